@@ -1,0 +1,135 @@
+//! What a command prints: one JSON document with `--json`, else lines for people.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use mojo_desk::views::{CommandError, MoneyView};
+use serde_json::Value;
+
+/// Where a command's answer goes: stdout; progress and messages go to stderr.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// JSON for scripts, or lines for people.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// The answer of a command: the document, or the lines that say the same.
+    pub fn answer(self, document: &Value, lines: impl IntoIterator<Item = String>) {
+        let mut out = io::stdout().lock();
+        // A reader that went away is no error of ours.
+        if self.json {
+            let _ = writeln!(out, "{document}");
+        } else {
+            for line in lines {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+    }
+
+    /// A message beside the answer.
+    pub fn note(self, text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Whether a progress bar makes sense.
+    pub fn shows_progress(self) -> bool {
+        io::stderr().is_terminal()
+    }
+}
+
+/// An amount with two decimals and a point: `-12.50`.
+pub fn amount(money: &MoneyView) -> String {
+    cents(money.cents)
+}
+
+/// Cents with two decimals and a point.
+pub fn cents(cents: i64) -> String {
+    mojo_desk::domain::Money::eur(cents).to_string()
+}
+
+/// How a command ended badly.
+#[derive(Debug)]
+pub enum Failure {
+    /// A rule said no: exit 1.
+    Refused(CommandError),
+    /// Wrong usage or unreadable input: exit 2.
+    Usage(String),
+}
+
+impl Failure {
+    /// Wrong usage or unreadable input, with what to do.
+    pub fn usage(text: impl Into<String>) -> Self {
+        Self::Usage(text.into())
+    }
+
+    /// The program's exit status.
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::Usage(_) => 2,
+        }
+    }
+}
+
+impl<E: Into<CommandError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(error) => write!(f, "{} ({})", error.message, error.code),
+            Self::Usage(text) => f.write_str(text),
+        }
+    }
+}
+
+/// Writes a document to a file, whole or not at all.
+///
+/// # Errors
+/// [`Failure::Usage`] names the file.
+pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failure = |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let draft_name = format!(".{}.new", name.unwrap_or_default());
+    let draft = folder.map_or_else(
+        || draft_name.clone().into(),
+        |folder| folder.join(&draft_name),
+    );
+    let mut file = std::fs::File::create(&draft).map_err(failure)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(failure)?;
+    std::fs::rename(&draft, path).map_err(failure)
+}
+
+/// Writes a document that a verb gave, and says where.
+///
+/// # Errors
+/// [`Failure::Usage`] names the file.
+pub fn save(
+    document: &mojo_desk::views::DocumentView,
+    path: &std::path::Path,
+    out: Output,
+) -> Result<(), Failure> {
+    let bytes = mojo_desk::views::decode_base64(&document.base64)
+        .ok_or_else(|| Failure::usage("the document is damaged"))?;
+    write_file(path, &bytes)?;
+    let file = path.display().to_string();
+    out.answer(
+        &serde_json::json!({"file": file, "bytes": bytes.len()}),
+        [file.clone()],
+    );
+    Ok(())
+}

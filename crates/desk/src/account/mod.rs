@@ -1,0 +1,10 @@
+//! Who works at the desk, and for whom: the session, the practice, the staff, the demo.
+
+mod demo;
+mod open_demo;
+mod practice;
+mod session;
+
+pub use open_demo::OpenDemoError;
+pub use practice::Practice;
+pub use session::{Mode, Session, SessionError};

@@ -1,0 +1,327 @@
+//! The desk: the store, the clock, and who works at it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use mojo_domain::{ActorId, Clock, Entropy, IdSource};
+use mojo_store::{Reader, Store, StoreError, Tx};
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
+
+use crate::keys::{KeyError, KeySource};
+use crate::{Refusal, SystemClock, SystemEntropy};
+
+macro_rules! ops {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $topic:ident;)*) => {
+        /// A verb as the journal knows it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Op { $($(#[$doc])* $variant,)* }
+
+        impl Op {
+            /// Every verb.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in the journal.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What the window must look at again.
+            pub fn topic(self) -> Topic {
+                match self { $(Self::$variant => Topic::$topic,)* }
+            }
+        }
+    };
+}
+
+ops! {
+    /// The practice, its staff and its till are set up.
+    SetUp "set_up" Account;
+    /// A contact is made.
+    CreateContact "create_contact" Contacts;
+    /// A contact is edited.
+    EditContact "edit_contact" Contacts;
+    /// Contacts are imported.
+    ImportContacts "import_contacts" Contacts;
+    /// A product is made.
+    CreateProduct "create_product" Pos;
+    /// A product is edited.
+    EditProduct "edit_product" Pos;
+    /// A sale at the till.
+    Sell "sell" Pos;
+    /// The Storno of a sale.
+    CancelSale "cancel_sale" Pos;
+    /// Money put into or taken out of the till.
+    MoveCash "move_cash" Pos;
+    /// The closing of the day.
+    CloseDay "close_day" Pos;
+    /// An entry of a punch card is used.
+    CheckIn "check_in" Checkin;
+    /// A check-in is taken back.
+    UndoCheckIn "undo_check_in" Checkin;
+    /// A card is taken over from paper.
+    ImportCard "import_card" Checkin;
+    /// A draft of an invoice is written.
+    DraftInvoice "draft_invoice" Invoicing;
+    /// An invoice is issued.
+    IssueInvoice "issue_invoice" Invoicing;
+    /// The Storno of an invoice.
+    CancelInvoice "cancel_invoice" Invoicing;
+    /// Money is received for an invoice.
+    PayInvoice "pay_invoice" Invoicing;
+    /// The platform's order is taken in; never journaled.
+    Sync "sync" Sync;
+    /// Settings of this installation; never journaled.
+    Settings "settings" Account;
+}
+
+/// A part of the desk that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Contacts.
+    Contacts,
+    /// Till and products.
+    Pos,
+    /// Cards and check-ins.
+    Checkin,
+    /// Invoices.
+    Invoicing,
+    /// Commissions.
+    Commissions,
+    /// The sync.
+    Sync,
+    /// Session and settings.
+    Account,
+}
+
+impl Topic {
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+            Self::Pos => "pos",
+            Self::Checkin => "checkin",
+            Self::Invoicing => "invoicing",
+            Self::Commissions => "commissions",
+            Self::Sync => "sync",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// How to open a desk.
+pub struct OpenDesk {
+    /// The folder of the profile: one local database.
+    pub profile: PathBuf,
+    /// Where the key is.
+    pub key: KeySource,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, fit for keys.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl OpenDesk {
+    /// A profile with the machine's own clock and chance.
+    pub fn new(profile: impl Into<PathBuf>, key: KeySource) -> Self {
+        Self {
+            profile: profile.into(),
+            key,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        }
+    }
+}
+
+/// The desk of one practice on this machine. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) profile: PathBuf,
+    pub(crate) key: KeySource,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    actor: RwLock<Option<ActorId>>,
+    changed: broadcast::Sender<Topic>,
+    /// Wakes the sync after every durable change.
+    pub(crate) outbox_filled: Notify,
+}
+
+/// Why a desk could not be opened, or a change could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Nobody is signed in, and no demo is open.
+    #[error("nobody is signed in at this desk")]
+    SignedOut,
+    /// The profile's folder cannot be made or read.
+    #[error("the profile {path} cannot be used: {source}")]
+    Profile {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for DeskError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Profile { .. } => "profile_unusable",
+            Self::Key(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    fn severity(&self) -> crate::views::Severity {
+        match self {
+            Self::Store(error) => error.severity(),
+            _ => crate::views::Severity::Notice,
+        }
+    }
+}
+
+impl Desk {
+    /// Opens the profile; makes folder, key and database when they are not there.
+    ///
+    /// # Errors
+    /// [`DeskError`] when folder, key or database cannot be used.
+    pub async fn open(open: OpenDesk) -> Result<Self, DeskError> {
+        let profile_error = |source| DeskError::Profile {
+            path: open.profile.clone(),
+            source,
+        };
+        std::fs::create_dir_all(&open.profile).map_err(profile_error)?;
+        let key = open
+            .key
+            .load_or_create(&open.profile, open.entropy.as_ref())?;
+        let path = open.profile.join("desk.db");
+        let store = Store::open(&path, &key, open.clock.clone(), open.entropy.clone()).await?;
+        let desk = Self {
+            inner: Arc::new(Inner {
+                store,
+                profile: open.profile,
+                key: open.key,
+                clock: open.clock,
+                entropy: open.entropy,
+                actor: RwLock::new(None),
+                changed: broadcast::channel(256).0,
+                outbox_filled: Notify::new(),
+            }),
+        };
+        desk.restore_session().await?;
+        Ok(desk)
+    }
+
+    /// The one door for changes: what is recorded in the [`Tx`] commits together or not at all.
+    ///
+    /// # Errors
+    /// [`DeskError::SignedOut`] when nobody works at the desk.
+    pub async fn transact(&self, op: Op) -> Result<Tx, DeskError> {
+        let actor = self.actor().ok_or(DeskError::SignedOut)?;
+        Ok(self.inner.store.transact(op.name(), actor).await?)
+    }
+
+    /// Ends a change well: commits, wakes the sync, tells the window.
+    ///
+    /// # Errors
+    /// [`StoreError`]: then nothing was changed.
+    pub async fn commit(&self, tx: Tx, op: Op) -> Result<(), StoreError> {
+        tx.commit().await?;
+        self.inner.outbox_filled.notify_one();
+        self.announce(op.topic());
+        Ok(())
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        self.inner.store.reader().await
+    }
+
+    /// The store, for the parts of this crate.
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    /// Who works at the desk now.
+    pub fn actor(&self) -> Option<ActorId> {
+        *self
+            .inner
+            .actor
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_actor(&self, actor: Option<ActorId>) {
+        *self
+            .inner
+            .actor
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = actor;
+    }
+
+    /// The folder of the profile.
+    pub fn profile(&self) -> &Path {
+        &self.inner.profile
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.inner.store.now()
+    }
+
+    /// A new id.
+    pub fn next_id<T: From<Uuid>>(&self) -> T {
+        IdSource::new(self.inner.clock.as_ref(), self.inner.entropy.as_ref()).next()
+    }
+
+    /// Tells whoever listens that a part of the desk changed.
+    pub(crate) fn announce(&self, topic: Topic) {
+        // Nobody listening is no error: `mojo` has no window.
+        let _ = self.inner.changed.send(topic);
+    }
+
+    /// What changes from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Topic> {
+        self.inner.changed.subscribe()
+    }
+
+    /// Ends all connections to the database.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
+    }
+}
+
+/// The profile in the platform's data directory, where there is one.
+pub fn default_profile() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    let data = if cfg!(windows) {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+    };
+    data.map(|data| data.join("mojo-desk").join("default"))
+}

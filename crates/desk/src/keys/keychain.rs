@@ -1,0 +1,42 @@
+//! The key in the OS keychain (Secret Service, Keychain, Credential Manager).
+
+use std::path::Path;
+
+use keyring::Entry;
+use mojo_domain::Entropy;
+use mojo_domain::journal::{hex, unhex};
+use mojo_store::DatabaseKey;
+
+use super::KeyError;
+
+const SERVICE: &str = "MOJO Desk";
+
+/// The key of the profile from the keychain; a new profile gets a new one.
+pub(super) fn load_or_create(
+    profile: &Path,
+    entropy: &dyn Entropy,
+) -> Result<DatabaseKey, KeyError> {
+    let name = profile
+        .canonicalize()
+        .unwrap_or_else(|_| profile.to_owned());
+    let entry = Entry::new(SERVICE, &name.to_string_lossy()).map_err(no_keychain)?;
+    match entry.get_password() {
+        Ok(text) => {
+            let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            bytes.map(DatabaseKey::new).ok_or(KeyError::KeyLost)
+        }
+        Err(keyring::Error::NoEntry) if profile.join("desk.db").exists() => Err(KeyError::KeyLost),
+        Err(keyring::Error::NoEntry) => {
+            let mut bytes = [0; 32];
+            entropy.fill(&mut bytes);
+            entry.set_password(&hex(&bytes)).map_err(no_keychain)?;
+            Ok(DatabaseKey::new(bytes))
+        }
+        Err(error) => Err(no_keychain(error)),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn no_keychain(error: keyring::Error) -> KeyError {
+    KeyError::NoKeychain(error.to_string())
+}

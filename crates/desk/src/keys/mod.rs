@@ -1,0 +1,92 @@
+//! The key of the local database: random, in the OS keychain, or wrapped by a passphrase.
+//!
+//! Never silently a plain key in a file: where there is no keychain, somebody must give a
+//! passphrase.
+
+mod keychain;
+mod passphrase;
+mod recovery;
+
+pub use recovery::RecoveryKey;
+
+use std::path::{Path, PathBuf};
+
+use mojo_domain::Entropy;
+use mojo_store::DatabaseKey;
+
+use crate::Refusal;
+
+/// Where the key of a profile is.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// In the OS keychain.
+    Keychain,
+    /// Wrapped by the passphrase in this file (Argon2id, XChaCha20-Poly1305).
+    PassphraseFile(PathBuf),
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The machine has no keychain, or it is locked.
+    #[error("no keychain: {0}; use --passphrase-file instead")]
+    NoKeychain(String),
+    /// The passphrase file cannot be read.
+    #[error("the passphrase file {path} cannot be read: {source}")]
+    PassphraseFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The passphrase is empty.
+    #[error("the passphrase file {0} is empty")]
+    EmptyPassphrase(PathBuf),
+    /// The passphrase does not unwrap the key.
+    #[error("the passphrase does not open this profile")]
+    WrongPassphrase,
+    /// There is a database, but its key is gone.
+    #[error("this profile has a database but no key; restore it with the recovery key")]
+    KeyLost,
+    /// The recovery key has a typing mistake, or belongs to another profile.
+    #[error("the recovery key does not open this profile")]
+    WrongRecoveryKey,
+    /// The file with the wrapped key is damaged or cannot be written.
+    #[error("the key file {path}: {reason}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Refusal for KeyError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoKeychain(_) => "no_keychain",
+            Self::PassphraseFile { .. } | Self::EmptyPassphrase(_) => "passphrase_unreadable",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::KeyLost => "key_lost",
+            Self::WrongRecoveryKey => "wrong_recovery_key",
+            Self::KeyFile { .. } => "key_file",
+        }
+    }
+}
+
+impl KeySource {
+    /// The key of the profile; a new profile gets a new one.
+    ///
+    /// # Errors
+    /// [`KeyError`] says what is missing and what to do.
+    pub fn load_or_create(
+        &self,
+        profile: &Path,
+        entropy: &dyn Entropy,
+    ) -> Result<DatabaseKey, KeyError> {
+        match self {
+            Self::Keychain => keychain::load_or_create(profile, entropy),
+            Self::PassphraseFile(file) => passphrase::load_or_create(profile, file, entropy),
+        }
+    }
+}

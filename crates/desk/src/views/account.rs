@@ -1,0 +1,94 @@
+//! Who works at the desk, and for whom.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    /// On the platform, or the offline demo.
+    pub signed_in: bool,
+    /// `demo`, `platform`, `none`.
+    pub mode: String,
+    /// The tenant's name.
+    pub tenant: String,
+    /// The member of staff.
+    pub user: String,
+    /// One or two letters.
+    pub initials: String,
+    /// `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`.
+    pub role: String,
+    /// `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
+    pub screens: Vec<String>,
+    /// Who may take over.
+    pub staff: Vec<StaffRow>,
+    /// Its address.
+    pub platform: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StaffRow {
+    /// The member.
+    pub actor_id: String,
+    /// As shown.
+    pub name: String,
+    /// One or two letters.
+    pub initials: String,
+    /// As in the session.
+    pub role: String,
+}
+
+/// Signing in on a platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInInput {
+    /// Its address.
+    pub platform: String,
+    /// The name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// As `Empfang 1`.
+    pub device_name: String,
+}
+
+/// The practice itself, as printed on documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeView {
+    /// The name.
+    pub name: String,
+    /// The owner's name, may be empty.
+    pub owner: String,
+    /// Street and number.
+    pub street: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// City.
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Steuernummer.
+    pub tax_number: String,
+    /// USt-IdNr.
+    pub vat_id: String,
+    /// E-mail.
+    pub email: String,
+    /// Phone.
+    pub phone: String,
+    /// IBAN.
+    pub iban: String,
+    /// BIC.
+    pub bic: String,
+    /// The bank's name.
+    pub bank: String,
+    /// Section 19 UStG.
+    pub small_business: bool,
+}

@@ -1,0 +1,198 @@
+//! Commissions (Provisionen).
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::MoneyView;
+
+/// A month with a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthRow {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Entries less reversals.
+    pub total: MoneyView,
+    /// How many.
+    pub entries: u32,
+}
+
+/// The statement of a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementView {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// The tenant's name.
+    pub recipient: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Balance before.
+    pub opening: MoneyView,
+    /// By type, reversals last.
+    pub totals: Vec<CommissionTotal>,
+    /// Of the month.
+    pub total: MoneyView,
+    /// Balance after.
+    pub closing: MoneyView,
+    /// In order of time.
+    pub entries: Vec<CommissionRow>,
+    /// Of the month.
+    pub payouts: Vec<PayoutRow>,
+    /// 24 months up to this one.
+    pub history: Vec<MonthBar>,
+    /// What becomes approved when.
+    pub releases: Vec<ReleaseRow>,
+    /// The settlement is due: end of the following month (section 87c HGB).
+    pub due_on: String,
+}
+
+/// The sum of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommissionTotal {
+    /// `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `reversals`.
+    pub kind: String,
+    /// A decimal, when it is one.
+    pub percent: Option<String>,
+    /// The sum.
+    pub amount: MoneyView,
+}
+
+/// An entry, or the reversal of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommissionRow {
+    /// The entry.
+    pub entry_id: String,
+    /// A day in Berlin.
+    pub on: String,
+    /// As people see it.
+    pub order_number: String,
+    /// Of the order.
+    pub line: String,
+    /// `K-7F3A`.
+    pub customer: String,
+    /// Its name.
+    pub product: String,
+    /// May be empty.
+    pub country: String,
+    /// The base.
+    pub net: MoneyView,
+    /// A decimal.
+    pub percent: String,
+    /// The commission.
+    pub amount: MoneyView,
+    /// As in the totals.
+    pub kind: String,
+    /// `pending`, `approved`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+    pub status: String,
+    /// A day.
+    pub approved_on: Option<String>,
+}
+
+/// How an entry came about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommissionExplanation {
+    /// The entry.
+    pub entry_id: String,
+    /// The commission.
+    pub amount: MoneyView,
+    /// A decimal.
+    pub percent: String,
+    /// The line without VAT.
+    pub base: MoneyView,
+    /// What the customer paid.
+    pub gross: MoneyView,
+    /// Basis points.
+    pub vat_rate_bp: u32,
+    /// As people see it.
+    pub order_number: String,
+    /// Of the order.
+    pub line: String,
+    /// `2026-1`.
+    pub rule_version: String,
+    /// In order.
+    pub steps: Vec<ExplanationStep>,
+    /// The same rules, here and now.
+    pub recomputed: MoneyView,
+    /// Recomputed equals the entry.
+    pub equal: bool,
+}
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplanationStep {
+    /// The reason's code.
+    pub code: String,
+    /// It leads to the commission; `false` says why something is not paid.
+    pub pays: bool,
+    /// Names and values of the sentence.
+    pub values: std::collections::BTreeMap<String, String>,
+}
+
+/// A payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutRow {
+    /// A day.
+    pub on: String,
+    /// `monthly`, `final`.
+    pub kind: String,
+    /// How much.
+    pub amount: MoneyView,
+}
+
+/// A bar of the chart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthBar {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Before reversals.
+    pub regional: MoneyView,
+    /// Before reversals.
+    pub affiliate_first: MoneyView,
+    /// Before reversals.
+    pub affiliate_recurring: MoneyView,
+}
+
+/// What becomes approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseRow {
+    /// A day.
+    pub until: String,
+    /// How much.
+    pub amount: MoneyView,
+}
+
+/// A recomputation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecomputeResult {
+    /// Looked at.
+    pub entries: u32,
+    /// Equal.
+    pub recomputed: u32,
+    /// All of them.
+    pub differences: Vec<CommissionDifference>,
+}
+
+/// An entry that the rules compute otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommissionDifference {
+    /// The entry.
+    pub entry_id: String,
+    /// As people see it.
+    pub order_number: String,
+    /// What differs.
+    pub field: String,
+    /// As received.
+    pub stored: String,
+    /// As computed here.
+    pub recomputed: String,
+}

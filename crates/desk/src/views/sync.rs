@@ -1,0 +1,114 @@
+//! The sync, as the pill and its details show it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::MoneyView;
+
+/// The truth of the pill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncView {
+    /// `acknowledged`, `waiting`, `offline`, `cases`, `local_only`, `signed_out`.
+    pub state: String,
+    /// Entries of this device's journal.
+    #[ts(type = "number")]
+    pub recorded: i64,
+    /// Of them held by the platform.
+    #[ts(type = "number")]
+    pub acknowledged: i64,
+    /// Recorded less acknowledged.
+    #[ts(type = "number")]
+    pub pending: i64,
+    /// Compared at the last contact; `None` before the first.
+    pub hashes_equal: Option<bool>,
+    /// To settle.
+    pub cases: u32,
+    /// Edits that did not stand.
+    pub rejected: u32,
+    /// An instant.
+    pub last_sync: Option<String>,
+    /// An instant.
+    pub offline_since: Option<String>,
+    /// A code.
+    pub last_error: Option<String>,
+    /// Hexadecimal.
+    pub journal_head: String,
+    /// The device's name.
+    pub device: String,
+    /// The code in document numbers.
+    pub number_code: String,
+    /// A sync is under way.
+    pub running: bool,
+}
+
+/// Something that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingRow {
+    /// Its number in the journal.
+    #[ts(type = "number")]
+    pub dseq: i64,
+    /// An instant.
+    pub at: String,
+    /// The verb.
+    pub op: String,
+    /// The kind of thing.
+    pub entity: String,
+    /// A number or name.
+    pub label: String,
+}
+
+/// A case to settle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseRow {
+    /// The case.
+    pub case_id: String,
+    /// `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`.
+    pub kind: String,
+    /// An instant.
+    pub opened_at: String,
+    /// The contact concerned.
+    pub contact_id: Option<String>,
+    /// As shown, may be empty.
+    pub contact_name: String,
+    /// The card concerned.
+    pub card_id: Option<String>,
+    /// Of the card, may be empty.
+    pub product: String,
+    /// Of the card.
+    pub entries: Option<u32>,
+    /// Of the card.
+    pub left: Option<i32>,
+    /// Of the card.
+    pub expires_on: Option<String>,
+    /// The facts that do not fit.
+    pub sides: Vec<CaseSide>,
+    /// What was expected and found, may be empty.
+    pub details: String,
+    /// When it is about money.
+    pub amount: Option<MoneyView>,
+}
+
+/// One of the facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseSide {
+    /// The kind of thing.
+    pub entity: String,
+    /// The fact.
+    pub id: String,
+    /// An instant.
+    pub at: String,
+    /// Where.
+    pub device: String,
+    /// Who.
+    pub actor: String,
+    /// Number or product.
+    pub label: String,
+    /// Recorded without a network.
+    pub offline: bool,
+    /// An instant.
+    pub received_at: Option<String>,
+}

@@ -1,0 +1,37 @@
+//! The rules of the business, pure: this crate does no IO, reads no clock and draws no random
+//! number. Desk and platform run the same rules from here.
+//!
+//! Each folder is a noun of the field; each file in it is a rule. Money is whole cents
+//! ([`Money`]); percentages are exact decimals ([`Percentage`]); an instant is UTC; a day or month
+//! is Europe/Berlin ([`berlin_day`]).
+#![warn(missing_docs)]
+#![deny(clippy::float_arithmetic)]
+
+mod business_day;
+mod clock;
+mod hlc;
+mod id;
+mod money;
+mod percentage;
+
+pub mod cards;
+pub mod checkin;
+pub mod commissions;
+pub mod contacts;
+pub mod invoicing;
+pub mod journal;
+pub mod pos;
+pub mod vat;
+
+pub use business_day::{Month, berlin_day, berlin_month, berlin_time, berlin_year};
+pub use clock::{Clock, Entropy, FixedClock, IdSource, SeededEntropy, from_micros, to_micros};
+pub use hlc::{Hlc, HlcClock};
+pub use id::{
+    ActorId, CardPatchId, CaseId, CashMovementId, ChangeId, ClosingId, CommissionEntryId,
+    ContactId, DeviceId, DocumentId, InvoiceId, OrderId, ParseIdError, ProductId, PunchCardId,
+    RedemptionId, RegisterId, SaleId, TenantId, UserId,
+};
+pub use money::{
+    Currency, Money, MoneyError, ParseMoneyError, parse_decimal_cents, round_commercially,
+};
+pub use percentage::{ParsePercentageError, Percentage};

@@ -1,0 +1,11 @@
+//! Who asks, for which tenant, and what they may.
+
+mod password;
+mod role;
+mod session;
+mod token;
+
+pub(crate) use password::{hash_password, verify_password};
+pub(crate) use role::{Role, scope_bit};
+pub(crate) use session::{Session, Tenant};
+pub(crate) use token::Token;

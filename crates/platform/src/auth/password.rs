@@ -1,0 +1,56 @@
+//! Passwords: Argon2id (RFC 9106), computed beside the async threads.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use mojo_domain::Entropy;
+
+/// 19 MiB, two passes, one lane: the least that OWASP names for Argon2id.
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("constants within the limits");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// The hash of `password` in PHC form.
+pub(crate) fn hash_password(password: &str, entropy: &dyn Entropy) -> String {
+    let mut salt = [0; 16];
+    entropy.fill(&mut salt);
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .expect("salt and parameters are within the limits")
+        .to_string()
+}
+
+/// The hash that an unknown user is compared with, so that the answer takes as long.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Whether `password` belongs to `hash`; `None` is nobody's hash, and no password belongs to it.
+pub(crate) async fn verify_password(password: String, hash: Option<String>) -> bool {
+    let check = move || {
+        let is_known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let matches = PasswordHash::new(&hash)
+            .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
+        matches && is_known
+    };
+    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_password_itself_is_accepted() {
+        let hash = hash_password("Tannenweg 4", &mojo_domain::SeededEntropy::new(7));
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(verify_password("Tannenweg 4".to_owned(), Some(hash.clone())).await);
+        assert!(!verify_password("tannenweg 4".to_owned(), Some(hash)).await);
+        assert!(!verify_password("Tannenweg 4".to_owned(), None).await);
+    }
+
+    #[test]
+    fn nobodys_hash_is_readable_so_that_it_costs_the_same() {
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+}

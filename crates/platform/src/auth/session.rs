@@ -1,0 +1,47 @@
+//! The session behind a request, and the tenant that follows from it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use mojo_domain::{DeviceId, TenantId, UserId};
+
+use super::Role;
+use crate::http::ApiError;
+
+/// The tenant for which something is done. A value of this type comes from a session, or from the
+/// platform's own jobs; every storage function works on a transaction that was opened with one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tenant(TenantId);
+
+impl Tenant {
+    /// A tenant that the platform itself names, in jobs and at signing in.
+    pub(crate) fn named_by_platform(id: TenantId) -> Self {
+        Self(id)
+    }
+
+    pub(crate) fn id(self) -> TenantId {
+        self.0
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) tenant: Tenant,
+    pub(crate) user_id: UserId,
+    pub(crate) role: Role,
+    /// The hash of the token, the session's key.
+    pub(crate) token_hash: String,
+    /// The device that signed in, once it said who it is.
+    pub(crate) device_id: Option<DeviceId>,
+    /// That device was revoked: it gets nothing more.
+    pub(crate) is_device_revoked: bool,
+}
+
+/// The layer of each route has put the session there; see [`crate::routes`].
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(ApiError::unauthorized)
+    }
+}

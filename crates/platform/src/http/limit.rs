@@ -1,0 +1,102 @@
+//! Limits: how large a body, how many requests. Buckets live in this process's memory.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use mojo_domain::to_micros;
+
+/// The largest body of a route other than push.
+pub(crate) const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// Past this many buckets the full ones are forgotten.
+const MANY: usize = 10_000;
+
+/// How many requests a bucket holds, and how fast it fills again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Requests at once.
+    pub burst: u32,
+    /// Requests per minute in the long run.
+    pub per_minute: u32,
+}
+
+/// The limits of a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Per token, or per address without one.
+    pub requests: Bucket,
+    /// Attempts to sign in, per user name and address.
+    pub logins: Bucket,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            requests: Bucket { burst: 2_000, per_minute: 6_000 },
+            logins: Bucket { burst: 20, per_minute: 10 },
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    /// Millionths of a request.
+    left: i64,
+    at: i64,
+}
+
+/// Token buckets by key.
+#[derive(Debug, Default)]
+pub(crate) struct RateLimiter(Mutex<HashMap<String, Level>>);
+
+const UNIT: i64 = 1_000_000;
+
+impl RateLimiter {
+    /// Takes one request from the bucket of `key`; `Err` says after how many seconds to come back.
+    pub(crate) fn take(
+        &self,
+        key: String,
+        bucket: Bucket,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<(), u64> {
+        let now = to_micros(now);
+        let full = i64::from(bucket.burst) * UNIT;
+        let per_second = i64::from(bucket.per_minute) * UNIT / 60;
+        let mut levels = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if levels.len() > MANY {
+            // A bucket untouched for ten minutes is full again.
+            levels.retain(|_, level| now - level.at < 600 * UNIT);
+        }
+        let level = levels.entry(key).or_insert(Level { left: full, at: now });
+        // A clock that goes back gives nothing and takes nothing.
+        let passed = (now - level.at).clamp(0, 600 * UNIT);
+        level.left = (level.left + passed / 1000 * per_second / 1000).min(full);
+        level.at = now;
+        if level.left < UNIT {
+            let missing = UNIT - level.left;
+            let wait = missing.div_ceil(per_second.max(1));
+            return Err(u64::try_from(wait).unwrap_or(60).max(1));
+        }
+        level.left -= UNIT;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_runs_dry_and_fills_again() {
+        let limiter = RateLimiter::default();
+        let bucket = Bucket { burst: 2, per_minute: 60 };
+        let at = |text: &str| text.parse().unwrap();
+        let start = at("2026-11-20T10:00:00Z");
+        assert!(limiter.take("a".to_owned(), bucket, start).is_ok());
+        assert!(limiter.take("a".to_owned(), bucket, start).is_ok());
+        assert_eq!(limiter.take("a".to_owned(), bucket, start), Err(1));
+        assert!(limiter.take("b".to_owned(), bucket, start).is_ok(), "a bucket per key");
+        assert!(limiter.take("a".to_owned(), bucket, at("2026-11-20T10:00:01Z")).is_ok());
+        assert_eq!(limiter.take("a".to_owned(), bucket, at("1970-01-01T00:00:00Z")), Err(1));
+    }
+}

@@ -1,0 +1,14 @@
+//! What every route shares: errors, bodies, limits, metrics.
+
+mod body;
+mod error;
+mod extract;
+mod limit;
+mod metrics;
+
+pub(crate) use body::{ZstdJson, reply};
+pub(crate) use error::ApiError;
+pub(crate) use extract::{JsonBody, PathOf, QueryOf};
+pub use limit::{Bucket, Limits};
+pub(crate) use limit::{MAX_BODY_BYTES, RateLimiter};
+pub(crate) use metrics::Metrics;

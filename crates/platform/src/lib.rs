@@ -1,0 +1,3 @@
+//! The platform server: tenants, orders, commissions, sync.
+
+pub mod scenario;

@@ -1,0 +1,117 @@
+//! What stands around every handler: signing in, rights, rate, counting.
+
+use std::any::Any;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use mojo_domain::to_micros;
+
+use super::Access;
+use crate::auth::{Session, Tenant, Token};
+use crate::http::ApiError;
+use crate::state::AppState;
+
+/// The handler behind its guard.
+pub(super) fn guarded(
+    handler: MethodRouter<AppState>,
+    access: Access,
+    state: &AppState,
+) -> MethodRouter<AppState> {
+    handler.route_layer(from_fn_with_state((state.clone(), access), guard))
+}
+
+async fn guard(
+    State((state, access)): State<(AppState, Access)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let token = bearer(&request);
+    let caller = token.as_ref().map_or_else(|| address(&request), Token::hash);
+    let now = state.clock().now();
+    state
+        .limiter()
+        .take(caller, state.limits().requests, now)
+        .map_err(ApiError::too_many_requests)?;
+    if !matches!(access, Access::Public) {
+        let session = sign_in(&state, token).await?;
+        allow(&session, access)?;
+        request.extensions_mut().insert(session);
+    }
+    Ok(next.run(request).await)
+}
+
+/// The bearer token, when there is a readable one.
+fn bearer(request: &Request) -> Option<Token> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Token::parse(token.trim())).flatten()
+}
+
+/// The caller's address: behind a balancer that is the balancer's, and its limits hold.
+pub(super) fn address(request: &Request) -> String {
+    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    info.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string())
+}
+
+async fn sign_in(state: &AppState, token: Option<Token>) -> Result<Session, ApiError> {
+    let token = token.ok_or_else(ApiError::unauthorized)?;
+    let now = to_micros(state.clock().now());
+    let tenant = Tenant::named_by_platform(token.tenant_id());
+    let mut tx = state.database().read(tenant).await?;
+    let session = tx.find_session(&token.hash(), now).await?;
+    session.ok_or_else(ApiError::unauthorized)
+}
+
+fn allow(session: &Session, access: Access) -> Result<(), ApiError> {
+    if session.is_device_revoked {
+        return Err(ApiError::device_revoked());
+    }
+    let is_allowed = match access {
+        Access::Public | Access::SignedIn => true,
+        Access::Scope(scope) => session.role.has(scope),
+        Access::Roles(roles) => roles.contains(&session.role),
+    };
+    if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
+}
+
+/// Counts the answer and writes one line without personal data.
+pub(super) async fn observe(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let name = if method.as_str().len() > 10 { "OTHER" } else { method.as_str() };
+    state.metrics().count(name, &route, status);
+    tracing::debug!(%method, route, status, "answered");
+    response
+}
+
+/// A wrong method on a known path.
+pub(super) async fn method_not_allowed() -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This path does not take that method.",
+    )
+}
+
+/// A handler that panicked: the others go on.
+pub(super) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic".to_owned());
+    ApiError::internal(&text).into_response()
+}

@@ -1,0 +1,76 @@
+//! Signing in and out with a password.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{Extensions, StatusCode};
+use mojo_domain::to_micros;
+use mojo_protocol::{LoginRequest, LoginResponse, SignedInTenant, SignedInUser};
+
+use crate::auth::{Session, Tenant, Token, verify_password};
+use crate::http::{ApiError, JsonBody};
+use crate::state::AppState;
+
+/// A desk may be without a network for weeks; half a year without any contact ends the session.
+const SESSION_DAYS: i64 = 180;
+
+/// `POST /api/v1/sessions`.
+pub(super) async fn create(
+    State(state): State<AppState>,
+    extensions: Extensions,
+    JsonBody(request): JsonBody<LoginRequest>,
+) -> Result<(StatusCode, Json<LoginResponse>), ApiError> {
+    let name = request.user.trim().to_lowercase();
+    limit_attempts(&state, &extensions, &name)?;
+    let account = state.database().read_ledger().await?.find_account(&name).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = verify_password(request.password, hash).await;
+    let Some(account) = account.filter(|_| is_right) else { return Err(wrong_password()) };
+    let token = Token::draw(account.tenant_id, state.entropy());
+    let now = to_micros(state.clock().now());
+    let expires_at = now + SESSION_DAYS * 86_400_000_000;
+    let mut tx = state.database().write(Tenant::named_by_platform(account.tenant_id)).await?;
+    tx.insert_session(account.user_id, &token.hash(), now, expires_at).await?;
+    tx.commit().await?;
+    let response = LoginResponse {
+        token: token.to_text(),
+        user: SignedInUser {
+            user_id: account.user_id,
+            name: account.name,
+            role: account.role.to_string(),
+        },
+        tenant: SignedInTenant { tenant_id: account.tenant_id, name: account.tenant_name },
+        scopes: account.role.scopes().to_vec(),
+    };
+    Ok((StatusCode::CREATED, Json(response)))
+}
+
+/// `DELETE /api/v1/sessions`: signs out.
+pub(super) async fn end(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = state.database().write(session.tenant).await?;
+    tx.end_session(&session.token_hash, to_micros(state.clock().now())).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Guessing is slow, for one name and from one address.
+fn limit_attempts(state: &AppState, extensions: &Extensions, name: &str) -> Result<(), ApiError> {
+    let from = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+    let (bucket, now) = (state.limits().logins, state.clock().now());
+    let name: String = name.chars().take(100).collect();
+    state
+        .limiter()
+        .take(format!("login {from} {name}"), bucket, now)
+        .map_err(ApiError::too_many_requests)
+}
+
+/// One answer for an unknown name and for a wrong password.
+fn wrong_password() -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "wrong_password", "User name or password is wrong.")
+}

@@ -1,0 +1,55 @@
+//! The sync: hello, push, pull.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use mojo_protocol::{HelloRequest, HelloResponse, MAX_BATCH, PushRequest};
+use serde::Deserialize;
+
+use crate::auth::Session;
+use crate::http::{ApiError, JsonBody, QueryOf, ZstdJson, reply};
+use crate::state::AppState;
+
+/// `POST /api/v1/sync/hello`.
+pub(super) async fn hello(
+    State(state): State<AppState>,
+    session: Session,
+    JsonBody(request): JsonBody<HelloRequest>,
+) -> Result<Json<HelloResponse>, ApiError> {
+    let (database, clock) = (state.database(), state.clock());
+    crate::sync::hello(database, clock, state.entropy(), &session, &request).await.map(Json)
+}
+
+/// `POST /api/v1/sync/push`.
+pub(super) async fn push(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    ZstdJson(request): ZstdJson<PushRequest>,
+) -> Result<Response, ApiError> {
+    let answer = crate::sync::push(state.database(), state.clock(), &session, &request).await?;
+    reply(&headers, &answer)
+}
+
+/// The parameters of a pull.
+#[derive(Debug, Deserialize)]
+pub(super) struct PullQuery {
+    /// Empty at first.
+    #[serde(default)]
+    cursor: String,
+    /// At most [`MAX_BATCH`].
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/sync/pull`.
+pub(super) async fn pull(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    QueryOf(query): QueryOf<PullQuery>,
+) -> Result<Response, ApiError> {
+    let limit = query.limit.unwrap_or(MAX_BATCH);
+    let page = crate::sync::pull(state.database(), &session, &query.cursor, limit).await?;
+    reply(&headers, &page)
+}

@@ -1,0 +1,47 @@
+//! What can go wrong between the platform and its database.
+
+/// A failure of the database, or of what stands in it.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The driver says no.
+    #[error("the database failed: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// A row that no version of this program writes.
+    #[error("inconsistent row: column {column}")]
+    Inconsistency {
+        /// The column that cannot be read.
+        column: &'static str,
+    },
+    /// The address is neither `sqlite:PATH` nor `postgres://...`.
+    #[error("not a database address: {0} (sqlite:PATH or postgres://USER@HOST/NAME)")]
+    Address(String),
+    /// A migration that was applied differs from the one built in.
+    #[error("migration {0} was applied with another text")]
+    ChangedMigration(String),
+    /// The database was migrated by a newer program.
+    #[error("the database knows {found} migrations, this program only {known}")]
+    NewerDatabase {
+        /// Applied in the database.
+        found: i64,
+        /// Built into this program.
+        known: i64,
+    },
+    /// The domain refuses what was read.
+    #[error("what is stored breaks a rule: {0}")]
+    Rule(String),
+}
+
+impl StorageError {
+    /// The database is reachable but did not take the change now; the same request may be repeated.
+    pub(crate) fn is_busy(&self) -> bool {
+        let Self::Driver(error) = self else { return false };
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
+            sqlx::Error::Database(error) => {
+                // 40001 and 40P01 of PostgreSQL; 5 (busy) of SQLite with its extensions.
+                matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "261" | "517"))
+            }
+            _ => false,
+        }
+    }
+}

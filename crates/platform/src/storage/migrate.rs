@@ -1,0 +1,74 @@
+//! Migrations: forward only, built in, each applied once and never edited afterwards.
+
+use mojo_domain::journal::Hash;
+
+use super::query::queries;
+use super::value::values;
+use super::{Database, StorageError, Tx};
+
+struct Migration {
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migrations {
+    ($($name:literal),* $(,)?) => { [$(Migration {
+        name: $name,
+        sqlite: include_str!(concat!("../../../../migrations/platform/sqlite/", $name, ".sql")),
+        postgres: include_str!(concat!("../../../../migrations/platform/postgres/", $name, ".sql")),
+    }),*] };
+}
+
+const MIGRATIONS: &[Migration] = &migrations!["0001_tenants_and_devices", "0002_change_log"];
+
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
+    version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)";
+
+queries! {
+    LIST = "SELECT version, name, sha256 FROM schema_migrations ORDER BY version",
+    RECORD = "INSERT INTO schema_migrations (version, name, sha256) VALUES ($1, $2, $3)",
+}
+
+/// Applies what is missing; gives back how many migrations that was.
+pub(super) async fn migrate(database: &Database) -> Result<usize, StorageError> {
+    let mut tx = database.begin_raw().await?;
+    raw(&mut tx, CREATE).await?;
+    if let Tx::Postgres(_) = tx {
+        // Several processes may start at once: one migrates, the others wait here.
+        raw(&mut tx, "LOCK TABLE schema_migrations IN EXCLUSIVE MODE").await?;
+    }
+    let applied = tx.all(LIST, Vec::new()).await?;
+    if applied.len() > MIGRATIONS.len() {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        return Err(StorageError::NewerDatabase {
+            found: count(applied.len()),
+            known: count(MIGRATIONS.len()),
+        });
+    }
+    let mut done = 0;
+    for (index, migration) in MIGRATIONS.iter().enumerate() {
+        let text = if matches!(tx, Tx::Sqlite(_)) { migration.sqlite } else { migration.postgres };
+        let sha256 = Hash::of(text.as_bytes()).to_hex();
+        if let Some(row) = applied.get(index) {
+            if row.text("sha256")? != sha256 || row.text("name")? != migration.name {
+                return Err(StorageError::ChangedMigration(migration.name.to_owned()));
+            }
+            continue;
+        }
+        raw(&mut tx, text).await?;
+        let version = i64::try_from(index).unwrap_or(i64::MAX) + 1;
+        tx.execute(RECORD, values![version, migration.name, sha256]).await?;
+        done += 1;
+    }
+    tx.commit().await?;
+    Ok(done)
+}
+
+async fn raw(tx: &mut Tx, sql: &'static str) -> Result<(), StorageError> {
+    match tx {
+        Tx::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop)?,
+        Tx::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! The only place on the server that speaks SQL: embedded SQLite or PostgreSQL behind one thin
+//! layer, with one query text for both.
+//!
+//! What crosses into SQL: ids as text, money as cents, instants as microseconds UTC, days as text,
+//! truth as 0 and 1. Every query begins with the tenant; a transaction is either of one tenant
+//! ([`TenantTx`]) or of the ledger ([`LedgerTx`]). On PostgreSQL the two take different roles, and
+//! row-level security refuses what a query forgot.
+
+mod error;
+mod migrate;
+mod query;
+mod tx;
+mod value;
+
+pub(crate) mod accounts;
+pub(crate) mod cards;
+pub(crate) mod devices;
+pub(crate) mod facts;
+pub(crate) mod log;
+pub(crate) mod tenants;
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{PgPool, SqlitePool};
+
+pub use error::StorageError;
+pub(crate) use query::{InsertMany, Query};
+pub(crate) use tx::{LedgerTx, TenantTx, Tx};
+pub(crate) use value::{Row, Value, values};
+
+use crate::auth::Tenant;
+
+/// The database of the platform.
+#[derive(Clone, Debug)]
+pub(crate) enum Database {
+    /// One file; one writer, several readers.
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// The role that sees one tenant, and the one that spans them.
+const AS_TENANT: Query = Query {
+    name: "AS_TENANT",
+    sql: "SELECT $1",
+    postgres: Some(
+        "SELECT set_config('role', 'mojo_tenant', true), set_config('app.tenant_id', $1, true)",
+    ),
+};
+const AS_LEDGER: Query = Query {
+    name: "AS_LEDGER",
+    sql: "SELECT 1",
+    postgres: Some("SELECT set_config('role', 'mojo_ledger', true)"),
+};
+const PING: Query = Query { name: "PING", sql: "SELECT 1 AS one", postgres: None };
+
+impl Database {
+    /// Opens `sqlite:PATH` or `postgres://...`; `key` encrypts an SQLite file.
+    pub(crate) async fn open(url: &str, key: Option<&str>) -> Result<Self, StorageError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Self::open_postgres(url).await;
+        }
+        match url.strip_prefix("sqlite:") {
+            Some(path) if !path.is_empty() => Self::open_sqlite(path, key).await,
+            _ => Err(StorageError::Address(url.to_owned())),
+        }
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StorageError> {
+        let options = PgConnectOptions::from_str(url)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    async fn open_sqlite(path: &str, key: Option<&str>) -> Result<Self, StorageError> {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let mut options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        if let Some(key) = key {
+            // The key must be the first thing that a connection says.
+            options = options.pragma("key", format!("'{}'", key.replace('\'', "''")));
+        }
+        let options = options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("recursive_triggers", "ON")
+            .optimize_on_close(false, None);
+        let writer =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self::Sqlite { writer, reader })
+    }
+
+    /// Applies the migrations that are missing.
+    pub(crate) async fn migrate(&self) -> Result<usize, StorageError> {
+        migrate::migrate(self).await
+    }
+
+    /// A transaction that writes, without a role yet.
+    async fn begin_raw(&self) -> Result<Tx, StorageError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    async fn begin_reading(&self) -> Result<Tx, StorageError> {
+        Ok(match self {
+            Self::Sqlite { reader, .. } => Tx::Sqlite(reader.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?)
+            }
+        })
+    }
+
+    /// A transaction of `tenant` that writes.
+    pub(crate) async fn write(&self, tenant: Tenant) -> Result<TenantTx, StorageError> {
+        tenant_tx(self.begin_raw().await?, tenant).await
+    }
+
+    /// A transaction of `tenant` that reads one state of the database.
+    pub(crate) async fn read(&self, tenant: Tenant) -> Result<TenantTx, StorageError> {
+        tenant_tx(self.begin_reading().await?, tenant).await
+    }
+
+    /// A transaction of the platform itself that writes.
+    pub(crate) async fn write_ledger(&self) -> Result<LedgerTx, StorageError> {
+        ledger_tx(self.begin_raw().await?).await
+    }
+
+    /// A transaction of the platform itself that reads one state of the database.
+    pub(crate) async fn read_ledger(&self) -> Result<LedgerTx, StorageError> {
+        ledger_tx(self.begin_reading().await?).await
+    }
+
+    /// The database answers.
+    pub(crate) async fn ping(&self) -> Result<(), StorageError> {
+        let mut tx = self.begin_reading().await?;
+        tx.one(PING, Vec::new()).await.map(drop)
+    }
+
+    /// Closes all connections.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn tenant_tx(mut tx: Tx, tenant: Tenant) -> Result<TenantTx, StorageError> {
+    if let Tx::Postgres(_) = tx {
+        tx.execute(AS_TENANT, vec![Value::id(tenant.id())]).await?;
+    }
+    Ok(TenantTx { tx, tenant })
+}
+
+async fn ledger_tx(mut tx: Tx) -> Result<LedgerTx, StorageError> {
+    if let Tx::Postgres(_) = tx {
+        tx.execute(AS_LEDGER, Vec::new()).await?;
+    }
+    Ok(LedgerTx { tx })
+}

@@ -1,0 +1,130 @@
+//! Tenants (Mandanten): the unit of isolation; the row is the lock under which `seq` is given.
+
+use mojo_domain::TenantId;
+
+use super::query::queries;
+use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
+
+/// A tenant as it is founded.
+#[derive(Clone, Debug)]
+pub(crate) struct NewTenant {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) name: String,
+    /// `platform`, `distributor`, `affiliate`, `practice`.
+    pub(crate) kind: &'static str,
+    pub(crate) country: String,
+    pub(crate) affiliate_code: Option<String>,
+    pub(crate) created_at: i64,
+}
+
+/// Where a tenant's order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LogHead {
+    pub(crate) seq: i64,
+    pub(crate) log_epoch: i64,
+}
+
+queries! {
+    INSERT = include_str!("tenants/insert.sql"),
+    COUNT = "SELECT COUNT(*) AS tenants FROM tenants",
+    NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
+    HEAD = "SELECT seq, log_epoch FROM tenants WHERE tenant_id = $1",
+    LOCK = "UPDATE tenants SET seq = seq WHERE tenant_id = $1 RETURNING seq, log_epoch",
+    ADVANCE = "UPDATE tenants SET seq = $2 WHERE tenant_id = $1",
+    NEXT_CODE = "UPDATE tenants SET codes_given = codes_given + 1 WHERE tenant_id = $1 \
+        RETURNING codes_given",
+    DEACTIVATE = "UPDATE tenants SET deactivated_at = $2 \
+        WHERE tenant_id = $1 AND deactivated_at IS NULL",
+    DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
+        WHERE deactivated_at IS NOT NULL",
+    SETTING = "SELECT value FROM installation WHERE name = $1",
+    SET_SETTING = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+}
+
+fn head(row: &Row) -> Result<LogHead, StorageError> {
+    Ok(LogHead { seq: row.int("seq")?, log_epoch: row.int("log_epoch")? })
+}
+
+impl TenantTx {
+    /// The tenant's name.
+    pub(crate) async fn tenant_name(&mut self) -> Result<Option<String>, StorageError> {
+        let row = self.tx.one(NAME, vec![self.own()]).await?;
+        row.map(|row| row.text("name")).transpose()
+    }
+
+    /// Where the tenant's order stands.
+    pub(crate) async fn log_head(&mut self) -> Result<LogHead, StorageError> {
+        let row = self.tx.one(HEAD, vec![self.own()]).await?;
+        head(&row.ok_or(StorageError::Inconsistency { column: "tenant_id" })?)
+    }
+
+    /// Locks the tenant's row until the transaction ends: commits happen in the order of `seq`.
+    pub(crate) async fn lock_log(&mut self) -> Result<LogHead, StorageError> {
+        let row = self.tx.one(LOCK, vec![self.own()]).await?;
+        head(&row.ok_or(StorageError::Inconsistency { column: "tenant_id" })?)
+    }
+
+    /// Notes the last place given; under the lock.
+    pub(super) async fn advance_log(&mut self, seq: i64) -> Result<(), StorageError> {
+        self.tx.execute(ADVANCE, values![self.own(), seq]).await.map(drop)
+    }
+
+    /// Counts one more number code and says the how manieth it is.
+    pub(crate) async fn next_code(&mut self) -> Result<i64, StorageError> {
+        let row = self.tx.one(NEXT_CODE, vec![self.own()]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "codes_given" })?.int("codes_given")
+    }
+}
+
+impl LedgerTx {
+    pub(crate) async fn count_tenants(&mut self) -> Result<i64, StorageError> {
+        let row = self.tx.one(COUNT, Vec::new()).await?;
+        row.ok_or(StorageError::Inconsistency { column: "tenants" })?.int("tenants")
+    }
+
+    /// Founds a tenant; its log begins in `log_epoch`.
+    pub(crate) async fn insert_tenant(
+        &mut self,
+        tenant: &NewTenant,
+        log_epoch: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            Value::id(tenant.tenant_id),
+            tenant.name.as_str(),
+            tenant.kind,
+            tenant.country.as_str(),
+            tenant.affiliate_code.clone(),
+            tenant.created_at,
+            log_epoch,
+        ];
+        self.tx.execute(INSERT, values).await.map(drop)
+    }
+
+    /// The tenant leaves (C13); `false` when it had left before.
+    pub(crate) async fn deactivate_tenant(
+        &mut self,
+        tenant: TenantId,
+        at: i64,
+    ) -> Result<bool, StorageError> {
+        Ok(self.tx.execute(DEACTIVATE, values![Value::id(tenant), at]).await? > 0)
+    }
+
+    /// Tenants that left, and when.
+    pub(crate) async fn deactivated_tenants(
+        &mut self,
+    ) -> Result<Vec<(TenantId, i64)>, StorageError> {
+        let rows = self.tx.all(DEACTIVATED, Vec::new()).await?;
+        rows.iter().map(|row| Ok((row.parsed("tenant_id")?, row.int("deactivated_at")?))).collect()
+    }
+
+    /// A value of the installation, set once.
+    pub(crate) async fn setting_or_set(
+        &mut self,
+        name: &str,
+        value: String,
+    ) -> Result<String, StorageError> {
+        self.tx.execute(SET_SETTING, values![name, value]).await?;
+        let row = self.tx.one(SETTING, values![name]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "value" })?.text("value")
+    }
+}

@@ -1,0 +1,84 @@
+//! Edits of cards: the forms of known fields, and the clamp of clocks that run ahead.
+
+use mojo_domain::{Hlc, HlcClock};
+use mojo_protocol::{CardBody, Entity};
+use serde_json::Value;
+
+/// A reading that lies more than five minutes ahead of the time of receipt counts as made then: a
+/// wrong clock never wins for a year, and never stops the sync.
+pub(super) fn clamp(hlc: Hlc, received_at: i64) -> Hlc {
+    let received_ms = received_at / 1000;
+    if hlc.millis() > received_ms + HlcClock::MAX_LEAD_MS { Hlc(received_ms << 16) } else { hlc }
+}
+
+/// The body of an edit with its readings clamped, as those who pull it must see it.
+pub(super) fn clamped_body(body: &str, received_at: i64) -> Option<String> {
+    let mut card: CardBody = serde_json::from_str(body).ok()?;
+    for field in card.fields.values_mut() {
+        field.hlc = clamp(field.hlc, received_at);
+    }
+    mojo_protocol::canonical(&card).ok()
+}
+
+/// The first field whose value has not the form that its name promises. Names that this version
+/// does not know may hold anything: a newer one knows them.
+pub(super) fn unknown_format(entity: Entity, body: &CardBody) -> Option<&str> {
+    body.fields
+        .iter()
+        .find(|(name, field)| {
+            let is_named = !name.is_empty() && name.len() <= 200;
+            !is_named || !(field.value.is_null() || has_form(entity, name, &field.value))
+        })
+        .map(|(name, _)| name.as_str())
+}
+
+fn has_form(entity: Entity, name: &str, value: &Value) -> bool {
+    if entity != Entity::Contact {
+        return true;
+    }
+    let kind = name.split_once('/').map_or(name, |(kind, _)| kind);
+    match kind {
+        "title" | "first_name" | "last_name" | "organisation" | "note" => value.is_string(),
+        "birthday" => value.as_str().is_some_and(|day| {
+            chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok() && day.len() == 10
+        }),
+        "archived" | "role" | "tag" => value.is_boolean(),
+        "phone" | "email" | "address" | "consent" => value.is_object(),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_protocol::CardField;
+    use serde_json::json;
+
+    use super::*;
+
+    fn body(name: &str, value: Value) -> CardBody {
+        CardBody { fields: [(name.to_owned(), CardField { value, hlc: Hlc(1) })].into() }
+    }
+
+    #[test]
+    fn a_known_field_of_another_form_is_named_and_an_unknown_one_is_kept() {
+        let check = |name: &str, value| {
+            unknown_format(Entity::Contact, &body(name, value)).map(str::to_owned)
+        };
+        assert_eq!(check("birthday", json!("1980-02-30")), Some("birthday".to_owned()));
+        assert_eq!(check("birthday", json!("1980-02-29")), None);
+        assert_eq!(check("birthday", Value::Null), None);
+        assert_eq!(check("phone/1", json!("0171")), Some("phone/1".to_owned()));
+        assert_eq!(check("shoe_size", json!({"eu": 43})), None);
+        assert_eq!(check("", json!(1)), Some(String::new()));
+    }
+
+    #[test]
+    fn a_clock_a_year_ahead_counts_as_the_time_of_receipt() {
+        let received_at = 1_000_000_000_000_000;
+        let received_ms = received_at / 1000;
+        let ahead = Hlc((received_ms + 31_536_000_000) << 16);
+        assert_eq!(clamp(ahead, received_at).millis(), received_ms);
+        let near = Hlc((received_ms + HlcClock::MAX_LEAD_MS) << 16);
+        assert_eq!(clamp(near, received_at), near);
+    }
+}

@@ -1,0 +1,127 @@
+//! Cases to settle (Klärungsfälle). The id of a case follows from its facts, so that it is opened
+//! once however often the facts are looked at.
+
+use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId, from_micros};
+use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
+use mojo_protocol::{Entity, canonical};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::storage::log::NewChange;
+
+/// A case before it is known whether it is open already.
+#[derive(Clone, Debug)]
+pub(super) struct NewCase {
+    pub(super) case_id: CaseId,
+    pub(super) kind: CaseKind,
+    pub(super) contact_id: Option<ContactId>,
+    pub(super) punch_card_id: Option<PunchCardId>,
+    pub(super) facts: Vec<FactRef>,
+    pub(super) details: String,
+}
+
+/// An id that follows from texts (UUID version 8).
+pub(super) fn derived_id(parts: &[&str]) -> Uuid {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let digest: [u8; 32] = hasher.finalize().into();
+    let mut head = [0; 16];
+    head.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(head).into_uuid()
+}
+
+fn reference(entity: &str, id: Uuid) -> FactRef {
+    FactRef { entity: entity.to_owned(), id }
+}
+
+/// A card used beyond its last entry.
+pub(super) fn card_overdraft(
+    card: PunchCardId,
+    redemption: RedemptionId,
+    contact_id: Option<ContactId>,
+) -> NewCase {
+    let id = derived_id(&["card_overdraft", &card.to_string(), &redemption.to_string()]);
+    NewCase {
+        case_id: CaseId(id),
+        kind: CaseKind::CardOverdraft,
+        contact_id,
+        punch_card_id: Some(card),
+        facts: vec![
+            reference(Entity::PunchCard.name(), card.0),
+            reference(Entity::Redemption.name(), redemption.0),
+        ],
+        details: String::new(),
+    }
+}
+
+/// Two documents with one number, the later one last.
+pub(super) fn number_clash(number: &str, first: (&str, Uuid), later: (&str, Uuid)) -> NewCase {
+    let parts = ["number_clash", number, &first.1.to_string(), &later.1.to_string()];
+    NewCase {
+        case_id: CaseId(derived_id(&parts)),
+        kind: CaseKind::NumberClash,
+        contact_id: None,
+        punch_card_id: None,
+        facts: vec![reference(first.0, first.1), reference(later.0, later.1)],
+        details: number.to_owned(),
+    }
+}
+
+/// Totals that the rules do not compute.
+pub(super) fn total_mismatch(
+    entity: Entity,
+    id: Uuid,
+    contact_id: Option<ContactId>,
+    details: String,
+) -> NewCase {
+    NewCase {
+        case_id: CaseId(derived_id(&["total_mismatch", entity.name(), &id.to_string()])),
+        kind: CaseKind::TotalMismatch,
+        contact_id,
+        punch_card_id: None,
+        facts: vec![reference(entity.name(), id)],
+        details,
+    }
+}
+
+/// A fact that people must look at; `hash` is its place in the chain of its device.
+pub(super) fn quarantined(entity: &str, id: Uuid, hash: &str, code: &str) -> NewCase {
+    NewCase {
+        case_id: CaseId(derived_id(&["quarantined", entity, &id.to_string(), hash])),
+        kind: CaseKind::Quarantined,
+        contact_id: None,
+        punch_card_id: None,
+        facts: vec![reference(entity, id)],
+        details: code.to_owned(),
+    }
+}
+
+impl NewCase {
+    /// The name of the kind at rest.
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            CaseKind::CardOverdraft => "card_overdraft",
+            CaseKind::TotalMismatch => "total_mismatch",
+            CaseKind::NumberClash => "number_clash",
+            CaseKind::Quarantined => "quarantined",
+        }
+    }
+
+    /// The change that opens it.
+    pub(super) fn opening(&self, at: i64) -> Option<NewChange> {
+        let body = CaseBody {
+            case_id: self.case_id,
+            kind: self.kind,
+            contact_id: self.contact_id,
+            punch_card_id: self.punch_card_id,
+            facts: self.facts.clone(),
+            opened_at: from_micros(at),
+            details: self.details.clone(),
+        };
+        let body = canonical(&body).ok()?;
+        Some(NewChange::by_platform("open_case", Entity::Case, self.case_id.0, at, body))
+    }
+}

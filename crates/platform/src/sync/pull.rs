@@ -1,0 +1,61 @@
+//! A page of the tenant's order, only what the user may see.
+
+use mojo_protocol::{Change, MAX_BATCH, PullPage};
+
+use super::Cursor;
+use super::cards::clamped_body;
+use crate::auth::Session;
+use crate::storage::log::LoggedChange;
+use crate::storage::{Database, StorageError};
+
+/// The page after `cursor`, of at most `limit` changes.
+pub(crate) async fn pull(
+    database: &Database,
+    session: &Session,
+    cursor: &str,
+    limit: usize,
+) -> Result<PullPage, StorageError> {
+    let mask = session.role.scope_mask();
+    let limit = limit.clamp(1, MAX_BATCH);
+    let mut tx = database.read(session.tenant).await?;
+    let head = tx.log_head().await?;
+    let after = Cursor::resume(cursor, head.log_epoch, mask, head.seq);
+    // One more than asked for tells whether there is more.
+    let wanted = i64::try_from(limit).unwrap_or(i64::MAX) + 1;
+    let mut rows = tx.list_changes(after, head.seq, mask, wanted).await?;
+    drop(tx);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let seq = if more { rows.last().map_or(after, |row| row.seq) } else { head.seq };
+    let to = Cursor { log_epoch: head.log_epoch, seq, scope_mask: mask };
+    let changes: Vec<Change> = rows.into_iter().map(change).collect();
+    Ok(PullPage {
+        from: cursor.to_owned(),
+        to: to.to_text(),
+        more,
+        checksum: PullPage::checksum_of(&changes),
+        changes,
+    })
+}
+
+fn change(row: LoggedChange) -> Change {
+    let LoggedChange { seq, received_at, change } = row;
+    let body = if change.is_clamped {
+        clamped_body(&change.body, received_at).unwrap_or(change.body)
+    } else {
+        change.body
+    };
+    Change {
+        seq,
+        op: change.op,
+        entity: change.entity,
+        entity_id: change.entity_id,
+        at: change.recorded_at,
+        actor_id: change.actor_id,
+        device_id: change.device_id,
+        epoch: change.epoch,
+        dseq: change.dseq,
+        hash: change.hash,
+        body,
+    }
+}

@@ -1,0 +1,144 @@
+//! Takes a batch of one device's journal: one transaction, under the lock of the tenant's row.
+//!
+//! The batch is checked against the chain that is held, each entry is judged, then all is written:
+//! the entries with their verdicts, the changes at their places, the merged cards, what follows
+//! from the facts, and the cases to settle.
+
+mod apply;
+mod verdicts;
+
+use mojo_domain::journal::Hash;
+use mojo_domain::{Clock, to_micros};
+use mojo_protocol::{
+    AckState, MAX_BATCH, PROTOCOL_VERSION, PushRequest, PushResponse, PushedChange, RecordVerdict,
+};
+use serde_json::json;
+
+use super::chain::check;
+use super::hello::{forked, not_enrolled};
+use super::judge::{Circumstances, Judged, judge};
+use crate::auth::Session;
+use crate::http::ApiError;
+use crate::storage::devices::DeviceEpoch;
+use crate::storage::{Database, TenantTx};
+
+use apply::Batch;
+use verdicts::{repeat, same_hashes};
+
+/// A change and what it is.
+#[derive(Clone, Debug)]
+struct Arrived<'a> {
+    change: &'a PushedChange,
+    judged: Judged,
+}
+
+/// Takes the batch, or refuses all of it.
+pub(crate) async fn push(
+    database: &Database,
+    clock: &dyn Clock,
+    session: &Session,
+    request: &PushRequest,
+) -> Result<PushResponse, ApiError> {
+    refuse_malformed(request)?;
+    let now = to_micros(clock.now());
+    let mut tx = database.write(session.tenant).await?;
+    let log = tx.write_log(now).await?;
+    let mut held = held_chain(&mut tx, request).await?;
+    let (known, new) = split(&held, request)?;
+    let mut verdicts = repeat_known(&mut tx, &held, known).await?;
+    let by = Circumstances {
+        role: session.role,
+        device_id: request.device_id,
+        received_at: now,
+    };
+    let (arrived, head) = judge_all(held.head_hash, new, by);
+    let mut batch = Batch::new(log, request, now);
+    batch.look_up(&mut tx, &arrived).await?;
+    for one in &arrived {
+        verdicts.push(batch.take(one));
+    }
+    batch.write(&mut tx).await?;
+    if let Some(last) = new.last() {
+        held.head_dseq = last.dseq;
+        held.head_hash = head;
+    }
+    tx.set_head(&held, now).await?;
+    tx.commit().await?;
+    let acknowledged = AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() };
+    Ok(PushResponse { verdicts, acknowledged })
+}
+
+fn refuse_malformed(request: &PushRequest) -> Result<(), ApiError> {
+    if request.protocol > PROTOCOL_VERSION {
+        return Err(ApiError::bad_request(
+            "unknown_protocol",
+            format!("This platform speaks protocol {PROTOCOL_VERSION}."),
+        ));
+    }
+    if request.changes.len() > MAX_BATCH {
+        return Err(ApiError::bad_request(
+            "too_many_changes",
+            format!("At most {MAX_BATCH} changes at once."),
+        ));
+    }
+    Ok(())
+}
+
+/// The chain that is held of the device that pushes.
+async fn held_chain(tx: &mut TenantTx, request: &PushRequest) -> Result<DeviceEpoch, ApiError> {
+    let device = tx.find_device(request.device_id).await?.ok_or_else(ApiError::not_found)?;
+    if device.revoked_at.is_some() {
+        return Err(ApiError::device_revoked());
+    }
+    tx.find_epoch(request.device_id, request.epoch).await?.ok_or_else(not_enrolled)
+}
+
+type Halves<'a> = (&'a [PushedChange], &'a [PushedChange]);
+
+/// What is held already, and what is new; a hole anywhere refuses the batch.
+fn split<'a>(held: &DeviceEpoch, request: &'a PushRequest) -> Result<Halves<'a>, ApiError> {
+    let changes = &request.changes[..];
+    let gap = |expected: i64| {
+        ApiError::conflict("gap", format!("The next entry must be {expected}."))
+            .with_details(json!({ "expected": expected }))
+    };
+    let Some(first) = changes.first() else { return Ok((&[], &[])) };
+    if first.dseq > held.head_dseq + 1 || first.dseq < 1 {
+        return Err(gap(held.head_dseq + 1));
+    }
+    for pair in changes.windows(2) {
+        if pair[1].dseq != pair[0].dseq + 1 {
+            return Err(gap(pair[0].dseq + 1));
+        }
+    }
+    let known = usize::try_from(held.head_dseq - first.dseq + 1).unwrap_or(0).min(changes.len());
+    Ok(changes.split_at(known))
+}
+
+/// Answers again for entries that are held: the first answer was lost.
+async fn repeat_known(
+    tx: &mut TenantTx,
+    held: &DeviceEpoch,
+    known: &[PushedChange],
+) -> Result<Vec<RecordVerdict>, ApiError> {
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return Ok(Vec::new()) };
+    let entries = tx.list_entries(held.device_id, held.epoch, first.dseq, last.dseq).await?;
+    if !same_hashes(&entries, known) {
+        return Err(forked("Another entry is held at this number.", held));
+    }
+    Ok(entries.iter().map(repeat).collect())
+}
+
+fn judge_all(
+    mut head: Hash,
+    new: &[PushedChange],
+    by: Circumstances,
+) -> (Vec<Arrived<'_>>, Hash) {
+    let mut arrived = Vec::with_capacity(new.len());
+    for change in new {
+        let (continuity, next) = check(head, change);
+        head = next;
+        arrived.push(Arrived { change, judged: judge(change, continuity, by) });
+    }
+    (arrived, head)
+}

@@ -1,0 +1,282 @@
+//! What a batch writes. Reads come first and in bulk; then one entry after the other is taken in
+//! memory; then all is written in bulk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_domain::cards::{Card, merge};
+use mojo_domain::journal::Hash;
+use mojo_domain::{ContactId, PunchCardId};
+use mojo_protocol::facts::{InvoiceBody, PunchCardBody, RedemptionBody, SaleBody};
+use mojo_protocol::{Entity, PushRequest, PushedChange, RecordVerdict, Scope, Verdict};
+use uuid::Uuid;
+
+use super::Arrived;
+use super::verdicts::entry;
+use crate::auth::scope_bit;
+use crate::storage::cards::CardKey;
+use crate::storage::facts::{HeldCard, HeldFact, HeldRedemption, NewFacts, NumberedDocument};
+use crate::storage::log::{DeviceEntry, LogWriter, NewChange};
+use crate::storage::{StorageError, TenantTx};
+use crate::sync::cases::{self, NewCase};
+use crate::sync::judge::{FactBody, Judged};
+use crate::sync::{overdraft, totals};
+
+/// A batch while it is being taken.
+pub(super) struct Batch<'a> {
+    request: &'a PushRequest,
+    now: i64,
+    log: LogWriter,
+    entries: Vec<DeviceEntry>,
+    held: BTreeMap<(String, Uuid), HeldFact>,
+    numbers: Vec<NumberedDocument>,
+    cards: BTreeMap<CardKey, Card>,
+    changed: BTreeMap<CardKey, Card>,
+    new: NewFacts,
+    /// Punch cards whose balance may have changed, with a contact to show.
+    touched: BTreeMap<PunchCardId, ContactId>,
+    cases: Vec<NewCase>,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(log: LogWriter, request: &'a PushRequest, now: i64) -> Self {
+        Self {
+            request,
+            now,
+            log,
+            entries: Vec::new(),
+            held: BTreeMap::new(),
+            numbers: Vec::new(),
+            cards: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            new: NewFacts::default(),
+            touched: BTreeMap::new(),
+            cases: Vec::new(),
+        }
+    }
+
+    /// Reads what the entries will be compared with.
+    pub(super) async fn look_up(
+        &mut self,
+        tx: &mut TenantTx,
+        arrived: &[Arrived<'_>],
+    ) -> Result<(), StorageError> {
+        let (mut facts, mut cards, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for one in arrived {
+            match &one.judged {
+                Judged::Card { .. } => cards.push(one.change.entity_id),
+                Judged::Fact(body) => {
+                    facts.push(one.change.entity_id);
+                    numbers.extend(number_of(body).map(str::to_owned));
+                }
+                Judged::Quarantined(_) | Judged::Kept => facts.push(one.change.entity_id),
+                Judged::Rejected { .. } => {}
+            }
+        }
+        if !facts.is_empty() {
+            self.held = tx.list_facts(&facts).await?;
+        }
+        if !numbers.is_empty() {
+            self.numbers = tx.list_numbers(&numbers).await?;
+        }
+        self.cards = tx.list_cards(&cards).await?;
+        Ok(())
+    }
+
+    /// Takes one entry and says what became of it.
+    pub(super) fn take(&mut self, one: &Arrived<'_>) -> RecordVerdict {
+        let change = one.change;
+        let verdict = match &one.judged {
+            Judged::Rejected { code, message } => {
+                Verdict::Rejected { code: (*code).to_owned(), message: message.clone() }
+            }
+            Judged::Card { fields, is_clamped } => self.take_card(change, fields, *is_clamped),
+            Judged::Kept => Verdict::Applied { seq: self.place(change, false) },
+            Judged::Quarantined(code) => self.quarantine(change, code),
+            Judged::Fact(body) => self.take_fact(change, body),
+        };
+        self.entries.push(entry(change, &verdict));
+        RecordVerdict { dseq: change.dseq, verdict }
+    }
+
+    fn take_card(&mut self, change: &PushedChange, fields: &Card, is_clamped: bool) -> Verdict {
+        let key: CardKey = (change.entity.clone(), change.entity_id);
+        let card = self.cards.entry(key.clone()).or_default();
+        merge(card, fields.clone());
+        let won = fields.iter().filter(|(name, write)| card.get(*name) == Some(write));
+        let won: Card = won.map(|(name, write)| (name.clone(), write.clone())).collect();
+        self.changed.entry(key).or_default().extend(won);
+        // What lost is not lost: the log keeps every edit, and the desks note free text.
+        Verdict::Applied { seq: self.place(change, is_clamped) }
+    }
+
+    fn quarantine(&mut self, change: &PushedChange, code: &str) -> Verdict {
+        let seq = self.place(change, false);
+        let case = cases::quarantined(&change.entity, change.entity_id, &change.hash, code);
+        self.cases.push(case);
+        Verdict::Quarantined { seq, code: code.to_owned() }
+    }
+
+    fn take_fact(&mut self, change: &PushedChange, body: &FactBody) -> Verdict {
+        let body_hash = Hash::of(change.body.as_bytes()).to_hex();
+        let key = (change.entity.clone(), change.entity_id);
+        if let Some(held) = self.held.get(&key) {
+            // A payment bears no id of its own in its body, but its entity id is one.
+            if held.body_hash == body_hash {
+                return Verdict::Duplicate { seq: held.seq };
+            }
+            return self.quarantine(change, "other_fact_with_this_id");
+        }
+        let seq = self.place(change, false);
+        let (entity, entity_id) = key.clone();
+        let fact = HeldFact { entity, entity_id, seq, body_hash };
+        self.held.insert(key, fact.clone());
+        self.new.facts.push(fact);
+        match body {
+            FactBody::Sale(sale) => self.derive_sale(change, sale, seq),
+            FactBody::Invoice(invoice) => self.derive_invoice(change, invoice, seq),
+            FactBody::PunchCard(card) => self.derive_card(card, seq),
+            FactBody::Redemption(redemption) => self.derive_redemption(redemption, seq),
+            FactBody::Plain => {}
+        }
+        Verdict::Applied { seq }
+    }
+
+    /// Gives the change its place in the tenant's order.
+    fn place(&mut self, change: &PushedChange, is_clamped: bool) -> i64 {
+        // Who may see a kind that this version does not know, nobody can say: the owner's scope.
+        let scope = change.entity.parse::<Entity>().map_or(Scope::Account, Entity::scope);
+        self.log.push(NewChange {
+            op: change.op.clone(),
+            entity: change.entity.clone(),
+            entity_id: change.entity_id,
+            recorded_at: change.at,
+            actor_id: change.actor_id,
+            device_id: Some(self.request.device_id),
+            epoch: self.request.epoch,
+            dseq: change.dseq,
+            hash: change.hash.clone(),
+            commitment: change.commitment.clone(),
+            scope_bit: scope_bit(scope),
+            is_clamped,
+            salt: change.salt.clone(),
+            body: change.body.clone(),
+        })
+    }
+
+    fn derive_sale(&mut self, change: &PushedChange, sale: &SaleBody, seq: i64) {
+        self.number(change, &sale.receipt_number, seq);
+        if let Some(details) = totals::sale_difference(sale) {
+            let contact = sale.contact_id;
+            let case =
+                cases::total_mismatch(Entity::Sale, change.entity_id, contact, details);
+            self.cases.push(case);
+        }
+    }
+
+    fn derive_invoice(&mut self, change: &PushedChange, invoice: &InvoiceBody, seq: i64) {
+        self.number(change, &invoice.number, seq);
+        if let Some(details) = totals::invoice_difference(invoice) {
+            let contact = Some(invoice.contact_id);
+            let case =
+                cases::total_mismatch(Entity::Invoice, change.entity_id, contact, details);
+            self.cases.push(case);
+        }
+    }
+
+    /// One number, one document (§ 14 Abs. 4 Nr. 4 UStG); both stand where two bear it.
+    fn number(&mut self, change: &PushedChange, number: &str, seq: i64) {
+        let document = NumberedDocument {
+            number: number.to_owned(),
+            entity: change.entity.clone(),
+            entity_id: change.entity_id,
+            seq,
+        };
+        let first = self.numbers.iter().find(|held| held.number == number);
+        if let Some(first) = first {
+            let later = (change.entity.as_str(), change.entity_id);
+            let case = cases::number_clash(number, (&first.entity, first.entity_id), later);
+            self.cases.push(case);
+        }
+        self.numbers.push(document.clone());
+        self.new.numbers.push(document);
+    }
+
+    fn derive_card(&mut self, card: &PunchCardBody, seq: i64) {
+        self.touched.insert(card.punch_card_id, card.contact_id);
+        self.new.cards.push(HeldCard {
+            punch_card_id: card.punch_card_id,
+            contact_id: card.contact_id,
+            entries: i64::from(card.entries),
+            seq,
+        });
+    }
+
+    fn derive_redemption(&mut self, redemption: &RedemptionBody, seq: i64) {
+        self.touched.insert(redemption.punch_card_id, redemption.contact_id);
+        self.new.redemptions.push(HeldRedemption {
+            redemption_id: redemption.redemption_id,
+            punch_card_id: redemption.punch_card_id,
+            takes_back: redemption.takes_back,
+            seq,
+        });
+    }
+
+    /// Writes everything; the cases last, as the platform's own changes.
+    pub(super) async fn write(mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
+        tx.insert_facts(&self.new).await?;
+        tx.put_fields(&self.changed).await?;
+        self.find_overdrawn(tx).await?;
+        self.open_cases(tx).await?;
+        tx.insert_entries(self.request.device_id, self.request.epoch, &self.entries).await?;
+        tx.append(self.log).await
+    }
+
+    async fn find_overdrawn(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = self.touched.keys().map(|card| card.0).collect();
+        let cards = tx.list_punch_cards(&ids).await?;
+        let redemptions = tx.list_redemptions(&ids).await?;
+        for card in cards {
+            let own: Vec<HeldRedemption> = redemptions
+                .iter()
+                .filter(|redemption| redemption.punch_card_id == card.punch_card_id)
+                .copied()
+                .collect();
+            for redemption in overdraft::overdrawn(card.entries, &own) {
+                let contact = Some(card.contact_id);
+                let case = cases::card_overdraft(card.punch_card_id, redemption, contact);
+                self.cases.push(case);
+            }
+        }
+        Ok(())
+    }
+
+    async fn open_cases(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
+        if self.cases.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = self.cases.iter().map(|case| case.case_id.0).collect();
+        let mut open = tx.list_cases(&ids).await?;
+        let mut opened = Vec::new();
+        for case in &self.cases {
+            if !open.insert(case.case_id) {
+                continue;
+            }
+            if let Some(change) = case.opening(self.now) {
+                self.log.push(change);
+                opened.push((case.case_id, case.kind_name().to_owned()));
+            }
+        }
+        tx.insert_cases(&opened, self.now).await
+    }
+}
+
+fn number_of(body: &FactBody) -> Option<&str> {
+    match body {
+        FactBody::Sale(sale) => Some(&sale.receipt_number),
+        FactBody::Invoice(invoice) => Some(&invoice.number),
+        _ => None,
+    }
+}

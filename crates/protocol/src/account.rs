@@ -1,0 +1,72 @@
+//! Signing in and enrolling a device.
+
+use mojo_domain::{DeviceId, TenantId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::Scope;
+
+/// `POST /api/v1/sessions`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LoginRequest {
+    /// The user's name or e-mail.
+    pub user: String,
+    /// The password, only ever sent over TLS or loopback.
+    pub password: String,
+}
+
+/// The answer to [`LoginRequest`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LoginResponse {
+    /// The bearer token.
+    pub token: String,
+    /// Who signed in.
+    pub user: SignedInUser,
+    /// For which tenant.
+    pub tenant: SignedInTenant,
+    /// What the user may see.
+    pub scopes: Vec<Scope>,
+}
+
+/// A user as shown at the desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedInUser {
+    /// The user.
+    pub user_id: UserId,
+    /// The name to show.
+    pub name: String,
+    /// `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`, ...
+    pub role: String,
+}
+
+/// A tenant as shown at the desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedInTenant {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The name to show.
+    pub name: String,
+}
+
+/// `POST /api/v1/devices`: idempotent by device id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The id that the installation drew for itself.
+    pub device_id: DeviceId,
+    /// The name people see, as `Empfang 1`.
+    pub name: String,
+    /// The chain's epoch at the desk. A new epoch asks for a new number code.
+    pub epoch: i64,
+}
+
+/// The answer to [`EnrolRequest`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EnrolResponse {
+    /// The device.
+    pub device_id: DeviceId,
+    /// The epoch.
+    pub epoch: i64,
+    /// The code in document numbers (`A`, `B`, ... `AA`), unique per tenant, device and epoch.
+    pub code: String,
+    /// What the device may see.
+    pub scopes: Vec<Scope>,
+}

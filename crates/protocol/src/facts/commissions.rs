@@ -1,0 +1,138 @@
+//! Commissions, as the platform computed them and as anybody can compute them again (C15, Y4).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::{CommissionEntryId, Currency, TenantId};
+use serde::{Deserialize, Serialize};
+
+/// An entry of the commission ledger of one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionEntryBody {
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// The order's number, as people see it.
+    pub order_number: String,
+    /// The line of the order.
+    pub line: String,
+    /// When it was ordered.
+    pub ordered_at: DateTime<Utc>,
+    /// The product's name.
+    pub product_name: String,
+    /// `K-7F3A...`: never a name (C16).
+    pub customer: String,
+    /// `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `platform_fee`.
+    pub commission_type: String,
+    /// Who gets it; MOJO LLC is its fixed id.
+    pub recipient: TenantId,
+    /// A decimal without trailing zeros: `30`.
+    pub percent: String,
+    /// The line without VAT.
+    pub base_cents: i64,
+    /// The commission.
+    pub amount_cents: i64,
+    /// Of the amounts.
+    pub currency: Currency,
+    /// `payout`, `discount`, `retained`.
+    pub settled_as: String,
+    /// Why it is paid, and what is not paid and why.
+    pub reasons: Vec<String>,
+    /// The version of the rules.
+    pub rule_version: String,
+    /// Every fact that decided.
+    pub basis: CommissionBasisBody,
+}
+
+/// Every fact that decides the commissions of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionBasisBody {
+    /// Platform product, or a tenant's own.
+    pub is_platform_product: bool,
+    /// `false` for healing services (C14).
+    pub commission_eligible: bool,
+    /// The money flowed through Stripe Connect (C4).
+    pub via_connect: bool,
+    /// A renewal of a subscription.
+    pub is_renewal: bool,
+    /// The customer's first purchase (C3).
+    pub is_first_purchase: bool,
+    /// Who sold; MOJO LLC is its fixed id.
+    pub seller: TenantId,
+    /// The tenant for which the customer bought.
+    pub buyer_tenant: Option<TenantId>,
+    /// The country that decided (C9).
+    pub billing_country: Option<String>,
+    /// The agreement in force for that country on that day.
+    pub agreement: Option<AgreementBody>,
+    /// The attribution at that time, live or not.
+    pub attribution: Option<AttributionBody>,
+    /// Recipients that were deactivated at that time.
+    #[serde(default)]
+    pub deactivated: Vec<TenantId>,
+    /// What the customer paid with VAT, for the explanation.
+    pub gross_cents: i64,
+    /// The VAT rate in basis points, for the explanation.
+    pub vat_rate_bp: i64,
+}
+
+/// A regional agreement as it was in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreementBody {
+    /// The distributor.
+    pub tenant_id: TenantId,
+    /// ISO countries.
+    pub region_codes: Vec<String>,
+    /// A decimal: `30`.
+    pub percent: String,
+    /// First day, Berlin.
+    pub valid_from: NaiveDate,
+    /// Last day, Berlin.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// An attribution as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributionBody {
+    /// Whose customer.
+    pub tenant_id: TenantId,
+    /// From.
+    pub attributed_at: DateTime<Utc>,
+    /// Until, exclusive.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a refund took back of an entry; cumulative (C12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionReversalBody {
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// Who gets the entry.
+    pub recipient: TenantId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Refunded of the line without VAT, all refunds so far.
+    pub refunded_net_cents: i64,
+    /// Taken back of the entry by this refund alone.
+    pub reversed_cents: i64,
+    /// Taken back of the entry by all refunds so far.
+    pub reversed_total_cents: i64,
+    /// Of the amounts.
+    pub currency: Currency,
+}
+
+/// A payout to a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionPayoutBody {
+    /// The recipient.
+    pub recipient: TenantId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How much.
+    pub amount_cents: i64,
+    /// Of the amount.
+    pub currency: Currency,
+    /// `monthly` or `final`.
+    pub kind: String,
+    /// The entries it settled.
+    pub entries: Vec<CommissionEntryId>,
+    /// What later refunds took from entries paid before, as a negative amount.
+    pub clawback_cents: i64,
+}

@@ -1,0 +1,34 @@
+//! What desk and platform say to each other: the bodies of facts and cards, the sync messages, the
+//! errors. Versioned, additive, without logic.
+//!
+//! A body travels as the exact text that its author hashed ([`canonical`]), so that every side can
+//! check it against the chain.
+#![warn(missing_docs)]
+
+mod account;
+mod canonical;
+mod entity;
+mod error;
+mod sync;
+
+pub mod facts;
+
+pub use account::{
+    EnrolRequest, EnrolResponse, LoginRequest, LoginResponse, SignedInTenant, SignedInUser,
+};
+pub use canonical::{CanonicalError, canonical};
+pub use entity::{CardBody, CardField, Entity, Scope, Sort};
+pub use error::{ErrorBody, ErrorEnvelope};
+pub use sync::{
+    AckState, Change, HelloRequest, HelloResponse, PullPage, PushRequest, PushResponse,
+    PushedChange, RecordVerdict, Verdict,
+};
+
+/// The version of the sync protocol that this build speaks.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// The most changes in one push or one page of a pull.
+pub const MAX_BATCH: usize = 500;
+
+/// The largest body of a push, in bytes after decompression.
+pub const MAX_PUSH_BYTES: usize = 8 * 1024 * 1024;

@@ -1,0 +1,103 @@
+//! Who this installation is.
+
+use mojo_domain::journal::{Hash, genesis};
+use mojo_domain::{DeviceId, Hlc, RegisterId, TenantId};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::{Connection, Reader, StoreError, Tx};
+
+/// This installation.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// Its id.
+    pub device_id: DeviceId,
+    /// Grows when a copy of this database was noticed.
+    pub epoch: i64,
+    /// The name people see.
+    pub name: String,
+    /// The code in document numbers.
+    pub number_code: String,
+    /// The platform gave the code.
+    pub is_enrolled: bool,
+    /// The tenant it works for.
+    pub tenant_id: TenantId,
+    /// Its till.
+    pub register_id: RegisterId,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The last entry of the journal.
+    pub head_dseq: i64,
+    /// The hash at `head_dseq`.
+    pub head_hash: Hash,
+    /// The last reading of the hybrid clock.
+    pub last_hlc: Hlc,
+}
+
+pub(crate) async fn load(connection: &mut Connection) -> Result<Option<Device>, StoreError> {
+    sqlx::query(
+        "SELECT device_id, epoch, name, number_code, is_enrolled, tenant_id, register_id, country
+              , head_dseq, head_hash, last_hlc
+           FROM device",
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(|row| read(&row))
+    .transpose()
+}
+
+/// This installation, as far as the database was set up.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find(reader: &mut Reader) -> Result<Option<Device>, StoreError> {
+    load(reader.connection()).await
+}
+
+/// Takes over the code that the platform gave, and the name.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn enrol(tx: &mut Tx, name: &str, number_code: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device SET name = $1, number_code = $2, is_enrolled = 1")
+        .bind(name)
+        .bind(number_code)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Device, StoreError> {
+    let broken = |column| StoreError::Inconsistency {
+        table: "device",
+        column,
+        row: "1".to_owned(),
+    };
+    let text = |column: &'static str| row.try_get::<String, _>(column);
+    let device_id: DeviceId = text("device_id")?
+        .parse()
+        .map_err(|_| broken("device_id"))?;
+    let epoch = row.try_get("epoch")?;
+    let head_hash = Hash::from_hex(&text("head_hash")?).ok_or_else(|| broken("head_hash"))?;
+    let head_dseq: i64 = row.try_get("head_dseq")?;
+    if head_dseq == 0 && head_hash != genesis(device_id, epoch) {
+        return Err(broken("head_hash"));
+    }
+    Ok(Device {
+        device_id,
+        epoch,
+        name: text("name")?,
+        number_code: text("number_code")?,
+        is_enrolled: row.try_get::<i64, _>("is_enrolled")? == 1,
+        tenant_id: text("tenant_id")?
+            .parse()
+            .map_err(|_| broken("tenant_id"))?,
+        register_id: text("register_id")?
+            .parse()
+            .map_err(|_| broken("register_id"))?,
+        country: text("country")?,
+        head_dseq,
+        head_hash,
+        last_hlc: Hlc(row.try_get("last_hlc")?),
+    })
+}

@@ -1,0 +1,67 @@
+//! What can go wrong in the store.
+
+/// An error of the local database. "Not found" is no error: it is `Ok(None)`.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("database: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// The key does not open this file, or the file is no database.
+    #[error("the key does not open this database")]
+    WrongKey,
+    /// A newer program has written this database.
+    #[error("the database is of version {found}, this program knows {known}")]
+    NewerDatabase {
+        /// Of the file.
+        found: i64,
+        /// Of this program.
+        known: i64,
+    },
+    /// A row breaks a promise of the program.
+    #[error("inconsistent {table}.{column} in row {row}")]
+    Inconsistency {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        row: String,
+    },
+    /// A body cannot be read or written as JSON.
+    #[error("body of {entity}: {source}")]
+    Body {
+        /// The kind of thing.
+        entity: String,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// The database has no device yet: it was never set up.
+    #[error("the database was never set up")]
+    NoDevice,
+}
+
+impl StoreError {
+    /// A body of `entity` that is no valid JSON of its kind.
+    pub fn body(entity: &str) -> impl FnOnce(serde_json::Error) -> Self + '_ {
+        |source| Self::Body {
+            entity: entity.to_owned(),
+            source,
+        }
+    }
+
+    /// Whether the disk is full.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self, Self::Driver(sqlx::Error::Database(e)) if e.code().as_deref() == Some("13"))
+    }
+}
+
+impl From<mojo_protocol::CanonicalError> for StoreError {
+    fn from(error: mojo_protocol::CanonicalError) -> Self {
+        match error {
+            mojo_protocol::CanonicalError::Json(source) => Self::Body {
+                entity: "record".to_owned(),
+                source,
+            },
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The encrypted local database of a desk: facts, journal, outbox. The only crate of the desk that
+//! speaks SQL.
+//!
+//! # How to add a table
+//! 1. A migration in `migrations/desk/`, listed in `migrations.rs`: `STRICT`, `NOT NULL`, money in
+//!    `…_cents`, instants in microseconds `…_at`, days as text `…_on`. A fact's table gets triggers
+//!    that refuse change and deletion.
+//! 2. A folder with the noun: `project.rs` writes the rows from the bodies of changes (the same for
+//!    what was recorded here and what was pulled), the other files read them.
+//! 3. A line in `project.rs`, where kinds of things find their projection.
+//!
+//! Every write goes through a [`Tx`]: the change, its journal entry and its outbox row commit
+//! together or not at all.
+
+mod error;
+mod key;
+mod migrations;
+mod project;
+mod record;
+mod store;
+mod tx;
+
+pub mod cards;
+pub mod device;
+pub mod documents;
+pub mod journal;
+pub mod numbers;
+pub mod outbox;
+pub mod settings;
+pub mod sync_state;
+
+pub use error::StoreError;
+pub use key::DatabaseKey;
+pub use record::{NewRecord, Recorded};
+pub use store::{NewDevice, Reader, Store};
+pub use tx::Tx;
+
+/// What the projections and readers run on.
+pub(crate) type Connection = sqlx::SqliteConnection;

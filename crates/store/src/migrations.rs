@@ -1,0 +1,91 @@
+//! The migrations, in order; forward only. An applied file is never edited.
+
+use std::borrow::Cow;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::{Connection, StoreError};
+
+const LIST: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "journal",
+        include_str!("../../../migrations/desk/0001_journal.sql"),
+    ),
+    (
+        2,
+        "contacts",
+        include_str!("../../../migrations/desk/0002_contacts.sql"),
+    ),
+    (
+        3,
+        "pos",
+        include_str!("../../../migrations/desk/0003_pos.sql"),
+    ),
+    (
+        4,
+        "checkin",
+        include_str!("../../../migrations/desk/0004_checkin.sql"),
+    ),
+    (
+        5,
+        "invoicing",
+        include_str!("../../../migrations/desk/0005_invoicing.sql"),
+    ),
+    (
+        6,
+        "commissions",
+        include_str!("../../../migrations/desk/0006_commissions.sql"),
+    ),
+];
+
+/// The version that an older program must not open (`PRAGMA user_version`).
+const DATABASE_VERSION: i64 = 1;
+
+/// Brings a database to the present form.
+pub(crate) async fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let (found,): (i64,) = sqlx::query_as("PRAGMA user_version")
+        .fetch_one(&mut *connection)
+        .await?;
+    if found > DATABASE_VERSION {
+        return Err(StoreError::NewerDatabase {
+            found,
+            known: DATABASE_VERSION,
+        });
+    }
+    let migrations = LIST
+        .iter()
+        .map(|(version, name, sql)| {
+            Migration::new(
+                *version,
+                (*name).into(),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
+        })
+        .collect();
+    let migrator = Migrator {
+        migrations: Cow::Owned(migrations),
+        ..Migrator::DEFAULT
+    };
+    migrator
+        .run(&mut *connection)
+        .await
+        .map_err(|error| match error {
+            sqlx::migrate::MigrateError::Execute(error)
+            | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => StoreError::Driver(error),
+            sqlx::migrate::MigrateError::VersionMissing(found) => StoreError::NewerDatabase {
+                found,
+                known: LIST.len() as i64,
+            },
+            other => StoreError::Driver(sqlx::Error::Migrate(Box::new(other))),
+        })?;
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "PRAGMA user_version = {DATABASE_VERSION}"
+    )))
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Opening the database, and the two ways to it: one writer, several readers.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use mojo_domain::journal::genesis;
+use mojo_domain::{ActorId, Clock, DeviceId, Entropy, RegisterId, TenantId, to_micros};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Sqlite};
+
+use crate::{Connection, DatabaseKey, StoreError, Tx, migrations};
+
+/// The local database of a desk.
+#[derive(Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    path: Arc<PathBuf>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+}
+
+/// Who a new installation is.
+#[derive(Clone, Debug)]
+pub struct NewDevice {
+    /// The installation.
+    pub device_id: DeviceId,
+    /// The name people see.
+    pub name: String,
+    /// The code in document numbers until the platform gives one.
+    pub number_code: String,
+    /// The tenant it works for.
+    pub tenant_id: TenantId,
+    /// Its till.
+    pub register_id: RegisterId,
+    /// ISO 3166-1 alpha-2: whose fiscal law holds.
+    pub country: String,
+}
+
+/// A connection that reads and cannot write.
+pub struct Reader(PoolConnection<Sqlite>);
+
+impl Reader {
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+impl Store {
+    /// Opens the database at `path`, makes it when it is not there, and brings it to the present
+    /// form.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] when the key does not open the file;
+    /// [`StoreError::NewerDatabase`] when a newer program has written it.
+    pub async fn open(
+        path: &Path,
+        key: &DatabaseKey,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .pragma("key", key.pragma())
+            .pragma("cipher_log_level", "NONE")
+            .pragma("temp_store", "MEMORY")
+            .pragma("secure_delete", "ON")
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .disable_statement_logging();
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .map_err(wrong_key)?;
+        let mut connection = writer.acquire().await?;
+        sqlx::query("SELECT count(*) FROM sqlite_schema")
+            .execute(&mut *connection)
+            .await
+            .map_err(wrong_key)?;
+        migrations::migrate(&mut connection).await?;
+        drop(connection);
+        let readers = SqlitePoolOptions::new()
+            .max_connections(3)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options.pragma("query_only", "ON"));
+        Ok(Self {
+            writer,
+            readers,
+            path: Arc::new(path.to_owned()),
+            clock,
+            entropy,
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the database was set up.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn is_set_up(&self) -> Result<bool, StoreError> {
+        let mut reader = self.reader().await?;
+        let row: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM device")
+            .fetch_optional(reader.connection())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Makes this database the one of `device`. A database that is set up stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn set_up(&self, device: &NewDevice) -> Result<(), StoreError> {
+        let now = to_micros(self.clock.now());
+        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(
+            "INSERT INTO device
+                (only_row, device_id, epoch, name, number_code, is_enrolled, tenant_id, register_id
+                , country, head_dseq, head_hash, last_hlc, created_at)
+             VALUES (1, $1, 1, $2, $3, 0, $4, $5, $6, 0, $7, 0, $8)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(device.device_id.to_string())
+        .bind(&device.name)
+        .bind(&device.number_code)
+        .bind(device.tenant_id.to_string())
+        .bind(device.register_id.to_string())
+        .bind(&device.country)
+        .bind(genesis(device.device_id, 1).to_hex())
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "INSERT INTO sync_state
+                (only_row, cursor, log_epoch, nonce, acked_dseq, acked_hash, last_error)
+             VALUES (1, '', 0, '', 0, '', '')
+             ON CONFLICT DO NOTHING",
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader(self.readers.acquire().await?))
+    }
+
+    /// Begins a change: everything recorded in the [`Tx`] commits together or not at all. `op` is
+    /// the verb as the journal knows it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDevice`] before the set-up; [`StoreError`] of the database.
+    pub async fn transact(&self, op: &str, actor_id: ActorId) -> Result<Tx, StoreError> {
+        let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Tx::begin(
+            inner,
+            op,
+            actor_id,
+            self.clock.clone(),
+            self.entropy.clone(),
+        )
+        .await
+    }
+
+    /// The present instant, to the microsecond that is kept.
+    pub fn now(&self) -> DateTime<Utc> {
+        mojo_domain::from_micros(to_micros(self.clock.now()))
+    }
+
+    /// Ends all connections, so that the file may be copied or removed.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// SQLite says "file is not a database" (26) for a wrong key as for any other file.
+fn wrong_key(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(e) if e.code().as_deref() == Some("26") => StoreError::WrongKey,
+        _ => StoreError::Driver(error),
+    }
+}

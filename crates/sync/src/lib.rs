@@ -1,0 +1,1 @@
+//! The sync engine as a pure state machine: inputs in, actions out.

@@ -1,0 +1,1 @@
+//! Builders, a fixed clock and seeded chance for tests.

@@ -1,0 +1,128 @@
+//! What `--help` says.
+
+use crate::failure::{Failure, Outcome};
+
+pub(crate) const OVERVIEW: &str = "\
+MOJO Desk: the house's own tools
+
+  cargo xtask run           install what is missing, build, start the demo platform and the desk
+  cargo xtask test          everything that proves the house (60 minutes at most, from nothing)
+  cargo xtask bench         the benchmarks, one table, each beside its raw limit
+
+  cargo xtask deps          only install the system packages
+  cargo xtask ui            only install and build the page
+  cargo xtask bindings      write the TypeScript bindings anew from Rust
+  cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
+  cargo xtask tidy          only the architecture: edges, sizes, names, papers
+  cargo xtask bare-debian   run and test in a bare Debian root, write the report
+
+`cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
+";
+
+const RUN: &str = "\
+cargo xtask run [--headless] [--fresh]
+
+Installs the system packages that are missing (as root, or with sudo where it asks no password;
+otherwise prints the one line to run and stops), builds page, platform and desk, starts the
+platform with its demo tenants on 127.0.0.1 and opens the desk's window, signed in as the owner
+of the demo practice. Everything it keeps lies in target/run. Ctrl+C stops everything.
+
+Without a display it plays a working day through `mojo` instead and says where the PDFs lie.
+
+  --headless   play the day even where there is a display
+  --fresh      forget the last run: new platform database, new desk profile
+";
+
+const TEST: &str = "\
+cargo xtask test [--fast]
+
+System packages, page (lint, types, tests, build), format, clippy, and every Rust test: rules,
+architecture, stores, journeys on SQLite and on a PostgreSQL that it starts itself, and the real
+window under Xvfb. A judge or database that is missing fails the run.
+
+  --fast       leave out the window and PostgreSQL; the summary says so
+
+What tests find in their environment:
+  MOJO_TEST_POSTGRES_URL   superuser URL of the PostgreSQL of this run; a test makes its own database
+  MOJO_DESK_BIN            the built window
+  MOJO_BIN                 the built `mojo`
+  MOJO_PLATFORM_BIN        the built `mojo-platform`
+  MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
+";
+
+const BENCH: &str = "\
+cargo xtask bench [--no-window]
+
+Builds for release and runs `tests/bench` and the start of the real window against an empty Tauri
+window, under Xvfb. Prints one table: ours, the raw limit measured in the same run, their ratio.
+Exit code 1 when a bound of the house is broken.
+
+  --no-window  leave out the window
+";
+
+const DEPS: &str = "\
+cargo xtask deps [build|window|tests]...
+
+Installs the Debian packages of these groups that are missing; all groups when none is named.
+As root or where sudo asks no password; otherwise prints the one line to run and exits with 1.
+";
+
+const UI: &str = "\
+cargo xtask ui
+
+`npm ci` when ui/package-lock.json is newer than what is installed, then `npm run build` when a
+source of the page changed since the last build.
+";
+
+const BINDINGS: &str = "\
+cargo xtask bindings
+
+Writes ui/src/lib/backend/bindings anew from the Rust types and commands. A test fails when they
+are stale; this is the cure.
+";
+
+const POSTGRES: &str = "\
+cargo xtask postgres
+
+Starts the PostgreSQL that the tests use, prints its URL as a line for the shell and holds it until
+Ctrl+C. Then, in another terminal: the line, and `cargo test --package mojo-platform`.
+";
+
+const TIDY: &str = "\
+cargo xtask tidy
+
+Checks what no compiler checks: direction of dependencies, where Tauri, SQL and HTTP may appear,
+sizes of files, names of migrations, words that do not belong in the house, papers that name
+existing folders. The same checks run as tests of xtask.
+";
+
+const BARE_DEBIAN: &str = "\
+cargo xtask bare-debian [--keep] [--root DIR] [--only run|test]
+
+Makes a bare Debian bookworm root with debootstrap that has only Rust, gcc, Python and Node, puts
+a fresh clone of HEAD into it, runs `cargo xtask run` and `cargo xtask test` there and writes
+docs/reports/bare-debian.md. Needs root and debootstrap; takes up to an hour.
+
+  --keep       leave the root in place
+  --root DIR   where to make it (default: a new temporary folder)
+  --only VERB  only one of the two
+";
+
+/// Prints the help of one verb, or the overview.
+pub(crate) fn show(verb: Option<&str>) -> Outcome {
+    let text = match verb {
+        None => OVERVIEW,
+        Some("run") => RUN,
+        Some("test") => TEST,
+        Some("bench") => BENCH,
+        Some("deps") => DEPS,
+        Some("ui") => UI,
+        Some("bindings") => BINDINGS,
+        Some("postgres") => POSTGRES,
+        Some("tidy") => TIDY,
+        Some("bare-debian") => BARE_DEBIAN,
+        Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
+    };
+    crate::steps::say(text.trim_end());
+    Ok(())
+}

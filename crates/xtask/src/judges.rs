@@ -1,0 +1,35 @@
+//! The judges that tests call: a missing one fails the run, it is never skipped.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+
+/// Reads PDF text, lists fonts, draws pages, checks PDF structure, reads QR codes.
+const DOCUMENTS: &[&str] = &["pdftotext", "pdffonts", "pdftoppm", "qpdf", "zbarimg"];
+/// Shows the window to nobody and clicks in it.
+const WINDOW: &[&str] = &["Xvfb", "WebKitWebDriver", "dbus-run-session"];
+
+/// Fails with the names of the judges that are not there.
+pub(crate) fn all_present(with_window: bool) -> Outcome<String> {
+    let mut wanted = DOCUMENTS.to_vec();
+    if with_window {
+        wanted.extend(WINDOW);
+    }
+    let missing: Vec<&str> = wanted
+        .iter()
+        .copied()
+        .filter(|name| find_program(name).is_none())
+        .collect();
+    if missing.is_empty() {
+        return Ok(format!("{} programs", wanted.len()));
+    }
+    Err(Failure::new(format!("missing: {}", missing.join(", "))))
+}
+
+/// The first program of that name on PATH.
+pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|dir| dir.join(name))
+        .find(|file| file.is_file())
+}

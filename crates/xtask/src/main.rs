@@ -1,0 +1,63 @@
+//! The house's own tools, one verb a file: `cargo xtask run`, `test`, `bench` and what they are made of.
+//!
+//! It compiles in seconds and without any system library, because it is what installs them.
+
+mod bare_debian;
+mod bench;
+mod bindings;
+mod deps;
+mod failure;
+mod help;
+mod judges;
+mod postgres;
+mod process;
+mod run;
+mod steps;
+mod test;
+mod tidy;
+mod ui;
+mod workshop;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Outcome};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {}", failure.message);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let Some((&verb, rest)) = words.split_first() else {
+        eprint!("{}", help::OVERVIEW);
+        return Err(Failure::usage("which one?"));
+    };
+    if ["help", "--help", "-h"].contains(&verb) {
+        return help::show(rest.first().copied());
+    }
+    if rest.iter().any(|word| ["--help", "-h"].contains(word)) {
+        return help::show(Some(verb));
+    }
+    match verb {
+        "run" => run::run(rest),
+        "test" => test::test(rest),
+        "bench" => bench::bench(rest),
+        "deps" => deps::deps(rest),
+        "ui" => ui::ui(rest),
+        "bindings" => bindings::bindings(rest),
+        "postgres" => postgres::postgres(rest),
+        "tidy" => tidy::tidy(rest),
+        "bare-debian" => bare_debian::bare_debian(rest),
+        other => {
+            eprint!("{}", help::OVERVIEW);
+            Err(Failure::usage(&format!("there is no `{other}`")))
+        }
+    }
+}

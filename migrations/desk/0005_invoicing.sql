@@ -1,0 +1,1 @@
+-- 5_invoicing

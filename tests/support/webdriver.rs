@@ -1,0 +1,283 @@
+//! The real window under Xvfb, driven through WebKitWebDriver: no browser of our own, no session bus.
+
+mod element;
+mod http;
+mod keys;
+mod processes;
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+pub use element::Element;
+use http::Client;
+pub use keys::Key;
+use processes::Processes;
+
+/// How long a test waits for something that must appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What to start and with which words.
+pub struct Start {
+    /// The window's binary.
+    pub binary: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// More of its environment.
+    pub environment: Vec<(OsString, OsString)>,
+}
+
+impl Start {
+    /// A binary without arguments.
+    #[must_use]
+    pub fn new(binary: impl Into<PathBuf>) -> Self {
+        Self {
+            binary: binary.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        }
+    }
+
+    /// One more argument.
+    #[must_use]
+    pub fn argument(mut self, word: impl Into<String>) -> Self {
+        self.arguments.push(word.into());
+        self
+    }
+
+    /// One more variable of the environment.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// The built window that `cargo xtask test` names in `MOJO_DESK_BIN`.
+///
+/// `None` only under `--fast`, and said aloud.
+///
+/// # Panics
+/// When the variable is missing in a full run: a missing judge fails.
+#[must_use]
+pub fn desk_binary() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("MOJO_DESK_BIN") {
+        return Some(path.into());
+    }
+    assert!(
+        std::env::var_os("MOJO_TEST_FAST").is_some_and(|value| value == "1"),
+        "MOJO_DESK_BIN is not set: run `cargo xtask test`"
+    );
+    eprintln!("LEFT OUT: the window (--fast)");
+    None
+}
+
+/// A running window and the driver that holds it. All of it ends when this is dropped.
+pub struct Window {
+    client: Client,
+    session: String,
+    processes: Processes,
+    /// Process start to session, for the benchmark.
+    pub started: Instant,
+}
+
+impl Window {
+    /// Starts a display, the driver and the program.
+    ///
+    /// # Panics
+    /// When one of them does not come up.
+    #[must_use]
+    pub fn open(start: &Start) -> Self {
+        let processes = Processes::start(start);
+        let client = Client::new(processes.port);
+        let since = Instant::now();
+        while client.ask("GET", "/status", None).is_err() {
+            assert!(
+                since.elapsed() < PATIENCE,
+                "WebKitWebDriver did not come up"
+            );
+            pause();
+        }
+        let started = Instant::now();
+        let capabilities = json!({ "capabilities": { "alwaysMatch": {
+            "webkitgtk:browserOptions": { "binary": start.binary, "args": start.arguments }
+        } } });
+        let session = client
+            .ask("POST", "/session", Some(capabilities))
+            .unwrap_or_else(|error| panic!("{} did not open: {error}", start.binary.display()));
+        let id = session["sessionId"].as_str().expect("a session has an id");
+        Self {
+            client,
+            session: format!("/session/{id}"),
+            processes,
+            started,
+        }
+    }
+
+    /// Asks the driver about this session.
+    ///
+    /// # Errors
+    /// The driver's own words.
+    pub fn try_ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
+        self.client
+            .ask(method, &format!("{}{path}", self.session), body)
+    }
+
+    /// Asks the driver and insists.
+    ///
+    /// # Panics
+    /// With the driver's own words.
+    pub fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Value {
+        self.try_ask(method, path, body)
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    /// Waits for the first element that matches.
+    ///
+    /// # Panics
+    /// When it does not appear in time.
+    #[must_use]
+    pub fn find(&self, css: &str) -> Element<'_> {
+        self.wait_for(css, || self.find_now(css))
+    }
+
+    /// Waits for an element that matches and shows this text.
+    ///
+    /// # Panics
+    /// When it does not appear in time.
+    #[must_use]
+    pub fn find_with_text(&self, css: &str, text: &str) -> Element<'_> {
+        self.wait_for(&format!("{css} with the text {text:?}"), || {
+            self.find_all(css)
+                .into_iter()
+                .find(|element| element.text().contains(text))
+        })
+    }
+
+    /// The first element that matches at this moment.
+    #[must_use]
+    pub fn find_now(&self, css: &str) -> Option<Element<'_>> {
+        self.find_all(css).into_iter().next()
+    }
+
+    /// Every element that matches at this moment.
+    #[must_use]
+    pub fn find_all(&self, css: &str) -> Vec<Element<'_>> {
+        let found = self.ask(
+            "POST",
+            "/elements",
+            Some(json!({ "using": "css selector", "value": css })),
+        );
+        let list = found.as_array().cloned().unwrap_or_default();
+        list.iter()
+            .filter_map(|value| Element::read(self, value))
+            .collect()
+    }
+
+    /// Asks again and again until there is an answer.
+    ///
+    /// # Panics
+    /// When there is none in time.
+    pub fn wait_for<T>(&self, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+        let since = Instant::now();
+        loop {
+            if let Some(found) = ask() {
+                return found;
+            }
+            if since.elapsed() > PATIENCE {
+                self.keep_screenshot("failed");
+                panic!(
+                    "waited in vain for {what}; the page said:\n{}",
+                    self.page_text()
+                );
+            }
+            pause();
+        }
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    pub fn script(&self, script: &str, arguments: &Value) -> Value {
+        self.ask(
+            "POST",
+            "/execute/sync",
+            Some(json!({ "script": script, "args": arguments })),
+        )
+    }
+
+    /// What a reader of the page sees.
+    #[must_use]
+    pub fn page_text(&self) -> String {
+        let text = self.script(
+            "return document.body ? document.body.innerText : ''",
+            &json!([]),
+        );
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until what the page last changed is on the screen.
+    pub fn wait_for_paint(&self) {
+        let script = "const done = arguments[0]; \
+            requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
+        self.ask(
+            "POST",
+            "/execute/async",
+            Some(json!({ "script": script, "args": [] })),
+        );
+    }
+
+    /// Presses keys together: `press(&[Key::CONTROL, "k"])`.
+    pub fn press(&self, together: &[&str]) {
+        self.ask("POST", "/actions", Some(keys::chord(together)));
+    }
+
+    /// Types text into whatever has the focus, as a scanner does.
+    pub fn type_text(&self, text: &str) {
+        self.ask("POST", "/actions", Some(keys::typed(text)));
+    }
+
+    /// Keeps a picture of the window in `target/screenshots`.
+    ///
+    /// # Panics
+    /// When the picture cannot be written.
+    pub fn keep_screenshot(&self, name: &str) -> PathBuf {
+        // Without this the driver hands out the frame before the last change.
+        self.wait_for_paint();
+        let picture = self.ask("GET", "/screenshot", None);
+        let text = picture.as_str().expect("a picture is text");
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .expect("base64");
+        let folder = target().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
+        let file = folder.join(format!("{name}.png"));
+        std::fs::write(&file, bytes).expect("the picture can be written");
+        file
+    }
+
+    /// The folder in which the program keeps its things.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.processes.folder()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Ends the program; when it ended already there is nobody to tell.
+        drop(self.try_ask("DELETE", "", None));
+    }
+}
+
+fn target() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies below the root");
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+fn pause() {
+    std::thread::sleep(Duration::from_millis(20));
+}

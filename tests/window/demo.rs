@@ -1,0 +1,149 @@
+//! The demo practice as a stranger meets it: a platform process, a desk profile signed in, a window.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use mojo_journeys::webdriver::{Start, Window};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// One practice, one desk.
+pub(crate) struct Demo {
+    folder: TempDir,
+    platform: Option<Platform>,
+}
+
+struct Platform {
+    process: Child,
+    /// Kept open: a platform that writes a second line must not find its reader gone.
+    _stdout: BufReader<ChildStdout>,
+    url: String,
+    users: Value,
+}
+
+impl Demo {
+    /// Starts the platform with its demo tenants and signs the owner in at a new desk.
+    pub(crate) fn start() -> Self {
+        let mut demo = Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            platform: None,
+        };
+        demo.plug_in("127.0.0.1:0");
+        std::fs::write(demo.file("passphrase"), "a passphrase of a test").expect("a small file");
+        let platform = demo.platform.as_ref().expect("just started");
+        let users = platform.users.as_array().expect("a list of users");
+        let owner = users
+            .iter()
+            .find(|user| user["role"] == "owner")
+            .expect("an owner");
+        let text = |key: &str| owner[key].as_str().expect("text").to_owned();
+        std::fs::write(demo.file("password"), text("password")).expect("a small file");
+        let password_file = demo.file("password");
+        let words = [
+            "login",
+            "--platform",
+            &platform.url,
+            "--user",
+            &text("name"),
+        ];
+        let more = [
+            "--password-file",
+            password_file.to_str().expect("UTF-8"),
+            "--device",
+            "Empfang",
+        ];
+        demo.mojo(&[&words[..], &more[..]].concat());
+        demo
+    }
+
+    /// Runs `mojo --json` at this desk.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub(crate) fn mojo(&self, words: &[&str]) -> Value {
+        let output = Command::new(program("MOJO_BIN"))
+            .args(self.profile_words())
+            .arg("--json")
+            .args(words)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("mojo can be started");
+        assert!(output.status.success(), "mojo {words:?}: {}", output.status);
+        serde_json::from_slice(&output.stdout).expect("mojo answers JSON")
+    }
+
+    /// Opens the window at this desk.
+    pub(crate) fn open_window(&self, binary: PathBuf) -> Window {
+        let words = self.profile_words();
+        Window::open(&words.into_iter().fold(Start::new(binary), Start::argument))
+    }
+
+    /// Pulls the network cable: the platform is gone.
+    pub(crate) fn unplug(&mut self) -> String {
+        let mut platform = self.platform.take().expect("the cable is in");
+        platform.process.kill().expect("the platform ends");
+        platform.process.wait().expect("the platform ended");
+        platform.url.trim_start_matches("http://").to_owned()
+    }
+
+    /// Plugs it in again at the same address.
+    pub(crate) fn plug_in(&mut self, address: &str) {
+        let mut process = Command::new("setpriv")
+            .args(["--pdeathsig", "KILL", "--"])
+            .arg(program("MOJO_PLATFORM_BIN"))
+            .args(["serve", "--demo", "--listen", address, "--database"])
+            .arg(format!("sqlite:{}", self.file("platform.db").display()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the platform can be started");
+        let mut line = String::new();
+        let stdout = process.stdout.take().expect("stdout is piped");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("the platform announces itself");
+        let announced: Value = serde_json::from_str(&line).expect("as one line of JSON");
+        let url = announced["url"].as_str().expect("with its URL").to_owned();
+        self.platform = Some(Platform {
+            process,
+            url,
+            users: announced["users"].clone(),
+        });
+    }
+
+    fn profile_words(&self) -> Vec<String> {
+        let text = |path: PathBuf| path.to_str().expect("UTF-8").to_owned();
+        let [profile, passphrase] = [self.file("desk"), self.file("passphrase")].map(text);
+        vec![
+            "--profile".into(),
+            profile,
+            "--passphrase-file".into(),
+            passphrase,
+        ]
+    }
+
+    /// A file of this demo.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        if let Some(mut platform) = self.platform.take() {
+            // Its database goes with the folder; there is nothing to end gracefully.
+            drop(platform.process.kill());
+            drop(platform.process.wait());
+        }
+    }
+}
+
+fn program(variable: &str) -> PathBuf {
+    let path = std::env::var_os(variable);
+    path.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`"))
+        .into()
+}

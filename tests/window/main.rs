@@ -1,0 +1,3 @@
+//! The real window, clicked and typed in: no part of it is replaced.
+
+mod frame;

@@ -1,0 +1,141 @@
+import type { CaseRow, PendingRow, ProductRow } from '../types';
+import { buildCards, type MemoryCard } from './build-cards';
+import { buildContacts, type MemoryContact } from './build-contacts';
+import { Chance } from './chance';
+
+export interface MemoryOptions {
+  /** The instant that counts as now. */
+  now?: () => Date;
+  /** How many contacts the practice has; zero shows the empty screens. */
+  contacts?: number;
+  /** The state of the line at the start. */
+  line?: 'online' | 'waiting' | 'offline' | 'cases' | 'local_only';
+  /** Signed in from the start. */
+  signedIn?: boolean;
+}
+
+export const EUR = (cents: number) => ({ cents, currency: 'EUR' });
+
+const PRODUCTS: ProductRow[] = [
+  card('p-ruecken', '10er-Karte Rückenschule', 14500, 10, 0),
+  card('p-yoga', '10er-Karte Yoga', 13000, 10, 1),
+  card('p-atem', '5er-Karte Atem und Pause', 7000, 5, 2),
+];
+
+function card(id: string, name: string, cents: number, entries: number, at: number): ProductRow {
+  return {
+    productId: id,
+    name,
+    code: '',
+    kind: 'punch_card',
+    group: 'cards',
+    price: EUR(cents),
+    vatClass: 'general',
+    vatLabel: '19 % USt',
+    entries,
+    position: at,
+    archived: false,
+  };
+}
+
+/** The demo practice as it stands in memory. Its figures are invented; it is a twin for tests and the browser. */
+export class MemoryPractice {
+  readonly now: () => Date;
+  readonly products: ProductRow[];
+  contacts: MemoryContact[];
+  cards: MemoryCard[];
+  pending: PendingRow[] = [];
+  cases: CaseRow[] = [];
+  recorded = 8412;
+  line: 'online' | 'offline' | 'local_only';
+  offlineSince: Date | null = null;
+  lastSync: Date | null;
+  signedIn: boolean;
+  staffAt = 0;
+  #listeners = new Set<(change: 'sync' | 'data') => void>();
+  #nextId = 1;
+
+  constructor(readonly options: MemoryOptions = {}) {
+    this.now = options.now ?? (() => new Date());
+    this.signedIn = options.signedIn ?? true;
+    const chance = new Chance(20261120);
+    const size = options.contacts ?? 12_418;
+    this.products = size === 0 ? [] : [...PRODUCTS];
+    this.contacts = buildContacts(size, chance);
+    this.cards = buildCards(this.contacts, PRODUCTS, this.now(), chance);
+    this.line =
+      options.line === 'offline' || options.line === 'local_only' ? options.line : 'online';
+    this.lastSync = this.line === 'local_only' ? null : new Date(this.now().getTime() - 12_000);
+    if (this.line === 'offline') this.offlineSince = new Date(this.now().getTime() - 72 * 60_000);
+    this.#fillLine(options.line ?? 'online');
+  }
+
+  #fillLine(line: NonNullable<MemoryOptions['line']>): void {
+    const waiting = { online: 0, waiting: 3, offline: 7, cases: 0, local_only: 4 }[line];
+    const seen = this.cards.filter((one) => one.left >= 0);
+    for (let n = waiting; n > 0; n--) {
+      const one = seen[n];
+      this.record('redeem_entry', 'redemption', one?.contactName ?? '', n * 9);
+    }
+    const overdrawn = this.cards.find((one) => one.left < 0);
+    if (line === 'cases' && overdrawn) this.cases = [overdraftCase(overdrawn, this.now())];
+  }
+
+  id(kind: string): string {
+    return `${kind}-${this.#nextId++}`;
+  }
+
+  /** Adds an entry to the journal; it waits until the line takes it. */
+  record(op: string, entity: string, label: string, minutesAgo = 0): void {
+    this.recorded++;
+    this.pending.push({
+      dseq: this.recorded,
+      at: new Date(this.now().getTime() - minutesAgo * 60_000).toISOString(),
+      op,
+      entity,
+      label,
+    });
+  }
+
+  /** Tells the window, and lets the line take what waits when there is one. */
+  changed(change: 'sync' | 'data'): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  listen(listener: (change: 'sync' | 'data') => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+function overdraftCase(over: MemoryCard, now: Date): CaseRow {
+  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+  const side = (n: number, hours: number, device: string, actor: string) => ({
+    entity: 'redemption',
+    id: `side-${n}`,
+    at: ago(hours),
+    device,
+    actor,
+    label: over.product,
+    offline: true,
+    receivedAt: ago(hours - 1.5),
+  });
+  return {
+    caseId: 'case-1',
+    kind: 'card_overdraft',
+    openedAt: ago(14),
+    contactId: over.contactId,
+    contactName: over.contactName,
+    cardId: over.cardId,
+    product: over.product,
+    entries: over.entries,
+    left: over.left,
+    expiresOn: over.expiresOn,
+    sides: [
+      side(1, 17, 'Empfang 1', 'Mira Tannhoff'),
+      side(2, 15.8, 'Empfang 2', 'Jonte Albers'),
+    ],
+    details: '',
+    amount: null,
+  };
+}

@@ -1,0 +1,63 @@
+import { Countdown } from './countdown.svelte';
+
+export type ToastTone = 'plain' | 'green' | 'amber' | 'red';
+
+export interface ToastContent {
+  tone?: ToastTone;
+  /** What happened. */
+  title: string;
+  /** What is safe and what to do next. */
+  text?: string;
+  /** Takes it back; the toast then shows the ring that runs for thirty seconds. */
+  undo?: () => void | Promise<void>;
+  /** A way on, e.g. "Beleg öffnen". */
+  action?: { text: string; run: () => void };
+}
+
+export interface Toast extends ToastContent {
+  id: number;
+  countdown: Countdown;
+}
+
+const UNDO_SECONDS = 30;
+const READ_SECONDS = 6;
+const AT_ONCE = 3;
+
+/** Short messages at the lower edge. Errors stay until they are closed. */
+class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+
+  show(content: ToastContent): number {
+    const countdown = new Countdown(content.undo ? UNDO_SECONDS : READ_SECONDS);
+    const id = this.#next++;
+    this.list = [...this.list, { ...content, id, countdown }].slice(-AT_ONCE);
+    if (content.tone !== 'red') countdown.start(() => this.close(id));
+    return id;
+  }
+
+  close(id: number): void {
+    this.list.find((toast) => toast.id === id)?.countdown.stop();
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** Runs the undo of the newest toast that has one; false when there is none. */
+  undoNewest(): boolean {
+    const toast = this.list.findLast((one) => one.undo);
+    if (!toast) return false;
+    this.close(toast.id);
+    void toast.undo?.();
+    return true;
+  }
+
+  get canUndo(): boolean {
+    return this.list.some((toast) => toast.undo);
+  }
+
+  clear(): void {
+    for (const toast of this.list) toast.countdown.stop();
+    this.list = [];
+  }
+}
+
+export const toasts = new Toasts();

@@ -1,0 +1,52 @@
+import type { CommandError, Severity } from '$lib/backend/types';
+import { t } from '$lib/messages/index.svelte';
+
+export interface Explained {
+  severity: Severity;
+  /** What happened. */
+  title: string;
+  /** What is safe, and what to do next. */
+  text: string;
+  code: string;
+}
+
+type ErrorTexts = Omit<ReturnType<typeof t>['errors'], 'code'>;
+type KnownCode = keyof ErrorTexts;
+
+/** Codes of the core that mean the same to the person at the desk. */
+const SAME_AS: Record<string, KnownCode> = {
+  unauthorized: 'not_signed_in',
+  signed_out: 'not_signed_in',
+  invalid_credentials: 'wrong_password',
+  network: 'offline',
+  unreachable: 'offline',
+  timeout: 'offline',
+  internal: 'server_error',
+  busy: 'database_busy',
+  newer_database: 'database_newer',
+  disk_full: 'storage_full',
+  invalid: 'invalid_input',
+  unknown_card: 'not_found',
+  unknown_contact: 'not_found',
+  forbidden: 'read_only',
+};
+
+/** True when the value is the error that the core sends. */
+export function isCommandError(error: unknown): error is CommandError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'severity' in error;
+}
+
+/** Says in words what went wrong: what happened, what is safe, what to do next. */
+export function explain(error: unknown): Explained {
+  const texts: ErrorTexts = t().errors;
+  if (!isCommandError(error)) return { severity: 'fault', code: 'window', ...withCode('window') };
+  const known = error.code in texts ? (error.code as KnownCode) : SAME_AS[error.code];
+  if (known && known !== 'unknown')
+    return { severity: error.severity, code: error.code, ...texts[known] };
+  return { severity: error.severity, code: error.code, ...withCode(error.code) };
+}
+
+function withCode(code: string): { title: string; text: string } {
+  const { unknown, code: coded } = t().errors;
+  return { title: unknown.title, text: `${unknown.text} ${coded(code)}` };
+}

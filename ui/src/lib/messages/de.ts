@@ -1,0 +1,12 @@
+import { account } from './de/account';
+import { cards } from './de/cards';
+import { common } from './de/common';
+import { errors } from './de/errors';
+import { frame } from './de/frame';
+import { palette } from './de/palette';
+import { reception } from './de/reception';
+import { settings } from './de/settings';
+import { sync } from './de/sync';
+
+/** Every text of the window in German. The English catalogue must have the same shape. */
+export const de = { account, cards, common, errors, frame, palette, reception, settings, sync };

@@ -1,0 +1,15 @@
+export const common = {
+  today: 'heute',
+  yesterday: 'gestern',
+  back: 'Zurück',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  undo: 'Rückgängig',
+  retry: 'Erneut versuchen',
+  messages: 'Meldungen',
+  notAnAmount: 'Bitte einen Betrag eingeben, zum Beispiel 12,50.',
+  none: 'keine',
+  all: 'Alle',
+  of: (n: string, total: string) => `${n} von ${total}`,
+};

@@ -1,0 +1,76 @@
+/** What happened, and what is safe and to be done next. One pair per code that the window tells apart. */
+export const errors = {
+  unknown: {
+    title: 'Das hat nicht geklappt.',
+    text: 'Was vorher gespeichert war, ist gespeichert. Versuchen Sie es erneut; bleibt es dabei, nennen Sie dem Support die Kennung am Ende.',
+  },
+  code: (code: string) => `Kennung: ${code}`,
+  not_signed_in: {
+    title: 'Sie sind nicht angemeldet.',
+    text: 'Alles wird auf diesem Gerät gespeichert. Melden Sie sich an, um abzugleichen.',
+  },
+  wrong_password: {
+    title: 'Name oder Passwort stimmt nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Prüfen Sie die Schreibweise und versuchen Sie es erneut.',
+  },
+  offline: {
+    title: 'Die Plattform ist gerade nicht erreichbar.',
+    text: 'Alles ist gespeichert. Arbeiten Sie weiter, der Abgleich beginnt von selbst.',
+  },
+  server_error: {
+    title: 'Die Plattform hat mit einem Fehler geantwortet.',
+    text: 'Alles ist gespeichert. Der Abgleich versucht es von selbst wieder.',
+  },
+  client_too_old: {
+    title: 'Diese Fassung ist zu alt für die Plattform.',
+    text: 'Alles ist gespeichert. Bitte aktualisieren Sie MOJO Desk, danach geht der Abgleich weiter.',
+  },
+  device_revoked: {
+    title: 'Dieses Gerät wurde gesperrt.',
+    text: 'Was hier gespeichert ist, bleibt erhalten. Die Inhaberin oder der Inhaber kann das Gerät wieder zulassen.',
+  },
+  database_busy: {
+    title: 'Die Datenbank ist gerade beschäftigt.',
+    text: 'Es wurde nichts gespeichert. Versuchen Sie es gleich noch einmal.',
+  },
+  database_newer: {
+    title: 'Diese Daten stammen von einer neueren Fassung.',
+    text: 'Es wurde nichts verändert. Bitte aktualisieren Sie MOJO Desk.',
+  },
+  storage_full: {
+    title: 'Auf diesem Gerät ist kein Speicherplatz mehr frei.',
+    text: 'Der letzte Vorgang wurde nicht gespeichert, alles davor schon. Schaffen Sie Platz und wiederholen Sie ihn.',
+  },
+  invalid_input: {
+    title: 'Eine Angabe fehlt oder passt nicht.',
+    text: 'Es wurde nichts gespeichert. Prüfen Sie die Felder und versuchen Sie es erneut.',
+  },
+  not_found: {
+    title: 'Das gibt es hier nicht mehr.',
+    text: 'Es wurde nichts verändert. Vielleicht wurde es auf einem anderen Gerät geändert; laden Sie die Ansicht neu.',
+  },
+  undo_too_late: {
+    title: 'Die 30 Sekunden sind vorbei.',
+    text: 'Der Check-in steht. In der Ansicht Karten können Sie ihn mit einem Grund zurücknehmen.',
+  },
+  already_taken_back: {
+    title: 'Dieser Check-in ist schon zurückgenommen.',
+    text: 'Der Eintrag ist wieder frei, mehr ist nicht nötig.',
+  },
+  reason_required: {
+    title: 'Bitte nennen Sie einen Grund.',
+    text: 'Es wurde nichts verändert. Der Grund steht später im Verlauf.',
+  },
+  not_paid: {
+    title: 'Der Betrag ist noch nicht gedeckt.',
+    text: 'Es wurde nichts gebucht. Geben Sie die Zahlung vollständig ein.',
+  },
+  read_only: {
+    title: 'Mit dieser Rolle können Sie nur lesen.',
+    text: 'Es wurde nichts verändert. Wechseln Sie die Person, um zu buchen.',
+  },
+  day_already_closed: {
+    title: 'Dieser Tag ist schon abgeschlossen.',
+    text: 'Es wurde nichts gebucht. Neue Vorgänge gehören in den nächsten Abschluss.',
+  },
+};

@@ -1,0 +1,23 @@
+import type { de } from './de';
+import { account } from './en/account';
+import { cards } from './en/cards';
+import { common } from './en/common';
+import { errors } from './en/errors';
+import { frame } from './en/frame';
+import { palette } from './en/palette';
+import { reception } from './en/reception';
+import { settings } from './en/settings';
+import { sync } from './en/sync';
+
+/** Every text of the window in English. A missing or extra text does not compile. */
+export const en = {
+  account,
+  cards,
+  common,
+  errors,
+  frame,
+  palette,
+  reception,
+  settings,
+  sync,
+} satisfies typeof de;

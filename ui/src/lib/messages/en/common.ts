@@ -1,0 +1,15 @@
+export const common = {
+  today: 'today',
+  yesterday: 'yesterday',
+  back: 'Back',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  undo: 'Undo',
+  retry: 'Try again',
+  messages: 'Messages',
+  notAnAmount: 'Please enter an amount, for example 12.50.',
+  none: 'none',
+  all: 'All',
+  of: (n: string, total: string) => `${n} of ${total}`,
+};

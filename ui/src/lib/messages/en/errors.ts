@@ -1,0 +1,76 @@
+/** What happened, and what is safe and to be done next. One pair per code that the window tells apart. */
+export const errors = {
+  unknown: {
+    title: 'That did not work.',
+    text: 'What was saved before is saved. Try again; if it stays so, tell support the code at the end.',
+  },
+  code: (code: string) => `Code: ${code}`,
+  not_signed_in: {
+    title: 'You are not signed in.',
+    text: 'Everything is saved on this device. Sign in to sync.',
+  },
+  wrong_password: {
+    title: 'Name or password is wrong.',
+    text: 'Nothing changed on this device. Check the spelling and try again.',
+  },
+  offline: {
+    title: 'The platform cannot be reached right now.',
+    text: 'Everything is saved. Work on, the sync starts by itself.',
+  },
+  server_error: {
+    title: 'The platform answered with an error.',
+    text: 'Everything is saved. The sync tries again by itself.',
+  },
+  client_too_old: {
+    title: 'This version is too old for the platform.',
+    text: 'Everything is saved. Please update MOJO Desk, then the sync goes on.',
+  },
+  device_revoked: {
+    title: 'This device was revoked.',
+    text: 'What is stored here is kept. The owner can admit the device again.',
+  },
+  database_busy: {
+    title: 'The database is busy right now.',
+    text: 'Nothing was saved. Try again in a moment.',
+  },
+  database_newer: {
+    title: 'These data come from a newer version.',
+    text: 'Nothing was changed. Please update MOJO Desk.',
+  },
+  storage_full: {
+    title: 'There is no space left on this device.',
+    text: 'The last step was not saved, everything before was. Make room and repeat it.',
+  },
+  invalid_input: {
+    title: 'Something is missing or does not fit.',
+    text: 'Nothing was saved. Check the fields and try again.',
+  },
+  not_found: {
+    title: 'This does not exist here any more.',
+    text: 'Nothing was changed. Perhaps another device changed it; load the screen again.',
+  },
+  undo_too_late: {
+    title: 'The 30 seconds are over.',
+    text: 'The check-in stands. On the screen Cards you can take it back with a reason.',
+  },
+  already_taken_back: {
+    title: 'This check-in was taken back already.',
+    text: 'The entry is free again, nothing more is needed.',
+  },
+  reason_required: {
+    title: 'Please give a reason.',
+    text: 'Nothing was changed. The reason will stand in the history.',
+  },
+  not_paid: {
+    title: 'The amount is not covered yet.',
+    text: 'Nothing was booked. Enter the payment in full.',
+  },
+  read_only: {
+    title: 'With this role you can only read.',
+    text: 'Nothing was changed. Change the person to book.',
+  },
+  day_already_closed: {
+    title: 'This day is closed already.',
+    text: 'Nothing was booked. New entries belong to the next closing.',
+  },
+};

@@ -1,0 +1,48 @@
+import type { Backend } from '$lib/backend/backend';
+import type { CaseRow, PendingRow, SyncView } from '$lib/backend/types';
+
+export type PillTone = 'done' | 'waiting' | 'offline' | 'cases' | 'local';
+
+/** The state of the sync, as the pill and its details show it. */
+export class SyncController {
+  view = $state.raw<SyncView | null>(null);
+  pending = $state.raw<PendingRow[]>([]);
+  cases = $state.raw<CaseRow[]>([]);
+
+  constructor(private readonly backend: Backend) {}
+
+  /** A case comes before a line that is down, and that before something that waits. */
+  get tone(): PillTone {
+    const view = this.view;
+    if (!view) return 'local';
+    if (view.state === 'offline') return 'offline';
+    if (view.cases > 0 || view.state === 'cases') return 'cases';
+    if (view.state === 'local_only' || view.state === 'signed_out') return 'local';
+    return view.pending > 0 || view.state === 'waiting' ? 'waiting' : 'done';
+  }
+
+  /** Keeps itself up to date until the result is called. */
+  watch(): () => void {
+    void this.load();
+    return this.backend.onChange((change) => {
+      if (change === 'sync') void this.load();
+    });
+  }
+
+  async load(): Promise<void> {
+    this.view = await this.backend.syncState();
+  }
+
+  /** What only the details show. */
+  async loadDetails(): Promise<void> {
+    [this.pending, this.cases] = await Promise.all([
+      this.backend.listPending(),
+      this.backend.listCases(),
+    ]);
+  }
+
+  async syncNow(): Promise<void> {
+    this.view = await this.backend.syncNow();
+    await this.loadDetails();
+  }
+}
