@@ -42,6 +42,7 @@ CREATE TABLE redemptions (
 CREATE INDEX redemptions_by_card ON redemptions (punch_card_id, at);
 CREATE INDEX redemptions_by_day ON redemptions (recorded_on, at);
 CREATE INDEX redemptions_by_contact ON redemptions (contact_id, at);
+CREATE INDEX redemptions_by_device ON redemptions (device_id) WHERE device_id IS NOT NULL;
 CREATE INDEX redemptions_by_takes_back ON redemptions (takes_back) WHERE takes_back IS NOT NULL;
 
 CREATE TRIGGER punch_cards_stay_as_they_are BEFORE UPDATE ON punch_cards

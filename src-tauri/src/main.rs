@@ -3,11 +3,14 @@
 
 use std::process::ExitCode;
 
+use clap::Parser as _;
+
 fn main() -> ExitCode {
-    match mojo_shell::run() {
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).init();
+    match mojo_shell::run(mojo_shell::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("mojo-desk: {error}");
+            tracing::error!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -6,6 +6,7 @@
   } catch {
     // Without storage the system decides.
   }
-  var dark = wish === 'dark' || (wish === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  var dark =
+    wish === 'dark' || (wish === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 })();

@@ -10,6 +10,8 @@
 
 mod clock;
 mod desk;
+mod labels;
+mod numbering;
 mod refusal;
 #[cfg(test)]
 mod testing;

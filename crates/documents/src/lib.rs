@@ -1,1 +1,25 @@
-//! From facts to bytes: receipts, invoices, statements; pure.
+//! Documents: facts in, bytes out. The same facts give the same bytes (invariant 10); nothing
+//! here does IO, reads a clock or draws a random number.
+//!
+//! Each document has a struct of facts and one function: [`render_invoice`], [`render_receipt`],
+//! [`render_closing`], [`render_statement`]. The facts are as recorded: a document states totals,
+//! it never computes one, and it refuses facts whose totals contradict their parts.
+#![warn(missing_docs)]
+
+mod closing;
+mod error;
+mod format;
+mod girocode;
+mod invoice;
+mod layout;
+mod receipt;
+mod statement;
+
+pub use closing::{ClosingFacts, render_closing};
+pub use error::DocumentError;
+pub use girocode::girocode_payload;
+pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
+pub use receipt::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
+pub use statement::{
+    StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,
+};

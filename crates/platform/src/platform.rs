@@ -4,8 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use mojo_domain::{Clock, Entropy};
+use chrono::{DateTime, Utc};
+use mojo_domain::journal::{hex, unhex};
+use mojo_domain::{Clock, Entropy, to_micros};
+use serde_json::json;
 
+use crate::commerce::PseudonymKey;
 use crate::http::Limits;
 use crate::state::AppState;
 use crate::storage::{Database, StorageError};
@@ -42,7 +46,8 @@ impl Platform {
     ) -> Result<Self, StorageError> {
         let database = Database::open(url, key).await?;
         database.migrate().await?;
-        Ok(Self { state: AppState::new(database, clock, entropy, limits) })
+        let pseudonyms = pseudonym_key(&database, &*entropy).await?;
+        Ok(Self { state: AppState::new(database, clock, entropy, limits, pseudonyms) })
     }
 
     /// The router, for a listener or for a test.
@@ -63,8 +68,61 @@ impl Platform {
         axum::serve(listener, service).with_graceful_shutdown(stop).await
     }
 
+    /// Settles open orders and tells what left its hold period: approval follows from the time.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn run_approvals(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        let settled = self.state.settle(now).await?;
+        let mut tx = self.state.database().read_ledger().await?;
+        let (approved, in_hold) = tx.count_by_approval(now).await?;
+        Ok(json!({ "settled": settled, "approved_unpaid": approved, "in_hold": in_hold }))
+    }
+
+    /// Pays out what is due, once a month a recipient.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn run_payouts(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        self.state.settle(now).await?;
+        let paid = crate::commerce::run_payouts(self.state.database(), now).await?;
+        let payouts: Vec<_> = paid
+            .iter()
+            .map(|paid| {
+                json!({
+                    "recipient": crate::commerce::engine_tenant(paid.recipient),
+                    "amount": paid.amount.to_string(),
+                    "currency": paid.amount.currency,
+                })
+            })
+            .collect();
+        Ok(json!({ "payouts": payouts }))
+    }
+
     /// Closes the database.
     pub async fn close(&self) {
         self.state.database().close().await;
     }
+}
+
+/// The secret behind the pseudonyms, drawn when the installation is first opened.
+async fn pseudonym_key(
+    database: &Database,
+    entropy: &dyn Entropy,
+) -> Result<PseudonymKey, StorageError> {
+    let mut fresh = [0; 32];
+    entropy.fill(&mut fresh);
+    let mut tx = database.write_ledger().await?;
+    let text = tx.setting_or_set("pseudonym_key", hex(&fresh)).await?;
+    tx.commit().await?;
+    let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes.map(PseudonymKey).ok_or(StorageError::Inconsistency { column: "value" })
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use mojo_domain::{Clock, Entropy};
 
+use crate::commerce::{PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
-use crate::storage::Database;
+use crate::storage::{Database, StorageError};
 
 struct Shared {
     database: Database,
@@ -14,6 +15,7 @@ struct Shared {
     limits: Limits,
     limiter: RateLimiter,
     metrics: Metrics,
+    pseudonyms: PseudonymKey,
 }
 
 /// The state behind the router; cheap to clone.
@@ -26,9 +28,21 @@ impl AppState {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         limits: Limits,
+        pseudonyms: PseudonymKey,
     ) -> Self {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
-        Self(Arc::new(Shared { database, clock, entropy, limits, limiter, metrics }))
+        let shared = Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms };
+        Self(Arc::new(shared))
+    }
+
+    /// Settles what sellers left for the ledger.
+    pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
+        settle_open_facts(&self.0.database, self.0.pseudonyms, now).await
+    }
+
+    /// The secret behind the pseudonyms.
+    pub(crate) fn pseudonyms(&self) -> PseudonymKey {
+        self.0.pseudonyms
     }
 
     pub(crate) fn database(&self) -> &Database {

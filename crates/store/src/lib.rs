@@ -12,26 +12,33 @@
 //! Every write goes through a [`Tx`]: the change, its journal entry and its outbox row commit
 //! together or not at all.
 
+mod columns;
 mod error;
 mod key;
 mod migrations;
 mod project;
 mod record;
+mod source;
 mod store;
 mod tx;
 
 pub mod cards;
+pub mod checkin;
+pub mod commissions;
 pub mod device;
 pub mod documents;
+pub mod invoicing;
 pub mod journal;
 pub mod numbers;
 pub mod outbox;
+pub mod pos;
 pub mod settings;
 pub mod sync_state;
 
 pub use error::StoreError;
 pub use key::DatabaseKey;
 pub use record::{NewRecord, Recorded};
+pub use source::Source;
 pub use store::{NewDevice, Reader, Store};
 pub use tx::Tx;
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use mojo_protocol::{Entity, Sort};
 
-use crate::{Connection, Recorded, StoreError, cards};
+use crate::{Connection, Recorded, StoreError, cards, checkin, commissions, invoicing, pos};
 
 /// Writes the rows of `changes`, in order; runs of one kind are handed over together.
 pub(crate) async fn project(
@@ -28,9 +28,18 @@ async fn facts(
     entity: Entity,
     run: &[Recorded],
 ) -> Result<(), StoreError> {
-    let _ = (connection, run);
     match entity {
-        Entity::Sale => Ok(()),
+        Entity::Sale => pos::project_sales(connection, run).await,
+        Entity::CashMovement => pos::project_movements(connection, run).await,
+        Entity::CashClosing => pos::project_closings(connection, run).await,
+        Entity::PunchCard => checkin::project_cards(connection, run).await,
+        Entity::Redemption => checkin::project_redemptions(connection, run).await,
+        Entity::Case => checkin::project_cases(connection, run).await,
+        Entity::Invoice => invoicing::invoices(connection, run).await,
+        Entity::InvoicePayment => invoicing::payments(connection, run).await,
+        Entity::CommissionEntry => commissions::entries(connection, run).await,
+        Entity::CommissionReversal => commissions::reversals(connection, run).await,
+        Entity::CommissionPayout => commissions::payouts(connection, run).await,
         _ => Ok(()),
     }
 }
@@ -41,9 +50,9 @@ pub(crate) async fn cards(
     entity: Entity,
     merged: &[cards::Merged],
 ) -> Result<(), StoreError> {
-    let _ = (connection, merged);
     match entity {
-        Entity::Contact => Ok(()),
+        Entity::Product => pos::project_products(connection, merged).await,
+        Entity::InvoiceDraft => invoicing::drafts(connection, merged).await,
         _ => Ok(()),
     }
 }

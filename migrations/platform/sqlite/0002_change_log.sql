@@ -64,6 +64,8 @@ CREATE TABLE card_fields (
   -- JSON; NULL when the field was emptied.
   , value TEXT
   , hlc INTEGER NOT NULL
+  -- The reading of the value that the writer saw and replaced.
+  , base INTEGER NOT NULL
   , device_id TEXT NOT NULL
   , PRIMARY KEY (tenant_id, entity, entity_id, field)
 ) STRICT;

@@ -111,6 +111,7 @@ export function capital(text: string): string {
 export function formatAgo(value: string, now: Date): string {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(value)) / 1000));
   const ago = new Intl.RelativeTimeFormat(locale.tag, { numeric: 'always' });
+  if (seconds < 5) return t().common.justNow;
   if (seconds < 60) return ago.format(-seconds, 'second');
   if (seconds < 3600) return ago.format(-Math.round(seconds / 60), 'minute');
   if (seconds < 86_400) return ago.format(-Math.round(seconds / 3600), 'hour');

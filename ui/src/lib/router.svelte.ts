@@ -1,12 +1,6 @@
 /** The screens of the rail, as the core names them, and those that are reached from elsewhere. */
 export type ScreenId =
-  | 'reception'
-  | 'contacts'
-  | 'pos'
-  | 'cards'
-  | 'invoices'
-  | 'commissions'
-  | 'cases';
+  'reception' | 'contacts' | 'pos' | 'cards' | 'invoices' | 'commissions' | 'cases';
 
 /** Where the window is: a screen and what follows it, e.g. `cards`, `sell`, a contact. */
 export class Router {
@@ -18,6 +12,11 @@ export class Router {
   go(screen: ScreenId, ...path: string[]): void {
     this.#before = [...this.#before, { screen: this.screen, path: this.path }].slice(-20);
     this.#show(screen, path);
+  }
+
+  /** What follows `screen`, or nothing while the window shows another one. */
+  pathOf(screen: ScreenId): string[] {
+    return this.screen === screen ? this.path : [];
   }
 
   /** Goes on without a step to come back to, e.g. when a wish has been served. */

@@ -1,1 +1,14 @@
-//! commissions.
+//! Commissions (Provisionen) as the recipient reads and checks them, offline.
+//!
+//! Everything here comes from what the platform sent; the same rules run on it again (Y4).
+
+mod error;
+mod explain_commission;
+mod ledger;
+mod list_statement_months;
+mod recompute_statement;
+mod show_statement;
+mod statement_csv;
+mod statement_pdf;
+
+pub use error::CommissionsError;

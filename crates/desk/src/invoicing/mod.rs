@@ -1,1 +1,15 @@
-//! invoicing.
+//! Invoices (Rechnungen): drafted, issued, cancelled, paid.
+
+mod cancel_invoice;
+mod draft;
+mod error;
+mod issue_invoice;
+mod list_invoices;
+mod pay_invoice;
+mod pdf;
+mod plan;
+mod preview_invoice;
+mod show_invoice;
+mod wire;
+
+pub use error::InvoicingError;

@@ -92,6 +92,11 @@ impl DocumentView {
     }
 }
 
+/// An instant as the window gets it: RFC 3339 in UTC, to the millisecond.
+pub fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
 /// Bytes in base64.
 pub fn encode_base64(bytes: &[u8]) -> String {
     use base64::Engine as _;

@@ -177,6 +177,8 @@ mod tests {
             let found = book.in_force(de, at.parse().unwrap()).is_some();
             assert_eq!(found, in_force, "{at}");
         }
-        assert!(book.in_force("AT".parse().unwrap(), "2026-02-01T00:00:00Z".parse().unwrap()).is_none());
+        assert!(
+            book.in_force("AT".parse().unwrap(), "2026-02-01T00:00:00Z".parse().unwrap()).is_none()
+        );
     }
 }

@@ -34,7 +34,11 @@ impl<T> ClickCookie<T> {
 }
 
 /// A1: the cookie after a click. First click wins: a live cookie is not replaced, nor renewed.
-pub fn click<T>(before: Option<ClickCookie<T>>, new: ClickCookie<T>, policy: &Policy) -> ClickCookie<T> {
+pub fn click<T>(
+    before: Option<ClickCookie<T>>,
+    new: ClickCookie<T>,
+    policy: &Policy,
+) -> ClickCookie<T> {
     match before {
         Some(cookie) if cookie.is_live(new.clicked_at, policy) => cookie,
         _ => new,
@@ -282,8 +286,7 @@ mod tests {
     fn a5_who_had_an_account_before_the_click_is_not_attributed() {
         let mut history = AttributionHistory::default();
         let cookie = ClickCookie { tenant: 1, clicked_at: at("2026-01-10T00:00:00Z") };
-        let mut sign_up =
-            |cookie, text| history.attribute_at_sign_up(cookie, at(text), &POLICY);
+        let mut sign_up = |cookie, text| history.attribute_at_sign_up(cookie, at(text), &POLICY);
         let before = sign_up(Some(&cookie), "2026-01-09T00:00:00Z");
         assert_eq!(before, Err(AttributionRefusal::HadAnAccount));
         let too_late = sign_up(Some(&cookie), "2026-02-09T00:00:00Z");

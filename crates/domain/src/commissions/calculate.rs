@@ -66,8 +66,7 @@ pub fn calculate_line<T: Ord + Clone>(
     let regional = decide_regional(basis);
     let affiliate = decide_affiliate(basis, policy, &regional);
     let fee = decide_fee(basis, policy);
-    let mut outcome =
-        LineOutcome { entries: Vec::new(), rest: basis.net, not_paid: Vec::new() };
+    let mut outcome = LineOutcome { entries: Vec::new(), rest: basis.net, not_paid: Vec::new() };
     for decision in [regional, affiliate, fee] {
         take(decision, basis, policy, &mut outcome)?;
     }
@@ -166,10 +165,7 @@ fn decide_affiliate<T: Ord + Clone>(
 }
 
 /// The first reason that stands against an affiliate commission.
-fn affiliate_obstacle<T: Ord>(
-    basis: &LineBasis<T>,
-    regional: &Decision<T>,
-) -> Option<ReasonCode> {
+fn affiliate_obstacle<T: Ord>(basis: &LineBasis<T>, regional: &Decision<T>) -> Option<ReasonCode> {
     // § 299a StGB: no commission for referring patients, whoever recruited them (C14).
     if !basis.is_commission_eligible {
         return Some(ReasonCode::HealingService);
@@ -224,11 +220,7 @@ fn decide_fee<T: Ord>(basis: &LineBasis<T>, policy: &Policy) -> Decision<T> {
 }
 
 /// C7, C8: who buys for itself gets its commission as a discount.
-fn settle<T: Ord>(
-    basis: &LineBasis<T>,
-    recipient: &T,
-    reasons: &mut Vec<ReasonCode>,
-) -> SettledAs {
+fn settle<T: Ord>(basis: &LineBasis<T>, recipient: &T, reasons: &mut Vec<ReasonCode>) -> SettledAs {
     if basis.buyer_tenant.as_ref() == Some(recipient) {
         reasons.push(ReasonCode::OwnPurchaseDiscount);
         SettledAs::Discount

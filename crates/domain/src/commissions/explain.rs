@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    CommissionType, CountryCode, LineBasis, LineOutcome, Policy, ReasonCode, approves_at,
-};
+use super::{CommissionType, CountryCode, LineBasis, LineOutcome, Policy, ReasonCode, approves_at};
 use crate::{Money, Percentage};
 
 /// A value that a sentence needs.

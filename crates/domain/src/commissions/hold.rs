@@ -23,9 +23,8 @@ mod tests {
     #[test]
     fn c11_the_thirtieth_day_is_approved_at_its_instant_across_summer_time() {
         let ordered_at = "2026-03-10T10:00:00Z".parse().unwrap();
-        let is_approved = |now: &str| {
-            is_approved(ordered_at, now.parse().unwrap(), &Policy::default())
-        };
+        let is_approved =
+            |now: &str| is_approved(ordered_at, now.parse().unwrap(), &Policy::default());
         assert!(!is_approved("2026-04-09T09:59:59.999999999Z"));
         assert!(is_approved("2026-04-09T10:00:00Z"));
         let last = DateTime::<Utc>::MAX_UTC;

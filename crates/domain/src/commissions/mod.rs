@@ -62,6 +62,6 @@ pub use recompute::{Audience, Difference, StoredLine, recompute};
 pub use refund::{RefundRefusal, check_refund, money_back_total, reversed_total};
 pub use rounding::{divide_commercially, share_of};
 pub use statement::{
-    Statement, StatementEntry, StatementFacts, StatementForfeiture, StatementPayout,
-    StatementReversal, statement_of,
+    Carried, Statement, StatementEntry, StatementFacts, StatementForfeiture, StatementPayout,
+    StatementReversal, statement_after, statement_of,
 };

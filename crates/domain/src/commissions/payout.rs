@@ -78,8 +78,7 @@ pub fn plan_payouts<T: Ord>(
     mut candidates: Vec<PayoutCandidate<T>>,
     minimum_cents: i64,
 ) -> Result<PayoutPlan<T>, MoneyError> {
-    candidates
-        .sort_by(|a, b| a.recipient.cmp(&b.recipient).then(a.currency.cmp(&b.currency)));
+    candidates.sort_by(|a, b| a.recipient.cmp(&b.recipient).then(a.currency.cmp(&b.currency)));
     let least = i128::from(minimum_cents.max(1));
     let decide = |candidate: PayoutCandidate<T>| {
         let PayoutCandidate { recipient, currency, .. } = candidate;
@@ -102,7 +101,11 @@ pub fn plan_payouts<T: Ord>(
 mod tests {
     use super::*;
 
-    fn candidate(recipient: &'static str, approved: i128, clawback: i128) -> PayoutCandidate<&'static str> {
+    fn candidate(
+        recipient: &'static str,
+        approved: i128,
+        clawback: i128,
+    ) -> PayoutCandidate<&'static str> {
         PayoutCandidate {
             recipient,
             currency: Currency::EUR,
@@ -127,27 +130,27 @@ mod tests {
 
     #[test]
     fn y1_fifty_euros_are_paid_and_a_cent_less_is_carried() {
-        let run = paid(vec![candidate("b", 50_00, 0), candidate("a", 49_99, 0)], 50_00);
+        let run = paid(vec![candidate("b", 5000, 0), candidate("a", 4999, 0)], 5000);
         assert_eq!(run, ["a carries 4999, below_minimum", "b 50.00 EUR"]);
     }
 
     #[test]
     fn y1_clawbacks_are_netted_and_a_negative_balance_is_never_paid() {
-        let run = paid(vec![candidate("a", 120_00, -70_00), candidate("b", 60_00, -200_00)], 50_00);
+        let run = paid(vec![candidate("a", 12_000, -7000), candidate("b", 6000, -20_000)], 5000);
         assert_eq!(run, ["a 50.00 EUR", "b carries -14000, below_minimum"]);
         assert_eq!(paid(vec![candidate("a", 0, 0)], 0), ["a carries 0, below_minimum"]);
     }
 
     #[test]
     fn y1_currencies_are_kept_apart_and_ids_sort_as_texts() {
-        let francs = PayoutCandidate { currency: Currency::CHF, ..candidate("2", 60_00, 0) };
-        let run = paid(vec![candidate("2", 60_00, 0), francs, candidate("10", 60_00, 0)], 50_00);
+        let francs = PayoutCandidate { currency: Currency::CHF, ..candidate("2", 6000, 0) };
+        let run = paid(vec![candidate("2", 6000, 0), francs, candidate("10", 6000, 0)], 5000);
         assert_eq!(run, ["10 60.00 EUR", "2 60.00 CHF", "2 60.00 EUR"]);
     }
 
     #[test]
     fn y2_without_a_connected_account_the_balance_is_kept() {
-        let run = paid(vec![PayoutCandidate { has_account: false, ..candidate("a", 90_00, 0) }], 1);
+        let run = paid(vec![PayoutCandidate { has_account: false, ..candidate("a", 9000, 0) }], 1);
         assert_eq!(run, ["a carries 9000, no_account"]);
     }
 

@@ -100,7 +100,7 @@ impl Policy {
         platform_fee: Percentage::new(2),
         regional_cap: Percentage::new(30),
         hold_days: 30,
-        minimum_payout_cents: 50_00,
+        minimum_payout_cents: 5000,
         minimum_final_payout_cents: 1,
         attribution_months: 36,
         cookie_days: 30,

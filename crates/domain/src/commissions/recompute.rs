@@ -95,28 +95,32 @@ fn recompute_line<K: Clone, T: Ord + Clone>(
         Audience::All => true,
         Audience::Recipient(recipient) => entry.recipient.as_ref() == Some(recipient),
     };
-    let mut left: Vec<_> = outcome.entries.iter().filter(concerns).collect();
+    let computed = outcome.entries.iter().filter(concerns).collect();
+    compare(&line.key, line.entries.iter().filter(concerns).collect(), computed)
+}
+
+/// Pairs what is stored with what is computed, by type and recipient.
+fn compare<K: Clone, T: Ord + Clone>(
+    key: &K,
+    stored: Vec<&CommissionEntry<T>>,
+    mut computed: Vec<&CommissionEntry<T>>,
+) -> Vec<Difference<K, T>> {
     let mut differences = Vec::new();
-    for stored in line.entries.iter().filter(concerns) {
-        let same = |it: &&CommissionEntry<T>| {
-            (it.kind, &it.recipient) == (stored.kind, &stored.recipient)
-        };
-        match left.iter().position(same) {
-            None => {
-                differences.push(Difference::Unexpected { key: key(), stored: stored.clone() });
-            }
-            Some(position) => {
-                let computed = left.swap_remove(position);
-                if computed != stored {
-                    let (stored, computed) = (stored.clone(), computed.clone());
-                    differences.push(Difference::Differs { key: key(), stored, computed });
-                }
+    for stored in stored {
+        let is_same =
+            |it: &&CommissionEntry<T>| (it.kind, &it.recipient) == (stored.kind, &stored.recipient);
+        let pair = computed.iter().position(is_same).map(|position| computed.remove(position));
+        let (key, stored) = (key.clone(), stored.clone());
+        match pair {
+            None => differences.push(Difference::Unexpected { key, stored }),
+            Some(computed) if *computed == stored => {}
+            Some(computed) => {
+                differences.push(Difference::Differs { key, stored, computed: computed.clone() });
             }
         }
     }
-    left.sort_by_key(|entry| entry.kind);
-    let missing = left.into_iter().cloned();
-    differences.extend(missing.map(|computed| Difference::Missing { key: key(), computed }));
+    let missing = computed.into_iter().cloned();
+    differences.extend(missing.map(|computed| Difference::Missing { key: key.clone(), computed }));
     differences
 }
 

@@ -50,11 +50,7 @@ pub fn reversed_total(amount: Money, refunded: Money, net: Money) -> Result<Mone
 ///
 /// # Errors
 /// [`MoneyError`] for another currency, or a net of zero.
-pub fn money_back_total(
-    discount: Money,
-    refunded: Money,
-    net: Money,
-) -> Result<Money, MoneyError> {
+pub fn money_back_total(discount: Money, refunded: Money, net: Money) -> Result<Money, MoneyError> {
     reversed_total(net.checked_sub(discount)?, refunded, net)
 }
 
@@ -102,10 +98,10 @@ mod tests {
 
     #[test]
     fn c7_a_discounted_purchase_is_given_back_in_proportion() {
-        let (net, discount) = (Money::eur(5_000_00), Money::eur(1_500_00));
+        let (net, discount) = (Money::eur(500_000), Money::eur(150_000));
         let back = |refunded| money_back_total(discount, Money::eur(refunded), net);
-        assert_eq!(back(2_500_00), Ok(Money::eur(1_750_00)));
-        assert_eq!(back(5_000_00), Ok(Money::eur(3_500_00)));
+        assert_eq!(back(250_000), Ok(Money::eur(175_000)));
+        assert_eq!(back(500_000), Ok(Money::eur(350_000)));
         let francs = Money::zero(crate::Currency::CHF);
         assert!(money_back_total(francs, net, net).is_err());
     }

@@ -117,6 +117,11 @@ pub struct Statement<K> {
 }
 
 impl<K> Statement<K> {
+    /// What the next month begins with.
+    pub fn carried(&self) -> Carried {
+        Carried { balance: self.closing, held: self.held }
+    }
+
     /// Y3: true when there is something to state: an entry, a movement or a balance.
     pub fn is_due(&self) -> bool {
         let is_quiet = self.entries.is_empty()
@@ -127,7 +132,16 @@ impl<K> Statement<K> {
     }
 }
 
-/// The statement of a month.
+/// Where a month stands at its end, and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The closing balance.
+    pub balance: Money,
+    /// The part of it that is still in its hold period.
+    pub held: Money,
+}
+
+/// The statement of a month from all facts since the first one.
 ///
 /// # Errors
 /// [`MoneyError`] for facts of another currency, or sums beyond 64 bits of cents.
@@ -137,12 +151,71 @@ pub fn statement_of<K: Ord + Clone>(
     currency: Currency,
 ) -> Result<Statement<K>, MoneyError> {
     let moved = moved_by(facts);
-    let before = |at| berlin_month(at) < month;
-    let within = |at| berlin_month(at) == month;
-    let opening = balance(facts, &moved, currency, before)?;
-    let held_before = held_at_end_of(facts, &moved, currency, month.previous())?;
-    let held = held_at_end_of(facts, &moved, currency, month)?;
+    let balance = balance(facts, &moved, currency, |at| berlin_month(at) < month)?;
+    let held = held_at_end_of(facts, &moved, currency, month.previous())?;
+    statement_after(Carried { balance, held }, facts, month, currency)
+}
 
+/// The statement of a month from the one before, so that the work grows with the month and not
+/// with the history. It needs the facts of the month, and of earlier months only the entries (with
+/// all their reversals) that were still held when it began or that a reversal of the month names.
+///
+/// # Errors
+/// As [`statement_of`].
+pub fn statement_after<K: Ord + Clone>(
+    before: Carried,
+    facts: &StatementFacts<K>,
+    month: Month,
+    currency: Currency,
+) -> Result<Statement<K>, MoneyError> {
+    let moved = moved_by(facts);
+    let opening = before.balance;
+    let held = held_at_end_of(facts, &moved, currency, month)?;
+    let rows = rows_of(facts, &moved, month);
+    let (earned, reversed) = rows.moved_as(SettledAs::Payout, &moved, currency)?;
+    let (granted, taken) = rows.moved_as(SettledAs::Discount, &moved, currency)?;
+    let forfeited = sum(rows.forfeitures.iter().map(|it| it.amount), currency)?;
+    let paid = sum(rows.payouts.iter().map(|it| it.amount), currency)?;
+    let closing = opening
+        .checked_add(earned)?
+        .checked_sub(reversed)?
+        .checked_sub(forfeited)?
+        .checked_sub(paid)?;
+    let payable = closing.checked_sub(held)?;
+    let payable_before = opening.checked_sub(before.held)?;
+    Ok(Statement {
+        month,
+        opening,
+        totals: totals_of(&rows.entries, currency)?,
+        entries: rows.entries,
+        reversals: rows.reversals,
+        forfeitures: rows.forfeitures,
+        payouts: rows.payouts,
+        earned,
+        reversed,
+        forfeited,
+        paid,
+        closing,
+        held,
+        credited: payable.checked_sub(payable_before)?.checked_add(paid)?,
+        discounts: granted.checked_sub(taken)?,
+    })
+}
+
+/// The rows of a month, sorted.
+struct Rows<K> {
+    entries: Vec<StatementEntry<K>>,
+    reversals: Vec<StatementReversal<K>>,
+    forfeitures: Vec<StatementForfeiture<K>>,
+    payouts: Vec<StatementPayout>,
+}
+
+fn rows_of<K: Ord + Clone>(
+    facts: &StatementFacts<K>,
+    moved: &Moved<'_, K>,
+    month: Month,
+) -> Rows<K> {
+    let within = |at| berlin_month(at) == month;
     let mut entries: Vec<_> =
         facts.entries.iter().filter(|it| within(it.booked_at)).cloned().collect();
     entries.sort_by(|a, b| (a.booked_at, &a.key).cmp(&(b.booked_at, &b.key)));
@@ -154,42 +227,23 @@ pub fn statement_of<K: Ord + Clone>(
     forfeitures.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     let mut payouts: Vec<_> = facts.payouts.iter().filter(|it| within(it.at)).cloned().collect();
     payouts.sort_by_key(|it| it.at);
+    Rows { entries, reversals, forfeitures, payouts }
+}
 
-    let as_payout = |key: &K| moved.settled_as(key) == Some(SettledAs::Payout);
-    let as_discount = |key: &K| moved.settled_as(key) == Some(SettledAs::Discount);
-    let amounts = |keep: &dyn Fn(&K) -> bool| {
-        let kept = entries.iter().filter(|it| keep(&it.key)).map(|it| it.amount);
-        let gone = reversals.iter().filter(|it| keep(&it.key)).map(|it| it.amount);
-        Ok::<_, MoneyError>((sum(kept, currency)?, sum(gone, currency)?))
-    };
-    let (earned, reversed) = amounts(&as_payout)?;
-    let (granted, taken) = amounts(&as_discount)?;
-    let forfeited = sum(forfeitures.iter().map(|it| it.amount), currency)?;
-    let paid = sum(payouts.iter().map(|it| it.amount), currency)?;
-    let closing = opening
-        .checked_add(earned)?
-        .checked_sub(reversed)?
-        .checked_sub(forfeited)?
-        .checked_sub(paid)?;
-    let payable = closing.checked_sub(held)?;
-    let payable_before = opening.checked_sub(held_before)?;
-    Ok(Statement {
-        month,
-        opening,
-        totals: totals_of(&entries, currency)?,
-        entries,
-        reversals,
-        forfeitures,
-        payouts,
-        earned,
-        reversed,
-        forfeited,
-        paid,
-        closing,
-        held,
-        credited: payable.checked_sub(payable_before)?.checked_add(paid)?,
-        discounts: granted.checked_sub(taken)?,
-    })
+impl<K: Ord> Rows<K> {
+    /// What was booked and what was reversed in the month of the entries settled in one way.
+    fn moved_as(
+        &self,
+        settled_as: SettledAs,
+        moved: &Moved<'_, K>,
+        currency: Currency,
+    ) -> Result<(Money, Money), MoneyError> {
+        let is_such = |key: &K| moved.settled_as(key) == Some(settled_as);
+        let booked = self.entries.iter().filter(|it| it.settled_as == settled_as);
+        let taken = self.reversals.iter().filter(|it| is_such(&it.key));
+        let booked = sum(booked.map(|it| it.amount), currency)?;
+        Ok((booked, sum(taken.map(|it| it.amount), currency)?))
+    }
 }
 
 /// What is looked up by entry.

@@ -91,6 +91,47 @@ pub enum ClosingRefused {
     Money(#[from] MoneyError),
 }
 
+/// What happened at a till since the closing before. A desk keeps it up with every receipt, so that
+/// no closing looks at past sales.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeriodTotals {
+    /// How many receipts.
+    pub receipts: i64,
+    /// The first receipt's number, empty when there was none.
+    pub first_receipt: String,
+    /// The last receipt's number, empty when there was none.
+    pub last_receipt: String,
+    /// Turnover per VAT class and rate.
+    pub vat: Vec<VatGroup>,
+    /// Turnover per method, each once.
+    pub payments: Vec<Payment>,
+    /// Put in and taken out.
+    pub cash_movements_cents: i64,
+}
+
+impl PeriodTotals {
+    /// The totals of these receipts and movements.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] beyond 64 bits.
+    pub fn of(receipts: &[ReceiptTotals], movements_cents: &[i64]) -> Result<Self, MoneyError> {
+        let real: Vec<&ReceiptTotals> = receipts.iter().filter(|r| !r.is_training).collect();
+        let number = |receipt: Option<&&ReceiptTotals>| {
+            receipt
+                .map(|receipt| receipt.receipt_number.clone())
+                .unwrap_or_default()
+        };
+        Ok(Self {
+            receipts: i64::try_from(real.len()).map_err(|_| MoneyError::Overflow)?,
+            first_receipt: number(real.first()),
+            last_receipt: number(real.last()),
+            vat: vat::merge_groups(real.iter().flat_map(|receipt| receipt.vat.iter().copied()))?,
+            payments: payments_by_method(&real)?,
+            cash_movements_cents: sum_cents(movements_cents.iter().copied())?,
+        })
+    }
+}
+
 /// Plans the closing of a till: `receipts` and `movements_cents` since the closing before.
 ///
 /// # Errors
@@ -102,27 +143,35 @@ pub fn plan_closing(
     movements_cents: &[i64],
     counted: &CountedCash,
 ) -> Result<Kassenabschluss, ClosingRefused> {
+    let totals = PeriodTotals::of(receipts, movements_cents)?;
+    close_period(last_z_number, opening_cents, &totals, counted)
+}
+
+/// Plans the closing of a till whose totals were kept up.
+///
+/// # Errors
+/// [`ClosingRefused`] says why not.
+pub fn close_period(
+    last_z_number: i64,
+    opening_cents: i64,
+    totals: &PeriodTotals,
+    counted: &CountedCash,
+) -> Result<Kassenabschluss, ClosingRefused> {
     check_count(counted)?;
-    let real: Vec<&ReceiptTotals> = receipts.iter().filter(|r| !r.is_training).collect();
-    let payments = payments_by_method(&real)?;
-    let cash = payments
+    let cash = totals
+        .payments
         .iter()
         .find(|payment| payment.method == PaymentMethod::Cash);
     let cash_book = CashBook {
         opening_cents,
         cash_sales_cents: cash.map_or(0, |payment| payment.amount_cents),
-        cash_movements_cents: sum_cents(movements_cents.iter().copied())?,
+        cash_movements_cents: totals.cash_movements_cents,
     };
     let expected_cents = cash_book.expected_cents()?;
     let difference_cents = counted
         .counted_cents
         .checked_sub(expected_cents)
         .ok_or(MoneyError::Overflow)?;
-    let number = |receipt: Option<&&ReceiptTotals>| {
-        receipt
-            .map(|receipt| receipt.receipt_number.clone())
-            .unwrap_or_default()
-    };
     Ok(Kassenabschluss {
         z_number: last_z_number + 1,
         cash_book,
@@ -131,11 +180,11 @@ pub fn plan_closing(
         difference_cents,
         reason: counted.reason.trim().to_owned(),
         counts: counted.counts.clone(),
-        vat: vat::merge_groups(real.iter().flat_map(|receipt| receipt.vat.iter().copied()))?,
-        payments,
-        receipts: i64::try_from(real.len()).map_err(|_| MoneyError::Overflow)?,
-        first_receipt: number(real.first()),
-        last_receipt: number(real.last()),
+        vat: totals.vat.clone(),
+        payments: totals.payments.clone(),
+        receipts: totals.receipts,
+        first_receipt: totals.first_receipt.clone(),
+        last_receipt: totals.last_receipt.clone(),
     })
 }
 

@@ -14,8 +14,8 @@ mod storno;
 
 pub use cash_book::{CashBook, CashMovementRefused};
 pub use closing::{
-    CashCount, ClosingRefused, CountedCash, Kassenabschluss, ReceiptTotals, counts_total,
-    plan_closing,
+    CashCount, ClosingRefused, CountedCash, Kassenabschluss, PeriodTotals, ReceiptTotals,
+    close_period, counts_total, plan_closing,
 };
 pub use gv_typ::{GvTyp, ParseGvTypError};
 pub use payment::{

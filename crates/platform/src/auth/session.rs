@@ -37,6 +37,13 @@ pub(crate) struct Session {
     pub(crate) is_device_revoked: bool,
 }
 
+impl Session {
+    /// One of the platform's own people: an administrator's role counts at MOJO LLC alone.
+    pub(crate) fn is_platform_staff(&self) -> bool {
+        self.tenant.id() == TenantId::MOJO_LLC && self.role.has(mojo_protocol::Scope::Admin)
+    }
+}
+
 /// The layer of each route has put the session there; see [`crate::routes`].
 impl<S: Send + Sync> FromRequestParts<S> for Session {
     type Rejection = ApiError;

@@ -74,7 +74,7 @@ impl RateLimiter {
         level.at = now;
         if level.left < UNIT {
             let missing = UNIT - level.left;
-            let wait = missing.div_ceil(per_second.max(1));
+            let wait = missing / per_second.max(1) + 1;
             return Err(u64::try_from(wait).unwrap_or(60).max(1));
         }
         level.left -= UNIT;
@@ -94,9 +94,9 @@ mod tests {
         let start = at("2026-11-20T10:00:00Z");
         assert!(limiter.take("a".to_owned(), bucket, start).is_ok());
         assert!(limiter.take("a".to_owned(), bucket, start).is_ok());
-        assert_eq!(limiter.take("a".to_owned(), bucket, start), Err(1));
+        assert_eq!(limiter.take("a".to_owned(), bucket, start), Err(2));
         assert!(limiter.take("b".to_owned(), bucket, start).is_ok(), "a bucket per key");
         assert!(limiter.take("a".to_owned(), bucket, at("2026-11-20T10:00:01Z")).is_ok());
-        assert_eq!(limiter.take("a".to_owned(), bucket, at("1970-01-01T00:00:00Z")), Err(1));
+        assert_eq!(limiter.take("a".to_owned(), bucket, at("1970-01-01T00:00:00Z")), Err(2));
     }
 }

@@ -72,7 +72,8 @@ fn allow(session: &Session, access: Access) -> Result<(), ApiError> {
     }
     let is_allowed = match access {
         Access::Public | Access::SignedIn => true,
-        Access::Scope(scope) => session.role.has(scope),
+        Access::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
+        Access::Staff => session.is_platform_staff(),
         Access::Roles(roles) => roles.contains(&session.role),
     };
     if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }

@@ -5,16 +5,25 @@
 //! in, limits the rate and counts the answer; a handler gets its [`crate::auth::Session`] by naming
 //! it, and opens its transaction with `session.tenant`.
 
+mod agreements;
+mod amounts;
+mod attributions;
+mod commissions;
 mod devices;
 mod layer;
+mod months;
+mod openapi;
 mod operations;
+mod orders;
+mod products;
 mod sessions;
+mod statements;
 mod sync;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use mojo_protocol::{MAX_PUSH_BYTES, Scope};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -29,10 +38,12 @@ pub(crate) enum Access {
     Public,
     /// Whoever is signed in.
     SignedIn,
-    /// Whose role grants the scope.
-    Scope(Scope),
+    /// Whose role grants one of the scopes.
+    Scopes(&'static [Scope]),
     /// These roles.
     Roles(&'static [Role]),
+    /// The platform's own people: an administrator of MOJO LLC.
+    Staff,
 }
 
 /// A row of the table.
@@ -56,12 +67,13 @@ fn route(
 pub(crate) fn table() -> Vec<Route> {
     use Access::{Public, Roles, SignedIn};
     let push = post(sync::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
-    vec![
+    let mut table = vec![
         route("GET", "/healthz", Public, get(operations::healthz)),
         route("GET", "/readyz", Public, get(operations::readyz)),
         route("GET", "/metrics", Public, get(operations::metrics)),
+        route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
-        route("DELETE", "/api/v1/sessions", SignedIn, axum::routing::delete(sessions::end)),
+        route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
         route("POST", "/api/v1/devices", SignedIn, post(devices::enrol)),
         route("GET", "/api/v1/devices", SignedIn, get(devices::list)),
         route(
@@ -73,8 +85,63 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/hello", SignedIn, post(sync::hello)),
         route("POST", "/api/v1/sync/push", SignedIn, push),
         route("GET", "/api/v1/sync/pull", SignedIn, get(sync::pull)),
+    ];
+    table.extend(ledger_routes());
+    table.extend(catalogue_routes());
+    table
+}
+
+/// Orders and what follows from them.
+fn ledger_routes() -> Vec<Route> {
+    use Access::{Roles, Scopes, Staff};
+    const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
+    let sellers = Roles(&[Role::Owner, Role::PlatformAdmin]);
+    vec![
+        route("GET", "/api/v1/orders", LEDGER, get(orders::list)),
+        route("POST", "/api/v1/orders", sellers, post(orders::create)),
+        route("GET", "/api/v1/orders/{id}/commissions", LEDGER, get(commissions::of_order)),
+        route("GET", "/api/v1/commissions", LEDGER, get(commissions::list)),
+        route("GET", "/api/v1/commissions/pending", LEDGER, get(commissions::pending)),
+        route("POST", "/api/v1/commissions/payout", Staff, post(commissions::pay_out)),
+        route(
+            "POST",
+            "/api/v1/internal/calculate-commissions",
+            Staff,
+            post(commissions::calculate),
+        ),
+        route("GET", "/api/v1/statements", LEDGER, get(statements::list)),
+        route("GET", "/api/v1/statements/{month}", LEDGER, get(statements::show)),
     ]
 }
+
+/// The platform's catalogue and contracts.
+fn catalogue_routes() -> Vec<Route> {
+    use Access::{Scopes, SignedIn, Staff};
+    const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
+    const AGREEMENTS: &str = "/api/v1/regional-agreements";
+    const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
+    const PRODUCTS: &str = "/api/v1/platform-products";
+    const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
+    vec![
+        route("GET", AGREEMENTS, LEDGER, get(agreements::list)),
+        route("POST", AGREEMENTS, Staff, post(agreements::create)),
+        route("GET", AGREEMENT, LEDGER, get(agreements::show)),
+        route("PATCH", AGREEMENT, Staff, patch(agreements::update)),
+        route("DELETE", AGREEMENT, Staff, delete(agreements::deactivate)),
+        route("GET", PRODUCTS, SignedIn, get(products::list)),
+        route("POST", PRODUCTS, Staff, post(products::create)),
+        route("PATCH", "/api/v1/platform-products/{id}", Staff, patch(products::update)),
+        route("GET", ATTRIBUTIONS, Staff, get(attributions::list)),
+        route(
+            "GET",
+            "/api/v1/customer-attributions/{user_id}",
+            Staff,
+            get(attributions::of_customer),
+        ),
+    ]
+}
+
+pub(crate) use openapi::document;
 
 /// The router over the table.
 pub(crate) fn router(state: AppState) -> Router {

@@ -23,8 +23,7 @@ pub(super) struct Scenario {
 pub(super) fn parse(text: &str) -> Result<Scenario, FormatError> {
     let json = Json::parse(text)?;
     let root = Place::ROOT;
-    let allowed =
-        ["policy", "tenants", "agreements", "products", "customers", "events", "as_of"];
+    let allowed = ["policy", "tenants", "agreements", "products", "customers", "events", "as_of"];
     let fields = Fields::open(root, &json, &allowed)?;
     let policy = policy(root.key("policy"), fields.optional("policy"))?;
     check_tenants(root.key("tenants"), fields.list_or_empty("tenants")?)?;

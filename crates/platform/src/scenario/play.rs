@@ -20,7 +20,8 @@ pub(super) struct Played {
 
 pub(super) fn play(scenario: Scenario) -> Result<Played, FormatError> {
     let policy = scenario.policy;
-    let mut played = Played { ledger: begin(&scenario)?, payouts: Vec::new(), rejected: Vec::new() };
+    let mut played =
+        Played { ledger: begin(&scenario)?, payouts: Vec::new(), rejected: Vec::new() };
     for (index, event) in scenario.events.into_iter().enumerate() {
         let at_text = event.at_text.clone();
         match play_event(&mut played.ledger, event, &policy) {

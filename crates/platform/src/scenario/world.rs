@@ -65,8 +65,7 @@ fn agreement(
     item: &Json,
     policy: &Policy,
 ) -> Result<Agreement<String>, FormatError> {
-    let allowed =
-        ["tenant_id", "region_codes", "commission_percent", "valid_from", "valid_until"];
+    let allowed = ["tenant_id", "region_codes", "commission_percent", "valid_from", "valid_until"];
     let fields = Fields::open(place, item, &allowed)?;
     let tenant = fields.text("tenant_id")?.to_owned();
     let regions = region_codes(place.key("region_codes"), fields.list("region_codes")?)?;
@@ -86,10 +85,7 @@ fn agreement(
     Ok(Agreement { terms: AgreementTerms { tenant, percent, valid_from, valid_until }, regions })
 }
 
-fn region_codes(
-    place: Place<'_>,
-    items: &[Json],
-) -> Result<BTreeSet<CountryCode>, FormatError> {
+fn region_codes(place: Place<'_>, items: &[Json]) -> Result<BTreeSet<CountryCode>, FormatError> {
     let code = |(index, item)| {
         let place = place.index(index);
         as_text(place, item)?.parse().map_err(|error| place.error(error))
@@ -104,13 +100,8 @@ pub(super) fn products(
     let mut products = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
         let place = place.index(index);
-        let allowed = [
-            "id",
-            "tenant_id",
-            "is_platform_product",
-            "user_journey_level",
-            "commission_eligible",
-        ];
+        let allowed =
+            ["id", "tenant_id", "is_platform_product", "user_journey_level", "commission_eligible"];
         let fields = Fields::open(place, item, &allowed)?;
         let id = fields.text("id")?;
         let product = product(&fields)?;
@@ -152,7 +143,8 @@ pub(super) fn customers(
         let tenant = fields.optional_text("tenant_id")?.map(str::to_owned);
         let attribution_place = place.key("attribution");
         let attribution = fields.optional("attribution");
-        let attribution = attribution.map(|it| attribution_of(attribution_place, it)).transpose()?;
+        let attribution =
+            attribution.map(|it| attribution_of(attribution_place, it)).transpose()?;
         if customers.insert(id.to_owned(), Customer { tenant, attribution }).is_some() {
             return Err(fields.error("user_id", format!("{id:?} stands twice")));
         }
@@ -160,10 +152,7 @@ pub(super) fn customers(
     Ok(customers)
 }
 
-fn attribution_of(
-    place: Place<'_>,
-    value: &Json,
-) -> Result<(String, DateTime<Utc>), FormatError> {
+fn attribution_of(place: Place<'_>, value: &Json) -> Result<(String, DateTime<Utc>), FormatError> {
     let fields = Fields::open(place, value, &["tenant_id", "attributed_at"])?;
     Ok((fields.text("tenant_id")?.to_owned(), fields.instant("attributed_at")?))
 }

@@ -14,17 +14,17 @@ pub(crate) type CardKey = (String, Uuid);
 
 const PUT_FIELDS: InsertMany = InsertMany {
     table: "card_fields",
-    columns: &["tenant_id", "entity", "entity_id", "field", "value", "hlc", "device_id"],
+    columns: &["tenant_id", "entity", "entity_id", "field", "value", "hlc", "base", "device_id"],
     tail: "ON CONFLICT (tenant_id, entity, entity_id, field) DO UPDATE SET \
-        value = excluded.value, hlc = excluded.hlc, device_id = excluded.device_id",
+        value = excluded.value, hlc = excluded.hlc, base = excluded.base, device_id = excluded.device_id",
 };
 /// Every insertion of this module.
 pub(super) const INSERTS: &[&InsertMany] = &[&PUT_FIELDS];
 
 queries! {
-    LIST_FIELDS = "SELECT entity, entity_id, field, value, hlc, device_id FROM card_fields \
+    LIST_FIELDS = "SELECT entity, entity_id, field, value, hlc, base, device_id FROM card_fields \
         WHERE tenant_id = $1 AND entity_id IN (SELECT value FROM json_each($2))";
-    postgres = "SELECT entity, entity_id, field, value, hlc, device_id FROM card_fields \
+    postgres = "SELECT entity, entity_id, field, value, hlc, base, device_id FROM card_fields \
         WHERE tenant_id = $1 \
         AND entity_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
 }
@@ -42,7 +42,8 @@ impl TenantTx {
         for row in self.tx.all(LIST_FIELDS, values![self.own(), id_list(ids)]).await? {
             let stamp =
                 FieldStamp { hlc: Hlc(row.int("hlc")?), device_id: row.parsed("device_id")? };
-            let write = FieldWrite { value: row.opt_text("value")?, stamp };
+            let (value, base) = (row.opt_text("value")?, Hlc(row.int("base")?));
+            let write = FieldWrite { value, stamp, base };
             let key = (row.text("entity")?, row.parsed("entity_id")?);
             cards.entry(key).or_default().insert(row.text("field")?, write);
         }
@@ -67,6 +68,7 @@ impl TenantTx {
                     field.as_str(),
                     write.value.clone(),
                     write.stamp.hlc.0,
+                    write.base.0,
                     Value::id(write.stamp.device_id),
                 ]
             })

@@ -14,9 +14,12 @@ mod value;
 
 pub(crate) mod accounts;
 pub(crate) mod cards;
+pub(crate) mod catalogue;
 pub(crate) mod devices;
 pub(crate) mod facts;
+pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod orders;
 pub(crate) mod tenants;
 
 use std::str::FromStr as _;
@@ -29,7 +32,7 @@ use sqlx::sqlite::{
 use sqlx::{PgPool, SqlitePool};
 
 pub use error::StorageError;
-pub(crate) use query::{InsertMany, Query};
+pub(crate) use query::Query;
 pub(crate) use tx::{LedgerTx, TenantTx, Tx};
 pub(crate) use value::{Row, Value, values};
 

@@ -26,6 +26,7 @@ pub(crate) struct LogHead {
 
 queries! {
     INSERT = include_str!("tenants/insert.sql"),
+    EXISTS = "SELECT tenant_id FROM tenants WHERE tenant_id = $1",
     COUNT = "SELECT COUNT(*) AS tenants FROM tenants",
     NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     HEAD = "SELECT seq, log_epoch FROM tenants WHERE tenant_id = $1",
@@ -80,6 +81,10 @@ impl LedgerTx {
     pub(crate) async fn count_tenants(&mut self) -> Result<i64, StorageError> {
         let row = self.tx.one(COUNT, Vec::new()).await?;
         row.ok_or(StorageError::Inconsistency { column: "tenants" })?.int("tenants")
+    }
+
+    pub(crate) async fn has_tenant(&mut self, id: TenantId) -> Result<bool, StorageError> {
+        Ok(self.tx.one(EXISTS, vec![Value::id(id)]).await?.is_some())
     }
 
     /// Founds a tenant; its log begins in `log_epoch`.

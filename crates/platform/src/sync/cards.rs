@@ -16,6 +16,7 @@ pub(super) fn clamped_body(body: &str, received_at: i64) -> Option<String> {
     let mut card: CardBody = serde_json::from_str(body).ok()?;
     for field in card.fields.values_mut() {
         field.hlc = clamp(field.hlc, received_at);
+        field.base = clamp(field.base, received_at);
     }
     mojo_protocol::canonical(&card).ok()
 }
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     fn body(name: &str, value: Value) -> CardBody {
-        CardBody { fields: [(name.to_owned(), CardField { value, hlc: Hlc(1) })].into() }
+        CardBody { fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), base: Hlc(0) })].into() }
     }
 
     #[test]

@@ -4,9 +4,9 @@
 use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId, from_micros};
 use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
 use mojo_protocol::{Entity, canonical};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::derived::derived_id;
 use crate::storage::log::NewChange;
 
 /// A case before it is known whether it is open already.
@@ -18,19 +18,6 @@ pub(super) struct NewCase {
     pub(super) punch_card_id: Option<PunchCardId>,
     pub(super) facts: Vec<FactRef>,
     pub(super) details: String,
-}
-
-/// An id that follows from texts (UUID version 8).
-pub(super) fn derived_id(parts: &[&str]) -> Uuid {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hasher.update(part.as_bytes());
-    }
-    let digest: [u8; 32] = hasher.finalize().into();
-    let mut head = [0; 16];
-    head.copy_from_slice(&digest[..16]);
-    uuid::Builder::from_custom_bytes(head).into_uuid()
 }
 
 fn reference(entity: &str, id: Uuid) -> FactRef {

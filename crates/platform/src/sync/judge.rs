@@ -168,7 +168,8 @@ fn stamped(body: &CardBody, by: Circumstances) -> (Card, bool) {
         // A value is JSON; null empties the field.
         let value = if field.value.is_null() { None } else { canonical(&field.value).ok() };
         let stamp = FieldStamp { hlc, device_id: by.device_id };
-        fields.insert(name.clone(), FieldWrite { value, stamp });
+        let base = clamp(field.base, by.received_at);
+        fields.insert(name.clone(), FieldWrite { value, stamp, base });
     }
     (fields, is_clamped)
 }

@@ -1,85 +1,31 @@
-import type {
-  Candidate,
-  CardPage,
-  CardQuery,
-  CardView,
-  Cart,
-  CartPreview,
-  CaseRow,
-  CheckInRequest,
-  CheckInResult,
-  ContactPage,
-  ContactQuery,
-  PendingRow,
-  PracticeView,
-  ProductRow,
-  ReceptionView,
-  SaleResult,
-  ScanTarget,
-  SellCardRequest,
-  SessionView,
-  SignInInput,
-  SyncView,
-  UndoRequest,
-} from './types';
+import type { DeskCommands } from './bindings/commands';
+import type { ImportProgress } from './types';
 
-/** Who works here, and for whom. */
-export interface AccountBackend {
-  session(): Promise<SessionView>;
-  signIn(input: SignInInput): Promise<SessionView>;
-  openDemo(): Promise<SessionView>;
-  switchStaff(actorId: string): Promise<SessionView>;
-  practice(): Promise<PracticeView>;
-  savePractice(practice: PracticeView): Promise<PracticeView>;
-}
-
-/** The reception: who comes, who is due. */
-export interface ReceptionBackend {
-  reception(): Promise<ReceptionView>;
-  resolveScan(code: string): Promise<ScanTarget>;
-  findCandidates(text: string): Promise<Candidate[]>;
-  checkIn(request: CheckInRequest): Promise<CheckInResult>;
-  undoCheckIn(request: UndoRequest): Promise<void>;
-}
-
-/** Punch cards. */
-export interface CardsBackend {
-  listCards(query: CardQuery): Promise<CardPage>;
-  card(cardId: string): Promise<CardView>;
-  sellCard(request: SellCardRequest): Promise<SaleResult>;
-}
-
-/** Contacts. */
-export interface ContactsBackend {
-  listContacts(query: ContactQuery): Promise<ContactPage>;
-}
-
-/** The till. */
-export interface PosBackend {
-  listProducts(): Promise<ProductRow[]>;
-  previewCart(cart: Cart): Promise<CartPreview>;
-}
-
-/** What waits, what is acknowledged, what must be settled. */
-export interface SyncBackend {
-  syncState(): Promise<SyncView>;
-  syncNow(): Promise<SyncView>;
-  listPending(): Promise<PendingRow[]>;
-  listCases(): Promise<CaseRow[]>;
-}
-
-/** Everything the window can ask of the desk. It computes nothing itself. */
-export interface Backend
-  extends
-    AccountBackend,
-    ReceptionBackend,
-    CardsBackend,
-    ContactsBackend,
-    PosBackend,
-    SyncBackend {
+/** Everything the window can ask of the desk, generated from the core's own table. It computes nothing itself. */
+export interface Backend extends DeskCommands {
   /** Calls back whenever something changed, by whichever hand; the result ends it. */
-  onChange(listener: (change: Change) => void): () => void;
+  onChange(listener: (changed: Change) => void): () => void;
+  /** Calls back while an import runs; the result ends it. */
+  onImportProgress(listener: (progress: ImportProgress) => void): () => void;
 }
 
-/** What changed: `sync` is the state of the pill, `data` anything that lists show. */
-export type Change = 'sync' | 'data';
+/** The part of the border that a noun answers for. */
+export type Commands<Name extends keyof DeskCommands> = Pick<DeskCommands, Name>;
+
+/** A part of the desk that can change, as the core names it. */
+export type Topic =
+  'contacts' | 'pos' | 'checkin' | 'invoicing' | 'commissions' | 'sync' | 'account';
+
+/** What changed at once. */
+export class Change {
+  readonly #topics: ReadonlySet<string>;
+
+  constructor(topics: Iterable<string>) {
+    this.#topics = new Set(topics);
+  }
+
+  /** True when one of `topics` changed, or too much to count. */
+  touches(...topics: Topic[]): boolean {
+    return this.#topics.has('all') || topics.some((topic) => this.#topics.has(topic));
+  }
+}

@@ -1,2 +1,2 @@
 /** The records that cross the border, as generated from the core. Import them from here only. */
-export type * from './bindings';
+export type * from './bindings/views';

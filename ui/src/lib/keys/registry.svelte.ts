@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { splitCombo } from './labels';
 import { BURST_GAP_MS, ScannerDetector, scanKind, type ScanKind } from './scanner';
 
@@ -22,25 +23,36 @@ export interface Scan {
   kind: ScanKind;
 }
 
+/** What a field held before a scanner typed into it. */
+interface FieldBefore {
+  field: HTMLInputElement | HTMLTextAreaElement;
+  value: string;
+}
+
 /** Every key of the window, in one place. Keys of a dialog hide those below it. */
 export class Keys {
-  #bindings = $state.raw<Registered[]>([]);
+  #bindings: Registered[] = [];
+  #version = $state(0);
   #layers: number[] = [];
   #nextLayer = 1;
   #scanner = new ScannerDetector();
   #inBurst = false;
   #pending: ReturnType<typeof setTimeout> | undefined;
-  #fieldBefore: { field: HTMLInputElement | HTMLTextAreaElement; value: string } | null = null;
+  #fieldBefore: FieldBefore | null = null;
   /** Gets what a scanner read, wherever the focus was. */
   onscan: ((scan: Scan) => void) | null = null;
 
   /** Adds keys to the layer that is open now; call the result to take them away again. */
   register(...bindings: Binding[]): () => void {
     const added = bindings.map((binding) => ({ ...binding, layer: this.#top }));
-    this.#bindings = [...this.#bindings, ...added];
-    return () => {
-      this.#bindings = this.#bindings.filter((one) => !added.includes(one));
-    };
+    this.#set([...this.#bindings, ...added]);
+    return () => this.#set(this.#bindings.filter((one) => !added.includes(one)));
+  }
+
+  /** Registering happens in effects, which must not run again because of it. */
+  #set(bindings: Registered[]): void {
+    this.#bindings = bindings;
+    untrack(() => (this.#version += 1));
   }
 
   /** Opens a layer: until the result is called, only keys registered from now on count. */
@@ -58,6 +70,8 @@ export class Keys {
 
   /** What counts now, for the list of all keys. */
   list(layer = 0): Binding[] {
+    // Read, so that a list on the screen follows what is registered.
+    void this.#version;
     return this.#bindings.filter((one) => one.layer === layer && !one.silent);
   }
 
@@ -106,7 +120,7 @@ export class Keys {
     }
     clearTimeout(this.#pending);
     this.#inBurst = fed.kind === 'burst';
-    if (this.#inBurst) return;
+    if (fed.kind === 'burst') return;
     const kind = scanKind(fed.code);
     if (!kind || this.#top !== 0 || !this.onscan) return;
     event.preventDefault();
@@ -115,7 +129,7 @@ export class Keys {
     this.onscan({ code: fed.code.toUpperCase(), kind });
   }
 
-  #fieldValue(target: EventTarget | null): Keys['#fieldBefore'] {
+  #fieldValue(target: EventTarget | null): FieldBefore | null {
     const isText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
     return isText ? { field: target, value: target.value } : null;
   }
@@ -155,7 +169,9 @@ function isField(target: EventTarget | null): boolean {
 
 /** A button, a link or a list does something of its own with Enter. */
 function hasOwnEnter(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('button, a, select, textarea, [role=grid]');
+  return (
+    target instanceof HTMLElement && target.matches('button, a, select, textarea, [role=grid]')
+  );
 }
 
 /** A secret is typed as fast as a scan by a password manager, and is nobody's card. */

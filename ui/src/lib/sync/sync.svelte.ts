@@ -3,6 +3,9 @@ import type { CaseRow, PendingRow, SyncView } from '$lib/backend/types';
 
 export type PillTone = 'done' | 'waiting' | 'offline' | 'cases' | 'local';
 
+/** How many waiting items the details can show. */
+const PENDING_SHOWN = 200;
+
 /** The state of the sync, as the pill and its details show it. */
 export class SyncController {
   view = $state.raw<SyncView | null>(null);
@@ -24,19 +27,18 @@ export class SyncController {
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     void this.load();
-    return this.backend.onChange((change) => {
-      if (change === 'sync') void this.load();
-    });
+    // Whatever changed was also recorded: the figures of the pill move with it.
+    return this.backend.onChange(() => void this.load());
   }
 
   async load(): Promise<void> {
-    this.view = await this.backend.syncState();
+    this.view = await this.backend.syncStatus();
   }
 
   /** What only the details show. */
   async loadDetails(): Promise<void> {
     [this.pending, this.cases] = await Promise.all([
-      this.backend.listPending(),
+      this.backend.listPending(PENDING_SHOWN),
       this.backend.listCases(),
     ]);
   }

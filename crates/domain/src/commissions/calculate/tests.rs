@@ -30,7 +30,7 @@ fn attributed(tenant: &'static str) -> Option<Attribution<&'static str>> {
 fn platform_sale() -> LineBasis<&'static str> {
     LineBasis {
         ordered_at: at("2026-02-01T10:00:00Z"),
-        net: Money::eur(1_000_00),
+        net: Money::eur(100_000),
         is_platform_product: true,
         is_commission_eligible: true,
         seller: None,
@@ -48,7 +48,7 @@ fn platform_sale() -> LineBasis<&'static str> {
 /// An event ticket of MOJO GmbH for 100.00, a later purchase of a customer of t2.
 fn tenant_sale() -> LineBasis<&'static str> {
     LineBasis {
-        net: Money::eur(100_00),
+        net: Money::eur(10_000),
         is_platform_product: false,
         seller: Some(GMBH),
         agreement: None,
@@ -135,9 +135,9 @@ fn scenario_d_c4_c5_the_seller_keeps_88_percent_of_a_ticket() {
 #[test]
 fn scenario_e_c7_the_distributor_buys_for_itself_at_a_discount() {
     let buyer_tenant = Some(GMBH);
-    let net = Money::eur(5_000_00);
+    let net = Money::eur(500_000);
     let basis = LineBasis { net, buyer_tenant, attribution: attributed(GMBH), ..platform_sale() };
-    assert_eq!(calculate_line(&basis, &POLICY).unwrap().discount(), Money::eur(1_500_00));
+    assert_eq!(calculate_line(&basis, &POLICY).unwrap().discount(), Money::eur(150_000));
     check(
         &basis,
         &[
@@ -267,7 +267,7 @@ fn c4_cash_at_the_desk_owes_no_fee_unless_all_sales_do() {
         ],
     );
     let all = Policy { fee_scope: FeeScope::AllTenantSales, ..POLICY };
-    assert_eq!(calculate_line(&cash, &all).unwrap().rest, Money::eur(88_00));
+    assert_eq!(calculate_line(&cash, &all).unwrap().rest, Money::eur(8800));
 }
 
 #[test]
@@ -383,6 +383,6 @@ fn c15_an_entry_keeps_its_rules_base_percent_and_reasons() {
     let outcome = calculate_line(&platform_sale(), &POLICY).unwrap();
     let entry = &outcome.entries[0];
     assert_eq!(entry.rule_version.to_string(), "2026-1");
-    assert_eq!((entry.base, entry.percent), (Money::eur(1_000_00), Percentage::new(30)));
+    assert_eq!((entry.base, entry.percent), (Money::eur(100_000), Percentage::new(30)));
     assert_eq!(entry.reasons, [ReasonCode::AgreementInForce]);
 }

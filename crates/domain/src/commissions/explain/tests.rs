@@ -10,7 +10,7 @@ fn c15_every_commission_of_a_line_is_explained_paid_or_not() {
     let source = AttributionSource::AffiliateCode;
     let basis = LineBasis {
         ordered_at: "2026-02-01T10:00:00Z".parse().unwrap(),
-        net: Money::eur(1_000_00),
+        net: Money::eur(100_000),
         is_platform_product: true,
         is_commission_eligible: true,
         seller: None,
@@ -42,8 +42,8 @@ fn c15_every_commission_of_a_line_is_explained_paid_or_not() {
     );
     let regional = &explanations[0].quantities;
     assert_eq!(regional["country"], Quantity::Country("AT".parse().unwrap()));
-    assert_eq!(regional["amount"], Quantity::Amount(Money::eur(300_00)));
-    assert_eq!(regional["rest"], Quantity::Amount(Money::eur(700_00)));
+    assert_eq!(regional["amount"], Quantity::Amount(Money::eur(30_000)));
+    assert_eq!(regional["rest"], Quantity::Amount(Money::eur(70_000)));
     let approves_at = "2026-03-03T10:00:00Z".parse().unwrap();
     assert_eq!(regional["approves_at"], Quantity::At(approves_at));
     assert!(!regional.contains_key("valid_until"));

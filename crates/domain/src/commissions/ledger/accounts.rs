@@ -40,10 +40,7 @@ impl<I: Ids> Ledger<I> {
         candidate.approved_cents + candidate.clawback_cents
     }
 
-    pub(super) fn candidate(
-        &self,
-        key: &(I::Tenant, Currency),
-    ) -> PayoutCandidate<I::Tenant> {
+    pub(super) fn candidate(&self, key: &(I::Tenant, Currency)) -> PayoutCandidate<I::Tenant> {
         let account = self.accounts.get(key).cloned().unwrap_or_default();
         let due = |index: &usize| {
             let entry = &self.entries[*index];

@@ -31,8 +31,7 @@ impl<I: Ids> Ledger<I> {
         if self.deactivated.contains(&new.tenant) {
             return Err(Refusal::TenantIsDeactivated.into());
         }
-        let attributions =
-            &mut self.customers.entry(customer.clone()).or_default().attributions;
+        let attributions = &mut self.customers.entry(customer.clone()).or_default().attributions;
         let owner = attributions.live(new.attributed_at).map(|live| &live.tenant);
         if owner.is_some_and(|owner| self.deactivated.contains(owner)) {
             attributions.end_live(new.attributed_at);

@@ -9,6 +9,8 @@ use crate::commissions::{
 
 /// What names an entry of one recipient.
 type Key<I> = (<I as Ids>::Order, <I as Ids>::Line, CommissionType);
+/// A line, named by order and line.
+type Stored<I> = StoredLine<(<I as Ids>::Order, <I as Ids>::Line), <I as Ids>::Tenant>;
 
 impl<I: Ids> Ledger<I> {
     /// Y3: all facts of one recipient in one currency.
@@ -39,14 +41,16 @@ impl<I: Ids> Ledger<I> {
                 forfeited_at: entry.forfeited_at,
             }
         });
-        let reversals = self.reversals.iter().filter(|it| is_own(it.entry)).map(|it| {
-            StatementReversal { key: key(it.entry), at: it.at, amount: it.amount }
-        });
+        let reversals = self
+            .reversals
+            .iter()
+            .filter(|it| is_own(it.entry))
+            .map(|it| StatementReversal { key: key(it.entry), at: it.at, amount: it.amount });
         let own_payouts = self.payouts.iter().filter(|payout| {
             Some(&payout.recipient) == recipient && payout.amount.currency == currency
         });
-        let payouts = own_payouts
-            .map(|it| StatementPayout { at: it.at, amount: it.amount, kind: it.kind });
+        let payouts =
+            own_payouts.map(|it| StatementPayout { at: it.at, amount: it.amount, kind: it.kind });
         StatementFacts {
             entries: entries.collect(),
             reversals: reversals.collect(),
@@ -55,7 +59,7 @@ impl<I: Ids> Ledger<I> {
     }
 
     /// C15: every line with its basis and entries, as it is stored and synced.
-    pub fn stored_lines(&self) -> Vec<StoredLine<(I::Order, I::Line), I::Tenant>> {
+    pub fn stored_lines(&self) -> Vec<Stored<I>> {
         let stored = self.lines().map(|(order, line, state)| StoredLine {
             key: (order.clone(), line.clone()),
             rule_version: self.policy.version,

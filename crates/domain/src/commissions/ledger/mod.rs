@@ -276,9 +276,7 @@ impl<I: Ids> Ledger<I> {
     }
 
     /// Every line, by order and line.
-    pub fn lines(
-        &self,
-    ) -> impl Iterator<Item = (&I::Order, &I::Line, &LineState<I::Tenant>)> {
+    pub fn lines(&self) -> impl Iterator<Item = (&I::Order, &I::Line, &LineState<I::Tenant>)> {
         self.orders.iter().flat_map(|(order, state)| {
             state.lines.iter().map(move |(line, line_state)| (order, line, line_state))
         })

@@ -1,5 +1,7 @@
 //! C17: an order is calculated once, when it is recorded.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Ledger, LedgerEntry, LedgerError, LineState, Order, OrderLine, OrderState, Recorded};
 use crate::Money;
 use crate::commissions::{
@@ -34,7 +36,7 @@ where
     fn plan_order(&self, order: &Order<I>) -> Result<Vec<Planned<I>>, LedgerError> {
         let mut planned: Vec<Planned<I>> = Vec::with_capacity(order.lines.len());
         let country = self.country_of(order);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for line in &order.lines {
             if !seen.insert(&line.id) {
                 return Err(LedgerError::LineTwice);
@@ -94,7 +96,7 @@ where
         let customer = self.customers.entry(order.customer.clone()).or_default();
         customer.purchases = customer.purchases.after(counts);
         customer.first_country = resolve_country(customer.first_country, order.billing_country);
-        let mut lines = std::collections::BTreeMap::new();
+        let mut lines = BTreeMap::new();
         for (line, basis, outcome) in planned {
             let first = self.entries.len();
             let LineOutcome { entries, rest, not_paid } = outcome;

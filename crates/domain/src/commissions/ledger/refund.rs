@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Ledger, LedgerError, Refusal, Reversal};
 use crate::commissions::refund::after_refund;
-use crate::commissions::{
-    Ids, RefundRefusal, SettledAs, Status, check_refund, reversed_total,
-};
+use crate::commissions::{Ids, RefundRefusal, SettledAs, Status, check_refund, reversed_total};
 use crate::{Money, MoneyError};
 
 impl From<RefundRefusal> for Refusal {

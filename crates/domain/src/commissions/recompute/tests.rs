@@ -11,7 +11,7 @@ fn stored() -> StoredLine<&'static str, &'static str> {
     let source = AttributionSource::Referral;
     let basis = LineBasis {
         ordered_at: "2026-02-01T10:00:00Z".parse().unwrap(),
-        net: Money::eur(1_000_00),
+        net: Money::eur(100_000),
         is_platform_product: true,
         is_commission_eligible: true,
         seller: None,
@@ -33,7 +33,9 @@ fn stored() -> StoredLine<&'static str, &'static str> {
     StoredLine { key: "o1/1", rule_version: policy.version, basis, entries }
 }
 
-fn all(line: StoredLine<&'static str, &'static str>) -> Vec<Difference<&'static str, &'static str>> {
+fn all(
+    line: StoredLine<&'static str, &'static str>,
+) -> Vec<Difference<&'static str, &'static str>> {
     recompute(&[line], &Audience::All, Policy::of_version)
 }
 
@@ -45,12 +47,12 @@ fn y4_what_is_as_the_rules_say_has_no_difference() {
 #[test]
 fn y4_a_changed_amount_is_shown_with_both_numbers() {
     let mut line = stored();
-    line.entries[0].amount = Money::eur(299_99);
+    line.entries[0].amount = Money::eur(29_999);
     let differences = all(line);
     let [Difference::Differs { stored, computed, .. }] = &differences[..] else {
         panic!("one difference is expected, found {differences:?}");
     };
-    assert_eq!((stored.amount, computed.amount), (Money::eur(299_99), Money::eur(300_00)));
+    assert_eq!((stored.amount, computed.amount), (Money::eur(29_999), Money::eur(30_000)));
 }
 
 #[test]

@@ -40,18 +40,42 @@ fn unknown_keys_are_refused_at_every_depth() {
         (r#""user_id": "u1""#, r#""id": "u1""#, "customers[0].id: unknown key"),
         (r#""attributed_at""#, r#""at""#, "customers[0].attribution.at: unknown key"),
         (r#""net""#, r#""gross""#, "events[0].lines[0].gross: unknown key"),
-        (r#""order": "o1","#, r#""order": "o1", "customer": "u1","#, "events[1].customer: unknown key"),
-        (r#"{"type": "payout_run","#, r#"{"type": "payout_run", "a\nb": 1,"#, r#"events[3]["a\nb"]: unknown key"#),
-        (r#"{"type": "payout_run","#, r#"{"type": "payout_run", "": 1,"#, r#"events[3][""]: unknown key"#),
+        (
+            r#""order": "o1","#,
+            r#""order": "o1", "customer": "u1","#,
+            "events[1].customer: unknown key",
+        ),
+        (
+            r#"{"type": "payout_run","#,
+            r#"{"type": "payout_run", "a\nb": 1,"#,
+            r#"events[3]["a\nb"]: unknown key"#,
+        ),
+        (
+            r#"{"type": "payout_run","#,
+            r#"{"type": "payout_run", "": 1,"#,
+            r#"events[3][""]: unknown key"#,
+        ),
     ]);
 }
 
 #[test]
 fn a_key_that_stands_twice_is_refused() {
     check_all(&[
-        (r#""net": "100.00""#, r#""net": "100.00", "net": "100.00""#, "events[0].lines[0].net: stands twice"),
-        (r#""valid_until": null"#, r#""valid_until": null, "valid_until": null"#, "agreements[0].valid_until: stands twice"),
-        (r#""type": "payout_run""#, r#""type": "payout_run", "type": "refund""#, "events[3].type: stands twice"),
+        (
+            r#""net": "100.00""#,
+            r#""net": "100.00", "net": "100.00""#,
+            "events[0].lines[0].net: stands twice",
+        ),
+        (
+            r#""valid_until": null"#,
+            r#""valid_until": null, "valid_until": null"#,
+            "agreements[0].valid_until: stands twice",
+        ),
+        (
+            r#""type": "payout_run""#,
+            r#""type": "payout_run", "type": "refund""#,
+            "events[3].type: stands twice",
+        ),
         (r#""events": ["#, r#""events": [], "events": ["#, "events: stands twice"),
     ]);
 }
@@ -61,14 +85,22 @@ fn what_is_missing_is_named_and_null_is_the_same_as_left_out() {
     check_all(&[
         (r#""events": ["#, r#""as_of": null, "tenants2": ["#, "tenants2: unknown key"),
         (r#""tenant_id": "mojo-gmbh", "region"#, r#""region"#, "agreements[0].tenant_id: missing"),
-        (r#""valid_from": "2025-01-01""#, r#""valid_from": null"#, "agreements[0].valid_from: missing"),
+        (
+            r#""valid_from": "2025-01-01""#,
+            r#""valid_from": null"#,
+            "agreements[0].valid_from: missing",
+        ),
         (r#""is_platform_product": true, "#, "", "products[0].is_platform_product: missing"),
         (r#""id": "ticket""#, r#""id": null"#, "products[1].id: missing"),
         (r#""type": "order", "#, "", "events[0].type: missing"),
         (r#""type": "order""#, r#""type": null"#, "events[0].type: missing"),
         (r#""net": "100.00""#, r#""net": null"#, "events[0].lines[0].net: missing"),
         (r#""tenant": "t2", "at""#, r#""at""#, "events[2].tenant: missing"),
-        (r#", "attributed_at": "2024-02-29T12:00:00Z""#, "", "customers[0].attribution.attributed_at: missing"),
+        (
+            r#", "attributed_at": "2024-02-29T12:00:00Z""#,
+            "",
+            "customers[0].attribution.attributed_at: missing",
+        ),
     ]);
     for key in ["products", "customers", "events"] {
         let all = [("products", "[]"), ("customers", "[]"), ("events", "[]")];
@@ -82,19 +114,55 @@ fn what_is_missing_is_named_and_null_is_the_same_as_left_out() {
 fn wrong_types_are_refused() {
     check_all(&[
         (r#""net": "100.00""#, r#""net": 100.00"#, "events[0].lines[0].net: not a string"),
-        (r#""commission_percent": "30""#, r#""commission_percent": 30"#, "agreements[0].commission_percent: not a string"),
-        (r#""is_platform_product": true"#, r#""is_platform_product": "true""#, "products[0].is_platform_product: not true or false"),
-        (r#""user_journey_level": 3"#, r#""user_journey_level": "3""#, "products[0].user_journey_level: not a level from 1 to 6"),
-        (r#""user_journey_level": 3"#, r#""user_journey_level": 7"#, "products[0].user_journey_level: not a level from 1 to 6"),
-        (r#""user_journey_level": 3"#, r#""user_journey_level": 3.5"#, "products[0].user_journey_level: not a level from 1 to 6"),
-        (r#""region_codes": ["DE","#, r#""region_codes": [49,"#, "agreements[0].region_codes[0]: not a string"),
+        (
+            r#""commission_percent": "30""#,
+            r#""commission_percent": 30"#,
+            "agreements[0].commission_percent: not a string",
+        ),
+        (
+            r#""is_platform_product": true"#,
+            r#""is_platform_product": "true""#,
+            "products[0].is_platform_product: not true or false",
+        ),
+        (
+            r#""user_journey_level": 3"#,
+            r#""user_journey_level": "3""#,
+            "products[0].user_journey_level: not a level from 1 to 6",
+        ),
+        (
+            r#""user_journey_level": 3"#,
+            r#""user_journey_level": 7"#,
+            "products[0].user_journey_level: not a level from 1 to 6",
+        ),
+        (
+            r#""user_journey_level": 3"#,
+            r#""user_journey_level": 3.5"#,
+            "products[0].user_journey_level: not a level from 1 to 6",
+        ),
+        (
+            r#""region_codes": ["DE","#,
+            r#""region_codes": [49,"#,
+            "agreements[0].region_codes[0]: not a string",
+        ),
         (r#""id": "o1""#, r#""id": 1"#, "events[0].id: not a string"),
         (r#"{"id": "t2"}"#, r#""t2""#, "tenants[1]: not an object"),
-        (r#""attribution": null"#, r#""attribution": []"#, "customers[2].attribution: not an object"),
+        (
+            r#""attribution": null"#,
+            r#""attribution": []"#,
+            "customers[2].attribution: not an object",
+        ),
         (r#""type": "order""#, r#""type": 1"#, "events[0].type: not a string"),
         (r#""tenants": ["#, r#""policy": "first_order", "tenants": ["#, "policy: not an object"),
-        (r#""tenants": [{"id": "mojo-gmbh"}, {"id": "t2"}]"#, r#""tenants": {}"#, "tenants: not a list"),
-        (r#"{"type": "payout_run", "at": "2026-04-01T03:00:00Z"}"#, "null", "events[3]: not an object"),
+        (
+            r#""tenants": [{"id": "mojo-gmbh"}, {"id": "t2"}]"#,
+            r#""tenants": {}"#,
+            "tenants: not a list",
+        ),
+        (
+            r#"{"type": "payout_run", "at": "2026-04-01T03:00:00Z"}"#,
+            "null",
+            "events[3]: not an object",
+        ),
     ]);
     assert_eq!(refused("[]"), "scenario: not an object");
     assert_eq!(refused("null"), "scenario: not an object");
@@ -165,16 +233,56 @@ fn instants_and_days_are_exact() {
 #[test]
 fn unknown_names_are_refused() {
     check_all(&[
-        (r#""customer": "u1""#, r#""customer": "u9""#, r#"events[0].customer: unknown customer "u9""#),
-        (r#""customer": "free""#, r#""customer": "x\ny""#, r#"events[2].customer: unknown customer "x\ny""#),
-        (r#""product": "l3""#, r#""product": "l9""#, r#"events[0].lines[0].product: unknown product "l9""#),
-        (r#""type": "payout_run""#, r#""type": "payout""#, r#"events[3].type: unknown type "payout""#),
-        (r#""type": "payout_run""#, r#""type": "Payout_run""#, r#"events[3].type: unknown type "Payout_run""#),
-        (r#""tenants": ["#, r#""policy": {"first_purchase": "first"}, "tenants": ["#, "policy.first_purchase: neither first_paid_order nor first_order"),
-        (r#""tenants": ["#, r#""policy": {"fee_scope": "all"}, "tenants": ["#, "policy.fee_scope: unknown key"),
-        (r#""region_codes": ["DE""#, r#""region_codes": ["de""#, "agreements[0].region_codes[0]: not a country code (two capital letters)"),
-        (r#""type": "order","#, r#""type": "order", "billing_country": "DEU","#, "events[0].billing_country: not a country code (two capital letters)"),
-        (r#""type": "order","#, r#""type": "order", "currency": "eur","#, "events[0].currency: not a currency code"),
+        (
+            r#""customer": "u1""#,
+            r#""customer": "u9""#,
+            r#"events[0].customer: unknown customer "u9""#,
+        ),
+        (
+            r#""customer": "free""#,
+            r#""customer": "x\ny""#,
+            r#"events[2].customer: unknown customer "x\ny""#,
+        ),
+        (
+            r#""product": "l3""#,
+            r#""product": "l9""#,
+            r#"events[0].lines[0].product: unknown product "l9""#,
+        ),
+        (
+            r#""type": "payout_run""#,
+            r#""type": "payout""#,
+            r#"events[3].type: unknown type "payout""#,
+        ),
+        (
+            r#""type": "payout_run""#,
+            r#""type": "Payout_run""#,
+            r#"events[3].type: unknown type "Payout_run""#,
+        ),
+        (
+            r#""tenants": ["#,
+            r#""policy": {"first_purchase": "first"}, "tenants": ["#,
+            "policy.first_purchase: neither first_paid_order nor first_order",
+        ),
+        (
+            r#""tenants": ["#,
+            r#""policy": {"fee_scope": "all"}, "tenants": ["#,
+            "policy.fee_scope: unknown key",
+        ),
+        (
+            r#""region_codes": ["DE""#,
+            r#""region_codes": ["de""#,
+            "agreements[0].region_codes[0]: not a country code (two capital letters)",
+        ),
+        (
+            r#""type": "order","#,
+            r#""type": "order", "billing_country": "DEU","#,
+            "events[0].billing_country: not a country code (two capital letters)",
+        ),
+        (
+            r#""type": "order","#,
+            r#""type": "order", "currency": "eur","#,
+            "events[0].currency: not a currency code",
+        ),
     ]);
 }
 
@@ -197,17 +305,37 @@ fn ids_that_stand_twice_are_refused() {
 #[test]
 fn a_platform_product_is_the_one_without_a_tenant() {
     check_all(&[
-        (r#""id": "l3", "tenant_id": null"#, r#""id": "l3", "tenant_id": "t2""#, "products[0].tenant_id: a platform product has no tenant"),
-        (r#""id": "kurs", "tenant_id": "t2", "#, r#""id": "kurs", "#, "products[2].tenant_id: missing for a tenant product"),
+        (
+            r#""id": "l3", "tenant_id": null"#,
+            r#""id": "l3", "tenant_id": "t2""#,
+            "products[0].tenant_id: a platform product has no tenant",
+        ),
+        (
+            r#""id": "kurs", "tenant_id": "t2", "#,
+            r#""id": "kurs", "#,
+            "products[2].tenant_id: missing for a tenant product",
+        ),
     ]);
 }
 
 #[test]
 fn time_never_goes_backwards() {
     check_all(&[
-        ("2026-02-02T10:00:00Z", "2026-02-01T09:59:59.999Z", "events[1].at: earlier than the event before"),
-        ("2026-02-02T10:00:00Z", "2026-02-01T11:00:00+02:00", "events[1].at: earlier than the event before"),
-        (r#""events": ["#, r#""as_of": "2026-04-30T23:59:59Z", "events": ["#, "as_of: earlier than the last event"),
+        (
+            "2026-02-02T10:00:00Z",
+            "2026-02-01T09:59:59.999Z",
+            "events[1].at: earlier than the event before",
+        ),
+        (
+            "2026-02-02T10:00:00Z",
+            "2026-02-01T11:00:00+02:00",
+            "events[1].at: earlier than the event before",
+        ),
+        (
+            r#""events": ["#,
+            r#""as_of": "2026-04-30T23:59:59Z", "events": ["#,
+            "as_of: earlier than the last event",
+        ),
     ]);
     assert!(calculate(&with("2026-02-02T10:00:00Z", "2026-02-01T11:00:00+01:00")).is_ok());
 }

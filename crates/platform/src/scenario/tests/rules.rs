@@ -29,14 +29,36 @@ fn everything_that_may_be_left_out_may_be_null() {
 fn results_are_sorted_by_code_point() {
     let at = "2026-02-01T10:00:00Z";
     let ids = ["2", "10", "b", "B", "ä", "\u{1f600}", "\u{ffee}", ""];
-    let events: Vec<_> =
-        ids.iter().map(|id| order(id, at, "free", "l3", "10.00", DE)).collect();
+    let events: Vec<_> = ids.iter().map(|id| order(id, at, "free", "l3", "10.00", DE)).collect();
     let result = result(&world(&events.join(",")));
     for list in ["commissions", "rest"] {
         let rows = result[list].as_array().unwrap();
         let orders: Vec<_> = rows.iter().map(|it| it["order"].as_str().unwrap()).collect();
         assert_eq!(orders, ["", "10", "2", "B", "b", "ä", "\u{ffee}", "\u{1f600}"]);
     }
+}
+
+#[test]
+fn commissions_are_sorted_by_order_then_line_then_type() {
+    let line = |id| format!(r#"{{"id": "{id}", "product": "l3", "net": "100.00"}}"#);
+    let lines = ["2", "10"].map(line).join(",");
+    let order = |id| {
+        format!(
+            r#"{{"type": "order", "id": "{id}", "at": "2026-02-01T10:00:00Z", "customer": "u2",
+                "billing_country": "DE", "lines": [{lines}]}}"#
+        )
+    };
+    let result = result(&world(&[order("o2"), order("o1")].join(",")));
+    let keys = |list: &str, keys: &[&str]| -> Vec<String> {
+        let rows = result[list].as_array().unwrap();
+        rows.iter().map(|it| keys.iter().map(|key| it[*key].as_str().unwrap()).collect()).collect()
+    };
+    assert_eq!(keys("rest", &["order", "line"]), ["o110", "o12", "o210", "o22"]);
+    let lines = keys("commissions", &["order", "line"]);
+    assert_eq!(lines, ["o110", "o110", "o12", "o12", "o210", "o210", "o22", "o22"]);
+    let types = keys("commissions", &["type"]);
+    assert_eq!(types[..2], ["affiliate_recurring", "regional_exclusive"]);
+    assert_eq!(types[4..6], ["affiliate_first", "regional_exclusive"]);
 }
 
 #[test]
@@ -141,7 +163,7 @@ fn c1_the_day_of_an_agreement_is_berlins_in_winter_and_in_summer() {
     assert_eq!(
         told(&scenario),
         [
-            "o2 regional_exclusive mojo-gmbh 3.00 0.00 payout pending",
+            "o2 regional_exclusive mojo-gmbh 3.00 0.00 payout approved",
             "o3 regional_exclusive mojo-gmbh 3.00 0.00 payout pending",
         ]
     );
@@ -188,16 +210,15 @@ fn c4_c14_cash_owes_no_fee_and_a_healing_service_pays_no_commission() {
 #[test]
 fn c3_the_policy_decides_whether_a_free_order_is_the_first_purchase() {
     let at = "2026-02-01T10:00:00Z";
-    let events = [
-        order("o1", at, "u2", "l3", "0.00", US),
-        order("o2", at, "u2", "l3", "100.00", US),
-    ];
+    let events =
+        [order("o1", at, "u2", "l3", "0.00", US), order("o2", at, "u2", "l3", "100.00", US)];
     let scenario = world(&events.join(","));
     let under = |policy: &str| {
         let member = format!(r#""policy": {policy}, "events":"#);
         told(&scenario.replace(r#""events":"#, &member)).remove(0)
     };
-    for policy in [r#"{}"#, r#"{"first_purchase": null}"#, r#"{"first_purchase": "first_paid_order"}"#]
+    for policy in
+        [r#"{}"#, r#"{"first_purchase": null}"#, r#"{"first_purchase": "first_paid_order"}"#]
     {
         assert_eq!(under(policy), "o2 affiliate_first t2 20.00 0.00 payout pending");
     }

@@ -1,5 +1,5 @@
-import type { AccountBackend } from '../backend';
-import type { PracticeView, SessionView } from '../types';
+import type { Commands } from '$lib/backend/backend';
+import type { PracticeView, SessionView } from '$lib/backend/types';
 import type { MemoryPractice } from './practice';
 import { refuse } from './refuse';
 
@@ -8,8 +8,10 @@ const STAFF = [
   { actorId: 'actor-2', name: 'Jonte Albers', initials: 'JA', role: 'owner' },
 ];
 
-export function accountOf(practice: MemoryPractice): AccountBackend {
-  let details: PracticeView = {
+export function accountOf(
+  practice: MemoryPractice,
+): Commands<'session' | 'signIn' | 'openDemo' | 'switchStaff' | 'practice'> {
+  const details: PracticeView = {
     name: 'Praxis Birkenhain',
     owner: 'Jonte Albers',
     street: 'Am Weiher 4',
@@ -30,13 +32,13 @@ export function accountOf(practice: MemoryPractice): AccountBackend {
     session: async () => session(),
     openDemo: async () => {
       practice.signedIn = true;
-      practice.changed('data');
+      practice.changed('account');
       return session();
     },
     signIn: async (input) => {
       if (input.password === '') throw refuse('wrong_password');
       practice.signedIn = true;
-      practice.changed('data');
+      practice.changed('account');
       return session();
     },
     switchStaff: async (actorId) => {
@@ -47,11 +49,6 @@ export function accountOf(practice: MemoryPractice): AccountBackend {
       return session();
     },
     practice: async () => details,
-    savePractice: async (next) => {
-      details = next;
-      practice.changed('data');
-      return details;
-    },
   };
 }
 
@@ -60,10 +57,10 @@ function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
   return {
     signedIn: practice.signedIn && practice.line !== 'local_only',
     mode: practice.signedIn ? 'demo' : 'none',
-    tenant,
-    user: who.name,
-    initials: who.initials,
-    role: who.role,
+    tenant: practice.signedIn ? tenant : '',
+    user: practice.signedIn ? who.name : '',
+    initials: practice.signedIn ? who.initials : '',
+    role: practice.signedIn ? who.role : '',
     screens: ['reception', 'contacts', 'pos', 'cards', 'invoices', 'commissions'],
     staff: STAFF,
     platform: null,

@@ -1,4 +1,4 @@
-import type { CardRow, ProductRow, RedemptionRow } from '../types';
+import type { CardRow, ProductRow, RedemptionRow } from '$lib/backend/types';
 import type { MemoryContact } from './build-contacts';
 import type { Chance } from './chance';
 
@@ -32,7 +32,7 @@ export function buildCards(
   owners.forEach((owner, n) => {
     const product = products[n % 3 === 2 && n > 20 ? 2 : n % 2]!;
     const total = product.entries ?? 10;
-    const left = FIRST_LEFT[n] ?? chance.upTo(total + 1);
+    const left = FIRST_LEFT[n] ?? (n % 61 === 0 ? 1 : 2 + chance.upTo(total - 1));
     const one = buildCard(n, owner, product, left);
     one.expiresOn = dayFrom(now, expiryDays(n, chance));
     fillRedemptions(one, n, now, chance);

@@ -19,7 +19,14 @@ export interface MemoryContact {
   folded: string;
 }
 
-const ROLES = [['customer'], ['customer'], ['patient'], ['customer', 'patient'], ['lead'], ['partner']];
+const ROLES = [
+  ['customer'],
+  ['customer'],
+  ['patient'],
+  ['customer', 'patient'],
+  ['lead'],
+  ['partner'],
+];
 
 /** The people of the demo practice: the first ones by name, the rest by chance. */
 export function buildContacts(count: number, chance: Chance): MemoryContact[] {

@@ -1,29 +1,29 @@
-import type { CardsBackend } from '../backend';
-import type { CardQuery, CardRow } from '../types';
+import type { Commands } from '$lib/backend/backend';
+import type { CardQuery, CardRow } from '$lib/backend/types';
 import { dayFrom, statusOf, type MemoryCard } from './build-cards';
 import { EUR, type MemoryPractice } from './practice';
-import { find } from './reception';
+import { find, rowOf } from './reception';
 import { refuse } from './refuse';
 import { takeLine } from './sync';
 
-export function cardsOf(practice: MemoryPractice): CardsBackend {
+export function cardsOf(practice: MemoryPractice): Commands<'listCards' | 'showCard' | 'sellCard'> {
   return {
     listCards: async (query) => {
       const rows = search(practice, query);
       const page = rows.slice(query.offset, query.offset + query.limit);
       return { total: rows.length, rows: page, figures: figures(practice) };
     },
-    card: async (cardId) => {
+    showCard: async (cardId) => {
       const card = practice.cards.find((one) => one.cardId === cardId);
       if (!card) throw refuse('not_found');
       const rest = Math.max(0, Math.round((card.priceCents * card.left) / card.entries));
       return {
-        row: card,
+        row: rowOf(card),
         price: EUR(card.priceCents),
         restValue: EUR(rest),
         soldOn: card.soldOn,
         receiptNumber: card.receiptNumber,
-        redemptions: card.redemptions,
+        redemptions: structuredClone(card.redemptions),
       };
     },
     sellCard: async (request) => {
@@ -52,8 +52,8 @@ export function cardsOf(practice: MemoryPractice): CardsBackend {
       };
       card.status = statusOf(card, practice.now());
       practice.cards.unshift(card);
-      practice.record('sell_card', 'sale', number);
-      takeLine(practice);
+      practice.record('sell', 'sale', number);
+      takeLine(practice, 'checkin');
       const net = Math.round(product.price.cents / 1.19);
       return {
         saleId: practice.id('sale'),
@@ -70,16 +70,14 @@ export function cardsOf(practice: MemoryPractice): CardsBackend {
 
 function search(practice: MemoryPractice, query: CardQuery): CardRow[] {
   const text = query.text.trim();
-  const owners = text
-    ? new Set(find(practice, text, 2000).map((one) => one.contactId))
-    : null;
+  const owners = text ? new Set(find(practice, text, 2000).map((one) => one.contactId)) : null;
   const rows = practice.cards.filter(
     (card) =>
       (!query.contactId || card.contactId === query.contactId) &&
       (query.filter === 'all' || card.status === query.filter) &&
       (!owners || owners.has(card.contactId) || card.code.includes(text.toUpperCase())),
   );
-  return rows.sort((a, b) => (b.lastUsed ?? '').localeCompare(a.lastUsed ?? ''));
+  return rows.map(rowOf).sort((a, b) => (b.lastUsed ?? '').localeCompare(a.lastUsed ?? ''));
 }
 
 function figures(practice: MemoryPractice) {

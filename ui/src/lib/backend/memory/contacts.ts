@@ -1,10 +1,10 @@
-import type { ContactsBackend } from '../backend';
-import type { ContactRow } from '../types';
+import type { Commands } from '$lib/backend/backend';
+import type { ContactRow } from '$lib/backend/types';
 import type { MemoryContact } from './build-contacts';
 import type { MemoryPractice } from './practice';
 import { find } from './reception';
 
-export function contactsOf(practice: MemoryPractice): ContactsBackend {
+export function contactsOf(practice: MemoryPractice): Commands<'listContacts'> {
   return {
     listContacts: async ({ text, role, offset, limit }) => {
       const all = text.trim() ? find(practice, text, practice.contacts.length) : practice.contacts;

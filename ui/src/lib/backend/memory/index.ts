@@ -1,4 +1,4 @@
-import type { Backend } from '../backend';
+import type { Backend } from '$lib/backend/backend';
 import { accountOf } from './account';
 import { cardsOf } from './cards';
 import { contactsOf } from './contacts';
@@ -6,6 +6,7 @@ import { posOf } from './pos';
 import { MemoryPractice, type MemoryOptions } from './practice';
 import { receptionOf } from './reception';
 import { syncOf } from './sync';
+import { unbuilt } from './unbuilt';
 
 export type { MemoryOptions } from './practice';
 
@@ -13,6 +14,7 @@ export type { MemoryOptions } from './practice';
 export function memoryBackend(options: MemoryOptions = {}): Backend {
   const practice = new MemoryPractice(options);
   return {
+    ...unbuilt(),
     ...accountOf(practice),
     ...receptionOf(practice),
     ...cardsOf(practice),
@@ -20,5 +22,6 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...posOf(practice),
     ...syncOf(practice),
     onChange: (listener) => practice.listen(listener),
+    onImportProgress: () => () => {},
   };
 }

@@ -1,8 +1,8 @@
-import type { PosBackend } from '../backend';
-import type { Cart, CartPreview } from '../types';
+import type { Commands } from '$lib/backend/backend';
+import type { Cart, CartPreview } from '$lib/backend/types';
 import { EUR, type MemoryPractice } from './practice';
 
-export function posOf(practice: MemoryPractice): PosBackend {
+export function posOf(practice: MemoryPractice): Commands<'listProducts' | 'previewCart'> {
   return {
     listProducts: async () => practice.products,
     previewCart: async (cart) => preview(practice, cart),
@@ -45,5 +45,8 @@ function preview(practice: MemoryPractice, cart: Cart): CartPreview {
 /** The exact amount and the next notes above it. */
 function quickCash(gross: number) {
   const next = [1000, 2000, 5000, 10_000].map((note) => Math.ceil(gross / note) * note);
-  return [...new Set([gross, ...next])].sort((a, b) => a - b).slice(0, 3).map(EUR);
+  return [...new Set([gross, ...next])]
+    .sort((a, b) => a - b)
+    .slice(0, 3)
+    .map(EUR);
 }

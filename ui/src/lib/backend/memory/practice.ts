@@ -1,4 +1,5 @@
-import type { CaseRow, PendingRow, ProductRow } from '../types';
+import { Change, type Topic } from '$lib/backend/backend';
+import type { CaseRow, PendingRow, ProductRow } from '$lib/backend/types';
 import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
 import { Chance } from './chance';
@@ -52,7 +53,7 @@ export class MemoryPractice {
   lastSync: Date | null;
   signedIn: boolean;
   staffAt = 0;
-  #listeners = new Set<(change: 'sync' | 'data') => void>();
+  #listeners = new Set<(change: Change) => void>();
   #nextId = 1;
 
   constructor(readonly options: MemoryOptions = {}) {
@@ -75,7 +76,7 @@ export class MemoryPractice {
     const seen = this.cards.filter((one) => one.left >= 0);
     for (let n = waiting; n > 0; n--) {
       const one = seen[n];
-      this.record('redeem_entry', 'redemption', one?.contactName ?? '', n * 9);
+      this.record('check_in', 'redemption', one?.contactName ?? '', n * 9);
     }
     const overdrawn = this.cards.find((one) => one.left < 0);
     if (line === 'cases' && overdrawn) this.cases = [overdraftCase(overdrawn, this.now())];
@@ -98,11 +99,11 @@ export class MemoryPractice {
   }
 
   /** Tells the window, and lets the line take what waits when there is one. */
-  changed(change: 'sync' | 'data'): void {
-    for (const listener of this.#listeners) listener(change);
+  changed(topic: Topic): void {
+    for (const listener of this.#listeners) listener(new Change([topic]));
   }
 
-  listen(listener: (change: 'sync' | 'data') => void): () => void {
+  listen(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -131,10 +132,7 @@ function overdraftCase(over: MemoryCard, now: Date): CaseRow {
     entries: over.entries,
     left: over.left,
     expiresOn: over.expiresOn,
-    sides: [
-      side(1, 17, 'Empfang 1', 'Mira Tannhoff'),
-      side(2, 15.8, 'Empfang 2', 'Jonte Albers'),
-    ],
+    sides: [side(1, 17, 'Empfang 1', 'Mira Tannhoff'), side(2, 15.8, 'Empfang 2', 'Jonte Albers')],
     details: '',
     amount: null,
   };

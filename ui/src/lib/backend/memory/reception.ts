@@ -1,6 +1,6 @@
 import { fold } from '$lib/components/highlight';
-import type { ReceptionBackend } from '../backend';
-import type { Candidate, CardRow, CheckInResult, DueRow, ReceptionView } from '../types';
+import type { Commands } from '$lib/backend/backend';
+import type { Candidate, CardRow, CheckInResult, DueRow, ReceptionView } from '$lib/backend/types';
 import { dayFrom, statusOf, type MemoryCard } from './build-cards';
 import type { MemoryContact } from './build-contacts';
 import { refuse } from './refuse';
@@ -9,7 +9,9 @@ import { takeLine } from './sync';
 
 const UNDO_MS = 30_000;
 
-export function receptionOf(practice: MemoryPractice): ReceptionBackend {
+export function receptionOf(
+  practice: MemoryPractice,
+): Commands<'reception' | 'resolveScan' | 'findCandidates' | 'checkIn' | 'undoCheckIn'> {
   return {
     reception: async () => reception(practice),
     resolveScan: async (code) => {
@@ -35,8 +37,9 @@ export function find(practice: MemoryPractice, text: string, limit: number): Mem
   return hits.slice(0, limit);
 }
 
-function rowOf(card: MemoryCard): CardRow {
-  const { priceCents: _p, soldOn: _s, receiptNumber: _n, redemptions: _r, ...row } = card;
+/** A card without what only the twin knows. */
+export function rowOf(card: MemoryCard): CardRow {
+  const { priceCents, soldOn, receiptNumber, redemptions, ...row } = card;
   return row;
 }
 
@@ -99,9 +102,7 @@ function row(kind: string, title: string, detail: string, link: string | null): 
 
 function checkIn(practice: MemoryPractice, target: string): CheckInResult {
   const byCard = practice.cards.find((one) => one.cardId === target || one.code === target);
-  const who = practice.contacts.find(
-    (one) => one.contactId === (byCard?.contactId ?? target),
-  );
+  const who = practice.contacts.find((one) => one.contactId === (byCard?.contactId ?? target));
   if (!who) return answer('red', 'unknown_code', { name: target });
   if (byCard) return redeem(practice, who, byCard);
   const live = liveCards(practice, who.contactId).filter((one) => one.left > 0);
@@ -137,8 +138,8 @@ function redeem(practice: MemoryPractice, who: MemoryContact, card: MemoryCard):
   card.lastUsed = now.toISOString();
   who.lastVisit = card.lastUsed;
   card.status = statusOf(card, now);
-  practice.record('redeem_entry', 'redemption', who.name);
-  takeLine(practice);
+  practice.record('check_in', 'redemption', who.name);
+  takeLine(practice, 'checkin');
   const reason = remark(practice, who, card);
   const undoUntil = new Date(now.getTime() + UNDO_MS).toISOString();
   const card_ = rowOf(card);
@@ -182,7 +183,7 @@ function answer(
   };
 }
 
-function undo(practice: MemoryPractice, redemptionId: string, reason: string): void {
+function undo(practice: MemoryPractice, redemptionId: string, reason: string): CardRow {
   const card = practice.cards.find((one) =>
     one.redemptions.some((entry) => entry.redemptionId === redemptionId),
   );
@@ -197,6 +198,7 @@ function undo(practice: MemoryPractice, redemptionId: string, reason: string): v
   card.used--;
   card.lastUsed = card.redemptions.find((one) => !one.takenBack)?.at ?? null;
   card.status = statusOf({ ...card, status: 'active' }, practice.now());
-  practice.record('take_back', 'redemption', card.contactName);
-  takeLine(practice);
+  practice.record('undo_check_in', 'redemption', card.contactName);
+  takeLine(practice, 'checkin');
+  return rowOf(card);
 }

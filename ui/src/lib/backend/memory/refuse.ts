@@ -1,4 +1,4 @@
-import type { CommandError } from '../types';
+import type { CommandError } from '$lib/backend/types';
 
 /** An error as the core sends it. */
 export function refuse(code: string, values: Record<string, string> = {}): CommandError {

@@ -1,24 +1,26 @@
-import type { SyncBackend } from '../backend';
-import type { SyncView } from '../types';
+import type { Commands, Topic } from '$lib/backend/backend';
+import type { SyncView } from '$lib/backend/types';
 import type { MemoryPractice } from './practice';
 
 const HEAD = '9f2c41d7a8e05b36c1f4927de0b8a35f6d7c2e914ab08f53d6e71c0942bfa18e';
 
-export function syncOf(practice: MemoryPractice): SyncBackend {
+export function syncOf(
+  practice: MemoryPractice,
+): Commands<'syncStatus' | 'syncNow' | 'listPending' | 'listCases'> {
   return {
-    syncState: async () => state(practice),
+    syncStatus: async () => state(practice),
     syncNow: async () => {
       if (practice.line === 'online') acknowledge(practice);
       return state(practice);
     },
-    listPending: async () => [...practice.pending].reverse(),
+    listPending: async (limit) => [...practice.pending].reverse().slice(0, limit),
     listCases: async () => practice.cases,
   };
 }
 
 /** Tells the window of a change; a line that is up takes what waits a moment later. */
-export function takeLine(practice: MemoryPractice): void {
-  practice.changed('data');
+export function takeLine(practice: MemoryPractice, change: Topic): void {
+  practice.changed(change);
   practice.changed('sync');
   if (practice.line === 'online') setTimeout(() => acknowledge(practice), 1200);
 }

@@ -16,7 +16,13 @@ export const cards = {
   },
   search: 'Name oder Kartennummer',
   filter: 'Karten filtern',
-  filters: { all: 'Alle', expiring: 'Läuft ab', offer: 'Anbieten', paused: 'Pausiert', overdrawn: 'Zu klären' },
+  filters: {
+    all: 'Alle',
+    expiring: 'Läuft ab',
+    offer: 'Anbieten',
+    paused: 'Pausiert',
+    overdrawn: 'Zu klären',
+  },
   columns: {
     name: 'Name',
     product: 'Karte',

@@ -1,9 +1,11 @@
 export const common = {
+  justNow: 'gerade eben',
   today: 'heute',
   yesterday: 'gestern',
   back: 'Zurück',
   close: 'Schließen',
   cancel: 'Abbrechen',
+  done: 'Fertig',
   save: 'Speichern',
   undo: 'Rückgängig',
   retry: 'Erneut versuchen',

@@ -28,7 +28,8 @@ export const frame = {
     newContact: 'Neuer Kontakt',
     enter: 'Haupttaste der Ansicht',
     issue: 'Ausstellen, was nicht zurückgeht',
-    scanner: 'Ein Scanner wirkt überall: Karten checken ein, Artikel kommen in den Korb, Belege öffnen sich.',
+    scanner:
+      'Ein Scanner wirkt überall: Karten checken ein, Artikel kommen in den Korb, Belege öffnen sich.',
   },
   scan: {
     unknown: (code: string) => `Der Code ${code} ist hier nicht bekannt.`,

@@ -10,7 +10,8 @@ export const palette = {
   },
   choose: 'wählen',
   open: 'öffnen',
-  results: (n: number, ms: number) => (n === 1 ? `1 Treffer in ${ms} ms` : `${n} Treffer in ${ms} ms`),
+  results: (n: number, ms: number) =>
+    n === 1 ? `1 Treffer in ${ms} ms` : `${n} Treffer in ${ms} ms`,
   noResult: 'Nichts gefunden.',
   checkIn: (name: string) => `${name} einchecken`,
   sellTo: (name: string) => `Karte verkaufen an ${name}`,

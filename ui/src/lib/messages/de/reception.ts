@@ -13,7 +13,7 @@ export const reception = {
   choose: 'Wählen',
   open: 'Offen',
   noCard: 'keine Karte',
-  noCardText: 'Karte verkaufen oder Kontakt öffnen',
+  noCardText: 'noch nichts gekauft',
   moreCards: (n: number) => (n === 1 ? 'und eine weitere Karte' : `und ${n} weitere Karten`),
   left: 'frei',
   leftCount: (n: string) => `${n} frei`,
@@ -51,7 +51,6 @@ export const reception = {
   newCard: 'Neue Karte',
   sellCard: 'Karte verkaufen',
   searchAgain: 'Erneut suchen',
-  undoFor: (seconds: number) => `Rückgängig, noch ${seconds} Sekunden`,
   today: 'Heute eingecheckt',
   todayEmpty: 'Noch niemand',
   todayEmptyText: 'Hier erscheint, wer gekommen ist.',
@@ -69,12 +68,14 @@ export const reception = {
     last_entry: (detail: string) => `${detail}: neue Karte anbieten`,
     expiring: (detail: string) => detail,
     invoice_overdue: (detail: string) => detail,
-    till_not_counted: (detail: string) => (detail ? `Letzter Abschluss ${detail}` : 'Noch kein Abschluss'),
+    till_not_counted: (detail: string) =>
+      detail ? `Letzter Abschluss ${detail}` : 'Noch kein Abschluss',
     case: (detail: string) => detail,
   },
   dueOpen: 'offen',
   firstTitle: 'Hier erscheint, wer gekommen ist',
-  firstText: 'Sobald es einen Kontakt gibt, genügt ein Scan oder der Anfang des Namens. Enter checkt ein.',
+  firstText:
+    'Sobald es einen Kontakt gibt, genügt ein Scan oder der Anfang des Namens. Enter checkt ein.',
   firstAction: 'Ersten Kontakt anlegen',
   howTitle: 'So geht es',
   how: [

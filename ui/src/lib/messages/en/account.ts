@@ -9,7 +9,7 @@ export const account = {
     affiliate: 'Partner',
   } as Record<string, string>,
   switch: 'Who works here',
-  switchOpen: (name: string) => `${name}, change person`,
+  switchOpen: 'Change person',
   switched: (name: string) => `${name} works here now`,
   onlyOne: 'More people come with the sign-in on the platform.',
   welcome: (greeting: string) => `${greeting}. Let us set up the reception.`,
@@ -19,7 +19,8 @@ export const account = {
   demoText: 'Invented contacts, cards and receipts. They are never mixed with your data.',
   demoAction: 'Open the demo practice',
   signInTitle: 'Sign in and sync',
-  signInText: 'With an account on the platform contacts, cards and commissions come to this device.',
+  signInText:
+    'With an account on the platform contacts, cards and commissions come to this device.',
   localTitle: 'Start without signing in',
   localText: 'An empty practice on this device. You can sign in later, nothing is lost.',
   localAction: 'Start empty',

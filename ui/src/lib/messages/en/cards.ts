@@ -16,7 +16,13 @@ export const cards = {
   },
   search: 'Name or card number',
   filter: 'Filter cards',
-  filters: { all: 'All', expiring: 'Expiring', offer: 'Offer', paused: 'Paused', overdrawn: 'To settle' },
+  filters: {
+    all: 'All',
+    expiring: 'Expiring',
+    offer: 'Offer',
+    paused: 'Paused',
+    overdrawn: 'To settle',
+  },
   columns: {
     name: 'Name',
     product: 'Card',

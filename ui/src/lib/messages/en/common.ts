@@ -1,9 +1,11 @@
 export const common = {
+  justNow: 'just now',
   today: 'today',
   yesterday: 'yesterday',
   back: 'Back',
   close: 'Close',
   cancel: 'Cancel',
+  done: 'Done',
   save: 'Save',
   undo: 'Undo',
   retry: 'Try again',

@@ -13,7 +13,7 @@ export const reception = {
   choose: 'Choose',
   open: 'Open',
   noCard: 'no card',
-  noCardText: 'Sell a card or open the contact',
+  noCardText: 'nothing bought yet',
   moreCards: (n: number) => (n === 1 ? 'and one more card' : `and ${n} more cards`),
   left: 'left',
   leftCount: (n: string) => `${n} left`,
@@ -50,7 +50,6 @@ export const reception = {
   newCard: 'New card',
   sellCard: 'Sell a card',
   searchAgain: 'Search again',
-  undoFor: (seconds: number) => `Undo, ${seconds} seconds left`,
   today: 'Checked in today',
   todayEmpty: 'Nobody yet',
   todayEmptyText: 'Whoever has come appears here.',
@@ -73,7 +72,8 @@ export const reception = {
   },
   dueOpen: 'open',
   firstTitle: 'Whoever has come appears here',
-  firstText: 'As soon as there is a contact, a scan or the start of a name is enough. Enter checks in.',
+  firstText:
+    'As soon as there is a contact, a scan or the start of a name is enough. Enter checks in.',
   firstAction: 'Add the first contact',
   howTitle: 'How it works',
   how: [

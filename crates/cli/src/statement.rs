@@ -1,0 +1,152 @@
+//! `mojo statement`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use mojo_desk::Desk;
+use serde_json::{Value, json};
+
+use crate::output::{Failure, Output, amount, save};
+
+/// Reads commission statements and computes them again, offline.
+#[derive(Subcommand)]
+pub(crate) enum StatementCommand {
+    /// The months that have a statement
+    List,
+    /// The statement of a month
+    Show {
+        /// YYYY-MM
+        month: String,
+    },
+    /// Writes the statement of a month as PDF
+    Pdf {
+        /// YYYY-MM
+        month: String,
+        /// Where to
+        #[arg(short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Writes the statement of a month as CSV
+    Csv {
+        /// YYYY-MM
+        month: String,
+        /// Where to
+        #[arg(short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Recomputes a month, or everything, with the same rules
+    Verify {
+        /// YYYY-MM
+        month: Option<String>,
+    },
+}
+
+pub(crate) async fn run(
+    desk: &Desk,
+    command: StatementCommand,
+    out: Output,
+) -> Result<ExitCode, Failure> {
+    match command {
+        StatementCommand::List => list(desk, out).await?,
+        StatementCommand::Show { month } => show(desk, month, out).await?,
+        StatementCommand::Pdf { month, output } => {
+            save(&desk.statement_pdf(month).await?, &output, out)?;
+        }
+        StatementCommand::Csv { month, output } => {
+            save(&desk.statement_csv(month).await?, &output, out)?;
+        }
+        StatementCommand::Verify { month } => return verify(desk, month, out).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(desk: &Desk, out: Output) -> Result<(), Failure> {
+    let months = desk.list_statement_months().await?;
+    let rows: Vec<Value> = months
+        .iter()
+        .map(|m| json!({"month": m.month, "entries": m.entries, "total": amount(&m.total)}))
+        .collect();
+    let lines = months.iter().map(|m| format!("{}  {:>12}", m.month, amount(&m.total)));
+    out.answer(&json!({"months": rows}), lines.collect::<Vec<_>>());
+    Ok(())
+}
+
+async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
+    let statement = desk.show_statement(month).await?;
+    let entries: Vec<Value> = statement
+        .entries
+        .iter()
+        .map(|row| {
+            json!({
+                "id": row.entry_id, "on": row.on, "order": row.order_number, "line": row.line,
+                "customer": row.customer, "product": row.product, "country": row.country,
+                "net": amount(&row.net), "percent": row.percent, "amount": amount(&row.amount),
+                "type": row.kind, "status": row.status,
+            })
+        })
+        .collect();
+    let payouts: Vec<Value> = statement
+        .payouts
+        .iter()
+        .map(|row| json!({"on": row.on, "kind": row.kind, "amount": amount(&row.amount)}))
+        .collect();
+    let totals: serde_json::Map<String, Value> = statement
+        .totals
+        .iter()
+        .map(|total| (total.kind.clone(), json!(amount(&total.amount))))
+        .collect();
+    let mut lines = vec![format!("{} {}", statement.recipient, statement.month)];
+    lines.extend(statement.entries.iter().map(|row| {
+        format!(
+            "{}  {}  {:<10}  {:<28}  {:>10}  {:>4} %  {:>10}  {}",
+            row.on,
+            row.customer,
+            row.order_number,
+            row.product,
+            amount(&row.net),
+            row.percent,
+            amount(&row.amount),
+            row.status
+        )
+    }));
+    lines.push(format!("total {}", amount(&statement.total)));
+    out.answer(
+        &json!({
+            "month": statement.month, "recipient": statement.recipient,
+            "currency": statement.currency, "opening": amount(&statement.opening),
+            "entries": entries, "payouts": payouts, "totals": totals,
+            "total": amount(&statement.total), "closing": amount(&statement.closing),
+            "due_on": statement.due_on,
+        }),
+        lines,
+    );
+    Ok(())
+}
+
+async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitCode, Failure> {
+    let result = desk.recompute_statement(month).await?;
+    let differences: Vec<Value> = result
+        .differences
+        .iter()
+        .map(|d| {
+            json!({
+                "entry": d.entry_id, "order": d.order_number, "field": d.field,
+                "stored": d.stored, "recomputed": d.recomputed,
+            })
+        })
+        .collect();
+    let mut lines = vec![format!("{} of {} equal", result.recomputed, result.entries)];
+    lines.extend(result.differences.iter().map(|d| {
+        format!("{} {}: stored {}, recomputed {}", d.order_number, d.field, d.stored, d.recomputed)
+    }));
+    out.answer(
+        &json!({
+            "entries": result.entries, "recomputed": result.recomputed,
+            "differences": differences,
+        }),
+        lines,
+    );
+    let is_equal = result.differences.is_empty();
+    Ok(if is_equal { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,212 @@
+//! The statement of a month (Y3, Y5).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use mojo_domain::commissions::{CommissionType, SettledAs, Statement, Status, approves_at};
+use mojo_domain::{Money, Month, berlin_day, berlin_month};
+use mojo_protocol::facts::CommissionEntryBody;
+
+use super::CommissionsError;
+use super::ledger::{Key, Ledger, policy_of};
+use crate::Desk;
+use crate::views::{
+    CommissionRow, CommissionTotal, MonthBar, MoneyView, PayoutRow, ReleaseRow, StatementView,
+};
+
+/// How many months the chart shows.
+const CHART_MONTHS: usize = 24;
+
+impl Desk {
+    /// The statement of a month: entries, reversals, payouts, balances, and the months before.
+    ///
+    /// # Errors
+    /// [`CommissionsError::NotAMonth`] for a wrong month.
+    pub async fn show_statement(&self, month: String) -> Result<StatementView, CommissionsError> {
+        let month = parse_month(&month)?;
+        let now = self.now();
+        let ledger = self.load_ledger(month).await?;
+        let statement = ledger.statement(month)?;
+        let everything = self.load_ledger(berlin_month(now).max(month)).await?;
+        let statuses = everything.statuses(now)?;
+        let recipient = self.find_session().await?.map(|session| session.tenant);
+        let money = |cents| MoneyView::from(Money::new(cents, ledger.currency));
+        let total = statement.earned.cents - statement.reversed.cents - statement.forfeited.cents;
+        Ok(StatementView {
+            month: month.to_string(),
+            recipient: recipient.unwrap_or_default(),
+            currency: ledger.currency.code().to_owned(),
+            opening: statement.opening.into(),
+            totals: totals(&statement, &money),
+            total: money(total + statement.discounts.cents),
+            closing: statement.closing.into(),
+            entries: rows(&ledger, &statement, &statuses)?,
+            payouts: statement
+                .payouts
+                .iter()
+                .map(|payout| PayoutRow {
+                    on: berlin_day(payout.at).to_string(),
+                    kind: payout.kind.code().to_owned(),
+                    amount: payout.amount.into(),
+                })
+                .collect(),
+            history: history(&everything, month),
+            releases: releases(&everything, &statuses, now)?,
+            due_on: (month.next().next().first_day() - Days::new(1)).to_string(),
+        })
+    }
+}
+
+pub(super) fn parse_month(text: &str) -> Result<Month, CommissionsError> {
+    text.parse().map_err(|_| CommissionsError::NotAMonth(text.to_owned()))
+}
+
+fn totals(
+    statement: &Statement<Key>,
+    money: &impl Fn(i64) -> MoneyView,
+) -> Vec<CommissionTotal> {
+    let percent_of = |kind: CommissionType| {
+        let mut percents = statement.entries.iter().filter(|e| e.kind == kind).map(|e| e.percent);
+        let first = percents.next()?;
+        percents.all(|percent| percent == first).then(|| first.to_string())
+    };
+    let order = [
+        CommissionType::RegionalExclusive,
+        CommissionType::AffiliateFirst,
+        CommissionType::AffiliateRecurring,
+        CommissionType::PlatformFee,
+    ];
+    let mut totals: Vec<CommissionTotal> = order
+        .into_iter()
+        .filter_map(|kind| statement.totals.get(&kind).map(|amount| (kind, *amount)))
+        .map(|(kind, amount)| CommissionTotal {
+            kind: kind.code().to_owned(),
+            percent: percent_of(kind),
+            amount: amount.into(),
+        })
+        .collect();
+    let reversed: i64 = statement.reversals.iter().map(|reversal| reversal.amount.cents).sum();
+    if reversed != 0 {
+        let amount = money(-reversed);
+        totals.push(CommissionTotal { kind: "reversals".to_owned(), percent: None, amount });
+    }
+    totals
+}
+
+fn rows(
+    ledger: &Ledger,
+    statement: &Statement<Key>,
+    statuses: &BTreeMap<Key, Status>,
+) -> Result<Vec<CommissionRow>, CommissionsError> {
+    let bodies: BTreeMap<Key, &CommissionEntryBody> =
+        ledger.entries.iter().map(|body| (body.commission_entry_id, body)).collect();
+    let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::new();
+    for entry in &statement.entries {
+        let Some(body) = bodies.get(&entry.key) else { continue };
+        let status = statuses.get(&entry.key).map_or("pending", |status| status.code());
+        let mut row = row(body, status);
+        let pays = entry.settled_as == SettledAs::Payout;
+        row.approved_on = pays.then(|| berlin_day(entry.approves_at).to_string());
+        rows.push((entry.booked_at, row));
+    }
+    for reversal in &statement.reversals {
+        let Some(body) = bodies.get(&reversal.key) else { continue };
+        let mut row = row(body, "reversal");
+        let net = refunded_net(ledger, reversal.key, reversal.at);
+        row.on = berlin_day(reversal.at).to_string();
+        row.net = Money::new(-net, ledger.currency).into();
+        row.amount = (-reversal.amount).into();
+        rows.push((reversal.at, row));
+    }
+    rows.sort_by_key(|row| row.0);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The net that one refund gave back: reversals count all refunds so far.
+fn refunded_net(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
+    let of_entry = || ledger.reversals.iter().filter(|r| r.commission_entry_id == key);
+    let until = |is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
+        of_entry().filter(|r| is(&r.at, &at)).map(|r| r.refunded_net_cents).max().unwrap_or(0)
+    };
+    until(DateTime::le) - until(DateTime::lt)
+}
+
+pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {
+    let money = |cents| Money::new(cents, body.currency).into();
+    CommissionRow {
+        entry_id: body.commission_entry_id.to_string(),
+        on: berlin_day(body.ordered_at).to_string(),
+        order_number: body.order_number.clone(),
+        line: body.line.clone(),
+        customer: body.customer.clone(),
+        product: body.product_name.clone(),
+        country: body.basis.billing_country.clone().unwrap_or_default(),
+        net: money(body.base_cents),
+        percent: body.percent.clone(),
+        amount: money(body.amount_cents),
+        kind: body.commission_type.clone(),
+        status: status.to_owned(),
+        approved_on: None,
+    }
+}
+
+/// The bars of the chart, the oldest first.
+fn history(ledger: &Ledger, month: Month) -> Vec<MonthBar> {
+    let mut sums: BTreeMap<(Month, &str), i64> = BTreeMap::new();
+    for body in &ledger.entries {
+        let key = (berlin_month(body.ordered_at), body.commission_type.as_str());
+        *sums.entry(key).or_default() += body.amount_cents;
+    }
+    let mut months = vec![month];
+    while months.len() < CHART_MONTHS {
+        months.push(months[months.len() - 1].previous());
+    }
+    months.reverse();
+    let sum = |month: Month, kind: CommissionType| {
+        let cents = sums.get(&(month, kind.code())).copied().unwrap_or(0);
+        MoneyView::from(Money::new(cents, ledger.currency))
+    };
+    months
+        .into_iter()
+        .map(|month| MonthBar {
+            month: month.to_string(),
+            regional: sum(month, CommissionType::RegionalExclusive),
+            affiliate_first: sum(month, CommissionType::AffiliateFirst),
+            affiliate_recurring: sum(month, CommissionType::AffiliateRecurring),
+        })
+        .collect()
+}
+
+/// What leaves its hold period in the coming weeks (C11).
+fn releases(
+    ledger: &Ledger,
+    statuses: &BTreeMap<Key, Status>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ReleaseRow>, CommissionsError> {
+    let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for body in &ledger.entries {
+        if statuses.get(&body.commission_entry_id) == Some(&Status::Pending) {
+            let day = berlin_day(approves_at(body.ordered_at, &policy_of(body)?));
+            let reversed: i64 = ledger
+                .reversals
+                .iter()
+                .filter(|reversal| reversal.commission_entry_id == body.commission_entry_id)
+                .map(|reversal| reversal.reversed_cents)
+                .sum();
+            *by_day.entry(day).or_default() += body.amount_cents - reversed;
+        }
+    }
+    let today = berlin_day(now);
+    let mut rows = Vec::new();
+    let mut from = NaiveDate::MIN;
+    for days in [7, 14, 21, 31] {
+        let until = today + Days::new(days);
+        let cents: i64 = by_day.range(from..=until).map(|(_, cents)| cents).sum();
+        if cents != 0 {
+            let amount = Money::new(cents, ledger.currency).into();
+            rows.push(ReleaseRow { until: until.to_string(), amount });
+        }
+        from = until + Days::new(1);
+    }
+    Ok(rows)
+}

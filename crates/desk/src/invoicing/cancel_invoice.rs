@@ -1,0 +1,55 @@
+//! The Storno of an invoice (Stornorechnung): a second document with the exact negative (D3).
+
+use mojo_documents::{InvoiceFacts, render_invoice};
+use mojo_domain::berlin_day;
+use mojo_domain::invoicing::{InvoiceStornoRefused, NumberRange, StornoTerms, plan_invoice_storno};
+use mojo_protocol::Entity;
+use mojo_protocol::facts::InvoiceKind;
+use mojo_store::documents;
+use mojo_store::invoicing::find_by_number;
+
+use super::InvoicingError;
+use super::wire::{Heading, body_of, issued_of};
+use crate::numbering::next_number;
+use crate::views::{CancelInvoiceRequest, IssuedInvoice};
+use crate::{Desk, Op};
+
+impl Desk {
+    /// Cancels an invoice by a Storno that refers to it; both stand.
+    ///
+    /// # Errors
+    /// [`InvoicingError::Storno`] for a Storno, a second time, or without a reason.
+    pub async fn cancel_invoice(
+        &self,
+        request: CancelInvoiceRequest,
+    ) -> Result<IssuedInvoice, InvoicingError> {
+        let mut tx = self.transact(Op::CancelInvoice).await?;
+        let record = find_by_number(&mut tx, &request.number)
+            .await?
+            .ok_or_else(|| InvoicingError::UnknownInvoice(request.number.clone()))?;
+        if record.body.kind == InvoiceKind::Storno {
+            return Err(InvoiceStornoRefused::IsStorno.into());
+        }
+        let original = issued_of(&record.body, None)?;
+        let terms = StornoTerms {
+            number: next_number(&mut tx, NumberRange::Rechnung).await?,
+            issued_on: berlin_day(tx.now()),
+            reason: request.reason,
+            cancelled_by: record.cancelled_by,
+        };
+        let storno = plan_invoice_storno(&original, &terms)?;
+        let heading = Heading {
+            invoice_id: tx.next_id(),
+            cancels: Some(record.body.invoice_id),
+            contact_id: record.body.contact_id,
+            actor_id: tx.actor_id(),
+            issued_at: tx.now(),
+        };
+        let pdf = render_invoice(&InvoiceFacts::issued(&storno, heading.issued_at))?;
+        let mut body = body_of(&storno, &heading);
+        body.document = Some(documents::keep(&mut tx, "application/pdf", &pdf).await?);
+        tx.record(Entity::Invoice, body.invoice_id.0, &body).await?;
+        self.commit(tx, Op::CancelInvoice).await?;
+        Ok(super::show_invoice::issued_view(&body))
+    }
+}

@@ -1,0 +1,120 @@
+//! Why an invoice was refused.
+
+use std::collections::BTreeMap;
+
+use mojo_documents::DocumentError;
+use mojo_domain::MoneyError;
+use mojo_domain::invoicing::{DraftRefused, InvoiceStornoRefused, IssueRefused};
+use mojo_store::StoreError;
+
+use crate::numbering::NumberingError;
+use crate::views::Severity;
+use crate::{DeskError, Refusal};
+
+/// Why a verb of the invoices said no. The verbs share their refusals: an invoice that cannot be
+/// computed cannot be previewed, drafted or issued.
+#[derive(Debug, thiserror::Error)]
+pub enum InvoicingError {
+    /// No invoice of this number.
+    #[error("no invoice with the number {0}")]
+    UnknownInvoice(String),
+    /// No draft of this id: it was issued or deleted, perhaps on another device.
+    #[error("no draft with the id {0}")]
+    UnknownDraft(String),
+    /// No contact of this id.
+    #[error("no contact with the id {0}")]
+    UnknownContact(String),
+    /// Nobody was chosen as recipient.
+    #[error("the invoice has no recipient")]
+    NoRecipient,
+    /// A field that cannot be read.
+    #[error("{field}: cannot read {value:?}")]
+    Unreadable {
+        /// The field.
+        field: &'static str,
+        /// As entered.
+        value: String,
+    },
+    /// A line that cannot be computed.
+    #[error(transparent)]
+    Draft(#[from] DraftRefused),
+    /// The law asks for more.
+    #[error(transparent)]
+    Issue(#[from] IssueRefused),
+    /// The invoice cannot be cancelled.
+    #[error(transparent)]
+    Storno(#[from] InvoiceStornoRefused),
+    /// A payment of nothing, or of more than is owed.
+    #[error("a payment must be above zero and at most what is owed ({owed})")]
+    Payment {
+        /// Two decimals.
+        owed: String,
+    },
+    /// The number range.
+    #[error(transparent)]
+    Numbering(#[from] NumberingError),
+    /// Amounts.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The document could not be set.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for InvoicingError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownInvoice(_) => "unknown_invoice",
+            Self::UnknownDraft(_) => "unknown_draft",
+            Self::UnknownContact(_) => "unknown_contact",
+            Self::NoRecipient => "no_recipient",
+            Self::Unreadable { .. } => "unreadable_field",
+            Self::Draft(_) => "invoice_line_refused",
+            Self::Issue(_) => "invoice_incomplete",
+            Self::Storno(InvoiceStornoRefused::IsStorno) => "is_storno",
+            Self::Storno(InvoiceStornoRefused::AlreadyCancelled { .. }) => "already_cancelled",
+            Self::Storno(InvoiceStornoRefused::NoReason) => "reason_required",
+            Self::Payment { .. } => "payment_refused",
+            Self::Numbering(NumberingError::Full(_)) => "number_range_full",
+            Self::Numbering(NumberingError::Store(error)) => error.code(),
+            Self::Money(_) => "amount_too_large",
+            Self::Document(_) => "document_fault",
+            Self::Desk(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    fn severity(&self) -> Severity {
+        match self {
+            Self::Document(_) => Severity::Fault,
+            Self::Desk(error) => error.severity(),
+            Self::Store(error) | Self::Numbering(NumberingError::Store(error)) => error.severity(),
+            _ => Severity::Notice,
+        }
+    }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        let pairs: Vec<(&str, String)> = match self {
+            Self::UnknownInvoice(number) => vec![("number", number.clone())],
+            Self::Unreadable { field, value } => {
+                vec![("field", (*field).to_owned()), ("value", value.clone())]
+            }
+            Self::Issue(refused) => {
+                let texts: Vec<&str> = refused.breaches.iter().map(|b| b.text).collect();
+                vec![("breaches", texts.join(" "))]
+            }
+            Self::Storno(InvoiceStornoRefused::AlreadyCancelled { by }) => {
+                vec![("by", by.clone())]
+            }
+            Self::Payment { owed } => vec![("owed", owed.clone())],
+            _ => Vec::new(),
+        };
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}

@@ -1,0 +1,33 @@
+//! A product is edited; what was sold keeps its name and price.
+
+use mojo_domain::ProductId;
+use mojo_protocol::Entity;
+use mojo_store::pos::products;
+
+use super::PosError;
+use super::product_row::fields;
+use super::seller::Seller;
+use crate::views::{ProductInput, ProductRow};
+use crate::{Desk, Op};
+
+impl Desk {
+    /// Edits a product.
+    ///
+    /// # Errors
+    /// [`PosError::UnknownProduct`]; [`PosError::Product`] names the field that does not fit.
+    pub async fn edit_product(
+        &self,
+        product_id: String,
+        input: ProductInput,
+    ) -> Result<ProductRow, PosError> {
+        let unknown = || PosError::UnknownProduct(product_id.clone());
+        let id: ProductId = product_id.parse().map_err(|_| unknown())?;
+        let seller = Seller::load(self).await?;
+        let mut tx = self.transact(Op::EditProduct).await?;
+        let held = products::find_many(&mut tx, &[id]).await?.remove(&id).ok_or_else(unknown)?;
+        let fields = fields(&input, held.currency)?;
+        tx.edit_card(Entity::Product, id.0, fields).await?;
+        self.commit(tx, Op::EditProduct).await?;
+        self.show_product(id, &seller).await
+    }
+}

@@ -1,0 +1,112 @@
+//! The receipt (Kassenbeleg) as a PDF: a function of the stored sale.
+
+use mojo_documents::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
+use mojo_domain::invoicing::Party;
+use mojo_protocol::facts::SaleBody;
+use mojo_store::Reader;
+use mojo_store::pos::sales;
+
+use super::PosError;
+use super::seller::Seller;
+use super::wire::settled_of;
+use crate::Desk;
+use crate::account::Practice;
+use crate::views::DocumentView;
+
+impl Desk {
+    /// The receipt of a sale or Storno.
+    ///
+    /// # Errors
+    /// [`PosError::UnknownReceipt`]; [`PosError::Document`] for totals that contradict their parts.
+    pub async fn receipt_pdf(&self, receipt_number: String) -> Result<DocumentView, PosError> {
+        let seller = Seller::load(self).await?;
+        let mut reader = self.reader().await?;
+        let sale = sales::find_by_number(&mut reader, receipt_number.trim())
+            .await?
+            .ok_or(PosError::UnknownReceipt(receipt_number))?;
+        let cancels = cancelled(&mut reader, &sale).await?;
+        drop(reader);
+        let facts = facts(&sale, cancels, &seller)?;
+        let bytes = render_receipt(&facts)?;
+        let name = format!("{}.pdf", sale.receipt_number);
+        Ok(DocumentView::new(name, "application/pdf", &bytes))
+    }
+}
+
+async fn cancelled(
+    reader: &mut Reader,
+    sale: &SaleBody,
+) -> Result<Option<CancelledReceipt>, PosError> {
+    let Some(id) = sale.cancels else {
+        return Ok(None);
+    };
+    let receipt_number = sales::find_number(reader, id).await?.unwrap_or_default();
+    Ok(Some(CancelledReceipt { receipt_number, reason: sale.reason.clone() }))
+}
+
+fn facts(
+    sale: &SaleBody,
+    cancels: Option<CancelledReceipt>,
+    seller: &Seller,
+) -> Result<ReceiptFacts, PosError> {
+    let settled = settled_of(sale)?;
+    Ok(ReceiptFacts {
+        seller: party(&seller.practice),
+        receipt_number: sale.receipt_number.clone(),
+        cancels,
+        register_serial: sale.register_id.to_string(),
+        started_at: sale.started_at,
+        finished_at: sale.finished_at,
+        is_training: sale.is_training,
+        currency: sale.currency,
+        lines: settled.sale.lines,
+        vat: settled.sale.vat,
+        payments: settled.settlement.payments,
+        change_cents: sale.change_cents,
+        gross_cents: sale.gross_cents,
+        tse: TseNote::NotSetUp,
+    })
+}
+
+/// The practice as printed.
+pub(super) fn party(practice: &Practice) -> Party {
+    let practice = practice.clone();
+    Party {
+        name: practice.name,
+        addition: practice.owner,
+        street: practice.street,
+        postal_code: practice.postal_code,
+        city: practice.city,
+        country: practice.country,
+        tax_number: practice.tax_number,
+        vat_id: practice.vat_id,
+        email: practice.email,
+        phone: practice.phone,
+        iban: practice.iban,
+        bic: practice.bic,
+        bank: practice.bank,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pos::testing::{cart, pay};
+    use crate::testing;
+    use crate::views::{StornoRequest, decode_base64};
+
+    #[tokio::test]
+    async fn the_same_sale_gives_the_same_bytes_and_its_storno_refers_to_it() {
+        let desk = testing::desk().await;
+        let lines = [("Erstgespräch", 1000), ("Faszienrolle", 1000)];
+        let sale = cart(&desk, &lines, None, &[pay("card", 109_90)]).await;
+        let number = desk.sell(sale).await.unwrap().receipt_number;
+        let first = desk.receipt_pdf(number.clone()).await.unwrap();
+        assert_eq!(first.file_name, format!("{number}.pdf"));
+        assert!(decode_base64(&first.base64).unwrap().starts_with(b"%PDF-"));
+        desk.clock.advance(chrono::TimeDelta::days(40));
+        assert_eq!(desk.receipt_pdf(number.clone()).await.unwrap(), first);
+        let storno = StornoRequest { receipt_number: number, reason: "vertippt".to_owned() };
+        let storno = desk.cancel_sale(storno).await.unwrap().receipt_number;
+        assert_ne!(desk.receipt_pdf(storno).await.unwrap().base64, first.base64);
+    }
+}

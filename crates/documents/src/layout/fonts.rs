@@ -1,0 +1,137 @@
+//! The fonts of the documents: Inter in two weights, embedded and subset.
+
+use printpdf::ParsedFont;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{MM_PER_PT, Style};
+use crate::DocumentError;
+
+/// A weight of the font.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Face {
+    Regular,
+    SemiBold,
+}
+
+impl Face {
+    pub(crate) const ALL: [Self; 2] = [Self::Regular, Self::SemiBold];
+
+    /// The name of the font in the file: the tag of a subset, six capitals (ISO 32000-1, 9.6.4).
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Regular => "MOJOAR",
+            Self::SemiBold => "MOJOAS",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Regular => "Inter-Regular",
+            Self::SemiBold => "Inter-SemiBold",
+        }
+    }
+
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Regular => include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
+            Self::SemiBold => include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
+        }
+    }
+}
+
+/// Both weights, read.
+pub(crate) struct Fonts {
+    regular: ParsedFont,
+    semi_bold: ParsedFont,
+}
+
+/// What stands for a character that the fonts do not have.
+const UNKNOWN: char = '\u{FFFD}';
+
+impl Fonts {
+    pub(crate) fn load() -> Result<Self, DocumentError> {
+        let load = |face: Face| {
+            ParsedFont::from_bytes(face.bytes(), 0, &mut Vec::new())
+                .ok_or(DocumentError::Font(face.name()))
+        };
+        Ok(Self { regular: load(Face::Regular)?, semi_bold: load(Face::SemiBold)? })
+    }
+
+    pub(crate) fn parsed(&self, face: Face) -> &ParsedFont {
+        match face {
+            Face::Regular => &self.regular,
+            Face::SemiBold => &self.semi_bold,
+        }
+    }
+
+    /// The width of a line in millimetres.
+    pub(crate) fn width(&self, text: &str, style: Style) -> f32 {
+        let font = self.parsed(style.face);
+        let units: u32 = self
+            .printable(text)
+            .chars()
+            .filter_map(|c| font.lookup_glyph_index(u32::from(c)))
+            .map(|glyph| u32::from(font.get_horizontal_advance(glyph)))
+            .sum();
+        let em = f32::from(font.font_metrics.units_per_em.max(1));
+        // The sum of a line's advances is far below 2^24: exact as a float.
+        units as f32 / em * style.size * MM_PER_PT
+    }
+
+    /// The text with only characters that both fonts have: letters and accents that arrive apart
+    /// are composed, kinds of spaces and hyphens become plain ones, the rest becomes `?`.
+    pub(crate) fn printable(&self, text: &str) -> String {
+        text.nfc().filter_map(|c| self.printable_char(c)).collect()
+    }
+
+    fn printable_char(&self, c: char) -> Option<char> {
+        let c = match c {
+            '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\t' | '\n' | '\r' => ' ',
+            '\u{2010}' | '\u{2011}' => '-',
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => return None,
+            c if c.is_control() => return None,
+            c => c,
+        };
+        [c, UNKNOWN, '?'].into_iter().find(|c| self.has(*c))
+    }
+
+    fn has(&self, c: char) -> bool {
+        let has = |font: &ParsedFont| {
+            font.lookup_glyph_index(u32::from(c)).is_some_and(|glyph| glyph != 0)
+        };
+        has(&self.regular) && has(&self.semi_bold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_all_clients_can_be_printed() {
+        let fonts = Fonts::load().unwrap();
+        let names =
+            "äöüßÄÖÜẞ€–−„“‚‘’…·•× Łukasz Yardımcı Çelik Nguyễn Şahin Đorđević Ωμέγα Жанна ½ § °";
+        assert_eq!(fonts.printable(names), names);
+    }
+
+    #[test]
+    fn what_no_font_has_is_marked_and_never_a_panic() {
+        let fonts = Fonts::load().unwrap();
+        let marked = fonts.printable("漢字 \u{0}🙂 a\u{ad}b c\u{202f}d u\u{308}");
+        assert!(marked.ends_with(" ab c d ü"), "{marked}");
+        assert!(!marked.contains('漢') && !marked.contains('\u{0}'));
+        assert_eq!(marked.chars().count(), "?? ? ab c d ü".chars().count());
+    }
+
+    #[test]
+    fn digits_have_one_width_so_that_amounts_stand_under_each_other() {
+        let fonts = Fonts::load().unwrap();
+        for face in Face::ALL {
+            let style = Style { face, ..Style::regular(9.0) };
+            let widths: Vec<f32> =
+                ["1", "4", "0"].iter().map(|digit| fonts.width(digit, style)).collect();
+            assert!(widths.windows(2).all(|pair| pair[0] == pair[1]), "{widths:?}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The command line of `mojo-platform`.
+
+mod calculate;
+mod jobs;
+mod serve;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand, ValueEnum};
+use mojo_platform::{Limits, Platform};
+
+use crate::system::{SystemClock, SystemEntropy};
+
+/// The platform server: tenants, orders, commissions, sync.
+#[derive(Debug, Parser)]
+#[command(name = "mojo-platform", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the platform.
+    Serve {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8787")]
+        listen: String,
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// Fills an empty database with the demo tenants, and prints who may sign in.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Plays a commission scenario (`-`: standard input) and prints the result.
+    Calculate {
+        /// The scenario.
+        file: PathBuf,
+    },
+    /// Runs a job once.
+    Jobs {
+        #[command(subcommand)]
+        job: JobCommand,
+    },
+    /// Applies the migrations that are missing.
+    Migrate {
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
+    /// Prints the description of the routes.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum JobCommand {
+    /// Runs a job.
+    Run {
+        /// Which.
+        job: Job,
+        /// As if it were this instant (RFC 3339).
+        #[arg(long)]
+        as_of: Option<DateTime<Utc>>,
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Job {
+    /// Settles open orders and tells what left its hold period.
+    Approve,
+    /// Pays out what is due.
+    Payout,
+}
+
+#[derive(Debug, clap::Args)]
+struct DatabaseArguments {
+    /// `sqlite:PATH` or `postgres://...`; a file in the data directory by default.
+    #[arg(long, env = "MOJO_PLATFORM_DATABASE")]
+    database: Option<String>,
+    /// A file with the key of an encrypted SQLite database.
+    #[arg(long)]
+    key_file: Option<PathBuf>,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Calculate { file } => calculate::run(&file),
+        Command::Openapi => {
+            let text = serde_json::to_string_pretty(&mojo_platform::openapi())?;
+            writeln!(std::io::stdout(), "{text}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve { listen, database, demo } => {
+            block_on(async { serve::run(&listen, &open(&database).await?, demo).await })
+        }
+        Command::Migrate { database } => block_on(async {
+            open(&database).await?.close().await;
+            writeln!(std::io::stderr(), "The database is up to date.")?;
+            Ok(())
+        }),
+        Command::Jobs { job: JobCommand::Run { job, as_of, database } } => {
+            block_on(async { jobs::run(&open(&database).await?, job, as_of).await })
+        }
+    }
+}
+
+fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(work)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(arguments: &DatabaseArguments) -> anyhow::Result<Platform> {
+    let url = match &arguments.database {
+        Some(url) => url.clone(),
+        None => default_database()?,
+    };
+    let key = arguments.key_file.as_ref().map(std::fs::read_to_string).transpose()?;
+    let key = key.as_deref().map(str::trim);
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    Ok(Platform::open_with(&url, key, Limits::default(), clock, entropy).await?)
+}
+
+/// A file in the data directory of the user.
+fn default_database() -> anyhow::Result<String> {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    let local = || std::env::var_os("LOCALAPPDATA").map(PathBuf::from);
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    let folder = data
+        .or_else(local)
+        .or_else(home)
+        .ok_or_else(|| anyhow::anyhow!("no data directory; name one with --database"))?
+        .join("mojo-platform");
+    std::fs::create_dir_all(&folder)?;
+    Ok(format!("sqlite:{}", folder.join("platform.db").display()))
+}

@@ -1,0 +1,34 @@
+//! Orders and commissions: an order is recorded in the seller's own transaction, which leaves a
+//! fact; the ledger settles the fact in a transaction of each recipient, as often as it is asked
+//! and always with the same result.
+
+mod basis;
+mod body;
+mod deactivate;
+mod derived;
+mod payout;
+mod record_order;
+mod record_refund;
+mod reverse;
+mod settle;
+mod statement;
+
+pub(crate) use body::PseudonymKey;
+pub(crate) use deactivate::deactivate_tenant;
+pub(crate) use payout::{PaidOut, run_payouts};
+pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
+pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
+pub(crate) use settle::settle_open_facts;
+pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
+
+use mojo_domain::TenantId;
+
+/// The engine's name of a tenant: MOJO LLC is nobody there.
+pub(crate) fn engine_tenant(id: TenantId) -> Option<TenantId> {
+    (id != TenantId::MOJO_LLC).then_some(id)
+}
+
+/// The row of a tenant of the engine.
+pub(crate) fn row_tenant(id: Option<TenantId>) -> TenantId {
+    id.unwrap_or(TenantId::MOJO_LLC)
+}

@@ -1,0 +1,160 @@
+//! Records orders: a transaction of the selling tenant alone, which leaves the fact
+//! `order_settled` for the ledger.
+
+use mojo_domain::commissions::{CountryCode, Policy, counts_as_purchase, resolve_country};
+use mojo_domain::vat::vat_on;
+use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
+
+use crate::auth::Tenant;
+use crate::derived::derived_id;
+use crate::storage::catalogue::CatalogueProduct;
+use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
+use crate::storage::{Database, StorageError, TenantTx};
+
+/// An order as it comes in.
+#[derive(Clone, Debug)]
+pub(crate) struct NewOrder {
+    pub(crate) order_id: OrderId,
+    pub(crate) order_number: String,
+    pub(crate) customer_user_id: UserId,
+    pub(crate) ordered_at: i64,
+    pub(crate) billing_country: Option<CountryCode>,
+    pub(crate) currency: Currency,
+    pub(crate) is_renewal: bool,
+    pub(crate) is_via_connect: bool,
+    pub(crate) lines: Vec<NewOrderLine>,
+}
+
+/// A line as it comes in.
+#[derive(Clone, Debug)]
+pub(crate) struct NewOrderLine {
+    pub(crate) product_id: ProductId,
+    /// Without VAT, in list price.
+    pub(crate) net_cents: i64,
+}
+
+/// Why an order is not recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OrderRefused {
+    /// An order has at least one line.
+    #[error("the order has no lines")]
+    NoLines,
+    /// A price below zero.
+    #[error("line {line}: the net is below zero")]
+    NegativeNet {
+        /// From 1.
+        line: usize,
+    },
+    /// The seller has no such product.
+    #[error("line {line}: the seller has no such product")]
+    UnknownProduct {
+        /// From 1.
+        line: usize,
+    },
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Records orders of `seller` in one transaction; an order that is held already changes nothing.
+pub(crate) async fn record_orders(
+    database: &Database,
+    seller: Tenant,
+    orders: &[NewOrder],
+    recorded_at: i64,
+) -> Result<(), OrderRefused> {
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    let products = tx.list_products().await?;
+    let (mut records, mut lines, mut facts) = (Vec::new(), Vec::new(), Vec::new());
+    for order in orders {
+        if tx.find_order(order.order_id).await?.is_some() {
+            continue;
+        }
+        lines.extend(lines_of(order, &products)?);
+        records.push(record(&mut tx, order, recorded_at).await?);
+        facts.push(InternalFact {
+            tenant_id: seller.id(),
+            fact_id: derived_id(&["order_settled", &order.order_id.to_string()]),
+            kind: "order_settled".to_owned(),
+            subject_id: order.order_id.0,
+            happened_at: order.ordered_at,
+        });
+    }
+    tx.insert_orders(&records, &lines).await?;
+    tx.leave_facts(&facts).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn record(
+    tx: &mut TenantTx,
+    order: &NewOrder,
+    recorded_at: i64,
+) -> Result<OrderRecord, OrderRefused> {
+    // The first order makes somebody a customer.
+    tx.insert_customer(order.customer_user_id, None, recorded_at).await?;
+    let customer = tx.find_customer(order.customer_user_id).await?;
+    let first_country = customer.and_then(|customer| customer.first_country);
+    if let Some(country) = order.billing_country {
+        tx.note_country(order.customer_user_id, country).await?;
+    }
+    let nets = order.lines.iter().map(|line| Money::new(line.net_cents, order.currency));
+    let counts = counts_as_purchase(nets, Policy::default().first_purchase);
+    // C3: who is first is decided by the key of `first_purchases`, whoever sells; a renewal uses
+    // the first purchase up without being it.
+    let is_claimed = counts
+        && tx
+            .claim_first_purchase(order.customer_user_id, order.order_id, order.ordered_at)
+            .await?;
+    Ok(OrderRecord {
+        tenant_id: tx.tenant().id(),
+        order_id: order.order_id,
+        order_number: order.order_number.clone(),
+        customer_user_id: order.customer_user_id,
+        ordered_at: order.ordered_at,
+        billing_country: order.billing_country,
+        resolved_country: resolve_country(order.billing_country, first_country),
+        currency: order.currency,
+        is_renewal: order.is_renewal,
+        is_via_connect: order.is_via_connect,
+        is_first_purchase: is_claimed && !order.is_renewal,
+        recorded_at,
+    })
+}
+
+fn lines_of(
+    order: &NewOrder,
+    products: &[CatalogueProduct],
+) -> Result<Vec<OrderLineRecord>, OrderRefused> {
+    if order.lines.is_empty() {
+        return Err(OrderRefused::NoLines);
+    }
+    order
+        .lines
+        .iter()
+        .zip(1_usize..)
+        .map(|(line, number)| {
+            if line.net_cents < 0 {
+                return Err(OrderRefused::NegativeNet { line: number });
+            }
+            let product = products
+                .iter()
+                .find(|product| product.product_id == line.product_id)
+                .ok_or(OrderRefused::UnknownProduct { line: number })?;
+            let vat = vat_on(line.net_cents, product.vat_rate_bp)
+                .map_err(|error| StorageError::Rule(error.to_string()))?;
+            Ok(OrderLineRecord {
+                order_id: order.order_id,
+                line_no: i64::try_from(number).unwrap_or(i64::MAX),
+                product_id: product.product_id,
+                product_name: product.name.clone(),
+                is_platform_product: product.is_platform_product,
+                commission_eligible: product.commission_eligible,
+                net_cents: line.net_cents,
+                vat_rate_bp: product.vat_rate_bp,
+                gross_cents: line.net_cents + vat,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! Records refunds: a transaction of the seller alone, which leaves the fact `order_refunded`.
+
+use mojo_domain::commissions::{RefundRefusal, check_refund};
+use mojo_domain::{Money, OrderId};
+use uuid::Uuid;
+
+use crate::auth::Tenant;
+use crate::derived::derived_id;
+use crate::storage::orders::{InternalFact, RefundRecord};
+use crate::storage::{Database, StorageError};
+
+
+/// A refund as it comes in.
+#[derive(Clone, Debug)]
+pub(crate) struct NewRefund {
+    pub(crate) refund_id: Uuid,
+    pub(crate) order_id: OrderId,
+    pub(crate) line_no: i64,
+    pub(crate) refunded_at: i64,
+    /// In list price without VAT.
+    pub(crate) net_cents: i64,
+}
+
+/// Why a refund is not recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RefundRefused {
+    /// The seller has no such line.
+    #[error("there is no such order line")]
+    UnknownLine,
+    /// C12.
+    #[error(transparent)]
+    Rule(#[from] RefundRefusal),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Records refunds of `seller` in one transaction.
+pub(crate) async fn record_refunds(
+    database: &Database,
+    seller: Tenant,
+    refunds: &[NewRefund],
+) -> Result<(), RefundRefused> {
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    for refund in refunds {
+        let order = tx.find_order(refund.order_id).await?.ok_or(RefundRefused::UnknownLine)?;
+        if tx.list_refunds_of(refund.order_id).await?.iter().any(|r| r.refund_id == refund.refund_id)
+        {
+            continue;
+        }
+        let lines = tx.list_order_lines(&[refund.order_id.0]).await?;
+        let line = lines.iter().find(|line| line.line_no == refund.line_no);
+        let line = line.ok_or(RefundRefused::UnknownLine)?;
+        let cents = |cents| Money::new(cents, order.currency);
+        let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
+        let total = check_refund(cents(line.net_cents), cents(before), cents(refund.net_cents))?;
+        let record = RefundRecord {
+            tenant_id: seller.id(),
+            refund_id: refund.refund_id,
+            order_id: refund.order_id,
+            line_no: refund.line_no,
+            refunded_at: refund.refunded_at,
+            net_cents: refund.net_cents,
+            refunded_net_cents: total.cents,
+        };
+        tx.insert_refunds(&[record]).await?;
+        tx.leave_facts(&[InternalFact {
+            tenant_id: seller.id(),
+            fact_id: derived_id(&["order_refunded", &refund.refund_id.to_string()]),
+            kind: "order_refunded".to_owned(),
+            subject_id: refund.refund_id,
+            happened_at: refund.refunded_at,
+        }])
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! The consumer: settles what sellers left, idempotent by order line, type and recipient. Each
+//! recipient's entries and their places in its order are one transaction of that recipient.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::commissions::{CommissionEntry, Policy, approves_at, calculate_line};
+use mojo_domain::{CommissionEntryId, OrderId, TenantId, from_micros, to_micros};
+use mojo_protocol::facts::CommissionEntryBody;
+use mojo_protocol::{Entity, canonical};
+use uuid::Uuid;
+
+use super::basis::Knowledge;
+use super::body::{PseudonymKey, SettledLine, entry_body, reasons_of};
+use super::derived::commission_id;
+use super::reverse::reverse;
+use super::row_tenant;
+use crate::auth::Tenant;
+use crate::storage::ledger::CommissionRecord;
+use crate::storage::log::NewChange;
+use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
+use crate::storage::{Database, StorageError};
+
+/// Facts taken at once.
+const BATCH: i64 = 500;
+
+type Planned = BTreeMap<TenantId, Vec<(CommissionRecord, CommissionEntryBody)>>;
+
+/// Settles everything that is open; gives back how many facts that were.
+pub(crate) async fn settle_open_facts(
+    database: &Database,
+    key: PseudonymKey,
+    now: i64,
+) -> Result<usize, StorageError> {
+    let mut settled = 0;
+    loop {
+        let facts = database.read_ledger().await?.list_open_facts(BATCH).await?;
+        if facts.is_empty() {
+            return Ok(settled);
+        }
+        let of_kind = |kind: &str| -> Vec<Uuid> {
+            facts.iter().filter(|f| f.kind == kind).map(|f: &InternalFact| f.subject_id).collect()
+        };
+        // Orders first: a refund of the same batch finds its entries.
+        settle_orders(database, key, &of_kind("order_settled"), now).await?;
+        reverse(database, &of_kind("order_refunded")).await?;
+        let ids: Vec<Uuid> = facts.iter().map(|fact| fact.fact_id).collect();
+        let mut tx = database.write_ledger().await?;
+        tx.facts_done(&ids, now).await?;
+        tx.commit().await?;
+        settled += facts.len();
+    }
+}
+
+async fn settle_orders(
+    database: &Database,
+    key: PseudonymKey,
+    ids: &[Uuid],
+    now: i64,
+) -> Result<(), StorageError> {
+    let mut tx = database.write_ledger().await?;
+    let orders = tx.list_orders_by_id(ids).await?;
+    let lines = tx.list_lines_by_order(ids).await?;
+    let knowledge = Knowledge::gather(&mut tx, &orders).await?;
+    for order in orders.iter().filter(|order| order.is_first_purchase) {
+        tx.note_first_purchase(order.customer_user_id, order.ordered_at).await?;
+    }
+    tx.commit().await?;
+    let mut by_order: BTreeMap<OrderId, Vec<&OrderLineRecord>> = BTreeMap::new();
+    for line in &lines {
+        by_order.entry(line.order_id).or_default().push(line);
+    }
+    let mut planned = Planned::new();
+    for order in &orders {
+        for line in by_order.get(&order.order_id).into_iter().flatten() {
+            plan_line(&knowledge, order, line, key, now, &mut planned)?;
+        }
+    }
+    for (recipient, entries) in planned {
+        write_entries(database, recipient, entries, now).await?;
+    }
+    Ok(())
+}
+
+fn plan_line(
+    knowledge: &Knowledge,
+    order: &OrderRecord,
+    line: &OrderLineRecord,
+    key: PseudonymKey,
+    now: i64,
+    planned: &mut Planned,
+) -> Result<(), StorageError> {
+    let policy = Policy::default();
+    let basis = knowledge.basis_of(order, line);
+    let outcome = calculate_line(&basis, &policy)
+        .map_err(|error| StorageError::Rule(error.to_string()))?;
+    let agreement = knowledge.agreement_record(order);
+    let settled = SettledLine { line, basis: &basis, agreement, outcome: &outcome };
+    for entry in &outcome.entries {
+        let record = commission_of(order, line, entry, key, now);
+        let reasons = reasons_of(&record, &settled);
+        let version = entry.rule_version.to_string();
+        let body = entry_body(&record, &settled, reasons, version);
+        planned.entry(record.recipient).or_default().push((record, body));
+    }
+    Ok(())
+}
+
+fn commission_of(
+    order: &OrderRecord,
+    line: &OrderLineRecord,
+    entry: &CommissionEntry<TenantId>,
+    key: PseudonymKey,
+    now: i64,
+) -> CommissionRecord {
+    let recipient = row_tenant(entry.recipient);
+    let id = commission_id(order.order_id, line.line_no, entry.kind, recipient);
+    let approval = approves_at(from_micros(order.ordered_at), &Policy::default());
+    CommissionRecord {
+        recipient,
+        commission_id: CommissionEntryId(id),
+        seller: order.tenant_id,
+        order_id: order.order_id,
+        line_no: line.line_no,
+        order_number: order.order_number.clone(),
+        product_name: line.product_name.clone(),
+        customer: key.pseudonym(recipient, order.customer_user_id),
+        billing_country: order.resolved_country,
+        kind: entry.kind,
+        percent: entry.percent,
+        base_cents: entry.base.cents,
+        amount_cents: entry.amount.cents,
+        currency: order.currency,
+        settled_as: entry.settled_as,
+        ordered_at: order.ordered_at,
+        approves_at: to_micros(approval),
+        reversed_cents: 0,
+        refunded_net_cents: 0,
+        netted_cents: 0,
+        payout_id: None,
+        paid_at: None,
+        forfeited_at: None,
+        created_at: now,
+    }
+}
+
+/// Writes what the recipient does not have yet, with its places in the recipient's order.
+async fn write_entries(
+    database: &Database,
+    recipient: TenantId,
+    entries: Vec<(CommissionRecord, CommissionEntryBody)>,
+    now: i64,
+) -> Result<(), StorageError> {
+    let mut tx = database.write(Tenant::named_by_platform(recipient)).await?;
+    let mut log = tx.write_log(now).await?;
+    let ids: Vec<Uuid> = entries.iter().map(|(record, _)| record.commission_id.0).collect();
+    let held = tx.existing_commissions(&ids).await?;
+    let mut records = Vec::new();
+    for (record, body) in entries {
+        if held.contains(&record.commission_id) {
+            continue;
+        }
+        let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
+        let (id, at) = (record.commission_id.0, record.ordered_at);
+        let entity = Entity::CommissionEntry;
+        log.push(NewChange::by_platform("record_commission", entity, id, at, text));
+        records.push(record);
+    }
+    tx.insert_commissions(&records).await?;
+    tx.append(log).await?;
+    tx.commit().await
+}

@@ -1,0 +1,95 @@
+//! `POST /api/v1/regional-agreements`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::commissions::{
+    Agreement, AgreementBook, AgreementError, AgreementTerms, Policy,
+};
+use mojo_domain::{IdSource, Percentage, TenantId, to_micros};
+use serde::Deserialize;
+
+use super::view::{AgreementView, view};
+use crate::http::{ApiError, JsonBody};
+use crate::state::AppState;
+use crate::storage::catalogue::AgreementRecord;
+
+/// An agreement as it comes in.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct AgreementRequest {
+    tenant_id: TenantId,
+    region_codes: Vec<String>,
+    commission_percent: String,
+    valid_from: NaiveDate,
+    valid_until: Option<NaiveDate>,
+    contract_signed_at: Option<DateTime<Utc>>,
+    contract_document_url: Option<String>,
+}
+
+/// Enters an agreement, unless a country has one on one of the days.
+pub(in crate::routes) async fn create(
+    State(state): State<AppState>,
+    JsonBody(request): JsonBody<AgreementRequest>,
+) -> Result<(StatusCode, Json<AgreementView>), ApiError> {
+    let record = AgreementRecord {
+        agreement_id: IdSource::new(state.clock(), state.entropy()).next(),
+        contract_signed_at: request.contract_signed_at,
+        contract_document_url: request.contract_document_url.clone(),
+        created_at: to_micros(state.clock().now()),
+        agreement: agreement_of(&request)?,
+    };
+    let mut tx = state.database().write_ledger().await?;
+    tx.lock_regions(record.agreement.regions.iter().copied()).await?;
+    if !tx.has_tenant(request.tenant_id).await? {
+        return Err(ApiError::unprocessable("agreement_refused", "there is no such tenant"));
+    }
+    check(&tx.list_agreements().await?, &record)?;
+    tx.insert_agreement(&record).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(view(record))))
+}
+
+fn agreement_of(request: &AgreementRequest) -> Result<Agreement<TenantId>, ApiError> {
+    let refused = |what: &str| ApiError::unprocessable("agreement_refused", what);
+    let percent: Percentage = request
+        .commission_percent
+        .parse()
+        .map_err(|_| refused("commission_percent: not a decimal"))?;
+    let regions = request.region_codes.iter().map(|code| code.parse());
+    let regions: Result<std::collections::BTreeSet<_>, _> = regions.collect();
+    let regions = regions.map_err(|_| refused("region_codes: not a country code"))?;
+    if regions.is_empty() {
+        return Err(refused("region_codes: at least one country"));
+    }
+    let terms = AgreementTerms {
+        tenant: request.tenant_id,
+        percent,
+        valid_from: request.valid_from,
+        valid_until: request.valid_until,
+    };
+    Ok(Agreement { terms, regions })
+}
+
+/// C1: the cap, and one agreement a country and day.
+pub(super) fn check(
+    others: &[AgreementRecord],
+    record: &AgreementRecord,
+) -> Result<(), ApiError> {
+    let policy = Policy::default();
+    let mut book = AgreementBook::default();
+    for other in others.iter().filter(|other| other.agreement_id != record.agreement_id) {
+        // One that was withdrawn before it began stands in nobody's way.
+        if let Err(AgreementError::NotExclusive(_) | AgreementError::AboveCap(_)) =
+            book.add(&other.agreement, &policy)
+        {
+            tracing::error!("two stored agreements break exclusivity");
+        }
+    }
+    book.add(&record.agreement, &policy).map_err(|refused| match refused {
+        AgreementError::NotExclusive(_) => {
+            ApiError::conflict("not_exclusive", refused.to_string())
+        }
+        other => ApiError::unprocessable("agreement_refused", other.to_string()),
+    })
+}

@@ -1,0 +1,36 @@
+//! `GET /api/v1/orders/{id}/commissions`.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::{OrderId, to_micros};
+use serde::Serialize;
+
+use super::view::CommissionView;
+use crate::auth::Session;
+use crate::http::{ApiError, PathOf};
+use crate::state::AppState;
+
+/// The commissions of an order.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct OrderCommissions {
+    order_id: OrderId,
+    commissions: Vec<CommissionView>,
+}
+
+/// The seller sees all of them, it pays them; a recipient sees its own.
+pub(in crate::routes) async fn of_order(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(order_id): PathOf<OrderId>,
+) -> Result<Json<OrderCommissions>, ApiError> {
+    let own = state.database().read(session.tenant).await?.find_order(order_id).await?;
+    let sees_all = own.is_some() || session.is_platform_staff();
+    let mut records = state.database().read_ledger().await?.list_commissions_of(order_id).await?;
+    records.retain(|record| sees_all || record.recipient == session.tenant.id());
+    if records.is_empty() && own.is_none() {
+        return Err(ApiError::not_found());
+    }
+    let now = to_micros(state.clock().now());
+    let commissions = records.into_iter().map(|record| CommissionView::of(record, now)).collect();
+    Ok(Json(OrderCommissions { order_id, commissions }))
+}

@@ -1,0 +1,76 @@
+//! `GET /api/v1/commissions/pending` ("Ausstehende Auszahlungen"): what is approved and unpaid, and
+//! what is still held, apart.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::commissions::{SettledAs, Status};
+use mojo_domain::{Currency, TenantId, to_micros};
+use serde::Serialize;
+
+use crate::auth::{Session, Tenant};
+use crate::http::ApiError;
+use crate::routes::amounts::{amount, tenant};
+use crate::state::AppState;
+use crate::storage::ledger::CommissionRecord;
+
+/// What is due to one recipient in one currency.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct PendingView {
+    recipient_tenant_id: Option<TenantId>,
+    currency: Currency,
+    /// Approved and unpaid, later refunds of paid entries taken off.
+    approved: String,
+    /// In the hold period.
+    in_hold: String,
+}
+
+/// What is due.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct PendingList {
+    pending: Vec<PendingView>,
+}
+
+/// What is due to the recipient; to all for the platform's own people.
+pub(in crate::routes) async fn pending(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Json<PendingList>, ApiError> {
+    let recipients = if session.is_platform_staff() {
+        state.database().read_ledger().await?.list_recipients().await?
+    } else {
+        vec![session.tenant.id()]
+    };
+    let now = to_micros(state.clock().now());
+    let mut pending = Vec::new();
+    for recipient in recipients {
+        let mut tx = state.database().read(Tenant::named_by_platform(recipient)).await?;
+        let sums = sums_of(&tx.list_own_commissions().await?, now);
+        pending.extend(sums.into_iter().map(|(currency, (approved, in_hold))| PendingView {
+            recipient_tenant_id: tenant(recipient),
+            currency,
+            approved: amount(approved, currency),
+            in_hold: amount(in_hold, currency),
+        }));
+    }
+    Ok(Json(PendingList { pending }))
+}
+
+fn sums_of(commissions: &[CommissionRecord], now: i64) -> BTreeMap<Currency, (i64, i64)> {
+    let mut sums = BTreeMap::new();
+    for entry in commissions.iter().filter(|entry| entry.settled_as == SettledAs::Payout) {
+        let (approved, in_hold) = sums.entry(entry.currency).or_insert((0, 0));
+        let left = entry.amount_cents - entry.reversed_cents;
+        if entry.paid_at.is_some() {
+            *approved -= entry.reversed_cents - entry.netted_cents;
+            continue;
+        }
+        match entry.status(now) {
+            Status::Approved => *approved += left,
+            Status::Pending => *in_hold += left,
+            _ => {}
+        }
+    }
+    sums
+}

@@ -1,0 +1,77 @@
+//! A commission as answered, with the columns of S1 8.1.
+
+use chrono::{DateTime, Utc};
+use mojo_domain::commissions::Status;
+use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
+use serde::Serialize;
+
+use crate::routes::amounts::{amount, tenant};
+use crate::storage::ledger::CommissionRecord;
+
+/// A commission.
+#[derive(Debug, Serialize)]
+pub(crate) struct CommissionView {
+    pub(crate) id: CommissionEntryId,
+    order_id: OrderId,
+    order_number: String,
+    line: i64,
+    commission_type: &'static str,
+    recipient_tenant_id: Option<TenantId>,
+    percent: String,
+    base: String,
+    amount: String,
+    reversed: String,
+    currency: Currency,
+    settled_as: &'static str,
+    status: &'static str,
+    /// `forfeited` where the status alone would not tell.
+    reason: Option<&'static str>,
+    customer: String,
+    product_name: String,
+    billing_country: Option<String>,
+    ordered_at: DateTime<Utc>,
+    approves_at: DateTime<Utc>,
+    approved_at: Option<DateTime<Utc>>,
+    paid_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+/// C11: S1 knows four statuses; `settled` shows as paid, `forfeited` as refunded with a reason.
+fn shown(status: Status) -> (&'static str, Option<&'static str>) {
+    match status {
+        Status::Settled => (Status::Paid.code(), None),
+        Status::Forfeited => (Status::Refunded.code(), Some(Status::Forfeited.code())),
+        other => (other.code(), None),
+    }
+}
+
+impl CommissionView {
+    pub(crate) fn of(record: CommissionRecord, now: i64) -> Self {
+        let (status, reason) = shown(record.status(now));
+        let money = |cents| amount(cents, record.currency);
+        Self {
+            id: record.commission_id,
+            order_id: record.order_id,
+            line: record.line_no,
+            commission_type: record.kind.code(),
+            recipient_tenant_id: tenant(record.recipient),
+            percent: record.percent.to_string(),
+            base: money(record.base_cents),
+            amount: money(record.amount_cents),
+            reversed: money(record.reversed_cents),
+            currency: record.currency,
+            settled_as: record.settled_as.code(),
+            status,
+            reason,
+            customer: record.customer,
+            product_name: record.product_name,
+            billing_country: record.billing_country.map(|country| country.code().to_owned()),
+            ordered_at: from_micros(record.ordered_at),
+            approves_at: from_micros(record.approves_at),
+            approved_at: (record.approves_at <= now).then(|| from_micros(record.approves_at)),
+            paid_at: record.paid_at.map(from_micros),
+            created_at: from_micros(record.created_at),
+            order_number: record.order_number,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `POST /api/v1/orders`: records an order of the caller's tenant and settles it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use mojo_domain::{Currency, IdSource, OrderId, ProductId, UserId, to_micros};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::Session;
+use crate::commerce::{NewOrder, NewOrderLine, OrderRefused, record_orders};
+use crate::http::{ApiError, JsonBody};
+use crate::routes::amounts::cents;
+use crate::state::AppState;
+
+/// An order as it comes in.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct OrderRequest {
+    /// Drawn by the client, so that a repeated request records one order.
+    id: Option<OrderId>,
+    number: Option<String>,
+    customer_user_id: UserId,
+    ordered_at: Option<DateTime<Utc>>,
+    billing_country: Option<String>,
+    #[serde(default = "euro")]
+    currency: Currency,
+    #[serde(default)]
+    renewal: bool,
+    #[serde(default = "yes")]
+    via_connect: bool,
+    lines: Vec<OrderLineRequest>,
+}
+
+/// A line as it comes in.
+#[derive(Debug, Deserialize)]
+struct OrderLineRequest {
+    product_id: ProductId,
+    net: String,
+}
+
+/// The order that was recorded.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct OrderRecorded {
+    id: OrderId,
+}
+
+fn euro() -> Currency {
+    Currency::EUR
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl From<OrderRefused> for ApiError {
+    fn from(refused: OrderRefused) -> Self {
+        match refused {
+            OrderRefused::Storage(error) => error.into(),
+            other => Self::unprocessable("order_refused", other.to_string()),
+        }
+    }
+}
+
+/// Records an order.
+pub(in crate::routes) async fn create(
+    State(state): State<AppState>,
+    session: Session,
+    JsonBody(request): JsonBody<OrderRequest>,
+) -> Result<(StatusCode, Json<OrderRecorded>), ApiError> {
+    let now = state.clock().now();
+    let order = order_of(&state, request, now)?;
+    let id = order.order_id;
+    record_orders(state.database(), session.tenant, &[order], to_micros(now)).await?;
+    state.settle(to_micros(now)).await?;
+    Ok((StatusCode::CREATED, Json(OrderRecorded { id })))
+}
+
+fn order_of(
+    state: &AppState,
+    request: OrderRequest,
+    now: DateTime<Utc>,
+) -> Result<NewOrder, ApiError> {
+    let unreadable = |what: &str| ApiError::unprocessable("order_refused", what);
+    let country = request
+        .billing_country
+        .map(|code| code.parse().map_err(|_| unreadable("billing_country: not a country code")))
+        .transpose()?;
+    let ordered_at = request.ordered_at.unwrap_or(now);
+    if ordered_at > now {
+        return Err(unreadable("ordered_at lies in the future"));
+    }
+    let lines = request
+        .lines
+        .into_iter()
+        .map(|line| {
+            let net_cents = cents(&line.net, "net")?;
+            Ok(NewOrderLine { product_id: line.product_id, net_cents })
+        })
+        .collect::<Result<_, ApiError>>()?;
+    let order_id: OrderId =
+        request.id.unwrap_or_else(|| IdSource::new(state.clock(), state.entropy()).next());
+    let number = request.number.unwrap_or_else(|| format!("B-{order_id}"));
+    Ok(NewOrder {
+        order_id,
+        order_number: number,
+        customer_user_id: request.customer_user_id,
+        ordered_at: to_micros(ordered_at),
+        billing_country: country,
+        currency: request.currency,
+        is_renewal: request.renewal,
+        is_via_connect: request.via_connect,
+        lines,
+    })
+}

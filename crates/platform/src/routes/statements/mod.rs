@@ -1,0 +1,124 @@
+//! The monthly statements of a recipient (Provisionsabrechnung, section 87c HGB).
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
+use serde::Serialize;
+
+use super::amounts::amount;
+use super::commissions::CommissionView;
+use crate::auth::Session;
+use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
+use crate::http::{ApiError, PathOf};
+use crate::state::AppState;
+
+/// The months for which there is a statement.
+#[derive(Debug, Serialize)]
+pub(super) struct MonthList {
+    months: Vec<Month>,
+}
+
+/// `GET /api/v1/statements`.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Json<MonthList>, ApiError> {
+    let mut tx = state.database().read(session.tenant).await?;
+    Ok(Json(MonthList { months: list_months(&mut tx).await? }))
+}
+
+/// The statements of a month, one a currency.
+#[derive(Debug, Serialize)]
+pub(super) struct StatementList {
+    month: Month,
+    statements: Vec<StatementView>,
+}
+
+/// A statement. `opening + earned - reversed - forfeited - paid = closing`.
+#[derive(Debug, Serialize)]
+struct StatementView {
+    currency: Currency,
+    opening: String,
+    earned: String,
+    reversed: String,
+    forfeited: String,
+    paid: String,
+    closing: String,
+    held: String,
+    credited: String,
+    discounts: String,
+    totals: BTreeMap<&'static str, String>,
+    entries: Vec<CommissionView>,
+    reversals: Vec<ReversalView>,
+    payouts: Vec<PayoutView>,
+}
+
+/// What a refund took back.
+#[derive(Debug, Serialize)]
+struct ReversalView {
+    commission_id: CommissionEntryId,
+    at: DateTime<Utc>,
+    amount: String,
+}
+
+/// A payout.
+#[derive(Debug, Serialize)]
+struct PayoutView {
+    at: DateTime<Utc>,
+    amount: String,
+    kind: &'static str,
+}
+
+/// `GET /api/v1/statements/{month}`.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(month): PathOf<String>,
+) -> Result<Json<StatementList>, ApiError> {
+    let month: Month = month.parse().map_err(|_| ApiError::not_found())?;
+    let mut tx = state.database().read(session.tenant).await?;
+    let statements = monthly_statements(&mut tx, month).await?;
+    let now = to_micros(state.clock().now());
+    let statements = statements.into_iter().map(|statement| view(statement, now)).collect();
+    Ok(Json(StatementList { month, statements }))
+}
+
+fn view(of: MonthlyStatement, now: i64) -> StatementView {
+    let MonthlyStatement { currency, statement, mut commissions } = of;
+    let money = |value: mojo_domain::Money| amount(value.cents, currency);
+    let entries = statement
+        .entries
+        .iter()
+        .filter_map(|entry| commissions.remove(&entry.key))
+        .map(|record| CommissionView::of(record, now))
+        .collect();
+    let reversals = statement.reversals.iter().map(|reversal| ReversalView {
+        commission_id: reversal.key,
+        at: reversal.at,
+        amount: money(reversal.amount),
+    });
+    let payouts = statement.payouts.iter().map(|payout| PayoutView {
+        at: payout.at,
+        amount: money(payout.amount),
+        kind: payout.kind.code(),
+    });
+    StatementView {
+        currency,
+        opening: money(statement.opening),
+        earned: money(statement.earned),
+        reversed: money(statement.reversed),
+        forfeited: money(statement.forfeited),
+        paid: money(statement.paid),
+        closing: money(statement.closing),
+        held: money(statement.held),
+        credited: money(statement.credited),
+        discounts: money(statement.discounts),
+        totals: statement.totals.iter().map(|(kind, sum)| (kind.code(), money(*sum))).collect(),
+        entries,
+        reversals: reversals.collect(),
+        payouts: payouts.collect(),
+    }
+}

@@ -1,0 +1,380 @@
+//! The ledger of commissions, partitioned by recipient: entries, what refunds took back, payouts.
+
+use std::collections::BTreeSet;
+
+use mojo_domain::commissions::{
+    CommissionType, CountryCode, PayoutKind, SettledAs, Status,
+};
+use mojo_domain::{
+    CommissionEntryId, Currency, OrderId, Percentage, TenantId,
+};
+use uuid::Uuid;
+
+use super::cards::id_list;
+use super::query::{InsertMany, queries};
+use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
+
+/// A commission as it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct CommissionRecord {
+    /// Who gets it.
+    pub(crate) recipient: TenantId,
+    pub(crate) commission_id: CommissionEntryId,
+    pub(crate) seller: TenantId,
+    pub(crate) order_id: OrderId,
+    pub(crate) line_no: i64,
+    pub(crate) order_number: String,
+    pub(crate) product_name: String,
+    /// A pseudonym (C16).
+    pub(crate) customer: String,
+    pub(crate) billing_country: Option<CountryCode>,
+    pub(crate) kind: CommissionType,
+    pub(crate) percent: Percentage,
+    pub(crate) base_cents: i64,
+    pub(crate) amount_cents: i64,
+    pub(crate) currency: Currency,
+    pub(crate) settled_as: SettledAs,
+    pub(crate) ordered_at: i64,
+    pub(crate) approves_at: i64,
+    pub(crate) reversed_cents: i64,
+    pub(crate) refunded_net_cents: i64,
+    /// What of the reversals payouts took into account.
+    pub(crate) netted_cents: i64,
+    pub(crate) payout_id: Option<Uuid>,
+    pub(crate) paid_at: Option<i64>,
+    pub(crate) forfeited_at: Option<i64>,
+    pub(crate) created_at: i64,
+}
+
+impl CommissionRecord {
+    /// C11: where the entry stands at an instant; approval follows from the time alone.
+    pub(crate) fn status(&self, now: i64) -> Status {
+        if self.forfeited_at.is_some() {
+            Status::Forfeited
+        } else if self.base_cents > 0 && self.refunded_net_cents >= self.base_cents {
+            Status::Refunded
+        } else if self.settled_as == SettledAs::Discount {
+            Status::Settled
+        } else if self.paid_at.is_some() {
+            Status::Paid
+        } else if self.approves_at <= now {
+            Status::Approved
+        } else {
+            Status::Pending
+        }
+    }
+}
+
+/// What one refund took back from one commission.
+#[derive(Clone, Debug)]
+pub(crate) struct ReversalRecord {
+    pub(crate) commission_id: CommissionEntryId,
+    pub(crate) refund_id: Uuid,
+    pub(crate) reversed_at: i64,
+    pub(crate) reversed_cents: i64,
+}
+
+/// A payout.
+#[derive(Clone, Debug)]
+pub(crate) struct PayoutRecord {
+    pub(crate) payout_id: Uuid,
+    pub(crate) paid_at: i64,
+    pub(crate) amount_cents: i64,
+    pub(crate) currency: Currency,
+    pub(crate) kind: PayoutKind,
+    /// The month in Berlin.
+    pub(crate) period: String,
+    pub(crate) clawback_cents: i64,
+}
+
+/// Which commissions to list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CommissionPage {
+    /// After this place.
+    pub(crate) after: Option<(i64, CommissionEntryId)>,
+    /// From this instant, inclusive.
+    pub(crate) from: Option<i64>,
+    /// Until this instant, exclusive.
+    pub(crate) until: Option<i64>,
+    pub(crate) limit: i64,
+}
+
+const INSERT_COMMISSIONS: InsertMany = InsertMany {
+    table: "order_commissions",
+    columns: &[
+        "tenant_id", "commission_id", "seller_tenant_id", "order_id", "line_no", "order_number",
+        "product_name", "customer", "billing_country", "commission_type", "percent", "base_cents",
+        "amount_cents", "currency", "settled_as", "ordered_at", "approves_at", "created_at",
+    ],
+    tail: "",
+};
+const INSERT_REVERSALS: InsertMany = InsertMany {
+    table: "commission_reversals",
+    columns: &["tenant_id", "commission_id", "refund_id", "reversed_at", "reversed_cents"],
+    tail: "",
+};
+/// Every insertion of this module.
+pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_COMMISSIONS, &INSERT_REVERSALS];
+
+queries! {
+    EXISTING = "SELECT commission_id FROM order_commissions \
+        WHERE tenant_id = $1 AND commission_id IN (SELECT value FROM json_each($2))";
+    postgres = "SELECT commission_id FROM order_commissions WHERE tenant_id = $1 \
+        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+    OF_TENANT = include_str!("ledger/of_tenant.sql"),
+    FIND = include_str!("ledger/find.sql"),
+    PAGE = include_str!("ledger/page.sql"),
+    ALL_PAGE = include_str!("ledger/all_page.sql"),
+    OF_ORDER = include_str!("ledger/of_order.sql"),
+    RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions WHERE settled_as = 'payout' \
+        AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents < reversed_cents) \
+        ORDER BY tenant_id",
+    COUNTS = "SELECT COUNT(*) AS entries, \
+        CAST(COALESCE(SUM(CASE WHEN approves_at <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        AS approved FROM order_commissions WHERE settled_as = 'payout' AND paid_at IS NULL \
+        AND forfeited_at IS NULL AND refunded_net_cents < base_cents",
+    REVERSALS = "SELECT commission_id, refund_id, reversed_at, reversed_cents \
+        FROM commission_reversals WHERE tenant_id = $1 ORDER BY reversed_at, commission_id",
+    REVERSED_BY = "SELECT commission_id FROM commission_reversals \
+        WHERE tenant_id = $1 AND refund_id = $2 AND commission_id = $3",
+    SET_REVERSED = "UPDATE order_commissions SET reversed_cents = $3, refunded_net_cents = $4 \
+        WHERE tenant_id = $1 AND commission_id = $2",
+    PAYOUTS = "SELECT payout_id, paid_at, amount_cents, currency, kind, period, clawback_cents \
+        FROM payouts WHERE tenant_id = $1 ORDER BY paid_at, payout_id",
+    INSERT_PAYOUT = "INSERT INTO payouts (tenant_id, payout_id, paid_at, amount_cents, currency, \
+        kind, period, clawback_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    PAY = "UPDATE order_commissions SET payout_id = $3, paid_at = $4 WHERE tenant_id = $1 \
+        AND commission_id IN (SELECT value FROM json_each($2))";
+    postgres = "UPDATE order_commissions SET payout_id = $3, paid_at = $4 WHERE tenant_id = $1 \
+        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+    NET = "UPDATE order_commissions SET netted_cents = reversed_cents \
+        WHERE tenant_id = $1 AND currency = $2 AND paid_at IS NOT NULL \
+        AND netted_cents < reversed_cents",
+    FORFEIT = "UPDATE order_commissions SET forfeited_at = $2 WHERE tenant_id = $1 \
+        AND settled_as = 'payout' AND paid_at IS NULL AND forfeited_at IS NULL \
+        AND refunded_net_cents < base_cents AND approves_at > $2",
+}
+
+fn commission(row: &Row) -> Result<CommissionRecord, StorageError> {
+    Ok(CommissionRecord {
+        recipient: row.parsed("tenant_id")?,
+        commission_id: row.parsed("commission_id")?,
+        seller: row.parsed("seller_tenant_id")?,
+        order_id: row.parsed("order_id")?,
+        line_no: row.int("line_no")?,
+        order_number: row.text("order_number")?,
+        product_name: row.text("product_name")?,
+        customer: row.text("customer")?,
+        billing_country: row.opt_parsed("billing_country")?,
+        kind: row.parsed("commission_type")?,
+        percent: row.parsed("percent")?,
+        base_cents: row.int("base_cents")?,
+        amount_cents: row.int("amount_cents")?,
+        currency: row.parsed("currency")?,
+        settled_as: row.parsed("settled_as")?,
+        ordered_at: row.int("ordered_at")?,
+        approves_at: row.int("approves_at")?,
+        reversed_cents: row.int("reversed_cents")?,
+        refunded_net_cents: row.int("refunded_net_cents")?,
+        netted_cents: row.int("netted_cents")?,
+        payout_id: row.opt_parsed("payout_id")?,
+        paid_at: row.opt_int("paid_at")?,
+        forfeited_at: row.opt_int("forfeited_at")?,
+        created_at: row.int("created_at")?,
+    })
+}
+
+fn page_values(page: &CommissionPage) -> Vec<Value> {
+    let (at, id) = page.after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));
+    let (from, until) = (page.from.unwrap_or(i64::MIN), page.until.unwrap_or(i64::MAX));
+    values![at, id, from, until, page.limit]
+}
+
+impl TenantTx {
+    /// Which of these commissions of the recipient exist.
+    pub(crate) async fn existing_commissions(
+        &mut self,
+        ids: &[Uuid],
+    ) -> Result<BTreeSet<CommissionEntryId>, StorageError> {
+        let rows = self.tx.all(EXISTING, values![self.own(), id_list(ids)]).await?;
+        rows.iter().map(|row| row.parsed("commission_id")).collect()
+    }
+
+    pub(crate) async fn insert_commissions(
+        &mut self,
+        records: &[CommissionRecord],
+    ) -> Result<(), StorageError> {
+        let own = self.own();
+        let rows = records.iter().map(|record| {
+            values![
+                own.clone(),
+                Value::id(record.commission_id),
+                Value::id(record.seller),
+                Value::id(record.order_id),
+                record.line_no,
+                record.order_number.as_str(),
+                record.product_name.as_str(),
+                record.customer.as_str(),
+                Value::opt_id(record.billing_country),
+                record.kind.code(),
+                record.percent.to_string(),
+                record.base_cents,
+                record.amount_cents,
+                record.currency.code(),
+                record.settled_as.code(),
+                record.ordered_at,
+                record.approves_at,
+                record.created_at,
+            ]
+        });
+        self.tx.insert_many(&INSERT_COMMISSIONS, rows.collect()).await
+    }
+
+    /// All commissions of the recipient, the oldest first.
+    pub(crate) async fn list_own_commissions(
+        &mut self,
+    ) -> Result<Vec<CommissionRecord>, StorageError> {
+        self.tx.all(OF_TENANT, vec![self.own()]).await?.iter().map(commission).collect()
+    }
+
+    pub(crate) async fn find_commission(
+        &mut self,
+        id: CommissionEntryId,
+    ) -> Result<Option<CommissionRecord>, StorageError> {
+        let row = self.tx.one(FIND, vec![self.own(), Value::id(id)]).await?;
+        row.as_ref().map(commission).transpose()
+    }
+
+    /// A page of the recipient's commissions.
+    pub(crate) async fn page_commissions(
+        &mut self,
+        page: &CommissionPage,
+    ) -> Result<Vec<CommissionRecord>, StorageError> {
+        let mut values = vec![self.own()];
+        values.extend(page_values(page));
+        self.tx.all(PAGE, values).await?.iter().map(commission).collect()
+    }
+
+    pub(crate) async fn list_reversals(&mut self) -> Result<Vec<ReversalRecord>, StorageError> {
+        let rows = self.tx.all(REVERSALS, vec![self.own()]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ReversalRecord {
+                    commission_id: row.parsed("commission_id")?,
+                    refund_id: row.parsed("refund_id")?,
+                    reversed_at: row.int("reversed_at")?,
+                    reversed_cents: row.int("reversed_cents")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The refund took its part of this commission before.
+    pub(crate) async fn is_reversed_by(
+        &mut self,
+        refund_id: Uuid,
+        commission_id: CommissionEntryId,
+    ) -> Result<bool, StorageError> {
+        let values = vec![self.own(), Value::id(refund_id), Value::id(commission_id)];
+        Ok(self.tx.one(REVERSED_BY, values).await?.is_some())
+    }
+
+    /// Books what a refund took back; `total_cents` and `refunded_net_cents` are cumulative.
+    pub(crate) async fn book_reversal(
+        &mut self,
+        reversal: &ReversalRecord,
+        total_cents: i64,
+        refunded_net_cents: i64,
+    ) -> Result<(), StorageError> {
+        let row = values![
+            self.own(),
+            Value::id(reversal.commission_id),
+            Value::id(reversal.refund_id),
+            reversal.reversed_at,
+            reversal.reversed_cents,
+        ];
+        self.tx.insert_many(&INSERT_REVERSALS, vec![row]).await?;
+        let id = Value::id(reversal.commission_id);
+        let values = values![self.own(), id, total_cents, refunded_net_cents];
+        self.tx.execute(SET_REVERSED, values).await.map(drop)
+    }
+
+    pub(crate) async fn list_payouts(&mut self) -> Result<Vec<PayoutRecord>, StorageError> {
+        let rows = self.tx.all(PAYOUTS, vec![self.own()]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(PayoutRecord {
+                    payout_id: row.parsed("payout_id")?,
+                    paid_at: row.int("paid_at")?,
+                    amount_cents: row.int("amount_cents")?,
+                    currency: row.parsed("currency")?,
+                    kind: row.parsed("kind")?,
+                    period: row.text("period")?,
+                    clawback_cents: row.int("clawback_cents")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Pays out: the payout, its entries, and the reversals that it nets.
+    pub(crate) async fn book_payout(
+        &mut self,
+        payout: &PayoutRecord,
+        entries: &[Uuid],
+    ) -> Result<(), StorageError> {
+        let values = values![
+            self.own(),
+            Value::id(payout.payout_id),
+            payout.paid_at,
+            payout.amount_cents,
+            payout.currency.code(),
+            payout.kind.code(),
+            payout.period.as_str(),
+            payout.clawback_cents,
+        ];
+        self.tx.execute(INSERT_PAYOUT, values).await?;
+        let id = Value::id(payout.payout_id);
+        self.tx.execute(PAY, values![self.own(), id_list(entries), id, payout.paid_at]).await?;
+        self.tx.execute(NET, values![self.own(), payout.currency.code()]).await.map(drop)
+    }
+
+    /// The entries in their hold period are lost (C13).
+    pub(crate) async fn forfeit(&mut self, at: i64) -> Result<u64, StorageError> {
+        self.tx.execute(FORFEIT, values![self.own(), at]).await
+    }
+}
+
+impl LedgerTx {
+    /// The commissions of an order, of every recipient.
+    pub(crate) async fn list_commissions_of(
+        &mut self,
+        order_id: OrderId,
+    ) -> Result<Vec<CommissionRecord>, StorageError> {
+        self.tx.all(OF_ORDER, values![Value::id(order_id)]).await?.iter().map(commission).collect()
+    }
+
+    /// A page of everybody's commissions.
+    pub(crate) async fn page_all_commissions(
+        &mut self,
+        page: &CommissionPage,
+    ) -> Result<Vec<CommissionRecord>, StorageError> {
+        self.tx.all(ALL_PAGE, page_values(page)).await?.iter().map(commission).collect()
+    }
+
+    /// How many unpaid entries are approved, and how many are still held.
+    pub(crate) async fn count_by_approval(
+        &mut self,
+        now: i64,
+    ) -> Result<(i64, i64), StorageError> {
+        let row = self.tx.one(COUNTS, values![now]).await?;
+        let row = row.ok_or(StorageError::Inconsistency { column: "entries" })?;
+        let approved = row.int("approved")?;
+        Ok((approved, row.int("entries")? - approved))
+    }
+
+    /// Recipients to whom something may be due.
+    pub(crate) async fn list_recipients(&mut self) -> Result<Vec<TenantId>, StorageError> {
+        let rows = self.tx.all(RECIPIENTS, Vec::new()).await?;
+        rows.iter().map(|row| row.parsed("tenant_id")).collect()
+    }
+}

@@ -1,0 +1,33 @@
+SELECT
+    tenant_id
+  , commission_id
+  , seller_tenant_id
+  , order_id
+  , line_no
+  , order_number
+  , product_name
+  , customer
+  , billing_country
+  , commission_type
+  , percent
+  , base_cents
+  , amount_cents
+  , currency
+  , settled_as
+  , ordered_at
+  , approves_at
+  , reversed_cents
+  , refunded_net_cents
+  , netted_cents
+  , payout_id
+  , paid_at
+  , forfeited_at
+  , created_at
+FROM order_commissions
+WHERE tenant_id = $1
+  AND (ordered_at > $2 OR (ordered_at = $2 AND commission_id > $3))
+  AND ordered_at >= $4
+  AND ordered_at < $5
+ORDER BY ordered_at
+  , commission_id
+LIMIT $6

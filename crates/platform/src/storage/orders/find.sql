@@ -1,0 +1,16 @@
+SELECT
+    tenant_id
+  , order_id
+  , order_number
+  , customer_user_id
+  , ordered_at
+  , billing_country
+  , resolved_country
+  , currency
+  , is_renewal
+  , is_via_connect
+  , is_first_purchase
+  , recorded_at
+FROM orders
+WHERE tenant_id = $1
+  AND order_id = $2

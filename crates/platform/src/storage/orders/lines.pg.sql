@@ -1,0 +1,14 @@
+SELECT
+    order_id
+  , line_no
+  , product_id
+  , product_name
+  , is_platform_product
+  , commission_eligible
+  , net_cents
+  , vat_rate_bp
+  , gross_cents
+FROM order_lines
+WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))
+ORDER BY order_id
+  , line_no

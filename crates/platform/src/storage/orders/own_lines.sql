@@ -1,0 +1,15 @@
+SELECT
+    order_id
+  , line_no
+  , product_id
+  , product_name
+  , is_platform_product
+  , commission_eligible
+  , net_cents
+  , vat_rate_bp
+  , gross_cents
+FROM order_lines
+WHERE order_id IN (SELECT value FROM json_each($1))
+  AND tenant_id = $2
+ORDER BY order_id
+  , line_no

@@ -1,0 +1,12 @@
+//! The contract of the platform, run on embedded SQLite and on PostgreSQL. One binary: the desk's
+//! side is played by [`support::TestDesk`] over the router, in process.
+
+mod support;
+
+mod devices;
+mod edges;
+mod isolation;
+mod pull;
+mod push;
+mod push_facts;
+mod storage;

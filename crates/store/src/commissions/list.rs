@@ -1,0 +1,191 @@
+//! Reading commissions.
+
+use chrono::{DateTime, Utc};
+use mojo_domain::{CommissionEntryId, Currency, Month};
+use mojo_protocol::facts::CommissionEntryBody;
+use sqlx::sqlite::SqliteRow;
+
+use super::period;
+use crate::StoreError;
+use crate::columns::Columns;
+use crate::source::Source;
+
+/// What a refund took back of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReversalRecord {
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Refunded of the line without VAT, all refunds so far.
+    pub refunded_net_cents: i64,
+    /// Taken back by this refund alone.
+    pub reversed_cents: i64,
+    /// Of the amount.
+    pub currency: Currency,
+}
+
+/// A payout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayoutRecord {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How much.
+    pub amount_cents: i64,
+    /// Of the amount.
+    pub currency: Currency,
+    /// `monthly` or `final`.
+    pub kind: String,
+    /// The entries it settled.
+    pub entries: Vec<CommissionEntryId>,
+}
+
+/// Months in which something was booked, the latest first.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_months(source: &mut impl Source) -> Result<Vec<Month>, StoreError> {
+    let rows: Vec<(i64,)> = sqlx::query_as(
+        "SELECT period FROM commission_entries
+          UNION SELECT period FROM commission_reversals
+          UNION SELECT period FROM commission_payouts
+          ORDER BY 1 DESC",
+    )
+    .fetch_all(source.rows())
+    .await?;
+    rows.into_iter()
+        .map(|(period,)| {
+            format!("{:04}-{:02}", period / 100, period % 100).parse().map_err(|_| {
+                StoreError::Inconsistency {
+                    table: "commission_entries",
+                    column: "period",
+                    row: period.to_string(),
+                }
+            })
+        })
+        .collect()
+}
+
+/// Every entry up to the end of `month`, in order of time.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_entries(
+    source: &mut impl Source,
+    month: Month,
+) -> Result<Vec<CommissionEntryBody>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
+              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
+              , reasons, rule_version, basis
+           FROM commission_entries
+          WHERE period <= $1
+          ORDER BY period, ordered_at, commission_entry_id",
+    )
+    .bind(period(month))
+    .fetch_all(source.rows())
+    .await?;
+    rows.iter().map(entry).collect()
+}
+
+/// One entry.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_entry(
+    source: &mut impl Source,
+    id: CommissionEntryId,
+) -> Result<Option<CommissionEntryBody>, StoreError> {
+    let row = sqlx::query(
+        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
+              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
+              , reasons, rule_version, basis
+           FROM commission_entries WHERE commission_entry_id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(source.rows())
+    .await?;
+    row.as_ref().map(entry).transpose()
+}
+
+fn entry(row: &SqliteRow) -> Result<CommissionEntryBody, StoreError> {
+    let row = Columns { row, table: "commission_entries", key: "commission_entry_id" };
+    let json = |error| StoreError::body("commission_entry")(error);
+    Ok(CommissionEntryBody {
+        commission_entry_id: row.parse("commission_entry_id")?,
+        order_number: row.text("order_number")?,
+        line: row.text("line")?,
+        ordered_at: row.instant("ordered_at")?,
+        product_name: row.text("product_name")?,
+        customer: row.text("customer")?,
+        commission_type: row.text("commission_type")?,
+        recipient: row.parse("recipient")?,
+        percent: row.text("percent")?,
+        base_cents: row.number("base_cents")?,
+        amount_cents: row.number("amount_cents")?,
+        currency: row.parse("currency")?,
+        settled_as: row.text("settled_as")?,
+        reasons: serde_json::from_str(&row.text("reasons")?).map_err(json)?,
+        rule_version: row.text("rule_version")?,
+        basis: serde_json::from_str(&row.text("basis")?).map_err(json)?,
+    })
+}
+
+/// Every reversal up to the end of `month`, in order of time.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_reversals(
+    source: &mut impl Source,
+    month: Month,
+) -> Result<Vec<ReversalRecord>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT reversal_id, commission_entry_id, at, refunded_net_cents, reversed_cents, currency
+           FROM commission_reversals WHERE period <= $1 ORDER BY period, at, reversal_id",
+    )
+    .bind(period(month))
+    .fetch_all(source.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns { row, table: "commission_reversals", key: "reversal_id" };
+            Ok(ReversalRecord {
+                commission_entry_id: row.parse("commission_entry_id")?,
+                at: row.instant("at")?,
+                refunded_net_cents: row.number("refunded_net_cents")?,
+                reversed_cents: row.number("reversed_cents")?,
+                currency: row.parse("currency")?,
+            })
+        })
+        .collect()
+}
+
+/// Every payout up to the end of `month`, in order of time.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_payouts(
+    source: &mut impl Source,
+    month: Month,
+) -> Result<Vec<PayoutRecord>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT payout_id, at, amount_cents, currency, kind, entries
+           FROM commission_payouts WHERE period <= $1 ORDER BY period, at, payout_id",
+    )
+    .bind(period(month))
+    .fetch_all(source.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns { row, table: "commission_payouts", key: "payout_id" };
+            let json = |error| StoreError::body("commission_payout")(error);
+            Ok(PayoutRecord {
+                at: row.instant("at")?,
+                amount_cents: row.number("amount_cents")?,
+                currency: row.parse("currency")?,
+                kind: row.text("kind")?,
+                entries: serde_json::from_str(&row.text("entries")?).map_err(json)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! Commissions at rest: what the platform computed for this tenant.
+
+mod list;
+mod project;
+
+pub use list::{
+    PayoutRecord, ReversalRecord, find_entry, list_entries, list_months, list_payouts,
+    list_reversals,
+};
+pub(crate) use project::{entries, payouts, reversals};
+
+use mojo_domain::Month;
+
+/// The month as it lies in a row: 202611.
+fn period(month: Month) -> i64 {
+    i64::from(month.year()) * 100 + i64::from(month.month())
+}

@@ -1,0 +1,145 @@
+//! One invoice, whole.
+
+use chrono::NaiveDate;
+use mojo_protocol::facts::{
+    DocumentRef, InvoiceBody, InvoiceLineBody, ServicePeriodBody, VatGroupBody,
+};
+use sqlx::sqlite::SqliteRow;
+
+use crate::columns::Columns;
+use crate::source::Source;
+use crate::StoreError;
+
+/// An invoice with what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvoiceRecord {
+    /// As issued.
+    pub body: InvoiceBody,
+    /// Received so far.
+    pub paid_cents: i64,
+    /// Still owed.
+    pub open_cents: i64,
+    /// The number of the Storno.
+    pub cancelled_by: Option<String>,
+}
+
+/// The invoice of this number.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_by_number(
+    source: &mut impl Source,
+    number: &str,
+) -> Result<Option<InvoiceRecord>, StoreError> {
+    let row = sqlx::query(include_str!("find.sql")).bind(number).fetch_optional(source.rows());
+    let Some(row) = row.await? else { return Ok(None) };
+    let columns = Columns { row: &row, table: "invoices", key: "invoice_id" };
+    let id = columns.text("invoice_id")?;
+    let lines = sqlx::query(
+        "SELECT invoice_id, line_no, text, quantity_milli, unit_net_cents, net_cents, vat_class
+              , vat_rate_bp
+           FROM invoice_lines WHERE invoice_id = $1 ORDER BY line_no",
+    )
+    .bind(&id)
+    .fetch_all(source.rows())
+    .await?;
+    let vat = sqlx::query(
+        "SELECT invoice_id, vat_class, vat_rate_bp, net_cents, vat_cents, gross_cents
+           FROM invoice_vat WHERE invoice_id = $1 ORDER BY vat_rate_bp DESC, vat_class",
+    )
+    .bind(&id)
+    .fetch_all(source.rows())
+    .await?;
+    Ok(Some(InvoiceRecord {
+        body: body(columns, &lines, &vat)?,
+        paid_cents: columns.number("paid_cents")?,
+        open_cents: columns.number("open_cents")?,
+        cancelled_by: columns.parse_opt("cancelled_by")?,
+    }))
+}
+
+fn body(
+    row: Columns<'_>,
+    lines: &[SqliteRow],
+    vat: &[SqliteRow],
+) -> Result<InvoiceBody, StoreError> {
+    let json = |error| StoreError::body("invoice")(error);
+    let sha256: Option<String> = row.parse_opt("document_sha256")?;
+    Ok(InvoiceBody {
+        invoice_id: row.parse("invoice_id")?,
+        kind: row.name("kind")?,
+        cancels: row.parse_opt("cancels")?,
+        cancels_number: row.parse_opt("cancels_number")?,
+        reason: row.text("reason")?,
+        number: row.text("number")?,
+        contact_id: row.parse("contact_id")?,
+        recipient: serde_json::from_str(&row.text("recipient")?).map_err(json)?,
+        seller: serde_json::from_str(&row.text("seller")?).map_err(json)?,
+        actor_id: row.parse("actor_id")?,
+        issued_at: row.instant("issued_at")?,
+        issued_on: row.parse("issued_on")?,
+        service: ServicePeriodBody {
+            from: row.parse("service_from")?,
+            to: row.parse("service_to")?,
+        },
+        due_on: row.parse("due_on")?,
+        currency: row.parse("currency")?,
+        lines: lines.iter().map(line).collect::<Result<_, _>>()?,
+        vat: vat.iter().map(group).collect::<Result<_, _>>()?,
+        notes: serde_json::from_str(&row.text("notes")?).map_err(json)?,
+        net_cents: row.number("net_cents")?,
+        vat_cents: row.number("vat_cents")?,
+        gross_cents: row.number("gross_cents")?,
+        document: sha256.map(|sha256| DocumentRef {
+            sha256,
+            media_type: "application/pdf".to_owned(),
+        }),
+    })
+}
+
+fn line(row: &SqliteRow) -> Result<InvoiceLineBody, StoreError> {
+    let row = Columns { row, table: "invoice_lines", key: "invoice_id" };
+    Ok(InvoiceLineBody {
+        line_no: row.count("line_no")?,
+        text: row.text("text")?,
+        quantity_milli: row.number("quantity_milli")?,
+        unit_net_cents: row.number("unit_net_cents")?,
+        net_cents: row.number("net_cents")?,
+        vat_class: row.parse("vat_class")?,
+        vat_rate_bp: row.number("vat_rate_bp")?,
+    })
+}
+
+fn group(row: &SqliteRow) -> Result<VatGroupBody, StoreError> {
+    let row = Columns { row, table: "invoice_vat", key: "invoice_id" };
+    Ok(VatGroupBody {
+        vat_class: row.parse("vat_class")?,
+        vat_rate_bp: row.number("vat_rate_bp")?,
+        net_cents: row.number("net_cents")?,
+        vat_cents: row.number("vat_cents")?,
+        gross_cents: row.number("gross_cents")?,
+    })
+}
+
+/// What was received for an invoice: cents and day, in order.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_payments(
+    source: &mut impl Source,
+    invoice_id: mojo_domain::InvoiceId,
+) -> Result<Vec<(i64, NaiveDate)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT payment_id, amount_cents, paid_on
+           FROM invoice_payments WHERE invoice_id = $1 ORDER BY recorded_at, payment_id",
+    )
+    .bind(invoice_id.to_string())
+    .fetch_all(source.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns { row, table: "invoice_payments", key: "payment_id" };
+            Ok((row.number("amount_cents")?, row.parse("paid_on")?))
+        })
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! Choosing and saving files with the system's own dialogs.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use mojo_desk::views::{CommandError, DocumentView, Severity, decode_base64};
+use tauri_plugin_dialog::DialogExt as _;
+use tokio::sync::oneshot;
+
+/// Lets the user choose a file to import; `None` when they changed their mind.
+#[tauri::command]
+pub(crate) async fn pick_file(app: tauri::AppHandle) -> Result<Option<String>, CommandError> {
+    let (sender, answer) = oneshot::channel();
+    app.dialog().file().add_filter("CSV, vCard", &["csv", "vcf", "txt"]).pick_file(move |path| {
+        let _ = sender.send(path.map(|path| path.to_string()));
+    });
+    Ok(answer.await.unwrap_or_default())
+}
+
+/// Lets the user choose where a document goes and writes it there, whole or not at all; `None` when
+/// they changed their mind.
+#[tauri::command]
+pub(crate) async fn save_document(
+    app: tauri::AppHandle,
+    document: DocumentView,
+) -> Result<Option<String>, CommandError> {
+    let bytes = decode_base64(&document.base64)
+        .ok_or_else(|| unwritable("the document is damaged".to_owned()))?;
+    let (sender, answer) = oneshot::channel();
+    app.dialog().file().set_file_name(&document.file_name).save_file(move |path| {
+        let _ = sender.send(path.map(|path| path.to_string()));
+    });
+    let Some(path) = answer.await.unwrap_or_default() else { return Ok(None) };
+    write_whole(Path::new(&path), &bytes).map_err(|error| unwritable(error.to_string()))?;
+    Ok(Some(path))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let draft = path.with_extension("new");
+    let mut file = std::fs::File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&draft, path)
+}
+
+fn unwritable(message: String) -> CommandError {
+    CommandError {
+        code: "file_unwritable".to_owned(),
+        severity: Severity::Notice,
+        message,
+        values: std::collections::BTreeMap::new(),
+    }
+}

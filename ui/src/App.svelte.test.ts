@@ -1,0 +1,88 @@
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
+import { toasts } from '$lib/components/toasts.svelte';
+import { locale } from '$lib/messages/index.svelte';
+import { router } from '$lib/router.svelte';
+import App from './App.svelte';
+
+async function open(options: MemoryOptions = {}, hash = '#/reception') {
+  location.hash = hash;
+  const view = render(App, { backend: memoryBackend({ contacts: 120, ...options }) });
+  await screen.findByRole('heading', { level: 1 });
+  return view;
+}
+
+afterEach(() => {
+  router.replace('reception');
+  toasts.clear();
+  locale.name = 'de';
+});
+
+describe('the window', () => {
+  it('checks in by three letters and Enter, says so aloud, and takes it back with Ctrl+Z', async () => {
+    await open();
+    const field = await screen.findByRole('combobox', { name: /Karte scannen/ });
+    await fireEvent.input(field, { target: { value: 'lind' } });
+    await screen.findByRole('option', { name: /Annegret Lindqvist/ });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect((await screen.findByTestId('checked-in-name')).textContent).toBe('Annegret Lindqvist');
+    expect(screen.getByTestId('entries-left').textContent).toBe('6');
+    expect(screen.getByText(/^Eingecheckt: Annegret Lindqvist, 6 frei/)).toBeTruthy();
+    await fireEvent.keyDown(field, { key: 'z', ctrlKey: true });
+    expect(await screen.findByText('Zurückgenommen')).toBeTruthy();
+  });
+
+  it('opens the palette with Ctrl+K and closes it with Escape', async () => {
+    await open();
+    await fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    const field = await screen.findByTestId('palette-input');
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    await expect.poll(() => screen.queryByTestId('palette-input')).toBeNull();
+  });
+
+  it('lists the keys of the screen beside those of the window', async () => {
+    await open();
+    await fireEvent.keyDown(window, { key: 'F1' });
+    const dialog = await screen.findByRole('dialog', { name: 'Alle Tasten' });
+    expect(within(dialog).getByText('In diesem Bereich')).toBeTruthy();
+    expect(within(dialog).getByText('Weiterer Eintrag')).toBeTruthy();
+  });
+
+  it('shows what waits, and where it stands, behind the pill', async () => {
+    await open({ line: 'offline' });
+    const pill = await screen.findByTestId('sync-pill');
+    expect(pill.textContent).toContain('7 warten, gespeichert');
+    await fireEvent.click(pill);
+    expect((await screen.findByTestId('sync-recorded')).textContent).toBe('8.419');
+    expect(screen.getByTestId('sync-acknowledged').textContent).toBe('8.412');
+    expect(screen.getByTestId('sync-hashes').textContent).toContain('gleich');
+  });
+
+  it('shows both sides of a case and says honestly that settling follows (D1)', async () => {
+    await open({ line: 'cases' }, '#/cases');
+    expect(await screen.findByText('Besuch A')).toBeTruthy();
+    expect(screen.getByText('Besuch B')).toBeTruthy();
+    expect(screen.getByText('Klären folgt.')).toBeTruthy();
+  });
+
+  it('offers the demo practice at the first start', async () => {
+    await open({ signedIn: false, line: 'local_only' });
+    await fireEvent.click(await screen.findByTestId('open-demo'));
+    expect(await screen.findByRole('combobox', { name: /Karte scannen/ })).toBeTruthy();
+  });
+
+  it('hides from the rail what does not work yet', async () => {
+    await open();
+    const rail = screen.getByRole('navigation', { name: 'Bereiche' });
+    expect(within(rail).queryByText('Termine')).toBeNull();
+    expect(within(rail).queryByText('Nachrichten')).toBeNull();
+  });
+
+  it.each(['#/reception', '#/cards', '#/cases'])('axe finds nothing on %s', async (hash) => {
+    const { container } = await open({ line: 'cases' }, hash);
+    const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(found.violations.map((one) => one.id)).toEqual([]);
+  });
+});

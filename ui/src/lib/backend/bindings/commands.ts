@@ -1,0 +1,129 @@
+// Generated from Rust: `cargo xtask bindings`.
+
+import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RejectedRecord, ReleaseRow, SaleResult, SaleRow, ScanTarget, SellCardRequest, SessionView, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
+
+/** Every question the window may ask of the desk. */
+export interface DeskCommands {
+  session(): Promise<SessionView>;
+  signIn(input: SignInInput): Promise<SessionView>;
+  openDemo(): Promise<SessionView>;
+  switchStaff(actorId: string): Promise<SessionView>;
+  practice(): Promise<PracticeView>;
+  syncStatus(): Promise<SyncView>;
+  syncNow(): Promise<SyncView>;
+  listPending(limit: number): Promise<Array<PendingRow>>;
+  listCases(): Promise<Array<CaseRow>>;
+  reception(): Promise<ReceptionView>;
+  findCandidates(text: string): Promise<Array<Candidate>>;
+  resolveScan(code: string): Promise<ScanTarget>;
+  checkIn(request: CheckInRequest): Promise<CheckInResult>;
+  undoCheckIn(request: UndoRequest): Promise<CardRow>;
+  listContacts(query: ContactQuery): Promise<ContactPage>;
+  showContact(contactId: string): Promise<ContactView>;
+  createContact(input: ContactInput): Promise<ContactView>;
+  editContact(contactId: string, input: ContactInput): Promise<ContactView>;
+  findDuplicates(input: ContactInput): Promise<Array<DuplicateHint>>;
+  contactTimeline(contactId: string): Promise<Array<TimelineEntry>>;
+  previewImport(path: string): Promise<ImportPreview>;
+  listProducts(): Promise<Array<ProductRow>>;
+  createProduct(input: ProductInput): Promise<ProductRow>;
+  editProduct(productId: string, input: ProductInput): Promise<ProductRow>;
+  previewCart(cart: Cart): Promise<CartPreview>;
+  sell(cart: Cart): Promise<SaleResult>;
+  cancelSale(request: StornoRequest): Promise<SaleResult>;
+  showSale(receiptNumber: string): Promise<SaleRow>;
+  receiptPdf(receiptNumber: string): Promise<DocumentView>;
+  till(): Promise<TillView>;
+  moveCash(input: CashMovementInput): Promise<TillView>;
+  previewCount(input: CloseDayInput): Promise<CountPreview>;
+  closeDay(input: CloseDayInput): Promise<ClosingResult>;
+  closingPdf(zNumber: number): Promise<DocumentView>;
+  listCards(query: CardQuery): Promise<CardPage>;
+  showCard(cardId: string): Promise<CardView>;
+  sellCard(request: SellCardRequest): Promise<SaleResult>;
+  listInvoices(query: InvoiceQuery): Promise<InvoicePage>;
+  showInvoice(number: string): Promise<InvoiceView>;
+  previewInvoice(input: InvoiceInput): Promise<InvoicePreview>;
+  saveInvoiceDraft(input: InvoiceInput): Promise<InvoiceRow>;
+  loadInvoiceDraft(draftId: string): Promise<InvoiceInput>;
+  deleteInvoiceDraft(draftId: string): Promise<void>;
+  issueInvoice(input: InvoiceInput): Promise<IssuedInvoice>;
+  cancelInvoice(request: CancelInvoiceRequest): Promise<IssuedInvoice>;
+  payInvoice(input: InvoicePaymentInput): Promise<InvoiceRow>;
+  invoicePdf(number: string): Promise<DocumentView>;
+  listStatementMonths(): Promise<Array<MonthRow>>;
+  showStatement(month: string): Promise<StatementView>;
+  explainCommission(entryId: string): Promise<CommissionExplanation>;
+  recomputeStatement(month: string | null): Promise<RecomputeResult>;
+  statementPdf(month: string): Promise<DocumentView>;
+  statementCsv(month: string): Promise<DocumentView>;
+  importContacts(request: ImportRequest): Promise<ImportReport>;
+  cancelImport(): Promise<void>;
+  saveDocument(document: DocumentView): Promise<string | null>;
+  pickFile(): Promise<string | null>;
+}
+
+/** The commands over `call`, which carries a name and its arguments to the desk. */
+export function deskCommands(
+  call: <T>(name: string, args: Record<string, unknown>) => Promise<T>,
+): DeskCommands {
+  return {
+    session: () => call('session', {}),
+    signIn: (input) => call('sign_in', { input }),
+    openDemo: () => call('open_demo', {}),
+    switchStaff: (actorId) => call('switch_staff', { actorId }),
+    practice: () => call('practice', {}),
+    syncStatus: () => call('sync_status', {}),
+    syncNow: () => call('sync_now', {}),
+    listPending: (limit) => call('list_pending', { limit }),
+    listCases: () => call('list_cases', {}),
+    reception: () => call('reception', {}),
+    findCandidates: (text) => call('find_candidates', { text }),
+    resolveScan: (code) => call('resolve_scan', { code }),
+    checkIn: (request) => call('check_in', { request }),
+    undoCheckIn: (request) => call('undo_check_in', { request }),
+    listContacts: (query) => call('list_contacts', { query }),
+    showContact: (contactId) => call('show_contact', { contactId }),
+    createContact: (input) => call('create_contact', { input }),
+    editContact: (contactId, input) => call('edit_contact', { contactId, input }),
+    findDuplicates: (input) => call('find_duplicates', { input }),
+    contactTimeline: (contactId) => call('contact_timeline', { contactId }),
+    previewImport: (path) => call('preview_import', { path }),
+    listProducts: () => call('list_products', {}),
+    createProduct: (input) => call('create_product', { input }),
+    editProduct: (productId, input) => call('edit_product', { productId, input }),
+    previewCart: (cart) => call('preview_cart', { cart }),
+    sell: (cart) => call('sell', { cart }),
+    cancelSale: (request) => call('cancel_sale', { request }),
+    showSale: (receiptNumber) => call('show_sale', { receiptNumber }),
+    receiptPdf: (receiptNumber) => call('receipt_pdf', { receiptNumber }),
+    till: () => call('till', {}),
+    moveCash: (input) => call('move_cash', { input }),
+    previewCount: (input) => call('preview_count', { input }),
+    closeDay: (input) => call('close_day', { input }),
+    closingPdf: (zNumber) => call('closing_pdf', { zNumber }),
+    listCards: (query) => call('list_cards', { query }),
+    showCard: (cardId) => call('show_card', { cardId }),
+    sellCard: (request) => call('sell_card', { request }),
+    listInvoices: (query) => call('list_invoices', { query }),
+    showInvoice: (number) => call('show_invoice', { number }),
+    previewInvoice: (input) => call('preview_invoice', { input }),
+    saveInvoiceDraft: (input) => call('save_invoice_draft', { input }),
+    loadInvoiceDraft: (draftId) => call('load_invoice_draft', { draftId }),
+    deleteInvoiceDraft: (draftId) => call('delete_invoice_draft', { draftId }),
+    issueInvoice: (input) => call('issue_invoice', { input }),
+    cancelInvoice: (request) => call('cancel_invoice', { request }),
+    payInvoice: (input) => call('pay_invoice', { input }),
+    invoicePdf: (number) => call('invoice_pdf', { number }),
+    listStatementMonths: () => call('list_statement_months', {}),
+    showStatement: (month) => call('show_statement', { month }),
+    explainCommission: (entryId) => call('explain_commission', { entryId }),
+    recomputeStatement: (month) => call('recompute_statement', { month }),
+    statementPdf: (month) => call('statement_pdf', { month }),
+    statementCsv: (month) => call('statement_csv', { month }),
+    importContacts: (request) => call('import_contacts', { request }),
+    cancelImport: () => call('cancel_import', {}),
+    saveDocument: (document) => call('save_document', { document }),
+    pickFile: () => call('pick_file', {}),
+  };
+}

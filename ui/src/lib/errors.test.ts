@@ -1,0 +1,28 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { locale } from '$lib/messages/index.svelte';
+import { explain } from './errors';
+
+const error = (code: string) => ({ code, severity: 'notice' as const, message: '', values: {} });
+
+afterEach(() => (locale.name = 'de'));
+
+describe('an error in words', () => {
+  it('says what happened, what is safe and what to do next', () => {
+    const { title, text } = explain(error('offline'));
+    expect(title).toBe('Die Plattform ist gerade nicht erreichbar.');
+    expect(text).toContain('Alles ist gespeichert.');
+  });
+
+  it('names the code at the end when it has no sentence of its own', () => {
+    expect(explain(error('quite_new')).text).toMatch(/Kennung: quite_new$/);
+  });
+
+  it('treats a failure of the window itself as a fault', () => {
+    expect(explain(new TypeError('x')).severity).toBe('fault');
+  });
+
+  it('speaks the chosen language', () => {
+    locale.name = 'en';
+    expect(explain(error('offline')).title).toBe('The platform cannot be reached right now.');
+  });
+});

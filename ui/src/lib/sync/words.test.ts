@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
+import { SyncController } from './sync.svelte';
+import { pillWords } from './words';
+
+const now = new Date('2026-11-20T11:00:00Z');
+
+async function pill(line: NonNullable<MemoryOptions['line']>) {
+  const sync = new SyncController(memoryBackend({ now: () => now, contacts: 60, line }));
+  await sync.load();
+  return [sync.tone, ...pillWords(sync.tone, sync.view, now)];
+}
+
+describe('the sync pill says the truth', () => {
+  it.each([
+    ['online', 'done', 'Alles abgeglichen', 'vor 12 Sekunden'],
+    ['waiting', 'waiting', '3 warten', 'werden übertragen'],
+    ['offline', 'offline', 'Ohne Netz seit 10:48', '7 warten, gespeichert'],
+    ['cases', 'cases', '1 Fall zu klären', 'sonst alles abgeglichen'],
+    ['local_only', 'local', 'Nur auf diesem Gerät', 'noch nicht angemeldet'],
+  ] as const)('%s', async (line, ...words) => {
+    expect(await pill(line)).toEqual(words);
+  });
+
+  it('shows what waits, and that n recorded here are n acknowledged there once it is sent', async () => {
+    const backend = memoryBackend({ now: () => now, contacts: 60, line: 'waiting' });
+    const sync = new SyncController(backend);
+    await sync.load();
+    await sync.loadDetails();
+    expect([sync.pending.length, sync.view!.recorded - sync.view!.acknowledged]).toEqual([3, 3]);
+    await sync.syncNow();
+    expect([sync.pending.length, sync.view!.acknowledged === sync.view!.recorded]).toEqual([
+      0,
+      true,
+    ]);
+  });
+});
