@@ -12,7 +12,12 @@ export default defineConfig(({ mode }) => ({
     conditions: mode === 'test' ? ['browser'] : undefined,
   },
   server: { port: 1420, strictPort: true },
-  build: { target: 'safari16', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'safari16',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],

@@ -77,8 +77,7 @@ CREATE INDEX punch_card_balances_by_contact ON punch_card_balances (contact_id);
 CREATE INDEX punch_card_balances_by_touch ON punch_card_balances (touched_at DESC);
 CREATE INDEX punch_card_balances_open
     ON punch_card_balances (expires_on, left_count, rest_cents) WHERE left_count > 0;
-CREATE INDEX punch_card_balances_overdrawn
-    ON punch_card_balances (touched_at) WHERE left_count < 0;
+CREATE INDEX punch_card_balances_by_left ON punch_card_balances (left_count, touched_at);
 
 -- Klärungsfälle, opened by the platform.
 CREATE TABLE cases (

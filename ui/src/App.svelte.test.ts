@@ -73,6 +73,18 @@ describe('the window', () => {
     expect(await screen.findByRole('combobox', { name: /Karte scannen/ })).toBeTruthy();
   });
 
+  it('says what is wrong when the desk does not open, and tries again', async () => {
+    const backend = memoryBackend({ contacts: 20 });
+    let inUse = true;
+    const refusal = { code: 'profile_in_use', severity: 'notice', message: '', values: {} };
+    const session = () => (inUse ? Promise.reject(refusal) : backend.session());
+    render(App, { backend: { ...backend, session } });
+    expect((await screen.findByRole('alert')).textContent).toContain('schon geöffnet');
+    inUse = false;
+    await fireEvent.click(screen.getByRole('button', { name: 'Erneut versuchen' }));
+    expect(await screen.findByRole('heading', { name: 'Empfang' })).toBeTruthy();
+  });
+
   it('hides from the rail what does not work yet', async () => {
     await open();
     const rail = screen.getByRole('navigation', { name: 'Bereiche' });

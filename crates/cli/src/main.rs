@@ -2,10 +2,18 @@
 //!
 //! Words, exit codes and JSON are an interface: they change only with a note in the changelog.
 
+mod cards;
+mod checkin;
 mod init;
+mod invoice;
+mod key;
 mod output;
+mod pos;
+mod products;
 mod profile;
+mod statement;
 mod verify;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,13 +43,34 @@ struct Arguments {
 enum Command {
     /// Makes an empty profile the offline demo practice
     Init(init::InitCommand),
+    /// The catalogue
+    #[command(subcommand)]
+    Products(products::ProductsCommand),
+    /// The till
+    #[command(subcommand)]
+    Pos(pos::PosCommand),
+    /// Punch cards
+    #[command(subcommand)]
+    Cards(cards::CardsCommand),
+    /// Checks somebody in
+    Checkin(checkin::CheckinCommand),
+    /// Invoices
+    #[command(subcommand)]
+    Invoice(invoice::InvoiceCommand),
+    /// Commission statements
+    #[command(subcommand)]
+    Statement(statement::StatementCommand),
+    /// The recovery key of this profile
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Walks the journal's hash chain
     Verify,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let words = words::translate(std::env::args_os());
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
@@ -60,9 +89,19 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
     let profile = profile::choose(arguments.profile)?;
+    if let Command::Key(key::KeyCommand::Restore { recovery_file }) = &arguments.command {
+        return key::restore(&profile, arguments.passphrase_file, recovery_file, out);
+    }
     let desk = profile::open(profile, arguments.passphrase_file).await?;
     let code = match arguments.command {
         Command::Init(command) => init::run(&desk, &command, out).await?,
+        Command::Products(command) => products::run(&desk, command, out).await?,
+        Command::Pos(command) => pos::run(&desk, command, out).await?,
+        Command::Cards(command) => cards::run(&desk, command, out).await?,
+        Command::Checkin(command) => checkin::run(&desk, command, out).await?,
+        Command::Invoice(command) => invoice::run(&desk, command, out).await?,
+        Command::Statement(command) => statement::run(&desk, command, out).await?,
+        Command::Key(_) => key::issue(&desk, out).await?,
         Command::Verify => verify::run(&desk, out).await?,
     };
     desk.close().await;

@@ -145,3 +145,19 @@ fn what_was_recorded_can_be_read() {
     let small = text(find(&files, "beleg-kleinunternehmer"));
     assert!(!small.contains("Steuersatz"), "a small business shows no VAT");
 }
+
+#[test]
+fn the_words_of_each_document_are_those_agreed_on() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for (name, bytes) in samples::render_all().unwrap() {
+        let document = Document::load_mem(&bytes).unwrap();
+        let pages: Vec<u32> = document.get_pages().keys().copied().take(2).collect();
+        let words = document.extract_text(&pages).unwrap();
+        let path = golden.join(format!("{name}.txt"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, &words).unwrap();
+        }
+        let agreed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(words == agreed, "{name} differs; look at it, then UPDATE_GOLDEN=1\n{words}");
+    }
+}

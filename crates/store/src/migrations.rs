@@ -38,6 +38,11 @@ const LIST: &[(i64, &str, &str)] = &[
         "commissions",
         include_str!("../../../migrations/desk/0006_commissions.sql"),
     ),
+    (
+        7,
+        "sync",
+        include_str!("../../../migrations/desk/0007_sync.sql"),
+    ),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -11,7 +11,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Sqlite};
+use sqlx::{ConnectOptions, Sqlite, Transaction};
 
 use crate::{Connection, DatabaseKey, StoreError, Tx, migrations};
 
@@ -181,6 +181,11 @@ impl Store {
             self.entropy.clone(),
         )
         .await
+    }
+
+    /// A transaction that writes beside the journal.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     /// The present instant, to the microsecond that is kept.

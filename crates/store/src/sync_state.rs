@@ -2,6 +2,7 @@
 
 use mojo_domain::{Hlc, to_micros};
 use mojo_protocol::{AckState, CardBody, Change, Entity, Sort};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::{Reader, Recorded, StoreError, Tx, project};
@@ -80,6 +81,77 @@ pub async fn greet(tx: &mut Tx, log_epoch: i64, nonce: &str) -> Result<(), Store
     Ok(())
 }
 
+/// Forgets the cursor and the list of what was pulled: the platform was restored from a backup and
+/// gives its places anew. What was applied stays; applying it again changes nothing.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn rewind(tx: &mut Tx) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM pulled").execute(tx.connection()).await?;
+    sqlx::query("UPDATE sync_state SET cursor = ''").execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Projects what was kept while its kind was not known here; after an upgrade it may be. Gives back
+/// how many changes were taken up.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn replay_unknown(tx: &mut Tx) -> Result<usize, StoreError> {
+    let rows = sqlx::query(
+        "SELECT seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, body
+           FROM pulled
+          WHERE is_known = 0
+          ORDER BY seq",
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut seqs: Vec<i64> = Vec::new();
+    let mut recorded = Vec::new();
+    for row in &rows {
+        let Ok(entity) = row.try_get::<String, _>("entity")?.parse::<Entity>() else {
+            continue;
+        };
+        let seq: i64 = row.try_get("seq")?;
+        seqs.push(seq);
+        recorded.extend(kept(row, entity)?.map(|change| (seq, change)));
+    }
+    let unread = project_readable(tx, recorded).await?;
+    seqs.retain(|seq| !unread.iter().any(|(other, _)| other == seq));
+    for seq in &seqs {
+        sqlx::query("UPDATE pulled SET is_known = 1 WHERE seq = $1")
+            .bind(seq)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(seqs.len())
+}
+
+fn kept(row: &SqliteRow, entity: Entity) -> Result<Option<Recorded>, StoreError> {
+    let broken = |column| StoreError::Inconsistency {
+        table: "pulled",
+        column,
+        row: entity.name().to_owned(),
+    };
+    let Some(body) = row.try_get::<Option<String>, _>("body")?.filter(|body| !body.is_empty())
+    else {
+        return Ok(None);
+    };
+    let text = |column: &'static str| row.try_get::<String, _>(column);
+    let device_id = row.try_get::<Option<String>, _>("device_id")?;
+    Ok(Some(Recorded {
+        entity,
+        entity_id: text("entity_id")?.parse().map_err(|_| broken("entity_id"))?,
+        op: text("op")?,
+        at: mojo_domain::from_micros(row.try_get("at")?),
+        actor_id: text("actor_id")?.parse().map_err(|_| broken("actor_id"))?,
+        device_id: device_id.and_then(|text| text.parse().ok()),
+        epoch: row.try_get("epoch")?,
+        dseq: row.try_get("dseq")?,
+        body,
+    }))
+}
+
 /// Notes how an attempt ended: well, or with an error's code.
 ///
 /// # Errors
@@ -117,7 +189,7 @@ pub async fn finish(tx: &mut Tx, error: Option<(&str, bool)>) -> Result<(), Stor
 pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result<(), StoreError> {
     let own = tx.device_id();
     let received_at = to_micros(tx.now());
-    let mut recorded: Vec<Recorded> = Vec::with_capacity(changes.len());
+    let mut recorded: Vec<(i64, Recorded)> = Vec::with_capacity(changes.len());
     for chunk in changes.chunks(500) {
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
             "INSERT INTO pulled
@@ -153,26 +225,79 @@ pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result
         if change.device_id == Some(own) || change.body.is_empty() {
             continue;
         }
-        let change = Recorded {
-            entity,
-            entity_id: change.entity_id,
-            op: change.op.clone(),
-            at: mojo_domain::from_micros(change.at),
-            actor_id: change.actor_id,
-            device_id: change.device_id,
-            epoch: change.epoch,
-            dseq: change.dseq,
-            body: change.body.clone(),
-        };
-        if entity.sort() == Sort::Card {
-            tx.observe(latest(&change.read::<CardBody>()?));
+        let seq = change.seq;
+        let change = pulled(change, entity);
+        if entity.sort() == Sort::Card
+            && let Ok(body) = change.read::<CardBody>()
+        {
+            tx.observe(latest(&body));
         }
-        recorded.push(change);
+        recorded.push((seq, change));
     }
-    let now = tx.now();
-    project::project(tx.connection(), &recorded, now).await?;
+    for (seq, change) in project_readable(tx, recorded).await? {
+        keep_unread(tx, seq, &change.body).await?;
+    }
     sqlx::query("UPDATE sync_state SET cursor = $1")
         .bind(cursor)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn pulled(change: &Change, entity: Entity) -> Recorded {
+    Recorded {
+        entity,
+        entity_id: change.entity_id,
+        op: change.op.clone(),
+        at: mojo_domain::from_micros(change.at),
+        actor_id: change.actor_id,
+        device_id: change.device_id,
+        epoch: change.epoch,
+        dseq: change.dseq,
+        body: change.body.clone(),
+    }
+}
+
+/// Projects what can be read and gives back the rest: one body that this program cannot read (a
+/// newer one's, or one in quarantine) must not hold up all that follows.
+async fn project_readable(
+    tx: &mut Tx,
+    changes: Vec<(i64, Recorded)>,
+) -> Result<Vec<(i64, Recorded)>, StoreError> {
+    let all: Vec<Recorded> = changes.iter().map(|(_, change)| change.clone()).collect();
+    if project_together(tx, &all).await? {
+        return Ok(Vec::new());
+    }
+    let mut unread = Vec::new();
+    for (seq, change) in changes {
+        if !project_together(tx, std::slice::from_ref(&change)).await? {
+            unread.push((seq, change));
+        }
+    }
+    Ok(unread)
+}
+
+/// `false` when a body could not be read: then nothing of `changes` was written.
+async fn project_together(tx: &mut Tx, changes: &[Recorded]) -> Result<bool, StoreError> {
+    let now = tx.now();
+    sqlx::query("SAVEPOINT projection").execute(tx.connection()).await?;
+    let done = project::project(tx.connection(), changes, now).await;
+    if let Err(StoreError::Body { .. }) = &done {
+        sqlx::query("ROLLBACK TO projection").execute(tx.connection()).await?;
+    }
+    sqlx::query("RELEASE projection").execute(tx.connection()).await?;
+    match done {
+        Ok(()) => Ok(true),
+        Err(StoreError::Body { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Keeps the body until a newer program can read it.
+async fn keep_unread(tx: &mut Tx, seq: i64, body: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE pulled SET is_known = 0, body = $2 WHERE seq = $1")
+        .bind(seq)
+        .bind(body)
         .execute(tx.connection())
         .await?;
     Ok(())

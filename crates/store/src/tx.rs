@@ -16,7 +16,7 @@ use sqlx::{QueryBuilder, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::device::{self, Device};
-use crate::{Connection, NewRecord, Recorded, StoreError, cards, project};
+use crate::{Connection, NewRecord, Recorded, StoreError, cards, outbox, project};
 
 /// A change under way. Dropped without [`Tx::commit`], it never happened.
 pub struct Tx {
@@ -140,7 +140,14 @@ impl Tx {
                 .and_then(|card| card.get(name))
                 .map_or(Hlc::default(), |write| write.stamp.hlc);
         }
-        self.record(entity, entity_id, &body).await
+        self.record(entity, entity_id, &body).await?;
+        let at = (self.device.epoch, self.head.0);
+        match held {
+            Some(card) => {
+                outbox::remember(&mut self.inner, at, (entity, entity_id), &card, &body).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].

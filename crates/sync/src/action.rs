@@ -13,7 +13,7 @@ pub enum Request {
     Hello,
     /// Entries of the journal after `after_dseq`, at most `limit`.
     Push {
-        /// The last entry that the platform holds.
+        /// The last entry whose verdict is kept.
         after_dseq: i64,
         /// At most so many.
         limit: usize,

@@ -19,8 +19,9 @@ pub struct Standing {
     pub is_enrolled: bool,
     /// The last entry of the journal.
     pub head_dseq: i64,
-    /// The last entry that the platform was known to hold.
-    pub acked_dseq: i64,
+    /// The last entry whose verdict is kept here and which the platform was known to hold: the next
+    /// push begins after it.
+    pub settled_dseq: i64,
     /// The cursor of the last applied page.
     pub cursor: String,
     /// The platform's log epoch at the last hello, zero before the first.
@@ -51,8 +52,8 @@ enum Step {
 /// What is true once the local database has done its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stored {
-    Greeting { log_epoch: i64, acked_dseq: i64, rewind: bool },
-    Verdicts { acked_dseq: i64 },
+    Greeting { log_epoch: i64, settled_dseq: i64, rewind: bool },
+    Verdicts { settled_dseq: i64 },
     Page { cursor: String, more: bool },
     Epoch,
 }
@@ -109,9 +110,9 @@ impl Engine {
         }
     }
 
-    /// How many entries wait for the platform.
+    /// How many entries wait for the platform, or for its verdict.
     pub fn pending(&self) -> i64 {
-        (self.standing.head_dseq - self.standing.acked_dseq).max(0)
+        (self.standing.head_dseq - self.standing.settled_dseq).max(0)
     }
 
     /// Nothing is under way: neither a request nor work of the local database.
@@ -231,7 +232,10 @@ impl Engine {
             return Some(Request::Hello);
         }
         if wants_push {
-            return Some(Request::Push { after_dseq: self.standing.acked_dseq, limit: self.batch });
+            return Some(Request::Push {
+                after_dseq: self.standing.settled_dseq,
+                limit: self.batch,
+            });
         }
         if self.wants_pull && !self.is_outdated {
             return Some(Request::Pull { cursor: self.standing.cursor.clone() });

@@ -9,8 +9,9 @@
 //!   request is at most [`backoff::EAGER`] away. There is no state that waits for the next write.
 //!   Only the platform itself may ask for more patience (`Retry-After`).
 //! - **One request at a time**, each with a ticket; an answer with another ticket is of no interest.
-//! - **The platform's word counts**: what to send next follows from what it acknowledged, never
-//!   from what was sent. A gap goes back, a restored platform gets everything again.
+//! - **The platform's word counts**: what to send next follows from the verdicts that it gave and
+//!   from what it says it holds, never from what was sent. An answer that was lost is asked again,
+//!   a gap goes back, a restored platform gets everything again.
 //! - **A page is applied only where it continues**: its `from` is the desk's cursor, its checksum
 //!   holds; else it is dropped and asked again.
 //! - **A second copy of this device** (a restored backup, a cloned disk) becomes a device of its own

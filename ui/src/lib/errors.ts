@@ -26,8 +26,10 @@ const SAME_AS: Record<string, KnownCode> = {
   newer_database: 'database_newer',
   disk_full: 'storage_full',
   invalid: 'invalid_input',
-  unknown_card: 'not_found',
-  unknown_contact: 'not_found',
+  update_needed: 'client_too_old',
+  passphrase_unreadable: 'wrong_passphrase',
+  payment_refused: 'not_paid',
+  line_refused: 'invalid_input',
   forbidden: 'read_only',
 };
 
@@ -40,10 +42,16 @@ export function isCommandError(error: unknown): error is CommandError {
 export function explain(error: unknown): Explained {
   const texts: ErrorTexts = t().errors;
   if (!isCommandError(error)) return { severity: 'fault', code: 'window', ...withCode('window') };
-  const known = error.code in texts ? (error.code as KnownCode) : SAME_AS[error.code];
+  const known = knownCode(error.code, texts);
   if (known && known !== 'unknown')
     return { severity: error.severity, code: error.code, ...texts[known] };
   return { severity: error.severity, code: error.code, ...withCode(error.code) };
+}
+
+/** The row of the table; whatever is unknown by name (`unknown_card`, ...) is something not found. */
+function knownCode(code: string, texts: ErrorTexts): KnownCode | undefined {
+  if (code in texts) return code as KnownCode;
+  return SAME_AS[code] ?? (code.startsWith('unknown_') ? 'not_found' : undefined);
 }
 
 function withCode(code: string): { title: string; text: string } {

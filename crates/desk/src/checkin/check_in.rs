@@ -62,7 +62,7 @@ impl Desk {
         match live.len() {
             0 if all.is_empty() => {
                 let about = self.about(reader, contact_id).await?;
-                Ok(CheckInResult { ..with(red("no_card"), about) })
+                Ok(with(red("no_card"), about))
             }
             // None is good: the last one says why.
             0 => self.redeem(reader, all.swap_remove(0)).await,

@@ -10,6 +10,6 @@ mod sell_card;
 mod show_card;
 mod undo_check_in;
 
-pub(crate) use card_row::{CardStatus, card_row, status_of};
+pub(crate) use card_row::{card_row, status_of};
 pub use error::CheckinError;
 pub use import_card::PaperCard;

@@ -36,7 +36,16 @@ pub(super) fn load_or_create(
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+/// Keeps a known key.
+pub(super) fn keep(profile: &Path, key: &DatabaseKey) -> Result<(), KeyError> {
+    entry_of(profile)?.set_password(&hex(key.bytes())).map_err(no_keychain)
+}
+
+fn entry_of(profile: &Path) -> Result<Entry, KeyError> {
+    let name = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
+    Entry::new(SERVICE, &name.to_string_lossy()).map_err(no_keychain)
+}
+
 fn no_keychain(error: keyring::Error) -> KeyError {
     KeyError::NoKeychain(error.to_string())
 }

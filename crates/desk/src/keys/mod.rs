@@ -89,4 +89,20 @@ impl KeySource {
             Self::PassphraseFile(file) => passphrase::load_or_create(profile, file, entropy),
         }
     }
+
+    /// Keeps a key that is known, in the place of one that is lost.
+    ///
+    /// # Errors
+    /// [`KeyError`] says what stands in the way.
+    pub fn keep(
+        &self,
+        profile: &Path,
+        key: &DatabaseKey,
+        entropy: &dyn Entropy,
+    ) -> Result<(), KeyError> {
+        match self {
+            Self::Keychain => keychain::keep(profile, key),
+            Self::PassphraseFile(file) => passphrase::keep(profile, file, key, entropy),
+        }
+    }
 }

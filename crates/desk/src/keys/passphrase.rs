@@ -50,10 +50,23 @@ pub(super) fn load_or_create(
     let mut bytes = [0; 32];
     entropy.fill(&mut bytes);
     let key = DatabaseKey::new(bytes);
-    let text = serde_json::to_string(&wrap(&key, &passphrase, entropy)?)
-        .map_err(|error| broken(error.to_string()))?;
-    write_private(&path, text.as_bytes()).map_err(|error| broken(error.to_string()))?;
+    keep(profile, file, &key, entropy)?;
     Ok(key)
+}
+
+/// Wraps a known key by the passphrase in `file`.
+pub(super) fn keep(
+    profile: &Path,
+    file: &Path,
+    key: &DatabaseKey,
+    entropy: &dyn Entropy,
+) -> Result<(), KeyError> {
+    let passphrase = read_passphrase(file)?;
+    let path = profile.join(FILE);
+    let broken = |reason: String| KeyError::KeyFile { path: path.clone(), reason };
+    let text = serde_json::to_string(&wrap(key, &passphrase, entropy)?)
+        .map_err(|error| broken(error.to_string()))?;
+    write_private(&path, text.as_bytes()).map_err(|error| broken(error.to_string()))
 }
 
 fn read_passphrase(file: &Path) -> Result<Zeroizing<String>, KeyError> {

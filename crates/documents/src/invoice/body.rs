@@ -10,31 +10,51 @@ use crate::layout::{Cell, Column, Flow, Ink, Row, Style, Table};
 const TOTALS_LEFT: f32 = 112.0;
 
 pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts) {
-    let columns = vec![
-        Column::left("Pos."),
-        Column::rest("Leistung"),
-        Column::right("Menge"),
-        Column::right("Einzel"),
-        Column::right("USt"),
-        Column::right("Netto"),
-    ];
-    let rows = facts.lines.iter().map(|line| {
-        Row::of([
-            line.line_no.to_string(),
-            line.text.clone(),
-            format::quantity(line.quantity_milli),
-            format::amount(line.unit_net_cents),
-            rate(line.vat_class, line.vat_rate_bp),
-            format::amount(line.net_cents),
-        ])
-    });
-    let mut rows: Vec<Row> = rows.collect();
+    let is_taxed = !shown_groups(facts).is_empty();
+    let mut rows: Vec<Row> = facts
+        .lines
+        .iter()
+        .map(|line| {
+            let mut row = Row::of([
+                line.line_no.to_string(),
+                line.text.clone(),
+                format::quantity(line.quantity_milli),
+                format::amount(line.unit_net_cents),
+                rate(line.vat_class, line.vat_rate_bp),
+                format::amount(line.net_cents),
+            ]);
+            if !is_taxed {
+                row.cells.remove(RATE);
+            }
+            row
+        })
+        .collect();
     if rows.is_empty() {
         let empty = Cell { text: "Noch keine Position.".to_owned(), note: String::new() };
         rows.push(Row { cells: vec![Cell::default(), empty], is_sum: false });
     }
     let keep_after = totals_height(facts);
+    let columns = columns(is_taxed);
     Table { columns, rows, size: 9.0, padding: 1.7, keep_after }.draw(flow);
+}
+
+/// Where the column of the rates stands.
+const RATE: usize = 4;
+
+/// Without VAT there is neither a rate nor a net to speak of.
+fn columns(is_taxed: bool) -> Vec<Column> {
+    let mut columns = vec![
+        Column::left("Pos."),
+        Column::rest("Leistung"),
+        Column::right("Menge"),
+        Column::right("Einzel"),
+    ];
+    if is_taxed {
+        columns.extend([Column::right("USt"), Column::right("Netto")]);
+    } else {
+        columns.push(Column::right("Betrag"));
+    }
+    columns
 }
 
 fn rate(class: VatClass, rate_bp: i64) -> String {

@@ -37,7 +37,7 @@ pub(super) fn payment(flow: &mut Flow<'_>, facts: &InvoiceFacts) -> Result<(), D
     let fonts = flow.fonts;
     let caption = Style::semi_bold(7.0);
     let middle = left + CODE / 2.0;
-    flow.sheet().text_centred(fonts, middle, top + CODE + 4.0, caption, "Zahlen per Banking-App");
+    flow.sheet().text_centred(fonts, middle, top + CODE + 4.6, caption, "Zahlen per Banking-App");
     let beside = left + CODE + 8.0;
     flow.down(3.0);
     flow.paragraph(beside, right, style, &terms(facts));

@@ -120,3 +120,23 @@ fn a_draft_is_marked_and_has_neither_number_nor_code() {
     assert!(texts.iter().any(|text| text == "wird vergeben"));
     assert!(!flow.sheets[0].draws.iter().any(|draw| matches!(draw, Draw::Fill { .. })));
 }
+
+#[test]
+fn whatever_people_type_is_printed_and_nothing_panics() {
+    for text in
+        ["", " ", "\n\n\n", "🙂漢字\u{0}\u{202e}", "a\u{301}e\u{323}\u{302}", "\u{ad}\u{200b}"]
+    {
+        let mut facts = facts(3);
+        facts.lines[1].text = text.to_owned();
+        facts.recipient = Party {
+            name: text.repeat(40),
+            addition: "Gesellschaft für alles ".repeat(20),
+            iban: text.to_owned(),
+            ..Party::default()
+        };
+        facts.seller.name = text.to_owned();
+        facts.seller.iban = text.to_owned();
+        facts.notes = vec![text.to_owned()];
+        assert!(render_invoice(&facts).is_ok(), "{text:?}");
+    }
+}

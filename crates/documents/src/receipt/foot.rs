@@ -79,7 +79,9 @@ pub(super) fn tse(flow: &mut Flow<'_>, facts: &ReceiptFacts) {
             let numbers = format!(
                 "TSE-Transaktion {transaction_number} · Signaturzähler {signature_counter}"
             );
-            for line in [numbers, format!("TSE {serial}"), format!("Signatur {signature}")] {
+            for line in
+                [numbers, format!("TSE-Seriennummer\n{serial}"), format!("Signatur\n{signature}")]
+            {
                 flow.paragraph(left, right, QUIET, &line);
             }
         }

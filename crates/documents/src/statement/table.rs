@@ -9,7 +9,7 @@ use crate::layout::{Cell, Column, Flow, Row, Style, Table};
 /// One row per commission.
 pub(super) fn commissions(flow: &mut Flow<'_>, facts: &StatementFacts) {
     let heading = format!("Provisionen im {}", format::month(facts.month));
-    section(flow, &heading);
+    section(flow, &heading, facts.rows.len());
     if facts.rows.is_empty() {
         quiet(flow, "In diesem Monat gab es keine Provisionen.");
         return;
@@ -83,7 +83,7 @@ pub(super) fn movements(flow: &mut Flow<'_>, facts: &StatementFacts) {
     if facts.movements.is_empty() {
         return;
     }
-    section(flow, "Rückgaben und Auszahlungen");
+    section(flow, "Rückgaben und Auszahlungen", facts.movements.len());
     let columns = vec![Column::left("Tag"), Column::rest("Vorgang"), Column::right("Betrag")];
     let rows = facts.movements.iter().map(|movement| {
         Row::of([
@@ -97,8 +97,9 @@ pub(super) fn movements(flow: &mut Flow<'_>, facts: &StatementFacts) {
     flow.down(4.0);
 }
 
-fn section(flow: &mut Flow<'_>, heading: &str) {
-    flow.ensure(20.0);
+/// A heading that stands on one page with its table, or with the first six rows of a long one.
+fn section(flow: &mut Flow<'_>, heading: &str, rows: usize) {
+    flow.ensure(18.0 + 6.0 * rows.min(6) as f32);
     let (left, y) = (flow.frame.left, flow.y);
     flow.sheet().text(left, y, Style::semi_bold(11.0), heading);
     flow.down(7.0);

@@ -13,7 +13,7 @@ use super::{Failure, Samples, at, day, practice};
 pub(super) fn render(samples: &mut Samples) -> Result<(), Failure> {
     let town = client("Gemeinde Auenfeld", "Personalamt");
     let healing = vec![line("Behandlung 60 Minuten", 4000, 85_00, VatClass::Heilbehandlung)];
-    let single = |n| line(&format!("Kurseinheit {n}"), 1000, 12_50 + n, VatClass::General);
+    let single = |n: i64| line(&format!("Kurseinheit {n}"), 1000, 12_50 + n, VatClass::General);
     for (name, lines, recipient) in [
         ("rechnung", course(), town.clone()),
         ("rechnung-gemischt", mixed(), far_client()),

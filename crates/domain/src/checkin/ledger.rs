@@ -67,8 +67,7 @@ impl Ledger {
 
     /// The value of the uses that stand.
     pub fn used_cents(&self) -> i64 {
-        self.standing()
-            .fold(0, |sum, (_, value)| sum.saturating_add(*value))
+        self.standing().fold(0, |sum, (_, value)| sum.saturating_add(*value))
     }
 
     /// Where a card of `entries` visits stands.
@@ -76,13 +75,7 @@ impl Ledger {
         let (entries, used) = (i64::from(entries), self.used());
         // Pausing, refunds and forfeiture are facts of their own, not recorded by any verb yet.
         let (refunded, expired) = (0, 0);
-        Balance {
-            entries,
-            used,
-            left: entries - used - refunded - expired,
-            refunded,
-            expired,
-        }
+        Balance { entries, used, left: entries - used - refunded - expired, refunded, expired }
     }
 
     pub(super) fn value_of(&self, use_id: RedemptionId) -> Option<i64> {
@@ -94,8 +87,6 @@ impl Ledger {
     }
 
     fn standing(&self) -> impl Iterator<Item = (&RedemptionId, &i64)> {
-        self.uses
-            .iter()
-            .filter(|(id, _)| !self.taken_back.contains(id))
+        self.uses.iter().filter(|(id, _)| !self.taken_back.contains(id))
     }
 }

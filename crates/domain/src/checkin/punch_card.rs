@@ -135,9 +135,7 @@ impl PunchCard {
 
     /// The value of one entry with VAT, rounded down: what a card states.
     pub fn entry_value_cents(&self) -> i64 {
-        self.price_cents
-            .checked_div(self.entries.into())
-            .unwrap_or(0)
+        self.price_cents.checked_div(self.entries.into()).unwrap_or(0)
     }
 
     /// The values of all entries in the order of their use; they add up to the price, and the
@@ -167,10 +165,7 @@ impl PunchCard {
         }
         let before = ledger.balance(self.entries);
         if before.left <= 0 {
-            return Err(RedeemRefused::UsedUp {
-                used: before.used,
-                entries: before.entries,
-            });
+            return Err(RedeemRefused::UsedUp { used: before.used, entries: before.entries });
         }
         if let Some(on) = self.expires_on.filter(|on| *on < day) {
             return Err(RedeemRefused::Expired { on });
@@ -178,19 +173,9 @@ impl PunchCard {
         // What is left of the price, divided by what is left of the entries: exact at the end
         // whatever was taken back in between.
         let value_cents = self.price_cents.saturating_sub(ledger.used_cents()) / before.left;
-        let balance = Balance {
-            used: before.used + 1,
-            left: before.left - 1,
-            ..before
-        };
+        let balance = Balance { used: before.used + 1, left: before.left - 1, ..before };
         let warnings = self.warnings(balance.left, day);
-        Ok(Redemption {
-            id,
-            punch_card_id: self.id,
-            value_cents,
-            balance,
-            warnings,
-        })
+        Ok(Redemption { id, punch_card_id: self.id, value_cents, balance, warnings })
     }
 
     /// Takes a use back, once, by a counter-entry.
@@ -208,17 +193,8 @@ impl PunchCard {
             return Err(TakeBackRefused::AlreadyTakenBack);
         }
         let before = ledger.balance(self.entries);
-        let balance = Balance {
-            used: before.used - 1,
-            left: before.left + 1,
-            ..before
-        };
-        Ok(TakeBack {
-            id,
-            takes_back: use_id,
-            value_cents: -value,
-            balance,
-        })
+        let balance = Balance { used: before.used - 1, left: before.left + 1, ..before };
+        Ok(TakeBack { id, takes_back: use_id, value_cents: -value, balance })
     }
 
     fn warnings(&self, left: i64, day: NaiveDate) -> Vec<CardWarning> {
@@ -238,21 +214,13 @@ impl PunchCard {
 
 impl From<&Redemption> for LedgerEntry {
     fn from(used: &Redemption) -> Self {
-        Self {
-            id: used.id,
-            takes_back: None,
-            value_cents: used.value_cents,
-        }
+        Self { id: used.id, takes_back: None, value_cents: used.value_cents }
     }
 }
 
 impl From<&TakeBack> for LedgerEntry {
     fn from(back: &TakeBack) -> Self {
-        Self {
-            id: back.id,
-            takes_back: Some(back.takes_back),
-            value_cents: back.value_cents,
-        }
+        Self { id: back.id, takes_back: Some(back.takes_back), value_cents: back.value_cents }
     }
 }
 

@@ -43,9 +43,6 @@ impl FromStr for TaxNature {
     type Err = ParseTaxNatureError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|nature| nature.name() == text)
-            .ok_or(ParseTaxNatureError)
+        Self::ALL.into_iter().find(|nature| nature.name() == text).ok_or(ParseTaxNatureError)
     }
 }

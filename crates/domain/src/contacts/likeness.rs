@@ -131,10 +131,10 @@ mod tests {
         if !parts[3].is_empty() {
             contact.phones = vec![Phone { number: parts[3].to_owned(), ..Phone::default() }];
         }
-        if let Some((place, street)) = parts[4].split_once(", ") {
+        if let Some((place, street)) = parts[4].split_once(',') {
             let (postal_code, city) = place.split_once(' ').unwrap();
             contact.addresses = vec![Address {
-                street: street.to_owned(),
+                street: street.trim().to_owned(),
                 postal_code: postal_code.to_owned(),
                 city: city.to_owned(),
                 ..Address::default()

@@ -121,13 +121,9 @@ impl InvoiceDraft {
             return Err(DraftRefused::NegativePrice { line });
         }
         let vat_class = draft.vat_class;
-        let vat_rate_bp =
-            vat::rate_on(&self.country, vat_class, day).ok_or_else(|| DraftRefused::NoRate {
-                line,
-                vat_class,
-                country: self.country.clone(),
-                day,
-            })?;
+        let vat_rate_bp = vat::rate_on(&self.country, vat_class, day).ok_or_else(|| {
+            DraftRefused::NoRate { line, vat_class, country: self.country.clone(), day }
+        })?;
         Ok(InvoiceLine {
             line_no: line,
             text: draft.text.trim().to_owned(),
@@ -195,10 +191,7 @@ mod tests {
     fn d5_the_rate_is_that_of_the_service_and_not_of_the_invoice() {
         let invoice = draft(&[(1000, 100_00, VatClass::General)], "2020-12-31");
         assert_eq!(invoice.calculate(today()).unwrap().vat_cents, 16_00);
-        let undated = InvoiceDraft {
-            service: None,
-            ..invoice
-        };
+        let undated = InvoiceDraft { service: None, ..invoice };
         assert_eq!(undated.calculate(today()).unwrap().vat_cents, 19_00);
     }
 
@@ -210,23 +203,14 @@ mod tests {
             (1000, 10_00, VatClass::General),
         ];
         let invoice = draft(&lines, "2026-11-13").calculate(today()).unwrap();
-        assert_eq!(
-            invoice.notes,
-            ["Steuerfreie Heilbehandlung nach § 4 Nr. 14 Buchst. a UStG."]
-        );
+        assert_eq!(invoice.notes, ["Steuerfreie Heilbehandlung nach § 4 Nr. 14 Buchst. a UStG."]);
     }
 
     #[test]
     fn a_wrong_line_is_refused_by_its_number() {
         let calculate = |line| draft(&[line], "2026-11-13").calculate(today()).unwrap_err();
-        assert_eq!(
-            calculate((0, 1, VatClass::General)),
-            DraftRefused::Quantity { line: 1 }
-        );
-        assert_eq!(
-            calculate((1, -1, VatClass::General)),
-            DraftRefused::NegativePrice { line: 1 }
-        );
+        assert_eq!(calculate((0, 1, VatClass::General)), DraftRefused::Quantity { line: 1 });
+        assert_eq!(calculate((1, -1, VatClass::General)), DraftRefused::NegativePrice { line: 1 });
         assert!(matches!(
             calculate((1, 1, VatClass::Special)),
             DraftRefused::NoRate { line: 1, .. }

@@ -101,9 +101,7 @@ pub struct Cancellation {
 
 /// The last day to pay: `days` after the day of issue.
 pub fn due_on(issued_on: NaiveDate, days: u32) -> NaiveDate {
-    issued_on
-        .checked_add_days(Days::new(days.into()))
-        .unwrap_or(NaiveDate::MAX)
+    issued_on.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }
 
 impl CalculatedInvoice {
@@ -126,30 +124,13 @@ impl CalculatedInvoice {
 
     /// Nr. 5 and 6: what was done, and when.
     fn check_service(&self, demands: &mut Demands) {
-        demands.check(
-            !self.lines.is_empty(),
-            NR_5,
-            "lines",
-            "Die Rechnung hat keine Position.",
-        );
+        demands.check(!self.lines.is_empty(), NR_5, "lines", "Die Rechnung hat keine Position.");
         let named = self.lines.iter().all(|line| !line.text.is_empty());
-        demands.check(
-            named,
-            NR_5,
-            "lines.text",
-            "Eine Position hat keine Bezeichnung.",
-        );
+        demands.check(named, NR_5, "lines.text", "Eine Position hat keine Bezeichnung.");
         let text = "Leistungsdatum oder Leistungszeitraum fehlt.";
         demands.check(self.service.is_some(), NR_6, "service", text);
-        let forward = self
-            .service
-            .is_none_or(|service| service.from <= service.to);
-        demands.check(
-            forward,
-            NR_6,
-            "service",
-            "Das Ende der Leistung liegt vor dem Anfang.",
-        );
+        let forward = self.service.is_none_or(|service| service.from <= service.to);
+        demands.check(forward, NR_6, "service", "Das Ende der Leistung liegt vor dem Anfang.");
     }
 
     /// Who may show VAT, and what the recipient's debt of the tax asks for.
@@ -166,12 +147,7 @@ impl CalculatedInvoice {
         let named = at_home || is_there(&recipient.vat_id);
         demands.check(named, ABROAD, "recipient.vat_id", text);
         let text = "USt-IdNr. der Praxis fehlt (Steuerschuldnerschaft des Leistungsempfängers).";
-        demands.check(
-            at_home || is_there(&seller.vat_id),
-            ABROAD,
-            "seller.vat_id",
-            text,
-        );
+        demands.check(at_home || is_there(&seller.vat_id), ABROAD, "seller.vat_id", text);
     }
 
     /// Issues the invoice under `number`.
@@ -185,13 +161,9 @@ impl CalculatedInvoice {
     ) -> Result<IssuedInvoice, IssueRefused> {
         let breaches = self.check(&terms);
         match self.service {
-            Some(service) if breaches.is_empty() => Ok(IssuedInvoice {
-                number,
-                cancels: None,
-                service,
-                terms,
-                amounts: self,
-            }),
+            Some(service) if breaches.is_empty() => {
+                Ok(IssuedInvoice { number, cancels: None, service, terms, amounts: self })
+            }
             _ => Err(IssueRefused { breaches }),
         }
     }
@@ -228,65 +200,26 @@ type RequiredText<'a> = (&'a str, &'static str, &'static str, &'static str);
 fn required_texts(terms: &IssueTerms) -> [RequiredText<'_>; 10] {
     let (recipient, seller) = (&terms.recipient, &terms.seller);
     [
-        (
-            &recipient.name,
-            NR_1,
-            "recipient.name",
-            "Name des Empfängers fehlt.",
-        ),
-        (
-            &recipient.street,
-            NR_1,
-            "recipient.street",
-            "Straße des Empfängers fehlt.",
-        ),
+        (&recipient.name, NR_1, "recipient.name", "Name des Empfängers fehlt."),
+        (&recipient.street, NR_1, "recipient.street", "Straße des Empfängers fehlt."),
         (
             &recipient.postal_code,
             NR_1,
             "recipient.postal_code",
             "Postleitzahl des Empfängers fehlt.",
         ),
-        (
-            &recipient.city,
-            NR_1,
-            "recipient.city",
-            "Ort des Empfängers fehlt.",
-        ),
-        (
-            &recipient.country,
-            NR_1,
-            "recipient.country",
-            "Land des Empfängers fehlt.",
-        ),
+        (&recipient.city, NR_1, "recipient.city", "Ort des Empfängers fehlt."),
+        (&recipient.country, NR_1, "recipient.country", "Land des Empfängers fehlt."),
         (&seller.name, NR_1, "seller.name", "Name der Praxis fehlt."),
-        (
-            &seller.street,
-            NR_1,
-            "seller.street",
-            "Straße der Praxis fehlt.",
-        ),
-        (
-            &seller.postal_code,
-            NR_1,
-            "seller.postal_code",
-            "Postleitzahl der Praxis fehlt.",
-        ),
+        (&seller.street, NR_1, "seller.street", "Straße der Praxis fehlt."),
+        (&seller.postal_code, NR_1, "seller.postal_code", "Postleitzahl der Praxis fehlt."),
         (&seller.city, NR_1, "seller.city", "Ort der Praxis fehlt."),
-        (
-            &seller.country,
-            NR_1,
-            "seller.country",
-            "Land der Praxis fehlt.",
-        ),
+        (&seller.country, NR_1, "seller.country", "Land der Praxis fehlt."),
     ]
 }
 
 fn fields(breaches: &[Breach]) -> String {
-    breaches
-        .iter()
-        .map(|breach| breach.field)
-        .collect::<Vec<_>>()
-        .join(", ")
+    breaches.iter().map(|breach| breach.field).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

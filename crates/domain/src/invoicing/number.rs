@@ -79,12 +79,7 @@ impl DeskCode {
 
     /// The code of a desk that is not enrolled yet, from five random bytes.
     pub fn drawn(random: [u8; DRAWN_LENGTH]) -> Self {
-        Self(
-            random
-                .iter()
-                .map(|byte| char::from(BASE_32[usize::from(byte & 31)]))
-                .collect(),
-        )
+        Self(random.iter().map(|byte| char::from(BASE_32[usize::from(byte & 31)])).collect())
     }
 
     /// The characters.
@@ -107,12 +102,7 @@ impl DocumentNumber {
         if last >= LAST_COUNTER {
             return Err(RangeFull);
         }
-        Ok(Self {
-            range,
-            year,
-            code: code.clone(),
-            counter: last + 1,
-        })
+        Ok(Self { range, year, code: code.clone(), counter: last + 1 })
     }
 
     /// The number after this one in the same range.
@@ -137,22 +127,13 @@ impl FromStr for DeskCode {
         let given = (1..=LONGEST_GIVEN).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_uppercase());
         let drawn = text.len() == DRAWN_LENGTH && text.bytes().all(|byte| BASE_32.contains(&byte));
-        if given || drawn {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ParseNumberError)
-        }
+        if given || drawn { Ok(Self(text.to_owned())) } else { Err(ParseNumberError) }
     }
 }
 
 impl fmt::Display for DocumentNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            range,
-            year,
-            code,
-            counter,
-        } = self;
+        let Self { range, year, code, counter } = self;
         write!(f, "{}-{year:04}-{code}-{counter:06}", range.prefix())
     }
 }
@@ -174,12 +155,7 @@ impl FromStr for DocumentNumber {
         if counter == 0 {
             return Err(ParseNumberError);
         }
-        Ok(Self {
-            range,
-            year,
-            code: code.parse()?,
-            counter,
-        })
+        Ok(Self { range, year, code: code.parse()?, counter })
     }
 }
 
@@ -238,11 +214,7 @@ mod tests {
             "re-2026-A-000001",
             " RE-2026-A-000001",
         ] {
-            assert_eq!(
-                text.parse::<DocumentNumber>(),
-                Err(ParseNumberError),
-                "{text}"
-            );
+            assert_eq!(text.parse::<DocumentNumber>(), Err(ParseNumberError), "{text}");
         }
     }
 

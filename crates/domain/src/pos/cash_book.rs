@@ -46,11 +46,7 @@ impl CashBook {
     /// # Errors
     /// [`MoneyError::Overflow`] beyond 64 bits.
     pub fn expected_cents(&self) -> Result<i64, MoneyError> {
-        sum_cents([
-            self.opening_cents,
-            self.cash_sales_cents,
-            self.cash_movements_cents,
-        ])
+        sum_cents([self.opening_cents, self.cash_sales_cents, self.cash_movements_cents])
     }
 
     /// Whether `amount_cents` (into the till positive) may be moved, and the book after it.
@@ -75,16 +71,10 @@ impl CashBook {
         let there_cents = self.expected_cents()?;
         if amount_cents < 0 && sum_cents([there_cents, amount_cents])? < 0 {
             let wanted_cents = amount_cents.saturating_neg();
-            return Err(CashMovementRefused::NotEnough {
-                there_cents,
-                wanted_cents,
-            });
+            return Err(CashMovementRefused::NotEnough { there_cents, wanted_cents });
         }
         let cash_movements_cents = sum_cents([self.cash_movements_cents, amount_cents])?;
-        Ok(Self {
-            cash_movements_cents,
-            ..*self
-        })
+        Ok(Self { cash_movements_cents, ..*self })
     }
 }
 
@@ -101,20 +91,13 @@ fn may_move(gv_typ: GvTyp, amount_cents: i64) -> bool {
 mod tests {
     use super::*;
 
-    const BOOK: CashBook = CashBook {
-        opening_cents: 100_00,
-        cash_sales_cents: 42_00,
-        cash_movements_cents: 0,
-    };
+    const BOOK: CashBook =
+        CashBook { opening_cents: 100_00, cash_sales_cents: 42_00, cash_movements_cents: 0 };
 
     #[test]
     fn money_put_in_and_taken_out_is_expected() {
-        let book = BOOK
-            .plan_movement(50_00, GvTyp::Privateinlage, "Wechselgeld")
-            .unwrap();
-        let book = book
-            .plan_movement(-92_00, GvTyp::Geldtransit, "zur Bank")
-            .unwrap();
+        let book = BOOK.plan_movement(50_00, GvTyp::Privateinlage, "Wechselgeld").unwrap();
+        let book = book.plan_movement(-92_00, GvTyp::Geldtransit, "zur Bank").unwrap();
         assert_eq!(book.expected_cents(), Ok(100_00));
     }
 
@@ -122,36 +105,21 @@ mod tests {
     fn a_till_never_holds_less_than_nothing() {
         assert_eq!(
             BOOK.plan_movement(-142_01, GvTyp::Privatentnahme, "privat"),
-            Err(CashMovementRefused::NotEnough {
-                there_cents: 142_00,
-                wanted_cents: 142_01
-            })
+            Err(CashMovementRefused::NotEnough { there_cents: 142_00, wanted_cents: 142_01 })
         );
-        assert!(
-            BOOK.plan_movement(-142_00, GvTyp::Privatentnahme, "privat")
-                .is_ok()
-        );
+        assert!(BOOK.plan_movement(-142_00, GvTyp::Privatentnahme, "privat").is_ok());
     }
 
     #[test]
     fn a_movement_needs_an_amount_a_reason_and_a_kind_that_fits() {
         let refused = |cents, kind, why| BOOK.plan_movement(cents, kind, why).unwrap_err();
-        assert_eq!(
-            refused(0, GvTyp::Geldtransit, "x"),
-            CashMovementRefused::Zero
-        );
-        assert_eq!(
-            refused(1, GvTyp::Geldtransit, ""),
-            CashMovementRefused::NoReason
-        );
+        assert_eq!(refused(0, GvTyp::Geldtransit, "x"), CashMovementRefused::Zero);
+        assert_eq!(refused(1, GvTyp::Geldtransit, ""), CashMovementRefused::NoReason);
         assert_eq!(
             refused(1, GvTyp::Privatentnahme, "x"),
             CashMovementRefused::Kind(GvTyp::Privatentnahme)
         );
-        assert_eq!(
-            refused(1, GvTyp::Umsatz, "x"),
-            CashMovementRefused::Kind(GvTyp::Umsatz)
-        );
+        assert_eq!(refused(1, GvTyp::Umsatz, "x"), CashMovementRefused::Kind(GvTyp::Umsatz));
         assert!(matches!(
             refused(i64::MIN, GvTyp::Geldtransit, "x"),
             CashMovementRefused::NotEnough { .. }

@@ -117,9 +117,7 @@ impl PeriodTotals {
     pub fn of(receipts: &[ReceiptTotals], movements_cents: &[i64]) -> Result<Self, MoneyError> {
         let real: Vec<&ReceiptTotals> = receipts.iter().filter(|r| !r.is_training).collect();
         let number = |receipt: Option<&&ReceiptTotals>| {
-            receipt
-                .map(|receipt| receipt.receipt_number.clone())
-                .unwrap_or_default()
+            receipt.map(|receipt| receipt.receipt_number.clone()).unwrap_or_default()
         };
         Ok(Self {
             receipts: i64::try_from(real.len()).map_err(|_| MoneyError::Overflow)?,
@@ -158,20 +156,15 @@ pub fn close_period(
     counted: &CountedCash,
 ) -> Result<Kassenabschluss, ClosingRefused> {
     check_count(counted)?;
-    let cash = totals
-        .payments
-        .iter()
-        .find(|payment| payment.method == PaymentMethod::Cash);
+    let cash = totals.payments.iter().find(|payment| payment.method == PaymentMethod::Cash);
     let cash_book = CashBook {
         opening_cents,
         cash_sales_cents: cash.map_or(0, |payment| payment.amount_cents),
         cash_movements_cents: totals.cash_movements_cents,
     };
     let expected_cents = cash_book.expected_cents()?;
-    let difference_cents = counted
-        .counted_cents
-        .checked_sub(expected_cents)
-        .ok_or(MoneyError::Overflow)?;
+    let difference_cents =
+        counted.counted_cents.checked_sub(expected_cents).ok_or(MoneyError::Overflow)?;
     Ok(Kassenabschluss {
         z_number: last_z_number + 1,
         cash_book,
@@ -198,10 +191,8 @@ pub fn counts_total(counts: &[CashCount]) -> Result<i64, ClosingRefused> {
         if count.pieces < 0 || count.denomination_cents <= 0 {
             return Err(ClosingRefused::NegativeCount);
         }
-        let value = count
-            .denomination_cents
-            .checked_mul(count.pieces)
-            .ok_or(MoneyError::Overflow)?;
+        let value =
+            count.denomination_cents.checked_mul(count.pieces).ok_or(MoneyError::Overflow)?;
         total = sum_cents([total, value])?;
     }
     Ok(total)
@@ -214,10 +205,7 @@ fn check_count(counted: &CountedCash) -> Result<(), ClosingRefused> {
     }
     let counts_cents = counts_total(&counted.counts)?;
     if !counted.counts.is_empty() && counts_cents != counted_cents {
-        return Err(ClosingRefused::CountsDiffer {
-            counts_cents,
-            counted_cents,
-        });
+        return Err(ClosingRefused::CountsDiffer { counts_cents, counted_cents });
     }
     Ok(())
 }
@@ -228,11 +216,7 @@ fn payments_by_method(receipts: &[&ReceiptTotals]) -> Result<Vec<Payment>, Money
         let sum = sums.entry(payment.method).or_insert(0);
         *sum = sum_cents([*sum, payment.amount_cents])?;
     }
-    let payment = |(method, cents)| Payment {
-        method,
-        amount_cents: cents,
-        tendered_cents: cents,
-    };
+    let payment = |(method, cents)| Payment { method, amount_cents: cents, tendered_cents: cents };
     Ok(sums.into_iter().map(payment).collect())
 }
 
@@ -247,13 +231,7 @@ mod tests {
         ReceiptTotals {
             receipt_number: number.to_owned(),
             is_training: false,
-            vat: vec![VatGroup {
-                vat_class,
-                vat_rate_bp,
-                net_cents,
-                vat_cents,
-                gross_cents,
-            }],
+            vat: vec![VatGroup { vat_class, vat_rate_bp, net_cents, vat_cents, gross_cents }],
             payments: vec![Payment {
                 method,
                 amount_cents: gross_cents,
@@ -263,10 +241,7 @@ mod tests {
     }
 
     fn counted(counted_cents: i64) -> CountedCash {
-        CountedCash {
-            counted_cents,
-            ..CountedCash::default()
-        }
+        CountedCash { counted_cents, ..CountedCash::default() }
     }
 
     #[test]
@@ -284,52 +259,27 @@ mod tests {
         assert_eq!(closing.expected_cents, 130_00);
         assert_eq!(closing.difference_cents, -50);
         assert_eq!(closing.vat[0].gross_cents, 120_00);
-        let paid: Vec<_> = closing
-            .payments
-            .iter()
-            .map(|p| (p.method, p.amount_cents))
-            .collect();
-        assert_eq!(
-            paid,
-            [(PaymentMethod::Cash, 80_00), (PaymentMethod::Card, 40_00)]
-        );
-        assert_eq!(
-            (closing.receipts, closing.last_receipt.as_str()),
-            (3, "KB-2026-A-000004")
-        );
+        let paid: Vec<_> = closing.payments.iter().map(|p| (p.method, p.amount_cents)).collect();
+        assert_eq!(paid, [(PaymentMethod::Cash, 80_00), (PaymentMethod::Card, 40_00)]);
+        assert_eq!((closing.receipts, closing.last_receipt.as_str()), (3, "KB-2026-A-000004"));
     }
 
     #[test]
     fn a_day_without_a_sale_may_be_closed() {
         let closing = plan_closing(0, 100_00, &[], &[], &counted(100_00)).unwrap();
-        assert_eq!(
-            (closing.z_number, closing.difference_cents, closing.receipts),
-            (1, 0, 0)
-        );
+        assert_eq!((closing.z_number, closing.difference_cents, closing.receipts), (1, 0, 0));
         assert_eq!(closing.first_receipt, "");
     }
 
     #[test]
     fn coins_and_notes_must_make_up_the_sum() {
-        let fifty = CashCount {
-            denomination_cents: 50_00,
-            pieces: 2,
-        };
-        let counted = CountedCash {
-            counts: vec![fifty],
-            ..counted(99_00)
-        };
+        let fifty = CashCount { denomination_cents: 50_00, pieces: 2 };
+        let counted = CountedCash { counts: vec![fifty], ..counted(99_00) };
         assert_eq!(
             plan_closing(0, 0, &[], &[], &counted),
-            Err(ClosingRefused::CountsDiffer {
-                counts_cents: 100_00,
-                counted_cents: 99_00
-            })
+            Err(ClosingRefused::CountsDiffer { counts_cents: 100_00, counted_cents: 99_00 })
         );
-        let minus = CashCount {
-            denomination_cents: 50_00,
-            pieces: -1,
-        };
+        let minus = CashCount { denomination_cents: 50_00, pieces: -1 };
         assert_eq!(counts_total(&[minus]), Err(ClosingRefused::NegativeCount));
     }
 }

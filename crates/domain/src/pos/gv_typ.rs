@@ -116,11 +116,7 @@ impl FromStr for GvTyp {
     type Err = ParseGvTypError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.name() == text)
-            .ok_or(ParseGvTypError)
+        Self::ALL.iter().copied().find(|kind| kind.name() == text).ok_or(ParseGvTypError)
     }
 }
 
@@ -131,11 +127,7 @@ mod tests {
     #[test]
     fn there_are_the_25_kinds_of_dsfinvk_and_each_is_read_back() {
         assert_eq!(GvTyp::ALL.len(), 25);
-        assert!(
-            GvTyp::ALL
-                .iter()
-                .all(|kind| kind.name().parse() == Ok(*kind))
-        );
+        assert!(GvTyp::ALL.iter().all(|kind| kind.name().parse() == Ok(*kind)));
         assert_eq!("Trinkgeld".parse::<GvTyp>(), Err(ParseGvTypError));
     }
 }

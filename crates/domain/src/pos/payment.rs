@@ -48,10 +48,7 @@ impl FromStr for PaymentMethod {
     type Err = ParsePaymentMethodError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|method| method.name() == text)
-            .ok_or(ParsePaymentMethodError)
+        Self::ALL.into_iter().find(|method| method.name() == text).ok_or(ParsePaymentMethodError)
     }
 }
 
@@ -140,29 +137,18 @@ pub fn settle(due_cents: i64, tenders: &[Tender]) -> Result<Settlement, PaymentR
     let cashless_cents = given_cents - cash_cents;
     if cashless_cents > due_cents {
         let over_cents = cashless_cents - due_cents;
-        return Err(PaymentRefused::CashlessTooMuch {
-            due_cents,
-            cashless_cents,
-            over_cents,
-        });
+        return Err(PaymentRefused::CashlessTooMuch { due_cents, cashless_cents, over_cents });
     }
     if given_cents < due_cents {
         let missing_cents = due_cents - given_cents;
-        return Err(PaymentRefused::TooLittle {
-            due_cents,
-            given_cents,
-            missing_cents,
-        });
+        return Err(PaymentRefused::TooLittle { due_cents, given_cents, missing_cents });
     }
     let rest_cents = due_cents - cashless_cents;
     if cash_cents > 0 && rest_cents == 0 {
         return Err(PaymentRefused::CashNotNeeded { cash_cents });
     }
     let payments = payments(tenders, cash_cents, rest_cents);
-    Ok(Settlement {
-        payments,
-        change_cents: cash_cents - rest_cents,
-    })
+    Ok(Settlement { payments, change_cents: cash_cents - rest_cents })
 }
 
 /// Cards and vouchers one by one; the cash as one payment, where its first note lay.
@@ -170,21 +156,10 @@ fn payments(tenders: &[Tender], cash_cents: i64, rest_cents: i64) -> Vec<Payment
     let mut payments: Vec<Payment> = Vec::with_capacity(tenders.len());
     for &Tender { method, cents } in tenders {
         if method != PaymentMethod::Cash {
-            payments.push(Payment {
-                method,
-                amount_cents: cents,
-                tendered_cents: cents,
-            });
-        } else if payments
-            .iter()
-            .all(|payment| payment.method != PaymentMethod::Cash)
-        {
+            payments.push(Payment { method, amount_cents: cents, tendered_cents: cents });
+        } else if payments.iter().all(|payment| payment.method != PaymentMethod::Cash) {
             let (amount_cents, tendered_cents) = (rest_cents, cash_cents);
-            payments.push(Payment {
-                method,
-                amount_cents,
-                tendered_cents,
-            });
+            payments.push(Payment { method, amount_cents, tendered_cents });
         }
     }
     payments
@@ -196,10 +171,8 @@ mod tests {
     use PaymentMethod::{Card, Cash, Voucher};
 
     fn pay(due_cents: i64, tenders: &[(PaymentMethod, i64)]) -> Result<Settlement, PaymentRefused> {
-        let tenders: Vec<_> = tenders
-            .iter()
-            .map(|&(method, cents)| Tender { method, cents })
-            .collect();
+        let tenders: Vec<_> =
+            tenders.iter().map(|&(method, cents)| Tender { method, cents }).collect();
         settle(due_cents, &tenders)
     }
 
@@ -209,11 +182,7 @@ mod tests {
         assert_eq!(done.change_cents, 8_00);
         assert_eq!(
             done.payments,
-            [Payment {
-                method: Cash,
-                amount_cents: 42_00,
-                tendered_cents: 50_00
-            }]
+            [Payment { method: Cash, amount_cents: 42_00, tendered_cents: 50_00 }]
         );
     }
 
@@ -221,11 +190,7 @@ mod tests {
     fn a_sum_may_be_split_and_cash_takes_the_rest() {
         let split = [(Cash, 20_00), (Card, 30_00), (Voucher, 10_00), (Cash, 5_00)];
         let done = pay(62_50, &split).unwrap();
-        let amounts: Vec<_> = done
-            .payments
-            .iter()
-            .map(|p| (p.method, p.amount_cents))
-            .collect();
+        let amounts: Vec<_> = done.payments.iter().map(|p| (p.method, p.amount_cents)).collect();
         assert_eq!(amounts, [(Cash, 22_50), (Card, 30_00), (Voucher, 10_00)]);
         assert_eq!(done.change_cents, 2_50);
     }
@@ -254,10 +219,7 @@ mod tests {
         );
         assert_eq!(
             pay(42_00, &[(Card, 50_00), (Cash, -8_00)]),
-            Err(PaymentRefused::NotPositive {
-                method: Cash,
-                cents: -8_00
-            })
+            Err(PaymentRefused::NotPositive { method: Cash, cents: -8_00 })
         );
         assert_eq!(
             pay(1, &[(Card, i64::MAX), (Cash, i64::MAX)]),
@@ -267,12 +229,6 @@ mod tests {
 
     #[test]
     fn what_costs_nothing_needs_no_payment() {
-        assert_eq!(
-            pay(0, &[]),
-            Ok(Settlement {
-                payments: vec![],
-                change_cents: 0
-            })
-        );
+        assert_eq!(pay(0, &[]), Ok(Settlement { payments: vec![], change_cents: 0 }));
     }
 }

@@ -25,9 +25,7 @@ pub fn may_sell_for_real(country: &str) -> Result<(), RegisterRefused> {
     match country {
         "DE" | "CH" => Ok(()),
         "AT" => Err(RegisterRefused::Rksv),
-        _ => Err(RegisterRefused::UnknownCountry {
-            country: country.to_owned(),
-        }),
+        _ => Err(RegisterRefused::UnknownCountry { country: country.to_owned() }),
     }
 }
 

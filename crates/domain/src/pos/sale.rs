@@ -224,10 +224,7 @@ impl SaleDraft {
         if total == 0 {
             return Ok(());
         }
-        let weights: Vec<u64> = lines
-            .iter()
-            .map(|line| line.gross_cents.unsigned_abs())
-            .collect();
+        let weights: Vec<u64> = lines.iter().map(|line| line.gross_cents.unsigned_abs()).collect();
         let shares = Money::new(total, self.currency).allocate(&weights)?;
         for (line, share) in lines.iter_mut().zip(shares) {
             line.discount_cents += share.cents;
@@ -239,11 +236,7 @@ impl SaleDraft {
 
 impl SaleLine {
     fn taxed(&self) -> Taxed {
-        Taxed {
-            vat_class: self.vat_class,
-            vat_rate_bp: self.vat_rate_bp,
-            cents: self.gross_cents,
-        }
+        Taxed { vat_class: self.vat_class, vat_rate_bp: self.vat_rate_bp, cents: self.gross_cents }
     }
 }
 

@@ -63,17 +63,12 @@ pub fn plan_storno(
         return Err(StornoRefused::AlreadyCancelled { by: by.clone() });
     }
     if circumstances.used_entries > 0 {
-        return Err(StornoRefused::CardInUse {
-            used: circumstances.used_entries,
-        });
+        return Err(StornoRefused::CardInUse { used: circumstances.used_entries });
     }
     if circumstances.reason.trim().is_empty() {
         return Err(StornoRefused::NoReason);
     }
-    Ok(SettledSale {
-        sale: reverse(&original.sale),
-        settlement: give_back(&original.settlement),
-    })
+    Ok(SettledSale { sale: reverse(&original.sale), settlement: give_back(&original.settlement) })
 }
 
 fn reverse(sale: &CalculatedSale) -> CalculatedSale {
@@ -131,19 +126,13 @@ mod tests {
         }
         .calculate()
         .unwrap();
-        let cash = Tender {
-            method: PaymentMethod::Cash,
-            cents: 50_00,
-        };
+        let cash = Tender { method: PaymentMethod::Cash, cents: 50_00 };
         let settlement = settle(sale.gross_cents, &[cash]).unwrap();
         SettledSale { sale, settlement }
     }
 
     fn because(reason: &str) -> StornoCircumstances {
-        StornoCircumstances {
-            reason: reason.to_owned(),
-            ..StornoCircumstances::default()
-        }
+        StornoCircumstances { reason: reason.to_owned(), ..StornoCircumstances::default() }
     }
 
     #[test]
@@ -153,19 +142,10 @@ mod tests {
         assert_eq!(storno.sale.gross_cents, -24_95);
         let both = original.sale.vat.iter().chain(&storno.sale.vat).copied();
         let left = merge_groups(both).unwrap();
-        assert!(
-            left.iter()
-                .all(|g| g.net_cents == 0 && g.vat_cents == 0 && g.gross_cents == 0)
-        );
+        assert!(left.iter().all(|g| g.net_cents == 0 && g.vat_cents == 0 && g.gross_cents == 0));
         assert_eq!(storno.settlement.payments[0].amount_cents, -24_95);
-        assert_eq!(
-            original.settlement.change_cents + storno.settlement.change_cents,
-            0
-        );
-        assert_eq!(
-            storno.sale.lines[0].unit_gross_cents, 24_95,
-            "the price stays positive"
-        );
+        assert_eq!(original.settlement.change_cents + storno.settlement.change_cents, 0);
+        assert_eq!(storno.sale.lines[0].unit_gross_cents, 24_95, "the price stays positive");
     }
 
     #[test]
@@ -173,25 +153,16 @@ mod tests {
         let refused = |circumstances| plan_storno(&sold(), &circumstances).unwrap_err();
         assert_eq!(refused(because(" ")), StornoRefused::NoReason);
         assert_eq!(
-            refused(StornoCircumstances {
-                is_storno: true,
-                ..because("x")
-            }),
+            refused(StornoCircumstances { is_storno: true, ..because("x") }),
             StornoRefused::IsStorno
         );
         assert_eq!(
-            refused(StornoCircumstances {
-                used_entries: 3,
-                ..because("x")
-            }),
+            refused(StornoCircumstances { used_entries: 3, ..because("x") }),
             StornoRefused::CardInUse { used: 3 }
         );
         let by = "KB-2026-A-000043".to_owned();
         assert_eq!(
-            refused(StornoCircumstances {
-                cancelled_by: Some(by.clone()),
-                ..because("x")
-            }),
+            refused(StornoCircumstances { cancelled_by: Some(by.clone()), ..because("x") }),
             StornoRefused::AlreadyCancelled { by }
         );
     }

@@ -52,9 +52,7 @@ pub struct VatTotals {
 /// # Errors
 /// [`MoneyError::Overflow`] beyond 64 bits.
 pub fn vat_inside(gross_cents: i64, rate_bp: i64) -> Result<i64, MoneyError> {
-    let whole = Decimal::from(10_000)
-        .checked_add(rate_bp.into())
-        .ok_or(MoneyError::Overflow)?;
+    let whole = Decimal::from(10_000).checked_add(rate_bp.into()).ok_or(MoneyError::Overflow)?;
     share(gross_cents, rate_bp, whole)
 }
 
@@ -67,9 +65,7 @@ pub fn vat_on(net_cents: i64, rate_bp: i64) -> Result<i64, MoneyError> {
 }
 
 fn share(cents: i64, rate_bp: i64, whole: Decimal) -> Result<i64, MoneyError> {
-    let product = Decimal::from(cents)
-        .checked_mul(rate_bp.into())
-        .ok_or(MoneyError::Overflow)?;
+    let product = Decimal::from(cents).checked_mul(rate_bp.into()).ok_or(MoneyError::Overflow)?;
     round_commercially(product.checked_div(whole).ok_or(MoneyError::Overflow)?)
 }
 
@@ -84,16 +80,8 @@ pub fn breakdown_of_gross(
         .into_iter()
         .map(|((vat_class, vat_rate_bp), gross_cents)| {
             let vat_cents = vat_inside(gross_cents, vat_rate_bp)?;
-            let net_cents = gross_cents
-                .checked_sub(vat_cents)
-                .ok_or(MoneyError::Overflow)?;
-            Ok(VatGroup {
-                vat_class,
-                vat_rate_bp,
-                net_cents,
-                vat_cents,
-                gross_cents,
-            })
+            let net_cents = gross_cents.checked_sub(vat_cents).ok_or(MoneyError::Overflow)?;
+            Ok(VatGroup { vat_class, vat_rate_bp, net_cents, vat_cents, gross_cents })
         })
         .collect()
 }
@@ -109,16 +97,8 @@ pub fn breakdown_of_net(
         .into_iter()
         .map(|((vat_class, vat_rate_bp), net_cents)| {
             let vat_cents = vat_on(net_cents, vat_rate_bp)?;
-            let gross_cents = net_cents
-                .checked_add(vat_cents)
-                .ok_or(MoneyError::Overflow)?;
-            Ok(VatGroup {
-                vat_class,
-                vat_rate_bp,
-                net_cents,
-                vat_cents,
-                gross_cents,
-            })
+            let gross_cents = net_cents.checked_add(vat_cents).ok_or(MoneyError::Overflow)?;
+            Ok(VatGroup { vat_class, vat_rate_bp, net_cents, vat_cents, gross_cents })
         })
         .collect()
 }
@@ -174,18 +154,14 @@ fn sums(
 ) -> Result<BTreeMap<(VatClass, i64), i64>, MoneyError> {
     let mut sums = BTreeMap::new();
     for part in parts {
-        let sum = sums
-            .entry((part.vat_class, part.vat_rate_bp))
-            .or_insert(0_i64);
+        let sum = sums.entry((part.vat_class, part.vat_rate_bp)).or_insert(0_i64);
         *sum = sum.checked_add(part.cents).ok_or(MoneyError::Overflow)?;
     }
     Ok(sums)
 }
 
 pub(crate) fn sum_cents(parts: impl IntoIterator<Item = i64>) -> Result<i64, MoneyError> {
-    parts.into_iter().try_fold(0_i64, |sum, part| {
-        sum.checked_add(part).ok_or(MoneyError::Overflow)
-    })
+    parts.into_iter().try_fold(0_i64, |sum, part| sum.checked_add(part).ok_or(MoneyError::Overflow))
 }
 
 #[cfg(test)]
@@ -193,20 +169,13 @@ mod tests {
     use super::*;
 
     fn general(cents: i64) -> Taxed {
-        Taxed {
-            vat_class: VatClass::General,
-            vat_rate_bp: 1900,
-            cents,
-        }
+        Taxed { vat_class: VatClass::General, vat_rate_bp: 1900, cents }
     }
 
     #[test]
     fn gross_1190_at_19_percent_is_net_1000() {
         let groups = breakdown_of_gross([general(1190_00)]).unwrap();
-        assert_eq!(
-            (groups[0].net_cents, groups[0].vat_cents),
-            (1000_00, 190_00)
-        );
+        assert_eq!((groups[0].net_cents, groups[0].vat_cents), (1000_00, 190_00));
         let groups = breakdown_of_net([general(1000_00)]).unwrap();
         assert_eq!(groups[0].gross_cents, 1190_00);
     }
@@ -221,34 +190,17 @@ mod tests {
 
     #[test]
     fn each_class_and_rate_is_a_group_of_its_own() {
-        let reduced = Taxed {
-            vat_class: VatClass::Reduced,
-            vat_rate_bp: 700,
-            cents: 1070,
-        };
-        let old = Taxed {
-            vat_class: VatClass::General,
-            vat_rate_bp: 1600,
-            cents: 1160,
-        };
+        let reduced = Taxed { vat_class: VatClass::Reduced, vat_rate_bp: 700, cents: 1070 };
+        let old = Taxed { vat_class: VatClass::General, vat_rate_bp: 1600, cents: 1160 };
         let groups = breakdown_of_gross([reduced, general(1190), old, general(1190)]).unwrap();
-        let found: Vec<_> = groups
-            .iter()
-            .map(|g| (g.vat_rate_bp, g.vat_cents))
-            .collect();
+        let found: Vec<_> = groups.iter().map(|g| (g.vat_rate_bp, g.vat_cents)).collect();
         assert_eq!(found, [(1600, 160), (1900, 380), (700, 70)]);
         assert_eq!(totals(&groups).unwrap().gross_cents, 4610);
     }
 
     #[test]
     fn too_much_money_is_refused() {
-        assert_eq!(
-            breakdown_of_net([general(i64::MAX)]),
-            Err(MoneyError::Overflow)
-        );
-        assert_eq!(
-            breakdown_of_gross([general(i64::MAX), general(1)]),
-            Err(MoneyError::Overflow)
-        );
+        assert_eq!(breakdown_of_net([general(i64::MAX)]), Err(MoneyError::Overflow));
+        assert_eq!(breakdown_of_gross([general(i64::MAX), general(1)]), Err(MoneyError::Overflow));
     }
 }

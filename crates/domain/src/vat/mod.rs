@@ -65,11 +65,7 @@ impl VatClass {
     /// would be taxed; what is exempt for another reason stays so.
     #[must_use]
     pub fn for_seller(self, is_small_business: bool) -> Self {
-        if is_small_business && self.is_taxed() {
-            Self::Kleinunternehmer
-        } else {
-            self
-        }
+        if is_small_business && self.is_taxed() { Self::Kleinunternehmer } else { self }
     }
 
     /// The stable name, as on the wire and at rest.
@@ -96,9 +92,6 @@ impl FromStr for VatClass {
     type Err = ParseVatClassError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|class| class.name() == text)
-            .ok_or(ParseVatClassError)
+        Self::ALL.into_iter().find(|class| class.name() == text).ok_or(ParseVatClassError)
     }
 }

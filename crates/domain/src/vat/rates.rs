@@ -20,65 +20,32 @@ pub struct RateSince {
 }
 
 const fn since(year: i32, month: u32, day: u32, rate_bp: i64, law: &'static str) -> RateSince {
-    RateSince {
-        since: (year, month, day),
-        rate_bp,
-        law,
-    }
+    RateSince { since: (year, month, day), rate_bp, law }
 }
 
 /// The general rate in Germany, newest first.
 const DE_GENERAL: &[RateSince] = &[
     since(2021, 1, 1, 19_00, "§ 12 Abs. 1 UStG"),
-    since(
-        2020,
-        7,
-        1,
-        16_00,
-        "§ 28 Abs. 1 UStG (Zweites Corona-Steuerhilfegesetz)",
-    ),
-    since(
-        2007,
-        1,
-        1,
-        19_00,
-        "§ 12 Abs. 1 UStG (Haushaltsbegleitgesetz 2006)",
-    ),
+    since(2020, 7, 1, 16_00, "§ 28 Abs. 1 UStG (Zweites Corona-Steuerhilfegesetz)"),
+    since(2007, 1, 1, 19_00, "§ 12 Abs. 1 UStG (Haushaltsbegleitgesetz 2006)"),
     since(1998, 4, 1, 16_00, "§ 12 Abs. 1 UStG"),
 ];
 
 const DE_REDUCED: &[RateSince] = &[
     since(2021, 1, 1, 7_00, "§ 12 Abs. 2 UStG"),
-    since(
-        2020,
-        7,
-        1,
-        5_00,
-        "§ 28 Abs. 2 UStG (Zweites Corona-Steuerhilfegesetz)",
-    ),
+    since(2020, 7, 1, 5_00, "§ 28 Abs. 2 UStG (Zweites Corona-Steuerhilfegesetz)"),
     since(1983, 7, 1, 7_00, "§ 12 Abs. 2 UStG"),
 ];
 
 const AT_GENERAL: &[RateSince] = &[since(1995, 1, 1, 20_00, "§ 10 Abs. 1 UStG 1994")];
 const AT_REDUCED: &[RateSince] = &[since(1995, 1, 1, 10_00, "§ 10 Abs. 2 UStG 1994")];
-const AT_SPECIAL: &[RateSince] = &[since(
-    2016,
-    1,
-    1,
-    13_00,
-    "§ 10 Abs. 3 UStG 1994 (StRefG 2015/2016)",
-)];
+const AT_SPECIAL: &[RateSince] =
+    &[since(2016, 1, 1, 13_00, "§ 10 Abs. 3 UStG 1994 (StRefG 2015/2016)")];
 
 const CH_GENERAL: &[RateSince] = &[
     since(2024, 1, 1, 8_10, "Art. 25 Abs. 1 MWSTG (AHV 21)"),
     since(2018, 1, 1, 7_70, "Art. 25 Abs. 1 MWSTG"),
-    since(
-        2011,
-        1,
-        1,
-        8_00,
-        "Art. 25 Abs. 1 MWSTG (IV-Zusatzfinanzierung)",
-    ),
+    since(2011, 1, 1, 8_00, "Art. 25 Abs. 1 MWSTG (IV-Zusatzfinanzierung)"),
     since(2001, 1, 1, 7_60, "Art. 36 Abs. 3 aMWSTG"),
 ];
 
@@ -91,13 +58,7 @@ const CH_REDUCED: &[RateSince] = &[
 const CH_SPECIAL: &[RateSince] = &[
     since(2024, 1, 1, 3_80, "Art. 25 Abs. 4 MWSTG (AHV 21)"),
     since(2018, 1, 1, 3_70, "Art. 25 Abs. 4 MWSTG"),
-    since(
-        2011,
-        1,
-        1,
-        3_80,
-        "Art. 25 Abs. 4 MWSTG (IV-Zusatzfinanzierung)",
-    ),
+    since(2011, 1, 1, 3_80, "Art. 25 Abs. 4 MWSTG (IV-Zusatzfinanzierung)"),
     since(2001, 1, 1, 3_60, "Art. 36 Abs. 2 aMWSTG"),
 ];
 
@@ -128,10 +89,7 @@ pub fn rate_on(country: &str, class: VatClass, day: NaiveDate) -> Option<i64> {
         return Some(0);
     }
     let day = (day.year(), day.month(), day.day());
-    rate_history(country, class)
-        .iter()
-        .find(|rate| rate.since <= day)
-        .map(|rate| rate.rate_bp)
+    rate_history(country, class).iter().find(|rate| rate.since <= day).map(|rate| rate.rate_bp)
 }
 
 #[cfg(test)]
@@ -165,11 +123,7 @@ mod tests {
             ("FR", VatClass::General, "2026-11-20", None),
             ("FR", VatClass::Heilbehandlung, "2026-11-20", None),
         ] {
-            assert_eq!(
-                rate(country, class, day),
-                expected,
-                "{country} {class} {day}"
-            );
+            assert_eq!(rate(country, class, day), expected, "{country} {class} {day}");
         }
     }
 

@@ -66,8 +66,9 @@ impl Role {
     /// May edit cards of this kind. The practice and its staff are the owner's.
     pub(crate) fn may_edit(self, entity: Entity) -> bool {
         let own = match entity {
-            Entity::Practice | Entity::Staff | Entity::Register => self == Self::Owner,
-            Entity::Product => matches!(self, Self::Owner | Self::Reception),
+            Entity::Practice | Entity::Staff => self == Self::Owner,
+            // A desk enters its own till when it is set up.
+            Entity::Register | Entity::Product => matches!(self, Self::Owner | Self::Reception),
             _ => !matches!(self, Self::Auditor | Self::Bookkeeper),
         };
         own && entity.sort() == Sort::Card && self.has(entity.scope())

@@ -95,23 +95,16 @@ fn basis_body(recipient: TenantId, settled: &SettledLine<'_>) -> CommissionBasis
     }
 }
 
-/// Why it is paid, then what of the line is not paid to the same recipient and why, as
-/// `affiliate_first:not_additive`. What concerns other tenants is not told.
+/// Why it is paid. What is not paid of the line follows from the basis, on every side alike.
 pub(super) fn reasons_of(record: &CommissionRecord, settled: &SettledLine<'_>) -> Vec<String> {
     let recipient = engine_tenant(record.recipient);
-    let paid = settled
+    settled
         .outcome
         .entries
         .iter()
         .filter(|entry| entry.kind == record.kind && entry.recipient == recipient)
-        .flat_map(|entry| entry.reasons.iter().map(|reason| reason.code().to_owned()));
-    let not_paid = settled
-        .outcome
-        .not_paid
-        .iter()
-        .filter(|not_paid| not_paid.recipient.is_some() && not_paid.recipient == recipient)
-        .map(|not_paid| format!("{}:{}", not_paid.kind.code(), not_paid.reason.code()));
-    paid.chain(not_paid).collect()
+        .flat_map(|entry| entry.reasons.iter().map(|reason| reason.code().to_owned()))
+        .collect()
 }
 
 /// The body of a reversal.

@@ -122,6 +122,12 @@ impl LedgerTx {
         rows.iter().map(|row| Ok((row.parsed("tenant_id")?, row.int("deactivated_at")?))).collect()
     }
 
+    /// A value of the installation.
+    pub(crate) async fn setting(&mut self, name: &str) -> Result<Option<String>, StorageError> {
+        let row = self.tx.one(SETTING, values![name]).await?;
+        row.map(|row| row.text("value")).transpose()
+    }
+
     /// A value of the installation, set once.
     pub(crate) async fn setting_or_set(
         &mut self,

@@ -3,6 +3,10 @@
 //! `fields` is the plain map of values, `stamps` says who wrote what and when. Most cards were
 //! written at once, so that the stamp of most fields stands once, under `*`.
 
+mod stamped;
+
+pub(crate) use stamped::Stamped;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -116,6 +120,24 @@ pub(crate) async fn apply(
     save(connection, entity, &changed).await?;
     keep_lost(connection, entity, &lost, now).await?;
     project::cards(connection, entity, &merged).await
+}
+
+/// Puts a card in the place of what is held, as after an edit that was undone. A card of which
+/// nothing is left is shown as archived.
+pub(crate) async fn replace(
+    connection: &mut Connection,
+    entity: Entity,
+    card_id: Uuid,
+    card: Card,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut fields = values(entity, &card)?;
+    if fields.is_empty() {
+        fields.insert("archived".to_owned(), Value::Bool(true));
+    }
+    let merged = Merged { card_id, fields, is_new: false, at };
+    save(connection, entity, &BTreeMap::from([(card_id, (card, at))])).await?;
+    project::cards(connection, entity, &[merged]).await
 }
 
 fn patch(change: &Recorded) -> Result<Card, StoreError> {

@@ -1,5 +1,9 @@
 //! Who this installation is.
 
+mod epoch;
+
+pub use epoch::find_former;
+
 use mojo_domain::journal::{Hash, genesis};
 use mojo_domain::{DeviceId, Hlc, RegisterId, TenantId};
 use sqlx::Row;
@@ -62,6 +66,18 @@ pub async fn enrol(tx: &mut Tx, name: &str, number_code: &str) -> Result<(), Sto
     sqlx::query("UPDATE device SET name = $1, number_code = $2, is_enrolled = 1")
         .bind(name)
         .bind(number_code)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Takes over the country of the practice, once it is known: whose fiscal law holds.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn settle_country(tx: &mut Tx, country: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device SET country = $1")
+        .bind(country)
         .execute(tx.connection())
         .await?;
     Ok(())

@@ -9,7 +9,7 @@ use mojo_protocol::PushedChange;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::{Reader, StoreError};
+use crate::{Connection, Reader, StoreError};
 
 /// Entries of this epoch's journal after `after_dseq`, in order, with their bodies as far as they
 /// were not erased.
@@ -18,6 +18,16 @@ use crate::{Reader, StoreError};
 /// [`StoreError`] of the database.
 pub async fn list(
     reader: &mut Reader,
+    epoch: i64,
+    after_dseq: i64,
+    limit: usize,
+) -> Result<Vec<PushedChange>, StoreError> {
+    list_on(reader.connection(), epoch, after_dseq, limit).await
+}
+
+/// The same, on a connection that is at hand.
+pub(crate) async fn list_on(
+    connection: &mut Connection,
     epoch: i64,
     after_dseq: i64,
     limit: usize,
@@ -35,7 +45,7 @@ pub async fn list(
     .bind(epoch)
     .bind(after_dseq)
     .bind(limit)
-    .fetch_all(reader.connection())
+    .fetch_all(connection)
     .await?;
     rows.iter().map(read).collect()
 }

@@ -24,11 +24,12 @@ pub struct Break {
     pub epoch: i64,
     /// The entry.
     pub dseq: i64,
-    /// `gap`, `hash`, `commitment`, `head`, `unreadable`.
+    /// `gap`, `hash`, `commitment`, `head`, `unreadable`; `page` for a damaged page of the file.
     pub kind: &'static str,
 }
 
-/// Walks the journal of every epoch from its genesis.
+/// Walks the journal of every epoch from its genesis, after SQLCipher has authenticated every page
+/// of the file.
 ///
 /// # Errors
 /// [`StoreError`] of the database, as when SQLCipher finds a page that was tampered with.
@@ -39,11 +40,16 @@ pub async fn verify(reader: &mut Reader) -> Result<Verification, StoreError> {
         head: String::new(),
         breaks: Vec::new(),
     };
+    let pages = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(reader.connection()).await?;
+    if !pages.is_empty() {
+        found.breaks.push(Break { epoch: 0, dseq: 0, kind: "page" });
+    }
     for epoch in 1..=device.epoch {
+        let former = device::find_former(reader, epoch).await?;
         let mut walk = Walk {
             epoch,
             dseq: 0,
-            prev: genesis(device.device_id, epoch),
+            prev: genesis(former.unwrap_or(device.device_id), epoch),
         };
         loop {
             let page = super::list(reader, epoch, walk.dseq, 1000).await?;

@@ -1,5 +1,9 @@
 //! The outbox: what the platform has not acknowledged yet.
 
+mod undo;
+
+pub(crate) use undo::remember;
+
 use mojo_domain::to_micros;
 use mojo_protocol::{RecordVerdict, Verdict};
 use sqlx::Row;
@@ -66,38 +70,78 @@ pub async fn list(reader: &mut Reader, limit: i64) -> Result<Vec<Waiting>, Store
         .collect()
 }
 
-/// Takes acknowledged entries out of the outbox and keeps the verdicts that people should see.
+/// Takes entries out of the outbox that have their verdict, and keeps the verdicts that people
+/// should see. An edit that did not stand is undone here too ([`crate::cards`]).
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Result<(), StoreError> {
-    let at = to_micros(tx.now());
-    for record in verdicts {
-        sqlx::query("DELETE FROM outbox WHERE epoch = $1 AND dseq = $2")
-            .bind(epoch)
-            .bind(record.dseq)
-            .execute(tx.connection())
-            .await?;
-        let (verdict, code, message) = match &record.verdict {
-            Verdict::Applied { .. } | Verdict::Duplicate { .. } => continue,
-            Verdict::Quarantined { code, .. } => ("quarantined", code, ""),
-            Verdict::Rejected { code, message } => ("rejected", code, message.as_str()),
-        };
-        sqlx::query(
-            "INSERT INTO outbox_verdicts (epoch, dseq, verdict, code, message, at)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT DO NOTHING",
-        )
+    let (Some(first), Some(last)) = (verdicts.first(), verdicts.last()) else {
+        return Ok(());
+    };
+    sqlx::query("DELETE FROM outbox WHERE epoch = $1 AND dseq BETWEEN $2 AND $3")
         .bind(epoch)
-        .bind(record.dseq)
-        .bind(verdict)
-        .bind(code)
-        .bind(message)
-        .bind(at)
+        .bind(first.dseq)
+        .bind(last.dseq)
         .execute(tx.connection())
         .await?;
+    for record in verdicts {
+        match &record.verdict {
+            Verdict::Applied { .. } | Verdict::Duplicate { .. } => {}
+            Verdict::Quarantined { code, .. } => {
+                keep_verdict(tx, (epoch, record.dseq), "quarantined", (code, "")).await?;
+            }
+            Verdict::Rejected { code, message } => {
+                let is_new =
+                    keep_verdict(tx, (epoch, record.dseq), "rejected", (code, message)).await?;
+                if is_new {
+                    undo::undo(tx, epoch, record.dseq).await?;
+                }
+            }
+        }
     }
-    Ok(())
+    undo::forget(tx, epoch, last.dseq).await
+}
+
+/// `true` when it was not known before.
+async fn keep_verdict(
+    tx: &mut Tx,
+    (epoch, dseq): (i64, i64),
+    verdict: &str,
+    (code, message): (&str, &str),
+) -> Result<bool, StoreError> {
+    let at = to_micros(tx.now());
+    let done = sqlx::query(
+        "INSERT INTO outbox_verdicts (epoch, dseq, verdict, code, message, at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .bind(verdict)
+    .bind(code)
+    .bind(message)
+    .bind(at)
+    .execute(tx.connection())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The last entry of `epoch` that has its verdict: everything before has it too.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn settled_dseq(
+    reader: &mut Reader,
+    epoch: i64,
+    head_dseq: i64,
+) -> Result<i64, StoreError> {
+    let (first,): (Option<i64>,) =
+        sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
+            .bind(epoch)
+            .fetch_one(reader.connection())
+            .await?;
+    Ok(first.map_or(head_dseq, |first| first - 1))
 }
 
 /// How many edits did not stand.

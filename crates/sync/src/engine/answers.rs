@@ -63,8 +63,10 @@ impl Engine {
         }
         self.is_outdated = !version::is_enough(&self.standing.client_version, &min_client);
         let rewind = self.standing.log_epoch != 0 && self.standing.log_epoch != log_epoch;
-        let acked_dseq = acknowledged.dseq;
-        self.step = Step::Storing(Stored::Greeting { log_epoch, acked_dseq, rewind });
+        // The platform may hold more than we have verdicts for: an answer was lost, and is asked
+        // again. It may hold less: it was restored, and gets everything after.
+        let settled_dseq = self.standing.settled_dseq.min(acknowledged.dseq);
+        self.step = Step::Storing(Stored::Greeting { log_epoch, settled_dseq, rewind });
         actions.push(Action::Greet { log_epoch, nonce, acknowledged, rewind });
     }
 
@@ -79,13 +81,15 @@ impl Engine {
         if !self.holds_our_chain(&acknowledged, own_hash) {
             return self.fork(moment, actions);
         }
-        let is_ours = |dseq| dseq > 0 && dseq <= self.standing.head_dseq;
-        let is_sound = verdicts.iter().all(|verdict| is_ours(verdict.dseq));
-        // An answer that acknowledges nothing new would be asked for again at once, for ever.
-        if !is_sound || acknowledged.dseq <= self.standing.acked_dseq {
+        // One verdict per entry, in order, from where we asked; and nothing beyond what is held.
+        let from = self.standing.settled_dseq + 1;
+        let is_sound =
+            !verdicts.is_empty() && verdicts.iter().zip(from..).all(|(v, n)| v.dseq == n);
+        let settled_dseq = verdicts.last().map_or(0, |verdict| verdict.dseq);
+        if !is_sound || settled_dseq > acknowledged.dseq.min(self.standing.head_dseq) {
             return self.fail(moment, &Failure::Garbage, actions);
         }
-        self.step = Step::Storing(Stored::Verdicts { acked_dseq: acknowledged.dseq });
+        self.step = Step::Storing(Stored::Verdicts { settled_dseq });
         actions.push(Action::Settle { verdicts, acknowledged });
     }
 
@@ -116,12 +120,19 @@ impl Engine {
             // The platform holds less than we thought: go back. Where it holds more or names
             // nothing of ours, only a greeting can tell.
             Failure::Gap { expected_dseq }
-                if (1..=self.standing.acked_dseq).contains(&expected_dseq) =>
+                if (1..=self.standing.settled_dseq).contains(&expected_dseq) =>
             {
                 self.step = Step::Idle;
-                self.standing.acked_dseq = expected_dseq - 1;
+                self.standing.settled_dseq = expected_dseq - 1;
             }
             Failure::TooLarge => self.halve(moment, actions),
+            // A line so slow that a batch does not get through: try a smaller one.
+            Failure::Stalled => {
+                if matches!(self.step, Step::Asked(Request::Push { .. })) {
+                    self.batch = self.batch.div_ceil(2);
+                }
+                self.fail(moment, &failure, actions);
+            }
             other => self.fail(moment, &other, actions),
         }
     }
@@ -153,7 +164,7 @@ impl Engine {
         }
         self.step = Step::Idle;
         self.standing.is_enrolled = false;
-        self.standing.acked_dseq = 0;
+        self.standing.settled_dseq = 0;
         self.standing.head_dseq = head_dseq;
         self.is_greeted = false;
         self.wants_pull = true;
@@ -163,9 +174,9 @@ impl Engine {
     fn stored(&mut self, moment: Moment) {
         let step = std::mem::replace(&mut self.step, Step::Idle);
         match step {
-            Step::Storing(Stored::Greeting { log_epoch, acked_dseq, rewind }) => {
+            Step::Storing(Stored::Greeting { log_epoch, settled_dseq, rewind }) => {
                 self.standing.log_epoch = log_epoch;
-                self.standing.acked_dseq = acked_dseq;
+                self.standing.settled_dseq = settled_dseq;
                 if rewind {
                     self.standing.cursor = String::new();
                     self.wants_pull = true;
@@ -173,8 +184,8 @@ impl Engine {
                 self.is_greeted = true;
                 self.next_greeting = moment.at + GREETING;
             }
-            Step::Storing(Stored::Verdicts { acked_dseq }) => {
-                self.standing.acked_dseq = acked_dseq;
+            Step::Storing(Stored::Verdicts { settled_dseq }) => {
+                self.standing.settled_dseq = settled_dseq;
                 self.wants_pull = true;
                 self.came_through();
             }

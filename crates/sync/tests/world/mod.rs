@@ -37,6 +37,8 @@ pub(crate) struct Disk {
     /// The journal of the present epoch, by the name of each fact.
     journal: Vec<u64>,
     acked: i64,
+    /// The verdicts, from the first entry on.
+    settled: Vec<i64>,
     cursor: String,
     log_epoch: i64,
     nonce: String,
@@ -70,6 +72,7 @@ impl World {
             is_enrolled: false,
             journal: Vec::new(),
             acked: 0,
+            settled: Vec::new(),
             cursor: String::new(),
             log_epoch: 0,
             nonce: String::new(),
@@ -102,11 +105,16 @@ impl World {
             is_signed_in: self.is_signed_in,
             is_enrolled: self.disk.is_enrolled,
             head_dseq: self.head(),
-            acked_dseq: self.disk.acked,
+            settled_dseq: self.settled(),
             cursor: self.disk.cursor.clone(),
             log_epoch: self.disk.log_epoch,
             client_version: "0.1.0".to_owned(),
         }
+    }
+
+    /// Up to here the verdicts are kept, and the platform was known to hold it.
+    fn settled(&self) -> i64 {
+        i64::try_from(self.disk.settled.len()).unwrap().min(self.disk.acked)
     }
 
     fn head(&self) -> i64 {
@@ -240,6 +248,8 @@ impl World {
         held.sort_unstable();
         let all: Vec<u64> = (1..=self.facts).collect();
         assert_eq!(held, all, "the platform holds every fact once");
+        let all_settled: Vec<i64> = (1..=self.head()).collect();
+        assert_eq!(self.disk.settled, all_settled, "every entry has its verdict, in order");
         let mut here: Vec<u64> = self.disk.journal.clone();
         here.extend(&self.disk.applied);
         here.sort_unstable();
@@ -282,8 +292,13 @@ impl World {
                 }
                 inputs.push(Input::Greeted);
             }
-            Action::Settle { acknowledged, .. } => {
+            Action::Settle { verdicts, acknowledged } => {
                 self.disk.acked = acknowledged.dseq;
+                for verdict in verdicts {
+                    if !self.disk.settled.contains(&verdict.dseq) {
+                        self.disk.settled.push(verdict.dseq);
+                    }
+                }
                 inputs.push(Input::VerdictsSettled);
             }
             Action::Apply { page } => {
@@ -313,8 +328,7 @@ impl World {
 
     fn begin_epoch(&mut self) -> Input {
         self.devices += 1;
-        let acked = usize::try_from(self.disk.acked).unwrap();
-        let rest = self.disk.journal.split_off(acked.min(self.disk.journal.len()));
+        let rest = self.disk.journal.split_off(self.disk.settled.len());
         // What was acknowledged is part of the own past, as if it had been pulled.
         let past = std::mem::replace(&mut self.disk.journal, rest);
         for fact in past {
@@ -325,6 +339,7 @@ impl World {
         self.disk.device = self.devices;
         self.disk.is_enrolled = false;
         self.disk.acked = 0;
+        self.disk.settled.clear();
         self.disk.nonce = String::new();
         Input::EpochBegun { head_dseq: self.head() }
     }

@@ -5,6 +5,8 @@ import type { SessionView, SignInInput } from '$lib/backend/types';
 export class SessionController {
   view = $state.raw<SessionView | null>(null);
   busy = $state(false);
+  /** Why the desk did not open; null when it did. */
+  failure = $state.raw<unknown>(null);
 
   constructor(private readonly backend: Backend) {}
 
@@ -14,7 +16,12 @@ export class SessionController {
   }
 
   async load(): Promise<void> {
-    this.view = await this.backend.session();
+    try {
+      this.view = await this.backend.session();
+      this.failure = null;
+    } catch (error) {
+      this.failure = error;
+    }
   }
 
   openDemo(): Promise<void> {

@@ -18,10 +18,8 @@ fn party(name: &str, country: &str) -> Party {
 
 fn terms() -> IssueTerms {
     let issued_on = day("2026-11-20");
-    let seller = Party {
-        tax_number: "157/123/45678".to_owned(),
-        ..party("Praxis Birkenhain", "DE")
-    };
+    let seller =
+        Party { tax_number: "157/123/45678".to_owned(), ..party("Praxis Birkenhain", "DE") };
     IssueTerms {
         recipient: party("Werft Moorstätt", "DE"),
         seller,
@@ -46,10 +44,7 @@ fn calculated(classes: &[VatClass]) -> CalculatedInvoice {
         unit_net_cents: 99_99,
         vat_class,
     };
-    let service = ServicePeriod {
-        from: day("2026-10-02"),
-        to: day("2026-11-13"),
-    };
+    let service = ServicePeriod { from: day("2026-10-02"), to: day("2026-11-13") };
     InvoiceDraft {
         country: "DE".to_owned(),
         currency: Currency::EUR,
@@ -61,18 +56,12 @@ fn calculated(classes: &[VatClass]) -> CalculatedInvoice {
 }
 
 fn breached(invoice: &CalculatedInvoice, terms: &IssueTerms) -> Vec<&'static str> {
-    invoice
-        .check(terms)
-        .iter()
-        .map(|breach| breach.field)
-        .collect()
+    invoice.check(terms).iter().map(|breach| breach.field).collect()
 }
 
 #[test]
 fn a_complete_invoice_is_issued() {
-    let issued = calculated(&[VatClass::General])
-        .issue(number(41), terms())
-        .unwrap();
+    let issued = calculated(&[VatClass::General]).issue(number(41), terms()).unwrap();
     assert_eq!(issued.number.to_string(), "RE-2026-A-000042");
     assert_eq!(issued.terms.due_on, day("2026-12-04"));
     assert_eq!(issued.cancels, None);
@@ -80,15 +69,9 @@ fn a_complete_invoice_is_issued() {
 
 #[test]
 fn everything_that_section_14_asks_for_is_named_at_once() {
-    let invoice = CalculatedInvoice {
-        service: None,
-        ..calculated(&[])
-    };
+    let invoice = CalculatedInvoice { service: None, ..calculated(&[]) };
     let nobody = IssueTerms {
-        recipient: Party {
-            name: "  ".to_owned(),
-            ..Party::default()
-        },
+        recipient: Party { name: "  ".to_owned(), ..Party::default() },
         seller: Party::default(),
         due_on: day("2026-11-19"),
         ..terms()
@@ -122,24 +105,15 @@ fn everything_that_section_14_asks_for_is_named_at_once() {
 fn a_vat_id_stands_for_the_tax_number() {
     let mut terms = terms();
     terms.seller.tax_number.clear();
-    assert_eq!(
-        breached(&calculated(&[VatClass::General]), &terms),
-        ["seller.tax_number"]
-    );
+    assert_eq!(breached(&calculated(&[VatClass::General]), &terms), ["seller.tax_number"]);
     terms.seller.vat_id = "DE123456789".to_owned();
-    assert_eq!(
-        breached(&calculated(&[VatClass::General]), &terms),
-        Vec::<&str>::new()
-    );
+    assert_eq!(breached(&calculated(&[VatClass::General]), &terms), Vec::<&str>::new());
 }
 
 #[test]
 fn a_service_that_ends_before_it_begins_is_a_breach() {
     let mut invoice = calculated(&[VatClass::General]);
-    invoice.service = Some(ServicePeriod {
-        from: day("2026-11-13"),
-        to: day("2026-11-12"),
-    });
+    invoice.service = Some(ServicePeriod { from: day("2026-11-13"), to: day("2026-11-12") });
     assert_eq!(breached(&invoice, &terms()), ["service"]);
 }
 
@@ -155,10 +129,7 @@ fn d5_reverse_charge_abroad_needs_both_vat_ids() {
     let mut terms = terms();
     assert_eq!(breached(&invoice, &terms), Vec::<&str>::new());
     terms.recipient.country = "AT".to_owned();
-    assert_eq!(
-        breached(&invoice, &terms),
-        ["recipient.vat_id", "seller.vat_id"]
-    );
+    assert_eq!(breached(&invoice, &terms), ["recipient.vat_id", "seller.vat_id"]);
 }
 
 #[test]
@@ -182,23 +153,11 @@ fn d3_invoice_and_storno_are_zero_and_the_storno_names_the_number() {
     }
     assert_eq!(storno.amounts.lines[0].quantity_milli, -1500);
     assert_eq!(storno.amounts.lines[0].unit_net_cents, 99_99);
-    assert_eq!(
-        plan_invoice_storno(&storno, &terms),
-        Err(InvoiceStornoRefused::IsStorno)
-    );
-    let silent = StornoTerms {
-        reason: " ".to_owned(),
-        ..terms.clone()
-    };
-    assert_eq!(
-        plan_invoice_storno(&issued, &silent),
-        Err(InvoiceStornoRefused::NoReason)
-    );
+    assert_eq!(plan_invoice_storno(&storno, &terms), Err(InvoiceStornoRefused::IsStorno));
+    let silent = StornoTerms { reason: " ".to_owned(), ..terms.clone() };
+    assert_eq!(plan_invoice_storno(&issued, &silent), Err(InvoiceStornoRefused::NoReason));
     let by = Some("RE-2026-A-000043".to_owned());
-    let again = StornoTerms {
-        cancelled_by: by,
-        ..terms
-    };
+    let again = StornoTerms { cancelled_by: by, ..terms };
     assert!(matches!(
         plan_invoice_storno(&issued, &again),
         Err(InvoiceStornoRefused::AlreadyCancelled { .. })

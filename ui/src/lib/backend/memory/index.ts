@@ -1,12 +1,15 @@
 import type { Backend } from '$lib/backend/backend';
 import { accountOf } from './account';
 import { cardsOf } from './cards';
+import { commissionsOf } from './commissions';
 import { contactsOf } from './contacts';
+import { importOf } from './import';
+import { invoicingOf } from './invoicing';
 import { posOf } from './pos';
 import { MemoryPractice, type MemoryOptions } from './practice';
 import { receptionOf } from './reception';
 import { syncOf } from './sync';
-import { unbuilt } from './unbuilt';
+import { tillOf } from './till';
 
 export type { MemoryOptions } from './practice';
 
@@ -14,14 +17,16 @@ export type { MemoryOptions } from './practice';
 export function memoryBackend(options: MemoryOptions = {}): Backend {
   const practice = new MemoryPractice(options);
   return {
-    ...unbuilt(),
     ...accountOf(practice),
     ...receptionOf(practice),
     ...cardsOf(practice),
     ...contactsOf(practice),
+    ...importOf(practice),
     ...posOf(practice),
+    ...tillOf(practice),
+    ...invoicingOf(practice),
+    ...commissionsOf(practice),
     ...syncOf(practice),
     onChange: (listener) => practice.listen(listener),
-    onImportProgress: () => () => {},
   };
 }

@@ -1,4 +1,5 @@
 export const account = {
+  notOpen: 'MOJO Desk öffnet nicht',
   roles: {
     owner: 'Inhaber',
     reception: 'Empfang',

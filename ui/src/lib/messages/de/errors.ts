@@ -73,4 +73,52 @@ export const errors = {
     title: 'Dieser Tag ist schon abgeschlossen.',
     text: 'Es wurde nichts gebucht. Neue Vorgänge gehören in den nächsten Abschluss.',
   },
+  profile_in_use: {
+    title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
+    text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
+  },
+  profile_unusable: {
+    title: 'Der Ordner mit den Daten lässt sich nicht öffnen.',
+    text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie dort schreiben dürfen.',
+  },
+  wrong_key: {
+    title: 'Der Schlüssel passt nicht zu diesen Daten.',
+    text: 'Die Daten sind unverändert und verschlüsselt. Öffnen Sie sie auf dem Gerät, auf dem sie angelegt wurden, oder mit dem Wiederherstellungsschlüssel.',
+  },
+  key_lost: {
+    title: 'Der Schlüssel zu diesen Daten fehlt auf diesem Gerät.',
+    text: 'Die Daten sind unverändert und verschlüsselt. Mit dem ausgedruckten Wiederherstellungsschlüssel lassen sie sich öffnen.',
+  },
+  no_keychain: {
+    title: 'Der Schlüsselbund dieses Systems antwortet nicht.',
+    text: 'Die Daten sind unverändert. Entsperren Sie den Schlüsselbund oder melden Sie sich am System neu an, dann erneut versuchen.',
+  },
+  wrong_passphrase: {
+    title: 'Die Passphrase stimmt nicht.',
+    text: 'Die Daten sind unverändert und verschlüsselt. Prüfen Sie die Datei mit der Passphrase und versuchen Sie es erneut.',
+  },
+  store_fault: {
+    title: 'Die Datenbank hat einen Fehler gemeldet.',
+    text: 'Dieser Vorgang wurde nicht gespeichert, alles davor schon. Versuchen Sie es erneut; bleibt es dabei, rufen Sie den Support, bevor Sie weiterarbeiten.',
+  },
+  not_set_up: {
+    title: 'Auf diesem Gerät ist noch keine Praxis eingerichtet.',
+    text: 'Es wurde nichts gebucht. Melden Sie sich an oder öffnen Sie die Beispielpraxis.',
+  },
+  not_enough_cash: {
+    title: 'So viel Bargeld ist nicht in der Kasse.',
+    text: 'Es wurde nichts gebucht. Prüfen Sie den Betrag oder zählen Sie die Kasse.',
+  },
+  file_unwritable: {
+    title: 'Die Datei ließ sich nicht speichern.',
+    text: 'Das Dokument selbst ist sicher. Wählen Sie einen anderen Ordner und speichern Sie erneut.',
+  },
+  code_taken: {
+    title: 'Dieser Code ist schon vergeben.',
+    text: 'Es wurde nichts gespeichert. Wählen Sie einen anderen Code.',
+  },
+  card_in_use: {
+    title: 'Auf dieser Karte sind schon Einträge eingelöst.',
+    text: 'Es wurde nichts storniert. Nehmen Sie zuerst die Einlösungen zurück.',
+  },
 };

@@ -12,8 +12,8 @@ export const reception = {
   checkIn: 'Einchecken',
   choose: 'Wählen',
   open: 'Offen',
-  noCard: 'keine Karte',
-  noCardText: 'noch nichts gekauft',
+  noCard: 'keine gültige Karte',
+  noCardText: 'Enter zeigt, warum',
   moreCards: (n: number) => (n === 1 ? 'und eine weitere Karte' : `und ${n} weitere Karten`),
   left: 'frei',
   leftCount: (n: string) => `${n} frei`,
@@ -24,7 +24,6 @@ export const reception = {
   whichCard: 'Welche Karte',
   takenText: (name: string) => `Der Eintrag von ${name} ist wieder frei.`,
   undone: (name: string) => `Check-in von ${name} zurückgenommen`,
-  undoneText: 'Die Gegenbuchung steht im Verlauf der Karte.',
   validUntil: (card: string, day: string) => `${card}, gültig bis ${day}`,
   noExpiry: (card: string) => `${card}, ohne Ablauf`,
   reasons: {

@@ -1,4 +1,5 @@
 export const account = {
+  notOpen: 'MOJO Desk does not open',
   roles: {
     owner: 'Owner',
     reception: 'Reception',

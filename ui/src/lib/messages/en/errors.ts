@@ -73,4 +73,52 @@ export const errors = {
     title: 'This day is closed already.',
     text: 'Nothing was booked. New entries belong to the next closing.',
   },
+  profile_in_use: {
+    title: 'MOJO Desk is already open with these data.',
+    text: 'Nothing is lost. Work on in the other window, or close it and try again here.',
+  },
+  profile_unusable: {
+    title: 'The folder with the data cannot be opened.',
+    text: 'Nothing was changed. Check that the drive is there and that you may write to it.',
+  },
+  wrong_key: {
+    title: 'The key does not fit these data.',
+    text: 'The data are unchanged and encrypted. Open them on the device that made them, or with the recovery key.',
+  },
+  key_lost: {
+    title: 'The key to these data is missing on this device.',
+    text: 'The data are unchanged and encrypted. The printed recovery key opens them.',
+  },
+  no_keychain: {
+    title: 'The keychain of this system does not answer.',
+    text: 'The data are unchanged. Unlock the keychain or sign in to the system again, then try again.',
+  },
+  wrong_passphrase: {
+    title: 'The passphrase is wrong.',
+    text: 'The data are unchanged and encrypted. Check the file with the passphrase and try again.',
+  },
+  store_fault: {
+    title: 'The database reported an error.',
+    text: 'This step was not saved, everything before was. Try again; if it stays so, call support before you work on.',
+  },
+  not_set_up: {
+    title: 'No practice is set up on this device yet.',
+    text: 'Nothing was booked. Sign in or open the demo practice.',
+  },
+  not_enough_cash: {
+    title: 'There is not that much cash in the till.',
+    text: 'Nothing was booked. Check the amount or count the till.',
+  },
+  file_unwritable: {
+    title: 'The file could not be saved.',
+    text: 'The document itself is safe. Choose another folder and save again.',
+  },
+  code_taken: {
+    title: 'This code is taken already.',
+    text: 'Nothing was saved. Choose another code.',
+  },
+  card_in_use: {
+    title: 'Entries of this card were used already.',
+    text: 'Nothing was cancelled. Take the redemptions back first.',
+  },
 };

@@ -12,8 +12,8 @@ export const reception = {
   checkIn: 'Check in',
   choose: 'Choose',
   open: 'Open',
-  noCard: 'no card',
-  noCardText: 'nothing bought yet',
+  noCard: 'no valid card',
+  noCardText: 'Enter shows why',
   moreCards: (n: number) => (n === 1 ? 'and one more card' : `and ${n} more cards`),
   left: 'left',
   leftCount: (n: string) => `${n} left`,
@@ -24,7 +24,6 @@ export const reception = {
   whichCard: 'Which card',
   takenText: (name: string) => `The entry of ${name} is free again.`,
   undone: (name: string) => `Check-in of ${name} taken back`,
-  undoneText: 'The counter-entry stands in the history of the card.',
   validUntil: (card: string, day: string) => `${card}, valid until ${day}`,
   noExpiry: (card: string) => `${card}, does not expire`,
   reasons: {

@@ -1,0 +1,111 @@
+use crate::pos::testing::{anybody, cart, pay};
+use crate::views::{Cart, StornoRequest};
+use crate::{Desk, Refusal, testing};
+
+async fn sell_one(desk: &Desk) -> String {
+    let one = cart(desk, &[("Einzelstunde", 1000)], None, &[pay("cash", 20_00)]).await;
+    desk.sell(one).await.unwrap().receipt_number
+}
+
+#[tokio::test]
+async fn d5_a_sale_is_recorded_with_its_vat_and_its_change() {
+    let desk = testing::desk().await;
+    let lines = [("Erstgespräch", 1000), ("Faszienrolle", 1000), ("Kräutertee Ruhe", 2000)];
+    let sale = cart(&desk, &lines, None, &[pay("cash", 150_00)]).await;
+    let sold = desk.sell(sale).await.unwrap();
+    assert_eq!((sold.gross.cents, sold.change.cents), (123_70, 26_30));
+    assert_eq!(sold.net.cents + sold.vat.cents, sold.gross.cents);
+    let till = desk.till().await.unwrap();
+    assert_eq!((till.gross.cents, till.cash_sales.cents), (123_70, 123_70));
+    let vat: Vec<_> = till.vat.iter().map(|g| (g.vat_rate_bp, g.gross.cents)).collect();
+    assert_eq!(vat, [(1900, 24_90), (700, 13_80), (0, 85_00)]);
+    assert_eq!(till.sales[0].receipt_number, sold.receipt_number);
+    assert_eq!(till.sales[0].methods, ["cash"]);
+}
+
+#[tokio::test]
+async fn a_sum_may_be_split_and_only_cash_moves_the_till() {
+    let desk = testing::desk().await;
+    let payments = [pay("voucher", 10_00), pay("card", 30_00), pay("cash", 50_00)];
+    let sale = cart(&desk, &[("Massage 60 Minuten", 1000)], None, &payments).await;
+    let sold = desk.sell(sale).await.unwrap();
+    assert_eq!(sold.change.cents, 21_00);
+    let till = desk.till().await.unwrap();
+    assert_eq!(till.cash_sales.cents, 29_00);
+    let paid: Vec<_> = till.payments.iter().map(|p| (p.method.as_str(), p.amount.cents)).collect();
+    assert_eq!(paid, [("cash", 29_00), ("card", 30_00), ("voucher", 10_00)]);
+}
+
+#[tokio::test]
+async fn d2_numbers_go_on_without_a_gap_and_a_refused_sale_takes_none() {
+    let desk = testing::desk().await;
+    let number = |text: &str| text.rsplit('-').next().unwrap().parse::<u32>().unwrap();
+    assert_eq!(number(&sell_one(&desk).await), 1);
+    let lines = [("10er-Karte Yoga", 1000)];
+    let without_money = cart(&desk, &lines, None, &[]).await;
+    assert_eq!(desk.sell(without_money).await.unwrap_err().code(), "contact_required");
+    let who = anybody(&desk).await;
+    let too_little = cart(&desk, &lines, Some(&who), &[pay("card", 100_00)]).await;
+    assert_eq!(desk.sell(too_little).await.unwrap_err().code(), "not_paid");
+    assert_eq!(number(&sell_one(&desk).await), 2);
+    let storno = StornoRequest {
+        receipt_number: desk.till().await.unwrap().last_receipt,
+        reason: "vertippt".to_owned(),
+    };
+    let storno = desk.cancel_sale(storno).await.unwrap();
+    assert_eq!(number(&storno.receipt_number), 3, "a Storno is a receipt of the same range");
+    let next_year = "2026-12-31T23:00:00Z".parse().unwrap();
+    desk.clock.set(next_year);
+    let first = sell_one(&desk).await;
+    assert!(first.starts_with("KB-2027-"), "{first}");
+    assert_eq!(number(&first), 1);
+}
+
+#[tokio::test]
+async fn d2_a_number_given_in_a_change_that_fails_is_given_again() {
+    let desk = testing::desk().await;
+    let first = sell_one(&desk).await;
+    let mut tx = desk.transact(crate::Op::Sell).await.unwrap();
+    let lost = super::next_number(&mut tx, super::NumberRange::Kassenbeleg).await.unwrap();
+    drop(tx);
+    let second = sell_one(&desk).await;
+    assert_eq!(second, lost.to_string());
+    assert_ne!(first, second);
+}
+
+#[tokio::test]
+async fn d1_each_piece_of_a_line_is_a_card_of_its_own_at_the_price_that_was_paid() {
+    let desk = testing::desk().await;
+    let who = anybody(&desk).await;
+    let lines = [("10er-Karte Yoga", 2000), ("Faszienrolle", 1000)];
+    let sale = cart(&desk, &lines, Some(&who), &[pay("card", 256_41)]).await;
+    let sale = Cart { discount_percent: Some("10".to_owned()), ..sale };
+    let sold = desk.sell(sale).await.unwrap();
+    assert_eq!((sold.gross.cents, sold.cards.len()), (256_41, 2));
+    let mut codes = Vec::new();
+    for card in sold.cards {
+        let shown = desk.show_card(card).await.unwrap();
+        assert_eq!((shown.price.cents, shown.rest_value.cents), (117_00, 117_00));
+        codes.push(shown.row.code);
+    }
+    assert_ne!(codes[0], codes[1]);
+    let half = cart(&desk, &[("10er-Karte Yoga", 500)], Some(&who), &[pay("card", 65_00)]).await;
+    assert_eq!(desk.sell(half).await.unwrap_err().code(), "whole_pieces");
+}
+
+#[tokio::test]
+async fn what_is_no_sale_is_refused_with_its_reason() {
+    let desk = testing::desk().await;
+    let refused = async |cart| desk.sell(cart).await.unwrap_err().code();
+    let goods = cart(&desk, &[("Yogamatte", 1000)], None, &[pay("card", 59_00)]).await;
+    assert_eq!(refused(Cart { lines: Vec::new(), ..goods.clone() }).await, "empty_cart");
+    let strange = Cart { discount_percent: Some("a lot".to_owned()), ..goods.clone() };
+    assert_eq!(refused(strange).await, "invalid_input");
+    assert_eq!(refused(Cart { payments: vec![pay("gold", 1)], ..goods.clone() }).await, "invalid_input");
+    assert_eq!(refused(Cart { payments: vec![pay("card", 60_00)], ..goods.clone() }).await, "payment_refused");
+    let mut unknown = goods.clone();
+    unknown.lines[0].product_id = uuid::Uuid::nil().to_string();
+    assert_eq!(refused(unknown).await, "unknown_product");
+    assert_eq!(refused(Cart { contact_id: Some("x".to_owned()), ..goods }).await, "unknown_contact");
+    assert_eq!(desk.till().await.unwrap().receipts, 0);
+}

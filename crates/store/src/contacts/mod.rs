@@ -1,0 +1,22 @@
+//! Contacts (Kontakte): the rows of their cards, and what finds them.
+//!
+//! The search is a look-up at every size: one or two letters read the index of names, three and
+//! more the full-text index, and no answer is ever ranked that many contacts fit.
+
+mod card;
+mod find;
+mod list;
+mod lookup;
+mod project;
+mod project_rows;
+mod search;
+mod timeline;
+mod typed;
+
+pub use card::{changes_of, contact_of, fields_of};
+pub use find::{find, find_contact, names, HeldContact};
+pub use list::{ContactListing, entries_left, list_page, stream_ids};
+pub use lookup::{Lookup, lookup};
+pub(crate) use project::project_contacts;
+pub use search::{Found, search};
+pub use timeline::{Happening, timeline};

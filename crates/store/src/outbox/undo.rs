@@ -1,0 +1,157 @@
+//! Undoing an edit that the platform did not let stand: what the fields were before is remembered
+//! with the edit until its verdict is there.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use mojo_domain::Hlc;
+use mojo_domain::cards::Card;
+use mojo_protocol::{CardBody, CardField, Entity};
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::cards::{self, Stamped};
+use crate::{Connection, StoreError, Tx};
+
+/// Fields as they were before an edit, `None` where there was nothing.
+type Before = BTreeMap<String, Option<Stamped>>;
+
+/// Remembers what the edited fields of `held` were, with the edit at `dseq`.
+pub(crate) async fn remember(
+    connection: &mut Connection,
+    (epoch, dseq): (i64, i64),
+    (entity, card_id): (Entity, Uuid),
+    held: &Card,
+    edited: &CardBody,
+) -> Result<(), StoreError> {
+    let fields: Before = edited
+        .fields
+        .keys()
+        .map(|name| (name.clone(), held.get(name).map(Stamped::of)))
+        .collect();
+    let fields = serde_json::to_string(&fields).map_err(StoreError::body(entity.name()))?;
+    sqlx::query(
+        "INSERT INTO outbox_undo (epoch, dseq, entity, card_id, fields)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .bind(entity.name())
+    .bind(card_id.to_string())
+    .bind(fields)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Puts the fields of the edit at `dseq` back, where nothing later was written; edits that still
+/// wait and that replaced it remember what it replaced.
+pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
+    let now = tx.now();
+    let row = sqlx::query(
+        "SELECT j.entity, j.entity_id, b.body, u.fields
+           FROM journal j
+           JOIN journal_bodies b ON b.epoch = j.epoch AND b.dseq = j.dseq
+           LEFT JOIN outbox_undo u ON u.epoch = j.epoch AND u.dseq = j.dseq
+          WHERE j.epoch = $1 AND j.dseq = $2",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .fetch_optional(tx.connection())
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let (Ok(entity), Ok(card_id), Some(body)) = (
+        row.try_get::<String, _>("entity")?.parse::<Entity>(),
+        Uuid::parse_str(&row.try_get::<String, _>("entity_id")?),
+        row.try_get::<Option<String>, _>("body")?,
+    ) else {
+        return Ok(());
+    };
+    let body: CardBody = read(entity, &body)?;
+    let before: Before = match row.try_get::<Option<String>, _>("fields")? {
+        Some(text) => read(entity, &text)?,
+        // Without a memory only what replaced nothing can be taken back.
+        None => made_by(&body),
+    };
+    put_back(tx, (entity, card_id), &body, &before, now).await?;
+    forward(tx, (epoch, dseq), (entity, card_id), &body, &before).await
+}
+
+fn made_by(body: &CardBody) -> Before {
+    let is_first = |field: &CardField| field.base == Hlc::default();
+    let fields = body.fields.iter().filter(|(_, field)| is_first(field));
+    fields.map(|(name, _)| (name.clone(), None)).collect()
+}
+
+async fn put_back(
+    tx: &mut Tx,
+    (entity, card_id): (Entity, Uuid),
+    body: &CardBody,
+    before: &Before,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let held = cards::load(tx.connection(), entity, &[card_id]).await?.remove(&card_id);
+    let Some(mut card) = held else { return Ok(()) };
+    for (name, field) in &body.fields {
+        if card.get(name).is_none_or(|write| write.stamp.hlc != field.hlc) {
+            continue;
+        }
+        match before.get(name) {
+            Some(Some(stamped)) => card.insert(name.clone(), stamped.write()),
+            Some(None) => card.remove(name),
+            None => continue,
+        };
+    }
+    cards::replace(tx.connection(), entity, card_id, card, now).await
+}
+
+/// An edit that waits and replaced the rejected one must not bring it back when it is rejected too.
+async fn forward(
+    tx: &mut Tx,
+    (epoch, dseq): (i64, i64),
+    (entity, card_id): (Entity, Uuid),
+    body: &CardBody,
+    before: &Before,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT dseq, fields FROM outbox_undo
+          WHERE epoch = $1 AND dseq > $2 AND entity = $3 AND card_id = $4",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .bind(entity.name())
+    .bind(card_id.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    for row in rows {
+        let mut later: Before = read(entity, &row.try_get::<String, _>("fields")?)?;
+        for (name, stamped) in &mut later {
+            let replaced = body.fields.get(name).map(|field| field.hlc);
+            if replaced.is_some() && stamped.as_ref().map(Stamped::hlc) == replaced {
+                *stamped = before.get(name).cloned().flatten();
+            }
+        }
+        let text = serde_json::to_string(&later).map_err(StoreError::body(entity.name()))?;
+        sqlx::query("UPDATE outbox_undo SET fields = $3 WHERE epoch = $1 AND dseq = $2")
+            .bind(epoch)
+            .bind(row.try_get::<i64, _>("dseq")?)
+            .bind(text)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// What has its verdict needs no memory any more.
+pub(super) async fn forget(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM outbox_undo WHERE epoch = $1 AND dseq <= $2")
+        .bind(epoch)
+        .bind(dseq)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn read<T: serde::de::DeserializeOwned>(entity: Entity, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(StoreError::body(entity.name()))
+}

@@ -1,0 +1,160 @@
+import type { Commands } from '$lib/backend/backend';
+import type { CommissionExplanation, StatementView } from '$lib/backend/types';
+import { buildEntries, type MemoryEntry } from './build-commissions';
+import { dayFrom } from './build-cards';
+import { decimal } from './ledger';
+import { euro, pdfOf } from './pdf';
+import { EUR, type MemoryPractice } from './practice';
+import { refuse } from './refuse';
+
+type Names =
+  | 'listStatementMonths'
+  | 'showStatement'
+  | 'explainCommission'
+  | 'recomputeStatement'
+  | 'statementPdf'
+  | 'statementCsv';
+
+const KINDS: [kind: string, percent: string][] = [
+  ['regional_exclusive', '30'],
+  ['affiliate_first', '20'],
+  ['affiliate_recurring', '10'],
+];
+
+export function commissionsOf(practice: MemoryPractice): Commands<Names> {
+  const entries = practice.options.contacts === 0 ? [] : buildEntries(practice.now());
+  const ofMonth = (month: string) => entries.filter((one) => one.row.on.startsWith(month));
+  return {
+    listStatementMonths: async () => {
+      const months = [...new Set(entries.map((one) => one.row.on.slice(0, 7)))].sort().reverse();
+      return months.map((month) => {
+        const list = ofMonth(month);
+        return { month, total: EUR(sumOf(list)), entries: list.length };
+      });
+    },
+    showStatement: async (month) => statement(practice, entries, month),
+    explainCommission: async (entryId) => {
+      const one = entries.find(({ row }) => row.entryId === entryId);
+      if (!one) throw refuse('unknown_commission');
+      return explain(one);
+    },
+    recomputeStatement: async (month) => {
+      const list = month ? ofMonth(month) : entries;
+      return { entries: list.length, recomputed: list.length, differences: [] };
+    },
+    statementPdf: async (month) => {
+      const list = ofMonth(month);
+      const lines = list
+        .slice(0, 36)
+        .map(
+          ({ row }) => `${row.on}   ${row.customer}   ${row.product}   ${euro(row.amount.cents)}`,
+        );
+      const base64 = pdfOf(`Provisionsabrechnung ${month}`, [...lines, '', euro(sumOf(list))]);
+      return { fileName: `Provisionen-${month}.pdf`, mediaType: 'application/pdf', base64 };
+    },
+    statementCsv: async (month) => {
+      const rows = ofMonth(month).map(({ row }) =>
+        [row.on, row.customer, decimal(row.amount.cents * 10)].join(';'),
+      );
+      const base64 = btoa(['Tag;Kunde;Provision', ...rows].join('\r\n'));
+      return { fileName: `Provisionen-${month}.csv`, mediaType: 'text/csv', base64 };
+    },
+  };
+}
+
+function sumOf(list: MemoryEntry[]): number {
+  return list.reduce((sum, one) => sum + one.row.amount.cents, 0);
+}
+
+function statement(practice: MemoryPractice, all: MemoryEntry[], month: string): StatementView {
+  const entries = all.filter((one) => one.row.on.startsWith(month));
+  const booked = entries.filter((one) => one.row.status !== 'reversal');
+  const back = entries.filter((one) => one.row.status === 'reversal');
+  const totals = KINDS.map(([kind, percent]) => ({
+    kind,
+    percent,
+    amount: EUR(sumOf(booked.filter((one) => one.row.kind === kind))),
+  }));
+  const reversals = { kind: 'reversals', percent: null, amount: EUR(sumOf(back)) };
+  const pending = booked.filter((one) => one.row.status === 'pending');
+  const days = [...new Set(pending.map((one) => one.row.approvedOn ?? ''))].sort();
+  const [year, number] = month.split('-').map(Number);
+  const opening = EUR(121_480);
+  const total = EUR(sumOf(entries));
+  return {
+    month,
+    recipient: 'MOJO GmbH, DACH',
+    currency: 'EUR',
+    opening,
+    totals: back.length > 0 ? [...totals, reversals] : totals,
+    total,
+    closing: EUR(opening.cents + total.cents - 100_000),
+    entries: entries.map((one) => one.row),
+    payouts: [{ on: `${month}-15`, kind: 'monthly', amount: EUR(100_000) }],
+    history: lastMonths(month, 24).map((one) => {
+      const of = (kind: string) =>
+        EUR(
+          sumOf(
+            all.filter(
+              ({ row }) => row.on.startsWith(one) && row.kind === kind && row.status !== 'reversal',
+            ),
+          ),
+        );
+      return {
+        month: one,
+        regional: of('regional_exclusive'),
+        affiliateFirst: of('affiliate_first'),
+        affiliateRecurring: of('affiliate_recurring'),
+      };
+    }),
+    releases: days.slice(0, 3).map((until) => ({
+      until,
+      amount: EUR(sumOf(pending.filter((one) => one.row.approvedOn === until))),
+    })),
+    dueOn: dayFrom(new Date(Date.UTC(year!, number! + 1, 0, 12)), 0),
+  };
+}
+
+function lastMonths(month: string, count: number): string[] {
+  const [year, number] = month.split('-').map(Number);
+  return Array.from({ length: count }, (_, at) =>
+    new Date(Date.UTC(year!, number! - count + at, 15)).toISOString().slice(0, 7),
+  );
+}
+
+function explain({ row, gross }: MemoryEntry): CommissionExplanation {
+  const plain = (cents: number) => (cents / 100).toFixed(2);
+  const values = {
+    kind: row.kind,
+    base: plain(row.net.cents),
+    percent: row.percent,
+    amount: plain(row.amount.cents),
+    country: row.country,
+    valid_from: '2024-11-01',
+    approves_at: row.approvedOn ?? row.on,
+    attributed_at: '2025-02-03',
+    expires_at: '2027-02-03',
+  };
+  const regional = row.kind === 'regional_exclusive';
+  const why: Record<string, string[]> = {
+    regional_exclusive: ['agreement_in_force'],
+    affiliate_first: ['attribution_live', 'first_purchase'],
+    affiliate_recurring: ['attribution_live', 'later_purchase'],
+  };
+  const steps = (why[row.kind] ?? []).map((code) => ({ code, pays: true, values }));
+  const not = { code: 'not_additive', pays: false, values: { ...values, kind: 'affiliate_first' } };
+  return {
+    entryId: row.entryId,
+    amount: row.amount,
+    percent: row.percent,
+    base: row.net,
+    gross: EUR(gross),
+    vatRateBp: 1900,
+    orderNumber: row.orderNumber,
+    line: row.line,
+    ruleVersion: '2026-1',
+    steps: regional ? [...steps, not] : steps,
+    recomputed: row.amount,
+    equal: true,
+  };
+}
