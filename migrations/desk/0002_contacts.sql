@@ -144,3 +144,6 @@ BEGIN
 END;
 CREATE TRIGGER contact_roles_counted_when_gone AFTER DELETE ON contact_roles
 BEGIN UPDATE contact_counts SET contacts = contacts - 1 WHERE role = OLD.role; END;
+
+-- The history of one contact, without reading the whole journal.
+CREATE INDEX journal_of_contacts ON journal (entity_id) WHERE entity = 'contact';

@@ -37,6 +37,8 @@ macro_rules! ops {
 ops! {
     /// The practice, its staff and its till are set up.
     SetUp "set_up" Account;
+    /// The practice's own data are changed.
+    EditPractice "edit_practice" Account;
     /// A contact is made.
     CreateContact "create_contact" Contacts;
     /// A contact is edited.
@@ -149,6 +151,8 @@ pub(crate) struct Inner {
     changed: broadcast::Sender<Topic>,
     /// Wakes the sync after every durable change.
     pub(crate) outbox_filled: Notify,
+    /// The way to the platform.
+    pub(crate) sync: crate::sync::SyncSlot,
 }
 
 /// Why a desk could not be opened, or a change could not begin.
@@ -217,6 +221,7 @@ impl Desk {
                 actor: RwLock::new(None),
                 changed: broadcast::channel(256).0,
                 outbox_filled: Notify::new(),
+                sync: crate::sync::SyncSlot::default(),
             }),
         };
         desk.restore_session().await?;

@@ -49,6 +49,21 @@ impl StoreError {
         }
     }
 
+    /// Whether it is the content that does not fit, not the database that fails: a body that cannot
+    /// be read, or one that breaks a constraint of its table.
+    pub(crate) fn is_unfit(&self) -> bool {
+        match self {
+            Self::Body { .. } => true,
+            Self::Driver(sqlx::Error::Database(error)) => {
+                error.is_check_violation()
+                    || error.is_foreign_key_violation()
+                    || error.is_unique_violation()
+                    || error.kind() == sqlx::error::ErrorKind::NotNullViolation
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the disk is full.
     pub fn is_disk_full(&self) -> bool {
         matches!(self, Self::Driver(sqlx::Error::Database(e)) if e.code().as_deref() == Some("13"))

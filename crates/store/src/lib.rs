@@ -25,6 +25,7 @@ mod tx;
 pub mod cards;
 pub mod checkin;
 pub mod commissions;
+pub mod contacts;
 pub mod device;
 pub mod documents;
 pub mod invoicing;

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqlitePool;
 
-use crate::{Connection, StoreError};
+use crate::StoreError;
 
 const LIST: &[(i64, &str, &str)] = &[
     (
@@ -49,9 +50,9 @@ const LIST: &[(i64, &str, &str)] = &[
 const DATABASE_VERSION: i64 = 1;
 
 /// Brings a database to the present form.
-pub(crate) async fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+pub(crate) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
     let (found,): (i64,) = sqlx::query_as("PRAGMA user_version")
-        .fetch_one(&mut *connection)
+        .fetch_one(pool)
         .await?;
     if found > DATABASE_VERSION {
         return Err(StoreError::NewerDatabase {
@@ -76,7 +77,7 @@ pub(crate) async fn migrate(connection: &mut Connection) -> Result<(), StoreErro
         ..Migrator::DEFAULT
     };
     migrator
-        .run(&mut *connection)
+        .run(pool)
         .await
         .map_err(|error| match error {
             sqlx::migrate::MigrateError::Execute(error)
@@ -90,7 +91,7 @@ pub(crate) async fn migrate(connection: &mut Connection) -> Result<(), StoreErro
     sqlx::query(sqlx::AssertSqlSafe(format!(
         "PRAGMA user_version = {DATABASE_VERSION}"
     )))
-    .execute(&mut *connection)
+    .execute(pool)
     .await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use mojo_protocol::{Entity, Sort};
 
-use crate::{Connection, Recorded, StoreError, cards, checkin, commissions, invoicing, pos};
+use crate::{Connection, Recorded, StoreError, cards, checkin, commissions, contacts, invoicing, pos};
 
 /// Writes the rows of `changes`, in order; runs of one kind are handed over together.
 pub(crate) async fn project(
@@ -51,6 +51,7 @@ pub(crate) async fn cards(
     merged: &[cards::Merged],
 ) -> Result<(), StoreError> {
     match entity {
+        Entity::Contact => contacts::project_contacts(connection, merged).await,
         Entity::Product => pos::project_products(connection, merged).await,
         Entity::InvoiceDraft => invoicing::drafts(connection, merged).await,
         _ => Ok(()),

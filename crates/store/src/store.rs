@@ -89,8 +89,8 @@ impl Store {
             .execute(&mut *connection)
             .await
             .map_err(wrong_key)?;
-        migrations::migrate(&mut connection).await?;
         drop(connection);
+        migrations::migrate(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(3)
             .idle_timeout(None)

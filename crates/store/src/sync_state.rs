@@ -282,15 +282,12 @@ async fn project_together(tx: &mut Tx, changes: &[Recorded]) -> Result<bool, Sto
     let now = tx.now();
     sqlx::query("SAVEPOINT projection").execute(tx.connection()).await?;
     let done = project::project(tx.connection(), changes, now).await;
-    if let Err(StoreError::Body { .. }) = &done {
+    let is_unfit = done.as_ref().is_err_and(StoreError::is_unfit);
+    if is_unfit {
         sqlx::query("ROLLBACK TO projection").execute(tx.connection()).await?;
     }
     sqlx::query("RELEASE projection").execute(tx.connection()).await?;
-    match done {
-        Ok(()) => Ok(true),
-        Err(StoreError::Body { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    if is_unfit { Ok(false) } else { done.map(|()| true) }
 }
 
 /// Keeps the body until a newer program can read it.

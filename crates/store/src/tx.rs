@@ -150,6 +150,30 @@ impl Tx {
         }
     }
 
+    /// Records edits of many cards of a kind, each as [`Tx::edit_card`] does.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database or of a body.
+    pub async fn edit_cards(
+        &mut self,
+        entity: Entity,
+        edits: Vec<(Uuid, BTreeMap<String, Value>)>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<Uuid> = edits.iter().map(|(id, _)| *id).collect();
+        let held = cards::load(&mut self.inner, entity, &ids).await?;
+        let mut records = Vec::with_capacity(edits.len());
+        for (id, fields) in edits {
+            let mut body = self.new_card_body(fields);
+            let held = held.get(&id);
+            for (name, field) in &mut body.fields {
+                let write = held.and_then(|card| card.get(name));
+                field.base = write.map_or(Hlc::default(), |write| write.stamp.hlc);
+            }
+            records.push(NewRecord::try_new(entity, id, &body)?);
+        }
+        self.record_many(records).await
+    }
+
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].
     pub fn new_card_body(&mut self, fields: BTreeMap<String, Value>) -> CardBody {
         let hlc = self.hlc.tick(self.now);

@@ -13,18 +13,11 @@ pub(crate) fn bare_debian(words: &[&str]) -> Outcome {
         return Err(Failure::new("debootstrap and chroot need root"));
     }
     if judges::find_program("debootstrap").is_none() {
-        return Err(Failure::new(
-            "debootstrap is missing: apt-get install -y debootstrap",
-        ));
+        return Err(Failure::new("debootstrap is missing: apt-get install -y debootstrap"));
     }
     let since = Instant::now();
     let script = workshop::root().join("crates/xtask/scripts/bare_debian.py");
-    process::run(
-        Command::new("python3")
-            .arg(script)
-            .args(words)
-            .current_dir(workshop::root()),
-    )?;
+    process::run(Command::new("python3").arg(script).args(words).current_dir(workshop::root()))?;
     eprintln!("bare Debian: {} minutes", since.elapsed().as_secs() / 60);
     Ok(())
 }

@@ -28,29 +28,14 @@ pub(crate) fn bench(words: &[&str]) -> Outcome {
         judges::all_present(true)?;
         ui::install()?;
         ui::build()?;
-        cargo_build(&[
-            "--package",
-            "mojo-shell",
-            "--bins",
-            "--example",
-            "empty-window",
-        ])?;
+        cargo_build(&["--package", "mojo-shell", "--bins", "--example", "empty-window"])?;
     } else {
         deps::install(&[Group::Build])?;
     }
-    cargo_build(&[
-        "--package",
-        "mojo-journeys",
-        "--package",
-        "mojo-cli",
-        "--bins",
-    ])?;
+    cargo_build(&["--package", "mojo-journeys", "--package", "mojo-cli", "--bins"])?;
     let programs = programs()?;
     let mut rows = Vec::new();
-    for program in programs
-        .iter()
-        .filter(|name| with_window || *name != WINDOW)
-    {
+    for program in programs.iter().filter(|name| with_window || *name != WINDOW) {
         rows.extend(measure(program)?);
     }
     print_table(&rows);
@@ -60,9 +45,7 @@ pub(crate) fn bench(words: &[&str]) -> Outcome {
     match rows.iter().filter(|row| row.breaks_its_bound()).count() {
         0 if rows.is_empty() => Err(Failure::new("nothing was measured")),
         0 => Ok(()),
-        n => Err(Failure::new(format!(
-            "{n} measurements break a bound of the house"
-        ))),
+        n => Err(Failure::new(format!("{n} measurements break a bound of the house"))),
     }
 }
 
@@ -75,13 +58,7 @@ fn cargo_build(words: &[&str]) -> Outcome {
 /// The names of the benchmark programs, as cargo knows them.
 fn programs() -> Outcome<Vec<String>> {
     let mut cargo = Command::new("cargo");
-    cargo.args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--offline",
-    ]);
+    cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]);
     let text = process::output(cargo.current_dir(workshop::root()))?;
     let metadata: Value = serde_json::from_str(&text)
         .map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
@@ -91,10 +68,7 @@ fn programs() -> Outcome<Vec<String>> {
         .flat_map(|package| package["targets"].as_array().into_iter().flatten())
         .filter(|target| target["kind"][0] == "bin");
     let names = targets.filter_map(|target| target["name"].as_str());
-    Ok(names
-        .filter(|name| name.starts_with("bench"))
-        .map(str::to_owned)
-        .collect())
+    Ok(names.filter(|name| name.starts_with("bench")).map(str::to_owned).collect())
 }
 
 fn measure(program: &str) -> Outcome<Vec<Row>> {
@@ -102,16 +76,10 @@ fn measure(program: &str) -> Outcome<Vec<Row>> {
     let mut command = process::bound_to_us(&workshop::binary("release", program));
     command.env("MOJO_DESK_BIN", workshop::binary("release", "mojo-desk"));
     command.env("MOJO_BIN", workshop::binary("release", "mojo"));
-    command.env(
-        "MOJO_EMPTY_WINDOW_BIN",
-        workshop::binary("release/examples", "empty-window"),
-    );
+    command.env("MOJO_EMPTY_WINDOW_BIN", workshop::binary("release/examples", "empty-window"));
     command.stdin(Stdio::null());
     let text = process::output(&mut command)?;
-    text.lines()
-        .filter(|line| line.starts_with('{'))
-        .map(Row::read)
-        .collect()
+    text.lines().filter(|line| line.starts_with('{')).map(Row::read).collect()
 }
 
 /// One measurement.
@@ -132,10 +100,7 @@ impl Row {
         let value: Value = serde_json::from_str(line).map_err(|_| wrong("no JSON"))?;
         let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
         Ok(Self {
-            what: value["what"]
-                .as_str()
-                .ok_or_else(|| wrong("no `what`"))?
-                .to_owned(),
+            what: value["what"].as_str().ok_or_else(|| wrong("no `what`"))?.to_owned(),
             unit: text("unit"),
             ours: value["ours"].as_f64().ok_or_else(|| wrong("no `ours`"))?,
             limit: value["limit"].as_f64(),
@@ -146,9 +111,7 @@ impl Row {
     }
 
     fn ratio(&self) -> Option<f64> {
-        self.limit
-            .filter(|limit| *limit > 0.0)
-            .map(|limit| self.ours / limit)
+        self.limit.filter(|limit| *limit > 0.0).map(|limit| self.ours / limit)
     }
 
     fn breaks_its_bound(&self) -> bool {
@@ -162,11 +125,7 @@ impl Row {
 
     fn cells(&self) -> [String; 6] {
         let number = |value: f64| {
-            if value < 10.0 {
-                format!("{value:.3}")
-            } else {
-                format!("{value:.1}")
-            }
+            if value < 10.0 { format!("{value:.3}") } else { format!("{value:.1}") }
         };
         let bound = match (self.max_ratio, self.max) {
             (Some(ratio), _) => format!("ratio <= {ratio}"),
@@ -176,16 +135,9 @@ impl Row {
         [
             self.what.clone(),
             format!("{} {}", number(self.ours), self.unit),
-            self.limit.map_or_else(String::new, |limit| {
-                format!("{} {}", number(limit), self.unit)
-            }),
-            self.ratio()
-                .map_or_else(String::new, |ratio| format!("{ratio:.2}")),
-            if self.breaks_its_bound() {
-                format!("BROKEN: {bound}")
-            } else {
-                bound
-            },
+            self.limit.map_or_else(String::new, |limit| format!("{} {}", number(limit), self.unit)),
+            self.ratio().map_or_else(String::new, |ratio| format!("{ratio:.2}")),
+            if self.breaks_its_bound() { format!("BROKEN: {bound}") } else { bound },
             self.limit_is.clone(),
         ]
     }
@@ -193,24 +145,15 @@ impl Row {
 
 fn print_table(rows: &[Row]) {
     let head = ["what", "ours", "limit", "ratio", "bound", "the limit is"].map(str::to_owned);
-    let cells: Vec<_> = std::iter::once(head)
-        .chain(rows.iter().map(Row::cells))
-        .collect();
+    let cells: Vec<_> = std::iter::once(head).chain(rows.iter().map(Row::cells)).collect();
     let width = |column: usize| {
-        cells
-            .iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or_default()
+        cells.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
     };
     let widths: Vec<usize> = (0..6).map(width).collect();
     say("");
     for row in &cells {
-        let padded: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
+        let padded: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         say(padded.join("  ").trim_end());
     }
 }
@@ -222,10 +165,8 @@ mod tests {
     #[test]
     fn a_broken_bound_is_seen() {
         let row = |bound: &str| {
-            Row::read(&format!(
-                r#"{{"what":"a","unit":"ms","ours":13.0,"limit":10.0,{bound}}}"#
-            ))
-            .expect("a row")
+            Row::read(&format!(r#"{{"what":"a","unit":"ms","ours":13.0,"limit":10.0,{bound}}}"#))
+                .expect("a row")
         };
         assert!(row(r#""max_ratio":1.2"#).breaks_its_bound());
         assert!(!row(r#""max_ratio":1.3"#).breaks_its_bound());

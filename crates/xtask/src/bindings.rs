@@ -13,14 +13,6 @@ pub(crate) fn bindings(words: &[&str]) -> Outcome {
     only(words, &[])?;
     deps::install(&[Group::Build, Group::Window])?;
     let mut cargo = Command::new("cargo");
-    cargo.args([
-        "test",
-        "--package",
-        "mojo-shell",
-        "--package",
-        "mojo-desk",
-        "--",
-        "bindings",
-    ]);
+    cargo.args(["test", "--package", "mojo-shell", "--package", "mojo-desk", "--", "bindings"]);
     process::run(cargo.env("MOJO_UPDATE_BINDINGS", "1"))
 }

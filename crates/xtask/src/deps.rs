@@ -61,17 +61,11 @@ pub(crate) fn install(groups: &[Group]) -> Outcome {
         return Ok(());
     }
     let wanted = groups.iter().flat_map(|group| group.packages());
-    let missing: Vec<&str> = wanted
-        .copied()
-        .filter(|package| !is_installed(package))
-        .collect();
+    let missing: Vec<&str> = wanted.copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let line = format!(
-        "apt-get install -y --no-install-recommends {}",
-        missing.join(" ")
-    );
+    let line = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
     let Some(become_root) = root_without_a_question() else {
         return Err(Failure::new(format!(
             "system packages are missing; run this once:\n  sudo {line}"
@@ -94,9 +88,7 @@ pub(crate) fn install(groups: &[Group]) -> Outcome {
 fn is_installed(package: &str) -> bool {
     let mut query = Command::new("dpkg-query");
     query.args(["-W", "-f=${db:Status-Status}", package]);
-    query
-        .output()
-        .is_ok_and(|output| output.stdout == b"installed")
+    query.output().is_ok_and(|output| output.stdout == b"installed")
 }
 
 /// The words before a command that needs root: none as root, `sudo -n` where it asks nothing.

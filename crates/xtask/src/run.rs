@@ -21,11 +21,8 @@ use server::Server;
 pub(crate) fn run(words: &[&str]) -> Outcome {
     only(words, &["--headless", "--fresh"])?;
     let with_window = has_display() && !words.contains(&"--headless");
-    let groups: &[Group] = if with_window {
-        &[Group::Build, Group::Window]
-    } else {
-        &[Group::Build]
-    };
+    let groups: &[Group] =
+        if with_window { &[Group::Build, Group::Window] } else { &[Group::Build] };
     deps::install(groups)?;
     ui::install()?;
     ui::build()?;
@@ -51,14 +48,7 @@ fn has_display() -> bool {
 fn build(with_window: bool) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workshop::root());
-    cargo.args([
-        "build",
-        "--locked",
-        "--package",
-        "mojo-platform",
-        "--package",
-        "mojo-cli",
-    ]);
+    cargo.args(["build", "--locked", "--package", "mojo-platform", "--package", "mojo-cli"]);
     if with_window {
         cargo.args(["--package", "mojo-shell"]);
     }
@@ -66,10 +56,7 @@ fn build(with_window: bool) -> Outcome {
 }
 
 fn say_who(server: &Server) {
-    say(&format!(
-        "\nThe platform serves the demo tenants at {}",
-        server.url
-    ));
+    say(&format!("\nThe platform serves the demo tenants at {}", server.url));
     for user in &server.users {
         say(&format!(
             "  {:<28} {:<14} {:<28} {}",

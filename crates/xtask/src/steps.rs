@@ -46,21 +46,12 @@ impl Steps {
 
     /// Says in the table that something was not done.
     pub(crate) fn leave_out(&mut self, name: &str, why: &str) {
-        self.rows.push((
-            name.to_owned(),
-            Duration::ZERO,
-            Result::LeftOut(why.to_owned()),
-        ));
+        self.rows.push((name.to_owned(), Duration::ZERO, Result::LeftOut(why.to_owned())));
     }
 
     /// Prints the table; fails when a step did.
     pub(crate) fn finish(&self) -> Outcome {
-        let width = self
-            .rows
-            .iter()
-            .map(|row| row.0.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
         println!("\n{:width$}  {:>8}  result", "step", "time");
         for (name, time, result) in &self.rows {
             let text = match result {
@@ -73,11 +64,7 @@ impl Steps {
         }
         let total: Duration = self.rows.iter().map(|row| row.1).sum();
         println!("{:width$}  {:>7.1}s", "", total.as_secs_f64());
-        let failed = self
-            .rows
-            .iter()
-            .filter(|row| matches!(row.2, Result::Failed(_)))
-            .count();
+        let failed = self.rows.iter().filter(|row| matches!(row.2, Result::Failed(_))).count();
         match failed {
             0 => Ok(()),
             1 => Err(Failure::new("one step failed")),

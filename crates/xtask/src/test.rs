@@ -34,24 +34,16 @@ fn all_steps(steps: &mut Steps, fast: bool) -> Outcome {
     steps.must("system packages", || deps::install(groups))?;
     steps.check("judges", || judges::all_present(!fast));
     page(steps)?;
-    steps.check("format", || {
-        quiet(cargo(&["fmt", "--all", "--", "--check"]))
-    });
+    steps.check("format", || quiet(cargo(&["fmt", "--all", "--", "--check"])));
     let members = members(fast);
     steps.check("clippy", || {
         let mut clippy = cargo(&["clippy", "--locked"]);
-        clippy
-            .args(members)
-            .args(["--all-targets", "--", "-D", "warnings"]);
+        clippy.args(members).args(["--all-targets", "--", "-D", "warnings"]);
         quiet(clippy)
     });
     steps.must("build", || {
         // Programs and tests together: one choice of features, nothing compiled twice.
-        process::run(
-            cargo(&["build", "--locked"])
-                .args(members)
-                .args(["--bins", "--tests"]),
-        )
+        process::run(cargo(&["build", "--locked"]).args(members).args(["--bins", "--tests"]))
     })?;
     if fast {
         steps.leave_out("PostgreSQL", "--fast");
@@ -77,11 +69,7 @@ fn page(steps: &mut Steps) -> Outcome {
 
 /// Without the window nothing of Tauri is compiled.
 fn members(fast: bool) -> &'static [&'static str] {
-    if fast {
-        &["--workspace", "--exclude", "mojo-shell"]
-    } else {
-        &["--workspace"]
-    }
+    if fast { &["--workspace", "--exclude", "mojo-shell"] } else { &["--workspace"] }
 }
 
 fn cargo(words: &[&str]) -> Command {
@@ -99,10 +87,7 @@ fn run_tests(members: &[&str], postgres: Option<&Postgres>) -> Outcome<String> {
     let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);
     command.args(members);
     command.env("MOJO_BIN", workshop::binary("debug", "mojo"));
-    command.env(
-        "MOJO_PLATFORM_BIN",
-        workshop::binary("debug", "mojo-platform"),
-    );
+    command.env("MOJO_PLATFORM_BIN", workshop::binary("debug", "mojo-platform"));
     match postgres {
         Some(postgres) => command
             .env("MOJO_TEST_POSTGRES_URL", postgres.url())
@@ -119,22 +104,15 @@ fn run_tests(members: &[&str], postgres: Option<&Postgres>) -> Outcome<String> {
         say(&line);
         sums.read(&line);
     }
-    let status = tests
-        .wait()
-        .map_err(|error| Failure::new(format!("cargo test: {error}")))?;
-    let note = format!(
-        "{} passed, {} failed, {} ignored",
-        sums.passed, sums.failed, sums.ignored
-    );
+    let status = tests.wait().map_err(|error| Failure::new(format!("cargo test: {error}")))?;
+    let note = format!("{} passed, {} failed, {} ignored", sums.passed, sums.failed, sums.ignored);
     if !status.success() {
         return Err(Failure::new(format!("{note}: {}", sums.names.join(", "))));
     }
     match sums {
         Sums { passed: 0, .. } => Err(Failure::new("no test ran")),
         Sums { ignored: 0, .. } => Ok(note),
-        _ => Err(Failure::new(format!(
-            "{note}: an ignored test proves nothing"
-        ))),
+        _ => Err(Failure::new(format!("{note}: an ignored test proves nothing"))),
     }
 }
 
@@ -150,9 +128,8 @@ struct Sums {
 impl Sums {
     /// Reads `test a::b ... FAILED` and `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
     fn read(&mut self, line: &str) {
-        if let Some(name) = line
-            .strip_prefix("test ")
-            .and_then(|rest| rest.strip_suffix(" ... FAILED"))
+        if let Some(name) =
+            line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED"))
         {
             self.names.push(name.to_owned());
         }

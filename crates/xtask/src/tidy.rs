@@ -28,14 +28,7 @@ pub(crate) fn tidy(arguments: &[&str]) -> Outcome {
     let mut count = 0;
     for (name, check) in CHECKS {
         let faults = check()?;
-        say(&format!(
-            "{name}: {}",
-            if faults.is_empty() {
-                "ok"
-            } else {
-                "not in order"
-            }
-        ));
+        say(&format!("{name}: {}", if faults.is_empty() { "ok" } else { "not in order" }));
         for fault in &faults {
             say(&format!("  {fault}"));
         }

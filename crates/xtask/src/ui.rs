@@ -34,8 +34,7 @@ pub(crate) fn install_in(folder: &Path, options: &[&str]) -> Outcome {
         return Err(Failure::new("npm is missing: install Node 20.19 or newer"));
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .args(options);
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).args(options);
     process::run(npm.current_dir(folder))
 }
 
@@ -56,11 +55,7 @@ pub(crate) fn build() -> Outcome {
 /// Runs a script of the page's package.
 pub(crate) fn npm_run(script: &str) -> Outcome {
     let ui = workshop::root().join("ui");
-    process::run(
-        Command::new("npm")
-            .args(["run", "--silent", script])
-            .current_dir(ui),
-    )
+    process::run(Command::new("npm").args(["run", "--silent", script]).current_dir(ui))
 }
 
 /// The scripts of the page's package, of those asked for.
@@ -80,7 +75,5 @@ fn stamp(ui: &Path) -> String {
 }
 
 fn changed_at(file: &Path) -> Option<SystemTime> {
-    file.metadata()
-        .and_then(|metadata| metadata.modified())
-        .ok()
+    file.metadata().and_then(|metadata| metadata.modified()).ok()
 }

@@ -10,10 +10,7 @@ use crate::failure::{Failure, Outcome};
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("crates/xtask lies two folders below the root")
-        .to_path_buf()
+    here.ancestors().nth(2).expect("crates/xtask lies two folders below the root").to_path_buf()
 }
 
 /// Cargo's target folder, wherever the environment put it.
@@ -26,9 +23,7 @@ pub(crate) fn target() -> PathBuf {
 
 /// A built program.
 pub(crate) fn binary(profile: &str, name: &str) -> PathBuf {
-    target()
-        .join(profile)
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Makes a folder and its parents.

@@ -5,84 +5,89 @@
 #[macro_use]
 mod table;
 
+#[cfg(test)]
 use mojo_desk::views::*;
 
 commands! {
-    account {
-        fn session() -> SessionView;
-        fn sign_in(input: SignInInput) -> SessionView;
-        fn open_demo() -> SessionView;
-        fn switch_staff(actor_id: String) -> SessionView;
-        fn practice() -> PracticeView;
-    }
-    sync {
-        fn sync_status() -> SyncView;
-        fn sync_now() -> SyncView;
-        fn list_pending(limit: u32) -> Vec<PendingRow>;
-        fn list_cases() -> Vec<CaseRow>;
-    }
-    reception {
-        fn reception() -> ReceptionView;
-        fn find_candidates(text: String) -> Vec<Candidate>;
-        fn resolve_scan(code: String) -> ScanTarget;
-        fn check_in(request: CheckInRequest) -> CheckInResult;
-        fn undo_check_in(request: UndoRequest) -> CardRow;
-    }
-    contacts {
-        fn list_contacts(query: ContactQuery) -> ContactPage;
-        fn show_contact(contact_id: String) -> ContactView;
-        fn create_contact(input: ContactInput) -> ContactView;
-        fn edit_contact(contact_id: String, input: ContactInput) -> ContactView;
-        fn find_duplicates(input: ContactInput) -> Vec<DuplicateHint>;
-        fn contact_timeline(contact_id: String) -> Vec<TimelineEntry>;
-        fn preview_import(path: String) -> ImportPreview;
-    }
-    pos {
-        fn list_products() -> Vec<ProductRow>;
-        fn create_product(input: ProductInput) -> ProductRow;
-        fn edit_product(product_id: String, input: ProductInput) -> ProductRow;
-        fn preview_cart(cart: Cart) -> CartPreview;
-        fn sell(cart: Cart) -> SaleResult;
-        fn cancel_sale(request: StornoRequest) -> SaleResult;
-        fn show_sale(receipt_number: String) -> SaleRow;
-        fn receipt_pdf(receipt_number: String) -> DocumentView;
-        fn till() -> TillView;
-        fn move_cash(input: CashMovementInput) -> TillView;
-        fn preview_count(input: CloseDayInput) -> CountPreview;
-        fn close_day(input: CloseDayInput) -> ClosingResult;
-        fn closing_pdf(z_number: u32) -> DocumentView;
-    }
-    checkin {
-        fn list_cards(query: CardQuery) -> CardPage;
-        fn show_card(card_id: String) -> CardView;
-        fn sell_card(request: SellCardRequest) -> SaleResult;
-    }
-    invoicing {
-        fn list_invoices(query: InvoiceQuery) -> InvoicePage;
-        fn show_invoice(number: String) -> InvoiceView;
-        fn preview_invoice(input: InvoiceInput) -> InvoicePreview;
-        fn save_invoice_draft(input: InvoiceInput) -> InvoiceRow;
-        fn load_invoice_draft(draft_id: String) -> InvoiceInput;
-        fn delete_invoice_draft(draft_id: String) -> ();
-        fn issue_invoice(input: InvoiceInput) -> IssuedInvoice;
-        fn cancel_invoice(request: CancelInvoiceRequest) -> IssuedInvoice;
-        fn pay_invoice(input: InvoicePaymentInput) -> InvoiceRow;
-        fn invoice_pdf(number: String) -> DocumentView;
-    }
-    commissions {
-        fn list_statement_months() -> Vec<MonthRow>;
-        fn show_statement(month: String) -> StatementView;
-        fn explain_commission(entry_id: String) -> CommissionExplanation;
-        fn recompute_statement(month: Option<String>) -> RecomputeResult;
-        fn statement_pdf(month: String) -> DocumentView;
-        fn statement_csv(month: String) -> DocumentView;
+    verbs {
+        account {
+            fn session() -> SessionView;
+            fn sign_in(input: SignInInput) -> SessionView;
+            fn open_demo() -> SessionView;
+            fn switch_staff(actor_id: String) -> SessionView;
+            fn practice() -> PracticeView;
+            fn save_practice(input: PracticeView) -> PracticeView;
+            fn issue_recovery_key() -> String;
+        }
+        sync {
+            fn sync_status() -> SyncView;
+            fn sync_now() -> SyncView;
+            fn list_pending(limit: u32) -> Vec<PendingRow>;
+            fn list_cases() -> Vec<CaseRow>;
+        }
+        reception {
+            fn reception() -> ReceptionView;
+            fn find_candidates(text: String) -> Vec<Candidate>;
+            fn resolve_scan(code: String) -> ScanTarget;
+            fn check_in(request: CheckInRequest) -> CheckInResult;
+            fn undo_check_in(request: UndoRequest) -> CardRow;
+        }
+        contacts {
+            fn list_contacts(query: ContactQuery) -> ContactPage;
+            fn show_contact(contact_id: String) -> ContactView;
+            fn create_contact(input: ContactInput) -> ContactView;
+            fn edit_contact(contact_id: String, input: ContactInput) -> ContactView;
+            fn find_duplicates(input: ContactInput) -> Vec<DuplicateHint>;
+            fn contact_timeline(contact_id: String) -> Vec<TimelineEntry>;
+            fn preview_import(path: String) -> ImportPreview;
+        }
+        pos {
+            fn list_products() -> Vec<ProductRow>;
+            fn create_product(input: ProductInput) -> ProductRow;
+            fn edit_product(product_id: String, input: ProductInput) -> ProductRow;
+            fn preview_cart(cart: Cart) -> CartPreview;
+            fn sell(cart: Cart) -> SaleResult;
+            fn cancel_sale(request: StornoRequest) -> SaleResult;
+            fn show_sale(receipt_number: String) -> SaleRow;
+            fn receipt_pdf(receipt_number: String) -> DocumentView;
+            fn till() -> TillView;
+            fn move_cash(input: CashMovementInput) -> TillView;
+            fn preview_count(input: CloseDayInput) -> CountPreview;
+            fn close_day(input: CloseDayInput) -> ClosingResult;
+            fn closing_pdf(z_number: u32) -> DocumentView;
+        }
+        checkin {
+            fn list_cards(query: CardQuery) -> CardPage;
+            fn show_card(card_id: String) -> CardView;
+            fn sell_card(request: SellCardRequest) -> SaleResult;
+        }
+        invoicing {
+            fn list_invoices(query: InvoiceQuery) -> InvoicePage;
+            fn show_invoice(number: String) -> InvoiceView;
+            fn preview_invoice(input: InvoiceInput) -> InvoicePreview;
+            fn save_invoice_draft(input: InvoiceInput) -> InvoiceRow;
+            fn load_invoice_draft(draft_id: String) -> InvoiceInput;
+            fn delete_invoice_draft(draft_id: String) -> ();
+            fn issue_invoice(input: InvoiceInput) -> IssuedInvoice;
+            fn cancel_invoice(request: CancelInvoiceRequest) -> IssuedInvoice;
+            fn pay_invoice(input: InvoicePaymentInput) -> InvoiceRow;
+            fn invoice_pdf(number: String) -> DocumentView;
+        }
+        commissions {
+            fn list_statement_months() -> Vec<MonthRow>;
+            fn show_statement(month: String) -> StatementView;
+            fn explain_commission(entry_id: String) -> CommissionExplanation;
+            fn recompute_statement(month: Option<String>) -> RecomputeResult;
+            fn statement_pdf(month: String) -> DocumentView;
+            fn statement_csv(month: String) -> DocumentView;
+        }
     }
     beside {
         // Written by hand in `files.rs` and `import.rs`: they need the window itself.
-        fn import_contacts(request: ImportRequest) -> ImportReport in import;
-        fn cancel_import() -> () in import;
-        fn save_document(document: DocumentView) -> Option<String> in files;
-        fn pick_file() -> Option<String> in files;
+        import: fn import_contacts(request: ImportRequest) -> ImportReport;
+        import: fn cancel_import() -> ();
+        files: fn save_document(document: DocumentView) -> Option<String>;
+        files: fn pick_file() -> Option<String>;
     }
 }
 

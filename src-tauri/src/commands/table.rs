@@ -1,6 +1,7 @@
 //! How the table of commands becomes Tauri commands, their registration and their description.
 
 /// A command as the window's bindings describe it.
+#[cfg(test)]
 pub(crate) struct Described {
     /// The name in Rust.
     pub(crate) name: &'static str,
@@ -12,11 +13,13 @@ pub(crate) struct Described {
 
 macro_rules! commands {
     (
-        $($noun:ident {
-            $(fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*
-        })*
+        verbs {
+            $($noun:ident {
+                $(fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*
+            })*
+        }
         beside {
-            $(fn $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty in $file:ident;)*
+            $($file:ident: fn $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty;)*
         }
     ) => {
         $(

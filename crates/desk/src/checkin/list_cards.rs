@@ -63,7 +63,7 @@ async fn search(
     let code = query.text.trim().to_owned();
     let contacts = match code.is_empty() {
         true => Vec::new(),
-        false => find_contacts(reader, &code, MOST_OWNERS).await?,
+        false => find_contacts(reader, &code, MOST_OWNERS, today).await?,
     };
     let limit = query.limit.min(MOST_ROWS);
     let offset = query.offset;

@@ -1,14 +1,12 @@
 //! People found at the reception by three letters, with what one wants to know of them.
 
-use mojo_domain::{ContactId, Money, berlin_day};
-use mojo_protocol::Entity;
-use mojo_store::checkin::cards as punch_cards;
-use mojo_store::checkin::redemptions;
-use mojo_store::{Reader, StoreError, cards, invoicing};
-use serde_json::Value;
+use mojo_domain::{Currency, Money, berlin_day};
+use mojo_store::checkin::{cards, redemptions};
+use mojo_store::contacts::ContactListing;
+use mojo_store::{Reader, StoreError, invoicing};
 
 use super::names::Names;
-use super::people::find_contacts;
+use super::people::find_people;
 use crate::Desk;
 use crate::account::Practice;
 use crate::checkin::{card_row, status_of};
@@ -18,7 +16,7 @@ use crate::views::{Candidate, instant};
 const MOST: u32 = 8;
 
 impl Desk {
-    /// People that a text may mean, the best first; nothing for a text without letters.
+    /// People that a text may mean, the best first; nobody for an empty text.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
@@ -27,11 +25,13 @@ impl Desk {
             return Ok(Vec::new());
         }
         let mut reader = self.reader().await?;
-        let found = find_contacts(&mut reader, text.trim(), MOST).await?;
-        let names = Names::load(&mut reader, found.iter().copied()).await?;
+        let today = berlin_day(self.now());
+        let found = find_people(&mut reader, text.trim(), MOST, today).await?;
+        let names = Names::load(&mut reader, found.iter().map(|row| row.contact_id)).await?;
+        let currency = Practice::load(&mut reader).await?.currency();
         let mut candidates = Vec::with_capacity(found.len());
-        for contact_id in found {
-            candidates.push(self.candidate(&mut reader, contact_id, &names).await?);
+        for row in &found {
+            candidates.push(self.candidate(&mut reader, row, &names, currency).await?);
         }
         Ok(candidates)
     }
@@ -39,18 +39,18 @@ impl Desk {
     async fn candidate(
         &self,
         reader: &mut Reader,
-        contact_id: ContactId,
+        row: &ContactListing,
         names: &Names,
+        currency: Currency,
     ) -> Result<Candidate, StoreError> {
         let today = berlin_day(self.now());
-        let held = punch_cards::list_of_contact(reader, contact_id).await?;
-        let open_cents = invoicing::open_cents_of_contact(reader, contact_id).await?;
-        let currency = Practice::load(reader).await?.currency();
-        let last_visit = redemptions::last_visit(reader, contact_id, self.now()).await?;
+        let held = cards::list_of_contact(reader, row.contact_id).await?;
+        let open_cents = invoicing::open_cents_of_contact(reader, row.contact_id).await?;
+        let last_visit = redemptions::last_visit(reader, row.contact_id, self.now()).await?;
         Ok(Candidate {
-            contact_id: contact_id.to_string(),
-            name: names.of(contact_id),
-            detail: detail(reader, contact_id).await?,
+            contact_id: row.contact_id.to_string(),
+            name: row.name.clone(),
+            detail: detail(row),
             cards: held
                 .iter()
                 .filter(|held| status_of(held, today).is_live())
@@ -63,18 +63,11 @@ impl Desk {
 }
 
 /// City and birthday: what tells two people of one name apart.
-async fn detail(reader: &mut Reader, contact_id: ContactId) -> Result<String, StoreError> {
-    let fields = cards::find(reader, Entity::Contact, contact_id.0).await?.unwrap_or_default();
-    let city = fields
-        .iter()
-        .filter(|(name, _)| name.starts_with("address/"))
-        .find_map(|(_, address)| address.get("city").and_then(Value::as_str));
-    let birthday = fields.get("birthday").and_then(Value::as_str).and_then(|day| {
-        let day: chrono::NaiveDate = day.parse().ok()?;
-        Some(format!("geb. {}", day.format("%d.%m.%Y")))
-    });
-    let parts: Vec<String> = city.map(str::to_owned).into_iter().chain(birthday).collect();
-    Ok(parts.join(" · "))
+fn detail(row: &ContactListing) -> String {
+    let birthday = row.birthday.map(|day| format!("geb. {}", day.format("%d.%m.%Y")));
+    let parts = [Some(row.city.clone()), birthday];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 #[cfg(test)]

@@ -1,22 +1,27 @@
 //! Finding people by what was typed.
 
+use chrono::NaiveDate;
 use mojo_domain::ContactId;
-use mojo_store::{Reader, StoreError};
+use mojo_store::contacts::{ContactListing, search};
+use mojo_store::{Source, StoreError};
 
 /// The contacts that a text may mean, the best first.
-pub(crate) async fn find_contacts(
-    reader: &mut Reader,
+pub(crate) async fn find_people(
+    source: &mut impl Source,
     text: &str,
     limit: u32,
+    today: NaiveDate,
+) -> Result<Vec<ContactListing>, StoreError> {
+    Ok(search(source, text, None, (0, limit), today).await?.contacts)
+}
+
+/// Their ids.
+pub(crate) async fn find_contacts(
+    source: &mut impl Source,
+    text: &str,
+    limit: u32,
+    today: NaiveDate,
 ) -> Result<Vec<ContactId>, StoreError> {
-    let list = mojo_store::cards::list(reader, mojo_protocol::Entity::Contact).await?;
-    let text = text.to_lowercase();
-    let matches = |fields: &std::collections::BTreeMap<String, serde_json::Value>| {
-        ["first_name", "last_name", "organisation"].iter().any(|name| {
-            let value = fields.get(*name).and_then(serde_json::Value::as_str).unwrap_or_default();
-            value.to_lowercase().starts_with(&text)
-        })
-    };
-    let found = list.into_iter().filter(|(_, fields)| matches(fields));
-    Ok(found.map(|(id, _)| ContactId(id)).take(limit as usize).collect())
+    let found = find_people(source, text, limit, today).await?;
+    Ok(found.into_iter().map(|row| row.contact_id).collect())
 }

@@ -1,1 +1,22 @@
-//! sync.
+//! The sync at the desk: the engine of `mojo_sync` with a network and a store in its hands.
+//!
+//! One driver at a time asks the engine what to do ([`Desk::sync_now`](crate::Desk::sync_now)
+//! once, [`Desk::start_sync`](crate::Desk::start_sync) for as long as the desk is open), does it,
+//! and tells what came of it. Requests go through a [`Transport`].
+
+mod client;
+mod driver;
+mod http;
+mod list_pending;
+mod slot;
+mod start_sync;
+mod sync_now;
+mod sync_status;
+mod transport;
+
+pub use http::Http;
+pub use sync_now::{SyncError, SyncRound};
+pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, TransportError};
+
+pub(crate) use client::{Client, Refused};
+pub(crate) use slot::SyncSlot;

@@ -14,6 +14,7 @@ mod latin;
 mod likeness;
 mod name;
 mod phone;
+mod typo;
 
 pub use absorb::{absorb, contains};
 pub use birthday::{Birthday, BirthdayRefused, parse_birthday};
@@ -24,3 +25,4 @@ pub use keys::ContactKeys;
 pub use likeness::{Likeness, Reason, likeness};
 pub use name::{FullName, clean_text, display_name, initials, name_key, sort_key, split_full_name};
 pub use phone::{country_of, e164, is_mobile, national_digits, search_digits};
+pub use typo::typo_distance;

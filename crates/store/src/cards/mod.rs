@@ -53,6 +53,16 @@ pub async fn find(
     held.map(|card| values(entity, &card)).transpose()
 }
 
+/// The present values of many cards.
+pub(crate) async fn load_values(
+    connection: &mut Connection,
+    entity: Entity,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, BTreeMap<String, Value>)>, StoreError> {
+    let held = load(connection, entity, ids).await?;
+    held.iter().map(|(id, card)| Ok((*id, values(entity, card)?))).collect()
+}
+
 /// All cards of a kind that has few (practice, staff, registers), by id.
 ///
 /// # Errors

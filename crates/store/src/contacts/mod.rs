@@ -14,7 +14,7 @@ mod timeline;
 mod typed;
 
 pub use card::{changes_of, contact_of, fields_of};
-pub use find::{find, find_contact, names, HeldContact};
+pub use find::{HeldContact, find, find_contact, names};
 pub use list::{ContactListing, entries_left, list_page, stream_ids};
 pub use lookup::{Lookup, lookup};
 pub(crate) use project::project_contacts;

@@ -170,10 +170,7 @@ async fn put_reachable(
     .await
 }
 
-async fn put_labels(
-    connection: &mut Connection,
-    contacts: &[Projected],
-) -> Result<(), StoreError> {
+async fn put_labels(connection: &mut Connection, contacts: &[Projected]) -> Result<(), StoreError> {
     let listed = || contacts.iter().filter(|held| !held.contact.is_archived);
     let roles: Vec<_> =
         listed().flat_map(|held| held.contact.roles.iter().map(move |role| (held, role))).collect();
@@ -213,8 +210,7 @@ async fn put_words(
         .iter()
         .flat_map(|held| {
             let contact = &held.contact;
-            let words =
-                name_words(&contact.first_name, &contact.last_name, &contact.organisation);
+            let words = name_words(&contact.first_name, &contact.last_name, &contact.organisation);
             words.into_iter().map(move |word| (*held, word))
         })
         .collect();

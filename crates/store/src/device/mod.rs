@@ -71,6 +71,18 @@ pub async fn enrol(tx: &mut Tx, name: &str, number_code: &str) -> Result<(), Sto
     Ok(())
 }
 
+/// Gives this installation another name; the platform learns it at the next enrolment.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn rename(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device SET name = $1")
+        .bind(name)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Takes over the country of the practice, once it is known: whose fiscal law holds.
 ///
 /// # Errors

@@ -28,17 +28,8 @@ pub(crate) fn play(desk: &Desk<'_>, profile: &Profile) -> Outcome {
     sync(desk)?;
     statement(desk, profile)?;
     let journal = desk.ask(&["verify"])?;
-    done(
-        "Journal",
-        &format!(
-            "{} entries, breaks {}",
-            journal["entries"], journal["breaks"]
-        ),
-    );
-    say(&format!(
-        "\nThe papers of the day lie in {}",
-        papers.display()
-    ));
+    done("Journal", &format!("{} entries, breaks {}", journal["entries"], journal["breaks"]));
+    say(&format!("\nThe papers of the day lie in {}", papers.display()));
     for file in workshop::files_below(&papers, &[]) {
         say(&format!("  {}", file.display()));
     }
@@ -67,30 +58,16 @@ fn sell(desk: &Desk<'_>, profile: &Profile) -> Outcome {
     let number = text(&sale, "receipt")?;
     let file = profile.papers().join(format!("{number}.pdf"));
     desk.ask(&["pos", "receipt", &number, "-o", path(&file)?])?;
-    done(
-        "Sale",
-        &format!(
-            "{number}, gross {}, change {}",
-            sale["gross"], sale["change"]
-        ),
-    );
+    done("Sale", &format!("{number}, gross {}, change {}", sale["gross"], sale["change"]));
     Ok(())
 }
 
 fn check_in(desk: &Desk<'_>, contact: &str) -> Outcome {
     let products = desk.ask(&["products", "list"])?;
-    let product = first_product(&products, "card")?;
-    let price = text(&find_product(&products, "card")?, "gross")?;
+    let product = first_product(&products, "punch_card")?;
+    let price = text(&find_product(&products, "punch_card")?, "price")?;
     let pay = format!("card:{price}");
-    let sold = desk.ask(&[
-        "cards",
-        "sell",
-        &product,
-        "--contact",
-        contact,
-        "--pay",
-        &pay,
-    ])?;
+    let sold = desk.ask(&["cards", "sell", &product, "--contact", contact, "--pay", &pay])?;
     let redeemed = desk.ask(&["checkin", &text(&sold, "card")?])?;
     done("Check-in", &format!("{} entries left", redeemed["left"]));
     Ok(())
@@ -109,24 +86,29 @@ fn invoice(desk: &Desk<'_>, profile: &Profile, contact: &str) -> Outcome {
 fn sync(desk: &Desk<'_>) -> Outcome {
     let report = desk.ask(&["sync"])?;
     let status = desk.ask(&["status"])?;
-    done(
-        "Sync",
-        &format!("pushed {}, pulled {}", report["pushed"], report["pulled"]),
-    );
+    done("Sync", &format!("pushed {}, pulled {}", report["pushed"], report["pulled"]));
     if status["pending"] != 0 {
-        return Err(Failure::new(format!(
-            "the platform has not acknowledged all: {status}"
-        )));
+        return Err(Failure::new(format!("the platform has not acknowledged all: {status}")));
     }
     Ok(())
 }
 
 fn statement(desk: &Desk<'_>, profile: &Profile) -> Outcome {
     let list = desk.ask(&["statement", "list"])?;
-    let month = text(&list["statements"][0], "month")?;
+    let mut months: Vec<&str> = list["months"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|row| row["month"].as_str())
+        .collect();
+    months.sort_unstable();
+    // The youngest month still grows; the one before it is last month's statement.
+    let Some(month) = months.iter().rev().nth(1).or(months.last()) else {
+        return Err(Failure::new("the demo practice has no commission statement"));
+    };
     let file = profile.papers().join(format!("statement-{month}.pdf"));
-    desk.ask(&["statement", "pdf", &month, "-o", path(&file)?])?;
-    let verdict = desk.ask(&["statement", "verify", &month])?;
+    desk.ask(&["statement", "pdf", month, "-o", path(&file)?])?;
+    let verdict = desk.ask(&["statement", "verify", month])?;
     done(
         "Statement",
         &format!(
@@ -136,9 +118,7 @@ fn statement(desk: &Desk<'_>, profile: &Profile) -> Outcome {
     );
     match verdict["differences"].as_array() {
         Some(differences) if differences.is_empty() => Ok(()),
-        _ => Err(Failure::new(format!(
-            "the statement does not recompute: {verdict}"
-        ))),
+        _ => Err(Failure::new(format!("the statement does not recompute: {verdict}"))),
     }
 }
 
@@ -152,8 +132,7 @@ fn text(value: &Value, key: &str) -> Outcome<String> {
 }
 
 fn path(file: &std::path::Path) -> Outcome<&str> {
-    file.to_str()
-        .ok_or_else(|| Failure::new(format!("{} is no UTF-8", file.display())))
+    file.to_str().ok_or_else(|| Failure::new(format!("{} is no UTF-8", file.display())))
 }
 
 fn first_product(products: &Value, kind: &str) -> Outcome<String> {

@@ -60,29 +60,18 @@ impl<'a> Desk<'a> {
         self.at_profile(&mut mojo).arg("--json").args(words);
         let output = mojo.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
         let output = output.map_err(|error| Failure::new(format!("mojo: {error}")))?;
-        let said: Vec<_> = words
-            .iter()
-            .map(|word| word.as_ref().to_string_lossy())
-            .collect();
+        let said: Vec<_> = words.iter().map(|word| word.as_ref().to_string_lossy()).collect();
         if !output.status.success() {
             let code = output.status;
-            return Err(Failure::new(format!(
-                "`mojo {}` ended with {code}",
-                said.join(" ")
-            )));
+            return Err(Failure::new(format!("`mojo {}` ended with {code}", said.join(" "))));
         }
         serde_json::from_slice(&output.stdout).map_err(|error| {
-            Failure::new(format!(
-                "`mojo {}` answered no JSON: {error}",
-                said.join(" ")
-            ))
+            Failure::new(format!("`mojo {}` answered no JSON: {error}", said.join(" ")))
         })
     }
 
     fn at_profile<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command.arg("--profile").arg(self.profile.desk());
-        command
-            .arg("--passphrase-file")
-            .arg(self.profile.passphrase_file())
+        command.arg("--passphrase-file").arg(self.profile.passphrase_file())
     }
 }

@@ -15,9 +15,7 @@ pub(crate) struct Profile {
 impl Profile {
     /// Opens the folder; `fresh` forgets what an earlier run left.
     pub(crate) fn open(fresh: bool) -> Outcome<Self> {
-        let profile = Self {
-            folder: workshop::target().join("run"),
-        };
+        let profile = Self { folder: workshop::target().join("run") };
         if fresh && profile.folder.exists() {
             fs::remove_dir_all(&profile.folder)
                 .map_err(|error| Failure::file(&profile.folder, &error))?;

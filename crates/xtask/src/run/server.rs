@@ -36,20 +36,14 @@ impl Server {
     pub(crate) fn start(profile: &Profile) -> Outcome<Self> {
         let mut command = process::bound_to_us(&workshop::binary("debug", "mojo-platform"));
         command.args(["serve", "--demo", "--listen", listen_address()]);
-        command
-            .arg("--database")
-            .arg(format!("sqlite:{}", profile.database().display()));
+        command.arg("--database").arg(format!("sqlite:{}", profile.database().display()));
         let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut process =
             spawned.map_err(|error| Failure::new(format!("mojo-platform: {error}")))?;
         let stdout = process.stdout.take().expect("stdout is piped");
         let line = first_line(stdout);
         match line.and_then(|line| read_announcement(&line)) {
-            Ok((url, users)) => Ok(Self {
-                process,
-                url,
-                users,
-            }),
+            Ok((url, users)) => Ok(Self { process, url, users }),
             Err(failure) => {
                 process::stop(&mut process, "TERM", Duration::from_secs(2));
                 let hint = "`cargo xtask run --fresh` starts over";
@@ -74,11 +68,7 @@ impl Drop for Server {
 /// The usual port where it is free: a desk that signed in once finds its platform again.
 fn listen_address() -> &'static str {
     const USUAL: &str = "127.0.0.1:8787";
-    if TcpListener::bind(USUAL).is_ok() {
-        USUAL
-    } else {
-        "127.0.0.1:0"
-    }
+    if TcpListener::bind(USUAL).is_ok() { USUAL } else { "127.0.0.1:0" }
 }
 
 /// The first line; the rest is passed on so that the platform never waits for a reader.
@@ -124,10 +114,7 @@ mod tests {
             {"name":"a@b.example","role":"owner","tenant":"Praxis","password":"p"}]}"#;
         let (url, users) = read_announcement(line).expect("a good announcement");
         assert_eq!(url, "http://127.0.0.1:8787");
-        assert_eq!(
-            (users[0].name.as_str(), users[0].role.as_str()),
-            ("a@b.example", "owner")
-        );
+        assert_eq!((users[0].name.as_str(), users[0].role.as_str()), ("a@b.example", "owner"));
     }
 
     #[test]

@@ -21,11 +21,7 @@ const fn room(
     may_use: &'static [&'static str],
     tests_may_use: &'static [&'static str],
 ) -> Room {
-    Room {
-        name,
-        may_use,
-        tests_may_use,
-    }
+    Room { name, may_use, tests_may_use }
 }
 
 /// The whole house. Desk and server never meet but in domain and protocol; `tests` sees all.
@@ -33,43 +29,17 @@ const HOUSE: &[Room] = &[
     room("mojo-domain", &[], &[]),
     room("mojo-documents", &["mojo-domain"], &["mojo-testkit"]),
     room("mojo-protocol", &["mojo-domain"], &[]),
-    room(
-        "mojo-store",
-        &["mojo-domain", "mojo-protocol"],
-        &["mojo-testkit"],
-    ),
-    room(
-        "mojo-sync",
-        &["mojo-domain", "mojo-protocol"],
-        &["mojo-testkit"],
-    ),
+    room("mojo-store", &["mojo-domain", "mojo-protocol"], &["mojo-testkit"]),
+    room("mojo-sync", &["mojo-domain", "mojo-protocol"], &["mojo-testkit"]),
     room(
         "mojo-desk",
-        &[
-            "mojo-domain",
-            "mojo-documents",
-            "mojo-protocol",
-            "mojo-store",
-            "mojo-sync",
-        ],
+        &["mojo-domain", "mojo-documents", "mojo-protocol", "mojo-store", "mojo-sync"],
         &["mojo-testkit"],
     ),
-    room(
-        "mojo-platform",
-        &["mojo-domain", "mojo-documents", "mojo-protocol"],
-        &["mojo-testkit"],
-    ),
+    room("mojo-platform", &["mojo-domain", "mojo-documents", "mojo-protocol"], &["mojo-testkit"]),
     room("mojo-cli", &["mojo-desk", "mojo-domain"], &["mojo-testkit"]),
-    room(
-        "mojo-shell",
-        &["mojo-desk", "mojo-domain"],
-        &["mojo-testkit"],
-    ),
-    room(
-        "mojo-testkit",
-        &["mojo-domain", "mojo-desk", "mojo-platform"],
-        &[],
-    ),
+    room("mojo-shell", &["mojo-desk", "mojo-domain"], &["mojo-testkit"]),
+    room("mojo-testkit", &["mojo-domain", "mojo-desk", "mojo-platform"], &[]),
     room(
         "mojo-journeys",
         &[
@@ -96,19 +66,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),
-    (
-        "clap",
-        &["mojo-cli", "mojo-platform", "mojo-shell", "mojo-journeys"],
-    ),
+    ("clap", &["mojo-cli", "mojo-platform", "mojo-shell", "mojo-journeys"]),
 ];
 
 /// Rooms that are pure: no IO, no clock, no chance, nothing asynchronous.
-const PURE: &[&str] = &[
-    "mojo-domain",
-    "mojo-documents",
-    "mojo-protocol",
-    "mojo-sync",
-];
+const PURE: &[&str] = &["mojo-domain", "mojo-documents", "mojo-protocol", "mojo-sync"];
 const IMPURE: &[&str] = &[
     "async-trait",
     "futures",
@@ -125,30 +87,17 @@ const IMPURE: &[&str] = &[
 /// Every fault of the whole house.
 pub(crate) fn check() -> Outcome<Vec<String>> {
     let mut cargo = Command::new("cargo");
-    cargo.args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--offline",
-    ]);
+    cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]);
     let text = process::output(cargo.current_dir(workshop::root()))?;
     let metadata: Value = serde_json::from_str(&text)
         .map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
-    Ok(metadata["packages"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .flat_map(check_package)
-        .collect())
+    Ok(metadata["packages"].as_array().into_iter().flatten().flat_map(check_package).collect())
 }
 
 fn check_package(package: &Value) -> Vec<String> {
     let name = package["name"].as_str().unwrap_or_default();
     let Some(room) = HOUSE.iter().find(|room| room.name == name) else {
-        return vec![format!(
-            "{name} is not in the plan of the house (tidy/dependencies.rs)"
-        )];
+        return vec![format!("{name} is not in the plan of the house (tidy/dependencies.rs)")];
     };
     let dependencies = package["dependencies"].as_array().into_iter().flatten();
     dependencies
@@ -169,10 +118,7 @@ fn check_edge(room: &Room, used: &str, is_for_tests: bool) -> Option<String> {
     if let Some((_, homes)) = HOMES.iter().find(|(outside, _)| *outside == used)
         && !homes.contains(&name)
     {
-        return Some(format!(
-            "{used} lives in {}, not in {name}",
-            homes.join(" and ")
-        ));
+        return Some(format!("{used} lives in {}, not in {name}", homes.join(" and ")));
     }
     let is_impure = !is_for_tests && PURE.contains(&name) && IMPURE.contains(&used);
     is_impure.then(|| format!("{name} is pure and must not use {used}"))

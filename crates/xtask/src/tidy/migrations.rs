@@ -22,28 +22,18 @@ pub(crate) fn check() -> Outcome<Vec<String>> {
 fn names(folder: &Path) -> BTreeSet<String> {
     let files = workshop::files_below(folder, &[]);
     let name = |file: &Path| file.file_name()?.to_str().map(str::to_owned);
-    files
-        .iter()
-        .filter_map(|file| name(file))
-        .filter(|name| name.ends_with(".sql"))
-        .collect()
+    files.iter().filter_map(|file| name(file)).filter(|name| name.ends_with(".sql")).collect()
 }
 
 fn unequal(sqlite: &BTreeSet<String>, postgres: &BTreeSet<String>) -> Vec<String> {
     let lacks = |dialect: &str, name: &String| format!("{dialect} has no migration {name}");
-    let not_in_postgres = sqlite
-        .difference(postgres)
-        .map(|name| lacks("postgres", name));
-    let not_in_sqlite = postgres
-        .difference(sqlite)
-        .map(|name| lacks("sqlite", name));
+    let not_in_postgres = sqlite.difference(postgres).map(|name| lacks("postgres", name));
+    let not_in_sqlite = postgres.difference(sqlite).map(|name| lacks("sqlite", name));
     not_in_postgres.chain(not_in_sqlite).collect()
 }
 
 fn is_well_named(name: &str) -> bool {
-    let Some((number, what)) = name
-        .strip_suffix(".sql")
-        .and_then(|stem| stem.split_once('_'))
+    let Some((number, what)) = name.strip_suffix(".sql").and_then(|stem| stem.split_once('_'))
     else {
         return false;
     };

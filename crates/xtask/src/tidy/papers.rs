@@ -25,9 +25,7 @@ fn undocumented() -> Outcome<Vec<String>> {
 }
 
 fn begins_with_a_sentence(text: &str) -> bool {
-    text.lines()
-        .next()
-        .is_some_and(|line| line.starts_with("//! "))
+    text.lines().next().is_some_and(|line| line.starts_with("//! "))
 }
 
 /// Paths in backquotes of the architecture paper and the README that begin at a folder of the root.
@@ -50,15 +48,8 @@ fn dead_paths() -> Outcome<Vec<String>> {
 }
 
 fn paths_in(text: &str) -> Vec<String> {
-    const FOLDERS: &[&str] = &[
-        "crates/",
-        "docs/",
-        "icons/",
-        "migrations/",
-        "src-tauri/",
-        "tests/",
-        "ui/",
-    ];
+    const FOLDERS: &[&str] =
+        &["crates/", "docs/", "icons/", "migrations/", "src-tauri/", "tests/", "ui/"];
     let quoted = text.split('`').skip(1).step_by(2);
     let is_path = |word: &&str| {
         FOLDERS.iter().any(|folder| word.starts_with(folder))

@@ -20,10 +20,7 @@ pub(crate) fn check() -> Outcome<Vec<String>> {
             };
             let lines = counted_lines(name, &workshop::read(&file)?);
             if lines > limit {
-                faults.push(format!(
-                    "{}: {lines} lines, {limit} at most",
-                    name.display()
-                ));
+                faults.push(format!("{}: {lines} lines, {limit} at most", name.display()));
             }
         }
     }
@@ -56,11 +53,7 @@ fn is_test_file(file: &str) -> bool {
 fn counted_lines(file: &Path, text: &str) -> usize {
     let is_rust = file.extension().is_some_and(|extension| extension == "rs");
     let lines = text.lines();
-    if is_rust {
-        lines.take_while(|line| *line != "#[cfg(test)]").count()
-    } else {
-        lines.count()
-    }
+    if is_rust { lines.take_while(|line| *line != "#[cfg(test)]").count() } else { lines.count() }
 }
 
 #[cfg(test)]

@@ -11,24 +11,11 @@ const FORBIDDEN: &[(&str, &str)] = &[
     (concat!("/ho", "me/"), "a path of one machine"),
     (concat!("registry.", "npmjs.org"), "a registry's host name"),
     (concat!("static.", "crates.io"), "a registry's host name"),
-    (
-        concat!("files.", "pythonhosted.org"),
-        "a registry's host name",
-    ),
-    (
-        concat!("\"reso", "lved\": \"http"),
-        "a lock file names hosts (.npmrc leaves them out)",
-    ),
+    (concat!("files.", "pythonhosted.org"), "a registry's host name"),
+    (concat!("\"reso", "lved\": \"http"), "a lock file names hosts (.npmrc leaves them out)"),
 ];
 
-const NOT_OURS: &[&str] = &[
-    "target",
-    "gen",
-    "node_modules",
-    "dist",
-    ".git",
-    "screenshots",
-];
+const NOT_OURS: &[&str] = &["target", "gen", "node_modules", "dist", ".git", "screenshots"];
 const TEXT: &[&str] = &[
     "css", "conf", "html", "json", "lock", "md", "mjs", "js", "py", "rs", "sh", "sql", "svelte",
     "svg", "toml", "ts", "txt", "yaml", "yml",
@@ -42,11 +29,7 @@ pub(crate) fn check() -> Outcome<Vec<String>> {
         if !is_text(&file) {
             continue;
         }
-        let name = file
-            .strip_prefix(&root)
-            .unwrap_or(&file)
-            .display()
-            .to_string();
+        let name = file.strip_prefix(&root).unwrap_or(&file).display().to_string();
         faults.extend(faults_in(&name, &workshop::read(&file)?));
     }
     Ok(faults)

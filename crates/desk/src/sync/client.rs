@@ -1,0 +1,262 @@
+//! What the desk asks the platform, and what it makes of the answers: a platform's, or those of
+//! whatever stands between (a proxy's page, a login page of a hotel, half a body).
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mojo_protocol::{
+    EnrolRequest, EnrolResponse, ErrorEnvelope, HelloRequest, HelloResponse, LoginRequest,
+    LoginResponse, PullPage, PushRequest, PushResponse,
+};
+use mojo_sync::Failure;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::transport::{Body, HttpReply, HttpRequest, Method, Transport, TransportError};
+
+/// No unpacked answer of a platform is larger.
+const MAX_UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A request that came to nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    /// Why.
+    pub(crate) failure: Failure,
+    /// The patience that was asked for.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self { failure, retry_after: None }
+    }
+}
+
+/// A platform, as somebody who is signed in (or is about to) sees it.
+#[derive(Clone)]
+pub(crate) struct Client {
+    transport: Arc<dyn Transport>,
+    platform: String,
+    token: Option<String>,
+}
+
+impl Client {
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        platform: &str,
+        token: Option<String>,
+    ) -> Self {
+        let platform = platform.trim_end_matches('/').to_owned();
+        Self { transport, platform, token }
+    }
+
+    /// Signs in with a password.
+    pub(crate) async fn sign_in(&self, request: &LoginRequest) -> Result<LoginResponse, Refused> {
+        self.post("sessions", request).await
+    }
+
+    /// Ends the session.
+    pub(crate) async fn sign_out(&self) -> Result<(), Refused> {
+        let reply = self.send(Method::Delete, "sessions", None).await?;
+        check(&reply).map(drop)
+    }
+
+    /// Makes the device known.
+    pub(crate) async fn enrol(&self, request: &EnrolRequest) -> Result<EnrolResponse, Refused> {
+        self.post("devices", request).await
+    }
+
+    /// Where do we stand?
+    pub(crate) async fn hello(&self, request: &HelloRequest) -> Result<HelloResponse, Refused> {
+        self.post("sync/hello", request).await.map_err(unknown_device)
+    }
+
+    /// Brings entries of the journal, packed.
+    pub(crate) async fn push(&self, request: &PushRequest) -> Result<PushResponse, Refused> {
+        let json = encode(request)?;
+        // Level 1 costs least and packs this JSON as well as level 3 does.
+        let bytes = zstd::encode_all(&json[..], 1).map_err(|_| unwritable())?;
+        let body = Body { bytes, is_zstd: true };
+        let reply = self.send(Method::Post, "sync/push", Some(body)).await?;
+        read(&reply).map_err(unknown_device)
+    }
+
+    /// Fetches what comes after `cursor`.
+    pub(crate) async fn pull(&self, cursor: &str) -> Result<PullPage, Refused> {
+        // A cursor is opaque: whatever is in it must not become a part of the address.
+        let cursor: String = cursor.bytes().map(percent).collect();
+        let reply = self.send(Method::Get, &format!("sync/pull?cursor={cursor}"), None).await?;
+        read(&reply)
+    }
+
+    async fn post<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: &Q,
+    ) -> Result<A, Refused> {
+        let body = Body { bytes: encode(request)?, is_zstd: false };
+        read(&self.send(Method::Post, path, Some(body)).await?)
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Body>,
+    ) -> Result<HttpReply, Refused> {
+        let request = HttpRequest {
+            method,
+            url: format!("{}/api/v1/{path}", self.platform),
+            token: self.token.clone(),
+            body,
+        };
+        self.transport.send(request).await.map_err(|error| {
+            Refused::from(match error {
+                TransportError::Offline => Failure::Offline,
+                TransportError::Stalled => Failure::Stalled,
+                TransportError::Broken => Failure::Garbage,
+            })
+        })
+    }
+}
+
+fn percent(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
+fn unwritable() -> Refused {
+    Failure::Local { code: "unwritable_request".to_owned() }.into()
+}
+
+fn encode<T: Serialize>(request: &T) -> Result<Vec<u8>, Refused> {
+    serde_json::to_vec(request).map_err(|_| unwritable())
+}
+
+fn read<T: DeserializeOwned>(reply: &HttpReply) -> Result<T, Refused> {
+    let bytes = check(reply)?;
+    serde_json::from_slice(&bytes).map_err(|_| Failure::Garbage.into())
+}
+
+/// The body of an answer that went well.
+fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
+    let bytes = unpack(reply)?;
+    if reply.status == 204 {
+        return Ok(bytes);
+    }
+    let is_json = reply.content_type.starts_with("application/json");
+    if is_json && (200..300).contains(&reply.status) {
+        return Ok(bytes);
+    }
+    let envelope = if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
+    Err(Refused { failure: failure(reply.status, envelope), retry_after: patience(reply) })
+}
+
+fn unpack(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
+    if !reply.is_zstd {
+        return Ok(reply.bytes.clone());
+    }
+    let garbage = |_| Refused::from(Failure::Garbage);
+    let mut unpacked = Vec::new();
+    zstd::Decoder::new(&reply.bytes[..])
+        .map_err(garbage)?
+        .take(MAX_UNPACKED_BYTES)
+        .read_to_end(&mut unpacked)
+        .map_err(garbage)?;
+    Ok(unpacked)
+}
+
+/// Only what speaks the platform's own form is believed to be the platform: a proxy's 401 must not
+/// sign the desk out, and its 403 must not look like a revoked device.
+fn failure(status: u16, envelope: Option<ErrorEnvelope>) -> Failure {
+    let error = envelope.map(|envelope| envelope.error);
+    let code = error.as_ref().map(|error| error.code.clone());
+    let expected = error.as_ref().and_then(|error| error.details.get("expected")?.as_i64());
+    match (status, code.as_deref()) {
+        (401, Some("unauthorized")) => Failure::Unauthorized,
+        (403, Some("device_revoked")) => Failure::DeviceRevoked,
+        (404, Some("not_found")) => Failure::Refused { code: "not_found".to_owned() },
+        (409, Some("forked")) => Failure::Forked,
+        (409, Some("not_enrolled")) => Failure::NotEnrolled,
+        (409, Some("gap")) => match expected {
+            Some(expected_dseq) => Failure::Gap { expected_dseq },
+            None => Failure::Garbage,
+        },
+        (413, _) => Failure::TooLarge,
+        (426, Some(_)) => Failure::UpdateRequired,
+        (429 | 503, _) => Failure::Busy,
+        (500..600, _) => Failure::Server { status },
+        (_, Some(code)) => Failure::Refused { code: code.to_owned() },
+        (_, None) => Failure::Garbage,
+    }
+}
+
+/// The platform answers "not found" for a device that it does not know, as for any other thing.
+fn unknown_device(refused: Refused) -> Refused {
+    match &refused.failure {
+        Failure::Refused { code } if code == "not_found" => Failure::NotEnrolled.into(),
+        _ => refused,
+    }
+}
+
+/// `Retry-After` in seconds; its other form, a date, asks for nothing that we could trust.
+fn patience(reply: &HttpReply) -> Option<Duration> {
+    let seconds = reply.retry_after.as_deref()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, content_type: &str, body: &str) -> HttpReply {
+        HttpReply {
+            status,
+            content_type: content_type.to_owned(),
+            retry_after: Some("7".to_owned()),
+            is_zstd: false,
+            bytes: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn failure_of(status: u16, content_type: &str, body: &str) -> Failure {
+        check(&reply(status, content_type, body)).unwrap_err().failure
+    }
+
+    #[test]
+    fn only_the_platform_itself_signs_a_desk_out() {
+        let page = "<html>Sign in to the hotel's network</html>";
+        assert_eq!(failure_of(401, "text/html", page), Failure::Garbage);
+        assert_eq!(failure_of(200, "text/html", page), Failure::Garbage);
+        assert_eq!(failure_of(403, "text/html", page), Failure::Garbage);
+        let envelope = r#"{"error":{"code":"unauthorized","message":"Sign in first."}}"#;
+        assert_eq!(failure_of(401, "application/json", envelope), Failure::Unauthorized);
+        assert_eq!(failure_of(401, "application/json", r#"{"error":"#), Failure::Garbage);
+    }
+
+    #[test]
+    fn a_gap_names_the_entry_that_is_expected() {
+        let gap = r#"{"error":{"code":"gap","message":"","details":{"expected":7}}}"#;
+        assert_eq!(
+            failure_of(409, "application/json", gap),
+            Failure::Gap { expected_dseq: 7 }
+        );
+    }
+
+    #[test]
+    fn a_proxy_may_ask_for_patience_too() {
+        let refused = check(&reply(503, "text/html", "busy")).unwrap_err();
+        assert_eq!(refused.failure, Failure::Busy);
+        assert_eq!(refused.retry_after, Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_cursor_never_leaves_its_parameter() {
+        let text: String = "a&b=c/ü".bytes().map(percent).collect();
+        assert_eq!(text, "a%26b%3Dc%2F%C3%BC");
+    }
+}

@@ -1,0 +1,138 @@
+//! The requests of the engine, sent.
+
+use mojo_protocol::{
+    AckState, EnrolRequest, HelloRequest, MAX_PUSH_BYTES, PROTOCOL_VERSION, PushRequest,
+    PushedChange,
+};
+use mojo_store::device::Device;
+use mojo_store::{StoreError, device, journal, sync_state};
+use mojo_sync::{Failure, Input, Request};
+
+use crate::sync::client::{Client, Refused};
+use crate::{Desk, Op};
+
+/// What the frame of an entry takes beside its body, generously.
+const FRAME_BYTES: usize = 700;
+
+/// Sends `request` and makes an input of what comes back.
+pub(super) async fn send(
+    desk: &Desk,
+    ticket: u64,
+    request: Request,
+) -> Result<Input, StoreError> {
+    let failed = |refused: Refused| Input::Failed {
+        ticket,
+        failure: refused.failure,
+        retry_after: refused.retry_after,
+    };
+    let Some(client) = client(desk).await? else {
+        return Ok(failed(Failure::Unauthorized.into()));
+    };
+    let device = device::find(&mut desk.reader().await?).await?.ok_or(StoreError::NoDevice)?;
+    let answer = match request {
+        Request::Enrol => enrol(desk, &client, &device, ticket).await?,
+        Request::Hello => hello(desk, &client, &device, ticket).await?,
+        Request::Push { after_dseq, limit } => {
+            let changes = batch(desk, &device, after_dseq, limit).await?;
+            push(desk, &client, &device, changes, ticket).await?
+        }
+        Request::Pull { cursor } => {
+            client.pull(&cursor).await.map(|page| Input::PullAnswered { ticket, page })
+        }
+    };
+    Ok(answer.unwrap_or_else(failed))
+}
+
+async fn client(desk: &Desk) -> Result<Option<Client>, StoreError> {
+    let Some(session) = desk.find_session().await? else { return Ok(None) };
+    let (Some(platform), Some(token)) = (session.platform, session.token) else {
+        return Ok(None);
+    };
+    Ok(Some(Client::new(desk.inner().sync.transport(), &platform, Some(token))))
+}
+
+type Answered = Result<Result<Input, Refused>, StoreError>;
+
+async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
+    let request =
+        EnrolRequest { device_id: own.device_id, name: own.name.clone(), epoch: own.epoch };
+    let answer = match client.enrol(&request).await {
+        Ok(answer) => answer,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let actor = super::storing::actor(desk).await?;
+    let mut tx = desk.store().transact(Op::Sync.name(), actor).await?;
+    device::enrol(&mut tx, &own.name, &answer.code).await?;
+    tx.commit().await?;
+    Ok(Ok(Input::Enrolled { ticket }))
+}
+
+async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
+    let nonce = sync_state::find(&mut desk.reader().await?).await?.nonce;
+    let request = HelloRequest {
+        device_id: own.device_id,
+        epoch: own.epoch,
+        protocol: PROTOCOL_VERSION,
+        head_dseq: own.head_dseq,
+        head_hash: own.head_hash.to_hex(),
+        nonce,
+    };
+    match client.hello(&request).await {
+        Ok(answer) => {
+            let own_hash = own_hash(desk, own, &answer.acknowledged).await?;
+            Ok(Ok(Input::HelloAnswered { ticket, answer, own_hash }))
+        }
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+/// The next entries, as many as fit into one body.
+async fn batch(
+    desk: &Desk,
+    own: &Device,
+    after_dseq: i64,
+    limit: usize,
+) -> Result<Vec<PushedChange>, StoreError> {
+    let mut reader = desk.reader().await?;
+    let mut changes = journal::list(&mut reader, own.epoch, after_dseq, limit).await?;
+    let mut bytes = 0;
+    let fitting = changes
+        .iter()
+        .take_while(|change| {
+            bytes += change.body.len() + FRAME_BYTES;
+            bytes <= MAX_PUSH_BYTES / 2
+        })
+        .count();
+    changes.truncate(fitting.max(1));
+    Ok(changes)
+}
+
+async fn push(
+    desk: &Desk,
+    client: &Client,
+    own: &Device,
+    changes: Vec<PushedChange>,
+    ticket: u64,
+) -> Answered {
+    let request = PushRequest {
+        device_id: own.device_id,
+        epoch: own.epoch,
+        protocol: PROTOCOL_VERSION,
+        changes,
+    };
+    match client.push(&request).await {
+        Ok(answer) => {
+            let own_hash = own_hash(desk, own, &answer.acknowledged).await?;
+            Ok(Ok(Input::PushAnswered { ticket, answer, own_hash }))
+        }
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+async fn own_hash(
+    desk: &Desk,
+    own: &Device,
+    held: &AckState,
+) -> Result<Option<String>, StoreError> {
+    journal::find_hash(&mut desk.reader().await?, own.epoch, held.dseq).await
+}

@@ -1,0 +1,53 @@
+//! What a desk keeps for its sync: the way to the platform, and the driver, one at a time.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{Mutex, Notify};
+
+use super::driver::Driver;
+use super::http::Http;
+use super::transport::Transport;
+
+/// The sync's place in the desk.
+#[derive(Default)]
+pub(crate) struct SyncSlot {
+    transport: RwLock<Option<Arc<dyn Transport>>>,
+    /// Made at the first need; whoever holds the lock is the one that syncs.
+    pub(super) driver: Mutex<Option<Driver>>,
+    is_running: AtomicBool,
+    is_looping: AtomicBool,
+    /// Wakes the loop for other reasons than a full outbox.
+    pub(super) nudged: Notify,
+}
+
+impl SyncSlot {
+    /// The way to the platform.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        let mut held = self.transport.write().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert_with(|| Arc::new(Http::new())).clone()
+    }
+
+    pub(super) fn set_transport(&self, transport: Arc<dyn Transport>) {
+        *self.transport.write().unwrap_or_else(PoisonError::into_inner) = Some(transport);
+    }
+
+    pub(super) fn set_running(&self, is_running: bool) {
+        self.is_running.store(is_running, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        self.is_running.load(Ordering::Relaxed)
+    }
+
+    /// `true` for the first who asks.
+    pub(super) fn begin_loop(&self) -> bool {
+        !self.is_looping.swap(true, Ordering::Relaxed)
+    }
+
+    /// Forgets the driver: another session begins.
+    pub(crate) async fn reset(&self) {
+        *self.driver.lock().await = None;
+        self.nudged.notify_one();
+    }
+}

@@ -1,0 +1,67 @@
+//! Syncing in the background, for as long as the desk is open.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mojo_sync::Input;
+use mojo_sync::backoff::{EAGER, POLL};
+
+use super::transport::Transport;
+use crate::Desk;
+
+impl Desk {
+    /// Begins to sync in the background: at once, after every change, and in between. Beginning
+    /// twice changes nothing. The loop ends with the runtime.
+    pub fn start_sync(&self) {
+        if self.inner().sync.begin_loop() {
+            tokio::spawn(keep_syncing(self.clone()));
+        }
+    }
+
+    /// The machine has another network, or woke up: try at once.
+    pub fn network_changed(&self) {
+        self.inner().sync.nudged.notify_one();
+    }
+
+    /// Sends all requests over `transport` from now on; for tests, and for machines with a way of
+    /// their own to the platform.
+    pub fn use_transport(&self, transport: Arc<dyn Transport>) {
+        self.inner().sync.set_transport(transport);
+    }
+}
+
+async fn keep_syncing(desk: Desk) {
+    let mut input = Input::Tick;
+    loop {
+        let wait = match desk.is_set_up_for_sync().await {
+            true => drive(&desk, input).await,
+            false => POLL,
+        };
+        let slot = &desk.inner().sync;
+        input = tokio::select! {
+            () = desk.inner().outbox_filled.notified() => Input::Tick,
+            () = slot.nudged.notified() => Input::NetworkChanged,
+            () = tokio::time::sleep(wait) => Input::Tick,
+        };
+    }
+}
+
+/// Drives the engine and says how long it may rest.
+async fn drive(desk: &Desk, input: Input) -> Duration {
+    if let Err(error) = desk.drive(input).await {
+        tracing::error!(code = crate::Refusal::code(&error), "the sync could not read the store");
+        return EAGER;
+    }
+    let held = desk.inner().sync.driver.lock().await;
+    let rest = held.as_ref().and_then(|driver| {
+        driver.wake_at.map(|at| at.saturating_sub(driver.elapsed()))
+    });
+    rest.unwrap_or(POLL)
+}
+
+impl Desk {
+    async fn is_set_up_for_sync(&self) -> bool {
+        let session = self.find_session().await.ok().flatten();
+        session.is_some_and(|session| session.token.is_some())
+    }
+}

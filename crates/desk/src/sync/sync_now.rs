@@ -1,0 +1,95 @@
+//! Syncing now, once: what waits is sent, what others did is fetched.
+
+use mojo_store::StoreError;
+use mojo_sync::Input;
+
+use super::driver::{Done, Driver};
+use crate::account::Mode;
+use crate::views::SyncView;
+use crate::{Desk, Refusal};
+
+/// Why there was no attempt.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// Nobody is signed in on a platform.
+    #[error("nobody is signed in on a platform; sign in first")]
+    SignedOut,
+    /// The offline demo has no platform.
+    #[error("the offline demo has no platform to sync with")]
+    LocalOnly,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for SyncError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::LocalOnly => "local_only",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncRound {
+    /// Entries that the platform has taken.
+    pub pushed: usize,
+    /// Changes of others that were applied.
+    pub pulled: usize,
+    /// Entries that still wait.
+    pub pending: i64,
+    /// Why the attempt came to nothing, a code; `None` when all is sent and fetched.
+    pub error: Option<String>,
+}
+
+impl Desk {
+    /// Syncs now and says how it stands. That the platform cannot be reached is no error: the view
+    /// says so.
+    ///
+    /// # Errors
+    /// [`SyncError`] when nobody is signed in on a platform.
+    pub async fn sync_now(&self) -> Result<SyncView, SyncError> {
+        self.sync_round().await?;
+        Ok(self.sync_status().await?)
+    }
+
+    /// Syncs now and counts.
+    ///
+    /// # Errors
+    /// [`SyncError`] when nobody is signed in on a platform.
+    pub async fn sync_round(&self) -> Result<SyncRound, SyncError> {
+        match self.find_session().await? {
+            None => return Err(SyncError::SignedOut),
+            Some(session) if session.mode == Mode::Demo => return Err(SyncError::LocalOnly),
+            Some(session) if session.token.is_none() => return Err(SyncError::SignedOut),
+            Some(_) => {}
+        }
+        let done = self.drive(Input::SyncNow).await?;
+        let pending = self.sync_status().await?.pending;
+        Ok(SyncRound { pushed: done.pushed, pulled: done.pulled, pending, error: done.error })
+    }
+
+    /// Hands `input` to the engine, and does what it wants until it rests or waits.
+    pub(super) async fn drive(&self, input: Input) -> Result<Done, StoreError> {
+        let slot = &self.inner().sync;
+        let mut held = slot.driver.lock().await;
+        let driver = match held.as_mut() {
+            Some(driver) => driver,
+            None => held.insert(Driver::open(self).await?),
+        };
+        driver.done = Done::default();
+        slot.set_running(true);
+        let ran = driver.run(self, input).await;
+        slot.set_running(false);
+        let done = driver.done.clone();
+        if ran.is_err() {
+            // The engine and the database may have come apart: begin anew from what is stored.
+            *held = None;
+        }
+        self.announce(crate::Topic::Sync);
+        ran.map(|()| done)
+    }
+}
