@@ -107,11 +107,8 @@ fn the_bindings_are_up_to_date() {
     let (views, commands) = render();
     let index = "// Generated from Rust: `cargo xtask bindings`.\n\n\
                  export * from './commands';\nexport type * from './views';\n";
-    let files = [
-        ("views.ts", views.as_str()),
-        ("commands.ts", commands.as_str()),
-        ("index.ts", index),
-    ];
+    let files =
+        [("views.ts", views.as_str()), ("commands.ts", commands.as_str()), ("index.ts", index)];
     for (name, text) in files {
         let path = folder().join(name);
         if std::env::var_os("MOJO_UPDATE_BINDINGS").is_some() {

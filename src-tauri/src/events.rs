@@ -14,7 +14,7 @@ pub(crate) fn forward(app: AppHandle) {
         let desk = match shell.desk().await {
             Ok(desk) => desk,
             Err(error) => {
-                tracing::error!(code = error.code, "the desk does not open");
+                tracing::error!(code = error.code, "the desk does not open: {}", error.message);
                 return;
             }
         };

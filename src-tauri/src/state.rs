@@ -49,4 +49,3 @@ impl Shell {
         flag.store(true, Ordering::SeqCst);
     }
 }
-

@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use mojo_desk::Desk;
+use mojo_desk::contacts::Unwatched;
+use mojo_desk::contacts::Unwatched;
 use mojo_desk::views::{ContactQuery, ImportRequest};
 use serde_json::Value;
 
@@ -14,31 +14,73 @@ use crate::clock::Times;
 use crate::{raw, row};
 
 const FIRST: &[&str] = &[
-    "Anna", "Bernd", "Çelik", "Doris", "Emil", "Frieda", "Günther", "Hedda", "Ilse", "Jörg",
-    "Karim", "Łukasz", "Magdalena", "Nuri", "Ole", "Petra", "Rosa", "Sören", "Tilda", "Wanda",
+    "Anna",
+    "Bernd",
+    "Çelik",
+    "Doris",
+    "Emil",
+    "Frieda",
+    "Günther",
+    "Hedda",
+    "Ilse",
+    "Jörg",
+    "Karim",
+    "Łukasz",
+    "Magdalena",
+    "Nuri",
+    "Ole",
+    "Petra",
+    "Rosa",
+    "Sören",
+    "Tilda",
+    "Wanda",
 ];
 const LAST: &[&str] = &[
-    "Müller", "Groß", "Weiß", "Öztürk", "Schäfer", "Lindqvist", "Yardımcı", "Krötzsch", "Nguyễn",
-    "Fährmann", "Rosenquist", "Weidlich", "Osterwind", "Halbritter", "Adomeit", "Kiesling",
-    "Benhaddou", "Ohnesorg", "Nebelthau", "Sommerkorn",
+    "Müller",
+    "Groß",
+    "Weiß",
+    "Öztürk",
+    "Schäfer",
+    "Lindqvist",
+    "Yardımcı",
+    "Krötzsch",
+    "Nguyễn",
+    "Fährmann",
+    "Rosenquist",
+    "Weidlich",
+    "Osterwind",
+    "Halbritter",
+    "Adomeit",
+    "Kiesling",
+    "Benhaddou",
+    "Ohnesorg",
+    "Nebelthau",
+    "Sommerkorn",
 ];
 
 /// What people type: one letter to whole words, folded and not, digits, mail, birthday.
 const TYPED: &[&str] = &[
-    "m", "mu", "mül", "mueller", "gross", "lukasz", "krötz", "anna mül", "0171 55", "anna.mu",
-    "12.03.19", "nguyen", "weiss t",
+    "m",
+    "mu",
+    "mül",
+    "mueller",
+    "gross",
+    "lukasz",
+    "krötz",
+    "anna mül",
+    "0171 55",
+    "anna.mu",
+    "12.03.19",
+    "nguyen",
+    "weiss t",
 ];
 
 pub(crate) async fn measure(desk: &Desk, folder: &Path, count: usize) -> Vec<Value> {
     let file = write_file(folder, count);
-    let request = ImportRequest {
-        path: file.display().to_string(),
-        dry_run: false,
-        map: Vec::new(),
-    };
+    let request =
+        ImportRequest { path: file.display().to_string(), dry_run: false, map: Vec::new() };
     let start = Instant::now();
-    let flag = Arc::new(AtomicBool::new(false));
-    let report = desk.import_contacts(request, |_| {}, flag).await.expect("an import");
+    let report = desk.import_contacts(request, &Unwatched).await.expect("an import");
     let seconds = start.elapsed().as_secs_f64();
     assert_eq!(report.created as usize, count, "every generated contact is new");
     let bytes = std::fs::metadata(desk.profile().join("desk.db")).map_or(0, |file| file.len());

@@ -1,2 +1,11 @@
-//! The journeys.
+//! The journeys: whole working days of a practice, desk and platform in one process, on SQLite and
+//! on PostgreSQL. Each reads as the day it tells.
+#![expect(clippy::unwrap_used, reason = "what goes wrong ends the journey")]
 
+mod bad_server;
+mod copy_of_the_desk;
+mod kill;
+mod offline_week;
+mod reception_day;
+mod rejected_edit;
+mod two_devices;

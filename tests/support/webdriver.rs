@@ -36,11 +36,7 @@ impl Start {
     /// A binary without arguments.
     #[must_use]
     pub fn new(binary: impl Into<PathBuf>) -> Self {
-        Self {
-            binary: binary.into(),
-            arguments: Vec::new(),
-            environment: Vec::new(),
-        }
+        Self { binary: binary.into(), arguments: Vec::new(), environment: Vec::new() }
     }
 
     /// One more argument.
@@ -87,20 +83,29 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts a display, the driver and the program.
+    /// Starts a display, the driver and the program, and lets the window fill the screen.
     ///
     /// # Panics
     /// When one of them does not come up.
     #[must_use]
     pub fn open(start: &Start) -> Self {
+        let window = Self::open_as_it_comes(start);
+        drop(window.find("#app > *"));
+        window.fill_screen();
+        window
+    }
+
+    /// Starts a display, the driver and the program; the page may not be there yet.
+    ///
+    /// # Panics
+    /// When one of them does not come up.
+    #[must_use]
+    pub fn open_as_it_comes(start: &Start) -> Self {
         let processes = Processes::start(start);
         let client = Client::new(processes.port);
         let since = Instant::now();
         while client.ask("GET", "/status", None).is_err() {
-            assert!(
-                since.elapsed() < PATIENCE,
-                "WebKitWebDriver did not come up"
-            );
+            assert!(since.elapsed() < PATIENCE, "WebKitWebDriver did not come up");
             pause();
         }
         let started = Instant::now();
@@ -111,12 +116,17 @@ impl Window {
             .ask("POST", "/session", Some(capabilities))
             .unwrap_or_else(|error| panic!("{} did not open: {error}", start.binary.display()));
         let id = session["sessionId"].as_str().expect("a session has an id");
-        Self {
-            client,
-            session: format!("/session/{id}"),
-            processes,
-            started,
-        }
+        Self { client, session: format!("/session/{id}"), processes, started }
+    }
+
+    /// Makes the window as large as the screen, as a window manager would; there is none here.
+    fn fill_screen(&self) {
+        let size = json!({ "width": 1280, "height": 800 });
+        self.wait_for("a window of the screen's size", || {
+            self.try_ask("POST", "/window/rect", Some(size.clone())).ok()?;
+            let inner = self.script("return [innerWidth, innerHeight]", &json!([]));
+            (inner == json!([1280, 800])).then_some(())
+        });
     }
 
     /// Asks the driver about this session.
@@ -124,8 +134,7 @@ impl Window {
     /// # Errors
     /// The driver's own words.
     pub fn try_ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
-        self.client
-            .ask(method, &format!("{}{path}", self.session), body)
+        self.client.ask(method, &format!("{}{path}", self.session), body)
     }
 
     /// Asks the driver and insists.
@@ -133,8 +142,7 @@ impl Window {
     /// # Panics
     /// With the driver's own words.
     pub fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        self.try_ask(method, path, body)
-            .unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+        self.try_ask(method, path, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
     }
 
     /// Waits for the first element that matches.
@@ -153,9 +161,7 @@ impl Window {
     #[must_use]
     pub fn find_with_text(&self, css: &str, text: &str) -> Element<'_> {
         self.wait_for(&format!("{css} with the text {text:?}"), || {
-            self.find_all(css)
-                .into_iter()
-                .find(|element| element.text().contains(text))
+            self.find_all(css).into_iter().find(|element| element.text().contains(text))
         })
     }
 
@@ -168,15 +174,10 @@ impl Window {
     /// Every element that matches at this moment.
     #[must_use]
     pub fn find_all(&self, css: &str) -> Vec<Element<'_>> {
-        let found = self.ask(
-            "POST",
-            "/elements",
-            Some(json!({ "using": "css selector", "value": css })),
-        );
+        let found =
+            self.ask("POST", "/elements", Some(json!({ "using": "css selector", "value": css })));
         let list = found.as_array().cloned().unwrap_or_default();
-        list.iter()
-            .filter_map(|value| Element::read(self, value))
-            .collect()
+        list.iter().filter_map(|value| Element::read(self, value)).collect()
     }
 
     /// Asks again and again until there is an answer.
@@ -191,10 +192,7 @@ impl Window {
             }
             if since.elapsed() > PATIENCE {
                 self.keep_screenshot("failed");
-                panic!(
-                    "waited in vain for {what}; the page said:\n{}",
-                    self.page_text()
-                );
+                panic!("waited in vain for {what}; the page said:\n{}", self.page_text());
             }
             pause();
         }
@@ -202,20 +200,13 @@ impl Window {
 
     /// Runs a script in the page and returns what it returns.
     pub fn script(&self, script: &str, arguments: &Value) -> Value {
-        self.ask(
-            "POST",
-            "/execute/sync",
-            Some(json!({ "script": script, "args": arguments })),
-        )
+        self.ask("POST", "/execute/sync", Some(json!({ "script": script, "args": arguments })))
     }
 
     /// What a reader of the page sees.
     #[must_use]
     pub fn page_text(&self) -> String {
-        let text = self.script(
-            "return document.body ? document.body.innerText : ''",
-            &json!([]),
-        );
+        let text = self.script("return document.body ? document.body.innerText : ''", &json!([]));
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -223,11 +214,7 @@ impl Window {
     pub fn wait_for_paint(&self) {
         let script = "const done = arguments[0]; \
             requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
-        self.ask(
-            "POST",
-            "/execute/async",
-            Some(json!({ "script": script, "args": [] })),
-        );
+        self.ask("POST", "/execute/async", Some(json!({ "script": script, "args": [] })));
     }
 
     /// Presses keys together: `press(&[Key::CONTROL, "k"])`.
@@ -249,9 +236,7 @@ impl Window {
         self.wait_for_paint();
         let picture = self.ask("GET", "/screenshot", None);
         let text = picture.as_str().expect("a picture is text");
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(text)
-            .expect("base64");
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).expect("base64");
         let folder = target().join("screenshots");
         std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
         let file = folder.join(format!("{name}.png"));

@@ -27,34 +27,19 @@ struct Platform {
 impl Demo {
     /// Starts the platform with its demo tenants and signs the owner in at a new desk.
     pub(crate) fn start() -> Self {
-        let mut demo = Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-            platform: None,
-        };
+        let mut demo =
+            Self { folder: tempfile::tempdir().expect("a temporary folder"), platform: None };
         demo.plug_in("127.0.0.1:0");
         std::fs::write(demo.file("passphrase"), "a passphrase of a test").expect("a small file");
         let platform = demo.platform.as_ref().expect("just started");
         let users = platform.users.as_array().expect("a list of users");
-        let owner = users
-            .iter()
-            .find(|user| user["role"] == "owner")
-            .expect("an owner");
+        let owner = users.iter().find(|user| user["role"] == "owner").expect("an owner");
         let text = |key: &str| owner[key].as_str().expect("text").to_owned();
         std::fs::write(demo.file("password"), text("password")).expect("a small file");
         let password_file = demo.file("password");
-        let words = [
-            "login",
-            "--platform",
-            &platform.url,
-            "--user",
-            &text("name"),
-        ];
-        let more = [
-            "--password-file",
-            password_file.to_str().expect("UTF-8"),
-            "--device",
-            "Empfang",
-        ];
+        let words = ["login", "--platform", &platform.url, "--user", &text("name")];
+        let more =
+            ["--password-file", password_file.to_str().expect("UTF-8"), "--device", "Empfang"];
         demo.mojo(&[&words[..], &more[..]].concat());
         demo
     }
@@ -103,27 +88,16 @@ impl Demo {
             .expect("the platform can be started");
         let mut line = String::new();
         let stdout = process.stdout.take().expect("stdout is piped");
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .expect("the platform announces itself");
+        BufReader::new(stdout).read_line(&mut line).expect("the platform announces itself");
         let announced: Value = serde_json::from_str(&line).expect("as one line of JSON");
         let url = announced["url"].as_str().expect("with its URL").to_owned();
-        self.platform = Some(Platform {
-            process,
-            url,
-            users: announced["users"].clone(),
-        });
+        self.platform = Some(Platform { process, url, users: announced["users"].clone() });
     }
 
     fn profile_words(&self) -> Vec<String> {
         let text = |path: PathBuf| path.to_str().expect("UTF-8").to_owned();
         let [profile, passphrase] = [self.file("desk"), self.file("passphrase")].map(text);
-        vec![
-            "--profile".into(),
-            profile,
-            "--passphrase-file".into(),
-            passphrase,
-        ]
+        vec!["--profile".into(), profile, "--passphrase-file".into(), passphrase]
     }
 
     /// A file of this demo.
@@ -144,6 +118,5 @@ impl Drop for Demo {
 
 fn program(variable: &str) -> PathBuf {
     let path = std::env::var_os(variable);
-    path.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`"))
-        .into()
+    path.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`")).into()
 }

@@ -22,9 +22,7 @@ pub(crate) async fn run(
     out: Output,
 ) -> Result<ExitCode, Failure> {
     if !command.demo {
-        return Err(Failure::usage(
-            "say --demo; a practice of your own begins with `mojo login`",
-        ));
+        return Err(Failure::usage("say --demo; a practice of your own begins with `mojo login`"));
     }
     let session = desk.open_demo().await?;
     let profile = desk.profile().display().to_string();

@@ -4,14 +4,18 @@
 
 mod cards;
 mod checkin;
+mod contacts;
 mod init;
 mod invoice;
 mod key;
+mod login;
 mod output;
 mod pos;
 mod products;
 mod profile;
 mod statement;
+mod status;
+mod sync;
 mod verify;
 mod words;
 
@@ -43,6 +47,15 @@ struct Arguments {
 enum Command {
     /// Makes an empty profile the offline demo practice
     Init(init::InitCommand),
+    /// Signs in on a platform and enrols this profile for the practice
+    Login(login::LoginCommand),
+    /// Says how it stands: recorded here, acknowledged there
+    Status,
+    /// Sends what waits and fetches what others did
+    Sync(sync::SyncCommand),
+    /// Contacts
+    #[command(subcommand)]
+    Contacts(contacts::ContactsCommand),
     /// The catalogue
     #[command(subcommand)]
     Products(products::ProductsCommand),
@@ -95,6 +108,10 @@ async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
     let desk = profile::open(profile, arguments.passphrase_file).await?;
     let code = match arguments.command {
         Command::Init(command) => init::run(&desk, &command, out).await?,
+        Command::Login(command) => login::run(&desk, &command, out).await?,
+        Command::Status => status::run(&desk, out).await?,
+        Command::Sync(command) => sync::run(&desk, &command, out).await?,
+        Command::Contacts(command) => contacts::run(&desk, command, out).await?,
         Command::Products(command) => products::run(&desk, command, out).await?,
         Command::Pos(command) => pos::run(&desk, command, out).await?,
         Command::Cards(command) => cards::run(&desk, command, out).await?,

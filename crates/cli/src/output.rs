@@ -96,21 +96,12 @@ impl std::fmt::Display for Failure {
 /// [`Failure::Usage`] names the file.
 pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     let failure = |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let draft_name = format!(".{}.new", name.unwrap_or_default());
-    let draft = folder.map_or_else(
-        || draft_name.clone().into(),
-        |folder| folder.join(&draft_name),
-    );
+    let draft = folder.map_or_else(|| draft_name.clone().into(), |folder| folder.join(&draft_name));
     let mut file = std::fs::File::create(&draft).map_err(failure)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(failure)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failure)?;
     std::fs::rename(&draft, path).map_err(failure)
 }
 
@@ -127,9 +118,6 @@ pub fn save(
         .ok_or_else(|| Failure::usage("the document is damaged"))?;
     write_file(path, &bytes)?;
     let file = path.display().to_string();
-    out.answer(
-        &serde_json::json!({"file": file, "bytes": bytes.len()}),
-        [file.clone()],
-    );
+    out.answer(&serde_json::json!({"file": file, "bytes": bytes.len()}), [file.clone()]);
     Ok(())
 }

@@ -223,11 +223,8 @@ async fn move_cash(desk: &Desk, args: CashArgs, sign: i64, out: Output) -> Resul
     if sum < 0 {
         return Err(Failure::usage("AMOUNT: write it without a sign"));
     }
-    let movement = CashMovementInput {
-        amount_cents: sign * sum,
-        kind: args.kind,
-        reason: args.reason,
-    };
+    let movement =
+        CashMovementInput { amount_cents: sign * sum, kind: args.kind, reason: args.reason };
     let till = desk.move_cash(movement).await?;
     let expected = amount(&till.expected);
     out.answer(
@@ -288,9 +285,7 @@ fn report(till: &TillView) -> Value {
             "gross": amount(&group.gross),
         })
     };
-    let payment = |payment: &mojo_desk::views::PaymentTotalView| {
-        json!({"method": payment.method, "amount": amount(&payment.amount)})
-    };
+    let payment = |payment: &mojo_desk::views::PaymentTotalView| json!({"method": payment.method, "amount": amount(&payment.amount)});
     json!({
         "register": till.register_name,
         "day": till.day,

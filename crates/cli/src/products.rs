@@ -58,7 +58,8 @@ pub(crate) async fn run(
     match command {
         ProductsCommand::List { all } => {
             let rows = desk.list_products().await?;
-            let rows: Vec<ProductRow> = rows.into_iter().filter(|row| all || !row.archived).collect();
+            let rows: Vec<ProductRow> =
+                rows.into_iter().filter(|row| all || !row.archived).collect();
             let document = json!({"products": rows.iter().map(document).collect::<Vec<_>>()});
             out.answer(&document, rows.iter().map(line));
         }

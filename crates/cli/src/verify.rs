@@ -16,18 +16,8 @@ pub(crate) async fn run(desk: &Desk, out: Output) -> Result<ExitCode, Failure> {
         .collect();
     let mut lines = vec![format!("{} entries, head {}", found.entries, found.head)];
     lines.extend(
-        found
-            .breaks
-            .iter()
-            .map(|b| format!("broken at {}/{}: {}", b.epoch, b.dseq, b.kind)),
+        found.breaks.iter().map(|b| format!("broken at {}/{}: {}", b.epoch, b.dseq, b.kind)),
     );
-    out.answer(
-        &json!({"entries": found.entries, "head": found.head, "breaks": breaks}),
-        lines,
-    );
-    Ok(if found.breaks.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    out.answer(&json!({"entries": found.entries, "head": found.head, "breaks": breaks}), lines);
+    Ok(if found.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -201,14 +201,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError`] when folder, key or database cannot be used.
     pub async fn open(open: OpenDesk) -> Result<Self, DeskError> {
-        let profile_error = |source| DeskError::Profile {
-            path: open.profile.clone(),
-            source,
-        };
+        let profile_error = |source| DeskError::Profile { path: open.profile.clone(), source };
         std::fs::create_dir_all(&open.profile).map_err(profile_error)?;
-        let key = open
-            .key
-            .load_or_create(&open.profile, open.entropy.as_ref())?;
+        let key = open.key.load_or_create(&open.profile, open.entropy.as_ref())?;
         let path = open.profile.join("desk.db");
         let store = Store::open(&path, &key, open.clock.clone(), open.entropy.clone()).await?;
         let desk = Self {
@@ -267,19 +262,11 @@ impl Desk {
 
     /// Who works at the desk now.
     pub fn actor(&self) -> Option<ActorId> {
-        *self
-            .inner
-            .actor
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.inner.actor.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub(crate) fn set_actor(&self, actor: Option<ActorId>) {
-        *self
-            .inner
-            .actor
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = actor;
+        *self.inner.actor.write().unwrap_or_else(std::sync::PoisonError::into_inner) = actor;
     }
 
     /// The folder of the profile.
@@ -316,11 +303,7 @@ impl Desk {
 
 /// The profile in the platform's data directory, where there is one.
 pub fn default_profile() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from)
-    };
+    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let data = if cfg!(windows) {
         folder("APPDATA")
     } else if cfg!(target_os = "macos") {

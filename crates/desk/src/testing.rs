@@ -46,9 +46,5 @@ pub(crate) async fn empty_desk() -> TestDesk {
     })
     .await
     .unwrap();
-    TestDesk {
-        desk,
-        clock,
-        _folder: folder,
-    }
+    TestDesk { desk, clock, _folder: folder }
 }

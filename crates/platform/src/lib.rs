@@ -26,7 +26,7 @@ pub mod scenario;
 pub use demo::{DemoError, DemoUser};
 pub use http::{Bucket, Limits};
 pub use platform::Platform;
-pub use storage::StorageError;
+pub use storage::{StorageError, create_postgres_database};
 
 /// The description of the routes (OpenAPI 3.1).
 pub fn openapi() -> serde_json::Value {

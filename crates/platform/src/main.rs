@@ -3,6 +3,7 @@
 mod command;
 mod system;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -11,7 +12,12 @@ fn main() -> ExitCode {
     let arguments = command::Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("MOJO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let is_terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(is_terminal)
+        .with_writer(std::io::stderr)
+        .init();
     match command::run(arguments) {
         Ok(code) => code,
         Err(error) => {

@@ -2,17 +2,21 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use chrono::{DateTime, Utc};
 use mojo_domain::journal::{hex, unhex};
-use mojo_domain::{Clock, Entropy, to_micros};
+use mojo_domain::{Clock, Entropy, TenantId, to_micros};
 use serde_json::json;
 
 use crate::commerce::PseudonymKey;
 use crate::http::Limits;
 use crate::state::AppState;
 use crate::storage::{Database, StorageError};
+
+/// How often a process looks for orders that were left open.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
 /// A platform on its database.
 #[derive(Clone)]
@@ -65,7 +69,11 @@ impl Platform {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stop).await
+        let state = self.state.clone();
+        let settling = tokio::spawn(async move { keep_settling(&state).await });
+        let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+        settling.abort();
+        served
     }
 
     /// Settles open orders and tells what left its hold period: approval follows from the time.
@@ -107,6 +115,17 @@ impl Platform {
         Ok(json!({ "payouts": payouts }))
     }
 
+    /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
+    /// free. `false` when it had left before.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn deactivate_tenant(&self, tenant: TenantId) -> Result<bool, StorageError> {
+        let now = to_micros(self.state.clock().now());
+        self.state.settle(now).await?;
+        crate::commerce::deactivate_tenant(self.state.database(), tenant, now).await
+    }
+
     /// Closes the database.
     pub async fn close(&self) {
         self.state.database().close().await;
@@ -125,4 +144,16 @@ async fn pseudonym_key(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.map(PseudonymKey).ok_or(StorageError::Inconsistency { column: "value" })
+}
+
+/// Settles what a crash between an order and its commissions left open; idempotent, so that several
+/// processes may do it at once.
+async fn keep_settling(state: &AppState) {
+    let mut minute = tokio::time::interval(SETTLE_EVERY);
+    loop {
+        minute.tick().await;
+        if let Err(error) = state.settle(to_micros(state.clock().now())).await {
+            tracing::warn!(cause = %error, "open orders could not be settled");
+        }
+    }
 }

@@ -40,11 +40,6 @@ impl AppState {
         settle_open_facts(&self.0.database, self.0.pseudonyms, now).await
     }
 
-    /// The secret behind the pseudonyms.
-    pub(crate) fn pseudonyms(&self) -> PseudonymKey {
-        self.0.pseudonyms
-    }
-
     pub(crate) fn database(&self) -> &Database {
         &self.0.database
     }

@@ -23,10 +23,7 @@ pub async fn keep(tx: &mut Tx, media_type: &str, bytes: &[u8]) -> Result<Documen
     .bind(kept_at)
     .execute(tx.connection())
     .await?;
-    Ok(DocumentRef {
-        sha256,
-        media_type: media_type.to_owned(),
-    })
+    Ok(DocumentRef { sha256, media_type: media_type.to_owned() })
 }
 
 /// The bytes with this hash.

@@ -43,10 +43,7 @@ pub enum StoreError {
 impl StoreError {
     /// A body of `entity` that is no valid JSON of its kind.
     pub fn body(entity: &str) -> impl FnOnce(serde_json::Error) -> Self + '_ {
-        |source| Self::Body {
-            entity: entity.to_owned(),
-            source,
-        }
+        |source| Self::Body { entity: entity.to_owned(), source }
     }
 
     /// Whether it is the content that does not fit, not the database that fails: a body that cannot
@@ -73,10 +70,9 @@ impl StoreError {
 impl From<mojo_protocol::CanonicalError> for StoreError {
     fn from(error: mojo_protocol::CanonicalError) -> Self {
         match error {
-            mojo_protocol::CanonicalError::Json(source) => Self::Body {
-                entity: "record".to_owned(),
-                source,
-            },
+            mojo_protocol::CanonicalError::Json(source) => {
+                Self::Body { entity: "record".to_owned(), source }
+            }
         }
     }
 }

@@ -15,11 +15,14 @@
 mod columns;
 mod error;
 mod key;
+mod libcrypto;
 mod migrations;
 mod project;
 mod record;
 mod source;
 mod store;
+#[cfg(test)]
+mod testing;
 mod tx;
 
 pub mod cards;

@@ -9,41 +9,13 @@ use sqlx::sqlite::SqlitePool;
 use crate::StoreError;
 
 const LIST: &[(i64, &str, &str)] = &[
-    (
-        1,
-        "journal",
-        include_str!("../../../migrations/desk/0001_journal.sql"),
-    ),
-    (
-        2,
-        "contacts",
-        include_str!("../../../migrations/desk/0002_contacts.sql"),
-    ),
-    (
-        3,
-        "pos",
-        include_str!("../../../migrations/desk/0003_pos.sql"),
-    ),
-    (
-        4,
-        "checkin",
-        include_str!("../../../migrations/desk/0004_checkin.sql"),
-    ),
-    (
-        5,
-        "invoicing",
-        include_str!("../../../migrations/desk/0005_invoicing.sql"),
-    ),
-    (
-        6,
-        "commissions",
-        include_str!("../../../migrations/desk/0006_commissions.sql"),
-    ),
-    (
-        7,
-        "sync",
-        include_str!("../../../migrations/desk/0007_sync.sql"),
-    ),
+    (1, "journal", include_str!("../../../migrations/desk/0001_journal.sql")),
+    (2, "contacts", include_str!("../../../migrations/desk/0002_contacts.sql")),
+    (3, "pos", include_str!("../../../migrations/desk/0003_pos.sql")),
+    (4, "checkin", include_str!("../../../migrations/desk/0004_checkin.sql")),
+    (5, "invoicing", include_str!("../../../migrations/desk/0005_invoicing.sql")),
+    (6, "commissions", include_str!("../../../migrations/desk/0006_commissions.sql")),
+    (7, "sync", include_str!("../../../migrations/desk/0007_sync.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).
@@ -51,14 +23,9 @@ const DATABASE_VERSION: i64 = 1;
 
 /// Brings a database to the present form.
 pub(crate) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    let (found,): (i64,) = sqlx::query_as("PRAGMA user_version")
-        .fetch_one(pool)
-        .await?;
+    let (found,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(pool).await?;
     if found > DATABASE_VERSION {
-        return Err(StoreError::NewerDatabase {
-            found,
-            known: DATABASE_VERSION,
-        });
+        return Err(StoreError::NewerDatabase { found, known: DATABASE_VERSION });
     }
     let migrations = LIST
         .iter()
@@ -72,26 +39,17 @@ pub(crate) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
             )
         })
         .collect();
-    let migrator = Migrator {
-        migrations: Cow::Owned(migrations),
-        ..Migrator::DEFAULT
-    };
-    migrator
-        .run(pool)
-        .await
-        .map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(error)
-            | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => StoreError::Driver(error),
-            sqlx::migrate::MigrateError::VersionMissing(found) => StoreError::NewerDatabase {
-                found,
-                known: LIST.len() as i64,
-            },
-            other => StoreError::Driver(sqlx::Error::Migrate(Box::new(other))),
-        })?;
-    sqlx::query(sqlx::AssertSqlSafe(format!(
-        "PRAGMA user_version = {DATABASE_VERSION}"
-    )))
-    .execute(pool)
-    .await?;
+    let migrator = Migrator { migrations: Cow::Owned(migrations), ..Migrator::DEFAULT };
+    migrator.run(pool).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::Execute(error)
+        | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => StoreError::Driver(error),
+        sqlx::migrate::MigrateError::VersionMissing(found) => {
+            StoreError::NewerDatabase { found, known: LIST.len() as i64 }
+        }
+        other => StoreError::Driver(sqlx::Error::Migrate(Box::new(other))),
+    })?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {DATABASE_VERSION}")))
+        .execute(pool)
+        .await?;
     Ok(())
 }

@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use mojo_protocol::{Entity, Sort};
 
-use crate::{Connection, Recorded, StoreError, cards, checkin, commissions, contacts, invoicing, pos};
+use crate::{
+    Connection, Recorded, StoreError, cards, checkin, commissions, contacts, invoicing, pos,
+};
 
 /// Writes the rows of `changes`, in order; runs of one kind are handed over together.
 pub(crate) async fn project(

@@ -31,11 +31,7 @@ impl NewRecord {
         entity_id: impl Into<Uuid>,
         body: &T,
     ) -> Result<Self, StoreError> {
-        Ok(Self {
-            entity,
-            entity_id: entity_id.into(),
-            body: canonical(body)?,
-        })
+        Ok(Self { entity, entity_id: entity_id.into(), body: canonical(body)? })
     }
 }
 

@@ -35,9 +35,6 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError>
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn forget(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM settings WHERE name = $1")
-        .bind(name)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query("DELETE FROM settings WHERE name = $1").bind(name).execute(tx.connection()).await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Sqlite, Transaction};
 
-use crate::{Connection, DatabaseKey, StoreError, Tx, migrations};
+use crate::{Connection, DatabaseKey, StoreError, Tx, libcrypto, migrations};
 
 /// The local database of a desk.
 #[derive(Clone)]
@@ -64,6 +64,7 @@ impl Store {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StoreError> {
+        libcrypto::keep_until_the_end();
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -96,13 +97,7 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self {
-            writer,
-            readers,
-            path: Arc::new(path.to_owned()),
-            clock,
-            entropy,
-        })
+        Ok(Self { writer, readers, path: Arc::new(path.to_owned()), clock, entropy })
     }
 
     /// The file.
@@ -116,9 +111,8 @@ impl Store {
     /// [`StoreError`] of the database.
     pub async fn is_set_up(&self) -> Result<bool, StoreError> {
         let mut reader = self.reader().await?;
-        let row: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM device")
-            .fetch_optional(reader.connection())
-            .await?;
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT 1 FROM device").fetch_optional(reader.connection()).await?;
         Ok(row.is_some())
     }
 
@@ -173,14 +167,7 @@ impl Store {
     /// [`StoreError::NoDevice`] before the set-up; [`StoreError`] of the database.
     pub async fn transact(&self, op: &str, actor_id: ActorId) -> Result<Tx, StoreError> {
         let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Tx::begin(
-            inner,
-            op,
-            actor_id,
-            self.clock.clone(),
-            self.entropy.clone(),
-        )
-        .await
+        Tx::begin(inner, op, actor_id, self.clock.clone(), self.entropy.clone()).await
     }
 
     /// A transaction that writes beside the journal.

@@ -42,23 +42,11 @@ impl Tx {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StoreError> {
-        let device = device::load(&mut inner)
-            .await?
-            .ok_or(StoreError::NoDevice)?;
+        let device = device::load(&mut inner).await?.ok_or(StoreError::NoDevice)?;
         let head = (device.head_dseq, device.head_hash);
         let hlc = HlcClock::new(device.last_hlc);
         let now = from_micros(to_micros(clock.now()));
-        Ok(Self {
-            inner,
-            op: op.to_owned(),
-            actor_id,
-            device,
-            hlc,
-            head,
-            now,
-            clock,
-            entropy,
-        })
+        Ok(Self { inner, op: op.to_owned(), actor_id, device, hlc, head, now, clock, entropy })
     }
 
     /// The instant of this change: one for everything in it.
@@ -130,9 +118,7 @@ impl Tx {
         fields: BTreeMap<String, Value>,
     ) -> Result<(), StoreError> {
         let entity_id = entity_id.into();
-        let held = cards::load(&mut self.inner, entity, &[entity_id])
-            .await?
-            .remove(&entity_id);
+        let held = cards::load(&mut self.inner, entity, &[entity_id]).await?.remove(&entity_id);
         let mut body = self.new_card_body(fields);
         for (name, field) in &mut body.fields {
             field.base = held
@@ -177,19 +163,8 @@ impl Tx {
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].
     pub fn new_card_body(&mut self, fields: BTreeMap<String, Value>) -> CardBody {
         let hlc = self.hlc.tick(self.now);
-        let stamp = |(name, value)| {
-            (
-                name,
-                CardField {
-                    value,
-                    hlc,
-                    base: Hlc::default(),
-                },
-            )
-        };
-        CardBody {
-            fields: fields.into_iter().map(stamp).collect(),
-        }
+        let stamp = |(name, value)| (name, CardField { value, hlc, base: Hlc::default() });
+        CardBody { fields: fields.into_iter().map(stamp).collect() }
     }
 
     /// Records many changes at once, in order.
@@ -240,13 +215,7 @@ impl Tx {
         let prev = self.head.1;
         let hash = chain(prev, &link);
         self.head = (link.dseq, hash);
-        Row {
-            dseq: link.dseq,
-            salt,
-            commitment,
-            prev,
-            hash,
-        }
+        Row { dseq: link.dseq, salt, commitment, prev, hash }
     }
 
     async fn insert(&mut self, rows: &[Row], recorded: &[Recorded]) -> Result<(), StoreError> {
@@ -271,10 +240,7 @@ impl Tx {
         let mut bodies: QueryBuilder<Sqlite> =
             QueryBuilder::new("INSERT INTO journal_bodies (epoch, dseq, salt, body) ");
         bodies.push_values(rows.iter().zip(recorded), |mut b, (row, r)| {
-            b.push_bind(epoch)
-                .push_bind(row.dseq)
-                .push_bind(row.salt.to_vec())
-                .push_bind(&r.body);
+            b.push_bind(epoch).push_bind(row.dseq).push_bind(row.salt.to_vec()).push_bind(&r.body);
         });
         bodies.build().execute(&mut *self.inner).await?;
         let mut outbox: QueryBuilder<Sqlite> =

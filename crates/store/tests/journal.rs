@@ -108,7 +108,10 @@ async fn d3_the_journal_refuses_change_and_deletion_even_with_the_key() {
         "DELETE FROM journal_bodies",
     ] {
         let refused = bench.tamper(sql).await.expect_err(sql);
-        assert!(refused.to_string().contains("GoBD") || refused.to_string().contains("bod"), "{sql}");
+        assert!(
+            refused.to_string().contains("GoBD") || refused.to_string().contains("bod"),
+            "{sql}"
+        );
     }
     assert_eq!(bench.breaks().await, []);
 }
@@ -116,7 +119,10 @@ async fn d3_the_journal_refuses_change_and_deletion_even_with_the_key() {
 #[tokio::test]
 async fn d3_whoever_takes_the_triggers_away_is_found_by_the_chain() {
     let cases = [
-        ("UPDATE journal_bodies SET body = replace(body, '100', '900') WHERE dseq = 2", "commitment"),
+        (
+            "UPDATE journal_bodies SET body = replace(body, '100', '900') WHERE dseq = 2",
+            "commitment",
+        ),
         ("UPDATE journal SET op = 'sell' WHERE dseq = 2", "hash"),
         ("UPDATE journal SET at = at + 1 WHERE dseq = 2", "hash"),
     ];
@@ -142,7 +148,10 @@ async fn d3_a_missing_entry_and_a_shortened_journal_are_found() {
         for cents in [100, 200, 300] {
             bench.move_cash(cents).await;
         }
-        bench.tamper(&format!("DROP TRIGGER journal_is_append_only_delete; {sql}")).await.expect(sql);
+        bench
+            .tamper(&format!("DROP TRIGGER journal_is_append_only_delete; {sql}"))
+            .await
+            .expect(sql);
         assert_eq!(bench.breaks().await, expected, "{sql}");
     }
 }

@@ -1,23 +1,40 @@
 //! The import of contacts, with its progress told to the window as it goes.
 
-use mojo_desk::views::{CommandError, ImportReport, ImportRequest};
-use tauri::{Emitter as _, State};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mojo_desk::contacts::ImportWatch;
+use mojo_desk::views::{CommandError, ImportProgress, ImportReport, ImportRequest};
+use tauri::{AppHandle, Emitter as _, State};
 
 use crate::state::Shell;
+
+/// The window, watching.
+struct Window {
+    app: AppHandle,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl ImportWatch for Window {
+    fn progress(&self, progress: &ImportProgress) {
+        // A window that is closing hears nothing more; the import goes on.
+        let _ = self.app.emit("import-progress", progress);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+}
 
 /// Imports contacts; the event `import-progress` tells how far it is.
 #[tauri::command]
 pub(crate) async fn import_contacts(
-    app: tauri::AppHandle,
+    app: AppHandle,
     shell: State<'_, Shell>,
     request: ImportRequest,
 ) -> Result<ImportReport, CommandError> {
-    let desk = shell.desk().await?;
-    let tell = |progress: mojo_desk::views::ImportProgress| {
-        // A window that is closing hears nothing more; the import goes on.
-        let _ = app.emit("import-progress", progress);
-    };
-    Ok(desk.import_contacts(request, tell, shell.new_import()).await?)
+    let watch = Window { app, cancelled: shell.new_import() };
+    Ok(shell.desk().await?.import_contacts(request, &watch).await?)
 }
 
 /// Ends the import under way after the batch that it is in; what was done stands.

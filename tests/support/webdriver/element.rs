@@ -27,20 +27,14 @@ impl<'a> Element<'a> {
     /// What a reader sees in it; empty when it is gone.
     #[must_use]
     pub fn text(&self) -> String {
-        let text = self
-            .window
-            .try_ask("GET", &format!("{}/text", self.path), None);
-        text.ok()
-            .and_then(|text| text.as_str().map(str::to_owned))
-            .unwrap_or_default()
+        let text = self.window.try_ask("GET", &format!("{}/text", self.path), None);
+        text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// An attribute's value.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let value = self
-            .window
-            .ask("GET", &format!("{}/attribute/{name}", self.path), None);
+        let value = self.window.ask("GET", &format!("{}/attribute/{name}", self.path), None);
         value.as_str().map(str::to_owned)
     }
 
@@ -60,13 +54,11 @@ impl<'a> Element<'a> {
     /// # Panics
     /// When it does not in time.
     pub fn wait_for_text(&self, text: &str) {
-        self.window.wait_for(&format!("the text {text:?}"), || {
-            self.text().contains(text).then_some(())
-        });
+        self.window
+            .wait_for(&format!("the text {text:?}"), || self.text().contains(text).then_some(()));
     }
 
     fn post(&self, verb: &str, body: Option<Value>) {
-        self.window
-            .ask("POST", &format!("{}/{verb}", self.path), body);
+        self.window.ask("POST", &format!("{}/{verb}", self.path), body);
     }
 }

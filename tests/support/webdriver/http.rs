@@ -16,10 +16,7 @@ impl Client {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .into();
-        Self {
-            base: format!("http://127.0.0.1:{port}"),
-            agent,
-        }
+        Self { base: format!("http://127.0.0.1:{port}"), agent }
     }
 
     /// The answer's `value`, or the driver's own words about what is wrong.
@@ -33,24 +30,13 @@ impl Client {
         let answer = match method {
             "GET" => self.agent.get(&url).call(),
             "DELETE" => self.agent.delete(&url).call(),
-            _ => self
-                .agent
-                .post(&url)
-                .send_json(body.unwrap_or_else(|| json!({}))),
+            _ => self.agent.post(&url).send_json(body.unwrap_or_else(|| json!({}))),
         };
         let mut answer = answer.map_err(|error| error.to_string())?;
         let is_good = answer.status().is_success();
         // A picture of the window is larger than the usual limit of an answer.
-        let body = answer
-            .body_mut()
-            .with_config()
-            .limit(64 * 1024 * 1024)
-            .read_json::<Value>();
+        let body = answer.body_mut().with_config().limit(64 * 1024 * 1024).read_json::<Value>();
         let value = body.map_err(|error| error.to_string())?["value"].take();
-        if is_good {
-            Ok(value)
-        } else {
-            Err(value.to_string())
-        }
+        if is_good { Ok(value) } else { Err(value.to_string()) }
     }
 }

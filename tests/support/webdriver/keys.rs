@@ -28,21 +28,14 @@ impl Key {
     #[must_use]
     pub fn function(number: u32) -> String {
         assert!((1..=12).contains(&number), "there is no F{number}");
-        char::from_u32(0xE030 + number)
-            .expect("a private character")
-            .to_string()
+        char::from_u32(0xE030 + number).expect("a private character").to_string()
     }
 }
 
 /// All down in order, all up in reverse.
 pub(super) fn chord(together: &[&str]) -> Value {
-    let down = together
-        .iter()
-        .map(|key| json!({ "type": "keyDown", "value": key }));
-    let up = together
-        .iter()
-        .rev()
-        .map(|key| json!({ "type": "keyUp", "value": key }));
+    let down = together.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+    let up = together.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
     keyboard(down.chain(up).collect())
 }
 

@@ -22,15 +22,7 @@ impl Processes {
     pub(super) fn start(start: &Start) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let mut display = bound("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x800x24",
-                "-nolisten",
-                "tcp",
-            ])
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -54,12 +46,7 @@ impl Processes {
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is there (cargo xtask deps)");
-        Self {
-            driver,
-            display,
-            folder,
-            port,
-        }
+        Self { driver, display, folder, port }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -87,9 +74,7 @@ fn bound(program: &str) -> Command {
 fn first_line(process: &mut Child) -> String {
     let mut line = String::new();
     let stdout = process.stdout.take().expect("stdout is piped");
-    BufReader::new(stdout)
-        .read_line(&mut line)
-        .expect("Xvfb names its display");
+    BufReader::new(stdout).read_line(&mut line).expect("Xvfb names its display");
     line.trim().to_owned()
 }
 

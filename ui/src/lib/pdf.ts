@@ -1,12 +1,13 @@
+import type * as Reader from 'pdfjs-dist';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 
-let loading: Promise<typeof import('pdfjs-dist')> | undefined;
+let loading: Promise<typeof Reader> | undefined;
 
 /** The reader is fetched with the first document; its worker is a file of our own. */
-function loadReader(): Promise<typeof import('pdfjs-dist')> {
+function loadReader(): Promise<typeof Reader> {
   loading ??= (async () => {
     const [reader, { default: PdfWorker }] = await Promise.all([
-      import('pdfjs-dist/legacy/build/pdf.mjs') as Promise<typeof import('pdfjs-dist')>,
+      import('pdfjs-dist/legacy/build/pdf.mjs') as Promise<typeof Reader>,
       import('pdfjs-dist/legacy/build/pdf.worker.mjs?worker'),
     ]);
     reader.GlobalWorkerOptions.workerPort = new PdfWorker();
@@ -23,7 +24,10 @@ export async function openPdf(base64: string): Promise<PDFDocumentProxy> {
 }
 
 /** Draws every page, `width` pixels wide on the screen and as sharp as the screen is. */
-export async function drawPages(pdf: PDFDocumentProxy, width: number): Promise<HTMLCanvasElement[]> {
+export async function drawPages(
+  pdf: PDFDocumentProxy,
+  width: number,
+): Promise<HTMLCanvasElement[]> {
   const canvases: HTMLCanvasElement[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
     const page = await pdf.getPage(number);

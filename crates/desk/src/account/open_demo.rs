@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, Months, TimeDelta};
+use mojo_domain::invoicing::DeskCode;
 use mojo_domain::vat::VatClass;
 use mojo_domain::{
     ActorId, CashMovementId, ContactId, Currency, DeviceId, ProductId, PunchCardId, RedemptionId,
@@ -94,34 +95,21 @@ impl Desk {
     /// Five random letters and digits: the code in document numbers of a desk that no platform has
     /// enrolled yet.
     pub(crate) fn draw_number_code(&self) -> String {
-        const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         let mut random = [0; 5];
         self.inner().entropy.fill(&mut random);
-        random
-            .iter()
-            .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
-            .collect()
+        DeskCode::drawn(random).as_str().to_owned()
     }
 }
 
 async fn record_demo(tx: &mut Tx, tenant_id: TenantId, actor: ActorId) -> Result<(), StoreError> {
     let mut records = Vec::new();
     let register_id = tx.register_id();
-    card(
-        tx,
-        &mut records,
-        Entity::Practice,
-        tenant_id.0,
-        practice().fields(),
-    )?;
+    card(tx, &mut records, Entity::Practice, tenant_id.0, practice().fields())?;
     let register = BTreeMap::from([("name".to_owned(), json!("Kasse 1"))]);
     card(tx, &mut records, Entity::Register, register_id.0, register)?;
     for (index, (name, role)) in STAFF.iter().enumerate() {
         let id = if index == 0 { actor } else { tx.next_id() };
-        let fields = [
-            ("name".to_owned(), json!(name)),
-            ("role".to_owned(), json!(role)),
-        ];
+        let fields = [("name".to_owned(), json!(name)), ("role".to_owned(), json!(role))];
         card(tx, &mut records, Entity::Staff, id.0, fields.into())?;
     }
     let mut products: Vec<ProductId> = Vec::new();
@@ -151,11 +139,7 @@ async fn record_demo(tx: &mut Tx, tenant_id: TenantId, actor: ActorId) -> Result
         gv_typ: "Anfangsbestand".to_owned(),
         reason: "Wechselgeld".to_owned(),
     };
-    records.push(NewRecord::try_new(
-        Entity::CashMovement,
-        float.cash_movement_id.0,
-        &float,
-    )?);
+    records.push(NewRecord::try_new(Entity::CashMovement, float.cash_movement_id.0, &float)?);
     tx.record_many(records).await
 }
 
@@ -221,11 +205,7 @@ fn punch_card(
         expires_on: sold_on.checked_add_months(Months::new(12)),
         sale_id: None,
     };
-    records.push(NewRecord::try_new(
-        Entity::PunchCard,
-        card.punch_card_id.0,
-        &card,
-    )?);
+    records.push(NewRecord::try_new(Entity::PunchCard, card.punch_card_id.0, &card)?);
     for visit in 0..used {
         let at = sold_at + TimeDelta::days(7 * i64::from(visit));
         let redemption = RedemptionBody {
@@ -257,14 +237,8 @@ mod tests {
     async fn the_demo_opens_signed_in_and_its_chain_is_whole() {
         let desk = testing::desk().await;
         let session = desk.session().await.unwrap();
-        assert_eq!(
-            (session.mode.as_str(), session.user.as_str()),
-            ("demo", "Mira Tannhoff")
-        );
-        assert_eq!(
-            session.screens,
-            ["reception", "contacts", "pos", "cards", "invoices"]
-        );
+        assert_eq!((session.mode.as_str(), session.user.as_str()), ("demo", "Mira Tannhoff"));
+        assert_eq!(session.screens, ["reception", "contacts", "pos", "cards", "invoices"]);
         let found = desk.verify_journal().await.unwrap();
         assert!(found.breaks.is_empty(), "{:?}", found.breaks);
         assert!(found.entries > 50);

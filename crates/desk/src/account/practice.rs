@@ -51,18 +51,12 @@ impl Practice {
     /// [`StoreError`] of the database.
     pub async fn load(reader: &mut Reader) -> Result<Self, StoreError> {
         let list = cards::list(reader, Entity::Practice).await?;
-        Ok(list
-            .first()
-            .map_or_else(Self::default, |(_, fields)| Self::read(fields)))
+        Ok(list.first().map_or_else(Self::default, |(_, fields)| Self::read(fields)))
     }
 
     fn read(fields: &BTreeMap<String, Value>) -> Self {
         let text = |name: &str| {
-            fields
-                .get(name)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-                .unwrap_or_default()
+            fields.get(name).and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
         };
         Self {
             name: text("name"),
@@ -108,11 +102,7 @@ impl Practice {
 
     /// The currency of the country.
     pub fn currency(&self) -> Currency {
-        if self.country == "CH" {
-            Currency::CHF
-        } else {
-            Currency::EUR
-        }
+        if self.country == "CH" { Currency::CHF } else { Currency::EUR }
     }
 
     /// As frozen on a document.

@@ -78,8 +78,7 @@ impl Desk {
     /// [`StoreError`] of the database.
     pub async fn find_session(&self) -> Result<Option<Session>, StoreError> {
         let text = settings::find(&mut self.reader().await?, SETTING).await?;
-        text.map(|text| serde_json::from_str(&text).map_err(StoreError::body(SETTING)))
-            .transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(StoreError::body(SETTING))).transpose()
     }
 
     /// Takes the session up again that was there when the program ended.
@@ -127,22 +126,14 @@ impl Desk {
     pub(crate) async fn list_staff(&self) -> Result<Vec<StaffRow>, StoreError> {
         let list = cards::list(&mut self.reader().await?, Entity::Staff).await?;
         let text = |value: Option<&Value>| {
-            value
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-                .unwrap_or_default()
+            value.and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
         };
         let mut staff: Vec<StaffRow> = list
             .into_iter()
             .map(|(id, fields)| {
                 let name = text(fields.get("name"));
                 let (initials, role) = (initials(&name), text(fields.get("role")));
-                StaffRow {
-                    actor_id: id.to_string(),
-                    name,
-                    initials,
-                    role,
-                }
+                StaffRow { actor_id: id.to_string(), name, initials, role }
             })
             .collect();
         staff.sort_by(|a, b| a.name.cmp(&b.name));
@@ -154,11 +145,7 @@ impl Desk {
     /// # Errors
     /// [`SessionError::UnknownStaff`] when nobody of that id works here.
     pub async fn switch_staff(&self, actor_id: String) -> Result<SessionView, SessionError> {
-        let row = self
-            .list_staff()
-            .await?
-            .into_iter()
-            .find(|row| row.actor_id == actor_id);
+        let row = self.list_staff().await?.into_iter().find(|row| row.actor_id == actor_id);
         let (Some(row), Ok(actor)) = (row, actor_id.parse::<ActorId>()) else {
             return Err(SessionError::UnknownStaff(actor_id));
         };
@@ -208,14 +195,8 @@ fn screens(scopes: &[Scope]) -> Vec<String> {
 }
 
 fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }

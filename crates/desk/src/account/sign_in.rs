@@ -101,16 +101,22 @@ impl Desk {
             return Err(error);
         }
         self.begin_session(&platform, &device_name, answer).await?;
-        let round = self.sync_round().await;
-        let code = match round {
+        let mut code = self.first_sync().await;
+        if code.is_none() && self.settle_in().await? {
+            code = self.first_sync().await;
+        }
+        match code {
+            Some(code) if is_new => Err(SignInError::FirstSync { code }),
+            _ => Ok(self.session().await?),
+        }
+    }
+
+    /// Why it came to nothing, when it did.
+    async fn first_sync(&self) -> Option<String> {
+        match self.sync_round().await {
             Ok(round) => round.error,
             Err(error) => Some(error.code().to_owned()),
-        };
-        if let (true, Some(code)) = (is_new, code) {
-            return Err(SignInError::FirstSync { code });
         }
-        self.settle_in().await?;
-        Ok(self.session().await?)
     }
 
     async fn refuse_demo(&self) -> Result<(), SignInError> {
@@ -168,18 +174,19 @@ impl Desk {
         Ok(())
     }
 
-    /// After the first sync: the practice's country is this till's, and the till has a name.
-    async fn settle_in(&self) -> Result<(), SignInError> {
-        let Some(session) = self.find_session().await? else { return Ok(()) };
+    /// Once the practice's data is here: its country is this till's, and the till has a name.
+    /// `true` when something was recorded.
+    pub(crate) async fn settle_in(&self) -> Result<bool, StoreError> {
+        let Some(session) = self.find_session().await? else { return Ok(false) };
         let mut reader = self.reader().await?;
-        let Some(own) = device::find(&mut reader).await? else { return Ok(()) };
+        let Some(own) = device::find(&mut reader).await? else { return Ok(false) };
         let country = Practice::load(&mut reader).await?.country;
         let till = cards::find(&mut reader, Entity::Register, own.register_id.0).await?;
         drop(reader);
         let moves = !country.is_empty() && country != own.country;
         let names_till = till.is_none() && session.scopes.contains(&Scope::Pos);
         if !moves && !names_till {
-            return Ok(());
+            return Ok(false);
         }
         let mut tx = self.store().transact(Op::SetUp.name(), session.actor_id).await?;
         if moves {
@@ -191,7 +198,7 @@ impl Desk {
             tx.edit_card(Entity::Register, own.register_id.0, fields).await?;
         }
         self.commit(tx, Op::SetUp).await?;
-        Ok(())
+        Ok(names_till)
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use mojo_store::checkin::cards::{EXPIRING_DAYS, HeldCard};
 
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::{CardRow, instant};
 
 /// Where a card stands today.

@@ -15,7 +15,7 @@ use mojo_store::{Reader, StoreError, Tx, cards as stored_cards, device, invoicin
 
 use super::{CheckinError, card_row, status_of};
 use crate::pos::nature_of;
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::{CheckInRequest, CheckInResult, CheckInVerdict, instant};
 use crate::{Desk, Op};
 
@@ -66,7 +66,9 @@ impl Desk {
             }
             // None is good: the last one says why.
             0 => self.redeem(reader, all.swap_remove(0)).await,
-            1 => self.redeem(reader, live.into_iter().next().unwrap_or_else(|| all.remove(0))).await,
+            1 => {
+                self.redeem(reader, live.into_iter().next().unwrap_or_else(|| all.remove(0))).await
+            }
             _ => self.choose(reader, &live).await,
         }
     }
@@ -122,11 +124,7 @@ impl Desk {
     }
 
     /// What is said of a person beside the verdict.
-    async fn about(
-        &self,
-        reader: &mut Reader,
-        contact_id: ContactId,
-    ) -> Result<About, StoreError> {
+    async fn about(&self, reader: &mut Reader, contact_id: ContactId) -> Result<About, StoreError> {
         let names = Names::load(reader, [contact_id]).await?;
         let practice = crate::account::Practice::load(reader).await?;
         Ok(About {

@@ -111,9 +111,8 @@ async fn code(tx: &mut Tx, named: Option<&str>) -> Result<String, CheckinError> 
 
 /// What the visits left are worth, at the present price of the product.
 fn value_of(product: Option<&Product>, left: u32) -> i64 {
-    let entry = product.and_then(|product| {
-        product.price_cents.checked_div(product.entries.unwrap_or(0).into())
-    });
+    let entry = product
+        .and_then(|product| product.price_cents.checked_div(product.entries.unwrap_or(0).into()));
     entry.unwrap_or(0).saturating_mul(left.into())
 }
 

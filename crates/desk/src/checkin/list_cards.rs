@@ -2,13 +2,13 @@
 
 use mojo_domain::{ContactId, Money, berlin_day};
 use mojo_store::Reader;
-use mojo_store::checkin::cards::{self, CardFilter, CardSearch, Figures};
+use mojo_store::checkin::cards::{self, CardFilter, CardSearch, EXPIRING_DAYS, Figures};
 
 use super::{CheckinError, card_row};
 use crate::Desk;
 use crate::pos::Seller;
+use crate::reception::Names;
 use crate::reception::find_contacts;
-use crate::reception::names::Names;
 use crate::views::{CardFigures, CardPage, CardQuery, MoneyView};
 
 /// How many people a text may mean.
@@ -48,7 +48,7 @@ async fn search(
     today: chrono::NaiveDate,
 ) -> Result<Option<CardSearch>, CheckinError> {
     let filter = match query.filter.as_str() {
-        "expiring" => CardFilter::Expiring,
+        "expiring" => CardFilter::Expiring { within_days: EXPIRING_DAYS },
         "offer" => CardFilter::Offer,
         "overdrawn" => CardFilter::Overdrawn,
         // No verb pauses a card yet, so none is paused.
@@ -124,6 +124,6 @@ mod tests {
         let by_name = desk.list_cards(query("lindqvist", "all")).await.unwrap();
         assert_eq!(by_name.rows[0].contact_name, "Annegret Lindqvist");
         assert_eq!(by_name.total, 1);
-        assert_eq!(desk.list_cards(query("100%", "all")).await.unwrap().total, 0);
+        assert_eq!(desk.list_cards(query("%", "all")).await.unwrap().total, 0);
     }
 }

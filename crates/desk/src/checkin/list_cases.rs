@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::Desk;
 use crate::account::Practice;
 use crate::pos::staff_name;
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::{CaseRow, CaseSide, instant};
 
 /// What took longer than this to arrive was recorded without a network.
@@ -26,7 +26,8 @@ impl Desk {
     pub async fn list_cases(&self) -> Result<Vec<CaseRow>, StoreError> {
         let mut reader = self.reader().await?;
         let open = cases::list_open(&mut reader).await?;
-        let names = Names::load(&mut reader, open.iter().filter_map(|case| case.contact_id)).await?;
+        let names =
+            Names::load(&mut reader, open.iter().filter_map(|case| case.contact_id)).await?;
         let currency = Practice::load(&mut reader).await?.currency();
         let own = device::find(&mut reader).await?;
         let own = own.map(|device| (device.device_id, device.name));

@@ -1,5 +1,8 @@
 //! A card whole, with its visits.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use mojo_domain::{Money, berlin_day};
 use mojo_protocol::facts::RedemptionKind;
 use mojo_store::checkin::cards::{self, HeldCard};
@@ -10,7 +13,7 @@ use mojo_store::{Reader, StoreError};
 use super::{CheckinError, card_row};
 use crate::Desk;
 use crate::pos::staff_name;
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::{CardRow, CardView, RedemptionRow, instant};
 
 impl Desk {
@@ -56,12 +59,12 @@ async fn rows(
     reader: &mut Reader,
     ledger: &[HeldRedemption],
 ) -> Result<Vec<RedemptionRow>, StoreError> {
-    let mut staff = std::collections::BTreeMap::new();
+    let mut staff = BTreeMap::new();
     let mut rows = Vec::new();
     let used = ledger.iter().map(|line| &line.redemption);
     for (number, line) in (1..).zip(used.filter(|line| line.kind == RedemptionKind::Used)) {
-        if !staff.contains_key(&line.actor_id) {
-            staff.insert(line.actor_id, staff_name(reader, line.actor_id).await?);
+        if let Entry::Vacant(unknown) = staff.entry(line.actor_id) {
+            unknown.insert(staff_name(reader, line.actor_id).await?);
         }
         let back = ledger
             .iter()

@@ -39,9 +39,8 @@ impl Desk {
         for entry in &entries {
             *counts.entry(entry.currency).or_default() += 1;
         }
-        let most = counts.into_iter().max_by_key(|(currency, count)| {
-            (*count, *currency == Currency::EUR)
-        });
+        let most =
+            counts.into_iter().max_by_key(|(currency, count)| (*count, *currency == Currency::EUR));
         let currency = most.map_or(Currency::EUR, |(currency, _)| currency);
         entries.retain(|entry| entry.currency == currency);
         reversals.retain(|reversal| reversal.currency == currency);
@@ -91,8 +90,8 @@ impl Ledger {
         let mut statuses = BTreeMap::new();
         for body in &self.entries {
             let id = body.commission_entry_id;
-            let is_refunded =
-                body.base_cents != 0 && refunded.get(&id).is_some_and(|net| *net >= body.base_cents);
+            let is_refunded = body.base_cents != 0
+                && refunded.get(&id).is_some_and(|net| *net >= body.base_cents);
             let status = if is_refunded {
                 Status::Refunded
             } else if body.settled_as == "discount" {

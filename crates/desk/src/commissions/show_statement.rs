@@ -11,7 +11,7 @@ use super::CommissionsError;
 use super::ledger::{Key, Ledger, policy_of};
 use crate::Desk;
 use crate::views::{
-    CommissionRow, CommissionTotal, MonthBar, MoneyView, PayoutRow, ReleaseRow, StatementView,
+    CommissionRow, CommissionTotal, MoneyView, MonthBar, PayoutRow, ReleaseRow, StatementView,
 };
 
 /// How many months the chart shows.
@@ -61,10 +61,7 @@ pub(super) fn parse_month(text: &str) -> Result<Month, CommissionsError> {
     text.parse().map_err(|_| CommissionsError::NotAMonth(text.to_owned()))
 }
 
-fn totals(
-    statement: &Statement<Key>,
-    money: &impl Fn(i64) -> MoneyView,
-) -> Vec<CommissionTotal> {
+fn totals(statement: &Statement<Key>, money: &impl Fn(i64) -> MoneyView) -> Vec<CommissionTotal> {
     let percent_of = |kind: CommissionType| {
         let mut percents = statement.entries.iter().filter(|e| e.kind == kind).map(|e| e.percent);
         let first = percents.next()?;

@@ -15,8 +15,8 @@ impl Desk {
         let failed = |error: csv::Error| CommissionsError::Table(error.to_string());
         writer
             .write_record([
-                "day", "order", "line", "customer", "product", "country", "type", "net",
-                "percent", "amount", "currency", "status",
+                "day", "order", "line", "customer", "product", "country", "type", "net", "percent",
+                "amount", "currency", "status",
             ])
             .map_err(failed)?;
         for row in &statement.entries {

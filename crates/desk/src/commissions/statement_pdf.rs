@@ -76,7 +76,8 @@ impl Desk {
     async fn recipient(&self) -> Result<Party, CommissionsError> {
         let practice = Practice::load(&mut self.reader().await?).await?;
         let tenant = self.find_session().await?.map(|session| session.tenant);
-        let name = if practice.name.is_empty() { tenant.unwrap_or_default() } else { practice.name };
+        let name =
+            if practice.name.is_empty() { tenant.unwrap_or_default() } else { practice.name };
         Ok(Party {
             name,
             street: practice.street,

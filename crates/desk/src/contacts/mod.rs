@@ -1,1 +1,16 @@
-//! contacts.
+//! Contacts (Kontakte): list and search, make and edit, duplicates, timeline, import, export.
+
+mod contact_timeline;
+mod create_contact;
+mod edit_contact;
+mod error;
+mod export_contacts;
+mod find_duplicates;
+mod import;
+mod input;
+mod list_contacts;
+mod show_contact;
+
+pub use error::ContactError;
+pub use export_contacts::ExportError;
+pub use import::{ImportError, ImportWatch, Unwatched};

@@ -132,9 +132,8 @@ async fn recipient(reader: &mut Reader, id: ContactId) -> Result<Party, Invoicin
 }
 
 fn address(fields: &BTreeMap<String, Value>) -> Option<&Value> {
-    let addresses = || {
-        fields.iter().filter(|(name, _)| name.starts_with("address/")).map(|(_, value)| value)
-    };
+    let addresses =
+        || fields.iter().filter(|(name, _)| name.starts_with("address/")).map(|(_, value)| value);
     let billing = |value: &&Value| value.get("label").and_then(Value::as_str) == Some("billing");
     addresses().find(billing).or_else(|| addresses().next())
 }

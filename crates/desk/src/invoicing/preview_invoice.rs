@@ -28,7 +28,9 @@ impl Desk {
                 .invoice
                 .lines
                 .iter()
-                .map(|line| line_view(&super::wire::line_body(line), plan.invoice.currency, country))
+                .map(|line| {
+                    line_view(&super::wire::line_body(line), plan.invoice.currency, country)
+                })
                 .collect(),
             vat: plan
                 .invoice

@@ -88,11 +88,7 @@ pub(super) fn line_view(
     }
 }
 
-pub(super) fn group_view(
-    group: &VatGroupBody,
-    currency: Currency,
-    country: &str,
-) -> VatGroupView {
+pub(super) fn group_view(group: &VatGroupBody, currency: Currency, country: &str) -> VatGroupView {
     let money = |cents| Money::new(cents, currency).into();
     VatGroupView {
         label: vat_label(country, group.vat_class, group.vat_rate_bp),

@@ -16,9 +16,7 @@ pub(super) fn load_or_create(
     profile: &Path,
     entropy: &dyn Entropy,
 ) -> Result<DatabaseKey, KeyError> {
-    let name = profile
-        .canonicalize()
-        .unwrap_or_else(|_| profile.to_owned());
+    let name = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
     let entry = Entry::new(SERVICE, &name.to_string_lossy()).map_err(no_keychain)?;
     match entry.get_password() {
         Ok(text) => {

@@ -34,10 +34,7 @@ pub(super) fn load_or_create(
 ) -> Result<DatabaseKey, KeyError> {
     let passphrase = read_passphrase(file)?;
     let path = profile.join(FILE);
-    let broken = |reason: String| KeyError::KeyFile {
-        path: path.clone(),
-        reason,
-    };
+    let broken = |reason: String| KeyError::KeyFile { path: path.clone(), reason };
     if path.exists() {
         let text = std::fs::read_to_string(&path).map_err(|error| broken(error.to_string()))?;
         let wrapped: WrappedKey =
@@ -70,10 +67,8 @@ pub(super) fn keep(
 }
 
 fn read_passphrase(file: &Path) -> Result<Zeroizing<String>, KeyError> {
-    let text = std::fs::read_to_string(file).map_err(|source| KeyError::PassphraseFile {
-        path: file.to_owned(),
-        source,
-    })?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|source| KeyError::PassphraseFile { path: file.to_owned(), source })?;
     let passphrase = Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned());
     if passphrase.is_empty() {
         return Err(KeyError::EmptyPassphrase(file.to_owned()));
@@ -101,19 +96,13 @@ fn wrap(
     let wrapped = cipher
         .encrypt(&XNonce::from(nonce), key.bytes().as_slice())
         .map_err(|_| KeyError::WrongPassphrase)?;
-    Ok(WrappedKey {
-        version: 1,
-        salt: hex(&salt),
-        nonce: hex(&nonce),
-        wrapped: hex(&wrapped),
-    })
+    Ok(WrappedKey { version: 1, salt: hex(&salt), nonce: hex(&nonce), wrapped: hex(&wrapped) })
 }
 
 fn unwrap(wrapped: &WrappedKey, passphrase: &str) -> Result<DatabaseKey, KeyError> {
     let bytes = |text: &str| unhex(text).ok_or(KeyError::WrongPassphrase);
-    let nonce: [u8; 24] = bytes(&wrapped.nonce)?
-        .try_into()
-        .map_err(|_| KeyError::WrongPassphrase)?;
+    let nonce: [u8; 24] =
+        bytes(&wrapped.nonce)?.try_into().map_err(|_| KeyError::WrongPassphrase)?;
     let cipher = cipher(&*derive(passphrase, &bytes(&wrapped.salt)?)?);
     let key = cipher
         .decrypt(&XNonce::from(nonce), bytes(&wrapped.wrapped)?.as_slice())

@@ -33,10 +33,8 @@ impl RecoveryKey {
     ) -> Result<Self, KeyError> {
         let mut random = [0; 32];
         entropy.fill(&mut random);
-        let letters: String = random
-            .iter()
-            .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
-            .collect();
+        let letters: String =
+            random.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
         let recovery = Self(letters);
         let mut nonce = [0; 24];
         entropy.fill(&mut nonce);
@@ -46,10 +44,8 @@ impl RecoveryKey {
             .map_err(|_| KeyError::WrongRecoveryKey)?;
         let path = profile.join(FILE);
         let text = format!("{} {}", hex(&nonce), hex(&wrapped));
-        std::fs::write(&path, text).map_err(|error| KeyError::KeyFile {
-            path,
-            reason: error.to_string(),
-        })?;
+        std::fs::write(&path, text)
+            .map_err(|error| KeyError::KeyFile { path, reason: error.to_string() })?;
         Ok(recovery)
     }
 
@@ -74,10 +70,8 @@ impl RecoveryKey {
     /// [`KeyError::WrongRecoveryKey`] when it belongs to another profile.
     pub fn restore(&self, profile: &Path) -> Result<DatabaseKey, KeyError> {
         let path = profile.join(FILE);
-        let text = std::fs::read_to_string(&path).map_err(|error| KeyError::KeyFile {
-            path,
-            reason: error.to_string(),
-        })?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| KeyError::KeyFile { path, reason: error.to_string() })?;
         let (nonce, wrapped) = text.split_once(' ').ok_or(KeyError::WrongRecoveryKey)?;
         let nonce = unhex(nonce).and_then(|bytes| <[u8; 24]>::try_from(bytes).ok());
         let (Some(nonce), Some(wrapped)) = (nonce, unhex(wrapped.trim())) else {
@@ -128,25 +122,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = DatabaseKey::new([7; 32]);
         let issued = RecoveryKey::issue(folder.path(), &key, &SeededEntropy::new(3)).unwrap();
-        let typed = issued
-            .to_string()
-            .to_lowercase()
-            .replace('0', "o")
-            .replace('-', " ");
-        let restored = RecoveryKey::parse(&typed)
-            .unwrap()
-            .restore(folder.path())
-            .unwrap();
+        let typed = issued.to_string().to_lowercase().replace('0', "o").replace('-', " ");
+        let restored = RecoveryKey::parse(&typed).unwrap().restore(folder.path()).unwrap();
         assert_eq!(restored.bytes(), key.bytes());
-        let other = RecoveryKey::issue(
-            tempfile::tempdir().unwrap().path(),
-            &key,
-            &SeededEntropy::new(4),
-        )
-        .unwrap();
-        assert!(matches!(
-            other.restore(folder.path()),
-            Err(KeyError::WrongRecoveryKey)
-        ));
+        let other =
+            RecoveryKey::issue(tempfile::tempdir().unwrap().path(), &key, &SeededEntropy::new(4))
+                .unwrap();
+        assert!(matches!(other.restore(folder.path()), Err(KeyError::WrongRecoveryKey)));
     }
 }

@@ -9,8 +9,8 @@ use mojo_store::pos::sales;
 use mojo_store::{StoreError, Tx};
 
 use super::PosError;
-use super::seller::Seller;
 use super::sell::{Heading, result, sale_body};
+use super::seller::Seller;
 use super::wire::settled_of;
 use crate::numbering::next_number;
 use crate::views::{SaleResult, StornoRequest};

@@ -1,9 +1,7 @@
 //! The closing of the day (Kassenabschluss, Z-Bericht): what should be there, what was counted,
 //! and the difference with its reason (§ 146 Abs. 1 AO).
 
-use mojo_domain::pos::{
-    CountedCash, Kassenabschluss, PeriodTotals, close_period, counts_total,
-};
+use mojo_domain::pos::{CountedCash, Kassenabschluss, PeriodTotals, close_period, counts_total};
 use mojo_domain::{ClosingId, Money, berlin_day};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{CashClosingBody, CashCountBody};
@@ -26,20 +24,30 @@ impl Desk {
     pub async fn close_day(&self, input: CloseDayInput) -> Result<ClosingResult, PosError> {
         let seller = Seller::load(self).await?;
         let counted = counted(input)?;
-        // What the user saw while counting; the transaction below must find the same period.
+        // What the user saw while counting; the transaction must find the same period.
         let seen = till::find(&mut self.reader().await?, seller.register_id).await?;
+        self.close_seen(&seller, &counted, seen.next_z).await
+    }
+
+    /// Closes the period `z_number`, if it is still the open one.
+    async fn close_seen(
+        &self,
+        seller: &Seller,
+        counted: &CountedCash,
+        z_number: i64,
+    ) -> Result<ClosingResult, PosError> {
         let mut tx = self.transact(Op::CloseDay).await?;
         let period = till::find(&mut tx, seller.register_id).await?;
-        if period.next_z != seen.next_z {
-            return Err(PosError::AlreadyClosed { z_number: seen.next_z });
+        if period.next_z != z_number {
+            return Err(PosError::AlreadyClosed { z_number });
         }
         let plan =
-            close_period(period.next_z - 1, period.opening_cents, &totals(&period), &counted)?;
+            close_period(period.next_z - 1, period.opening_cents, &totals(&period), counted)?;
         if plan.difference_cents != 0 && plan.reason.is_empty() {
             let difference = Money::new(plan.difference_cents, seller.currency).to_string();
             return Err(PosError::DifferenceUnexplained { difference });
         }
-        let body = closing_body(&plan, &seller, &tx);
+        let body = closing_body(&plan, seller, &tx);
         tx.record(Entity::CashClosing, body.closing_id.0, &body).await?;
         self.commit(tx, Op::CloseDay).await?;
         let money = |cents| Money::new(cents, seller.currency).into();
@@ -108,6 +116,7 @@ fn closing_body(plan: &Kassenabschluss, seller: &Seller, tx: &Tx) -> CashClosing
 
 #[cfg(test)]
 mod tests {
+    use crate::pos::Seller;
     use crate::pos::testing::{cart, pay};
     use crate::views::{CashCountInput, CloseDayInput};
     use crate::{Refusal, testing};
@@ -158,12 +167,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn two_who_close_at_once_close_once() {
+    async fn of_two_who_counted_the_same_period_one_closes_it() {
         let desk = testing::desk().await;
-        let (one, two) =
-            tokio::join!(desk.close_day(counted(150_00, "")), desk.close_day(counted(150_00, "")));
-        let refused = one.err().or(two.err());
-        assert_eq!(refused.unwrap().code(), "day_already_closed");
+        let seller = Seller::load(&desk).await.unwrap();
+        let cash = super::counted(counted(150_00, "")).unwrap();
+        desk.close_seen(&seller, &cash, 1).await.unwrap();
+        let refused = desk.close_seen(&seller, &cash, 1).await.unwrap_err();
+        assert_eq!(refused.code(), "day_already_closed");
         assert_eq!(desk.till().await.unwrap().next_z, 2);
     }
 }

@@ -93,5 +93,6 @@ mod tests {
         let edited = desk.edit_product(made.product_id.clone(), dearer).await.unwrap();
         assert_eq!((edited.product_id, edited.price.cents), (made.product_id, 130_00));
         assert!(edited.archived);
+        assert_eq!(edited.entries, Some(10), "what is left out stays");
     }
 }

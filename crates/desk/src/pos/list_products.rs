@@ -3,9 +3,9 @@
 use mojo_domain::berlin_day;
 use mojo_store::pos::products;
 
+use super::PosError;
 use super::product_row::row;
 use super::seller::Seller;
-use super::PosError;
 use crate::Desk;
 use crate::views::ProductRow;
 

@@ -33,11 +33,7 @@ impl Desk {
         let (paid, open, change) = paid(sale.gross_cents, &tenders)?;
         Ok(CartPreview {
             lines: lines(&cart, &plan, &sale, &seller),
-            vat: sale
-                .vat
-                .iter()
-                .map(|group| group_view(&group_body(group), &seller))
-                .collect(),
+            vat: sale.vat.iter().map(|group| group_view(&group_body(group), &seller)).collect(),
             net: money(sale.net_cents),
             vat_total: money(sale.vat_cents),
             gross: money(sale.gross_cents),
@@ -142,14 +138,14 @@ fn quick_cash(open_cents: i64) -> Vec<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::pos::testing::{cart, pay};
     use crate::testing;
 
     #[tokio::test]
     async fn d5_a_cart_shows_its_vat_per_rate_and_what_is_to_be_paid() {
         let desk = testing::desk().await;
-        let lines = [("10er-Karte Rückenschule", 1000), ("Faszienrolle", 1000), ("Kräutertee Ruhe", 2000)];
+        let lines =
+            [("10er-Karte Rückenschule", 1000), ("Faszienrolle", 1000), ("Kräutertee Ruhe", 2000)];
         let preview = desk.preview_cart(cart(&desk, &lines, None, &[]).await).await.unwrap();
         assert_eq!(preview.gross.cents, 183_70);
         let vat: Vec<_> = preview.vat.iter().map(|g| (g.label.as_str(), g.vat.cents)).collect();
@@ -169,7 +165,10 @@ mod tests {
         let part = cart(&desk, &lines, None, &[pay("card", 50_00), pay("cash", 60_00)]).await;
         let preview = desk.preview_cart(part).await.unwrap();
         assert_eq!(preview.lines[0].quantity, "1,5");
-        assert_eq!((preview.paid.cents, preview.open.cents, preview.change.cents), (103_50, 0, 6_50));
+        assert_eq!(
+            (preview.paid.cents, preview.open.cents, preview.change.cents),
+            (103_50, 0, 6_50)
+        );
     }
 
     #[tokio::test]

@@ -92,8 +92,7 @@ mod tests {
     #[tokio::test]
     async fn notes_and_coins_are_added_up_and_compared() {
         let desk = testing::desk().await;
-        let piece =
-            |denomination_cents, pieces| CashCountInput { denomination_cents, pieces };
+        let piece = |denomination_cents, pieces| CashCountInput { denomination_cents, pieces };
         let preview = desk
             .preview_count(CloseDayInput {
                 counted_cents: None,

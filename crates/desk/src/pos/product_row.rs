@@ -26,7 +26,7 @@ pub(super) fn row(product: Product, seller: &Seller, day: NaiveDate) -> ProductR
         product_id: product.product_id.to_string(),
         group: group(&product.kind).to_owned(),
         price: Money::new(product.price_cents, product.currency).into(),
-        vat_class: class.name().to_owned(),
+        vat_class: product.vat_class.name().to_owned(),
         vat_label: vat_label_on(&seller.country, class, day),
         name: product.name,
         code: product.code,

@@ -62,8 +62,8 @@ impl Desk {
         };
         let body = sale_body(&SettledSale { sale, settlement }, heading, &seller);
         let sold = card_bodies(&mut tx, &body, &plan, &seller).await?;
-        let mut records = vec![NewRecord::try_new(Entity::Sale, body.sale_id.0, &body)
-            .map_err(PosError::Store)?];
+        let mut records =
+            vec![NewRecord::try_new(Entity::Sale, body.sale_id.0, &body).map_err(PosError::Store)?];
         for card in &sold {
             let record = NewRecord::try_new(Entity::PunchCard, card.punch_card_id.0, card);
             records.push(record?);
@@ -210,7 +210,6 @@ pub(super) fn result(body: &SaleBody, cards: Vec<String>) -> SaleResult {
         cards,
     }
 }
-
 
 #[cfg(test)]
 mod tests;

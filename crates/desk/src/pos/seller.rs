@@ -25,7 +25,7 @@ pub(crate) struct Seller {
     /// The till is in training mode: nothing counts.
     pub(crate) is_training: bool,
     /// The invented practice of the demo.
-    is_demo: bool,
+    pub(super) is_demo: bool,
 }
 
 impl Seller {

@@ -6,7 +6,7 @@ use mojo_store::pos::sales::{self, SaleSummary};
 
 use super::PosError;
 use crate::Desk;
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::SaleRow;
 
 impl Desk {

@@ -11,7 +11,7 @@ use super::seller::Seller;
 use super::show_sale::sale_row;
 use super::wire::method_of;
 use crate::Desk;
-use crate::reception::names::Names;
+use crate::reception::Names;
 use crate::views::{MoneyView, PaymentTotalView, TillView};
 
 /// The most receipts that the view lists.

@@ -16,6 +16,9 @@ use crate::views::{CheckInRow, DueRow, ReceptionView, instant};
 /// The most check-ins that the view lists.
 const MOST_VISITS: i64 = 500;
 
+/// Two weeks before its end a card is due at the reception.
+const ENDS_SOON: CardFilter = CardFilter::Expiring { within_days: 14 };
+
 /// The most lines of one kind among what is due.
 const MOST_DUE: u32 = 5;
 
@@ -97,7 +100,7 @@ async fn last_entries(reader: &mut Reader, today: NaiveDate) -> Result<Vec<DueRo
 }
 
 async fn expiring(reader: &mut Reader, today: NaiveDate) -> Result<Vec<DueRow>, StoreError> {
-    let (_, held) = cards::list_page(reader, &search(CardFilter::Expiring, today)).await?;
+    let (_, held) = cards::list_page(reader, &search(ENDS_SOON, today)).await?;
     let names = Names::load(reader, held.iter().map(|held| held.card.contact_id)).await?;
     Ok(held
         .iter()

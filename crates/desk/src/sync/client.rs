@@ -152,7 +152,8 @@ fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
     if is_json && (200..300).contains(&reply.status) {
         return Ok(bytes);
     }
-    let envelope = if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
+    let envelope =
+        if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
     Err(Refused { failure: failure(reply.status, envelope), retry_after: patience(reply) })
 }
 
@@ -241,10 +242,7 @@ mod tests {
     #[test]
     fn a_gap_names_the_entry_that_is_expected() {
         let gap = r#"{"error":{"code":"gap","message":"","details":{"expected":7}}}"#;
-        assert_eq!(
-            failure_of(409, "application/json", gap),
-            Failure::Gap { expected_dseq: 7 }
-        );
+        assert_eq!(failure_of(409, "application/json", gap), Failure::Gap { expected_dseq: 7 });
     }
 
     #[test]

@@ -39,8 +39,7 @@ impl Driver {
         let mut reader = desk.reader().await?;
         let device = device::find(&mut reader).await?.ok_or(StoreError::NoDevice)?;
         let state = sync_state::find(&mut reader).await?;
-        let settled =
-            outbox::settled_dseq(&mut reader, device.epoch, device.head_dseq).await?;
+        let settled = outbox::settled_dseq(&mut reader, device.epoch, device.head_dseq).await?;
         drop(reader);
         let standing = Standing {
             is_signed_in: is_signed_in(desk).await?,

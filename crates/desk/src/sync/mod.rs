@@ -8,6 +8,7 @@ mod client;
 mod driver;
 mod http;
 mod list_pending;
+mod list_rejected;
 mod slot;
 mod start_sync;
 mod sync_now;
@@ -15,6 +16,7 @@ mod sync_status;
 mod transport;
 
 pub use http::Http;
+pub use list_rejected::RejectedEdit;
 pub use sync_now::{SyncError, SyncRound};
 pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, TransportError};
 

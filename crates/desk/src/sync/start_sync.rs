@@ -9,6 +9,10 @@ use mojo_sync::backoff::{EAGER, POLL};
 use super::transport::Transport;
 use crate::Desk;
 
+/// How often to look whether another program (`mojo`) has recorded something in this profile: it
+/// cannot wake us, and what it recorded must be on its way within 30 seconds too.
+const GLANCE: Duration = Duration::from_secs(15);
+
 impl Desk {
     /// Begins to sync in the background: at once, after every change, and in between. Beginning
     /// twice changes nothing. The loop ends with the runtime.
@@ -41,7 +45,7 @@ async fn keep_syncing(desk: Desk) {
         input = tokio::select! {
             () = desk.inner().outbox_filled.notified() => Input::Tick,
             () = slot.nudged.notified() => Input::NetworkChanged,
-            () = tokio::time::sleep(wait) => Input::Tick,
+            () = tokio::time::sleep(wait.min(GLANCE)) => Input::Tick,
         };
     }
 }
@@ -52,10 +56,14 @@ async fn drive(desk: &Desk, input: Input) -> Duration {
         tracing::error!(code = crate::Refusal::code(&error), "the sync could not read the store");
         return EAGER;
     }
+    // A first sync that failed at signing in succeeds here.
+    if let Err(error) = desk.settle_in().await {
+        tracing::error!(code = crate::Refusal::code(&error), "the till could not be set up");
+    }
     let held = desk.inner().sync.driver.lock().await;
-    let rest = held.as_ref().and_then(|driver| {
-        driver.wake_at.map(|at| at.saturating_sub(driver.elapsed()))
-    });
+    let rest = held
+        .as_ref()
+        .and_then(|driver| driver.wake_at.map(|at| at.saturating_sub(driver.elapsed())));
     rest.unwrap_or(POLL)
 }
 

@@ -22,8 +22,8 @@ impl Desk {
         let settled = outbox::settled_dseq(&mut reader, own.epoch, own.head_dseq).await?;
         let acknowledged = settled.min(state.acked_dseq);
         let own_hash = journal::find_hash(&mut reader, own.epoch, state.acked_dseq).await?;
-        let hashes_equal = (state.acked_dseq > 0)
-            .then(|| own_hash.as_deref() == Some(state.acked_hash.as_str()));
+        let hashes_equal =
+            (state.acked_dseq > 0).then(|| own_hash.as_deref() == Some(state.acked_hash.as_str()));
         let cases = checkin::cases::count_open(&mut reader).await?;
         let rejected = outbox::count_rejected(&mut reader).await?;
         let mode = session.as_ref().map(|session| session.mode);

@@ -67,8 +67,7 @@ pub enum TransportError {
 }
 
 /// An answer in the making.
-pub type Answer<'a> =
-    Pin<Box<dyn Future<Output = Result<HttpReply, TransportError>> + Send + 'a>>;
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<HttpReply, TransportError>> + Send + 'a>>;
 
 /// A way to the platform.
 pub trait Transport: Send + Sync {

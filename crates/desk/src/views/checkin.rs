@@ -77,7 +77,7 @@ pub struct CardRow {
     pub expires_on: Option<String>,
     /// An instant.
     pub last_used: Option<String>,
-    /// `active`, `offer`, `expiring`, `expired`, `used_up`, `paused`, `overdrawn`.
+    /// `active`, `offer`, `expiring`, `expired`, `used_up`, `refunded`, `paused`, `overdrawn`.
     pub status: String,
 }
 

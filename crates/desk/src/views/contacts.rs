@@ -156,7 +156,7 @@ pub struct ConsentView {
 }
 
 /// A contact as edited; what is missing from a list is removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactInput {
     /// May be empty.
@@ -307,6 +307,8 @@ pub struct ImportReport {
     pub updated: u32,
     /// Known already, nothing new.
     pub duplicates: u32,
+    /// Records whose old program says that entries of a punch card are left: now tagged so.
+    pub with_open_entries: u32,
     /// Not taken.
     pub rejected: Vec<RejectedRecord>,
     /// Ended by the user.

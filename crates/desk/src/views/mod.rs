@@ -38,10 +38,7 @@ pub struct MoneyView {
 
 impl From<Money> for MoneyView {
     fn from(money: Money) -> Self {
-        Self {
-            cents: money.cents,
-            currency: money.currency.code().to_owned(),
-        }
+        Self { cents: money.cents, currency: money.currency.code().to_owned() }
     }
 }
 

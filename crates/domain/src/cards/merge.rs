@@ -78,12 +78,16 @@ mod tests {
 
     fn patch(field: &str, value: &str, hlc: i64, device: u128) -> Card {
         let stamp = FieldStamp { hlc: Hlc(hlc), device_id: DeviceId(Uuid::from_u128(device)) };
-        Card::from([(field.to_owned(), FieldWrite { value: Some(value.to_owned()), stamp, base: Hlc(0) })])
+        Card::from([(
+            field.to_owned(),
+            FieldWrite { value: Some(value.to_owned()), stamp, base: Hlc(0) },
+        )])
     }
 
     #[test]
     fn the_order_of_arrival_does_not_matter() {
-        let patches = [patch("note", "a", 5, 1), patch("note", "b", 5, 2), patch("note", "c", 4, 9)];
+        let patches =
+            [patch("note", "a", 5, 1), patch("note", "b", 5, 2), patch("note", "c", 4, 9)];
         let mut forward = Card::new();
         let mut backward = Card::new();
         for p in &patches {

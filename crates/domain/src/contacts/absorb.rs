@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::keys::{phone_key, place};
+use super::keys::{phone_keys, place};
 use super::{Contact, fold, parse_email};
 
 /// `held` with what `incoming` knows beyond it. Nothing that is there is changed.
@@ -55,11 +55,13 @@ fn absorb_note(mine: &mut String, theirs: &str) {
 }
 
 fn absorb_members(merged: &mut Contact, incoming: &Contact, home: &str) {
-    let country = merged.dialling_country(home).to_owned();
-    let theirs = incoming.dialling_country(home);
+    let (country, theirs) = (merged.known_country().map(str::to_owned), incoming.known_country());
     for phone in &incoming.phones {
-        let key = phone_key(&phone.number, theirs);
-        if !merged.phones.iter().any(|held| phone_key(&held.number, &country) == key) {
+        let keys = phone_keys(&phone.number, theirs, home);
+        let is_it = |held: &super::Phone| {
+            !phone_keys(&held.number, country.as_deref(), home).is_disjoint(&keys)
+        };
+        if !merged.phones.iter().any(is_it) {
             merged.phones.push(super::Phone { id: Uuid::nil(), ..phone.clone() });
         }
     }
@@ -147,6 +149,22 @@ mod tests {
         assert_eq!(absorb(&held, &at("62550", "", ""), "DE"), held);
         assert_eq!(absorb(&held, &at("62550", "ULM", "Hauptstr. 1"), "DE"), held);
         assert_eq!(absorb(&held, &at("10115", "Berlin", "Weg 2"), "DE").addresses.len(), 2);
+    }
+
+    #[test]
+    fn a_list_that_names_no_country_adds_no_number_of_the_neighbours_twice() {
+        let swiss = |country: &str| Contact {
+            phones: vec![Phone { number: "091 518 39 44".to_owned(), ..Phone::default() }],
+            addresses: vec![Address {
+                city: "Sarnen".to_owned(),
+                country: country.to_owned(),
+                ..Address::default()
+            }],
+            ..contact()
+        };
+        let (known, unknown) = (swiss("CH"), swiss(""));
+        assert_eq!(absorb(&known, &unknown, "DE"), known);
+        assert_eq!(absorb(&unknown, &known, "DE").phones.len(), 1);
     }
 
     #[test]

@@ -195,9 +195,13 @@ impl Contact {
         name_key(&self.first_name, &self.last_name, &self.organisation)
     }
 
-    /// Where its phone numbers are dialled from: the country of its first address, else `home`.
+    /// The country of its first address that names one.
+    pub fn known_country(&self) -> Option<&str> {
+        self.addresses.iter().map(|a| a.country.as_str()).find(|c| !c.is_empty())
+    }
+
+    /// Where its phone numbers are dialled from: its own country, else `home`.
     pub fn dialling_country<'a>(&'a self, home: &'a str) -> &'a str {
-        let known = self.addresses.iter().map(|a| a.country.as_str()).find(|c| !c.is_empty());
-        known.unwrap_or(home)
+        self.known_country().unwrap_or(home)
     }
 }

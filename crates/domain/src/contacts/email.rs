@@ -1,4 +1,5 @@
-//! E-mail addresses: the syntax that can be delivered (RFC 5321, with the letters of RFC 6531).
+//! E-mail addresses: what a browser's e-mail field takes (WHATWG HTML, with the letters of RFC
+//! 6531). Two dots in a row break RFC 5321, but providers gave out such addresses.
 
 /// The address for comparison, in lower case; `None` when it is none. `Name <a@b.de>` and
 /// `mailto:a@b.de` are unwrapped.
@@ -14,11 +15,9 @@ pub fn parse_email(text: &str) -> Option<String> {
 }
 
 fn is_local(local: &str) -> bool {
-    let is_atom = |letter: char| {
-        letter.is_alphanumeric() || (letter.is_ascii() && "!#$%&'*+-/=?^_`{|}~".contains(letter))
-    };
-    (1..=64).contains(&local.len())
-        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom))
+    let is_atom =
+        |letter: char| letter.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(letter);
+    (1..=64).contains(&local.len()) && local.chars().all(is_atom)
 }
 
 fn is_host(host: &str) -> bool {
@@ -48,6 +47,7 @@ mod tests {
             ("anna@praxis-müller.de", "anna@praxis-müller.de"),
             ("Anna Muster <anna@example.de>", "anna@example.de"),
             ("mailto:anna@example.de", "anna@example.de"),
+            ("hans-h..henck@example.de", "hans-h..henck@example.de"),
         ] {
             assert_eq!(parse_email(text).as_deref(), Some(expected), "{text}");
         }
@@ -62,8 +62,6 @@ mod tests {
             "anna@",
             "@example.de",
             "anna@example",
-            "a..b@example.de",
-            ".a@example.de",
             "a@-example.de",
             "a@example..de",
             "a b@example.de",

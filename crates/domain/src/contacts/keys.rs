@@ -30,7 +30,7 @@ pub struct ContactKeys {
 impl ContactKeys {
     /// The keys of a contact; `home` is the country of the practice.
     pub fn of(contact: &Contact, home: &str) -> Self {
-        let country = contact.dialling_country(home);
+        let country = contact.known_country();
         Self {
             name: contact.name_key(),
             last_name: fold(&contact.last_name).replace(' ', ""),
@@ -38,17 +38,29 @@ impl ContactKeys {
             number: fold(&contact.number),
             birthday: contact.birthday,
             emails: contact.emails.iter().filter_map(|e| parse_email(&e.address)).collect(),
-            phones: contact.phones.iter().filter_map(|p| phone_key(&p.number, country)).collect(),
+            phones: contact
+                .phones
+                .iter()
+                .flat_map(|p| phone_keys(&p.number, country, home))
+                .collect(),
             places: contact.addresses.iter().filter_map(place).collect(),
         }
     }
 }
 
-pub(super) fn phone_key(number: &str, country: &str) -> Option<String> {
-    e164(number, country).or_else(|| {
+/// The normal forms that a number may have. An old program's list names no country: then it may be
+/// one of the practice's own or of the neighbours, and a common name decides.
+pub(super) fn phone_keys(number: &str, country: Option<&str>, home: &str) -> BTreeSet<String> {
+    let countries: &[&str] = match &country {
+        Some(country) => std::slice::from_ref(country),
+        None => &[home, "DE", "AT", "CH"],
+    };
+    let keys: BTreeSet<String> = countries.iter().filter_map(|c| e164(number, c)).collect();
+    if keys.is_empty() {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        (!digits.is_empty()).then_some(digits)
-    })
+        return if digits.is_empty() { keys } else { BTreeSet::from([digits]) };
+    }
+    keys
 }
 
 pub(super) fn place(address: &super::Address) -> Option<(String, String, String)> {

@@ -36,15 +36,22 @@ impl Role {
     /// What the role may see: the one table of scopes.
     pub(crate) fn scopes(self) -> &'static [Scope] {
         use Scope::{
-            Account, Admin, Checkin, Commissions, Contacts, Events, HealthNotes, Invoices, Messages,
-            Pos,
+            Account, Admin, Checkin, Commissions, Contacts, Events, HealthNotes, Invoices,
+            Messages, Pos,
         };
         match self {
             Self::PlatformAdmin => &[Admin, Account, Commissions, Events, Messages],
             Self::Support => &[Admin, Account, Messages],
             Self::Distributor | Self::Affiliate => &[Account, Commissions, Messages],
             Self::Owner => &[
-                Account, Checkin, Commissions, Contacts, Events, HealthNotes, Invoices, Messages,
+                Account,
+                Checkin,
+                Commissions,
+                Contacts,
+                Events,
+                HealthNotes,
+                Invoices,
+                Messages,
                 Pos,
             ],
             Self::Reception => &[Account, Checkin, Contacts, Events, Invoices, Messages, Pos],

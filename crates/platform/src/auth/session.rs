@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use mojo_domain::{DeviceId, TenantId, UserId};
+use mojo_domain::TenantId;
 
 use super::Role;
 use crate::http::ApiError;
@@ -27,13 +27,10 @@ impl Tenant {
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) tenant: Tenant,
-    pub(crate) user_id: UserId,
     pub(crate) role: Role,
     /// The hash of the token, the session's key.
     pub(crate) token_hash: String,
-    /// The device that signed in, once it said who it is.
-    pub(crate) device_id: Option<DeviceId>,
-    /// That device was revoked: it gets nothing more.
+    /// The device that signed in was revoked: it gets nothing more.
     pub(crate) is_device_revoked: bool,
 }
 

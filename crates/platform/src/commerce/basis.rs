@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::commissions::{
-    AgreementTerms, Attribution, AttributionSource, LineBasis,
-};
+use mojo_domain::commissions::{AgreementTerms, Attribution, AttributionSource, LineBasis};
 use mojo_domain::{Money, TenantId, UserId, from_micros};
 use uuid::Uuid;
 

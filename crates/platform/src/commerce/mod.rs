@@ -15,7 +15,7 @@ mod statement;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use deactivate::deactivate_tenant;
-pub(crate) use payout::{PaidOut, run_payouts};
+pub(crate) use payout::run_payouts;
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
 pub(crate) use settle::settle_open_facts;

@@ -45,6 +45,12 @@ pub(crate) enum OrderRefused {
         /// From 1.
         line: usize,
     },
+    /// More than any order: the ledger must be able to compute it.
+    #[error("line {line}: the net is above ten billion")]
+    TooLarge {
+        /// From 1.
+        line: usize,
+    },
     /// The seller has no such product.
     #[error("line {line}: the seller has no such product")]
     UnknownProduct {
@@ -55,6 +61,9 @@ pub(crate) enum OrderRefused {
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
+
+/// Ten billion: far from where 64 bits of cents end.
+const MOST_CENTS: i64 = 1_000_000_000_000;
 
 /// Records orders of `seller` in one transaction; an order that is held already changes nothing.
 pub(crate) async fn record_orders(
@@ -74,7 +83,6 @@ pub(crate) async fn record_orders(
         lines.extend(lines_of(order, &products)?);
         records.push(record(&mut tx, order, recorded_at).await?);
         facts.push(InternalFact {
-            tenant_id: seller.id(),
             fact_id: derived_id(&["order_settled", &order.order_id.to_string()]),
             kind: "order_settled".to_owned(),
             subject_id: order.order_id.0,
@@ -137,6 +145,9 @@ fn lines_of(
         .map(|(line, number)| {
             if line.net_cents < 0 {
                 return Err(OrderRefused::NegativeNet { line: number });
+            }
+            if line.net_cents > MOST_CENTS {
+                return Err(OrderRefused::TooLarge { line: number });
             }
             let product = products
                 .iter()

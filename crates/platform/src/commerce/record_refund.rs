@@ -9,7 +9,6 @@ use crate::derived::derived_id;
 use crate::storage::orders::{InternalFact, RefundRecord};
 use crate::storage::{Database, StorageError};
 
-
 /// A refund as it comes in.
 #[derive(Clone, Debug)]
 pub(crate) struct NewRefund {
@@ -45,7 +44,11 @@ pub(crate) async fn record_refunds(
     tx.lock_log().await?;
     for refund in refunds {
         let order = tx.find_order(refund.order_id).await?.ok_or(RefundRefused::UnknownLine)?;
-        if tx.list_refunds_of(refund.order_id).await?.iter().any(|r| r.refund_id == refund.refund_id)
+        if tx
+            .list_refunds_of(refund.order_id)
+            .await?
+            .iter()
+            .any(|r| r.refund_id == refund.refund_id)
         {
             continue;
         }
@@ -56,7 +59,6 @@ pub(crate) async fn record_refunds(
         let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
         let total = check_refund(cents(line.net_cents), cents(before), cents(refund.net_cents))?;
         let record = RefundRecord {
-            tenant_id: seller.id(),
             refund_id: refund.refund_id,
             order_id: refund.order_id,
             line_no: refund.line_no,
@@ -66,7 +68,6 @@ pub(crate) async fn record_refunds(
         };
         tx.insert_refunds(&[record]).await?;
         tx.leave_facts(&[InternalFact {
-            tenant_id: seller.id(),
             fact_id: derived_id(&["order_refunded", &refund.refund_id.to_string()]),
             kind: "order_refunded".to_owned(),
             subject_id: refund.refund_id,

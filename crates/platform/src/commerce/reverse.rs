@@ -1,14 +1,14 @@
 //! C12: a refund takes back, in proportion, what the line's commissions gave: a reversal in the
 //! transaction of each recipient.
 
-use mojo_domain::commissions::{Status, reversed_total};
 use mojo_domain::Money;
+use mojo_domain::commissions::{Status, reversed_total};
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
 
 use super::body::reversal_body;
-use crate::derived::derived_id;
 use crate::auth::Tenant;
+use crate::derived::derived_id;
 use crate::storage::ledger::{CommissionRecord, ReversalRecord};
 use crate::storage::log::NewChange;
 use crate::storage::orders::RefundRecord;

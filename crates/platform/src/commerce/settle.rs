@@ -91,8 +91,8 @@ fn plan_line(
 ) -> Result<(), StorageError> {
     let policy = Policy::default();
     let basis = knowledge.basis_of(order, line);
-    let outcome = calculate_line(&basis, &policy)
-        .map_err(|error| StorageError::Rule(error.to_string()))?;
+    let outcome =
+        calculate_line(&basis, &policy).map_err(|error| StorageError::Rule(error.to_string()))?;
     let agreement = knowledge.agreement_record(order);
     let settled = SettledLine { line, basis: &basis, agreement, outcome: &outcome };
     for entry in &outcome.entries {

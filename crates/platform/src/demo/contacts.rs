@@ -46,14 +46,46 @@ const FIRST: [&str; 28] = [
     "Mehmet", "Nele", "Oskar", "Paula", "Rasmus", "Sören", "Thea", "Vroni",
 ];
 const LAST: [&str; 28] = [
-    "Achternbusch", "Birnstiel", "Brückner", "Dahlhoff", "Eschenbach", "Falkenried", "Gößmann",
-    "Haselünne", "Immergrün", "Jürgensen", "Kaltwasser", "Kühnapfel", "Langenfeld", "Möllerchen",
-    "Nordhaus", "Öhlschläger", "Piepenbrink", "Quendler", "Rauschenbach", "Sandmann", "Süßkind",
-    "Tollkühn", "Überall", "Veilchenfeld", "Wagenknopf", "Weißhaupt", "Zander", "Żurek",
+    "Achternbusch",
+    "Birnstiel",
+    "Brückner",
+    "Dahlhoff",
+    "Eschenbach",
+    "Falkenried",
+    "Gößmann",
+    "Haselünne",
+    "Immergrün",
+    "Jürgensen",
+    "Kaltwasser",
+    "Kühnapfel",
+    "Langenfeld",
+    "Möllerchen",
+    "Nordhaus",
+    "Öhlschläger",
+    "Piepenbrink",
+    "Quendler",
+    "Rauschenbach",
+    "Sandmann",
+    "Süßkind",
+    "Tollkühn",
+    "Überall",
+    "Veilchenfeld",
+    "Wagenknopf",
+    "Weißhaupt",
+    "Zander",
+    "Żurek",
 ];
 const STREETS: [&str; 10] = [
-    "Tannenweg", "Marktplatz", "Ulmengasse", "Am Anger", "Seestraße", "Werftweg", "Lindenallee",
-    "Hafenstraße", "Gartenweg", "Deichweg",
+    "Tannenweg",
+    "Marktplatz",
+    "Ulmengasse",
+    "Am Anger",
+    "Seestraße",
+    "Werftweg",
+    "Lindenallee",
+    "Hafenstraße",
+    "Gartenweg",
+    "Deichweg",
 ];
 const TOWNS: [(&str, &str); 3] =
     [("99998", "Auenfeld"), ("99997", "Rabenau"), ("99996", "Moorstätt")];
@@ -70,7 +102,8 @@ pub(super) fn all() -> Vec<DemoContact> {
         let used = u32::try_from(chance.below(9)).unwrap_or(0);
         let card = chance.percent(45).then(|| (chance.below(3), used));
         // The card with five entries is used less.
-        let card = card.map(|(product, used)| (product, if product == 2 { used % 5 } else { used }));
+        let card =
+            card.map(|(product, used)| (product, if product == 2 { used % 5 } else { used }));
         contacts.push(contact(&chance, (first, last, role, card)));
     }
     contacts

@@ -99,7 +99,7 @@ fn attribution(
     number: usize,
 ) -> AttributionRecord {
     let expires_at = attribution_expires_at(at, &Policy::default()).unwrap_or(at);
-    let is_code = number % 5 != 0;
+    let is_code = !number.is_multiple_of(5);
     AttributionRecord {
         attribution_id: derived_id(&["demo", "attribution", &customer.user_id.to_string()]),
         customer_user_id: customer.user_id,

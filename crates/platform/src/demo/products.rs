@@ -82,10 +82,7 @@ impl DemoProduct {
 }
 
 /// Puts the products on offer, each seller's in its own transaction.
-pub(super) async fn offer_all(
-    database: &Database,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
+pub(super) async fn offer_all(database: &Database, now: DateTime<Utc>) -> Result<(), StorageError> {
     let at = to_micros(now - TimeDelta::days(590));
     let all: Vec<&DemoProduct> = LEVELS.iter().chain(&OFFERS).chain([&TREATMENT]).collect();
     for seller in [&LLC, &PRACTICE, &ACADEMY, &DISTRIBUTOR] {

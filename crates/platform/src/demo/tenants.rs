@@ -31,24 +31,16 @@ pub(super) const PRACTICE: DemoTenant = DemoTenant {
     kind: "practice",
     code: Some("BIRKE"),
 };
-pub(super) const DISTRIBUTOR: DemoTenant = DemoTenant {
-    key: "mojo-gmbh",
-    name: "MOJO GmbH",
-    kind: "distributor",
-    code: Some("DACH"),
-};
+pub(super) const DISTRIBUTOR: DemoTenant =
+    DemoTenant { key: "mojo-gmbh", name: "MOJO GmbH", kind: "distributor", code: Some("DACH") };
 pub(super) const STUDIO: DemoTenant = DemoTenant {
     key: "moorlicht",
     name: "Studio Moorlicht",
     kind: "affiliate",
     code: Some("MOOR"),
 };
-pub(super) const ACADEMY: DemoTenant = DemoTenant {
-    key: "rabenau",
-    name: "Akademie Rabenau",
-    kind: "affiliate",
-    code: Some("RABE"),
-};
+pub(super) const ACADEMY: DemoTenant =
+    DemoTenant { key: "rabenau", name: "Akademie Rabenau", kind: "affiliate", code: Some("RABE") };
 
 const TENANTS: [&DemoTenant; 5] = [&LLC, &PRACTICE, &DISTRIBUTOR, &STUDIO, &ACADEMY];
 

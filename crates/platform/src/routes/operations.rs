@@ -1,9 +1,9 @@
 //! For those who run the platform.
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use axum::Json;
 use serde_json::{Value, json};
 
 use crate::http::ApiError;

@@ -25,7 +25,6 @@ pub(crate) struct Account {
     pub(crate) tenant_id: TenantId,
     pub(crate) tenant_name: String,
     pub(crate) user_id: UserId,
-    pub(crate) login_name: String,
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) password_hash: String,
@@ -35,14 +34,14 @@ queries! {
     INSERT_USER = "INSERT INTO users (tenant_id, user_id, login_name, name, role, password_hash, \
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     INSERT_LOGIN = "INSERT INTO logins (login_name, tenant_id, user_id) VALUES ($1, $2, $3)",
-    FIND_ACCOUNT = "SELECT u.tenant_id, t.name AS tenant_name, u.user_id, u.login_name, u.name, \
+    FIND_ACCOUNT = "SELECT u.tenant_id, t.name AS tenant_name, u.user_id, u.name, \
         u.role, u.password_hash FROM logins l \
         JOIN users u ON u.tenant_id = l.tenant_id AND u.user_id = l.user_id \
         JOIN tenants t ON t.tenant_id = l.tenant_id \
         WHERE l.login_name = $1 AND u.disabled_at IS NULL",
     INSERT_SESSION = "INSERT INTO sessions (tenant_id, token_hash, user_id, created_at, \
         expires_at) VALUES ($1, $2, $3, $4, $5)",
-    FIND_SESSION = "SELECT s.user_id, s.device_id, u.role, d.revoked_at FROM sessions s \
+    FIND_SESSION = "SELECT u.role, d.revoked_at FROM sessions s \
         JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
@@ -64,11 +63,8 @@ impl LedgerTx {
             user.created_at,
         ];
         self.tx.execute(INSERT_USER, values).await?;
-        let login = values![
-            user.login_name.as_str(),
-            Value::id(user.tenant_id),
-            Value::id(user.user_id),
-        ];
+        let login =
+            values![user.login_name.as_str(), Value::id(user.tenant_id), Value::id(user.user_id),];
         self.tx.execute(INSERT_LOGIN, login).await.map(drop)
     }
 
@@ -84,7 +80,6 @@ impl LedgerTx {
             tenant_id: row.parsed("tenant_id")?,
             tenant_name: row.text("tenant_name")?,
             user_id: row.parsed("user_id")?,
-            login_name: row.text("login_name")?,
             name: row.text("name")?,
             role: row.parsed("role")?,
             password_hash: row.text("password_hash")?,
@@ -100,8 +95,7 @@ impl TenantTx {
         created_at: i64,
         expires_at: i64,
     ) -> Result<(), StorageError> {
-        let values =
-            values![self.own(), token_hash, Value::id(user_id), created_at, expires_at];
+        let values = values![self.own(), token_hash, Value::id(user_id), created_at, expires_at];
         self.tx.execute(INSERT_SESSION, values).await.map(drop)
     }
 
@@ -115,10 +109,8 @@ impl TenantTx {
         let Some(row) = self.tx.one(FIND_SESSION, values).await? else { return Ok(None) };
         Ok(Some(Session {
             tenant: self.tenant,
-            user_id: row.parsed("user_id")?,
             role: row.parsed("role")?,
             token_hash: token_hash.to_owned(),
-            device_id: row.opt_parsed("device_id")?,
             is_device_revoked: row.opt_int("revoked_at")?.is_some(),
         }))
     }

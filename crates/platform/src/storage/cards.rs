@@ -18,7 +18,8 @@ const PUT_FIELDS: InsertMany = InsertMany {
     tail: "ON CONFLICT (tenant_id, entity, entity_id, field) DO UPDATE SET \
         value = excluded.value, hlc = excluded.hlc, base = excluded.base, device_id = excluded.device_id",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] = &[&PUT_FIELDS];
 
 queries! {

@@ -53,20 +53,35 @@ pub(crate) struct AttributionRecord {
 const INSERT_PRODUCTS: InsertMany = InsertMany {
     table: "products",
     columns: &[
-        "tenant_id", "product_id", "is_platform_product", "name", "price_net_cents", "currency",
-        "vat_rate_bp", "user_journey_level", "commission_eligible", "created_at",
+        "tenant_id",
+        "product_id",
+        "is_platform_product",
+        "name",
+        "price_net_cents",
+        "currency",
+        "vat_rate_bp",
+        "user_journey_level",
+        "commission_eligible",
+        "created_at",
     ],
     tail: "",
 };
 const INSERT_ATTRIBUTIONS: InsertMany = InsertMany {
     table: "customer_attributions",
     columns: &[
-        "tenant_id", "attribution_id", "customer_user_id", "attributed_at",
-        "attribution_expires_at", "source", "source_ref", "created_at",
+        "tenant_id",
+        "attribution_id",
+        "customer_user_id",
+        "attributed_at",
+        "attribution_expires_at",
+        "source",
+        "source_ref",
+        "created_at",
     ],
     tail: "",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_PRODUCTS, &INSERT_ATTRIBUTIONS];
 
 queries! {

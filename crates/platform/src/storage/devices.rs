@@ -127,8 +127,7 @@ impl TenantTx {
         genesis: Hash,
         at: i64,
     ) -> Result<(), StorageError> {
-        let values =
-            values![self.own(), Value::id(device_id), epoch, code, genesis.to_hex(), at];
+        let values = values![self.own(), Value::id(device_id), epoch, code, genesis.to_hex(), at];
         self.tx.execute(INSERT_EPOCH, values).await.map(drop)
     }
 
@@ -155,14 +154,8 @@ impl TenantTx {
         previous: &str,
         at: i64,
     ) -> Result<(), StorageError> {
-        let values = values![
-            self.own(),
-            Value::id(epoch.device_id),
-            epoch.epoch,
-            nonce,
-            previous,
-            at,
-        ];
+        let values =
+            values![self.own(), Value::id(epoch.device_id), epoch.epoch, nonce, previous, at,];
         self.tx.execute(SET_NONCE, values).await.map(drop)
     }
 }

@@ -6,6 +6,14 @@ pub enum StorageError {
     /// The driver says no.
     #[error("the database failed: {0}")]
     Driver(#[from] sqlx::Error),
+    /// A query failed.
+    #[error("the query {name} failed: {source}")]
+    Query {
+        /// Its name in the program.
+        name: &'static str,
+        /// What the driver says.
+        source: sqlx::Error,
+    },
     /// A row that no version of this program writes.
     #[error("inconsistent row: column {column}")]
     Inconsistency {
@@ -34,7 +42,7 @@ pub enum StorageError {
 impl StorageError {
     /// The database is reachable but did not take the change now; the same request may be repeated.
     pub(crate) fn is_busy(&self) -> bool {
-        let Self::Driver(error) = self else { return false };
+        let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };
         match error {
             sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
             sqlx::Error::Database(error) => {

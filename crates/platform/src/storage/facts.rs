@@ -80,7 +80,8 @@ const INSERT_CASES: InsertMany = InsertMany {
     columns: &["tenant_id", "case_id", "kind", "opened_at"],
     tail: "",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] =
     &[&INSERT_FACTS, &INSERT_NUMBERS, &INSERT_CARDS, &INSERT_REDEMPTIONS, &INSERT_CASES];
 

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mojo_domain::commissions::{
-    CommissionType, CountryCode, PayoutKind, SettledAs, Status,
-};
-use mojo_domain::{
-    CommissionEntryId, Currency, OrderId, Percentage, TenantId,
-};
+use mojo_domain::commissions::{CommissionType, CountryCode, PayoutKind, SettledAs, Status};
+use mojo_domain::{CommissionEntryId, Currency, OrderId, Percentage, TenantId};
 use uuid::Uuid;
 
 use super::cards::id_list;
@@ -102,9 +98,24 @@ pub(crate) struct CommissionPage {
 const INSERT_COMMISSIONS: InsertMany = InsertMany {
     table: "order_commissions",
     columns: &[
-        "tenant_id", "commission_id", "seller_tenant_id", "order_id", "line_no", "order_number",
-        "product_name", "customer", "billing_country", "commission_type", "percent", "base_cents",
-        "amount_cents", "currency", "settled_as", "ordered_at", "approves_at", "created_at",
+        "tenant_id",
+        "commission_id",
+        "seller_tenant_id",
+        "order_id",
+        "line_no",
+        "order_number",
+        "product_name",
+        "customer",
+        "billing_country",
+        "commission_type",
+        "percent",
+        "base_cents",
+        "amount_cents",
+        "currency",
+        "settled_as",
+        "ordered_at",
+        "approves_at",
+        "created_at",
     ],
     tail: "",
 };
@@ -113,7 +124,8 @@ const INSERT_REVERSALS: InsertMany = InsertMany {
     columns: &["tenant_id", "commission_id", "refund_id", "reversed_at", "reversed_cents"],
     tail: "",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_COMMISSIONS, &INSERT_REVERSALS];
 
 queries! {
@@ -362,10 +374,7 @@ impl LedgerTx {
     }
 
     /// How many unpaid entries are approved, and how many are still held.
-    pub(crate) async fn count_by_approval(
-        &mut self,
-        now: i64,
-    ) -> Result<(i64, i64), StorageError> {
+    pub(crate) async fn count_by_approval(&mut self, now: i64) -> Result<(i64, i64), StorageError> {
         let row = self.tx.one(COUNTS, values![now]).await?;
         let row = row.ok_or(StorageError::Inconsistency { column: "entries" })?;
         let approved = row.int("approved")?;

@@ -97,24 +97,43 @@ pub(crate) struct DeviceEntry {
 const INSERT_CHANGES: InsertMany = InsertMany {
     table: "change_log",
     columns: &[
-        "tenant_id", "seq", "op", "entity", "entity_id", "recorded_at", "actor_id", "device_id",
-        "epoch", "dseq", "hash", "commitment", "scope_bit", "is_clamped", "received_at",
+        "tenant_id",
+        "seq",
+        "op",
+        "entity",
+        "entity_id",
+        "recorded_at",
+        "actor_id",
+        "device_id",
+        "epoch",
+        "dseq",
+        "hash",
+        "commitment",
+        "scope_bit",
+        "is_clamped",
+        "received_at",
     ],
     tail: "",
 };
-const INSERT_BODIES: InsertMany = InsertMany {
-    table: "change_bodies",
-    columns: &["tenant_id", "seq", "salt", "body"],
-    tail: "",
-};
+const INSERT_BODIES: InsertMany =
+    InsertMany { table: "change_bodies", columns: &["tenant_id", "seq", "salt", "body"], tail: "" };
 const INSERT_ENTRIES: InsertMany = InsertMany {
     table: "device_entries",
     columns: &[
-        "tenant_id", "device_id", "epoch", "dseq", "hash", "seq", "verdict", "code", "message",
+        "tenant_id",
+        "device_id",
+        "epoch",
+        "dseq",
+        "hash",
+        "seq",
+        "verdict",
+        "code",
+        "message",
     ],
     tail: "",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_CHANGES, &INSERT_BODIES, &INSERT_ENTRIES];
 
 queries! {

@@ -6,6 +6,7 @@
 //! ([`TenantTx`]) or of the ledger ([`LedgerTx`]). On PostgreSQL the two take different roles, and
 //! row-level security refuses what a query forgot.
 
+mod create;
 mod error;
 mod migrate;
 mod query;
@@ -26,11 +27,10 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+pub use create::create_postgres_database;
 pub use error::StorageError;
 pub(crate) use query::Query;
 pub(crate) use tx::{LedgerTx, TenantTx, Tx};
@@ -179,4 +179,37 @@ async fn ledger_tx(mut tx: Tx) -> Result<LedgerTx, StorageError> {
         tx.execute(AS_LEDGER, Vec::new()).await?;
     }
     Ok(LedgerTx { tx })
+}
+
+/// Every query text, with the one for PostgreSQL where it differs.
+#[cfg(test)]
+pub(crate) fn every_query() -> Vec<Query> {
+    let modules = [
+        migrate::ALL,
+        accounts::ALL,
+        cards::ALL,
+        catalogue::ALL,
+        devices::ALL,
+        facts::ALL,
+        ledger::ALL,
+        log::ALL,
+        orders::ALL,
+        tenants::ALL,
+    ];
+    let own = [AS_LEDGER, AS_TENANT, PING];
+    modules.into_iter().flatten().copied().chain(own).collect()
+}
+
+/// Every insertion of many rows.
+#[cfg(test)]
+pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
+    let modules = [
+        cards::INSERTS,
+        catalogue::INSERTS,
+        facts::INSERTS,
+        ledger::INSERTS,
+        log::INSERTS,
+        orders::INSERTS,
+    ];
+    modules.into_iter().flatten().copied().collect()
 }

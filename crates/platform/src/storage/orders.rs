@@ -44,7 +44,6 @@ pub(crate) struct OrderLineRecord {
 /// Money given back for a line.
 #[derive(Clone, Debug)]
 pub(crate) struct RefundRecord {
-    pub(crate) tenant_id: TenantId,
     pub(crate) refund_id: Uuid,
     pub(crate) order_id: OrderId,
     pub(crate) line_no: i64,
@@ -65,7 +64,6 @@ pub(crate) struct Customer {
 /// What a seller's transaction left for the ledger.
 #[derive(Clone, Debug)]
 pub(crate) struct InternalFact {
-    pub(crate) tenant_id: TenantId,
     pub(crate) fact_id: Uuid,
     /// `order_settled`, `order_refunded`.
     pub(crate) kind: String,
@@ -76,24 +74,46 @@ pub(crate) struct InternalFact {
 const INSERT_ORDERS: InsertMany = InsertMany {
     table: "orders",
     columns: &[
-        "tenant_id", "order_id", "order_number", "customer_user_id", "ordered_at",
-        "billing_country", "resolved_country", "currency", "is_renewal", "is_via_connect",
-        "is_first_purchase", "recorded_at",
+        "tenant_id",
+        "order_id",
+        "order_number",
+        "customer_user_id",
+        "ordered_at",
+        "billing_country",
+        "resolved_country",
+        "currency",
+        "is_renewal",
+        "is_via_connect",
+        "is_first_purchase",
+        "recorded_at",
     ],
     tail: "",
 };
 const INSERT_LINES: InsertMany = InsertMany {
     table: "order_lines",
     columns: &[
-        "tenant_id", "order_id", "line_no", "product_id", "product_name", "is_platform_product",
-        "commission_eligible", "net_cents", "vat_rate_bp", "gross_cents",
+        "tenant_id",
+        "order_id",
+        "line_no",
+        "product_id",
+        "product_name",
+        "is_platform_product",
+        "commission_eligible",
+        "net_cents",
+        "vat_rate_bp",
+        "gross_cents",
     ],
     tail: "",
 };
 const INSERT_REFUNDS: InsertMany = InsertMany {
     table: "order_refunds",
     columns: &[
-        "tenant_id", "refund_id", "order_id", "line_no", "refunded_at", "net_cents",
+        "tenant_id",
+        "refund_id",
+        "order_id",
+        "line_no",
+        "refunded_at",
+        "net_cents",
         "refunded_net_cents",
     ],
     tail: "",
@@ -108,7 +128,8 @@ const INSERT_CUSTOMERS: InsertMany = InsertMany {
     columns: &["customer_user_id", "buyer_tenant_id", "created_at"],
     tail: "ON CONFLICT DO NOTHING",
 };
-/// Every insertion of this module.
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] =
     &[&INSERT_ORDERS, &INSERT_LINES, &INSERT_REFUNDS, &INSERT_FACTS, &INSERT_CUSTOMERS];
 
@@ -119,15 +140,15 @@ queries! {
     OWN_LINES = include_str!("orders/own_lines.sql");
     postgres = include_str!("orders/own_lines.pg.sql"),
     LINES = include_str!("orders/lines.sql"); postgres = include_str!("orders/lines.pg.sql"),
-    REFUNDS = "SELECT tenant_id, refund_id, order_id, line_no, refunded_at, net_cents, \
+    REFUNDS = "SELECT refund_id, order_id, line_no, refunded_at, net_cents, \
         refunded_net_cents FROM order_refunds \
         WHERE refund_id IN (SELECT value FROM json_each($1)) ORDER BY refunded_at, refund_id";
-    postgres = "SELECT tenant_id, refund_id, order_id, line_no, refunded_at, net_cents, \
+    postgres = "SELECT refund_id, order_id, line_no, refunded_at, net_cents, \
         refunded_net_cents FROM order_refunds WHERE refund_id IN \
         (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) ORDER BY refunded_at, refund_id",
     REFUNDED = "SELECT CAST(COALESCE(SUM(net_cents), 0) AS BIGINT) AS cents FROM order_refunds \
         WHERE tenant_id = $1 AND order_id = $2 AND line_no = $3",
-    REFUNDS_OF_ORDER = "SELECT tenant_id, refund_id, order_id, line_no, refunded_at, net_cents, \
+    REFUNDS_OF_ORDER = "SELECT refund_id, order_id, line_no, refunded_at, net_cents, \
         refunded_net_cents FROM order_refunds WHERE tenant_id = $1 AND order_id = $2 \
         ORDER BY refunded_at, refund_id",
     CUSTOMER = "SELECT customer_user_id, buyer_tenant_id, first_country FROM customers \
@@ -140,7 +161,7 @@ queries! {
         WHERE customer_user_id = $1 AND first_country IS NULL",
     FIRST_PURCHASE = "INSERT INTO first_purchases (customer_user_id, order_id, purchased_at) \
         VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-    OPEN_FACTS = "SELECT tenant_id, fact_id, kind, subject_id, happened_at FROM internal_facts \
+    OPEN_FACTS = "SELECT fact_id, kind, subject_id, happened_at FROM internal_facts \
         WHERE done_at IS NULL ORDER BY happened_at, fact_id LIMIT $1",
     FACT_DONE = "UPDATE internal_facts SET done_at = $2 \
         WHERE done_at IS NULL AND fact_id IN (SELECT value FROM json_each($1))";
@@ -181,7 +202,6 @@ fn line(row: &Row) -> Result<OrderLineRecord, StorageError> {
 
 fn refund(row: &Row) -> Result<RefundRecord, StorageError> {
     Ok(RefundRecord {
-        tenant_id: row.parsed("tenant_id")?,
         refund_id: row.parsed("refund_id")?,
         order_id: row.parsed("order_id")?,
         line_no: row.int("line_no")?,
@@ -347,10 +367,7 @@ impl TenantTx {
     }
 
     /// Leaves facts for the ledger, in the transaction of their cause.
-    pub(crate) async fn leave_facts(
-        &mut self,
-        facts: &[InternalFact],
-    ) -> Result<(), StorageError> {
+    pub(crate) async fn leave_facts(&mut self, facts: &[InternalFact]) -> Result<(), StorageError> {
         let rows = facts
             .iter()
             .map(|fact| {
@@ -372,7 +389,6 @@ impl LedgerTx {
         rows.iter()
             .map(|row| {
                 Ok(InternalFact {
-                    tenant_id: row.parsed("tenant_id")?,
                     fact_id: row.parsed("fact_id")?,
                     kind: row.text("kind")?,
                     subject_id: row.parsed("subject_id")?,

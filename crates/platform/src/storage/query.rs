@@ -50,7 +50,8 @@ macro_rules! queries {
             sql: $sql,
             postgres: $crate::storage::query::queries!(@postgres $($postgres)?),
         };)*
-        /// Every query of this module.
+        /// Every query of this module, for the test that prepares them.
+        #[cfg(test)]
         pub(super) const ALL: &[$crate::storage::Query] = &[$($name),*];
     };
     (@postgres) => { None };

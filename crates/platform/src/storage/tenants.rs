@@ -28,7 +28,6 @@ queries! {
     INSERT = include_str!("tenants/insert.sql"),
     EXISTS = "SELECT tenant_id FROM tenants WHERE tenant_id = $1",
     COUNT = "SELECT COUNT(*) AS tenants FROM tenants",
-    NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     HEAD = "SELECT seq, log_epoch FROM tenants WHERE tenant_id = $1",
     LOCK = "UPDATE tenants SET seq = seq WHERE tenant_id = $1 RETURNING seq, log_epoch",
     ADVANCE = "UPDATE tenants SET seq = $2 WHERE tenant_id = $1",
@@ -47,12 +46,6 @@ fn head(row: &Row) -> Result<LogHead, StorageError> {
 }
 
 impl TenantTx {
-    /// The tenant's name.
-    pub(crate) async fn tenant_name(&mut self) -> Result<Option<String>, StorageError> {
-        let row = self.tx.one(NAME, vec![self.own()]).await?;
-        row.map(|row| row.text("name")).transpose()
-    }
-
     /// Where the tenant's order stands.
     pub(crate) async fn log_head(&mut self) -> Result<LogHead, StorageError> {
         let row = self.tx.one(HEAD, vec![self.own()]).await?;

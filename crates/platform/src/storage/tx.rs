@@ -35,6 +35,12 @@ impl TenantTx {
         Value::id(self.tenant.id())
     }
 
+    /// The bare transaction, to try what a query might forget.
+    #[cfg(test)]
+    pub(crate) fn into_raw(self) -> Tx {
+        self.tx
+    }
+
     /// Makes it durable.
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         self.tx.commit().await
@@ -76,15 +82,18 @@ impl Tx {
         query: Query,
         values: Vec<Value>,
     ) -> Result<u64, StorageError> {
-        Ok(match self {
+        let touched = match self {
             Self::Sqlite(tx) => {
-                bound!(sqlx::query(query.sql), values).execute(&mut **tx).await?.rows_affected()
+                let done = bound!(sqlx::query(query.sql), values).execute(&mut **tx).await;
+                done.map(|done| done.rows_affected())
             }
             Self::Postgres(tx) => {
                 let sql = query.postgres.unwrap_or(query.sql);
-                bound!(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected()
+                let done = bound!(sqlx::query(sql), values).execute(&mut **tx).await;
+                done.map(|done| done.rows_affected())
             }
-        })
+        };
+        touched.map_err(|source| StorageError::Query { name: query.name, source })
     }
 
     pub(super) async fn all(
@@ -92,17 +101,18 @@ impl Tx {
         query: Query,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, StorageError> {
-        Ok(match self {
+        let rows = match self {
             Self::Sqlite(tx) => {
-                let rows = bound!(sqlx::query(query.sql), values).fetch_all(&mut **tx).await?;
-                rows.into_iter().map(Row::Sqlite).collect()
+                let rows = bound!(sqlx::query(query.sql), values).fetch_all(&mut **tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(tx) => {
                 let sql = query.postgres.unwrap_or(query.sql);
-                let rows = bound!(sqlx::query(sql), values).fetch_all(&mut **tx).await?;
-                rows.into_iter().map(Row::Postgres).collect()
+                let rows = bound!(sqlx::query(sql), values).fetch_all(&mut **tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
-        })
+        };
+        rows.map_err(|source| StorageError::Query { name: query.name, source })
     }
 
     pub(super) async fn one(

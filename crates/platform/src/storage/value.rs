@@ -121,12 +121,4 @@ impl Row {
             .map(|text| text.parse().map_err(|_| StorageError::Inconsistency { column }))
             .transpose()
     }
-
-    /// An instant.
-    pub(crate) fn at(
-        &self,
-        column: &'static str,
-    ) -> Result<chrono::DateTime<chrono::Utc>, StorageError> {
-        self.int(column).map(mojo_domain::from_micros)
-    }
 }

@@ -57,7 +57,9 @@ mod tests {
     use super::*;
 
     fn body(name: &str, value: Value) -> CardBody {
-        CardBody { fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), base: Hlc(0) })].into() }
+        CardBody {
+            fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), base: Hlc(0) })].into(),
+        }
     }
 
     #[test]

@@ -15,10 +15,8 @@ pub(crate) struct Cursor {
 impl Cursor {
     /// The opaque text.
     pub(crate) fn to_text(self) -> String {
-        let plain = format!(
-            "{PROTOCOL_VERSION}.{}.{}.{}",
-            self.log_epoch, self.scope_mask, self.seq
-        );
+        let plain =
+            format!("{PROTOCOL_VERSION}.{}.{}.{}", self.log_epoch, self.scope_mask, self.seq);
         hex(plain.as_bytes())
     }
 

@@ -63,12 +63,7 @@ pub(super) fn judge(change: &PushedChange, continuity: Continuity, by: Circumsta
     }
 }
 
-fn judge_fact(
-    change: &PushedChange,
-    entity: Entity,
-    continuity: Continuity,
-    role: Role,
-) -> Judged {
+fn judge_fact(change: &PushedChange, entity: Entity, continuity: Continuity, role: Role) -> Judged {
     if let Some(code) = continuity.code() {
         return Judged::Quarantined(code);
     }

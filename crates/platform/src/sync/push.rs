@@ -46,11 +46,7 @@ pub(crate) async fn push(
     let mut held = held_chain(&mut tx, request).await?;
     let (known, new) = split(&held, request)?;
     let mut verdicts = repeat_known(&mut tx, &held, known).await?;
-    let by = Circumstances {
-        role: session.role,
-        device_id: request.device_id,
-        received_at: now,
-    };
+    let by = Circumstances { role: session.role, device_id: request.device_id, received_at: now };
     let (arrived, head) = judge_all(held.head_hash, new, by);
     let mut batch = Batch::new(log, request, now);
     batch.look_up(&mut tx, &arrived).await?;
@@ -129,11 +125,7 @@ async fn repeat_known(
     Ok(entries.iter().map(repeat).collect())
 }
 
-fn judge_all(
-    mut head: Hash,
-    new: &[PushedChange],
-    by: Circumstances,
-) -> (Vec<Arrived<'_>>, Hash) {
+fn judge_all(mut head: Hash, new: &[PushedChange], by: Circumstances) -> (Vec<Arrived<'_>>, Hash) {
     let mut arrived = Vec::with_capacity(new.len());
     for change in new {
         let (continuity, next) = check(head, change);

@@ -39,16 +39,11 @@ fn difference(
     let total = |part: fn(&VatGroup) -> i64| computed.iter().map(part).sum::<i64>();
     let expected = (total(|g| g.net_cents), total(|g| g.vat_cents), total(|g| g.gross_cents));
     if expected != sums {
-        return Some(format!(
-            "net, VAT, gross: computed {expected:?} cents, found {sums:?} cents"
-        ));
+        return Some(format!("net, VAT, gross: computed {expected:?} cents, found {sums:?} cents"));
     }
-    let key = |g: &VatGroup| {
-        (g.vat_class, g.vat_rate_bp, g.net_cents, g.vat_cents, g.gross_cents)
-    };
-    let found = |g: &VatGroupBody| {
-        (g.vat_class, g.vat_rate_bp, g.net_cents, g.vat_cents, g.gross_cents)
-    };
+    let key = |g: &VatGroup| (g.vat_class, g.vat_rate_bp, g.net_cents, g.vat_cents, g.gross_cents);
+    let found =
+        |g: &VatGroupBody| (g.vat_class, g.vat_rate_bp, g.net_cents, g.vat_cents, g.gross_cents);
     // A group of nothing may be printed or left out.
     let mut computed: Vec<_> = computed.iter().map(key).filter(|g| g.4 != 0).collect();
     let mut printed: Vec<_> = printed.iter().map(found).filter(|g| g.4 != 0).collect();

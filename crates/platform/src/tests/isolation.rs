@@ -1,1 +1,172 @@
-//! isolation.
+//! Tenant isolation: on every route somebody of another tenant tries to reach what is not theirs.
+//! A new route without a row here fails the test.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::commerce::{Sold, sell};
+use super::support::{LINDENAU, Server, TestDesk, on_both};
+use crate::routes::table;
+
+/// How a stranger tries: method, pattern, path with the other tenant's ids, body, allowed answers.
+type Attempt = (&'static str, &'static str, String, Option<Value>, &'static [u16]);
+
+fn v1(path: &str) -> String {
+    format!("/api/v1{path}")
+}
+
+/// Theirs: refused, or as if it were not there.
+const FOREIGN: &[u16] = &[403, 404];
+/// Own lists answer: what they hold is checked for leaks.
+const OWN: &[u16] = &[200];
+
+fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
+    let mut attempts = sync_attempts(victim);
+    attempts.extend(ledger_attempts(sold));
+    attempts.extend(catalogue_attempts(sold));
+    attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
+    attempts
+}
+
+fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
+    let device = victim.device_id;
+    let hello = Some(victim.hello(""));
+    let push = Some(victim.request(Vec::new()));
+    let enrol = Some(json!({ "device_id": device, "name": "Fremd", "epoch": 1 }));
+    let sign_in = Some(json!({ "user": "x", "password": "y" }));
+    let revoke = v1(&format!("/devices/{device}/revoke"));
+    vec![
+        ("GET", "/healthz", "/healthz".to_owned(), None, OWN),
+        ("GET", "/readyz", "/readyz".to_owned(), None, OWN),
+        ("GET", "/metrics", "/metrics".to_owned(), None, OWN),
+        ("GET", "/api/v1/openapi.json", v1("/openapi.json"), None, OWN),
+        ("POST", "/api/v1/sessions", v1("/sessions"), sign_in, &[401]),
+        ("POST", "/api/v1/devices/{id}/revoke", revoke, None, FOREIGN),
+        ("POST", "/api/v1/sync/hello", v1("/sync/hello"), hello, &[404, 409]),
+        ("POST", "/api/v1/sync/push", v1("/sync/push"), push, &[404, 409]),
+        ("GET", "/api/v1/sync/pull", v1("/sync/pull"), None, OWN),
+        ("GET", "/api/v1/devices", v1("/devices"), None, OWN),
+        // The same id in another tenant is another device; from here on the stranger has one.
+        ("POST", "/api/v1/devices", v1("/devices"), enrol, OWN),
+    ]
+}
+
+fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
+    const CALCULATE: &str = "/api/v1/internal/calculate-commissions";
+    let seller = sold.seller;
+    let product = json!({ "product_id": sold.product, "net": "1.00" });
+    let buy = Some(json!({ "customer_user_id": Uuid::from_u128(1), "lines": [product] }));
+    let calculate = Some(json!({ "order_id": sold.order }));
+    let of_order = v1(&format!("/orders/{}/commissions", sold.order));
+    let orders = v1(&format!("/orders?tenant_id={seller}"));
+    let commissions = v1(&format!("/commissions?tenant_id={seller}"));
+    vec![
+        ("GET", "/api/v1/orders", orders, None, FOREIGN),
+        ("POST", "/api/v1/orders", v1("/orders"), buy, &[403, 422]),
+        ("GET", "/api/v1/orders/{id}/commissions", of_order, None, FOREIGN),
+        ("GET", "/api/v1/commissions", commissions, None, FOREIGN),
+        ("GET", "/api/v1/commissions/pending", v1("/commissions/pending"), None, OWN),
+        ("POST", "/api/v1/commissions/payout", v1("/commissions/payout"), None, FOREIGN),
+        ("POST", CALCULATE, CALCULATE.to_owned(), calculate, FOREIGN),
+        ("GET", "/api/v1/statements", v1("/statements"), None, OWN),
+        ("GET", "/api/v1/statements/{month}", v1("/statements/2026-11"), None, OWN),
+    ]
+}
+
+fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
+    const AGREEMENTS: &str = "/api/v1/regional-agreements";
+    const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
+    const PRODUCTS: &str = "/api/v1/platform-products";
+    const PRODUCT: &str = "/api/v1/platform-products/{id}";
+    const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
+    const ATTRIBUTION: &str = "/api/v1/customer-attributions/{user_id}";
+    let agreement = format!("{AGREEMENTS}/{}", sold.agreement);
+    let product = format!("{PRODUCTS}/{}", sold.product);
+    let customer = format!("{ATTRIBUTIONS}/{}", sold.customer);
+    let new_agreement = Some(json!({
+        "tenant_id": LINDENAU, "region_codes": ["FR"], "commission_percent": "10",
+        "valid_from": "2026-01-01",
+    }));
+    let level = Some(json!({ "name": "X", "price_net": "1.00", "user_journey_level": 1 }));
+    let nothing = Some(json!({}));
+    vec![
+        ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
+        ("POST", AGREEMENTS, AGREEMENTS.to_owned(), new_agreement, FOREIGN),
+        ("GET", AGREEMENT, agreement.clone(), None, FOREIGN),
+        ("PATCH", AGREEMENT, agreement.clone(), nothing.clone(), FOREIGN),
+        ("DELETE", AGREEMENT, agreement, None, FOREIGN),
+        ("GET", PRODUCTS, PRODUCTS.to_owned(), None, OWN),
+        ("POST", PRODUCTS, PRODUCTS.to_owned(), level, FOREIGN),
+        ("PATCH", PRODUCT, product, nothing, FOREIGN),
+        ("GET", ATTRIBUTIONS, ATTRIBUTIONS.to_owned(), None, FOREIGN),
+        ("GET", ATTRIBUTION, customer, None, FOREIGN),
+    ]
+}
+
+/// What must never be seen by the stranger.
+fn secrets(victim: &TestDesk, sold: &Sold) -> Vec<String> {
+    vec![
+        victim.device_id.to_string(),
+        "Geheime Notiz".to_owned(),
+        sold.order.to_string(),
+        sold.agreement.to_string(),
+        sold.customer.to_string(),
+        sold.seller.to_string(),
+    ]
+}
+
+on_both! {
+    async fn nobody_reaches_another_tenant_on_any_route(server) {
+        let sold = sell(&server).await;
+        for role in ["owner", "platform_admin", "support", "distributor", "reception"] {
+            cross(&server, &sold, role).await;
+        }
+    }
+
+    async fn without_a_session_only_public_routes_answer(server) {
+        let sold = sell(&server).await;
+        let victim = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let public = ["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/api/v1/sessions"];
+        for (method, pattern, path, body, _) in attempts(&victim, &sold) {
+            if public.contains(&pattern) && method != "DELETE" {
+                continue;
+            }
+            for token in [None, Some("0".repeat(96)), Some("x".to_owned())] {
+                let (status, answer) =
+                    server.call(method, &path, token.as_deref(), body.as_ref()).await;
+                assert_eq!(status, StatusCode::UNAUTHORIZED, "{method} {path}: {answer}");
+            }
+        }
+    }
+}
+
+async fn cross(server: &Server, sold: &Sold, role: &str) {
+    let number = 1000 + role.len() as u128 * 10 + u128::from(role.as_bytes()[0]);
+    let mut victim = TestDesk::enrol(server, "reception@birkenhain", number).await;
+    let note = victim.edit(7, "note", json!("Geheime Notiz"), 7);
+    victim.push(server, vec![note]).await;
+    let stranger = server.token(&format!("{role}@lindenau")).await;
+    let list = attempts(&victim, sold);
+    let covered: BTreeSet<(&str, &str)> = list.iter().map(|a| (a.0, a.1)).collect();
+    for route in table() {
+        assert!(covered.contains(&(route.method, route.path)), "{} {}", route.method, route.path);
+    }
+    for (method, pattern, path, body, allowed) in list {
+        let (status, answer) = server.call(method, &path, Some(&stranger), body.as_ref()).await;
+        // Whoever may not use a route at all is refused before anything is looked up.
+        let is_allowed = allowed.contains(&status.as_u16()) || status == StatusCode::FORBIDDEN;
+        assert!(is_allowed, "{role}: {method} {path}: {status} {answer}");
+        let text = answer.to_string();
+        for secret in secrets(&victim, sold) {
+            // Enrolling tells the device's own id back, and the log of the stranger stays empty.
+            let is_echo = pattern == "/api/v1/devices" && secret == victim.device_id.to_string();
+            assert!(is_echo || !text.contains(&secret), "{role}: {method} {path} tells {secret}");
+        }
+    }
+    assert!(!server.feed(&victim.token).await.is_empty(), "the victim's log is untouched");
+    let (status, _) = victim.try_push(server, Vec::new()).await;
+    assert_eq!(status, StatusCode::OK, "the victim's device is untouched");
+}

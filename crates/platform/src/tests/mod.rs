@@ -3,6 +3,8 @@
 
 mod support;
 
+mod commerce;
+mod demo;
 mod devices;
 mod edges;
 mod isolation;

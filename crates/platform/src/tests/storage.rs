@@ -1,1 +1,147 @@
-//! storage.
+//! Storage: every query is understood by both databases, and the walls stand.
+
+use mojo_domain::TenantId;
+use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+
+use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, on_both};
+use crate::auth::Tenant;
+use crate::storage::{Database, Tx, every_insert, every_query};
+
+on_both! {
+    async fn every_query_is_prepared(server) {
+        let database = server.platform.state.database();
+        for query in every_query() {
+            let sql = match database {
+                Database::Sqlite { .. } => query.sql,
+                Database::Postgres(_) => query.postgres.unwrap_or(query.sql),
+            };
+            prepare(database, query.name, sql.to_owned()).await;
+        }
+        for insert in every_insert() {
+            prepare(database, insert.table, insert.sql(1)).await;
+            prepare(database, insert.table, insert.sql(insert.chunk())).await;
+        }
+    }
+
+    async fn migrating_again_changes_nothing(server) {
+        assert_eq!(server.platform.state.database().migrate().await.unwrap(), 0);
+    }
+
+    async fn what_is_append_only_refuses_to_be_changed(server) {
+        let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let change = desk.edit(7, "note", serde_json::json!("bleibt"), 7);
+        desk.push(&server, vec![change]).await;
+        for sql in [
+            "UPDATE change_log SET op = 'x'",
+            "DELETE FROM change_log",
+            "UPDATE change_bodies SET body = 'x'",
+            "DELETE FROM change_bodies",
+            "UPDATE device_entries SET code = 'x'",
+            "DELETE FROM device_entries",
+        ] {
+            let error = run(server.platform.state.database(), sql).await.unwrap_err().to_string();
+            assert!(error.contains("append-only") || error.contains("emptied"), "{sql}: {error}");
+        }
+        let database = server.platform.state.database();
+        run(database, "UPDATE change_bodies SET body = '', salt = ''").await.unwrap();
+        assert_eq!(server.feed(&desk.token).await[0].body, "", "an erased body is gone");
+    }
+
+    async fn a_transaction_of_one_tenant_sees_no_row_of_another(server) {
+        let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let change = desk.edit(7, "note", serde_json::json!("geheim"), 7);
+        desk.push(&server, vec![change]).await;
+        let lindenau = Tenant::named_by_platform(LINDENAU);
+        let mut tx = server.platform.state.database().write(lindenau).await.unwrap();
+        assert!(tx.find_device(desk.device_id).await.unwrap().is_none());
+        assert!(tx.list_changes(0, 100, 1023, 10).await.unwrap().is_empty());
+        let head = tx.log_head().await.unwrap();
+        assert_eq!(head.seq, 0);
+    }
+}
+
+async fn prepare(database: &Database, name: &str, sql: String) {
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    let prepared = match database {
+        Database::Sqlite { writer, .. } => writer.prepare(sql).await.map(drop),
+        Database::Postgres(pool) => pool.prepare(sql).await.map(drop),
+    };
+    prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
+}
+
+async fn run(database: &Database, sql: &'static str) -> Result<(), sqlx::Error> {
+    match database {
+        Database::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),
+        Database::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(drop),
+    }
+}
+
+/// The second wall: even a query that forgets the tenant finds only the tenant's rows.
+#[tokio::test]
+async fn row_level_security_refuses_what_a_query_forgot() {
+    let Some(server) = Server::on_postgres().await else { return };
+    let database = server.platform.state.database();
+    let tenant = Tenant::named_by_platform(BIRKENHAIN);
+    let tx = database.write(tenant).await.unwrap();
+    let Tx::Postgres(mut raw) = tx.into_raw() else { panic!("PostgreSQL") };
+    let seen: Vec<String> =
+        sqlx::query_scalar("SELECT tenant_id FROM tenants").fetch_all(&mut *raw).await.unwrap();
+    assert_eq!(seen, [BIRKENHAIN.to_string()]);
+    let foreign = sqlx::query("INSERT INTO devices VALUES ($1, 'd', 'n', 0, NULL)")
+        .bind(LINDENAU.to_string())
+        .execute(&mut *raw)
+        .await
+        .unwrap_err();
+    assert!(foreign.to_string().contains("row-level security"), "{foreign}");
+}
+
+#[tokio::test]
+async fn every_table_with_a_tenant_has_a_wall() {
+    let Some(server) = Server::on_postgres().await else { return };
+    let Database::Postgres(pool) = server.platform.state.database() else { panic!("PostgreSQL") };
+    let open: Vec<String> = sqlx::query_scalar(
+        "SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
+         WHERE c.relkind = 'r' AND a.attname = 'tenant_id' AND c.relnamespace = \
+         CAST('public' AS regnamespace) AND NOT (c.relrowsecurity AND c.relforcerowsecurity)",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    assert_eq!(open, ["logins"], "the directory that finds the tenant is the one exception");
+}
+
+#[tokio::test]
+async fn an_encrypted_database_shows_no_plain_text_and_needs_its_key() {
+    use mojo_domain::{FixedClock, SeededEntropy};
+    use std::sync::Arc;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("platform.db");
+    let url = format!("sqlite:{}", path.display());
+    let open = |key: &'static str| {
+        let clock = Arc::new(FixedClock::new(super::support::NOW.parse().unwrap()));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let url = url.clone();
+        async move {
+            crate::Platform::open_with(&url, Some(key), crate::Limits::default(), clock, entropy)
+                .await
+        }
+    };
+    let platform = open("it's a secret").await.unwrap();
+    let mut tx = platform.state.database().write_ledger().await.unwrap();
+    let tenant = crate::storage::tenants::NewTenant {
+        tenant_id: TenantId::MOJO_LLC,
+        name: "Planted Name".to_owned(),
+        kind: "platform",
+        country: "US".to_owned(),
+        affiliate_code: None,
+        created_at: 0,
+    };
+    tx.insert_tenant(&tenant, 1).await.unwrap();
+    tx.commit().await.unwrap();
+    platform.close().await;
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.starts_with(b"SQLite format 3"));
+    assert!(!bytes.windows(12).any(|window| window == b"Planted Name"));
+    assert!(open("another key").await.is_err());
+    assert!(open("it's a secret").await.is_ok());
+}

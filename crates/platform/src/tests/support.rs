@@ -81,15 +81,30 @@ impl Server {
         Self::start(&url, Some(folder), limits).await
     }
 
+    pub(super) async fn empty_on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("platform.db").display());
+        Self::open(&url, Some(folder), Limits::default()).await
+    }
+
+    pub(super) async fn empty_on_postgres() -> Option<Self> {
+        let url = new_postgres_database().await?;
+        Some(Self::open(&url, None, Limits::default()).await)
+    }
+
     async fn start(url: &str, folder: Option<tempfile::TempDir>, limits: Limits) -> Self {
+        let server = Self::open(url, folder, limits).await;
+        server.found(BIRKENHAIN, "Praxis Birkenhain", "birkenhain").await;
+        server.found(LINDENAU, "Haus Lindenau", "lindenau").await;
+        server
+    }
+
+    async fn open(url: &str, folder: Option<tempfile::TempDir>, limits: Limits) -> Self {
         let clock = Arc::new(FixedClock::new(NOW.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new(20));
         let platform =
             Platform::open_with(url, None, limits, clock.clone(), entropy).await.unwrap();
-        let server = Self { router: platform.router(), platform, clock, _folder: folder };
-        server.found(BIRKENHAIN, "Praxis Birkenhain", "birkenhain").await;
-        server.found(LINDENAU, "Haus Lindenau", "lindenau").await;
-        server
+        Self { router: platform.router(), platform, clock, _folder: folder }
     }
 
     /// A tenant with one user of each role: `owner@birkenhain`, `reception@birkenhain`, ...
@@ -177,7 +192,7 @@ impl Server {
 }
 
 /// Argon2 is slow on purpose: once per run is enough.
-fn password_hash() -> String {
+pub(super) fn password_hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| hash_password(PASSWORD, &SeededEntropy::new(1))).clone()
 }
@@ -198,7 +213,8 @@ async fn new_postgres_database() -> Option<String> {
     connection.execute(create).await.unwrap();
     connection.close().await.unwrap();
     let (server, query) = url.split_once('?').unwrap_or((&url, ""));
-    let (host, _) = server.rsplit_once('/').filter(|(host, _)| host.contains("://") && !host.ends_with('/'))?;
+    let (host, _) =
+        server.rsplit_once('/').filter(|(host, _)| host.contains("://") && !host.ends_with('/'))?;
     let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     Some(format!("{host}/{name}{query}"))
 }
@@ -277,12 +293,14 @@ impl TestDesk {
     }
 
     /// Edits one field of a contact.
-    pub(super) fn edit(&mut self, contact: u128, field: &str, value: Value, hlc: i64) -> PushedChange {
-        let field_body = CardField {
-            value,
-            hlc: mojo_domain::Hlc(hlc),
-            base: mojo_domain::Hlc(0),
-        };
+    pub(super) fn edit(
+        &mut self,
+        contact: u128,
+        field: &str,
+        value: Value,
+        hlc: i64,
+    ) -> PushedChange {
+        let field_body = CardField { value, hlc: mojo_domain::Hlc(hlc), base: mojo_domain::Hlc(0) };
         let body = CardBody { fields: [(field.to_owned(), field_body)].into() };
         self.record("contact", Uuid::from_u128(contact), &body)
     }

@@ -1,8 +1,8 @@
 //! Invoices (Rechnungen).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::{ActorId, ContactId, Currency, InvoiceId};
 use mojo_domain::vat::VatClass;
+use mojo_domain::{ActorId, ContactId, Currency, InvoiceId};
 use serde::{Deserialize, Serialize};
 
 use super::{DocumentRef, VatGroupBody};

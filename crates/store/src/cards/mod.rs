@@ -47,9 +47,7 @@ pub async fn find(
     entity: Entity,
     card_id: Uuid,
 ) -> Result<Option<BTreeMap<String, Value>>, StoreError> {
-    let held = load(reader.connection(), entity, &[card_id])
-        .await?
-        .remove(&card_id);
+    let held = load(reader.connection(), entity, &[card_id]).await?.remove(&card_id);
     held.map(|card| values(entity, &card)).transpose()
 }
 
@@ -79,13 +77,7 @@ pub async fn list(
     for row in rows {
         let id = parse_id(&row.try_get::<String, _>("card_id")?)?;
         let fields: BTreeMap<String, Value> = parse(entity, row.try_get("fields")?)?;
-        list.push((
-            id,
-            fields
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .collect(),
-        ));
+        list.push((id, fields.into_iter().filter(|(_, value)| !value.is_null()).collect()));
     }
     Ok(list)
 }
@@ -100,32 +92,21 @@ pub(crate) async fn apply(
     let ids: Vec<Uuid> = run.iter().map(|change| change.entity_id).collect();
     let held = load(connection, entity, &ids).await?;
     let known: std::collections::BTreeSet<Uuid> = held.keys().copied().collect();
-    let mut changed: BTreeMap<Uuid, (Card, DateTime<Utc>)> = held
-        .into_iter()
-        .map(|(id, card)| (id, (card, now)))
-        .collect();
+    let mut changed: BTreeMap<Uuid, (Card, DateTime<Utc>)> =
+        held.into_iter().map(|(id, card)| (id, (card, now))).collect();
     let mut lost = Vec::new();
     for change in run {
         let patch = patch(change)?;
-        let (card, at) = changed
-            .entry(change.entity_id)
-            .or_insert((Card::new(), change.at));
+        let (card, at) = changed.entry(change.entity_id).or_insert((Card::new(), change.at));
         *at = change.at;
-        let clashed = merge(card, patch)
-            .into_iter()
-            .map(|lost| (change.entity_id, lost));
+        let clashed = merge(card, patch).into_iter().map(|lost| (change.entity_id, lost));
         lost.extend(clashed.filter(|(_, lost)| FREE_TEXT.contains(&lost.field.as_str())));
     }
     let mut merged = Vec::with_capacity(changed.len());
     for (card_id, (card, at)) in &changed {
         let (card_id, at) = (*card_id, *at);
         let is_new = !known.contains(&card_id);
-        merged.push(Merged {
-            card_id,
-            fields: values(entity, card)?,
-            is_new,
-            at,
-        });
+        merged.push(Merged { card_id, fields: values(entity, card)?, is_new, at });
     }
     save(connection, entity, &changed).await?;
     keep_lost(connection, entity, &lost, now).await?;
@@ -154,19 +135,9 @@ fn patch(change: &Recorded) -> Result<Card, StoreError> {
     let body: CardBody = change.read()?;
     let device_id = change.device_id.unwrap_or(DeviceId(Uuid::nil()));
     let write = |(name, field): (String, mojo_protocol::CardField)| {
-        let stamp = FieldStamp {
-            hlc: field.hlc,
-            device_id,
-        };
+        let stamp = FieldStamp { hlc: field.hlc, device_id };
         let value = (!field.value.is_null()).then(|| field.value.to_string());
-        (
-            name,
-            FieldWrite {
-                value,
-                stamp,
-                base: field.base,
-            },
-        )
+        (name, FieldWrite { value, stamp, base: field.base })
     };
     Ok(body.fields.into_iter().map(write).collect())
 }
@@ -209,24 +180,11 @@ pub(crate) async fn load(
 
 fn unpack(fields: BTreeMap<String, Value>, stamps: &Stamps) -> Card {
     let write = |(name, value): (String, Value)| {
-        let (hlc, device, base) = stamps
-            .get(&name)
-            .or_else(|| stamps.get("*"))
-            .copied()
-            .unwrap_or_default();
-        let stamp = FieldStamp {
-            hlc: Hlc(hlc),
-            device_id: DeviceId(device),
-        };
+        let (hlc, device, base) =
+            stamps.get(&name).or_else(|| stamps.get("*")).copied().unwrap_or_default();
+        let stamp = FieldStamp { hlc: Hlc(hlc), device_id: DeviceId(device) };
         let value = (!value.is_null()).then(|| value.to_string());
-        (
-            name,
-            FieldWrite {
-                value,
-                stamp,
-                base: Hlc(base),
-            },
-        )
+        (name, FieldWrite { value, stamp, base: Hlc(base) })
     };
     fields.into_iter().map(write).collect()
 }

@@ -31,8 +31,11 @@ pub struct HeldCard {
 pub enum CardFilter {
     /// All of them.
     All,
-    /// Entries left, and the end within [`EXPIRING_DAYS`].
-    Expiring,
+    /// Entries left, and the end within so many days.
+    Expiring {
+        /// From today.
+        within_days: u64,
+    },
     /// One entry left.
     Offer,
     /// Below zero.
@@ -148,7 +151,8 @@ async fn list_where(
     condition: &'static str,
     value: &str,
 ) -> Result<Vec<HeldCard>, StoreError> {
-    let sql = format!("{COLUMNS} WHERE {condition} ORDER BY b.touched_at DESC, c.punch_card_id DESC");
+    let sql =
+        format!("{COLUMNS} WHERE {condition} ORDER BY b.touched_at DESC, c.punch_card_id DESC");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(source.rows()).await?;
     rows.iter().map(read).collect()
 }
@@ -179,9 +183,9 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, search: &CardSearch) {
     let today = search.today.to_string();
     match search.filter {
         CardFilter::All => {}
-        CardFilter::Expiring => {
+        CardFilter::Expiring { within_days } => {
             query.push(" AND b.left_count > 0 AND b.expires_on >= ").push_bind(today);
-            query.push(" AND b.expires_on <= ").push_bind(soon(search.today));
+            query.push(" AND b.expires_on <= ").push_bind(in_days(search.today, within_days));
         }
         CardFilter::Offer => {
             query.push(" AND b.left_count = 1 AND b.left_count > 0 AND b.entries > 1");
@@ -209,8 +213,8 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, search: &CardSearch) {
     query.push(")");
 }
 
-fn soon(today: NaiveDate) -> String {
-    today.checked_add_days(Days::new(EXPIRING_DAYS)).unwrap_or(NaiveDate::MAX).to_string()
+fn in_days(today: NaiveDate, days: u64) -> String {
+    today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX).to_string()
 }
 
 fn like_prefix(text: &str) -> String {
@@ -242,7 +246,7 @@ pub async fn figures(source: &mut impl Source, today: NaiveDate) -> Result<Figur
           WHERE left_count > 0 AND (expires_on IS NULL OR expires_on >= $1)",
     )
     .bind(today.to_string())
-    .bind(soon(today))
+    .bind(in_days(today, EXPIRING_DAYS))
     .fetch_one(source.rows())
     .await?;
     Ok(Figures {

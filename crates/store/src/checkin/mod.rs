@@ -9,3 +9,6 @@ pub mod redemptions;
 pub use cases::count_open;
 pub(crate) use cases::project_cases;
 pub(crate) use project::{project_cards, project_redemptions, refresh_cards_of_sales};
+
+#[cfg(test)]
+mod tests;

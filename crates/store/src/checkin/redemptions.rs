@@ -46,10 +46,8 @@ pub async fn list_of_card(
     id: PunchCardId,
 ) -> Result<Vec<HeldRedemption>, StoreError> {
     let sql = format!("{COLUMNS} WHERE punch_card_id = $1 ORDER BY at, redemption_id");
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(id.to_string())
-        .fetch_all(source.rows())
-        .await?;
+    let rows =
+        sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_all(source.rows()).await?;
     rows.iter().map(read).collect()
 }
 
@@ -62,10 +60,8 @@ pub async fn find(
     id: RedemptionId,
 ) -> Result<Option<HeldRedemption>, StoreError> {
     let sql = format!("{COLUMNS} WHERE redemption_id = $1");
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(id.to_string())
-        .fetch_optional(source.rows())
-        .await?;
+    let row =
+        sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(source.rows()).await?;
     row.as_ref().map(read).transpose()
 }
 

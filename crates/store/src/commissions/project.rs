@@ -1,9 +1,7 @@
 //! The rows of commission entries, reversals and payouts.
 
 use mojo_domain::{berlin_month, to_micros};
-use mojo_protocol::facts::{
-    CommissionEntryBody, CommissionPayoutBody, CommissionReversalBody,
-};
+use mojo_protocol::facts::{CommissionEntryBody, CommissionPayoutBody, CommissionReversalBody};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::period;
@@ -93,8 +91,8 @@ pub(crate) async fn payouts(
 ) -> Result<(), StoreError> {
     for change in run {
         let body: CommissionPayoutBody = change.read()?;
-        let entries = serde_json::to_string(&body.entries)
-            .map_err(StoreError::body("commission_payout"))?;
+        let entries =
+            serde_json::to_string(&body.entries).map_err(StoreError::body("commission_payout"))?;
         sqlx::query(
             "INSERT INTO commission_payouts
                 (payout_id, recipient, at, period, amount_cents, currency, kind, entries

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::ContactId;
 use mojo_domain::contacts::{Contact, display_name};
 use mojo_protocol::Entity;
@@ -33,6 +33,19 @@ pub async fn find_contact(
 ) -> Result<Option<Contact>, StoreError> {
     let found = cards::load_values(source.rows(), Entity::Contact, &[id.0]).await?;
     Ok(found.first().map(|(_, fields)| contact_of(fields)))
+}
+
+/// Contacts whole, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_many(
+    source: &mut impl Source,
+    ids: &[ContactId],
+) -> Result<Vec<Contact>, StoreError> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let found = cards::load_values(source.rows(), Entity::Contact, &ids).await?;
+    Ok(found.iter().map(|(_, fields)| contact_of(fields)).collect())
 }
 
 /// A contact whole, with its times.
@@ -93,4 +106,24 @@ pub async fn names(
         }
     }
     Ok(names)
+}
+
+/// What was sold to a contact at the till from `first_day` on, Storno taken off.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn turnover_cents(
+    source: &mut impl Source,
+    id: ContactId,
+    first_day: NaiveDate,
+) -> Result<i64, StoreError> {
+    let (cents,): (i64,) = sqlx::query_as(
+        "SELECT coalesce(sum(gross_cents), 0) FROM sales
+          WHERE contact_id = $1 AND recorded_on >= $2 AND is_training = 0",
+    )
+    .bind(id.to_string())
+    .bind(first_day.to_string())
+    .fetch_one(source.rows())
+    .await?;
+    Ok(cents)
 }

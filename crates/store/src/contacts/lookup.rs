@@ -11,6 +11,18 @@ use uuid::Uuid;
 use super::card::contact_of;
 use crate::{Connection, Source, StoreError, cards};
 
+// The partial index is used where its condition stands in the query.
+const BY_NUMBER: &str = "SELECT contact_id FROM contacts WHERE number <> '' AND number IN (";
+const BY_NAME: &str = "SELECT contact_id FROM contacts WHERE name_key IN (";
+const BY_EMAIL: &str = "SELECT c.contact_id FROM contact_emails m
+  JOIN contacts c ON c.contact_no = m.contact_no WHERE m.normal IN (";
+const BY_PHONE: &str = "SELECT c.contact_id FROM contact_phones m
+  JOIN contacts c ON c.contact_no = m.contact_no WHERE m.normal IN (";
+
+/// All of them, for the test that none is a scan.
+#[cfg(test)]
+pub(super) const STARTS: [&str; 4] = [BY_NUMBER, BY_NAME, BY_EMAIL, BY_PHONE];
+
 /// What is looked up for many records at once.
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {
@@ -43,25 +55,14 @@ pub async fn lookup(
     keys: &Lookup,
 ) -> Result<BTreeMap<ContactId, Contact>, StoreError> {
     let connection = source.rows();
-    let by_member = |table: &str| {
-        format!(
-            "SELECT c.contact_id FROM {table} m JOIN contacts c ON c.contact_no = m.contact_no
-              WHERE m.normal IN ("
-        )
-    };
-    let by_column = |column: &str| {
-        // The partial index is used where its condition stands in the query.
-        let condition = if column == "number" { "number <> '' AND " } else { "" };
-        format!("SELECT contact_id FROM contacts WHERE {condition}{column} IN (")
-    };
     let mut ids = BTreeSet::new();
     for (start, set) in [
-        (by_column("number"), &keys.numbers),
-        (by_column("name_key"), &keys.names),
-        (by_member("contact_emails"), &keys.emails),
-        (by_member("contact_phones"), &keys.phones),
+        (BY_NUMBER, &keys.numbers),
+        (BY_NAME, &keys.names),
+        (BY_EMAIL, &keys.emails),
+        (BY_PHONE, &keys.phones),
     ] {
-        collect(connection, &start, set, &mut ids).await?;
+        collect(connection, start, set, &mut ids).await?;
     }
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut contacts = BTreeMap::new();
@@ -73,7 +74,7 @@ pub async fn lookup(
 
 async fn collect(
     connection: &mut Connection,
-    start: &str,
+    start: &'static str,
     keys: &BTreeSet<String>,
     ids: &mut BTreeSet<Uuid>,
 ) -> Result<(), StoreError> {

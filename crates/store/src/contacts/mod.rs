@@ -13,8 +13,14 @@ mod search;
 mod timeline;
 mod typed;
 
+#[doc(hidden)]
+pub mod raw;
+
+#[cfg(test)]
+mod tests;
+
 pub use card::{changes_of, contact_of, fields_of};
-pub use find::{HeldContact, find, find_contact, names};
+pub use find::{HeldContact, find, find_contact, find_many, names, turnover_cents};
 pub use list::{ContactListing, entries_left, list_page, stream_ids};
 pub use lookup::{Lookup, lookup};
 pub(crate) use project::project_contacts;

@@ -12,25 +12,36 @@ use crate::{Source, StoreError};
 const FEW: i64 = 200;
 
 // Every statement is one look-up in an index and ends with its limit.
-pub(super) const BY_WORDS: &str =
-    "SELECT rowid FROM contact_search WHERE contact_search MATCH $1 LIMIT $2";
-pub(super) const BY_WORDS_AND_DIGITS: &str = "SELECT rowid FROM contact_search
+const BY_WORDS: &str = "SELECT rowid FROM contact_search WHERE contact_search MATCH $1 LIMIT $2";
+const BY_WORDS_AND_DIGITS: &str = "SELECT rowid FROM contact_search
   WHERE contact_search MATCH $1
     AND rowid IN (SELECT rowid FROM contact_digits WHERE contact_digits MATCH $3) LIMIT $2";
-pub(super) const BY_NAME: &str = "SELECT contact_no FROM contact_names
+const BY_NAME: &str = "SELECT contact_no FROM contact_names
   WHERE word >= $1 AND word < $3 ORDER BY word, sort_key, contact_no LIMIT $2";
-pub(super) const BY_DIGITS: &str =
-    "SELECT rowid FROM contact_digits WHERE contact_digits MATCH $1 LIMIT $2";
-pub(super) const BY_EMAIL: &str = "SELECT contact_no FROM contact_emails
+const BY_DIGITS: &str = "SELECT rowid FROM contact_digits WHERE contact_digits MATCH $1 LIMIT $2";
+const BY_EMAIL: &str = "SELECT contact_no FROM contact_emails
   WHERE normal >= $1 AND normal < $3 ORDER BY normal, contact_no LIMIT $2";
-pub(super) const BY_TAG: &str = "SELECT contact_no FROM contact_tags
+const BY_TAG: &str = "SELECT contact_no FROM contact_tags
   WHERE tag_key >= $1 AND tag_key < $3 ORDER BY tag_key, sort_key, contact_no LIMIT $2";
-pub(super) const BY_BIRTHDAY: &str = "SELECT contact_no FROM contacts
+const BY_BIRTHDAY: &str = "SELECT contact_no FROM contacts
   WHERE birthday >= $1 AND birthday < $3 ORDER BY birthday LIMIT $2";
-pub(super) const BY_BIRTH_DAY: &str = "SELECT contact_no FROM contacts
+const BY_BIRTH_DAY: &str = "SELECT contact_no FROM contacts
   WHERE birth_day >= $1 AND birth_day < $3 ORDER BY birth_day LIMIT $2";
-pub(super) const WORDS_NEAR: &str =
-    "SELECT term FROM contact_words WHERE term >= $1 AND term <= $3 LIMIT $2";
+const WORDS_NEAR: &str = "SELECT term FROM contact_words WHERE term >= $1 AND term <= $3 LIMIT $2";
+
+/// All of them, for the test that none is a scan.
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[
+    BY_WORDS,
+    BY_WORDS_AND_DIGITS,
+    BY_NAME,
+    BY_DIGITS,
+    BY_EMAIL,
+    BY_TAG,
+    BY_BIRTHDAY,
+    BY_BIRTH_DAY,
+    WORDS_NEAR,
+];
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -69,11 +69,10 @@ async fn carry_over(
     epoch: i64,
     start: Hash,
 ) -> Result<(i64, Hash), StoreError> {
-    let (first,): (Option<i64>,) =
-        sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
-            .bind(old.epoch)
-            .fetch_one(&mut *connection)
-            .await?;
+    let (first,): (Option<i64>,) = sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
+        .bind(old.epoch)
+        .fetch_one(&mut *connection)
+        .await?;
     let mut head = (0, start);
     let mut after = first.map_or(old.head_dseq, |first| first - 1);
     let shift = after;
@@ -162,10 +161,7 @@ async fn append(
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn find_former(
-    reader: &mut Reader,
-    epoch: i64,
-) -> Result<Option<DeviceId>, StoreError> {
+pub async fn find_former(reader: &mut Reader, epoch: i64) -> Result<Option<DeviceId>, StoreError> {
     let row: Option<(String,)> =
         sqlx::query_as("SELECT device_id FROM former_devices WHERE epoch = $1")
             .bind(epoch)

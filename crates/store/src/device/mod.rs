@@ -76,10 +76,7 @@ pub async fn enrol(tx: &mut Tx, name: &str, number_code: &str) -> Result<(), Sto
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn rename(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE device SET name = $1")
-        .bind(name)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query("UPDATE device SET name = $1").bind(name).execute(tx.connection()).await?;
     Ok(())
 }
 
@@ -88,23 +85,15 @@ pub async fn rename(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn settle_country(tx: &mut Tx, country: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE device SET country = $1")
-        .bind(country)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query("UPDATE device SET country = $1").bind(country).execute(tx.connection()).await?;
     Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<Device, StoreError> {
-    let broken = |column| StoreError::Inconsistency {
-        table: "device",
-        column,
-        row: "1".to_owned(),
-    };
+    let broken =
+        |column| StoreError::Inconsistency { table: "device", column, row: "1".to_owned() };
     let text = |column: &'static str| row.try_get::<String, _>(column);
-    let device_id: DeviceId = text("device_id")?
-        .parse()
-        .map_err(|_| broken("device_id"))?;
+    let device_id: DeviceId = text("device_id")?.parse().map_err(|_| broken("device_id"))?;
     let epoch = row.try_get("epoch")?;
     let head_hash = Hash::from_hex(&text("head_hash")?).ok_or_else(|| broken("head_hash"))?;
     let head_dseq: i64 = row.try_get("head_dseq")?;
@@ -117,12 +106,8 @@ fn read(row: &SqliteRow) -> Result<Device, StoreError> {
         name: text("name")?,
         number_code: text("number_code")?,
         is_enrolled: row.try_get::<i64, _>("is_enrolled")? == 1,
-        tenant_id: text("tenant_id")?
-            .parse()
-            .map_err(|_| broken("tenant_id"))?,
-        register_id: text("register_id")?
-            .parse()
-            .map_err(|_| broken("register_id"))?,
+        tenant_id: text("tenant_id")?.parse().map_err(|_| broken("tenant_id"))?,
+        register_id: text("register_id")?.parse().map_err(|_| broken("register_id"))?,
         country: text("country")?,
         head_dseq,
         head_hash,

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use mojo_domain::Currency;
 use uuid::Uuid;
 
+use crate::StoreError;
 use crate::columns::Columns;
 use crate::source::Source;
-use crate::StoreError;
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,7 @@ pub async fn list_drafts(source: &mut impl Source) -> Result<Vec<Draft>, StoreEr
     )
     .fetch_all(source.rows())
     .await?;
-    rows.iter()
-        .map(|row| read(Columns { row, table: "invoice_drafts", key: "draft_id" }))
-        .collect()
+    rows.iter().map(|row| read(Columns { row, table: "invoice_drafts", key: "draft_id" })).collect()
 }
 
 /// A draft.
@@ -56,8 +54,7 @@ pub async fn find_draft(
     .bind(draft_id.to_string())
     .fetch_optional(source.rows())
     .await?;
-    row.map(|row| read(Columns { row: &row, table: "invoice_drafts", key: "draft_id" }))
-        .transpose()
+    row.map(|row| read(Columns { row: &row, table: "invoice_drafts", key: "draft_id" })).transpose()
 }
 
 fn read(row: Columns<'_>) -> Result<Draft, StoreError> {

@@ -6,9 +6,9 @@ use mojo_protocol::facts::{
 };
 use sqlx::sqlite::SqliteRow;
 
+use crate::StoreError;
 use crate::columns::Columns;
 use crate::source::Source;
-use crate::StoreError;
 
 /// An invoice with what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,10 +90,8 @@ fn body(
         net_cents: row.number("net_cents")?,
         vat_cents: row.number("vat_cents")?,
         gross_cents: row.number("gross_cents")?,
-        document: sha256.map(|sha256| DocumentRef {
-            sha256,
-            media_type: "application/pdf".to_owned(),
-        }),
+        document: sha256
+            .map(|sha256| DocumentRef { sha256, media_type: "application/pdf".to_owned() }),
     })
 }
 

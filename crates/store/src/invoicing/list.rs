@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use mojo_domain::{ContactId, Currency, InvoiceId};
 use sqlx::{QueryBuilder, Sqlite};
 
+use crate::StoreError;
 use crate::columns::Columns;
 use crate::source::Source;
-use crate::StoreError;
 
 /// Which invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,18 +98,11 @@ pub async fn list_invoices(
     Ok((total, rows))
 }
 
-fn restrict(
-    query: &mut QueryBuilder<Sqlite>,
-    filter: InvoiceFilter,
-    text: &str,
-    today: NaiveDate,
-) {
+fn restrict(query: &mut QueryBuilder<Sqlite>, filter: InvoiceFilter, text: &str, today: NaiveDate) {
     query.push(match filter {
         InvoiceFilter::All => " WHERE 1 = 1",
         InvoiceFilter::Open | InvoiceFilter::Overdue => " WHERE s.open_cents > 0",
-        InvoiceFilter::Paid => {
-            " WHERE s.is_settled = 0 AND s.open_cents <= 0"
-        }
+        InvoiceFilter::Paid => " WHERE s.is_settled = 0 AND s.open_cents <= 0",
         InvoiceFilter::Cancelled => " WHERE s.is_settled = 1",
     });
     if filter == InvoiceFilter::Overdue {

@@ -70,11 +70,8 @@ pub async fn find_hash(
 
 fn read(row: &SqliteRow) -> Result<PushedChange, StoreError> {
     let dseq: i64 = row.try_get("dseq")?;
-    let broken = |column| StoreError::Inconsistency {
-        table: "journal",
-        column,
-        row: dseq.to_string(),
-    };
+    let broken =
+        |column| StoreError::Inconsistency { table: "journal", column, row: dseq.to_string() };
     let salt: Option<Vec<u8>> = row.try_get("salt")?;
     let entity_id: String = row.try_get("entity_id")?;
     let actor_id: String = row.try_get("actor_id")?;
@@ -84,15 +81,9 @@ fn read(row: &SqliteRow) -> Result<PushedChange, StoreError> {
         entity: row.try_get("entity")?,
         entity_id: entity_id.parse().map_err(|_| broken("entity_id"))?,
         at: mojo_domain::to_micros(from_micros(row.try_get("at")?)),
-        actor_id: actor_id
-            .parse::<ActorId>()
-            .map_err(|_| broken("actor_id"))?,
-        salt: salt
-            .map(|bytes| mojo_domain::journal::hex(&bytes))
-            .unwrap_or_default(),
-        body: row
-            .try_get::<Option<String>, _>("body")?
-            .unwrap_or_default(),
+        actor_id: actor_id.parse::<ActorId>().map_err(|_| broken("actor_id"))?,
+        salt: salt.map(|bytes| mojo_domain::journal::hex(&bytes)).unwrap_or_default(),
+        body: row.try_get::<Option<String>, _>("body")?.unwrap_or_default(),
         commitment: row.try_get("commitment")?,
         hash: row.try_get("hash")?,
     })

@@ -35,22 +35,15 @@ pub struct Break {
 /// [`StoreError`] of the database, as when SQLCipher finds a page that was tampered with.
 pub async fn verify(reader: &mut Reader) -> Result<Verification, StoreError> {
     let device = device::find(reader).await?.ok_or(StoreError::NoDevice)?;
-    let mut found = Verification {
-        entries: 0,
-        head: String::new(),
-        breaks: Vec::new(),
-    };
+    let mut found = Verification { entries: 0, head: String::new(), breaks: Vec::new() };
     let pages = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(reader.connection()).await?;
     if !pages.is_empty() {
         found.breaks.push(Break { epoch: 0, dseq: 0, kind: "page" });
     }
     for epoch in 1..=device.epoch {
         let former = device::find_former(reader, epoch).await?;
-        let mut walk = Walk {
-            epoch,
-            dseq: 0,
-            prev: genesis(former.unwrap_or(device.device_id), epoch),
-        };
+        let mut walk =
+            Walk { epoch, dseq: 0, prev: genesis(former.unwrap_or(device.device_id), epoch) };
         loop {
             let page = super::list(reader, epoch, walk.dseq, 1000).await?;
             for entry in &page {
@@ -64,11 +57,7 @@ pub async fn verify(reader: &mut Reader) -> Result<Verification, StoreError> {
         if epoch == device.epoch {
             found.head = walk.prev.to_hex();
             if walk.dseq != device.head_dseq || walk.prev != device.head_hash {
-                found.breaks.push(Break {
-                    epoch,
-                    dseq: device.head_dseq,
-                    kind: "head",
-                });
+                found.breaks.push(Break { epoch, dseq: device.head_dseq, kind: "head" });
             }
         }
     }
@@ -83,21 +72,14 @@ struct Walk {
 
 impl Walk {
     fn step(&mut self, entry: &PushedChange, breaks: &mut Vec<Break>) {
-        let mut report = |kind| {
-            breaks.push(Break {
-                epoch: self.epoch,
-                dseq: entry.dseq,
-                kind,
-            })
-        };
+        let mut report = |kind| breaks.push(Break { epoch: self.epoch, dseq: entry.dseq, kind });
         if entry.dseq != self.dseq + 1 {
             report("gap");
         }
         self.dseq = entry.dseq;
-        let (Some(stored), Some(committed)) = (
-            Hash::from_hex(&entry.hash),
-            Hash::from_hex(&entry.commitment),
-        ) else {
+        let (Some(stored), Some(committed)) =
+            (Hash::from_hex(&entry.hash), Hash::from_hex(&entry.commitment))
+        else {
             return report("unreadable");
         };
         // An erased body has no salt; its commitment stays and keeps the chain whole.

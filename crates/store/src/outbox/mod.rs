@@ -7,6 +7,7 @@ pub(crate) use undo::remember;
 use mojo_domain::to_micros;
 use mojo_protocol::{RecordVerdict, Verdict};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::{Reader, StoreError, Tx};
 
@@ -32,9 +33,8 @@ pub struct Waiting {
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn count(reader: &mut Reader) -> Result<i64, StoreError> {
-    let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM outbox")
-        .fetch_one(reader.connection())
-        .await?;
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM outbox").fetch_one(reader.connection()).await?;
     Ok(count)
 }
 
@@ -54,20 +54,18 @@ pub async fn list(reader: &mut Reader, limit: i64) -> Result<Vec<Waiting>, Store
     .bind(limit)
     .fetch_all(reader.connection())
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Waiting {
-                dseq: row.try_get("dseq")?,
-                at: row.try_get("at")?,
-                op: row.try_get("op")?,
-                entity: row.try_get("entity")?,
-                entity_id: row.try_get("entity_id")?,
-                body: row
-                    .try_get::<Option<String>, _>("body")?
-                    .unwrap_or_default(),
-            })
-        })
-        .collect()
+    rows.iter().map(waiting).collect()
+}
+
+fn waiting(row: &SqliteRow) -> Result<Waiting, StoreError> {
+    Ok(Waiting {
+        dseq: row.try_get("dseq")?,
+        at: row.try_get("at")?,
+        op: row.try_get("op")?,
+        entity: row.try_get("entity")?,
+        entity_id: row.try_get("entity_id")?,
+        body: row.try_get::<Option<String>, _>("body")?.unwrap_or_default(),
+    })
 }
 
 /// Takes entries out of the outbox that have their verdict, and keeps the verdicts that people
@@ -136,12 +134,46 @@ pub async fn settled_dseq(
     epoch: i64,
     head_dseq: i64,
 ) -> Result<i64, StoreError> {
-    let (first,): (Option<i64>,) =
-        sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
-            .bind(epoch)
-            .fetch_one(reader.connection())
-            .await?;
+    let (first,): (Option<i64>,) = sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
+        .bind(epoch)
+        .fetch_one(reader.connection())
+        .await?;
     Ok(first.map_or(head_dseq, |first| first - 1))
+}
+
+/// An edit that did not stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The edit.
+    pub entry: Waiting,
+    /// Why, stable.
+    pub code: String,
+    /// Why, a sentence.
+    pub message: String,
+}
+
+/// The edits that did not stand, latest first.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_rejected(reader: &mut Reader) -> Result<Vec<Rejected>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT v.dseq, j.at, j.op, j.entity, j.entity_id, b.body, v.code, v.message
+           FROM outbox_verdicts v
+           JOIN journal j ON j.epoch = v.epoch AND j.dseq = v.dseq
+           JOIN journal_bodies b ON b.epoch = v.epoch AND b.dseq = v.dseq
+          WHERE v.verdict = 'rejected'
+          ORDER BY v.epoch DESC, v.dseq DESC
+          LIMIT 1000",
+    )
+    .fetch_all(reader.connection())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let (code, message) = (row.try_get("code")?, row.try_get("message")?);
+            Ok(Rejected { entry: waiting(row)?, code, message })
+        })
+        .collect()
 }
 
 /// How many edits did not stand.

@@ -24,11 +24,8 @@ pub(crate) async fn remember(
     held: &Card,
     edited: &CardBody,
 ) -> Result<(), StoreError> {
-    let fields: Before = edited
-        .fields
-        .keys()
-        .map(|name| (name.clone(), held.get(name).map(Stamped::of)))
-        .collect();
+    let fields: Before =
+        edited.fields.keys().map(|name| (name.clone(), held.get(name).map(Stamped::of))).collect();
     let fields = serde_json::to_string(&fields).map_err(StoreError::body(entity.name()))?;
     sqlx::query(
         "INSERT INTO outbox_undo (epoch, dseq, entity, card_id, fields)

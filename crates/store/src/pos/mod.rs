@@ -8,5 +8,8 @@ pub mod products;
 pub mod sales;
 pub mod till;
 
-pub(crate) use project::{project_closings, project_movements, project_sales};
 pub(crate) use products::project_products;
+pub(crate) use project::{project_closings, project_movements, project_sales};
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,8 @@ const COLUMNS: &str = "SELECT product_id, name, code, kind, price_cents, currenc
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn list(source: &mut impl Source) -> Result<Vec<Product>, StoreError> {
-    let sql = format!("{COLUMNS} ORDER BY is_archived, position IS NULL, position, name, product_id");
+    let sql =
+        format!("{COLUMNS} ORDER BY is_archived, position IS NULL, position, name, product_id");
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(source.rows()).await?;
     rows.iter().map(read).collect()
 }

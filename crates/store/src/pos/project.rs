@@ -25,7 +25,8 @@ pub(crate) async fn project_sales(
         let registers = sales.iter().map(|sale| sale.register_id).collect();
         let periods = totals::open_periods(connection, &registers).await?;
         let new = insert_sales(connection, &sales, &periods).await?;
-        let sales: Vec<&SaleBody> = sales.iter().filter(|sale| new.contains(&sale.sale_id)).collect();
+        let sales: Vec<&SaleBody> =
+            sales.iter().filter(|sale| new.contains(&sale.sale_id)).collect();
         insert_lines(connection, &sales).await?;
         insert_vat(connection, &sales).await?;
         insert_payments(connection, &sales).await?;
@@ -178,9 +179,8 @@ pub(crate) async fn project_movements(
         query.push(" ON CONFLICT (cash_movement_id) DO NOTHING RETURNING cash_movement_id");
         let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *connection).await?;
         let new: BTreeSet<&String> = rows.iter().map(|(id,)| id).collect();
-        let moved = moved
-            .iter()
-            .filter(|movement| new.contains(&movement.cash_movement_id.to_string()));
+        let moved =
+            moved.iter().filter(|movement| new.contains(&movement.cash_movement_id.to_string()));
         totals::count_movements(connection, moved).await?;
     }
     Ok(())

@@ -76,10 +76,11 @@ pub async fn find_number(
     source: &mut impl Source,
     id: SaleId,
 ) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = sqlx::query_as("SELECT receipt_number FROM sales WHERE sale_id = $1")
-        .bind(id.to_string())
-        .fetch_optional(source.rows())
-        .await?;
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT receipt_number FROM sales WHERE sale_id = $1")
+            .bind(id.to_string())
+            .fetch_optional(source.rows())
+            .await?;
     Ok(row.map(|(number,)| number))
 }
 
@@ -109,10 +110,8 @@ pub async fn find_summary(
     id: SaleId,
 ) -> Result<Option<SaleSummary>, StoreError> {
     let sql = format!("{SUMMARY} WHERE s.sale_id = $1");
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(id.to_string())
-        .fetch_optional(source.rows())
-        .await?;
+    let row =
+        sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(source.rows()).await?;
     row.as_ref().map(read_summary).transpose()
 }
 
@@ -128,7 +127,7 @@ pub async fn list_period(
 ) -> Result<Vec<SaleSummary>, StoreError> {
     let sql = format!(
         "{SUMMARY} WHERE s.register_id = $1 AND s.z_number = $2
-          ORDER BY s.finished_at DESC, s.sale_id DESC LIMIT $3"
+          ORDER BY s.finished_at DESC, s.receipt_number DESC LIMIT $3"
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(register_id.to_string())

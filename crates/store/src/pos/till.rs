@@ -100,7 +100,10 @@ async fn vat(source: &mut impl Source, register: &str) -> Result<Vec<VatGroupBod
     Ok(groups)
 }
 
-async fn payments(source: &mut impl Source, register: &str) -> Result<Vec<PaymentBody>, StoreError> {
+async fn payments(
+    source: &mut impl Source,
+    register: &str,
+) -> Result<Vec<PaymentBody>, StoreError> {
     let rows = sqlx::query(
         "SELECT register_id, method, amount_cents FROM till_payments WHERE register_id = $1",
     )
@@ -112,7 +115,11 @@ async fn payments(source: &mut impl Source, register: &str) -> Result<Vec<Paymen
         .map(|row| {
             let c = Columns { row, table: "till_payments", key: "register_id" };
             let amount_cents = c.number("amount_cents")?;
-            Ok(PaymentBody { method: c.name("method")?, amount_cents, tendered_cents: amount_cents })
+            Ok(PaymentBody {
+                method: c.name("method")?,
+                amount_cents,
+                tendered_cents: amount_cents,
+            })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     payments.sort_by_key(|payment| payment.method);

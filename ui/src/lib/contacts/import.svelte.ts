@@ -15,18 +15,24 @@ export type ImportStep = 'pick' | 'mapping' | 'checking' | 'report' | 'running' 
 const FIELDS = [
   'first_name',
   'last_name',
-  'full_name',
+  'name',
   'title',
   'organisation',
   'birthday',
+  'mobile',
   'phone',
+  'phone_home',
+  'phone_work',
   'email',
+  'email_work',
   'street',
+  'house_number',
   'postal_code',
   'city',
   'country',
+  'number',
+  'labels',
   'note',
-  'tags',
 ];
 
 /** Taking over people from a file: read, match, check, and only then save. */
@@ -73,14 +79,23 @@ export class ImportController {
   }
 
   assign(column: string, field: string | null): void {
-    this.columns = this.columns.map((one) => (one.column === column ? { column, field } : one));
+    this.columns = this.columns.map((one) => {
+      if (one.column === column) return { column, field };
+      // A field has one column: the newest choice counts.
+      return field !== null && one.field === field ? { ...one, field: null } : one;
+    });
   }
 
-  /** Field to column, for every column that is taken over. */
+  /** Field to column; without a field the column is left out. */
   get #map(): [string, string][] {
-    return this.columns.flatMap((one): [string, string][] =>
-      one.field ? [[one.field, one.column]] : [],
-    );
+    const known = new Map(this.preview?.columns.map((one) => [one.column, one.field]));
+    const out = this.columns.filter((one) => one.field === null && known.get(one.column));
+    return [
+      ...out.map((one): [string, string] => ['', one.column]),
+      ...this.columns.flatMap((one): [string, string][] =>
+        one.field ? [[one.field, one.column]] : [],
+      ),
+    ];
   }
 
   /** The dry run: everything is read and judged, nothing is saved. */
@@ -137,11 +152,19 @@ export class ImportController {
   }
 }
 
+/** What a field is called: `phone_2` is the second phone. */
+export function fieldText(field: string): string {
+  const { fields } = t().contacts.importing;
+  const [, name, slot] = /^(.*?)(?:_(\d+))?$/.exec(field) ?? [];
+  const text = fields[field] ?? fields[name ?? field] ?? field;
+  return slot && !fields[field] ? `${text} ${slot}` : text;
+}
+
 /** What is wrong with a field, as a sentence. */
 export function faultText(fault: ImportFault): string {
   const words = t().contacts.importing;
   const why = words.faults[fault.why];
-  if (why === undefined) return `${words.fields[fault.field] ?? fault.field}: ${fault.why}`;
-  if (fault.value === '') return why;
-  return words.fault(words.fields[fault.field] ?? fault.field, fault.value, why);
+  if (why === undefined) return `${fieldText(fault.field)}: ${fault.why}`;
+  if (fault.value === '' || /^\p{Lu}/u.test(why)) return why;
+  return words.fault(fieldText(fault.field), fault.value, why);
 }

@@ -1,12 +1,28 @@
 import { account } from './de/account';
+import { documents } from './de/documents';
+import { contacts } from './de/contacts';
 import { cards } from './de/cards';
 import { common } from './de/common';
 import { errors } from './de/errors';
 import { frame } from './de/frame';
 import { palette } from './de/palette';
+import { pos } from './de/pos';
 import { reception } from './de/reception';
 import { settings } from './de/settings';
 import { sync } from './de/sync';
 
 /** Every text of the window in German. The English catalogue must have the same shape. */
-export const de = { account, cards, common, errors, frame, palette, reception, settings, sync };
+export const de = {
+  account,
+  cards,
+  common,
+  contacts,
+  documents,
+  errors,
+  frame,
+  palette,
+  pos,
+  reception,
+  settings,
+  sync,
+};

@@ -1,10 +1,13 @@
 import type { de } from './de';
 import { account } from './en/account';
+import { documents } from './en/documents';
+import { contacts } from './en/contacts';
 import { cards } from './en/cards';
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { frame } from './en/frame';
 import { palette } from './en/palette';
+import { pos } from './en/pos';
 import { reception } from './en/reception';
 import { settings } from './en/settings';
 import { sync } from './en/sync';
@@ -14,9 +17,12 @@ export const en = {
   account,
   cards,
   common,
+  contacts,
+  documents,
   errors,
   frame,
   palette,
+  pos,
   reception,
   settings,
   sync,

@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use mojo_domain::{RedemptionId, to_micros};
 use mojo_protocol::Change;
+use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
 
 use super::*;
 use crate::pos::testing::{cart, pay};
@@ -173,4 +174,48 @@ async fn d4_after_a_quarter_of_an_hour_without_news_a_last_entry_is_unconfirmed(
     let stale = check_in(&desk, &ole.code).await;
     assert_eq!(stale.reason, "unconfirmed_last_entry");
     assert_eq!(stale.verdict, CheckInVerdict::Amber);
+}
+
+#[tokio::test]
+async fn d1_the_case_shows_both_visits_and_goes_when_one_is_taken_back() {
+    let desk = testing::desk().await;
+    let card = card_of(&desk, "fährmann").await;
+    let id = card.card_id.parse().unwrap();
+    let held = cards::find(&mut desk.reader().await.unwrap(), id).await.unwrap().unwrap();
+    let here = check_in(&desk, &card.code).await.redemption_id.unwrap();
+    let there = visit_elsewhere(&held, 1, desk.now() - TimeDelta::hours(1));
+    let case = CaseBody {
+        case_id: uuid::Uuid::from_u128(8).into(),
+        kind: CaseKind::CardOverdraft,
+        contact_id: Some(held.card.contact_id),
+        punch_card_id: Some(id),
+        facts: [here.parse().unwrap(), there.entity_id]
+            .map(|id| FactRef { entity: "redemption".to_owned(), id })
+            .into(),
+        opened_at: desk.now(),
+        details: String::new(),
+    };
+    let opened = Change {
+        seq: 2,
+        op: "open_case".to_owned(),
+        entity: Entity::Case.name().to_owned(),
+        entity_id: case.case_id.0,
+        device_id: None,
+        body: mojo_protocol::canonical(&case).unwrap(),
+        ..there.clone()
+    };
+    pull(&desk, &[there, opened]).await;
+    let found = desk.list_cases().await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].kind.as_str(), found[0].left), ("card_overdraft", Some(-1)));
+    assert_eq!(found[0].contact_name, "Ole Fährmann");
+    let sides = &found[0].sides;
+    assert_eq!((sides[0].device.as_str(), sides[0].actor.as_str()), ("Empfang 1", "Mira Tannhoff"));
+    assert!(sides[1].offline, "an hour passed before it came here");
+    assert_eq!(sides[1].label, "10er-Karte Rückenschule");
+    let due = desk.reception().await.unwrap().due;
+    assert_eq!((due[0].kind.as_str(), due[0].title.as_str()), ("case", "Ole Fährmann"));
+    let undo = UndoRequest { redemption_id: here, reason: "Versehen".to_owned() };
+    desk.undo_check_in(undo).await.unwrap();
+    assert_eq!(desk.list_cases().await.unwrap(), []);
 }

@@ -1,3 +1,8 @@
+use mojo_protocol::Entity;
+use mojo_store::checkin::cards as punch_cards;
+use mojo_store::pos::sales;
+
+use super::Seller;
 use crate::pos::testing::{anybody, cart, pay};
 use crate::views::{Cart, StornoRequest};
 use crate::{Desk, Refusal, testing};
@@ -101,11 +106,102 @@ async fn what_is_no_sale_is_refused_with_its_reason() {
     assert_eq!(refused(Cart { lines: Vec::new(), ..goods.clone() }).await, "empty_cart");
     let strange = Cart { discount_percent: Some("a lot".to_owned()), ..goods.clone() };
     assert_eq!(refused(strange).await, "invalid_input");
-    assert_eq!(refused(Cart { payments: vec![pay("gold", 1)], ..goods.clone() }).await, "invalid_input");
-    assert_eq!(refused(Cart { payments: vec![pay("card", 60_00)], ..goods.clone() }).await, "payment_refused");
+    assert_eq!(
+        refused(Cart { payments: vec![pay("gold", 1)], ..goods.clone() }).await,
+        "invalid_input"
+    );
+    assert_eq!(
+        refused(Cart { payments: vec![pay("card", 60_00)], ..goods.clone() }).await,
+        "payment_refused"
+    );
     let mut unknown = goods.clone();
     unknown.lines[0].product_id = uuid::Uuid::nil().to_string();
     assert_eq!(refused(unknown).await, "unknown_product");
-    assert_eq!(refused(Cart { contact_id: Some("x".to_owned()), ..goods }).await, "unknown_contact");
+    assert_eq!(
+        refused(Cart { contact_id: Some("x".to_owned()), ..goods }).await,
+        "unknown_contact"
+    );
     assert_eq!(desk.till().await.unwrap().receipts, 0);
+}
+
+/// Edits a card of the desk, as a settings screen would.
+async fn set(desk: &Desk, entity: Entity, id: uuid::Uuid, field: &str, value: serde_json::Value) {
+    let mut tx = desk.transact(crate::Op::Settings).await.unwrap();
+    let fields = [(field.to_owned(), value)].into();
+    tx.edit_card(entity, id, fields).await.unwrap();
+    desk.commit(tx, crate::Op::Settings).await.unwrap();
+}
+
+#[tokio::test]
+async fn d5_a_small_business_charges_no_vat_and_what_is_exempt_otherwise_stays_so() {
+    let desk = testing::desk().await;
+    let tenant = desk.find_session().await.unwrap().unwrap().tenant_id;
+    set(&desk, Entity::Practice, tenant.0, "small_business", true.into()).await;
+    let lines = [("Faszienrolle", 1000), ("Erstgespräch", 1000)];
+    let sale = cart(&desk, &lines, None, &[pay("card", 109_90)]).await;
+    let sold = desk.sell(sale).await.unwrap();
+    assert_eq!((sold.vat.cents, sold.net.cents), (0, 109_90));
+    let till = desk.till().await.unwrap();
+    let classes: Vec<_> = till.vat.iter().map(|group| group.vat_class.as_str()).collect();
+    assert_eq!(classes, ["heilbehandlung", "kleinunternehmer"]);
+    let products = desk.list_products().await.unwrap();
+    let role = products.iter().find(|product| product.name == "Faszienrolle").unwrap();
+    assert_eq!(role.vat_class, "general", "the product keeps its class");
+    assert_eq!(role.vat_label, "ohne USt (Kleinunternehmer)");
+}
+
+#[tokio::test]
+async fn a_sale_in_training_mode_never_counts() {
+    let desk = testing::desk().await;
+    let register = Seller::load(&desk).await.unwrap().register_id;
+    set(&desk, Entity::Register, register.0, "training", true.into()).await;
+    let before = desk.till().await.unwrap();
+    let receipt = sell_one(&desk).await;
+    let after = desk.till().await.unwrap();
+    assert_eq!((after.receipts, after.expected), (before.receipts, before.expected));
+    assert!(desk.receipt_pdf(receipt).await.is_ok(), "it is printed, marked as training");
+}
+
+#[tokio::test]
+async fn a_till_in_austria_sells_in_training_and_demo_only() {
+    let desk = testing::desk().await;
+    let seller = Seller::load(&desk).await.unwrap();
+    let austrian = Seller { country: "AT".to_owned(), ..seller };
+    assert!(austrian.check_may_sell().is_ok(), "the demo may");
+    let real = Seller { is_demo: false, ..austrian };
+    let refused = real.check_may_sell().unwrap_err();
+    assert_eq!(refused.code(), "register_refused");
+    assert!(refused.to_string().contains("RKSV"), "{refused}");
+    let training = Seller { is_training: true, ..real };
+    assert!(training.check_may_sell().is_ok());
+}
+
+#[tokio::test]
+async fn d5_a_multi_purpose_voucher_is_taxed_when_used_and_not_when_sold() {
+    let desk = testing::desk().await;
+    let product = crate::views::ProductInput {
+        name: "Wertkarte".to_owned(),
+        code: String::new(),
+        kind: "punch_card".to_owned(),
+        price_cents: 100_00,
+        vat_class: "general".to_owned(),
+        entries: Some(10),
+        valid_months: None,
+        tax_nature: Some("mehrzweck".to_owned()),
+        position: None,
+        archived: false,
+    };
+    desk.create_product(product).await.unwrap();
+    let who = anybody(&desk).await;
+    let lines = [("Wertkarte", 1000)];
+    let sold = desk.sell(cart(&desk, &lines, Some(&who), &[pay("card", 100_00)]).await).await;
+    let sold = sold.unwrap();
+    assert_eq!((sold.vat.cents, sold.gross.cents), (0, 100_00));
+    let mut reader = desk.reader().await.unwrap();
+    let body = sales::find_by_number(&mut reader, &sold.receipt_number).await.unwrap().unwrap();
+    assert_eq!(body.lines[0].gv_typ, "MehrzweckgutscheinKauf");
+    let id = sold.cards[0].parse().unwrap();
+    let held = punch_cards::find(&mut reader, id).await.unwrap().unwrap();
+    assert_eq!(held.card.vat_class.name(), "general", "the visits are taxed");
+    assert_eq!(held.card.expires_on, None);
 }

@@ -15,11 +15,7 @@ use crate::{Desk, Op};
 const FRAME_BYTES: usize = 700;
 
 /// Sends `request` and makes an input of what comes back.
-pub(super) async fn send(
-    desk: &Desk,
-    ticket: u64,
-    request: Request,
-) -> Result<Input, StoreError> {
+pub(super) async fn send(desk: &Desk, ticket: u64, request: Request) -> Result<Input, StoreError> {
     let failed = |refused: Refused| Input::Failed {
         ticket,
         failure: refused.failure,

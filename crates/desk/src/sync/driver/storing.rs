@@ -44,9 +44,8 @@ pub(super) async fn settle(
     outbox::settle(&mut tx, own.epoch, verdicts).await?;
     sync_state::acknowledge(&mut tx, acknowledged).await?;
     tx.commit().await?;
-    let is_undone = |v: &RecordVerdict| {
-        matches!(v.verdict, mojo_protocol::Verdict::Rejected { .. })
-    };
+    let is_undone =
+        |v: &RecordVerdict| matches!(v.verdict, mojo_protocol::Verdict::Rejected { .. });
     if verdicts.iter().any(is_undone) {
         desk.announce(Topic::Contacts);
         desk.announce(Topic::Pos);

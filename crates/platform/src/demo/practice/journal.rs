@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::journal::{Hash, Link, chain, commitment, genesis, hex};
-use mojo_domain::{
-    ActorId, DeviceId, Entropy, FixedClock, Hlc, HlcClock, to_micros,
-};
+use mojo_domain::{ActorId, DeviceId, Entropy, FixedClock, Hlc, HlcClock, to_micros};
 use mojo_protocol::{
     CardBody, CardField, Entity, MAX_BATCH, PROTOCOL_VERSION, PushRequest, PushedChange, Verdict,
     canonical,
@@ -113,10 +111,8 @@ impl<'a> Journal<'a> {
         let tenant = Tenant::named_by_platform(PRACTICE.id());
         let session = Session {
             tenant,
-            user_id: USERS[0].user_id(),
             role: Role::Owner,
             token_hash: String::new(),
-            device_id: Some(self.device_id),
             is_device_revoked: false,
         };
         self.enrol(database, tenant, now).await?;

@@ -4,9 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::commissions::{
-    Agreement, AgreementBook, AgreementError, AgreementTerms, Policy,
-};
+use mojo_domain::commissions::{Agreement, AgreementBook, AgreementError, AgreementTerms, Policy};
 use mojo_domain::{IdSource, Percentage, TenantId, to_micros};
 use serde::Deserialize;
 
@@ -72,10 +70,7 @@ fn agreement_of(request: &AgreementRequest) -> Result<Agreement<TenantId>, ApiEr
 }
 
 /// C1: the cap, and one agreement a country and day.
-pub(super) fn check(
-    others: &[AgreementRecord],
-    record: &AgreementRecord,
-) -> Result<(), ApiError> {
+pub(super) fn check(others: &[AgreementRecord], record: &AgreementRecord) -> Result<(), ApiError> {
     let policy = Policy::default();
     let mut book = AgreementBook::default();
     for other in others.iter().filter(|other| other.agreement_id != record.agreement_id) {
@@ -87,9 +82,7 @@ pub(super) fn check(
         }
     }
     book.add(&record.agreement, &policy).map_err(|refused| match refused {
-        AgreementError::NotExclusive(_) => {
-            ApiError::conflict("not_exclusive", refused.to_string())
-        }
+        AgreementError::NotExclusive(_) => ApiError::conflict("not_exclusive", refused.to_string()),
         other => ApiError::unprocessable("agreement_refused", other.to_string()),
     })
 }

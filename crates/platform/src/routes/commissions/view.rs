@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use mojo_domain::commissions::Status;
 use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::routes::amounts::{amount, tenant};
 use crate::storage::ledger::CommissionRecord;
@@ -33,6 +34,7 @@ pub(crate) struct CommissionView {
     approves_at: DateTime<Utc>,
     approved_at: Option<DateTime<Utc>>,
     paid_at: Option<DateTime<Utc>>,
+    payout_id: Option<Uuid>,
     created_at: DateTime<Utc>,
 }
 
@@ -70,6 +72,7 @@ impl CommissionView {
             approves_at: from_micros(record.approves_at),
             approved_at: (record.approves_at <= now).then(|| from_micros(record.approves_at)),
             paid_at: record.paid_at.map(from_micros),
+            payout_id: record.payout_id,
             created_at: from_micros(record.created_at),
             order_number: record.order_number,
         }

@@ -167,8 +167,7 @@ impl<'a> Batch<'a> {
         self.number(change, &sale.receipt_number, seq);
         if let Some(details) = totals::sale_difference(sale) {
             let contact = sale.contact_id;
-            let case =
-                cases::total_mismatch(Entity::Sale, change.entity_id, contact, details);
+            let case = cases::total_mismatch(Entity::Sale, change.entity_id, contact, details);
             self.cases.push(case);
         }
     }
@@ -177,8 +176,7 @@ impl<'a> Batch<'a> {
         self.number(change, &invoice.number, seq);
         if let Some(details) = totals::invoice_difference(invoice) {
             let contact = Some(invoice.contact_id);
-            let case =
-                cases::total_mismatch(Entity::Invoice, change.entity_id, contact, details);
+            let case = cases::total_mismatch(Entity::Invoice, change.entity_id, contact, details);
             self.cases.push(case);
         }
     }

@@ -9,6 +9,8 @@ export interface DeskCommands {
   openDemo(): Promise<SessionView>;
   switchStaff(actorId: string): Promise<SessionView>;
   practice(): Promise<PracticeView>;
+  savePractice(input: PracticeView): Promise<PracticeView>;
+  issueRecoveryKey(): Promise<string>;
   syncStatus(): Promise<SyncView>;
   syncNow(): Promise<SyncView>;
   listPending(limit: number): Promise<Array<PendingRow>>;
@@ -73,6 +75,8 @@ export function deskCommands(
     openDemo: () => call('open_demo', {}),
     switchStaff: (actorId) => call('switch_staff', { actorId }),
     practice: () => call('practice', {}),
+    savePractice: (input) => call('save_practice', { input }),
+    issueRecoveryKey: () => call('issue_recovery_key', {}),
     syncStatus: () => call('sync_status', {}),
     syncNow: () => call('sync_now', {}),
     listPending: (limit) => call('list_pending', { limit }),

@@ -1,179 +1,2470 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-export type SessionView = { signedIn: boolean, mode: string, tenant: string, user: string, initials: string, role: string, screens: Array<string>, staff: Array<StaffRow>, platform: string | null, currency: string, country: string, };
-
-export type StaffRow = { actorId: string, name: string, initials: string, role: string, };
-
-export type SignInInput = { platform: string, user: string, password: string, deviceName: string, };
-
-export type PracticeView = { name: string, owner: string, street: string, postalCode: string, city: string, country: string, taxNumber: string, vatId: string, email: string, phone: string, iban: string, bic: string, bank: string, smallBusiness: boolean, };
-
-export type CardQuery = { text: string, filter: string, contactId: string | null, offset: number, limit: number, };
-
-export type CardPage = { total: number, rows: Array<CardRow>, figures: CardFigures, };
-
-export type CardFigures = { activeCards: number, openEntries: number, liability: MoneyView, expiringCards: number, expiringEntries: number, expiringValue: MoneyView, toOffer: number, };
-
-export type CardRow = { cardId: string, code: string, contactId: string, contactName: string, product: string, entries: number, used: number, left: number, expiresOn: string | null, lastUsed: string | null, status: string, };
-
-export type CardView = { row: CardRow, price: MoneyView, restValue: MoneyView, soldOn: string, receiptNumber: string | null, redemptions: Array<RedemptionRow>, };
-
-export type RedemptionRow = { redemptionId: string, number: number, at: string, actor: string, takenBack: boolean, reason: string, };
-
-export type UndoRequest = { redemptionId: string, reason: string, };
-
-export type SellCardRequest = { productId: string, contactId: string, payments: Array<PaymentInput>, };
-
-export type MonthRow = { month: string, total: MoneyView, entries: number, };
-
-export type StatementView = { month: string, recipient: string, currency: string, opening: MoneyView, totals: Array<CommissionTotal>, total: MoneyView, closing: MoneyView, entries: Array<CommissionRow>, payouts: Array<PayoutRow>, history: Array<MonthBar>, releases: Array<ReleaseRow>, dueOn: string, };
-
-export type CommissionTotal = { kind: string, percent: string | null, amount: MoneyView, };
-
-export type CommissionRow = { entryId: string, on: string, orderNumber: string, line: string, customer: string, product: string, country: string, net: MoneyView, percent: string, amount: MoneyView, kind: string, status: string, approvedOn: string | null, };
-
-export type CommissionExplanation = { entryId: string, amount: MoneyView, percent: string, base: MoneyView, gross: MoneyView, vatRateBp: number, orderNumber: string, line: string, ruleVersion: string, steps: Array<ExplanationStep>, recomputed: MoneyView, equal: boolean, };
-
-export type ExplanationStep = { code: string, pays: boolean, values: { [key in string]?: string }, };
-
-export type PayoutRow = { on: string, kind: string, amount: MoneyView, };
-
-export type MonthBar = { month: string, regional: MoneyView, affiliateFirst: MoneyView, affiliateRecurring: MoneyView, };
-
-export type ReleaseRow = { until: string, amount: MoneyView, };
-
-export type RecomputeResult = { entries: number, recomputed: number, differences: Array<CommissionDifference>, };
-
-export type CommissionDifference = { entryId: string, orderNumber: string, field: string, stored: string, recomputed: string, };
-
-export type ContactQuery = { text: string, role: string | null, offset: number, limit: number, };
-
-export type ContactPage = { total: number, rows: Array<ContactRow>, };
-
-export type ContactRow = { contactId: string, name: string, initials: string, organisation: string, roles: Array<string>, email: string, phone: string, city: string, birthday: string | null, entriesLeft: number | null, };
-
-export type ContactView = { contactId: string, name: string, initials: string, title: string, firstName: string, lastName: string, organisation: string, birthday: string | null, note: string, roles: Array<string>, tags: Array<string>, phones: Array<PhoneView>, emails: Array<EmailView>, addresses: Array<AddressView>, consents: Array<ConsentView>, since: string, cards: Array<CardRow>, openAmount: MoneyView, yearTurnover: MoneyView, lastVisit: string | null, };
-
-export type PhoneView = { id: string, label: string, number: string, };
-
-export type EmailView = { id: string, label: string, address: string, };
-
-export type AddressView = { id: string, label: string, street: string, postalCode: string, city: string, country: string, };
-
-export type ConsentView = { kind: string, given: boolean, on: string | null, };
-
-export type ContactInput = { title: string, firstName: string, lastName: string, organisation: string, birthday: string | null, note: string, roles: Array<string>, tags: Array<string>, phones: Array<PhoneView>, emails: Array<EmailView>, addresses: Array<AddressView>, consents: Array<ConsentView>, };
-
-export type DuplicateHint = { contactId: string, name: string, detail: string, reason: string, };
-
-export type TimelineEntry = { at: string, kind: string, title: string, detail: string, amount: MoneyView | null, entriesLeft: number | null, link: string | null, };
-
-export type ImportRequest = { path: string, dryRun: boolean, map: Array<[string, string]>, };
-
-export type ImportPreview = { format: string, encoding: string, delimiter: string, columns: Array<ImportColumn>, sample: Array<Array<string>>, records: number, };
-
-export type ImportColumn = { column: string, field: string | null, };
-
-export type ImportProgress = { read: number, total: number, created: number, updated: number, duplicates: number, rejected: number, perSecond: number, done: boolean, cancelled: boolean, };
-
-export type ImportReport = { read: number, created: number, updated: number, duplicates: number, rejected: Array<RejectedRecord>, cancelled: boolean, };
-
-export type RejectedRecord = { line: number, name: string, faults: Array<ImportFault>, };
-
-export type ImportFault = { field: string, why: string, value: string, };
-
-export type InvoiceQuery = { text: string, filter: string, offset: number, limit: number, };
-
-export type InvoicePage = { total: number, openTotal: MoneyView, openCount: number, overdueCount: number, rows: Array<InvoiceRow>, };
-
-export type InvoiceRow = { id: string, number: string | null, contactName: string, on: string, dueOn: string | null, gross: MoneyView, open: MoneyView, status: string, };
-
-export type InvoiceLineInput = { text: string, quantityMilli: number, unitNetCents: number, vatClass: string, };
-
-export type InvoiceInput = { draftId: string | null, contactId: string | null, serviceFrom: string | null, serviceTo: string | null, dueDays: number | null, lines: Array<InvoiceLineInput>, };
-
-export type InvoicePreview = { lines: Array<InvoiceLineView>, vat: Array<VatGroupView>, net: MoneyView, vatTotal: MoneyView, gross: MoneyView, dueOn: string, notes: Array<string>, breaches: Array<BreachView>, pdfBase64: string, pagePngs: Array<string>, };
-
-export type InvoiceLineView = { text: string, quantity: string, unitNet: MoneyView, net: MoneyView, vatLabel: string, };
-
-export type BreachView = { code: string, field: string, message: string, blocking: boolean, };
-
-export type IssuedInvoice = { invoiceId: string, number: string, net: MoneyView, vat: MoneyView, gross: MoneyView, dueOn: string, };
-
-export type InvoiceView = { row: InvoiceRow, lines: Array<InvoiceLineView>, vat: Array<VatGroupView>, net: MoneyView, vatTotal: MoneyView, notes: Array<string>, payments: Array<InvoicePaymentView>, cancelledBy: string | null, cancels: string | null, };
-
-export type InvoicePaymentView = { amount: MoneyView, on: string, };
-
-export type CancelInvoiceRequest = { number: string, reason: string, };
-
-export type InvoicePaymentInput = { number: string, amountCents: number, on: string, };
-
-export type MoneyView = { cents: number, currency: string, };
-
-export type CommandError = { code: string, severity: Severity, message: string, values: { [key in string]?: string }, };
-
-export type Severity = "notice" | "fault";
-
-export type DocumentView = { fileName: string, mediaType: string, base64: string, };
-
-export type ProductRow = { productId: string, name: string, code: string, kind: string, group: string, price: MoneyView, vatClass: string, vatLabel: string, entries: number | null, position: number | null, archived: boolean, };
-
-export type ProductInput = { name: string, code: string, kind: string, priceCents: number, vatClass: string, entries: number | null, validMonths: number | null, taxNature: string | null, position: number | null, archived: boolean, };
-
-export type CartLine = { productId: string, quantityMilli: number, unitGrossCents: number | null, discountPercent: string | null, };
-
-export type Cart = { lines: Array<CartLine>, contactId: string | null, discountPercent: string | null, payments: Array<PaymentInput>, };
-
-export type PaymentInput = { method: string, tenderedCents: number, };
-
-export type CartPreview = { lines: Array<CartLineView>, vat: Array<VatGroupView>, net: MoneyView, vatTotal: MoneyView, gross: MoneyView, paid: MoneyView, open: MoneyView, change: MoneyView, quickCash: Array<MoneyView>, };
-
-export type CartLineView = { productId: string, text: string, quantity: string, unitGross: MoneyView, discount: MoneyView, gross: MoneyView, vatLabel: string, };
-
-export type VatGroupView = { label: string, vatClass: string, vatRateBp: number, net: MoneyView, vat: MoneyView, gross: MoneyView, };
-
-export type SaleResult = { saleId: string, receiptNumber: string, net: MoneyView, vat: MoneyView, gross: MoneyView, change: MoneyView, cards: Array<string>, };
-
-export type SaleRow = { saleId: string, receiptNumber: string, at: string, contactName: string, gross: MoneyView, methods: Array<string>, isStorno: boolean, cancelled: boolean, };
-
-export type StornoRequest = { receiptNumber: string, reason: string, };
-
-export type CashMovementInput = { amountCents: number, kind: string, reason: string, };
-
-export type TillView = { registerName: string, day: string, opening: MoneyView, cashSales: MoneyView, cashMovements: MoneyView, expected: MoneyView, receipts: number, firstReceipt: string, lastReceipt: string, payments: Array<PaymentTotalView>, vat: Array<VatGroupView>, gross: MoneyView, nextZ: number, lastClosing: string | null, sales: Array<SaleRow>, };
-
-export type PaymentTotalView = { method: string, amount: MoneyView, };
-
-export type CashCountInput = { denominationCents: number, pieces: number, };
-
-export type CloseDayInput = { countedCents: number | null, counts: Array<CashCountInput>, reason: string, };
-
-export type CountPreview = { lines: Array<CountLineView>, notes: MoneyView, coins: MoneyView, counted: MoneyView, expected: MoneyView, difference: MoneyView, };
-
-export type CountLineView = { denomination: MoneyView, isNote: boolean, pieces: number, amount: MoneyView, };
-
-export type ClosingResult = { closingId: string, zNumber: number, expected: MoneyView, counted: MoneyView, difference: MoneyView, };
-
-export type ReceptionView = { day: string, checkedIn: Array<CheckInRow>, due: Array<DueRow>, };
-
-export type CheckInRow = { redemptionId: string, at: string, contactId: string, name: string, entriesLeft: number, };
-
-export type DueRow = { kind: string, title: string, detail: string, amount: MoneyView | null, link: string | null, };
-
-export type ScanTarget = { kind: string, id: string | null, code: string, };
-
-export type Candidate = { contactId: string, name: string, detail: string, cards: Array<CardRow>, openAmount: MoneyView, lastVisit: string | null, };
-
-export type CheckInRequest = { target: string, };
-
-export type CheckInResult = { verdict: CheckInVerdict, reason: string, redemptionId: string | null, contactId: string | null, name: string, card: CardRow | null, cards: Array<CardRow>, openAmount: MoneyView | null, lastVisit: string | null, undoUntil: string | null, };
-
+/**
+ * A postal address.
+ */
+export type AddressView = { 
+/**
+ * The address's own id; empty for a new one.
+ */
+id: string, 
+/**
+ * `home`, `work`, `billing`.
+ */
+label: string, 
+/**
+ * Street and number.
+ */
+street: string, 
+/**
+ * Postal code.
+ */
+postalCode: string, 
+/**
+ * City.
+ */
+city: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, };
+
+/**
+ * Something that must be mended first.
+ */
+export type BreachView = { 
+/**
+ * As `BR-CO-26` or our own.
+ */
+code: string, 
+/**
+ * The field to mend.
+ */
+field: string, 
+/**
+ * An English sentence.
+ */
+message: string, 
+/**
+ * Issuing is refused.
+ */
+blocking: boolean, };
+
+/**
+ * The Storno of an invoice.
+ */
+export type CancelInvoiceRequest = { 
+/**
+ * The invoice.
+ */
+number: string, 
+/**
+ * Why; required.
+ */
+reason: string, };
+
+/**
+ * A person found at the reception.
+ */
+export type Candidate = { 
+/**
+ * The contact.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * Birthday, city.
+ */
+detail: string, 
+/**
+ * Live cards.
+ */
+cards: Array<CardRow>, 
+/**
+ * Unpaid invoices.
+ */
+openAmount: MoneyView, 
+/**
+ * An instant.
+ */
+lastVisit: string | null, };
+
+/**
+ * The figures above the list.
+ */
+export type CardFigures = { 
+/**
+ * Cards with entries left.
+ */
+activeCards: number, 
+/**
+ * Entries left on them.
+ */
+openEntries: number, 
+/**
+ * Their value.
+ */
+liability: MoneyView, 
+/**
+ * Cards that end within 60 days.
+ */
+expiringCards: number, 
+/**
+ * Entries on them.
+ */
+expiringEntries: number, 
+/**
+ * Their value.
+ */
+expiringValue: MoneyView, 
+/**
+ * Cards whose ninth entry is used.
+ */
+toOffer: number, };
+
+/**
+ * A part of the list with the figures above it.
+ */
+export type CardPage = { 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * By last use.
+ */
+rows: Array<CardRow>, 
+/**
+ * Over all cards.
+ */
+figures: CardFigures, };
+
+/**
+ * What the list of cards shows.
+ */
+export type CardQuery = { 
+/**
+ * Name or code; empty lists all.
+ */
+text: string, 
+/**
+ * `all`, `expiring`, `offer`, `paused`, `overdrawn`.
+ */
+filter: string, 
+/**
+ * Only of this contact.
+ */
+contactId: string | null, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to give.
+ */
+limit: number, };
+
+/**
+ * A card.
+ */
+export type CardRow = { 
+/**
+ * The card.
+ */
+cardId: string, 
+/**
+ * As scanned.
+ */
+code: string, 
+/**
+ * The owner.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+contactName: string, 
+/**
+ * Its name when sold.
+ */
+product: string, 
+/**
+ * Bought.
+ */
+entries: number, 
+/**
+ * Used.
+ */
+used: number, 
+/**
+ * Left; negative when overdrawn.
+ */
+left: number, 
+/**
+ * A day.
+ */
+expiresOn: string | null, 
+/**
+ * An instant.
+ */
+lastUsed: string | null, 
+/**
+ * `active`, `offer`, `expiring`, `expired`, `used_up`, `refunded`, `paused`, `overdrawn`.
+ */
+status: string, };
+
+/**
+ * A card whole.
+ */
+export type CardView = { 
+/**
+ * The card.
+ */
+row: CardRow, 
+/**
+ * Paid.
+ */
+price: MoneyView, 
+/**
+ * Value of what is left.
+ */
+restValue: MoneyView, 
+/**
+ * A day.
+ */
+soldOn: string, 
+/**
+ * Of the sale.
+ */
+receiptNumber: string | null, 
+/**
+ * Latest first.
+ */
+redemptions: Array<RedemptionRow>, };
+
+/**
+ * What is about to be sold.
+ */
+export type Cart = { 
+/**
+ * In order.
+ */
+lines: Array<CartLine>, 
+/**
+ * To whom.
+ */
+contactId: string | null, 
+/**
+ * On all lines, a decimal.
+ */
+discountPercent: string | null, 
+/**
+ * As far as chosen.
+ */
+payments: Array<PaymentInput>, };
+
+/**
+ * A line of the cart.
+ */
+export type CartLine = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * Thousandths.
+ */
+quantityMilli: number, 
+/**
+ * Another price than the catalogue's.
+ */
+unitGrossCents: number | null, 
+/**
+ * A decimal.
+ */
+discountPercent: string | null, };
+
+/**
+ * A line as shown.
+ */
+export type CartLineView = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * As on the receipt.
+ */
+text: string, 
+/**
+ * `2`, `0,5`.
+ */
+quantity: string, 
+/**
+ * With VAT.
+ */
+unitGross: MoneyView, 
+/**
+ * Taken off.
+ */
+discount: MoneyView, 
+/**
+ * The line.
+ */
+gross: MoneyView, 
+/**
+ * `19 % USt`.
+ */
+vatLabel: string, };
+
+/**
+ * The cart, computed by the core.
+ */
+export type CartPreview = { 
+/**
+ * In order.
+ */
+lines: Array<CartLineView>, 
+/**
+ * By class and rate.
+ */
+vat: Array<VatGroupView>, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vatTotal: MoneyView, 
+/**
+ * To pay.
+ */
+gross: MoneyView, 
+/**
+ * Covered by the payments so far.
+ */
+paid: MoneyView, 
+/**
+ * Still to pay.
+ */
+open: MoneyView, 
+/**
+ * To give back.
+ */
+change: MoneyView, 
+/**
+ * Amounts to offer: exact, next notes.
+ */
+quickCash: Array<MoneyView>, };
+
+/**
+ * A case to settle.
+ */
+export type CaseRow = { 
+/**
+ * The case.
+ */
+caseId: string, 
+/**
+ * `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`.
+ */
+kind: string, 
+/**
+ * An instant.
+ */
+openedAt: string, 
+/**
+ * The contact concerned.
+ */
+contactId: string | null, 
+/**
+ * As shown, may be empty.
+ */
+contactName: string, 
+/**
+ * The card concerned.
+ */
+cardId: string | null, 
+/**
+ * Of the card, may be empty.
+ */
+product: string, 
+/**
+ * Of the card.
+ */
+entries: number | null, 
+/**
+ * Of the card.
+ */
+left: number | null, 
+/**
+ * Of the card.
+ */
+expiresOn: string | null, 
+/**
+ * The facts that do not fit.
+ */
+sides: Array<CaseSide>, 
+/**
+ * What was expected and found, may be empty.
+ */
+details: string, 
+/**
+ * When it is about money.
+ */
+amount: MoneyView | null, };
+
+/**
+ * One of the facts.
+ */
+export type CaseSide = { 
+/**
+ * The kind of thing.
+ */
+entity: string, 
+/**
+ * The fact.
+ */
+id: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Where.
+ */
+device: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * Number or product.
+ */
+label: string, 
+/**
+ * Recorded without a network.
+ */
+offline: boolean, 
+/**
+ * An instant.
+ */
+receivedAt: string | null, };
+
+/**
+ * Counted pieces.
+ */
+export type CashCountInput = { 
+/**
+ * Coin or note.
+ */
+denominationCents: number, 
+/**
+ * How many.
+ */
+pieces: number, };
+
+/**
+ * Money into or out of the till.
+ */
+export type CashMovementInput = { 
+/**
+ * Into the till positive.
+ */
+amountCents: number, 
+/**
+ * `float`, `private`, `bank`, `expense`.
+ */
+kind: string, 
+/**
+ * Why; required.
+ */
+reason: string, };
+
+/**
+ * A check-in by card code, card or contact.
+ */
+export type CheckInRequest = { 
+/**
+ * A card's code or id, or a contact's id.
+ */
+target: string, };
+
+/**
+ * What the reception sees from two metres.
+ */
+export type CheckInResult = { 
+/**
+ * Green, amber or red.
+ */
+verdict: CheckInVerdict, 
+/**
+ * `ok`, `last_entry`, `open_amount`, `expiring`, `unconfirmed_last_entry`, `used_up`, `expired`, `no_card`, `several_cards`, `unknown_code`.
+ */
+reason: string, 
+/**
+ * When something was redeemed.
+ */
+redemptionId: string | null, 
+/**
+ * Who.
+ */
+contactId: string | null, 
+/**
+ * As shown, or the code when nobody was found.
+ */
+name: string, 
+/**
+ * The card after the check-in.
+ */
+card: CardRow | null, 
+/**
+ * To choose from, when there are several.
+ */
+cards: Array<CardRow>, 
+/**
+ * Unpaid invoices.
+ */
+openAmount: MoneyView | null, 
+/**
+ * The visit before this one, an instant.
+ */
+lastVisit: string | null, 
+/**
+ * An instant; undo without a reason until then.
+ */
+undoUntil: string | null, };
+
+/**
+ * A check-in of today.
+ */
+export type CheckInRow = { 
+/**
+ * The redemption.
+ */
+redemptionId: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * After it.
+ */
+entriesLeft: number, };
+
+/**
+ * How it went.
+ */
 export type CheckInVerdict = "green" | "amber" | "red";
 
-export type SyncView = { state: string, recorded: number, acknowledged: number, pending: number, hashesEqual: boolean | null, cases: number, rejected: number, lastSync: string | null, offlineSince: string | null, lastError: string | null, journalHead: string, device: string, numberCode: string, running: boolean, };
+/**
+ * A closing.
+ */
+export type CloseDayInput = { 
+/**
+ * The sum counted, when not by pieces.
+ */
+countedCents: number | null, 
+/**
+ * By pieces.
+ */
+counts: Array<CashCountInput>, 
+/**
+ * Why it differs.
+ */
+reason: string, };
 
-export type PendingRow = { dseq: number, at: string, op: string, entity: string, label: string, };
+/**
+ * A closing that stands.
+ */
+export type ClosingResult = { 
+/**
+ * The closing.
+ */
+closingId: string, 
+/**
+ * Its number.
+ */
+zNumber: number, 
+/**
+ * What should be there.
+ */
+expected: MoneyView, 
+/**
+ * What was there.
+ */
+counted: MoneyView, 
+/**
+ * Counted less expected.
+ */
+difference: MoneyView, };
 
-export type CaseRow = { caseId: string, kind: string, openedAt: string, contactId: string | null, contactName: string, cardId: string | null, product: string, entries: number | null, left: number | null, expiresOn: string | null, sides: Array<CaseSide>, details: string, amount: MoneyView | null, };
+/**
+ * An error as the window gets it: the code finds the sentence in the window's own table.
+ */
+export type CommandError = { 
+/**
+ * Stable, snake case.
+ */
+code: string, 
+/**
+ * `notice` (expected, nothing lost) or `fault` (a broken promise).
+ */
+severity: Severity, 
+/**
+ * An English sentence for the log, with the values that matter.
+ */
+message: string, 
+/**
+ * The values of the sentence by name, as text.
+ */
+values: { [key in string]: string }, };
 
-export type CaseSide = { entity: string, id: string, at: string, device: string, actor: string, label: string, offline: boolean, receivedAt: string | null, };
+/**
+ * An entry that the rules compute otherwise.
+ */
+export type CommissionDifference = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * As people see it.
+ */
+orderNumber: string, 
+/**
+ * What differs.
+ */
+field: string, 
+/**
+ * As received.
+ */
+stored: string, 
+/**
+ * As computed here.
+ */
+recomputed: string, };
+
+/**
+ * How an entry came about.
+ */
+export type CommissionExplanation = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * The commission.
+ */
+amount: MoneyView, 
+/**
+ * A decimal.
+ */
+percent: string, 
+/**
+ * The line without VAT.
+ */
+base: MoneyView, 
+/**
+ * What the customer paid.
+ */
+gross: MoneyView, 
+/**
+ * Basis points.
+ */
+vatRateBp: number, 
+/**
+ * As people see it.
+ */
+orderNumber: string, 
+/**
+ * Of the order.
+ */
+line: string, 
+/**
+ * `2026-1`.
+ */
+ruleVersion: string, 
+/**
+ * In order.
+ */
+steps: Array<ExplanationStep>, 
+/**
+ * The same rules, here and now.
+ */
+recomputed: MoneyView, 
+/**
+ * Recomputed equals the entry.
+ */
+equal: boolean, };
+
+/**
+ * An entry, or the reversal of one.
+ */
+export type CommissionRow = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * A day in Berlin.
+ */
+on: string, 
+/**
+ * As people see it.
+ */
+orderNumber: string, 
+/**
+ * Of the order.
+ */
+line: string, 
+/**
+ * `K-7F3A`.
+ */
+customer: string, 
+/**
+ * Its name.
+ */
+product: string, 
+/**
+ * May be empty.
+ */
+country: string, 
+/**
+ * The base.
+ */
+net: MoneyView, 
+/**
+ * A decimal.
+ */
+percent: string, 
+/**
+ * The commission.
+ */
+amount: MoneyView, 
+/**
+ * As in the totals.
+ */
+kind: string, 
+/**
+ * `pending`, `approved`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+ */
+status: string, 
+/**
+ * A day.
+ */
+approvedOn: string | null, };
+
+/**
+ * The sum of a type.
+ */
+export type CommissionTotal = { 
+/**
+ * `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `reversals`.
+ */
+kind: string, 
+/**
+ * A decimal, when it is one.
+ */
+percent: string | null, 
+/**
+ * The sum.
+ */
+amount: MoneyView, };
+
+/**
+ * A consent.
+ */
+export type ConsentView = { 
+/**
+ * `reminders`, `newsletter`, ...
+ */
+kind: string, 
+/**
+ * Given or withdrawn.
+ */
+given: boolean, 
+/**
+ * A day.
+ */
+on: string | null, };
+
+/**
+ * A contact as edited; what is missing from a list is removed.
+ */
+export type ContactInput = { 
+/**
+ * May be empty.
+ */
+title: string, 
+/**
+ * May be empty.
+ */
+firstName: string, 
+/**
+ * May be empty.
+ */
+lastName: string, 
+/**
+ * May be empty; a contact needs a name or an organisation.
+ */
+organisation: string, 
+/**
+ * A day.
+ */
+birthday: string | null, 
+/**
+ * Free text.
+ */
+note: string, 
+/**
+ * As in the query.
+ */
+roles: Array<string>, 
+/**
+ * In order.
+ */
+tags: Array<string>, 
+/**
+ * In order.
+ */
+phones: Array<PhoneView>, 
+/**
+ * In order.
+ */
+emails: Array<EmailView>, 
+/**
+ * In order.
+ */
+addresses: Array<AddressView>, 
+/**
+ * By kind.
+ */
+consents: Array<ConsentView>, };
+
+/**
+ * A part of the list.
+ */
+export type ContactPage = { 
+/**
+ * How many there are in all (exact for a list, at least this many for a search).
+ */
+total: number, 
+/**
+ * In order of the sort name.
+ */
+rows: Array<ContactRow>, };
+
+/**
+ * What the search box and the facets ask for.
+ */
+export type ContactQuery = { 
+/**
+ * As typed: name, phone digits, e-mail, birthday; empty lists all.
+ */
+text: string, 
+/**
+ * `customer`, `patient`, `lead`, `partner`; `None` for all.
+ */
+role: string | null, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to give, at most 500.
+ */
+limit: number, };
+
+/**
+ * A row of the list.
+ */
+export type ContactRow = { 
+/**
+ * The contact.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * One or two letters.
+ */
+initials: string, 
+/**
+ * May be empty.
+ */
+organisation: string, 
+/**
+ * As in the query.
+ */
+roles: Array<string>, 
+/**
+ * The first one, may be empty.
+ */
+email: string, 
+/**
+ * The first one, may be empty.
+ */
+phone: string, 
+/**
+ * May be empty.
+ */
+city: string, 
+/**
+ * A day.
+ */
+birthday: string | null, 
+/**
+ * Left on all live cards; `None` without a card.
+ */
+entriesLeft: number | null, };
+
+/**
+ * A contact whole.
+ */
+export type ContactView = { 
+/**
+ * The contact.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * One or two letters.
+ */
+initials: string, 
+/**
+ * May be empty.
+ */
+title: string, 
+/**
+ * May be empty.
+ */
+firstName: string, 
+/**
+ * May be empty.
+ */
+lastName: string, 
+/**
+ * May be empty.
+ */
+organisation: string, 
+/**
+ * A day.
+ */
+birthday: string | null, 
+/**
+ * Free text.
+ */
+note: string, 
+/**
+ * As in the query.
+ */
+roles: Array<string>, 
+/**
+ * In order.
+ */
+tags: Array<string>, 
+/**
+ * In order of entry.
+ */
+phones: Array<PhoneView>, 
+/**
+ * In order of entry.
+ */
+emails: Array<EmailView>, 
+/**
+ * In order of entry.
+ */
+addresses: Array<AddressView>, 
+/**
+ * By kind.
+ */
+consents: Array<ConsentView>, 
+/**
+ * The day it was made.
+ */
+since: string, 
+/**
+ * Live cards first.
+ */
+cards: Array<CardRow>, 
+/**
+ * Unpaid invoices.
+ */
+openAmount: MoneyView, 
+/**
+ * Sales and invoices of this calendar year.
+ */
+yearTurnover: MoneyView, 
+/**
+ * An instant.
+ */
+lastVisit: string | null, };
+
+/**
+ * A denomination.
+ */
+export type CountLineView = { 
+/**
+ * Coin or note.
+ */
+denomination: MoneyView, 
+/**
+ * A note.
+ */
+isNote: boolean, 
+/**
+ * How many.
+ */
+pieces: number, 
+/**
+ * Together.
+ */
+amount: MoneyView, };
+
+/**
+ * A count, computed by the core.
+ */
+export type CountPreview = { 
+/**
+ * By denomination.
+ */
+lines: Array<CountLineView>, 
+/**
+ * Sum of the notes.
+ */
+notes: MoneyView, 
+/**
+ * Sum of the coins.
+ */
+coins: MoneyView, 
+/**
+ * Sum.
+ */
+counted: MoneyView, 
+/**
+ * What should be there.
+ */
+expected: MoneyView, 
+/**
+ * Counted less expected.
+ */
+difference: MoneyView, };
+
+/**
+ * A document as bytes for the window.
+ */
+export type DocumentView = { 
+/**
+ * The name to save it under.
+ */
+fileName: string, 
+/**
+ * `application/pdf` and the like.
+ */
+mediaType: string, 
+/**
+ * The bytes in base64.
+ */
+base64: string, };
+
+/**
+ * Something that wants attention.
+ */
+export type DueRow = { 
+/**
+ * `last_entry`, `expiring`, `invoice_overdue`, `till_not_counted`, `case`.
+ */
+kind: string, 
+/**
+ * Name or number.
+ */
+title: string, 
+/**
+ * Product, name or day.
+ */
+detail: string, 
+/**
+ * When it is about money.
+ */
+amount: MoneyView | null, 
+/**
+ * The id of contact, card, invoice or case.
+ */
+link: string | null, };
+
+/**
+ * Somebody who may be the same person.
+ */
+export type DuplicateHint = { 
+/**
+ * The contact.
+ */
+contactId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * City, birthday or phone: what tells them apart.
+ */
+detail: string, 
+/**
+ * `email`, `phone`, `name_and_birthday`, `name_and_city`.
+ */
+reason: string, };
+
+/**
+ * An e-mail address.
+ */
+export type EmailView = { 
+/**
+ * The address's own id; empty for a new one.
+ */
+id: string, 
+/**
+ * `home`, `work`, ...
+ */
+label: string, 
+/**
+ * As entered.
+ */
+address: string, };
+
+/**
+ * A reason.
+ */
+export type ExplanationStep = { 
+/**
+ * The reason's code.
+ */
+code: string, 
+/**
+ * It leads to the commission; `false` says why something is not paid.
+ */
+pays: boolean, 
+/**
+ * Names and values of the sentence.
+ */
+values: { [key in string]: string }, };
+
+/**
+ * A column and what it becomes.
+ */
+export type ImportColumn = { 
+/**
+ * Its heading.
+ */
+column: string, 
+/**
+ * The field; `None` is left out.
+ */
+field: string | null, };
+
+/**
+ * What is wrong with a field.
+ */
+export type ImportFault = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * A code: `not_a_date`, `not_an_email`, `no_name`, `column_count`, `unterminated_quote`, ...
+ */
+why: string, 
+/**
+ * As found.
+ */
+value: string, };
+
+/**
+ * What a file looks like before it is imported.
+ */
+export type ImportPreview = { 
+/**
+ * `google_csv`, `csv`, `vcard`.
+ */
+format: string, 
+/**
+ * `utf-8`, `windows-1252`.
+ */
+encoding: string, 
+/**
+ * Of a CSV.
+ */
+delimiter: string, 
+/**
+ * Of a CSV.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * The first rows.
+ */
+sample: Array<Array<string>>, 
+/**
+ * How many.
+ */
+records: number, };
+
+/**
+ * How far an import is.
+ */
+export type ImportProgress = { 
+/**
+ * Records looked at.
+ */
+read: number, 
+/**
+ * Records in the file.
+ */
+total: number, 
+/**
+ * So far.
+ */
+created: number, 
+/**
+ * So far.
+ */
+updated: number, 
+/**
+ * So far.
+ */
+duplicates: number, 
+/**
+ * So far.
+ */
+rejected: number, 
+/**
+ * Rate.
+ */
+perSecond: number, 
+/**
+ * Ended.
+ */
+done: boolean, 
+/**
+ * Ended by the user; what was done stands.
+ */
+cancelled: boolean, };
+
+/**
+ * What became of every record.
+ */
+export type ImportReport = { 
+/**
+ * Records in the file.
+ */
+read: number, 
+/**
+ * New contacts.
+ */
+created: number, 
+/**
+ * Contacts that gained something.
+ */
+updated: number, 
+/**
+ * Known already, nothing new.
+ */
+duplicates: number, 
+/**
+ * Records whose old program says that entries of a punch card are left: now tagged so.
+ */
+withOpenEntries: number, 
+/**
+ * Not taken.
+ */
+rejected: Array<RejectedRecord>, 
+/**
+ * Ended by the user.
+ */
+cancelled: boolean, };
+
+/**
+ * An import, or its dry run.
+ */
+export type ImportRequest = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Only look.
+ */
+dryRun: boolean, 
+/**
+ * Field to column, overriding what was recognised.
+ */
+map: Array<[string, string]>, };
+
+/**
+ * An invoice as edited.
+ */
+export type InvoiceInput = { 
+/**
+ * The draft it continues.
+ */
+draftId: string | null, 
+/**
+ * To whom.
+ */
+contactId: string | null, 
+/**
+ * A day.
+ */
+serviceFrom: string | null, 
+/**
+ * A day.
+ */
+serviceTo: string | null, 
+/**
+ * From the day of issue.
+ */
+dueDays: number | null, 
+/**
+ * In order.
+ */
+lines: Array<InvoiceLineInput>, };
+
+/**
+ * A line as edited.
+ */
+export type InvoiceLineInput = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Thousandths.
+ */
+quantityMilli: number, 
+/**
+ * Without VAT.
+ */
+unitNetCents: number, 
+/**
+ * `general`, `reduced`, `heilbehandlung`, ...
+ */
+vatClass: string, };
+
+/**
+ * A line as shown.
+ */
+export type InvoiceLineView = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * `6`, `0,5`.
+ */
+quantity: string, 
+/**
+ * Without VAT.
+ */
+unitNet: MoneyView, 
+/**
+ * The line.
+ */
+net: MoneyView, 
+/**
+ * `19 % USt`.
+ */
+vatLabel: string, };
+
+/**
+ * A part of the list.
+ */
+export type InvoicePage = { 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * Unpaid over all.
+ */
+openTotal: MoneyView, 
+/**
+ * Unpaid over all.
+ */
+openCount: number, 
+/**
+ * Overdue over all.
+ */
+overdueCount: number, 
+/**
+ * Drafts first, then latest first.
+ */
+rows: Array<InvoiceRow>, };
+
+/**
+ * Money received, as entered.
+ */
+export type InvoicePaymentInput = { 
+/**
+ * The invoice.
+ */
+number: string, 
+/**
+ * How much.
+ */
+amountCents: number, 
+/**
+ * A day.
+ */
+on: string, };
+
+/**
+ * Money received.
+ */
+export type InvoicePaymentView = { 
+/**
+ * How much.
+ */
+amount: MoneyView, 
+/**
+ * A day.
+ */
+on: string, };
+
+/**
+ * An invoice, computed by the core.
+ */
+export type InvoicePreview = { 
+/**
+ * In order.
+ */
+lines: Array<InvoiceLineView>, 
+/**
+ * By class and rate.
+ */
+vat: Array<VatGroupView>, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vatTotal: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * A day.
+ */
+dueOn: string, 
+/**
+ * The sentences that the law asks for.
+ */
+notes: Array<string>, 
+/**
+ * What stands in the way of issuing.
+ */
+breaches: Array<BreachView>, 
+/**
+ * The draft as PDF.
+ */
+pdfBase64: string, 
+/**
+ * Empty; kept for a later preview.
+ */
+pagePngs: Array<string>, };
+
+/**
+ * What the list of invoices shows.
+ */
+export type InvoiceQuery = { 
+/**
+ * Number or name; empty lists all.
+ */
+text: string, 
+/**
+ * `all`, `draft`, `open`, `overdue`, `paid`, `cancelled`.
+ */
+filter: string, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to give.
+ */
+limit: number, };
+
+/**
+ * An invoice or a draft.
+ */
+export type InvoiceRow = { 
+/**
+ * The invoice or the draft.
+ */
+id: string, 
+/**
+ * `None` for a draft.
+ */
+number: string | null, 
+/**
+ * The recipient.
+ */
+contactName: string, 
+/**
+ * The day of issue, or of the last edit.
+ */
+on: string, 
+/**
+ * A day.
+ */
+dueOn: string | null, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * Unpaid.
+ */
+open: MoneyView, 
+/**
+ * `draft`, `open`, `part_paid`, `paid`, `overdue`, `cancelled`, `storno`.
+ */
+status: string, };
+
+/**
+ * An issued invoice whole.
+ */
+export type InvoiceView = { 
+/**
+ * The invoice.
+ */
+row: InvoiceRow, 
+/**
+ * In order.
+ */
+lines: Array<InvoiceLineView>, 
+/**
+ * By class and rate.
+ */
+vat: Array<VatGroupView>, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vatTotal: MoneyView, 
+/**
+ * As printed.
+ */
+notes: Array<string>, 
+/**
+ * In order.
+ */
+payments: Array<InvoicePaymentView>, 
+/**
+ * The number of the Storno.
+ */
+cancelledBy: string | null, 
+/**
+ * The number that this Storno cancels.
+ */
+cancels: string | null, };
+
+/**
+ * An invoice that stands.
+ */
+export type IssuedInvoice = { 
+/**
+ * The invoice.
+ */
+invoiceId: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vat: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * A day.
+ */
+dueOn: string, };
+
+/**
+ * An amount: whole cents and a currency code.
+ */
+export type MoneyView = { 
+/**
+ * Whole cents.
+ */
+cents: number, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+/**
+ * A bar of the chart.
+ */
+export type MonthBar = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * Before reversals.
+ */
+regional: MoneyView, 
+/**
+ * Before reversals.
+ */
+affiliateFirst: MoneyView, 
+/**
+ * Before reversals.
+ */
+affiliateRecurring: MoneyView, };
+
+/**
+ * A month with a statement.
+ */
+export type MonthRow = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * Entries less reversals.
+ */
+total: MoneyView, 
+/**
+ * How many.
+ */
+entries: number, };
+
+/**
+ * A payment as entered.
+ */
+export type PaymentInput = { 
+/**
+ * `cash`, `card`, `voucher`.
+ */
+method: string, 
+/**
+ * Handed over.
+ */
+tenderedCents: number, };
+
+/**
+ * Turnover of a method.
+ */
+export type PaymentTotalView = { 
+/**
+ * As entered.
+ */
+method: string, 
+/**
+ * Change taken off.
+ */
+amount: MoneyView, };
+
+/**
+ * A payout.
+ */
+export type PayoutRow = { 
+/**
+ * A day.
+ */
+on: string, 
+/**
+ * `monthly`, `final`.
+ */
+kind: string, 
+/**
+ * How much.
+ */
+amount: MoneyView, };
+
+/**
+ * Something that waits.
+ */
+export type PendingRow = { 
+/**
+ * Its number in the journal.
+ */
+dseq: number, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * The verb.
+ */
+op: string, 
+/**
+ * The kind of thing.
+ */
+entity: string, 
+/**
+ * A number or name.
+ */
+label: string, };
+
+/**
+ * A phone number.
+ */
+export type PhoneView = { 
+/**
+ * The number's own id; empty for a new one.
+ */
+id: string, 
+/**
+ * `mobile`, `home`, `work`, ...
+ */
+label: string, 
+/**
+ * As entered.
+ */
+number: string, };
+
+/**
+ * The practice itself, as printed on documents.
+ */
+export type PracticeView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The owner's name, may be empty.
+ */
+owner: string, 
+/**
+ * Street and number.
+ */
+street: string, 
+/**
+ * Postal code.
+ */
+postalCode: string, 
+/**
+ * City.
+ */
+city: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * Steuernummer.
+ */
+taxNumber: string, 
+/**
+ * USt-IdNr.
+ */
+vatId: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Phone.
+ */
+phone: string, 
+/**
+ * IBAN.
+ */
+iban: string, 
+/**
+ * BIC.
+ */
+bic: string, 
+/**
+ * The bank's name.
+ */
+bank: string, 
+/**
+ * Section 19 UStG.
+ */
+smallBusiness: boolean, };
+
+/**
+ * A product as edited.
+ */
+export type ProductInput = { 
+/**
+ * As on the receipt.
+ */
+name: string, 
+/**
+ * Barcode or short code.
+ */
+code: string, 
+/**
+ * As in the row.
+ */
+kind: string, 
+/**
+ * With VAT.
+ */
+priceCents: number, 
+/**
+ * As in the row.
+ */
+vatClass: string, 
+/**
+ * Of a punch card.
+ */
+entries: number | null, 
+/**
+ * Of a punch card.
+ */
+validMonths: number | null, 
+/**
+ * `einzweck`, `anzahlung`, `mehrzweck`; of a punch card.
+ */
+taxNature: string | null, 
+/**
+ * Its tile.
+ */
+position: number | null, 
+/**
+ * No longer sold.
+ */
+archived: boolean, };
+
+/**
+ * A product.
+ */
+export type ProductRow = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * As on the receipt.
+ */
+name: string, 
+/**
+ * Barcode or short code, may be empty.
+ */
+code: string, 
+/**
+ * `punch_card`, `service`, `treatment`, `goods`, `course`, `voucher`.
+ */
+kind: string, 
+/**
+ * `cards`, `services`, `goods`.
+ */
+group: string, 
+/**
+ * With VAT.
+ */
+price: MoneyView, 
+/**
+ * `general`, `reduced`, `heilbehandlung`, ...
+ */
+vatClass: string, 
+/**
+ * `19 % USt`, `umsatzsteuerfrei`.
+ */
+vatLabel: string, 
+/**
+ * Of a punch card.
+ */
+entries: number | null, 
+/**
+ * Its tile, from 0.
+ */
+position: number | null, 
+/**
+ * No longer sold.
+ */
+archived: boolean, };
+
+/**
+ * The home screen.
+ */
+export type ReceptionView = { 
+/**
+ * Today in Berlin.
+ */
+day: string, 
+/**
+ * Today, latest first.
+ */
+checkedIn: Array<CheckInRow>, 
+/**
+ * What wants attention.
+ */
+due: Array<DueRow>, };
+
+/**
+ * A recomputation.
+ */
+export type RecomputeResult = { 
+/**
+ * Looked at.
+ */
+entries: number, 
+/**
+ * Equal.
+ */
+recomputed: number, 
+/**
+ * All of them.
+ */
+differences: Array<CommissionDifference>, };
+
+/**
+ * An entry used or taken back.
+ */
+export type RedemptionRow = { 
+/**
+ * The redemption.
+ */
+redemptionId: string, 
+/**
+ * Of the card, from 1.
+ */
+number: number, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who checked in.
+ */
+actor: string, 
+/**
+ * It was taken back.
+ */
+takenBack: boolean, 
+/**
+ * Why it was taken back.
+ */
+reason: string, };
+
+/**
+ * A record that was not taken.
+ */
+export type RejectedRecord = { 
+/**
+ * Its first physical line.
+ */
+line: number, 
+/**
+ * As far as it can be told.
+ */
+name: string, 
+/**
+ * All of them.
+ */
+faults: Array<ImportFault>, };
+
+/**
+ * What becomes approved.
+ */
+export type ReleaseRow = { 
+/**
+ * A day.
+ */
+until: string, 
+/**
+ * How much.
+ */
+amount: MoneyView, };
+
+/**
+ * A sale that stands.
+ */
+export type SaleResult = { 
+/**
+ * The sale.
+ */
+saleId: string, 
+/**
+ * Its number.
+ */
+receiptNumber: string, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vat: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * To give back.
+ */
+change: MoneyView, 
+/**
+ * Punch cards that it sold.
+ */
+cards: Array<string>, };
+
+/**
+ * A sale in the list of today's receipts.
+ */
+export type SaleRow = { 
+/**
+ * The sale.
+ */
+saleId: string, 
+/**
+ * Its number.
+ */
+receiptNumber: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * May be empty.
+ */
+contactName: string, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * How it was paid.
+ */
+methods: Array<string>, 
+/**
+ * A reversal.
+ */
+isStorno: boolean, 
+/**
+ * Was reversed.
+ */
+cancelled: boolean, };
+
+/**
+ * What a scanned code is.
+ */
+export type ScanTarget = { 
+/**
+ * `card`, `product`, `receipt`, `invoice`, `unknown`.
+ */
+kind: string, 
+/**
+ * The thing.
+ */
+id: string | null, 
+/**
+ * As scanned.
+ */
+code: string, };
+
+/**
+ * A card sold at the reception.
+ */
+export type SellCardRequest = { 
+/**
+ * A product of the kind punch card.
+ */
+productId: string, 
+/**
+ * The owner.
+ */
+contactId: string, 
+/**
+ * How it is paid.
+ */
+payments: Array<PaymentInput>, };
+
+/**
+ * Who is signed in.
+ */
+export type SessionView = { 
+/**
+ * On the platform, or the offline demo.
+ */
+signedIn: boolean, 
+/**
+ * `demo`, `platform`, `none`.
+ */
+mode: string, 
+/**
+ * The tenant's name.
+ */
+tenant: string, 
+/**
+ * The member of staff.
+ */
+user: string, 
+/**
+ * One or two letters.
+ */
+initials: string, 
+/**
+ * `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`.
+ */
+role: string, 
+/**
+ * `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
+ */
+screens: Array<string>, 
+/**
+ * Who may take over.
+ */
+staff: Array<StaffRow>, 
+/**
+ * Its address.
+ */
+platform: string | null, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, };
+
+/**
+ * How bad a refusal is.
+ */
+export type Severity = "notice" | "fault";
+
+/**
+ * Signing in on a platform.
+ */
+export type SignInInput = { 
+/**
+ * Its address.
+ */
+platform: string, 
+/**
+ * The name.
+ */
+user: string, 
+/**
+ * The password.
+ */
+password: string, 
+/**
+ * As `Empfang 1`.
+ */
+deviceName: string, };
+
+/**
+ * A member of staff.
+ */
+export type StaffRow = { 
+/**
+ * The member.
+ */
+actorId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * One or two letters.
+ */
+initials: string, 
+/**
+ * As in the session.
+ */
+role: string, };
+
+/**
+ * The statement of a month.
+ */
+export type StatementView = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * The tenant's name.
+ */
+recipient: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Balance before.
+ */
+opening: MoneyView, 
+/**
+ * By type, reversals last.
+ */
+totals: Array<CommissionTotal>, 
+/**
+ * Of the month.
+ */
+total: MoneyView, 
+/**
+ * Balance after.
+ */
+closing: MoneyView, 
+/**
+ * In order of time.
+ */
+entries: Array<CommissionRow>, 
+/**
+ * Of the month.
+ */
+payouts: Array<PayoutRow>, 
+/**
+ * 24 months up to this one.
+ */
+history: Array<MonthBar>, 
+/**
+ * What becomes approved when.
+ */
+releases: Array<ReleaseRow>, 
+/**
+ * The settlement is due: end of the following month (section 87c HGB).
+ */
+dueOn: string, };
+
+/**
+ * The reversal of a sale.
+ */
+export type StornoRequest = { 
+/**
+ * The receipt.
+ */
+receiptNumber: string, 
+/**
+ * Why; required.
+ */
+reason: string, };
+
+/**
+ * The truth of the pill.
+ */
+export type SyncView = { 
+/**
+ * `acknowledged`, `waiting`, `offline`, `cases`, `local_only`, `signed_out`.
+ */
+state: string, 
+/**
+ * Entries of this device's journal.
+ */
+recorded: number, 
+/**
+ * Of them held by the platform.
+ */
+acknowledged: number, 
+/**
+ * Recorded less acknowledged.
+ */
+pending: number, 
+/**
+ * Compared at the last contact; `None` before the first.
+ */
+hashesEqual: boolean | null, 
+/**
+ * To settle.
+ */
+cases: number, 
+/**
+ * Edits that did not stand.
+ */
+rejected: number, 
+/**
+ * An instant.
+ */
+lastSync: string | null, 
+/**
+ * An instant.
+ */
+offlineSince: string | null, 
+/**
+ * A code.
+ */
+lastError: string | null, 
+/**
+ * Hexadecimal.
+ */
+journalHead: string, 
+/**
+ * The device's name.
+ */
+device: string, 
+/**
+ * The code in document numbers.
+ */
+numberCode: string, 
+/**
+ * A sync is under way.
+ */
+running: boolean, };
+
+/**
+ * The till today.
+ */
+export type TillView = { 
+/**
+ * `Kasse 1`.
+ */
+registerName: string, 
+/**
+ * Today in Berlin.
+ */
+day: string, 
+/**
+ * After the closing before.
+ */
+opening: MoneyView, 
+/**
+ * Cash sales of the open period.
+ */
+cashSales: MoneyView, 
+/**
+ * Put in and taken out.
+ */
+cashMovements: MoneyView, 
+/**
+ * What should be in the till.
+ */
+expected: MoneyView, 
+/**
+ * In the open period.
+ */
+receipts: number, 
+/**
+ * May be empty.
+ */
+firstReceipt: string, 
+/**
+ * May be empty.
+ */
+lastReceipt: string, 
+/**
+ * Turnover per method.
+ */
+payments: Array<PaymentTotalView>, 
+/**
+ * Turnover per class and rate.
+ */
+vat: Array<VatGroupView>, 
+/**
+ * Turnover.
+ */
+gross: MoneyView, 
+/**
+ * The number of the next closing.
+ */
+nextZ: number, 
+/**
+ * An instant.
+ */
+lastClosing: string | null, 
+/**
+ * Of the open period, latest first, at most 200.
+ */
+sales: Array<SaleRow>, };
+
+/**
+ * Something that happened with a contact.
+ */
+export type TimelineEntry = { 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * `check_in`, `check_in_undone`, `sale`, `sale_storno`, `card_sold`, `invoice`, `invoice_storno`, `invoice_paid`, `contact_created`, `contact_edited`, `note_kept`.
+ */
+kind: string, 
+/**
+ * Product or card, may be empty.
+ */
+title: string, 
+/**
+ * Number, reason or method, may be empty.
+ */
+detail: string, 
+/**
+ * When money moved.
+ */
+amount: MoneyView | null, 
+/**
+ * After a check-in.
+ */
+entriesLeft: number | null, 
+/**
+ * The id of sale, card or invoice.
+ */
+link: string | null, };
+
+/**
+ * Taking back a check-in.
+ */
+export type UndoRequest = { 
+/**
+ * The redemption.
+ */
+redemptionId: string, 
+/**
+ * May be empty within the first 30 seconds.
+ */
+reason: string, };
+
+/**
+ * Sums of one class and rate.
+ */
+export type VatGroupView = { 
+/**
+ * `19 % USt`.
+ */
+label: string, 
+/**
+ * As in the product.
+ */
+vatClass: string, 
+/**
+ * Basis points.
+ */
+vatRateBp: number, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vat: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, };

@@ -1,0 +1,116 @@
+//! Contacts as JSON and as lines for people.
+
+use mojo_desk::views::{ContactRow, ContactView, TimelineEntry};
+use serde_json::{Value, json};
+
+use crate::output::amount;
+
+pub(super) fn row(row: &ContactRow) -> Value {
+    json!({
+        "id": row.contact_id,
+        "name": row.name,
+        "email": row.email,
+        "phone": row.phone,
+        "city": row.city,
+    })
+}
+
+pub(super) fn row_line(row: &ContactRow) -> String {
+    let parts = [&row.contact_id, &row.name, &row.city, &row.phone, &row.email];
+    parts.map(String::as_str).join("  ").trim_end().to_owned()
+}
+
+pub(super) fn contact(view: &ContactView) -> Value {
+    let phones = view.phones.iter().map(|p| json!({"label": p.label, "number": p.number}));
+    let emails = view.emails.iter().map(|e| json!({"label": e.label, "address": e.address}));
+    let addresses = view.addresses.iter().map(|a| {
+        json!({
+            "label": a.label,
+            "street": a.street,
+            "postal_code": a.postal_code,
+            "city": a.city,
+            "country": a.country,
+        })
+    });
+    let consents =
+        view.consents.iter().map(|c| json!({"kind": c.kind, "given": c.given, "on": c.on}));
+    let cards = view.cards.iter().map(|card| {
+        json!({
+            "id": card.card_id,
+            "code": card.code,
+            "product": card.product,
+            "left": card.left,
+            "status": card.status,
+        })
+    });
+    json!({
+        "id": view.contact_id,
+        "name": view.name,
+        "title": view.title,
+        "first_name": view.first_name,
+        "last_name": view.last_name,
+        "organisation": view.organisation,
+        "birthday": view.birthday,
+        "note": view.note,
+        "roles": view.roles,
+        "tags": view.tags,
+        "phones": phones.collect::<Vec<_>>(),
+        "emails": emails.collect::<Vec<_>>(),
+        "addresses": addresses.collect::<Vec<_>>(),
+        "consents": consents.collect::<Vec<_>>(),
+        "since": view.since,
+        "cards": cards.collect::<Vec<_>>(),
+        "open": amount(&view.open_amount),
+        "turnover_this_year": amount(&view.year_turnover),
+        "last_visit": view.last_visit,
+    })
+}
+
+pub(super) fn lines(view: &ContactView) -> Vec<String> {
+    let mut lines = vec![format!("{}  {} {}", view.contact_id, view.title, view.name)];
+    let mut say = |word: &str, text: String| {
+        if !text.trim().is_empty() {
+            lines.push(format!("  {word}: {}", text.trim()));
+        }
+    };
+    say("Firma", view.organisation.clone());
+    say("Geburtstag", view.birthday.clone().unwrap_or_default());
+    say("Rollen", view.roles.join(", "));
+    say("Merkmale", view.tags.join(", "));
+    for phone in &view.phones {
+        say("Telefon", format!("{} ({})", phone.number, phone.label));
+    }
+    for email in &view.emails {
+        say("E-Mail", email.address.clone());
+    }
+    for a in &view.addresses {
+        say("Adresse", format!("{}, {} {} {}", a.street, a.postal_code, a.city, a.country));
+    }
+    for card in &view.cards {
+        say("Karte", format!("{} {}: noch {}", card.code, card.product, card.left));
+    }
+    say("Offen", amount(&view.open_amount));
+    say("Notiz", view.note.replace('\n', " / "));
+    lines
+}
+
+pub(super) fn timeline(entries: &[TimelineEntry]) -> Value {
+    let entries = entries.iter().map(|entry| {
+        json!({
+            "at": entry.at,
+            "kind": entry.kind,
+            "title": entry.title,
+            "detail": entry.detail,
+            "amount": entry.amount.as_ref().map(amount),
+            "entries_left": entry.entries_left,
+            "link": entry.link,
+        })
+    });
+    json!({"timeline": entries.collect::<Vec<_>>()})
+}
+
+pub(super) fn entry_line(entry: &TimelineEntry) -> String {
+    let money = entry.amount.as_ref().map(amount).unwrap_or_default();
+    let line = format!("{}  {}  {}  {}  {money}", entry.at, entry.kind, entry.title, entry.detail);
+    line.trim_end().to_owned()
+}

@@ -1,0 +1,65 @@
+//! `mojo status`: recorded here, acknowledged there, hashes equal.
+
+use std::process::ExitCode;
+
+use mojo_desk::Desk;
+use mojo_desk::sync::RejectedEdit;
+use mojo_desk::views::SyncView;
+use serde_json::{Value, json};
+
+use crate::output::{Failure, Output};
+
+pub(crate) async fn run(desk: &Desk, out: Output) -> Result<ExitCode, Failure> {
+    let session = desk.session().await?;
+    let sync = desk.sync_status().await?;
+    let mut text = lines(&session.user, &sync);
+    for edit in desk.list_rejected().await? {
+        let RejectedEdit { at, entity, label, code, message, .. } = edit;
+        text.push(format!("did not stand: {entity} {label} of {at}: {message} ({code})"));
+    }
+    out.answer(&document(&session.user, &sync), text);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn document(user: &str, sync: &SyncView) -> Value {
+    json!({
+        "device": sync.device,
+        "number_code": sync.number_code,
+        "user": user,
+        "state": sync.state,
+        "recorded": sync.recorded,
+        "pending": sync.pending,
+        "acknowledged": sync.acknowledged,
+        "hashes_equal": sync.hashes_equal,
+        "cases": sync.cases,
+        "rejected": sync.rejected,
+        "last_sync": sync.last_sync,
+        "offline_since": sync.offline_since,
+        "last_error": sync.last_error,
+        "journal_head": sync.journal_head,
+    })
+}
+
+fn lines(user: &str, sync: &SyncView) -> Vec<String> {
+    let hashes = match sync.hashes_equal {
+        Some(true) => "hashes equal",
+        Some(false) => "HASHES DIFFER",
+        None => "hashes not compared yet",
+    };
+    let mut lines = vec![
+        format!("{} ({}), {user}: {}", sync.device, sync.number_code, sync.state),
+        format!(
+            "{} recorded here, {} acknowledged there, {} waiting; {hashes}",
+            sync.recorded, sync.acknowledged, sync.pending
+        ),
+        format!("{} cases to settle, {} edits that did not stand", sync.cases, sync.rejected),
+        format!("last sync {}", sync.last_sync.as_deref().unwrap_or("never")),
+    ];
+    if let Some(since) = &sync.offline_since {
+        lines.push(format!("offline since {since}"));
+    }
+    if let Some(code) = &sync.last_error {
+        lines.push(format!("last attempt: {code}"));
+    }
+    lines
+}

@@ -1,0 +1,77 @@
+//! `mojo sync [--watch]`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use mojo_desk::sync::SyncRound;
+use mojo_desk::{Desk, Topic};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::output::{Failure, Output};
+
+/// Sends what waits and fetches what others did.
+#[derive(Args)]
+pub(crate) struct SyncCommand {
+    /// Go on until Ctrl+C, after every change and in between
+    #[arg(long)]
+    watch: bool,
+}
+
+pub(crate) async fn run(
+    desk: &Desk,
+    command: &SyncCommand,
+    out: Output,
+) -> Result<ExitCode, Failure> {
+    let round = desk.sync_round().await?;
+    if command.watch {
+        answer(&round, out);
+        watch(desk, out).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    answer(&round, out);
+    match round.error {
+        None => Ok(ExitCode::SUCCESS),
+        Some(code) => {
+            out.note(&format!(
+                "mojo: the sync came to nothing ({code}); nothing is lost, try again"
+            ));
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+fn answer(round: &SyncRound, out: Output) {
+    out.answer(
+        &json!({
+            "pushed": round.pushed,
+            "pulled": round.pulled,
+            "pending": round.pending,
+            "error": round.error,
+        }),
+        [format!("{} sent, {} fetched, {} waiting", round.pushed, round.pulled, round.pending)],
+    );
+}
+
+async fn watch(desk: &Desk, out: Output) -> Result<(), Failure> {
+    let mut changes = desk.subscribe();
+    desk.start_sync();
+    let mut shown = String::new();
+    loop {
+        let topic = tokio::select! {
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+            topic = changes.recv() => topic,
+        };
+        match topic {
+            Ok(Topic::Sync) | Err(RecvError::Lagged(_)) => {}
+            Ok(_) => continue,
+            Err(RecvError::Closed) => return Ok(()),
+        }
+        let sync = desk.sync_status().await?;
+        let line = format!("{}: {} waiting", sync.state, sync.pending);
+        if line != shown {
+            out.note(&line);
+            shown = line;
+        }
+    }
+}

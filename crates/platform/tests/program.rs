@@ -1,0 +1,86 @@
+//! The program itself: its words, exit codes and streams are an interface.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Child, Command, Output, Stdio};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mojo-platform"));
+    command.env("MOJO_LOG", "off");
+    command
+}
+
+fn calculate(scenario: &str) -> Output {
+    let mut child = program()
+        .args(["calculate", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("its input is a pipe");
+    stdin.write_all(scenario.as_bytes()).expect("it reads");
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn calculate_prints_the_result_or_one_line_that_names_the_place() {
+    let empty = r#"{ "products": [], "customers": [], "events": [] }"#;
+    let done = calculate(empty);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(result["commissions"], serde_json::json!([]));
+    let broken = calculate(&empty.replace("events", "event"));
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(broken.stdout.is_empty());
+    assert_eq!(String::from_utf8(broken.stderr).unwrap().lines().count(), 1);
+    let missing = program().args(["calculate", "/nowhere/at/all.json"]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn a_wrong_word_is_wrong_usage() {
+    assert_eq!(program().arg("serv").output().unwrap().status.code(), Some(2));
+}
+
+/// Kills the server when a test fails before it has stopped.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn serve_prints_one_line_serves_and_stops_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let child = program()
+        .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--database", &database])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut served = Served(child);
+    let mut stdout = BufReader::new(served.0.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(told["users"][0]["role"], "owner");
+    assert_eq!(told["users"][1]["role"], "reception");
+    let address = told["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let id = served.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(served.0.wait().unwrap().code(), Some(0));
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert!(rest.is_empty(), "one line on stdout, no more: {rest}");
+}

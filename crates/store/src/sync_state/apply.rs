@@ -1,0 +1,190 @@
+//! Applying a page of the platform's order, and taking up later what could not be read at first.
+
+use mojo_domain::{Hlc, to_micros};
+use mojo_protocol::{CardBody, Change, Entity, Sort};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::{Recorded, StoreError, Tx, project};
+
+/// Applies a page of the platform's order and moves the cursor, in the one transaction of `tx`.
+///
+/// What this device made itself is only noted; of a kind that this program does not know, the
+/// change is kept and replayed after the upgrade.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result<(), StoreError> {
+    let own = tx.device_id();
+    let received_at = to_micros(tx.now());
+    let mut recorded: Vec<(i64, Recorded)> = Vec::with_capacity(changes.len());
+    for chunk in changes.chunks(500) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "INSERT INTO pulled
+                (seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, hash, body
+                , received_at, is_known) ",
+        );
+        query.push_values(chunk, |mut b, change| {
+            let entity = change.entity.parse::<Entity>().ok();
+            let is_own = change.device_id == Some(own);
+            let is_card = entity.is_some_and(|entity| entity.sort() == Sort::Card);
+            let body = (!is_own && !is_card).then_some(change.body.as_str());
+            b.push_bind(change.seq)
+                .push_bind(&change.op)
+                .push_bind(&change.entity)
+                .push_bind(change.entity_id.to_string())
+                .push_bind(change.at)
+                .push_bind(change.actor_id.to_string())
+                .push_bind(change.device_id.map(|id| id.to_string()))
+                .push_bind(change.epoch)
+                .push_bind(change.dseq)
+                .push_bind(&change.hash)
+                .push_bind(body)
+                .push_bind(received_at)
+                .push_bind(i64::from(entity.is_some()));
+        });
+        query.push(" ON CONFLICT (seq) DO NOTHING");
+        query.build().execute(tx.connection()).await?;
+    }
+    for change in changes {
+        let Ok(entity) = change.entity.parse::<Entity>() else {
+            continue;
+        };
+        if change.device_id == Some(own) || change.body.is_empty() {
+            continue;
+        }
+        let seq = change.seq;
+        let change = pulled(change, entity);
+        if entity.sort() == Sort::Card
+            && let Ok(body) = change.read::<CardBody>()
+        {
+            tx.observe(latest(&body));
+        }
+        recorded.push((seq, change));
+    }
+    for (seq, change) in project_readable(tx, recorded).await? {
+        keep_unread(tx, seq, &change.body).await?;
+    }
+    sqlx::query("UPDATE sync_state SET cursor = $1").bind(cursor).execute(tx.connection()).await?;
+    Ok(())
+}
+
+fn pulled(change: &Change, entity: Entity) -> Recorded {
+    Recorded {
+        entity,
+        entity_id: change.entity_id,
+        op: change.op.clone(),
+        at: mojo_domain::from_micros(change.at),
+        actor_id: change.actor_id,
+        device_id: change.device_id,
+        epoch: change.epoch,
+        dseq: change.dseq,
+        body: change.body.clone(),
+    }
+}
+
+/// Projects what can be read and gives back the rest: one body that this program cannot read (a
+/// newer one's, or one in quarantine) must not hold up all that follows.
+async fn project_readable(
+    tx: &mut Tx,
+    changes: Vec<(i64, Recorded)>,
+) -> Result<Vec<(i64, Recorded)>, StoreError> {
+    let all: Vec<Recorded> = changes.iter().map(|(_, change)| change.clone()).collect();
+    if project_together(tx, &all).await? {
+        return Ok(Vec::new());
+    }
+    let mut unread = Vec::new();
+    for (seq, change) in changes {
+        if !project_together(tx, std::slice::from_ref(&change)).await? {
+            unread.push((seq, change));
+        }
+    }
+    Ok(unread)
+}
+
+/// `false` when a body could not be read: then nothing of `changes` was written.
+async fn project_together(tx: &mut Tx, changes: &[Recorded]) -> Result<bool, StoreError> {
+    let now = tx.now();
+    sqlx::query("SAVEPOINT projection").execute(tx.connection()).await?;
+    let done = project::project(tx.connection(), changes, now).await;
+    let is_unfit = done.as_ref().is_err_and(StoreError::is_unfit);
+    if is_unfit {
+        sqlx::query("ROLLBACK TO projection").execute(tx.connection()).await?;
+    }
+    sqlx::query("RELEASE projection").execute(tx.connection()).await?;
+    if is_unfit { Ok(false) } else { done.map(|()| true) }
+}
+
+/// Keeps the body until a newer program can read it.
+async fn keep_unread(tx: &mut Tx, seq: i64, body: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE pulled SET is_known = 0, body = $2 WHERE seq = $1")
+        .bind(seq)
+        .bind(body)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn latest(body: &CardBody) -> Hlc {
+    body.fields.values().map(|field| field.hlc).max().unwrap_or_default()
+}
+
+/// Projects what was kept while its kind was not known here; after an upgrade it may be. Gives back
+/// how many changes were taken up.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn replay_unknown(tx: &mut Tx) -> Result<usize, StoreError> {
+    let rows = sqlx::query(
+        "SELECT seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, body
+           FROM pulled
+          WHERE is_known = 0
+          ORDER BY seq",
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut seqs: Vec<i64> = Vec::new();
+    let mut recorded = Vec::new();
+    for row in &rows {
+        let Ok(entity) = row.try_get::<String, _>("entity")?.parse::<Entity>() else {
+            continue;
+        };
+        let seq: i64 = row.try_get("seq")?;
+        seqs.push(seq);
+        recorded.extend(kept(row, entity)?.map(|change| (seq, change)));
+    }
+    let unread = project_readable(tx, recorded).await?;
+    seqs.retain(|seq| !unread.iter().any(|(other, _)| other == seq));
+    for seq in &seqs {
+        sqlx::query("UPDATE pulled SET is_known = 1 WHERE seq = $1")
+            .bind(seq)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(seqs.len())
+}
+
+fn kept(row: &SqliteRow, entity: Entity) -> Result<Option<Recorded>, StoreError> {
+    let broken = |column| StoreError::Inconsistency {
+        table: "pulled",
+        column,
+        row: entity.name().to_owned(),
+    };
+    let Some(body) = row.try_get::<Option<String>, _>("body")?.filter(|body| !body.is_empty())
+    else {
+        return Ok(None);
+    };
+    let text = |column: &'static str| row.try_get::<String, _>(column);
+    let device_id = row.try_get::<Option<String>, _>("device_id")?;
+    Ok(Some(Recorded {
+        entity,
+        entity_id: text("entity_id")?.parse().map_err(|_| broken("entity_id"))?,
+        op: text("op")?,
+        at: mojo_domain::from_micros(row.try_get("at")?),
+        actor_id: text("actor_id")?.parse().map_err(|_| broken("actor_id"))?,
+        device_id: device_id.and_then(|text| text.parse().ok()),
+        epoch: row.try_get("epoch")?,
+        dseq: row.try_get("dseq")?,
+        body,
+    }))
+}

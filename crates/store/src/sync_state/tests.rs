@@ -1,0 +1,128 @@
+use mojo_domain::Hlc;
+use mojo_protocol::{CardBody, CardField, Entity, RecordVerdict, Verdict};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::testing::{Bench, REGISTER, change, sale};
+use crate::{cards, device, journal, outbox, pos};
+
+async fn is_known(bench: &Bench, no: u128) -> bool {
+    let mut reader = bench.store.reader().await.unwrap();
+    let number = format!("KB-2026-A-{no:06}");
+    pos::sales::find_by_number(&mut reader, &number).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_holds_up_nothing_and_is_taken_up_later() {
+    let bench = Bench::new().await;
+    let (first, last) = (sale(1, REGISTER, 1190), sale(3, REGISTER, 1190));
+    let broken = json!({"from": "the future"});
+    let mut unknown = change(4, Entity::Sale, Uuid::from_u128(4), &sale(4, REGISTER, 1190));
+    unknown.entity = "seance".to_owned();
+    let page = [
+        change(1, Entity::Sale, first.sale_id.0, &first),
+        change(2, Entity::Sale, Uuid::from_u128(2), &broken),
+        change(3, Entity::Sale, last.sale_id.0, &last),
+        unknown,
+    ];
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &page, "next").await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(is_known(&bench, 1).await && is_known(&bench, 3).await);
+    let state = find(&mut bench.store.reader().await.unwrap()).await.unwrap();
+    assert_eq!(state.cursor, "next");
+
+    // The upgrade knows the kind; the broken one stays where it is.
+    bench.sql("UPDATE pulled SET entity = 'sale' WHERE entity = 'seance'").await.unwrap();
+    let mut tx = bench.begin().await;
+    assert_eq!(replay_unknown(&mut tx).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert!(is_known(&bench, 4).await);
+    let mut tx = bench.begin().await;
+    assert_eq!(replay_unknown(&mut tx).await.unwrap(), 0, "once");
+}
+
+#[tokio::test]
+async fn d2_a_new_epoch_takes_over_what_has_no_verdict_and_both_chains_hold() {
+    let bench = Bench::new().await;
+    for no in 1..=5 {
+        let sale = sale(no, REGISTER, 1190);
+        bench.record(Entity::Sale, sale.sale_id.0, &sale).await;
+    }
+    let verdict = |dseq| RecordVerdict { dseq, verdict: Verdict::Applied { seq: dseq } };
+    let mut tx = bench.begin().await;
+    outbox::settle(&mut tx, 1, &[verdict(1), verdict(2)]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let new_id = Uuid::from_u128(77).into();
+    assert_eq!(bench.store.begin_epoch(new_id, "7K3QX").await.unwrap(), 3);
+    let mut reader = bench.store.reader().await.unwrap();
+    let own = device::find(&mut reader).await.unwrap().unwrap();
+    assert_eq!((own.device_id, own.epoch, own.is_enrolled), (new_id, 2, false));
+    assert_eq!((own.number_code.as_str(), own.head_dseq), ("7K3QX", 3));
+    assert_eq!(outbox::count(&mut reader).await.unwrap(), 3);
+    assert_eq!(outbox::settled_dseq(&mut reader, 2, 3).await.unwrap(), 0);
+    let old = journal::list(&mut reader, 1, 2, 10).await.unwrap();
+    let new = journal::list(&mut reader, 2, 0, 10).await.unwrap();
+    for (old, new) in old.iter().zip(&new) {
+        assert_eq!((&old.body, &old.salt, old.at), (&new.body, &new.salt, new.at));
+        assert_ne!(old.hash, new.hash);
+    }
+    let walked = journal::verify(&mut reader).await.unwrap();
+    assert_eq!((walked.entries, walked.breaks), (8, Vec::new()));
+    drop(reader);
+    let next = sale(6, REGISTER, 1190);
+    bench.record(Entity::Sale, next.sale_id.0, &next).await;
+    let mut reader = bench.store.reader().await.unwrap();
+    assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
+}
+
+const CARD: Uuid = Uuid::from_u128(500);
+
+async fn edit(bench: &Bench, name: &str, value: &str) {
+    let mut tx = bench.begin().await;
+    let fields = [(name.to_owned(), json!(value))].into();
+    tx.edit_card(Entity::Practice, CARD, fields).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn reject(bench: &Bench, dseq: i64) {
+    let verdict =
+        Verdict::Rejected { code: "forbidden".to_owned(), message: String::new() };
+    let mut tx = bench.begin().await;
+    outbox::settle(&mut tx, 1, &[RecordVerdict { dseq, verdict }]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn value(bench: &Bench, name: &str) -> Option<Value> {
+    let mut reader = bench.store.reader().await.unwrap();
+    cards::find(&mut reader, Entity::Practice, CARD).await.unwrap()?.remove(name)
+}
+
+#[tokio::test]
+async fn a_rejected_edit_is_undone_where_nothing_later_was_written() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    edit(&bench, "phone", "2").await;
+    edit(&bench, "phone", "3").await;
+    edit(&bench, "email", "a@b.example").await;
+    reject(&bench, 2).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("3")), "a later edit stands");
+    reject(&bench, 3).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "not the one that was undone");
+    reject(&bench, 4).await;
+    assert_eq!(value(&bench, "email").await, None);
+}
+
+#[tokio::test]
+async fn a_rejected_edit_takes_nothing_from_what_others_wrote_later() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    edit(&bench, "phone", "2").await;
+    let field = CardField { value: json!("9"), hlc: Hlc(i64::MAX), base: Hlc(0) };
+    let body = CardBody { fields: [("phone".to_owned(), field)].into() };
+    bench.pull(1, Entity::Practice, CARD, &body).await;
+    reject(&bench, 2).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("9")));
+}

@@ -1,0 +1,150 @@
+//! A desk in a temporary profile, with a clock that stands still until it is moved, and a network
+//! cable that can be pulled.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use mojo_desk::account::SignInError;
+use mojo_desk::keys::KeySource;
+use mojo_desk::sync::Http;
+use mojo_desk::views::{SessionView, SignInInput, SyncView};
+use mojo_desk::{Desk, OpenDesk};
+use mojo_domain::{FixedClock, SeededEntropy};
+
+use crate::network::Network;
+use crate::platform::demo_password;
+
+/// A desk.
+pub struct TestDesk {
+    desk: Desk,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    /// Its way to the platform.
+    pub network: Arc<Network>,
+    folder: PathBuf,
+    seed: u64,
+}
+
+impl Deref for TestDesk {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl TestDesk {
+    pub(crate) async fn open(folder: PathBuf, seed: u64, at: DateTime<Utc>) -> Self {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("passphrase"), "a passphrase of a journey").unwrap();
+        let clock = Arc::new(FixedClock::new(at));
+        let network = Arc::new(Network::new(Arc::new(Http::new())));
+        let desk = open(&folder, seed, clock.clone(), network.clone()).await;
+        Self { desk, clock, network, folder, seed }
+    }
+
+    /// Signs somebody of the demo in.
+    ///
+    /// # Errors
+    /// As [`Desk::sign_in`].
+    pub async fn sign_in(
+        &self,
+        platform: &str,
+        user: &str,
+        device_name: &str,
+    ) -> Result<SessionView, SignInError> {
+        self.desk
+            .sign_in(SignInInput {
+                platform: platform.to_owned(),
+                user: user.to_owned(),
+                password: demo_password(user).to_owned(),
+                device_name: device_name.to_owned(),
+            })
+            .await
+    }
+
+    /// Closes the program and opens it again.
+    pub async fn reopen(&mut self) {
+        self.desk.close().await;
+        self.seed += 1;
+        self.desk = open(&self.folder, self.seed, self.clock.clone(), self.network.clone()).await;
+    }
+
+    /// Closes the program, keeps a copy of its whole folder, and opens it again.
+    pub async fn back_up(&mut self) -> PathBuf {
+        self.desk.close().await;
+        let copy = self.folder.with_extension(format!("backup-{}", self.seed));
+        copy_folder(&self.folder, &copy);
+        self.seed += 1;
+        self.desk = open(&self.folder, self.seed, self.clock.clone(), self.network.clone()).await;
+        copy
+    }
+
+    /// Opens a copy as a desk of its own, as on a cloned disk.
+    pub async fn open_copy(&self, copy: PathBuf) -> Self {
+        let seed = self.seed + 500;
+        let clock = Arc::new(FixedClock::new(mojo_domain::Clock::now(self.clock.as_ref())));
+        let network = Arc::new(Network::new(Arc::new(Http::new())));
+        let desk = open(&copy, seed, clock.clone(), network.clone()).await;
+        Self { desk, clock, network, folder: copy, seed }
+    }
+
+    /// Syncs until nothing waits; a broken network may take several attempts.
+    ///
+    /// # Panics
+    /// When fifty attempts were not enough.
+    pub async fn sync_until_quiet(&self) -> SyncView {
+        for _ in 0..50 {
+            let round = self.sync_round().await.unwrap();
+            if round.error.is_none() && round.pending == 0 {
+                return self.sync_status().await.unwrap();
+            }
+        }
+        panic!("still not quiet: {:?}", self.sync_status().await.unwrap());
+    }
+
+    /// The chain is whole, everything is acknowledged, the hashes are equal.
+    ///
+    /// # Panics
+    /// When something of it is not true.
+    pub async fn assert_nothing_is_lost(&self) {
+        let walked = self.verify_journal().await.unwrap();
+        assert!(walked.breaks.is_empty(), "{:?}", walked.breaks);
+        let sync = self.sync_status().await.unwrap();
+        assert_eq!((sync.pending, sync.acknowledged), (0, sync.recorded), "{sync:?}");
+        assert_eq!(sync.hashes_equal, Some(true));
+        assert_eq!(sync.rejected, 0);
+    }
+}
+
+async fn open(
+    folder: &std::path::Path,
+    seed: u64,
+    clock: Arc<FixedClock>,
+    network: Arc<Network>,
+) -> Desk {
+    let open = OpenDesk {
+        profile: folder.join("profile"),
+        key: KeySource::PassphraseFile(folder.join("passphrase")),
+        clock,
+        entropy: Arc::new(SeededEntropy::new(seed)),
+    };
+    let desk = Desk::open(open).await.unwrap();
+    desk.use_transport(network);
+    desk
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A platform with its demo practice, serving on loopback.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use mojo_domain::{FixedClock, SeededEntropy};
+use mojo_platform::{Platform, create_postgres_database};
+use tempfile::TempDir;
+use tokio::sync::{OnceCell, oneshot};
+
+use crate::TestDesk;
+
+/// Friday, 20 November 2026, 9 o'clock in Berlin.
+const MORNING: &str = "2026-11-20T08:00:00Z";
+
+/// A practice with its platform. Desks are added with [`Practice::desk`].
+pub struct Practice {
+    /// The platform's clock.
+    pub clock: Arc<FixedClock>,
+    /// The platform.
+    pub platform: Platform,
+    /// Its address.
+    pub url: String,
+    desks: AtomicU64,
+    _stop: oneshot::Sender<()>,
+    folder: TempDir,
+}
+
+impl Practice {
+    /// On embedded SQLite, in a copy of a database that was filled once.
+    pub async fn on_sqlite() -> Self {
+        static SEEDED: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let seeded = SEEDED.get_or_init(seed_sqlite).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("platform.db");
+        std::fs::write(&path, seeded).unwrap();
+        Self::start(&sqlite_url(&path), folder).await
+    }
+
+    /// On PostgreSQL, in a database of its own; `None` only in a fast run without a server.
+    pub async fn on_postgres() -> Option<Self> {
+        static SEEDED: OnceCell<String> = OnceCell::const_new();
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let Ok(server) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
+            let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
+            assert!(is_fast, "set MOJO_TEST_POSTGRES_URL, or MOJO_TEST_FAST=1 to leave it out");
+            return None;
+        };
+        let seeded = SEEDED.get_or_init(|| seed_postgres(&server)).await;
+        let number = COUNT.fetch_add(1, Ordering::SeqCst);
+        let name = format!("{seeded}_{number}");
+        let url = create_postgres_database(&server, &name, seeded).await.unwrap();
+        Some(Self::start(&url, tempfile::tempdir().unwrap()).await)
+    }
+
+    async fn start(database: &str, folder: TempDir) -> Self {
+        let clock = Arc::new(FixedClock::new(MORNING.parse().unwrap()));
+        let entropy = Arc::new(SeededEntropy::new(2026));
+        let platform = Platform::open(database, clock.clone(), entropy).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = platform.clone();
+        tokio::spawn(async move {
+            let stopped = async move { drop(stopped.await) };
+            serving.serve(listener, stopped).await.unwrap();
+        });
+        Self { clock, platform, url, desks: AtomicU64::new(0), _stop: stop, folder }
+    }
+
+    /// An empty desk whose clock shows the platform's time.
+    pub async fn empty_desk(&self) -> TestDesk {
+        let number = self.desks.fetch_add(1, Ordering::SeqCst) + 1;
+        let folder = self.folder.path().join(format!("desk-{number}"));
+        TestDesk::open(folder, number * 1_000, mojo_domain::Clock::now(self.clock.as_ref())).await
+    }
+
+    /// A desk at which the reception of the practice is signed in.
+    pub async fn desk(&self, name: &str) -> TestDesk {
+        let desk = self.empty_desk().await;
+        desk.sign_in(&self.url, "mira.tannhoff", name).await.unwrap();
+        desk
+    }
+
+    /// Time passes, on the platform and at these desks.
+    pub fn advance(&self, desks: &[&TestDesk], by: chrono::TimeDelta) {
+        self.clock.advance(by);
+        for desk in desks {
+            desk.clock.advance(by);
+        }
+    }
+}
+
+/// The password of everybody in the demo.
+pub(crate) fn demo_password(user: &str) -> &'static str {
+    Platform::demo_users()
+        .into_iter()
+        .find(|held| held.name == user)
+        .map(|held| held.password)
+        .unwrap()
+}
+
+fn sqlite_url(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+async fn seed(database: &str) {
+    let clock = Arc::new(FixedClock::new(MORNING.parse().unwrap()));
+    let entropy = Arc::new(SeededEntropy::new(1));
+    let platform = Platform::open(database, clock, entropy).await.unwrap();
+    platform.seed_demo().await.unwrap();
+    platform.close().await;
+}
+
+async fn seed_sqlite() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("platform.db");
+    seed(&sqlite_url(&path)).await;
+    std::fs::read(&path).unwrap()
+}
+
+async fn seed_postgres(server: &str) -> String {
+    let name = format!("mojo_journeys_{}", std::process::id());
+    let url = create_postgres_database(server, &name, "template0").await.unwrap();
+    seed(&url).await;
+    name
+}
