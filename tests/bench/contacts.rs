@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use mojo_desk::Desk;
 use mojo_desk::contacts::Unwatched;
-use mojo_desk::contacts::Unwatched;
 use mojo_desk::views::{ContactQuery, ImportRequest};
 use serde_json::Value;
 

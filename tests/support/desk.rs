@@ -11,7 +11,8 @@ use mojo_desk::keys::KeySource;
 use mojo_desk::sync::Http;
 use mojo_desk::views::{SessionView, SignInInput, SyncView};
 use mojo_desk::{Desk, OpenDesk};
-use mojo_domain::{FixedClock, SeededEntropy};
+use mojo_domain::FixedClock;
+use mojo_testkit::chance;
 
 use crate::network::Network;
 use crate::platform::demo_password;
@@ -129,7 +130,7 @@ async fn open(
         profile: folder.join("profile"),
         key: KeySource::PassphraseFile(folder.join("passphrase")),
         clock,
-        entropy: Arc::new(SeededEntropy::new(seed)),
+        entropy: chance(seed),
     };
     let desk = Desk::open(open).await.unwrap();
     desk.use_transport(network);

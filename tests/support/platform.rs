@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use mojo_domain::{FixedClock, SeededEntropy};
+use mojo_domain::FixedClock;
 use mojo_platform::{Platform, create_postgres_database};
+use mojo_testkit::{chance, clock_at};
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, oneshot};
 
@@ -55,8 +56,8 @@ impl Practice {
     }
 
     async fn start(database: &str, folder: TempDir) -> Self {
-        let clock = Arc::new(FixedClock::new(MORNING.parse().unwrap()));
-        let entropy = Arc::new(SeededEntropy::new(2026));
+        let clock = clock_at(MORNING);
+        let entropy = chance(2026);
         let platform = Platform::open(database, clock.clone(), entropy).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -106,8 +107,8 @@ fn sqlite_url(path: &Path) -> String {
 }
 
 async fn seed(database: &str) {
-    let clock = Arc::new(FixedClock::new(MORNING.parse().unwrap()));
-    let entropy = Arc::new(SeededEntropy::new(1));
+    let clock = clock_at(MORNING);
+    let entropy = chance(1);
     let platform = Platform::open(database, clock, entropy).await.unwrap();
     platform.seed_demo().await.unwrap();
     platform.close().await;

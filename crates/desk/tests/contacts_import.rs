@@ -10,11 +10,11 @@ use mojo_desk::views::{
     ContactQuery, ContactView, ImportProgress, ImportReport, ImportRequest, RejectedRecord,
 };
 use mojo_desk::{Desk, Refusal};
+use mojo_domain::{Entropy as _, SeededEntropy};
 
-#[expect(dead_code, reason = "shared with the other tests and the benchmark")]
 mod contacts_support;
 
-use contacts_support::{demo_desk, file, friday, google_csv};
+use contacts_support::{demo_desk, file, friday, google_csv, person};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/contacts");
 
@@ -124,7 +124,7 @@ async fn vcards_of_three_versions_are_read() {
     let desk = demo_desk(folder.path(), friday()).await;
     let report = import(&desk, "cards.vcf").await;
     assert_eq!(totals(&report), [5, 3, 0, 0, 2]);
-    let expected = [(9, "email:not_an_email"), (31, "record:unterminated_card")];
+    let expected = [(9, "email:not_an_email"), (30, "record:unterminated_card")];
     assert_eq!(faults(&report.rejected), expected.map(|(line, why)| (line, why.to_owned())));
     let ylva = &find(&desk, "ostergard").await[0];
     assert_eq!((ylva.title.as_str(), ylva.note.as_str()), ("Dr.", "Geburtstag: 29.02."));
@@ -267,4 +267,48 @@ async fn what_is_exported_can_be_imported_and_is_all_there() {
         };
         assert_eq!(strip(find(&fresh, text).await), strip(find(&desk, text).await), "{text}");
     }
+}
+
+/// A file with `seed`'s mistakes: letters gone, doubled, or turned into what breaks a CSV.
+fn broken_file(seed: u64) -> Vec<u8> {
+    const BREAKS: [&[u8]; 8] = [b"\"", b",", b"\n", b"\r\n", b"\"\"", b"\xf6", b"", b" ::: "];
+    let chance = SeededEntropy::new(seed);
+    let mut bytes = google_csv(90).into_bytes();
+    // Some come twice, and some only with their name.
+    let twice: Vec<u8> = bytes.iter().copied().skip(400).take(1_500).collect();
+    bytes.extend(twice);
+    bytes
+        .extend(format!("\r\n{},{}{}\r\n", person(3).first, person(3).last, ",".repeat(9)).bytes());
+    let first = bytes.iter().position(|byte| *byte == b'\n').expect("headings") + 1;
+    for _ in 0..40 {
+        let mut random = [0; 8];
+        chance.fill(&mut random);
+        let [a, b, c, what, ..] = random.map(usize::from);
+        let at = first + (a * 65_536 + b * 256 + c) % (bytes.len() - first);
+        let broken = BREAKS[what % BREAKS.len()];
+        bytes.splice(at..=at, broken.iter().copied());
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn the_outcomes_add_up_and_a_second_import_changes_nothing_whatever_the_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let desk = demo_desk(folder.path(), friday()).await;
+    let mut rejected = 0;
+    for seed in 0..24 {
+        let path = file(folder.path(), "broken.csv", &broken_file(seed));
+        let dry = desk.import_contacts(request(&path, true), &Unwatched).await.expect("a run");
+        let done = desk.import_contacts(request(&path, false), &Unwatched).await.expect("a run");
+        assert_eq!(dry, done, "seed {seed}");
+        let [read, outcomes @ ..] = totals(&done);
+        assert_eq!(read, outcomes.iter().sum::<u32>(), "seed {seed}");
+        let second = desk.import_contacts(request(&path, false), &Unwatched).await.expect("a run");
+        let [again, created, updated, _, refused] = totals(&second);
+        assert_eq!([again, created, updated, refused], [read, 0, 0, outcomes[3]], "seed {seed}");
+        let lines: Vec<u32> = done.rejected.iter().map(|record| record.line).collect();
+        assert!(lines.is_sorted_by(|a, b| a < b), "a line has one outcome, seed {seed}: {lines:?}");
+        rejected += outcomes[3];
+    }
+    assert!(rejected > 100, "the mistakes are mistakes: {rejected}");
 }

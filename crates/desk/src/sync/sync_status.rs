@@ -37,7 +37,7 @@ impl Desk {
             _ if pending > 0 => "waiting",
             _ => "acknowledged",
         };
-        let instant = |micros: Option<i64>| micros.map(|at| rfc3339(at));
+        let instant = |micros: Option<i64>| micros.map(rfc3339);
         Ok(SyncView {
             state: name.to_owned(),
             recorded: own.head_dseq,

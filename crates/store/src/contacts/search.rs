@@ -90,7 +90,7 @@ fn rank(row: &ContactListing, words: &[String]) -> u8 {
     let (last, first) = (fold(&row.last_name), fold(&row.first_name));
     let begins =
         |name: &str, word: &String| name.split(' ').any(|part| part.starts_with(word.as_str()));
-    if words.iter().any(|word| last == *word) {
+    if words.contains(&last) {
         0
     } else if words.iter().any(|word| begins(&last, word)) {
         1

@@ -109,7 +109,7 @@ pub async fn timeline(
         }
     }
     // Stable: what happened at one instant stays in the order of the sources.
-    happenings.sort_by(|a, b| b.at.cmp(&a.at));
+    happenings.sort_by_key(|happening| std::cmp::Reverse(happening.at));
     let is_edit = |happening: &&mut Happening| happening.kind == "contact_edited";
     if let Some(first) = happenings.iter_mut().rev().find(is_edit) {
         "contact_created".clone_into(&mut first.kind);

@@ -88,8 +88,7 @@ async fn edit(bench: &Bench, name: &str, value: &str) {
 }
 
 async fn reject(bench: &Bench, dseq: i64) {
-    let verdict =
-        Verdict::Rejected { code: "forbidden".to_owned(), message: String::new() };
+    let verdict = Verdict::Rejected { code: "forbidden".to_owned(), message: String::new() };
     let mut tx = bench.begin().await;
     outbox::settle(&mut tx, 1, &[RecordVerdict { dseq, verdict }]).await.unwrap();
     tx.commit().await.unwrap();

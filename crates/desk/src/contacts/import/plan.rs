@@ -99,11 +99,12 @@ impl Plan {
                 Likeness::Same(_) if absorb(&known.now, &incoming, &self.home) == known.now => {
                     return Outcome::Duplicate;
                 }
-                Likeness::Same(reason) => {
-                    if best.is_none_or(|best| (reason, candidate) < best) {
-                        best = Some((reason, candidate));
-                    }
+                Likeness::Same(reason)
+                    if best.is_none_or(|best| (reason, candidate) < best) =>
+                {
+                    best = Some((reason, candidate));
                 }
+                Likeness::Same(_) => {}
                 // A record that says nothing new is no news, even if only its name speaks for it.
                 _ if known.keys.name == keys.name && is_all_known => return Outcome::Duplicate,
                 _ => {}

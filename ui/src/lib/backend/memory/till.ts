@@ -17,6 +17,7 @@ interface Drawer {
   closings: Map<number, string[]>;
 }
 
+const METHOD: Record<string, string> = { cash: 'Bar', card: 'Karte', voucher: 'Gutschein' };
 const NOTES = [50000, 20000, 10000, 5000, 2000, 1000, 500];
 const COINS = [200, 100, 50, 20, 10, 5, 2, 1];
 
@@ -135,7 +136,7 @@ function zLines(till: TillView, sums: CountPreview): string[] {
     `${till.receipts} Belege, ${till.firstReceipt} bis ${till.lastReceipt}`,
     '',
     `Umsatz ${euro(till.gross.cents)}`,
-    ...till.payments.map((one) => `${one.method} ${euro(one.amount.cents)}`),
+    ...till.payments.map((one) => `${METHOD[one.method]} ${euro(one.amount.cents)}`),
     '',
     `Soll ${euro(sums.expected.cents)}`,
     `Gezählt ${euro(sums.counted.cents)}`,

@@ -153,7 +153,7 @@ export const pos = {
     reasonPlaceholder: 'Grund, zum Beispiel „Wechselfehler“',
     reasonMissing: 'Bitte nennen Sie den Grund der Differenz.',
     how: 'So entsteht das Soll',
-    turnover: 'Umsatz seit dem letzten Abschluss',
+    turnover: 'Umsatz',
     range: (n: string, first: string, last: string) => `${n}, ${first} bis ${last}.`,
     noReceipts: 'Seit dem letzten Abschluss gab es keinen Beleg.',
     book: (z: string) => `Abschluss Z ${z} buchen`,
