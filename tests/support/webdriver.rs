@@ -244,6 +244,69 @@ impl Window {
         file
     }
 
+    /// Waits for one of the system's own dialogs, types a path into it and accepts.
+    ///
+    /// # Panics
+    /// When no dialog appears, or it stays.
+    pub fn choose_file(&self, path: &Path) {
+        let tool = |words: &[&str]| {
+            let mut command = std::process::Command::new("xdotool");
+            let output = command.env("DISPLAY", &self.processes.screen).args(words).output();
+            let output = output.expect("xdotool is there (cargo xtask deps)");
+            let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            (output.status.success() && !text.is_empty()).then_some(text)
+        };
+        // A dialog that is open has a title of its own beside the window's.
+        let dialog = || {
+            let all = tool(&["search", "--onlyvisible", "--name", "."])?;
+            let name = |id: &str| tool(&["getwindowname", id]).unwrap_or_default();
+            all.lines().find(|id| name(id).contains("File")).map(str::to_owned)
+        };
+        for _ in 0..5 { std::thread::sleep(Duration::from_millis(500)); for id in tool(&["search","--onlyvisible","--name","."]).unwrap_or_default().lines() { eprintln!("{id} {:?}", tool(&["getwindowname", id])); } eprintln!("--{:?}", tool(&["search","--class","."])); } let _ = std::process::Command::new("import").env("DISPLAY",&self.processes.screen).args(["-window","root","/tmp/root.png"]).status(); let id = self.wait_for("a dialog of the system", dialog);
+        // A path typed into GTK's dialog opens its field for a path.
+        drop(tool(&["windowfocus", "--sync", &id]));
+        drop(tool(&["type", "--delay", "5", path.to_str().expect("UTF-8")]));
+        self.wait_for("the dialog to close", || {
+            drop(tool(&["key", "Return"]));
+            std::thread::sleep(Duration::from_millis(300));
+            dialog().is_none().then_some(())
+        });
+    }
+
+    /// The field with this label.
+    ///
+    /// # Panics
+    /// When there is none in time.
+    #[must_use]
+    pub fn field(&self, label: &str) -> Element<'_> {
+        let script = "return [...document.querySelectorAll('label')]\
+            .find((one) => one.innerText.trim() === arguments[0])?.control ?? null";
+        self.wait_for(&format!("the field {label:?}"), || {
+            Element::read(self, &self.script(script, &json!([label])))
+        })
+    }
+
+    /// Clicks the button that shows this text.
+    ///
+    /// # Panics
+    /// When there is none in time.
+    pub fn click_button(&self, text: &str) {
+        let script = "return [...document.querySelectorAll('button:not(:disabled)')]\
+            .filter((one) => one.innerText.trim().startsWith(arguments[0])).at(-1) ?? null";
+        let find = || Element::read(self, &self.script(script, &json!([text])));
+        self.wait_for(&format!("the button {text:?}"), find).click();
+    }
+
+    /// Waits until the page shows this text anywhere.
+    ///
+    /// # Panics
+    /// When it does not in time.
+    pub fn wait_for_text(&self, text: &str) {
+        self.wait_for(&format!("the text {text:?}"), || {
+            self.page_text().contains(text).then_some(())
+        });
+    }
+
     /// The folder in which the program keeps its things.
     #[must_use]
     pub fn folder(&self) -> &Path {

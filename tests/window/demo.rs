@@ -25,23 +25,27 @@ struct Platform {
 }
 
 impl Demo {
-    /// Starts the platform with its demo tenants and signs the owner in at a new desk.
+    /// Starts the platform with its demo tenants; the desk is new and knows nobody.
     pub(crate) fn start() -> Self {
         let mut demo =
             Self { folder: tempfile::tempdir().expect("a temporary folder"), platform: None };
         demo.plug_in("127.0.0.1:0");
         std::fs::write(demo.file("passphrase"), "a passphrase of a test").expect("a small file");
-        let platform = demo.platform.as_ref().expect("just started");
-        let users = platform.users.as_array().expect("a list of users");
+        demo
+    }
+
+    /// Where the platform is.
+    pub(crate) fn url(&self) -> &str {
+        &self.platform.as_ref().expect("the cable is in").url
+    }
+
+    /// Name and password of the demo practice's owner.
+    pub(crate) fn owner(&self) -> (String, String) {
+        let users = &self.platform.as_ref().expect("the cable is in").users;
+        let users = users.as_array().expect("a list of users");
         let owner = users.iter().find(|user| user["role"] == "owner").expect("an owner");
         let text = |key: &str| owner[key].as_str().expect("text").to_owned();
-        std::fs::write(demo.file("password"), text("password")).expect("a small file");
-        let password_file = demo.file("password");
-        let words = ["login", "--platform", &platform.url, "--user", &text("name")];
-        let more =
-            ["--password-file", password_file.to_str().expect("UTF-8"), "--device", "Empfang"];
-        demo.mojo(&[&words[..], &more[..]].concat());
-        demo
+        (text("name"), text("password"))
     }
 
     /// Runs `mojo --json` at this desk.
@@ -87,11 +91,12 @@ impl Demo {
             .spawn()
             .expect("the platform can be started");
         let mut line = String::new();
-        let stdout = process.stdout.take().expect("stdout is piped");
-        BufReader::new(stdout).read_line(&mut line).expect("the platform announces itself");
+        let mut stdout = BufReader::new(process.stdout.take().expect("stdout is piped"));
+        stdout.read_line(&mut line).expect("the platform announces itself");
         let announced: Value = serde_json::from_str(&line).expect("as one line of JSON");
         let url = announced["url"].as_str().expect("with its URL").to_owned();
-        self.platform = Some(Platform { process, url, users: announced["users"].clone() });
+        self.platform =
+            Some(Platform { process, _stdout: stdout, url, users: announced["users"].clone() });
     }
 
     fn profile_words(&self) -> Vec<String> {

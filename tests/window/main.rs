@@ -1,3 +1,5 @@
 //! The real window, clicked and typed in: no part of it is replaced.
 
+mod day;
+mod demo;
 mod frame;

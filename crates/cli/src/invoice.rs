@@ -223,11 +223,12 @@ fn parse_line(
     let parts: Vec<&str> = text.split(':').collect();
     let is_number = |part: &&str| parse_decimal_cents(part).is_ok() || milli(part).is_some();
     let numbers = parts.iter().rev().take_while(|part| is_number(part)).count();
-    let has_class = numbers == 0 && parts.len() >= 4;
-    let tail = match (has_class, numbers) {
-        (true, _) | (false, 3..) => 3,
-        (false, 2) => 2,
-        _ => return Err(usage("quantity or price is missing")),
+    // With more parts than the form has, the text holds colons: the numbers at the end decide.
+    let tail = match (parts.len(), numbers) {
+        (0..3, _) => return Err(usage("quantity or price is missing")),
+        (3, _) => 2,
+        (4, _) | (_, 0 | 3..) => 3,
+        _ => 2,
     };
     if parts.len() <= tail {
         return Err(usage("the text is missing"));

@@ -7,18 +7,18 @@ use serde_json::Value;
 
 /// Where a command's answer goes: stdout; progress and messages go to stderr.
 #[derive(Clone, Copy, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     json: bool,
 }
 
 impl Output {
     /// JSON for scripts, or lines for people.
-    pub fn new(json: bool) -> Self {
+    pub(crate) fn new(json: bool) -> Self {
         Self { json }
     }
 
     /// The answer of a command: the document, or the lines that say the same.
-    pub fn answer(self, document: &Value, lines: impl IntoIterator<Item = String>) {
+    pub(crate) fn answer(self, document: &Value, lines: impl IntoIterator<Item = String>) {
         let mut out = io::stdout().lock();
         // A reader that went away is no error of ours.
         if self.json {
@@ -31,29 +31,29 @@ impl Output {
     }
 
     /// A message beside the answer.
-    pub fn note(self, text: &str) {
+    pub(crate) fn note(self, text: &str) {
         let _ = writeln!(io::stderr(), "{text}");
     }
 
     /// Whether a progress bar makes sense.
-    pub fn shows_progress(self) -> bool {
+    pub(crate) fn shows_progress(self) -> bool {
         io::stderr().is_terminal()
     }
 }
 
 /// An amount with two decimals and a point: `-12.50`.
-pub fn amount(money: &MoneyView) -> String {
+pub(crate) fn amount(money: &MoneyView) -> String {
     cents(money.cents)
 }
 
 /// Cents with two decimals and a point.
-pub fn cents(cents: i64) -> String {
+pub(crate) fn cents(cents: i64) -> String {
     mojo_desk::domain::Money::eur(cents).to_string()
 }
 
 /// How a command ended badly.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// A rule said no: exit 1.
     Refused(CommandError),
     /// Wrong usage or unreadable input: exit 2.
@@ -62,12 +62,12 @@ pub enum Failure {
 
 impl Failure {
     /// Wrong usage or unreadable input, with what to do.
-    pub fn usage(text: impl Into<String>) -> Self {
+    pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::Usage(text.into())
     }
 
     /// The program's exit status.
-    pub fn exit_status(&self) -> u8 {
+    pub(crate) fn exit_status(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
@@ -94,7 +94,7 @@ impl std::fmt::Display for Failure {
 ///
 /// # Errors
 /// [`Failure::Usage`] names the file.
-pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     let failure = |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -109,7 +109,7 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::Usage`] names the file.
-pub fn save(
+pub(crate) fn save(
     document: &mojo_desk::views::DocumentView,
     path: &std::path::Path,
     out: Output,

@@ -25,8 +25,10 @@ impl Group {
             Self::Window => &["libwebkit2gtk-4.1-dev", "librsvg2-dev"],
             Self::Tests => &[
                 "webkit2gtk-driver",
+                "strace",
                 "xvfb",
                 "xauth",
+                "xdotool",
                 "dbus",
                 "fonts-dejavu-core",
                 "poppler-utils",

@@ -7,7 +7,7 @@ use crate::failure::{Failure, Outcome};
 /// Reads PDF text, lists fonts, draws pages, checks PDF structure, reads QR codes.
 const DOCUMENTS: &[&str] = &["pdftotext", "pdffonts", "pdftoppm", "qpdf", "zbarimg"];
 /// Shows the window to nobody and clicks in it.
-const WINDOW: &[&str] = &["Xvfb", "WebKitWebDriver", "dbus-run-session"];
+const WINDOW: &[&str] = &["Xvfb", "WebKitWebDriver", "xdotool", "dbus-run-session"];
 
 /// Fails with the names of the judges that are not there.
 pub(crate) fn all_present(with_window: bool) -> Outcome<String> {

@@ -15,6 +15,8 @@ pub(super) struct Processes {
     driver: Child,
     display: Child,
     folder: TempDir,
+    /// As in `DISPLAY`.
+    pub(super) screen: String,
     pub(super) port: u16,
 }
 
@@ -27,12 +29,12 @@ impl Processes {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb is there (cargo xtask deps)");
-        let number = first_line(&mut display);
+        let screen = format!(":{}", first_line(&mut display));
         let port = free_port();
         let driver = bound("WebKitWebDriver")
             .args([&format!("--port={port}"), "--host=127.0.0.1"])
             // The driver starts the program, which inherits this environment.
-            .env("DISPLAY", format!(":{number}"))
+            .env("DISPLAY", &screen)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("GDK_BACKEND", "x11")
             .env("NO_AT_BRIDGE", "1")
@@ -46,7 +48,7 @@ impl Processes {
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is there (cargo xtask deps)");
-        Self { driver, display, folder, port }
+        Self { driver, display, folder, screen, port }
     }
 
     pub(super) fn folder(&self) -> &Path {

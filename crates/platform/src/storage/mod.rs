@@ -8,6 +8,7 @@
 
 mod create;
 mod error;
+mod libcrypto;
 mod migrate;
 mod query;
 mod tx;
@@ -85,6 +86,7 @@ impl Database {
     }
 
     async fn open_sqlite(path: &str, key: Option<&str>) -> Result<Self, StorageError> {
+        libcrypto::keep_until_the_end();
         let path = path.strip_prefix("//").unwrap_or(path);
         let mut options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
         if let Some(key) = key {

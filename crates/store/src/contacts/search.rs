@@ -127,8 +127,8 @@ impl<S: Source> Search<'_, S> {
                 self.all(BY_WORDS, &format!("{}*", quoted(plain))).await
             }
             Typed::Words { words, phone: None } => self.words(words).await,
-            Typed::Words { words, phone: Some(digits) } => {
-                self.words_and_digits(words, digits).await
+            Typed::Words { words, phone: Some((digits, plain)) } => {
+                self.words_and_digits(words, digits, plain).await
             }
         }
     }
@@ -152,11 +152,16 @@ impl<S: Source> Search<'_, S> {
         Ok(())
     }
 
-    async fn words_and_digits(&mut self, words: &[String], digits: &str) -> Result<(), StoreError> {
+    async fn words_and_digits(
+        &mut self,
+        words: &[String],
+        digits: &str,
+        plain: &str,
+    ) -> Result<(), StoreError> {
         let both = self.numbers(BY_WORDS_AND_DIGITS, &all_of(words), Some(quoted(digits))).await?;
         self.add(both);
         let mut all = words.to_vec();
-        all.push(digits.to_owned());
+        all.push(plain.to_owned());
         let place = self.numbers(BY_WORDS, &all_of(&all), None).await?;
         self.add(place);
         Ok(())

@@ -29,8 +29,8 @@ pub(super) enum Typed {
     Words {
         /// Folded.
         words: Vec<String>,
-        /// Part of a phone number.
-        phone: Option<String>,
+        /// Part of a phone number, and the same digits as typed: a postal code.
+        phone: Option<(String, String)>,
     },
 }
 
@@ -75,7 +75,8 @@ impl Typed {
             .filter(|word| !word.is_empty())
             .partition(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
         let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
-        let phone = search_digits(&digits.concat());
+        let plain = digits.concat();
+        let phone = search_digits(&plain).map(|phone| (phone, plain));
         if phone.is_none() {
             // Too few for a phone number: a number may begin with them.
             words.extend(digits.into_iter().map(str::to_owned));
@@ -110,13 +111,14 @@ mod tests {
     fn what_is_typed_is_told_apart() {
         let words = |words: &[&str], phone: Option<&str>| Typed::Words {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
-            phone: phone.map(str::to_owned),
+            phone: phone
+                .map(|digits| (digits.trim_start_matches('0').to_owned(), digits.to_owned())),
         };
         assert_eq!(read("  "), Typed::Nothing);
         assert_eq!(read("mü"), words(&["mue"], None), "two letters that fold to three");
         assert_eq!(read("Mu"), Typed::Letters("mu".to_owned()));
         assert_eq!(read("Müller A"), words(&["mueller", "a"], None));
-        assert_eq!(read("Müller 0171"), words(&["mueller"], Some("171")));
+        assert_eq!(read("Müller 0171"), words(&["mueller"], Some("0171")));
         assert_eq!(read("#Offene"), Typed::Tag("offene".to_owned()));
         assert_eq!(read("Anna@Ex"), Typed::Email("anna@ex".to_owned()));
     }

@@ -5,6 +5,7 @@ import { cards } from './de/cards';
 import { common } from './de/common';
 import { errors } from './de/errors';
 import { frame } from './de/frame';
+import { invoicing } from './de/invoicing';
 import { palette } from './de/palette';
 import { pos } from './de/pos';
 import { reception } from './de/reception';
@@ -20,6 +21,7 @@ export const de = {
   documents,
   errors,
   frame,
+  invoicing,
   palette,
   pos,
   reception,

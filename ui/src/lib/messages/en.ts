@@ -6,6 +6,7 @@ import { cards } from './en/cards';
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { frame } from './en/frame';
+import { invoicing } from './en/invoicing';
 import { palette } from './en/palette';
 import { pos } from './en/pos';
 import { reception } from './en/reception';
@@ -21,6 +22,7 @@ export const en = {
   documents,
   errors,
   frame,
+  invoicing,
   palette,
   pos,
   reception,

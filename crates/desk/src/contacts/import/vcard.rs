@@ -270,7 +270,10 @@ fn quoted_printable(text: &str) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn cards(text: &str) -> Vec<(u32, Vec<(String, String)>, bool)> {
+    /// Line, fields with their values, and whether the card has an end.
+    type ReadCard = (u32, Vec<(String, String)>, bool);
+
+    fn cards(text: &str) -> Vec<ReadCard> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cards.vcf");
         std::fs::write(&path, text).unwrap();
