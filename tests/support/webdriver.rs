@@ -262,11 +262,15 @@ impl Window {
             let name = |id: &str| tool(&["getwindowname", id]).unwrap_or_default();
             all.lines().find(|id| name(id).contains("File")).map(str::to_owned)
         };
-        for _ in 0..5 { std::thread::sleep(Duration::from_millis(500)); for id in tool(&["search","--onlyvisible","--name","."]).unwrap_or_default().lines() { eprintln!("{id} {:?}", tool(&["getwindowname", id])); } eprintln!("--{:?}", tool(&["search","--class","."])); } let _ = std::process::Command::new("import").env("DISPLAY",&self.processes.screen).args(["-window","root","/tmp/root.png"]).status(); let id = self.wait_for("a dialog of the system", dialog);
-        // A path typed into GTK's dialog opens its field for a path.
-        drop(tool(&["windowfocus", "--sync", &id]));
-        drop(tool(&["type", "--delay", "5", path.to_str().expect("UTF-8")]));
+        let id = self.wait_for("a dialog of the system", dialog);
+        // A path typed into GTK's dialog opens its field for a path; a dialog that was not ready
+        // for the keys gets them again.
+        let path = path.to_str().expect("UTF-8");
         self.wait_for("the dialog to close", || {
+            drop(tool(&["windowfocus", &id]));
+            drop(tool(&["key", "ctrl+a"]));
+            drop(tool(&["type", "--delay", "5", path]));
+            std::thread::sleep(Duration::from_millis(300));
             drop(tool(&["key", "Return"]));
             std::thread::sleep(Duration::from_millis(300));
             dialog().is_none().then_some(())

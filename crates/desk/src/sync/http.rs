@@ -107,3 +107,53 @@ fn failure(error: &reqwest::Error) -> TransportError {
         TransportError::Offline
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server that answers one request with `bytes` and hangs up.
+    async fn ask(bytes: &'static [u8]) -> Result<HttpReply, TransportError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/api/v1/sync/pull", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await.unwrap();
+            stream.write_all(bytes).await.unwrap();
+        });
+        let request = HttpRequest { method: Method::Get, url, token: None, body: None };
+        let reply = Http::new().send(request).await;
+        server.await.unwrap();
+        reply
+    }
+
+    #[tokio::test]
+    async fn half_an_answer_is_none() {
+        let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"from\":";
+        assert_eq!(ask(half).await.unwrap_err(), TransportError::Broken);
+    }
+
+    #[tokio::test]
+    async fn noise_and_silence_are_no_answers() {
+        assert!(ask(b"\x00\xff noise that is no HTTP\r\n\r\n").await.is_err());
+        assert!(ask(b"").await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_redirection_is_an_answer_of_its_own_and_is_not_followed() {
+        let portal =
+            b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(ask(portal).await.unwrap().status, 302);
+    }
+
+    #[tokio::test]
+    async fn nobody_there_is_offline() {
+        let url = "http://127.0.0.1:1/".to_owned();
+        let request = HttpRequest { method: Method::Get, url, token: None, body: None };
+        assert_eq!(Http::new().send(request).await.unwrap_err(), TransportError::Offline);
+    }
+}

@@ -8,9 +8,16 @@ const STAFF = [
   { actorId: 'actor-2', name: 'Jonte Albers', initials: 'JA', role: 'owner' },
 ];
 
-export function accountOf(
-  practice: MemoryPractice,
-): Commands<'session' | 'signIn' | 'openDemo' | 'switchStaff' | 'practice'> {
+type Names =
+  | 'session'
+  | 'signIn'
+  | 'openDemo'
+  | 'switchStaff'
+  | 'practice'
+  | 'savePractice'
+  | 'issueRecoveryKey';
+
+export function accountOf(practice: MemoryPractice): Commands<Names> {
   const details: PracticeView = {
     name: 'Praxis Birkenhain',
     owner: 'Jonte Albers',
@@ -49,6 +56,12 @@ export function accountOf(
       return session();
     },
     practice: async () => details,
+    savePractice: async (input) => {
+      Object.assign(details, input);
+      practice.changed('account');
+      return details;
+    },
+    issueRecoveryKey: async () => 'DEMO-0000-0000-0000-0000-0000',
   };
 }
 

@@ -96,6 +96,7 @@ async function run(
     created: 0,
     updated: 0,
     duplicates: 0,
+    withOpenEntries: 0,
     rejected: [],
     cancelled: false,
   };

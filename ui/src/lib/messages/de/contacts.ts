@@ -180,6 +180,8 @@ export const contacts = {
     updated: 'ergänzt',
     duplicates: 'schon vorhanden',
     rejected: 'abgelehnt',
+    openEntries: (n: string) =>
+      `${count(n, 'Eintrag nennt', 'Einträge nennen')} freie Plätze auf einer alten Karte. Sie tragen jetzt ein Schlagwort; die Karten selbst legen Sie in der Ansicht Karten an.`,
     rejectedTitle: 'Abgelehnte Einträge',
     line: (n: string) => `Zeile ${n}`,
     noName: 'ohne Namen',

@@ -178,6 +178,8 @@ export const contacts = {
     updated: 'completed',
     duplicates: 'already here',
     rejected: 'rejected',
+    openEntries: (n: string) =>
+      `${count(n, 'record names', 'records name')} entries left on an old card. They carry a tag now; the cards themselves are made in the view Cards.`,
     rejectedTitle: 'Rejected records',
     line: (n: string) => `Line ${n}`,
     noName: 'without a name',
