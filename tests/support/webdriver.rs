@@ -272,8 +272,15 @@ impl Window {
             drop(tool(&["type", "--delay", "5", path]));
             std::thread::sleep(Duration::from_millis(300));
             drop(tool(&["key", "Return"]));
-            std::thread::sleep(Duration::from_millis(300));
-            dialog().is_none().then_some(())
+            // Patience, or the next keys would reach the page behind it.
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_secs(3) {
+                if dialog().is_none() {
+                    return Some(());
+                }
+                pause();
+            }
+            None
         });
     }
 

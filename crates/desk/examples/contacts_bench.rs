@@ -69,7 +69,9 @@ async fn measure(many: u32) {
     let begun = Instant::now();
     let report = desk.import_contacts(request.clone(), &Unwatched).await.expect("an import");
     let import = begun.elapsed().as_secs_f64();
-    assert_eq!((report.created, report.rejected.len()), (many, 0), "{report:?}");
+    // Among so many a few have one name and one birthday: they are taken for one person.
+    assert_eq!((report.read, report.rejected.len()), (many, 0), "{report:?}");
+    assert!(report.created > many - many / 1000, "{report:?}");
     let rows: Vec<String> = csv.lines().skip(1).map(str::to_owned).collect();
     let begun = Instant::now();
     raw::insert(&folder.path().join("raw.db"), &DatabaseKey::new([7; 32]), &rows)

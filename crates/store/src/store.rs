@@ -11,7 +11,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection as _, Sqlite, Transaction};
 
 use crate::{Connection, DatabaseKey, StoreError, Tx, libcrypto, migrations};
 
@@ -65,12 +65,15 @@ impl Store {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StoreError> {
         libcrypto::keep_until_the_end();
+        start_sqlite().await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .pragma("key", key.pragma())
             .pragma("cipher_log_level", "NONE")
             .pragma("temp_store", "MEMORY")
+            // 64 MiB of pages: what is read again is not decrypted again.
+            .pragma("cache_size", "-65536")
             .pragma("secure_delete", "ON")
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -185,6 +188,18 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Starts the library once, alone: it calls itself ready before SQLCipher is, so that a key given by
+/// another thread in that moment would be refused.
+async fn start_sqlite() -> Result<(), StoreError> {
+    static STARTED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    let start = async || -> Result<(), sqlx::Error> {
+        let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+        options.connect().await?.close().await
+    };
+    STARTED.get_or_try_init(start).await?;
+    Ok(())
 }
 
 /// SQLite says "file is not a database" (26) for a wrong key as for any other file.

@@ -2,6 +2,7 @@ import { account } from './de/account';
 import { documents } from './de/documents';
 import { contacts } from './de/contacts';
 import { cards } from './de/cards';
+import { commissions } from './de/commissions';
 import { common } from './de/common';
 import { errors } from './de/errors';
 import { frame } from './de/frame';
@@ -16,6 +17,7 @@ import { sync } from './de/sync';
 export const de = {
   account,
   cards,
+  commissions,
   common,
   contacts,
   documents,

@@ -3,6 +3,7 @@ import { account } from './en/account';
 import { documents } from './en/documents';
 import { contacts } from './en/contacts';
 import { cards } from './en/cards';
+import { commissions } from './en/commissions';
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { frame } from './en/frame';
@@ -17,6 +18,7 @@ import { sync } from './en/sync';
 export const en = {
   account,
   cards,
+  commissions,
   common,
   contacts,
   documents,

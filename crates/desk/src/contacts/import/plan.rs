@@ -99,9 +99,7 @@ impl Plan {
                 Likeness::Same(_) if absorb(&known.now, &incoming, &self.home) == known.now => {
                     return Outcome::Duplicate;
                 }
-                Likeness::Same(reason)
-                    if best.is_none_or(|best| (reason, candidate) < best) =>
-                {
+                Likeness::Same(reason) if best.is_none_or(|best| (reason, candidate) < best) => {
                     best = Some((reason, candidate));
                 }
                 Likeness::Same(_) => {}
