@@ -22,6 +22,8 @@ CREATE TABLE contacts (
     phone TEXT NOT NULL,
     email TEXT NOT NULL,
     city TEXT NOT NULL,
+    -- Postal codes and folded cities of all addresses: `89073|ulm`, a line each.
+    places TEXT NOT NULL,
     -- Separated by commas.
     roles TEXT NOT NULL,
     -- Separated by line breaks.
@@ -31,7 +33,8 @@ CREATE TABLE contacts (
     edited_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX contacts_by_name ON contacts (sort_key) WHERE is_archived = 0;
-CREATE INDEX contacts_by_name_key ON contacts (name_key);
+-- Who of one name may be meant by a record of an import, told without reading the contacts.
+CREATE INDEX contacts_by_name_key ON contacts (name_key, birthday, places, contact_id);
 CREATE INDEX contacts_by_number ON contacts (number) WHERE number <> '';
 CREATE INDEX contacts_by_birthday ON contacts (birthday) WHERE birthday IS NOT NULL;
 CREATE INDEX contacts_by_birth_day ON contacts (birth_day) WHERE birth_day IS NOT NULL;

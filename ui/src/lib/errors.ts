@@ -28,8 +28,13 @@ const SAME_AS: Record<string, KnownCode> = {
   invalid: 'invalid_input',
   update_needed: 'client_too_old',
   passphrase_unreadable: 'wrong_passphrase',
-  payment_refused: 'not_paid',
   line_refused: 'invalid_input',
+  other_currency: 'invalid_input',
+  unreadable_field: 'invalid_input',
+  unknown_field: 'invalid_input',
+  unknown_column: 'invalid_input',
+  not_a_month: 'invalid_input',
+  not_a_card: 'invalid_input',
   forbidden: 'read_only',
 };
 

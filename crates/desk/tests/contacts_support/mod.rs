@@ -79,7 +79,10 @@ pub(crate) fn person(no: u32) -> Person {
     let mut bytes = [0; 8];
     chance.fill(&mut bytes);
     let pick = |index: usize, many: usize| usize::from(bytes[index]) % many;
-    let first = FIRST[pick(0, FIRST.len())].to_owned();
+    let mut first = FIRST[pick(0, FIRST.len())].to_owned();
+    if pick(6, 2) == 0 {
+        first = format!("{first} {}", FIRST[pick(7, FIRST.len())]);
+    }
     let last = format!("{}{}", START[pick(1, START.len())], END[pick(2, END.len())]);
     let (postal_code, city) = CITIES[pick(3, CITIES.len())];
     Person {

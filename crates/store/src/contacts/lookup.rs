@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::ContactId;
-use mojo_domain::contacts::{Contact, ContactKeys};
+use mojo_domain::contacts::{Contact, ContactKeys, fold};
 use mojo_protocol::Entity;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
@@ -13,7 +14,8 @@ use crate::{Connection, Source, StoreError, cards};
 
 // The partial index is used where its condition stands in the query.
 const BY_NUMBER: &str = "SELECT contact_id FROM contacts WHERE number <> '' AND number IN (";
-const BY_NAME: &str = "SELECT contact_id FROM contacts WHERE name_key IN (";
+const BY_NAME: &str = "SELECT contact_id, name_key, birthday, places
+  FROM contacts WHERE name_key IN (";
 const BY_EMAIL: &str = "SELECT c.contact_id FROM contact_emails m
   JOIN contacts c ON c.contact_no = m.contact_no WHERE m.normal IN (";
 const BY_PHONE: &str = "SELECT c.contact_id FROM contact_phones m
@@ -29,24 +31,62 @@ pub struct Lookup {
     numbers: BTreeSet<String>,
     emails: BTreeSet<String>,
     phones: BTreeSet<String>,
-    names: BTreeSet<String>,
+    names: BTreeMap<String, Wanted>,
+}
+
+/// What tells the people of one name apart.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    birthdays: BTreeSet<String>,
+    postal_codes: BTreeSet<String>,
+    cities: BTreeSet<String>,
+    /// A record has nothing but its name.
+    is_bare: bool,
 }
 
 impl Lookup {
     /// Adds the keys of a record.
     pub fn add(&mut self, keys: &ContactKeys) {
-        let texts = [(&mut self.numbers, &keys.number), (&mut self.names, &keys.name)];
-        for (set, text) in texts {
-            if !text.is_empty() {
-                set.insert(text.clone());
-            }
+        if !keys.number.is_empty() {
+            self.numbers.insert(keys.number.clone());
         }
         self.emails.extend(keys.emails.iter().cloned());
         self.phones.extend(keys.phones.iter().cloned());
+        if !keys.name.is_empty() {
+            let wanted = self.names.entry(keys.name.clone()).or_default();
+            wanted.birthdays.extend(keys.birthday.map(|day| day.to_string()));
+            wanted.postal_codes.extend(keys.places.iter().map(|place| place.0.clone()));
+            wanted.cities.extend(keys.places.iter().map(|place| place.1.clone()));
+            wanted.is_bare |= keys.birthday.is_none()
+                && keys.places.is_empty()
+                && keys.emails.is_empty()
+                && keys.phones.is_empty();
+        }
     }
 }
 
-/// The contacts that have one of these keys, whole. Those that are put away are among them.
+impl Wanted {
+    /// Whether more than the name speaks for a contact. One without anything but its name is
+    /// looked at as well.
+    fn may_be(&self, birthday: Option<&str>, places: &str) -> bool {
+        let has = |set: &BTreeSet<String>, text: &str| !text.is_empty() && set.contains(text);
+        self.is_bare
+            || birthday.is_some_and(|day| self.birthdays.contains(day))
+            || places
+                .lines()
+                .filter_map(|place| place.split_once('|'))
+                .any(|(code, city)| has(&self.postal_codes, code) || has(&self.cities, city))
+    }
+}
+
+/// The places of a contact as [`Wanted`] compares them.
+pub(super) fn places_text(contact: &Contact) -> String {
+    let addresses = contact.addresses.iter();
+    let places = addresses.map(|a| format!("{}|{}", fold(&a.postal_code), fold(&a.city)));
+    places.collect::<Vec<_>>().join("\n")
+}
+
+/// The contacts that may be meant by these keys, whole. Those that are put away are among them.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -56,14 +96,20 @@ pub async fn lookup(
 ) -> Result<BTreeMap<ContactId, Contact>, StoreError> {
     let connection = source.rows();
     let mut ids = BTreeSet::new();
-    for (start, set) in [
-        (BY_NUMBER, &keys.numbers),
-        (BY_NAME, &keys.names),
-        (BY_EMAIL, &keys.emails),
-        (BY_PHONE, &keys.phones),
-    ] {
-        collect(connection, start, set, &mut ids).await?;
+    for (start, set) in
+        [(BY_NUMBER, &keys.numbers), (BY_EMAIL, &keys.emails), (BY_PHONE, &keys.phones)]
+    {
+        let set: Vec<&String> = set.iter().collect();
+        collect(connection, start, &set, |_| Ok(true), &mut ids).await?;
     }
+    let names: Vec<&String> = keys.names.keys().collect();
+    let may_be = |row: &SqliteRow| {
+        let (birthday, places): (Option<String>, String) =
+            (row.try_get("birthday")?, row.try_get("places")?);
+        let wanted = keys.names.get(&row.try_get::<String, _>("name_key")?);
+        Ok(wanted.is_some_and(|wanted| wanted.may_be(birthday.as_deref(), &places)))
+    };
+    collect(connection, BY_NAME, &names, may_be, &mut ids).await?;
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut contacts = BTreeMap::new();
     for (id, fields) in cards::load_values(connection, Entity::Contact, &ids).await? {
@@ -75,20 +121,22 @@ pub async fn lookup(
 async fn collect(
     connection: &mut Connection,
     start: &'static str,
-    keys: &BTreeSet<String>,
+    keys: &[&String],
+    may_be: impl Fn(&SqliteRow) -> Result<bool, sqlx::Error>,
     ids: &mut BTreeSet<Uuid>,
 ) -> Result<(), StoreError> {
-    let keys: Vec<&String> = keys.iter().collect();
     for keys in keys.chunks(500) {
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(start);
         let mut list = query.separated(", ");
         for key in keys {
-            list.push_bind(*key);
+            list.push_bind(key.as_str());
         }
         query.push(")");
         for row in query.build().fetch_all(&mut *connection).await? {
-            let id: String = row.try_get("contact_id")?;
-            ids.extend(Uuid::parse_str(&id).ok());
+            if may_be(&row)? {
+                let id: String = row.try_get("contact_id")?;
+                ids.extend(Uuid::parse_str(&id).ok());
+            }
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use mojo_domain::contacts::{e164, fold, index_words, national_digits, parse_emai
 use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::lookup::places_text;
 use super::project::{Held, Projected, ROWS, name_words, roles_text, tags_text};
 use crate::{Connection, StoreError};
 
@@ -83,7 +84,7 @@ async fn put_contacts(
 ) -> Result<(), StoreError> {
     let start = "INSERT INTO contacts
         (contact_no, contact_id, sort_key, name_key, salutation, title, first_name, last_name
-        , organisation, birthday, birth_day, note, number, phone, email, city, roles, tags
+        , organisation, birthday, birth_day, note, number, phone, email, city, places, roles, tags
         , is_archived, created_at, edited_at) ";
     let end = " ON CONFLICT (contact_no) DO UPDATE SET
         sort_key = excluded.sort_key, name_key = excluded.name_key
@@ -92,7 +93,8 @@ async fn put_contacts(
       , organisation = excluded.organisation, birthday = excluded.birthday
       , birth_day = excluded.birth_day, note = excluded.note, number = excluded.number
       , phone = excluded.phone, email = excluded.email, city = excluded.city
-      , roles = excluded.roles, tags = excluded.tags, is_archived = excluded.is_archived
+      , places = excluded.places, roles = excluded.roles, tags = excluded.tags
+      , is_archived = excluded.is_archived
       , edited_at = excluded.edited_at";
     insert(connection, (start, end), contacts, |row, held| {
         let contact = &held.contact;
@@ -113,6 +115,7 @@ async fn put_contacts(
             .push_bind(contact.phones.first().map_or("", |phone| phone.number.as_str()))
             .push_bind(contact.emails.first().map_or("", |email| email.address.as_str()))
             .push_bind(contact.addresses.first().map_or("", |address| address.city.as_str()))
+            .push_bind(places_text(contact))
             .push_bind(roles_text(contact))
             .push_bind(tags_text(contact))
             .push_bind(contact.is_archived)

@@ -2,7 +2,6 @@ import type { Backend } from '$lib/backend/backend';
 import type {
   CommissionExplanation,
   CommissionRow,
-  DocumentView,
   MonthRow,
   RecomputeResult,
   StatementView,
@@ -10,16 +9,16 @@ import type {
 
 /** The months with a statement, the one that is shown, and the calculation that stands open. */
 export class CommissionsController {
-  /** The latest first; null until they have come. */
-  months = $state.raw<MonthRow[] | null>(null);
+  /** The latest first. */
+  months = $state.raw<MonthRow[]>([]);
   statement = $state.raw<StatementView | null>(null);
-  /** The chosen row, and the one whose calculation stands open. */
-  at = $state<number | null>(null);
-  openAt = $state<number | null>(null);
+  /** The row whose calculation stands open. A reversal has the id of its entry, so ids do not tell rows apart. */
+  open = $state<number | null>(null);
   explanation = $state.raw<CommissionExplanation | null>(null);
   /** What the recomputation of this month said. */
-  check = $state.raw<RecomputeResult | null>(null);
-  isChecking = $state(false);
+  result = $state.raw<RecomputeResult | null>(null);
+  computing = $state(false);
+  #isLoaded = $state(false);
   #wanted: string | null = null;
   #turn = 0;
 
@@ -31,22 +30,7 @@ export class CommissionsController {
 
   /** Nothing has been earned yet. */
   get isEmpty(): boolean {
-    return this.months?.length === 0;
-  }
-
-  /** The next older and the next newer month that has a statement. */
-  get older(): string | null {
-    return this.#near(1);
-  }
-
-  get newer(): string | null {
-    return this.#near(-1);
-  }
-
-  #near(by: number): string | null {
-    const months = this.months ?? [];
-    const at = months.findIndex((row) => row.month === this.month);
-    return at < 0 ? null : (months[at + by]?.month ?? null);
+    return this.#isLoaded && this.months.length === 0;
   }
 
   /** Keeps itself up to date until the result is called. */
@@ -59,23 +43,22 @@ export class CommissionsController {
   /** Fetches the months and shows the wanted one, or the latest. */
   async load(wanted?: string): Promise<void> {
     this.months = await this.backend.listStatementMonths();
-    const has = this.months.some((row) => row.month === wanted);
-    const month = has ? wanted : this.months[0]?.month;
-    if (month) await this.show(month);
+    this.#isLoaded = true;
+    const month = this.months.find((one) => one.month === wanted) ?? this.months[0];
+    if (month) await this.show(month.month);
   }
 
+  /** An answer that comes after a newer question is dropped. */
   async show(month: string): Promise<void> {
     this.#wanted = month;
     const statement = await this.backend.showStatement(month);
-    // An answer that comes after a newer question is dropped.
     if (this.#wanted !== month) return;
     this.close();
+    this.result = null;
     this.statement = statement;
-    this.at = null;
-    this.check = null;
   }
 
-  /** Fetches again after a sync; what stands open stays open while it is still the same entry. */
+  /** Fetches again; what stands open stays open while its entry is still there. */
   async refresh(): Promise<void> {
     const month = this.month;
     if (month === null) return this.load();
@@ -83,72 +66,69 @@ export class CommissionsController {
       this.backend.listStatementMonths(),
       this.backend.showStatement(month),
     ]);
-    if (this.month !== month) return;
-    const open = this.openAt === null ? null : this.statement?.entries[this.openAt];
     this.months = months;
+    if (this.#wanted !== month) return;
+    const open = this.openRow;
+    const isSame = (one: CommissionRow) =>
+      one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
+    const at = statement.entries.findIndex(isSame);
     this.statement = statement;
-    this.check = null;
-    const same = statement.entries.findIndex(
-      (row) => row.entryId === open?.entryId && row.status === open.status,
-    );
-    if (open && same >= 0) this.at = this.openAt = same;
+    this.result = null;
+    if (at >= 0) this.open = at;
     else this.close();
   }
 
-  row(index: number): CommissionRow | undefined {
-    return this.statement?.entries[index];
+  get openRow(): CommissionRow | null {
+    return this.open === null ? null : (this.statement?.entries[this.open] ?? null);
+  }
+
+  /** The month with a statement before (−1) or after (1) this one. */
+  beside(step: 1 | -1): string | null {
+    const at = this.months.findIndex((one) => one.month === this.month);
+    return at < 0 ? null : (this.months[at - step]?.month ?? null);
+  }
+
+  async go(step: 1 | -1): Promise<void> {
+    const month = this.beside(step);
+    if (month) await this.show(month);
   }
 
   /** Opens the calculation of a row, or closes it when it is open. */
   async toggle(index: number): Promise<void> {
-    this.at = index;
-    if (this.openAt === index) return this.close();
-    const row = this.row(index);
+    if (this.open === index) return this.close();
+    const row = this.statement?.entries[index];
     if (!row) return;
     const turn = ++this.#turn;
     const explanation = await this.backend.explainCommission(row.entryId);
     if (turn !== this.#turn) return;
     this.explanation = explanation;
-    this.openAt = index;
+    this.open = index;
   }
 
-  /** Opens the calculation of an entry by its id, e.g. of one that differs. */
-  async open(entryId: string): Promise<void> {
+  /** The row of an entry in this month, e.g. of one that differs; −1 when there is none. */
+  indexOf(entryId: string): number {
     const entries = this.statement?.entries ?? [];
-    const index = entries.findIndex((row) => row.entryId === entryId);
-    if (index >= 0 && index !== this.openAt) await this.toggle(index);
+    return entries.findIndex((one) => one.entryId === entryId);
   }
 
   close(): void {
     this.#turn += 1;
-    this.openAt = null;
+    this.open = null;
     this.explanation = null;
   }
 
-  /** The day of the order; a row of a reversal only knows the day of the reversal. */
-  orderedOn(row: CommissionRow): string | null {
-    if (row.status !== 'reversal') return row.on;
-    const entries = this.statement?.entries ?? [];
-    const first = entries.find((one) => one.entryId === row.entryId && one.status !== 'reversal');
-    return first?.on ?? null;
-  }
-
-  /** Y4: has the month computed again, offline. */
+  /** Y4: has every entry of the month computed again, offline. */
   async recompute(): Promise<void> {
     const month = this.month;
-    if (month === null || this.isChecking) return;
-    this.isChecking = true;
+    if (month === null || this.computing) return;
+    this.computing = true;
     try {
-      const check = await this.backend.recomputeStatement(month);
-      if (this.month === month) this.check = check;
+      const result = await this.backend.recomputeStatement(month);
+      if (this.month === month) this.result = result;
     } finally {
-      this.isChecking = false;
+      this.computing = false;
     }
   }
-
-  async document(kind: 'pdf' | 'csv'): Promise<DocumentView | null> {
-    if (this.month === null) return null;
-    const { statementPdf, statementCsv } = this.backend;
-    return kind === 'pdf' ? statementPdf(this.month) : statementCsv(this.month);
-  }
 }
+
+const isBack = (row: CommissionRow) => row.status === 'reversal';

@@ -1,30 +1,24 @@
-import type { CommissionExplanation, CommissionRow, ExplanationStep } from '$lib/backend/types';
+import type {
+  CommissionDifference,
+  CommissionExplanation,
+  CommissionRow,
+  ExplanationStep,
+} from '$lib/backend/types';
 import { formatDay, formatMoney, parseCents } from '$lib/format';
+import type { StepValues } from '$lib/messages/de/commissions';
 import { locale, t } from '$lib/messages/index.svelte';
 
-/** The values of a reason as people read them; what the core did not say is empty. */
-export interface ReasonWords {
-  kind: string;
-  percent: string;
-  /** Two letters, and the name of the country. */
-  country: string;
-  countryName: string;
-  validFrom: string;
-  attributedAt: string;
-  expiresAt: string;
-  orderedOn: string;
-}
-
-export interface Sentence {
-  /** True for what leads to the commission. */
+/** A sentence of a calculation. */
+export interface StepText {
+  /** It leads to the commission; `false` says why something is not paid. */
   pays: boolean;
   text: string;
 }
 
-/** `30 %` from the decimal `30` that the core sends; `12,5 %` from `12.5`. */
-export function formatPercent(percent: string): string {
+/** `30 %` from the decimal `30` that the core sends, `12,5 %` from `12.5`. */
+export function percentText(percent: string): string {
   const form = new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 4 });
-  return t().commissions.percent(form.format(percent as `${number}`));
+  return `${form.format(percent as `${number}`)}\u00a0%`;
 }
 
 /** `14.10.` where the year is known. */
@@ -37,105 +31,83 @@ export function shortDay(day: string): string {
   return form.format(new Date(`${day}T12:00:00Z`));
 }
 
-/** `Regional, 30 %`; a kind of a newer platform keeps its code. */
-export function kindText(kind: string, percent: string | null): string {
-  const name = t().commissions.kinds[kind] ?? kind;
-  return percent === null ? name : `${name}, ${formatPercent(percent)}`;
+/** C15: the calculation in words: why it pays, the tax, the release, what was given back, and what is not paid. */
+export function explainSteps(explanation: CommissionExplanation, row: CommissionRow): StepText[] {
+  const of = (pays: boolean) =>
+    explanation.steps
+      .filter((step) => step.pays === pays)
+      .map((step) => ({ pays, text: stepText(step) }));
+  return [
+    ...of(true),
+    { pays: true, text: vatText(explanation) },
+    ...approval(explanation, row),
+    ...givenBack(row),
+    ...of(false),
+  ];
 }
 
-export interface StatusTag {
-  tone: 'plain' | 'green' | 'amber' | 'red';
-  text: string;
+/** The sentence of a reason; a code of a newer platform stands for itself. */
+export function stepText({ code, values }: ExplanationStep): string {
+  const { steps, unknownStep } = t().commissions;
+  const sentence = Object.hasOwn(steps, code) ? steps[code] : undefined;
+  return sentence ? sentence(stepValues(values)) : unknownStep(code);
 }
 
-const TONES: Record<string, StatusTag['tone']> = {
-  pending: 'amber',
-  approved: 'green',
-  reversal: 'red',
-  refunded: 'red',
-};
-
-export function statusTag({ status, approvedOn }: CommissionRow): StatusTag {
-  const { statuses, waitsUntil } = t().commissions;
-  const waits = status === 'pending' && approvedOn !== null;
-  const text = waits ? waitsUntil(shortDay(approvedOn)) : (statuses[status] ?? status);
-  return { tone: TONES[status] ?? 'plain', text };
-}
-
-/** C15: the sentence of a reason; a code of a newer platform stands for itself. */
-export function reasonSentence(step: ExplanationStep, orderedOn: string | null): string {
-  const sentence = t().commissions.reasons[step.code];
-  if (!sentence) return step.code;
-  return sentence(wordsOf(step.values, orderedOn));
-}
-
-function wordsOf(values: ExplanationStep['values'], orderedOn: string | null): ReasonWords {
-  const day = (name: string) => (values[name] ? formatDay(values[name]) : '');
-  const country = values['country'] ?? '';
+function stepValues(values: ExplanationStep['values']): StepValues {
+  const day = (name: string) => (values[name] ? formatDay(values[name]) : '–');
+  const kind = values['kind'] ?? '';
   return {
-    kind: values['kind'] ?? '',
-    percent: values['percent'] ? formatPercent(values['percent']) : '',
-    country,
-    countryName: country ? countryName(country) : '',
+    kind: t().commissions.kinds[kind] ?? kind,
+    percent: values['percent'] ? percentText(values['percent']) : '–',
+    country: countryName(values['country'] ?? ''),
+    countryCode: values['country'] ?? '',
     validFrom: day('valid_from'),
     attributedAt: day('attributed_at'),
     expiresAt: day('expires_at'),
-    orderedOn: orderedOn ? formatDay(orderedOn) : '',
   };
 }
 
 function countryName(code: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return code;
+  if (!/^[A-Z]{2}$/.test(code)) return code || '–';
   return new Intl.DisplayNames(locale.tag, { type: 'region' }).of(code) ?? code;
 }
 
-/** The calculation in words: why it pays, the tax, the hold period, what was given back, what is not paid. */
-export function sentences(
-  row: CommissionRow,
-  explained: CommissionExplanation,
-  orderedOn: string | null,
-): Sentence[] {
-  const step = (one: ExplanationStep) => ({
-    pays: one.pays,
-    text: reasonSentence(one, orderedOn),
-  });
-  const [yes, no] = [true, false].map((pays) => explained.steps.filter((one) => one.pays === pays));
-  return [
-    ...yes!.map(step),
-    { pays: true, text: taxSentence(explained) },
-    ...holdSentence(row, explained),
-    ...backSentence(row),
-    ...no!.map(step),
-  ];
+function vatText({ gross, base, vatRateBp }: CommissionExplanation): string {
+  const { vatStep, noVatStep } = t().commissions;
+  if (vatRateBp === 0) return noVatStep(formatMoney(gross));
+  return vatStep(formatMoney(gross), percentText(String(vatRateBp / 100)), formatMoney(base));
 }
 
-function taxSentence({ gross, base, vatRateBp }: CommissionExplanation): string {
-  const words = t().commissions.calculation;
-  if (vatRateBp === 0) return words.noTax(formatMoney(gross));
-  const rate = formatPercent(String(vatRateBp / 100));
-  return words.tax(formatMoney(gross), rate, formatMoney(base));
+/** C11: when the amount leaves its hold period. A discount waits for nothing, what was given back no more. */
+function approval({ steps }: CommissionExplanation, { status }: CommissionRow): StepText[] {
+  const day = steps.find((step) => step.pays && step.values['approves_at'])?.values['approves_at'];
+  if (!day || !['pending', 'approved', 'paid'].includes(status)) return [];
+  const { approvalStep, approvedStep } = t().commissions;
+  const say = status === 'pending' ? approvalStep : approvedStep;
+  return [{ pays: status !== 'pending', text: say(formatDay(day)) }];
 }
 
-/** C11: until when the money waits, or waited. A discount was never paid out. */
-function holdSentence(row: CommissionRow, explained: CommissionExplanation): Sentence[] {
-  const until = explained.steps.find((one) => one.pays)?.values['approves_at'];
-  if (!until || ['settled', 'reversal', 'refunded'].includes(row.status)) return [];
-  const words = t().commissions.calculation;
-  const say = row.status === 'pending' ? words.holdRuns : words.holdOver;
-  return [{ pays: row.status !== 'pending', text: say(formatDay(until)) }];
-}
-
-function backSentence(row: CommissionRow): Sentence[] {
+function givenBack(row: CommissionRow): StepText[] {
   if (row.status !== 'reversal') return [];
-  const { reversed } = t().commissions.calculation;
-  const [amount, net] = [formatMoney(row.amount), formatMoney(row.net)];
-  return [{ pays: false, text: reversed(formatDay(row.on), amount, net) }];
+  const text = t().commissions.reversalStep(
+    formatDay(row.on),
+    formatMoney(row.amount),
+    formatMoney(row.net),
+  );
+  return [{ pays: false, text }];
 }
 
-/** What a difference shows: an amount as money, a percentage as one, anything else as it came. */
-export function differenceText(field: string, value: string, currency: string): string {
-  if (value === '') return t().commissions.differences.nothing;
-  if (field === 'percent') return formatPercent(value);
-  const cents = ['amount', 'base', 'entry'].includes(field) ? parseCents(value) : null;
-  return cents === null ? value : formatMoney({ cents, currency });
+const AMOUNTS = ['amount', 'base', 'entry'];
+
+/** What an entry says, and what the rules compute here. */
+export function differenceText(one: CommissionDifference, currency: string): string {
+  const { difference, fields, nothing } = t().commissions;
+  const value = (text: string) => {
+    if (text === '') return nothing;
+    if (one.field === 'percent') return percentText(text);
+    const cents = AMOUNTS.includes(one.field) ? parseCents(text) : null;
+    return cents === null ? text : formatMoney({ cents, currency });
+  };
+  const field = fields[one.field] ?? one.field;
+  return difference(one.orderNumber, field, value(one.stored), value(one.recomputed));
 }

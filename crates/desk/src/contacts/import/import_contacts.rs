@@ -23,6 +23,9 @@ use crate::{Desk, Op};
 
 /// Records per transaction: cancelled or crashed, an import stands up to one of them.
 const BATCH: usize = 500;
+/// Of a large file: the indexes are written once per transaction, wherever its people fall. A sale
+/// that waits for one still does not feel it.
+const LARGE_BATCH: usize = 2_000;
 
 impl Desk {
     /// Imports contacts from a CSV or vCard file, or only says what would become of each record.
@@ -60,9 +63,10 @@ impl Desk {
         };
         import.plan = Plan::new(&import.home);
         let started_at = self.now();
+        let size = (total as usize / 50).clamp(BATCH, LARGE_BATCH);
         loop {
-            let batch = read_batch(&mut source)?;
-            let is_end = batch.len() < BATCH;
+            let batch = read_batch(&mut source, size)?;
+            let is_end = batch.len() < size;
             import.take_batch(batch, watch).await?;
             import.report.cancelled = !is_end && watch.is_cancelled();
             let is_done = is_end || import.report.cancelled;
@@ -82,9 +86,9 @@ impl Desk {
     }
 }
 
-fn read_batch(source: &mut Source) -> Result<Vec<Record>, ImportError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    while batch.len() < BATCH {
+fn read_batch(source: &mut Source, size: usize) -> Result<Vec<Record>, ImportError> {
+    let mut batch = Vec::with_capacity(size);
+    while batch.len() < size {
         match source.next()? {
             Some(record) => batch.push(record),
             None => break,

@@ -38,7 +38,9 @@ export function buildEntries(now: Date): MemoryEntry[] {
       const on = `${month.toISOString().slice(0, 7)}-${String(day).padStart(2, '0')}`;
       const one = entry(entries.length, on, now, chance);
       entries.push(one);
-      if (entries.length % 71 === 9) entries.push(reversalOf(one));
+      if (entries.length % 71 !== 9) continue;
+      one.row.status = 'refunded';
+      entries.push(reversalOf(one));
     }
   }
   return entries;
@@ -72,7 +74,7 @@ function reversalOf({ row, gross }: MemoryEntry): MemoryEntry {
   const amount = EUR(-row.amount.cents);
   const net = EUR(-row.net.cents);
   return {
-    row: { ...row, entryId: `${row.entryId}-back`, net, amount, status: 'reversal' },
+    row: { ...row, net, amount, status: 'reversal', approvedOn: null },
     gross,
   };
 }

@@ -121,4 +121,92 @@ export const errors = {
     title: 'Auf dieser Karte sind schon Einträge eingelöst.',
     text: 'Es wurde nichts storniert. Nehmen Sie zuerst die Einlösungen zurück.',
   },
+  already_cancelled: {
+    title: 'Das ist schon storniert.',
+    text: 'Es wurde nichts verändert. Das Storno steht in der Liste.',
+  },
+  is_storno: {
+    title: 'Ein Storno lässt sich nicht stornieren.',
+    text: 'Es wurde nichts verändert. Buchen Sie den Vorgang neu.',
+  },
+  amount_too_large: {
+    title: 'Dieser Betrag ist zu groß.',
+    text: 'Es wurde nichts gebucht. Prüfen Sie Menge und Preis.',
+  },
+  archived_product: {
+    title: 'Dieser Artikel wird nicht mehr verkauft.',
+    text: 'Es wurde nichts gebucht. Nehmen Sie ihn aus dem Korb.',
+  },
+  card_refused: {
+    title: 'Diese Karte lässt sich so nicht verkaufen.',
+    text: 'Es wurde nichts gebucht. Prüfen Sie im Sortiment Einträge und Gültigkeit der Karte.',
+  },
+  contact_required: {
+    title: 'Eine Karte gehört einer Person.',
+    text: 'Es wurde nichts gebucht. Wählen Sie einen Kontakt und schließen Sie dann ab.',
+  },
+  count_refused: {
+    title: 'Die Zählung passt nicht zusammen.',
+    text: 'Es wurde nichts gebucht. Prüfen Sie die Stückzahlen.',
+  },
+  document_fault: {
+    title: 'Die Seite ließ sich nicht setzen.',
+    text: 'Der Vorgang selbst ist gespeichert. Versuchen Sie es erneut.',
+  },
+  empty_cart: {
+    title: 'Der Korb ist leer.',
+    text: 'Es wurde nichts gebucht. Legen Sie zuerst einen Artikel hinein.',
+  },
+  file_empty: {
+    title: 'Diese Datei ist leer.',
+    text: 'Es wurde nichts gespeichert. Wählen Sie eine andere Datei.',
+  },
+  file_not_text: {
+    title: 'Diese Datei ist keine Tabelle und keine vCard.',
+    text: 'Es wurde nichts gespeichert. Speichern Sie die Liste als CSV oder vCard und wählen Sie sie erneut.',
+  },
+  file_unreadable: {
+    title: 'Diese Datei lässt sich nicht öffnen.',
+    text: 'Es wurde nichts gespeichert. Vielleicht ist sie in einem anderen Programm geöffnet.',
+  },
+  invoice_incomplete: {
+    title: 'Für eine Rechnung fehlt noch etwas.',
+    text: 'Es wurde keine Nummer vergeben. Oben im Formular steht, was fehlt.',
+  },
+  invoice_line_refused: {
+    title: 'Eine Position lässt sich so nicht berechnen.',
+    text: 'Es wurde nichts gespeichert. Prüfen Sie Menge und Preis.',
+  },
+  movement_refused: {
+    title: 'Dieser Betrag lässt sich so nicht buchen.',
+    text: 'Es wurde nichts gebucht. Prüfen Sie Betrag und Grund.',
+  },
+  no_known_column: {
+    title: 'In dieser Datei ist keine Spalte bekannt.',
+    text: 'Es wurde nichts gespeichert. Die erste Zeile muss die Spalten nennen, zum Beispiel Vorname und Nachname.',
+  },
+  no_recipient: {
+    title: 'Die Rechnung hat keinen Empfänger.',
+    text: 'Es wurde keine Nummer vergeben. Wählen Sie einen Kontakt.',
+  },
+  not_counted: {
+    title: 'Die Kasse ist noch nicht gezählt.',
+    text: 'Es wurde nichts gebucht. Tragen Sie zuerst die Stückzahlen ein.',
+  },
+  number_range_full: {
+    title: 'Der Nummernkreis ist voll.',
+    text: 'Es wurde nichts gebucht. Bitte den Support rufen.',
+  },
+  payment_refused: {
+    title: 'Dieser Betrag passt nicht zu dem, was offen ist.',
+    text: 'Es wurde nichts gebucht. Karte und Gutschein dürfen nicht mehr ergeben als die Summe; Rückgeld gibt es nur bar.',
+  },
+  register_refused: {
+    title: 'Diese Kasse darf hier nicht verkaufen.',
+    text: 'Es wurde nichts gebucht. In diesem Land braucht die Kasse erst eine Sicherheitseinrichtung.',
+  },
+  whole_pieces: {
+    title: 'Karten gibt es nur ganz.',
+    text: 'Es wurde nichts gebucht. Stellen Sie die Menge auf eine ganze Zahl.',
+  },
 };

@@ -121,4 +121,89 @@ export const errors = {
     title: 'Entries of this card were used already.',
     text: 'Nothing was cancelled. Take the redemptions back first.',
   },
+  already_cancelled: {
+    title: 'This is cancelled already.',
+    text: 'Nothing was changed. The cancellation stands in the list.',
+  },
+  is_storno: {
+    title: 'A cancellation cannot be cancelled.',
+    text: 'Nothing was changed. Book the sale or invoice again.',
+  },
+  amount_too_large: {
+    title: 'This amount is too large.',
+    text: 'Nothing was booked. Check quantity and price.',
+  },
+  archived_product: {
+    title: 'This product is no longer sold.',
+    text: 'Nothing was booked. Take it out of the cart.',
+  },
+  card_refused: {
+    title: 'This card cannot be sold like this.',
+    text: 'Nothing was booked. Check its entries and validity in the products.',
+  },
+  contact_required: {
+    title: 'A card belongs to a person.',
+    text: 'Nothing was booked. Choose a contact, then complete.',
+  },
+  count_refused: {
+    title: 'The count does not fit together.',
+    text: 'Nothing was booked. Check the pieces.',
+  },
+  document_fault: {
+    title: 'The page could not be set.',
+    text: 'The record itself is saved. Please try again.',
+  },
+  empty_cart: {
+    title: 'The cart is empty.',
+    text: 'Nothing was booked. Put a product into it first.',
+  },
+  file_empty: { title: 'This file is empty.', text: 'Nothing was saved. Choose another file.' },
+  file_not_text: {
+    title: 'This file is neither a table nor a vCard.',
+    text: 'Nothing was saved. Save the list as CSV or vCard and choose it again.',
+  },
+  file_unreadable: {
+    title: 'This file cannot be opened.',
+    text: 'Nothing was saved. Perhaps another program has it open.',
+  },
+  invoice_incomplete: {
+    title: 'Something is still missing for an invoice.',
+    text: 'No number was given. The top of the form says what is missing.',
+  },
+  invoice_line_refused: {
+    title: 'A line cannot be computed like this.',
+    text: 'Nothing was saved. Check quantity and price.',
+  },
+  movement_refused: {
+    title: 'This amount cannot be booked like this.',
+    text: 'Nothing was booked. Check amount and reason.',
+  },
+  no_known_column: {
+    title: 'No column of this file is known.',
+    text: 'Nothing was saved. The first line must name the columns, for example first name and last name.',
+  },
+  no_recipient: {
+    title: 'The invoice has no recipient.',
+    text: 'No number was given. Choose a contact.',
+  },
+  not_counted: {
+    title: 'The till is not counted yet.',
+    text: 'Nothing was booked. Enter the pieces first.',
+  },
+  number_range_full: {
+    title: 'The number range is full.',
+    text: 'Nothing was booked. Please call support.',
+  },
+  payment_refused: {
+    title: 'This amount does not fit what is open.',
+    text: 'Nothing was booked. Card and voucher may not exceed the total; change is given in cash only.',
+  },
+  register_refused: {
+    title: 'This till may not sell here.',
+    text: 'Nothing was booked. In this country the till first needs a security device.',
+  },
+  whole_pieces: {
+    title: 'Cards are sold in whole pieces.',
+    text: 'Nothing was booked. Set the quantity to a whole number.',
+  },
 };
