@@ -26,6 +26,8 @@ CREATE TABLE sales (
     cancels TEXT,
     reason TEXT NOT NULL,
     receipt_number TEXT NOT NULL,
+    -- As printed, frozen when sold: JSON.
+    seller TEXT NOT NULL,
     register_id TEXT NOT NULL,
     -- The closing (Z_NR) that counts this sale: the open period of the till when it arrived.
     z_number INTEGER NOT NULL,
@@ -94,12 +96,15 @@ CREATE TABLE cash_movements (
     amount_cents INTEGER NOT NULL,
     currency TEXT NOT NULL,
     gv_typ TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    is_training INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cash_movements_by_period ON cash_movements (register_id, z_number, at);
 
 CREATE TABLE cash_closings (
     closing_id TEXT PRIMARY KEY NOT NULL,
+    -- As printed, frozen when closed: JSON.
+    seller TEXT NOT NULL,
     register_id TEXT NOT NULL,
     z_number INTEGER NOT NULL,
     actor_id TEXT NOT NULL,
@@ -115,7 +120,8 @@ CREATE TABLE cash_closings (
     reason TEXT NOT NULL,
     receipts INTEGER NOT NULL,
     first_receipt TEXT NOT NULL,
-    last_receipt TEXT NOT NULL
+    last_receipt TEXT NOT NULL,
+    is_training INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cash_closings_by_number ON cash_closings (register_id, z_number);
 

@@ -16,6 +16,9 @@ CREATE TABLE punch_cards (
     sold_on TEXT NOT NULL,
     expires_on TEXT,
     sale_id TEXT,
+    actor_id TEXT,
+    register_id TEXT,
+    recorded_on TEXT,
     recorded_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX punch_cards_by_code ON punch_cards (code);
@@ -37,7 +40,8 @@ CREATE TABLE redemptions (
     device_id TEXT,
     gv_typ TEXT NOT NULL,
     value_cents INTEGER NOT NULL,
-    currency TEXT NOT NULL
+    currency TEXT NOT NULL,
+    is_training INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX redemptions_by_card ON redemptions (punch_card_id, at);
 CREATE INDEX redemptions_by_day ON redemptions (recorded_on, at);

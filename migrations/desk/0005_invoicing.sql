@@ -23,7 +23,13 @@ CREATE TABLE invoices (
     net_cents INTEGER NOT NULL,
     vat_cents INTEGER NOT NULL,
     gross_cents INTEGER NOT NULL,
-    document_sha256 TEXT
+    document_sha256 TEXT,
+    register_id TEXT,
+    started_at INTEGER,
+    finished_at INTEGER,
+    gv_typ TEXT NOT NULL,
+    is_training INTEGER NOT NULL,
+    recorded_on TEXT
 ) STRICT;
 -- Not unique: two documents with one number both stand, and a case is opened.
 CREATE INDEX invoices_by_number ON invoices (number);
@@ -60,6 +66,8 @@ CREATE TABLE invoice_payments (
     currency TEXT NOT NULL,
     paid_on TEXT NOT NULL,
     actor_id TEXT NOT NULL,
+    register_id TEXT,
+    recorded_on TEXT,
     recorded_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX invoice_payments_by_invoice ON invoice_payments (invoice_id, recorded_at);

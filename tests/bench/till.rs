@@ -44,6 +44,7 @@ async fn cart(desk: &Desk) -> Cart {
         lines: vec![line],
         contact_id: None,
         discount_percent: None,
+        started_at: None,
         payments: vec![PaymentInput { method: "cash".to_owned(), tendered_cents: 10_000 }],
     }
 }

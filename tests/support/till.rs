@@ -59,6 +59,7 @@ impl TestDesk {
             lines: vec![line],
             contact_id: None,
             discount_percent: None,
+            started_at: None,
             payments: vec![pay(method, product.price.cents)],
         })
         .await

@@ -1,5 +1,5 @@
-//! The day of a practice, clicked and typed: sign in, import, check in, sell, work without a network,
-//! and see everything acknowledged.
+//! The day of a practice, clicked and typed: sign in, import, check in, sell, issue an invoice, work
+//! without a network, recompute last month's statement, and see everything acknowledged.
 
 use std::time::{Duration, Instant};
 
@@ -23,12 +23,13 @@ fn a_day_at_the_desk_of_the_demo_practice() {
     import_contacts(&window, &demo);
     check_in(&window);
     let first = sell(&window, "till");
+    issue_invoice(&window);
 
     let address = demo.unplug();
     let second = sell(&window, "till-offline");
     assert_ne!(first, second, "a receipt number is given once");
     wait_for_pill(&window, "offline");
-    window.keep_screenshot("offline");
+    recompute_last_month(&window);
     demo.plug_in(&address);
     wait_for_pill(&window, "done");
     window.keep_screenshot("acknowledged");
@@ -96,6 +97,47 @@ fn sell(window: &Window, picture: &str) -> String {
     window.press(&[Key::ENTER]);
     drop(window.find("[data-testid=complete]"));
     number
+}
+
+/// To a contact that was imported an hour ago, with an address from the file.
+fn issue_invoice(window: &Window) {
+    window.press(&[Key::CONTROL, "5"]);
+    drop(window.find_with_text("h1", "Rechnungen"));
+    window.press(&[Key::CONTROL, "n"]);
+    window.field("Empfänger").type_text("ottensen");
+    drop(window.find_with_text("[role=option]", "Nele Ottensen"));
+    window.press(&[Key::ENTER]);
+    drop(window.find("[aria-label='Empfänger entfernen']"));
+    let today = "return new Intl.DateTimeFormat('de-DE', \
+        { day: '2-digit', month: '2-digit', year: 'numeric' }).format(new Date())";
+    let today = window.script(today, &serde_json::json!([]));
+    window.field("Leistung von").fill(today.as_str().expect("a day"));
+    if window.find_now("[data-text] input").is_none() {
+        window.press(&[Key::CONTROL, "+"]);
+    }
+    window.find("[data-text] input").fill("Befundbericht");
+    let figures = window.find_all(".pp input[inputmode=decimal]");
+    figures.last().expect("the line has a price").fill("60,00");
+    drop(window.find("[data-testid=issue]:not(:disabled)"));
+    window.keep_screenshot("invoice-draft");
+    window.press(&[Key::CONTROL, Key::ENTER]);
+    window.wait_for_text("RE-2026-");
+    drop(window.find("canvas"));
+    window.keep_screenshot("invoice");
+}
+
+/// The commission rules run on this desk too: no network is asked.
+fn recompute_last_month(window: &Window) {
+    window.press(&[Key::CONTROL, "6"]);
+    drop(window.find_with_text("h1", "Provisionen"));
+    let this_month = window.find_with_text(".mpick .month", "20").text();
+    window.press(&[Key::ALT, Key::LEFT]);
+    window.wait_for("the month before", || {
+        (window.find(".mpick .month").text() != this_month).then_some(())
+    });
+    window.click_button("Nachrechnen");
+    window.wait_for_text("ohne Netz nachgerechnet");
+    window.keep_screenshot("statement-offline");
 }
 
 /// The pill must tell the truth; after a pulled cable the next attempt may take half a minute.

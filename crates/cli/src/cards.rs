@@ -9,7 +9,7 @@ use mojo_desk::views::{CardQuery, CardRow, SellCardRequest};
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Output};
-use crate::pos::{payments, sale_document};
+use crate::pos::{payments, sale_document, unknown_product};
 
 /// Lists, sells and takes over punch cards.
 #[derive(Subcommand)]
@@ -48,7 +48,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "ID")]
     contact: String,
     /// The visits left on it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=1000))]
     left: u32,
     /// What it was: an id, a code or the exact name
     #[arg(long)]
@@ -146,12 +146,7 @@ async fn import(desk: &Desk, args: ImportArgs, out: Output) -> Result<(), Failur
 
 async fn product_id(desk: &Desk, text: &str) -> Result<String, Failure> {
     let product = desk.find_product(text).await?;
-    let product = product.ok_or_else(|| {
-        Failure::usage(format!(
-            "{text:?}: no product with this id, code or name; see `mojo products list`"
-        ))
-    })?;
-    Ok(product.product_id)
+    Ok(product.ok_or_else(|| unknown_product(text))?.product_id)
 }
 
 /// A card as scripts get it.

@@ -62,7 +62,14 @@ async fn check_in(desk: &Desk, target: String, out: Output) -> Result<(), Failur
     let mut result = desk.check_in(CheckInRequest { target: target.clone() }).await?;
     if result.reason == "unknown_code" {
         let mut found = desk.find_candidates(target).await?;
-        if let (1, Some(only)) = (found.len(), found.pop()) {
+        if found.len() > 1 {
+            let message = format!(
+                "{}: not checked in, several people are called so; name the card or the contact",
+                result.name
+            );
+            return Err(Failure::refused("several_people", message));
+        }
+        if let Some(only) = found.pop() {
             result = desk.check_in(CheckInRequest { target: only.contact_id }).await?;
         }
     }

@@ -69,7 +69,7 @@ pub(crate) struct InvoiceArgs {
     #[arg(long = "line", value_name = "LINE", required = true)]
     lines: Vec<String>,
     /// Days to pay
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=3650))]
     due: Option<u32>,
     /// First day of the service [default: today]
     #[arg(long, value_name = "DAY")]

@@ -10,6 +10,9 @@ use serde_json::json;
 
 use crate::output::{Failure, Output};
 
+/// How a device is called that nobody gave a name.
+const FIRST_DEVICE: &str = "Empfang 1";
+
 /// Signs in on a platform and enrols this profile for the practice.
 #[derive(Args)]
 pub(crate) struct LoginCommand {
@@ -22,9 +25,9 @@ pub(crate) struct LoginCommand {
     /// A file with the password; its first line counts
     #[arg(long, value_name = "FILE")]
     password_file: PathBuf,
-    /// The name of this device, as people see it
-    #[arg(long, value_name = "NAME", default_value = "Empfang 1")]
-    device: String,
+    /// The name of this device, as people see it [default: as it was, at first "Empfang 1"]
+    #[arg(long, value_name = "NAME")]
+    device: Option<String>,
 }
 
 pub(crate) async fn run(
@@ -39,12 +42,18 @@ pub(crate) async fn run(
     if password.is_empty() {
         return Err(Failure::usage(format!("{}: the first line is empty", file.display())));
     }
+    let device_name = match &command.device {
+        Some(name) => name.clone(),
+        None => Some(desk.sync_status().await?.device)
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| FIRST_DEVICE.to_owned()),
+    };
     let session = desk
         .sign_in(SignInInput {
             platform: command.platform.clone(),
             user: command.user.clone(),
             password,
-            device_name: command.device.clone(),
+            device_name,
         })
         .await?;
     // What the set-up itself recorded goes out at once; the next sync may do it as well.

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mojo_desk::Desk;
 
 use output::{Failure, Output};
 
@@ -84,6 +85,10 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let words = words::translate(std::env::args_os());
+    if words::name_two_profiles(&words) {
+        Output::new(false).note("mojo: --profile stands twice; say once which folder is meant");
+        return ExitCode::from(2);
+    }
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -107,21 +112,26 @@ async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
         return key::restore(&profile, arguments.passphrase_file, recovery_file, out);
     }
     let desk = profile::open(profile, arguments.passphrase_file).await?;
-    let code = match arguments.command {
-        Command::Init(command) => init::run(&desk, &command, out).await?,
-        Command::Login(command) => login::run(&desk, &command, out).await?,
-        Command::Status => status::run(&desk, out).await?,
-        Command::Sync(command) => sync::run(&desk, &command, out).await?,
-        Command::Contacts(command) => contacts::run(&desk, command, out).await?,
-        Command::Products(command) => products::run(&desk, command, out).await?,
-        Command::Pos(command) => pos::run(&desk, command, out).await?,
-        Command::Cards(command) => cards::run(&desk, command, out).await?,
-        Command::Checkin(command) => checkin::run(&desk, command, out).await?,
-        Command::Invoice(command) => invoice::run(&desk, command, out).await?,
-        Command::Statement(command) => statement::run(&desk, command, out).await?,
-        Command::Key(_) => key::issue(&desk, out).await?,
-        Command::Verify => verify::run(&desk, out).await?,
-    };
+    let ended = perform(&desk, arguments.command, out).await;
+    // After a refusal too: a connection that still closes while the program ends would crash it.
     desk.close().await;
-    Ok(code)
+    ended
+}
+
+async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Init(command) => init::run(desk, &command, out).await,
+        Command::Login(command) => login::run(desk, &command, out).await,
+        Command::Status => status::run(desk, out).await,
+        Command::Sync(command) => sync::run(desk, &command, out).await,
+        Command::Contacts(command) => contacts::run(desk, command, out).await,
+        Command::Products(command) => products::run(desk, command, out).await,
+        Command::Pos(command) => pos::run(desk, command, out).await,
+        Command::Cards(command) => cards::run(desk, command, out).await,
+        Command::Checkin(command) => checkin::run(desk, command, out).await,
+        Command::Invoice(command) => invoice::run(desk, command, out).await,
+        Command::Statement(command) => statement::run(desk, command, out).await,
+        Command::Key(_) => key::issue(desk, out).await,
+        Command::Verify => verify::run(desk, out).await,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use mojo_desk::views::{CommandError, MoneyView};
+use mojo_desk::views::{CommandError, MoneyView, Severity};
 use serde_json::Value;
 
 /// Where a command's answer goes: stdout; progress and messages go to stderr.
@@ -60,7 +60,29 @@ pub(crate) enum Failure {
     Usage(String),
 }
 
+/// The refusals that mean that an argument cannot be read at all; every other one is a rule's.
+const UNREADABLE: [&str; 8] = [
+    "invalid_input",
+    "unreadable_field",
+    "not_a_date",
+    "not_a_month",
+    "not_a_role",
+    "not_an_email",
+    "not_a_platform_address",
+    "passphrase_unreadable",
+];
+
 impl Failure {
+    /// What a rule of the command line itself refuses.
+    pub(crate) fn refused(code: &str, message: impl Into<String>) -> Self {
+        Self::Refused(CommandError {
+            code: code.to_owned(),
+            severity: Severity::Notice,
+            message: message.into(),
+            values: std::collections::BTreeMap::new(),
+        })
+    }
+
     /// Wrong usage or unreadable input, with what to do.
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::Usage(text.into())
@@ -69,6 +91,7 @@ impl Failure {
     /// The program's exit status.
     pub(crate) fn exit_status(&self) -> u8 {
         match self {
+            Self::Refused(error) if UNREADABLE.contains(&error.code.as_str()) => 2,
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
         }
@@ -120,4 +143,16 @@ pub(crate) fn save(
     let file = path.display().to_string();
     out.answer(&serde_json::json!({"file": file, "bytes": bytes.len()}), [file.clone()]);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_says_no_with_1_and_what_cannot_be_read_ends_with_2() {
+        assert_eq!(Failure::refused("unknown_product", "no product").exit_status(), 1);
+        assert_eq!(Failure::refused("not_a_month", "not a month").exit_status(), 2);
+        assert_eq!(Failure::usage("no file").exit_status(), 2);
+    }
 }

@@ -129,6 +129,7 @@ async fn sell(desk: &Desk, args: SellArgs, out: Output) -> Result<(), Failure> {
         lines,
         contact_id: args.contact,
         discount_percent: args.discount,
+        started_at: None,
         payments: payments(&args.payments)?,
     };
     answer_sale(&desk.sell(cart).await?, out);
@@ -151,9 +152,14 @@ async fn line(desk: &Desk, text: &str) -> Result<CartLine, Failure> {
             return Ok(cart_line(&product, milli_of(quantity_before)?, Some(price)));
         }
     }
-    Err(Failure::usage(format!(
-        "--line {text:?}: no product with this id, code or name; see `mojo products list`"
-    )))
+    Err(unknown_product(text))
+}
+
+/// Nothing in the catalogue is called so.
+pub(crate) fn unknown_product(text: &str) -> Failure {
+    let message =
+        format!("{text:?}: no product with this id, code or name; see `mojo products list`");
+    Failure::refused("unknown_product", message)
 }
 
 fn cart_line(product: &ProductRow, quantity_milli: i64, price: Option<i64>) -> CartLine {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use mojo_desk::Desk;
-use mojo_desk::sync::RejectedEdit;
+use mojo_desk::views::RejectedRow;
 use mojo_desk::views::SyncView;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ pub(crate) async fn run(desk: &Desk, out: Output) -> Result<ExitCode, Failure> {
     let sync = desk.sync_status().await?;
     let mut text = lines(&session.user, &sync);
     for edit in desk.list_rejected().await? {
-        let RejectedEdit { at, entity, label, code, message, .. } = edit;
+        let RejectedRow { at, entity, label, code, message, .. } = edit;
         text.push(format!("did not stand: {entity} {label} of {at}: {message} ({code})"));
     }
     out.answer(&document(&session.user, &sync), text);
@@ -46,6 +46,9 @@ fn lines(user: &str, sync: &SyncView) -> Vec<String> {
         Some(false) => "HASHES DIFFER",
         None => "hashes not compared yet",
     };
+    if sync.device.is_empty() {
+        return vec!["nobody is signed in here yet: `mojo login` or `mojo init --demo`".to_owned()];
+    }
     let mut lines = vec![
         format!("{} ({}), {user}: {}", sync.device, sync.number_code, sync.state),
         format!(

@@ -15,8 +15,21 @@ pub(crate) fn translate(words: impl IntoIterator<Item = OsString>) -> Vec<OsStri
         if is_profile && value.is_some_and(|value| INVOICE_PROFILES.contains(&value)) {
             words[index] = "--invoice-profile".into();
         }
+        let joined = words[index].to_str().and_then(|word| word.strip_prefix("--profile="));
+        if let Some(profile) = joined.filter(|value| INVOICE_PROFILES.contains(value)) {
+            words[index] = format!("--invoice-profile={profile}").into();
+        }
     }
     words
+}
+
+/// Whether two folders are named: a mistyped profile of an invoice is not to become a new folder.
+pub(crate) fn name_two_profiles(words: &[OsString]) -> bool {
+    let options = words.iter().take_while(|word| *word != "--");
+    let is_profile = |word: &&OsString| {
+        word.to_str().is_some_and(|word| word == "--profile" || word.starts_with("--profile="))
+    };
+    options.filter(is_profile).count() > 1
 }
 
 #[cfg(test)]
@@ -29,5 +42,17 @@ mod tests {
         let translated = translate(words.map(OsString::from));
         assert_eq!(translated[1], "--profile");
         assert_eq!(translated[5], "--invoice-profile");
+        let joined = translate(["mojo", "invoice", "--profile=en16931"].map(OsString::from));
+        assert_eq!(joined[2], "--invoice-profile=en16931");
+    }
+
+    #[test]
+    fn a_second_folder_is_noticed_before_it_is_made() {
+        let two = |words: &[&str]| {
+            name_two_profiles(&translate(words.iter().copied().map(OsString::from)))
+        };
+        assert!(two(&["mojo", "--profile", "here", "invoice", "issue", "--profile=xrechnugn"]));
+        assert!(!two(&["mojo", "--profile", "here", "invoice", "issue", "--profile", "xrechnung"]));
+        assert!(!two(&["mojo", "--profile=here", "contacts", "search", "--", "--profile"]));
     }
 }

@@ -28,7 +28,7 @@ enum Command {
     /// Serves the platform.
     Serve {
         /// Where to listen.
-        #[arg(long, default_value = "127.0.0.1:8787")]
+        #[arg(long, default_value = "127.0.0.1:8787", value_parser = host_and_port)]
         listen: String,
         #[command(flatten)]
         database: DatabaseArguments,
@@ -80,11 +80,29 @@ enum Job {
 #[derive(Debug, clap::Args)]
 struct DatabaseArguments {
     /// `sqlite:PATH` or `postgres://...`; a file in the data directory by default.
-    #[arg(long, env = "MOJO_PLATFORM_DATABASE")]
+    #[arg(long, env = "MOJO_PLATFORM_DATABASE", value_parser = database_address)]
     database: Option<String>,
     /// A file with the key of an encrypted SQLite database.
     #[arg(long)]
     key_file: Option<PathBuf>,
+}
+
+/// Wrong usage ends with 2, before anything is opened.
+fn host_and_port(text: &str) -> Result<String, &'static str> {
+    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port);
+    match port.map(str::parse::<u16>) {
+        Some(Ok(_)) => Ok(text.to_owned()),
+        _ => Err("write HOST:PORT"),
+    }
+}
+
+fn database_address(text: &str) -> Result<String, &'static str> {
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if known.iter().any(|scheme| text.starts_with(scheme)) {
+        Ok(text.to_owned())
+    } else {
+        Err("write sqlite:PATH or postgres://USER@HOST/NAME")
+    }
 }
 
 /// Does what was asked.

@@ -84,6 +84,11 @@ impl Columns<'_> {
         text.map(|text| from_name(text).ok_or_else(|| self.broken(column))).transpose()
     }
 
+    /// A value kept as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T, StoreError> {
+        serde_json::from_str(&self.text(column)?).map_err(|_| self.broken(column))
+    }
+
     pub(crate) fn broken(&self, column: &'static str) -> StoreError {
         let row = self.row.try_get(self.key).unwrap_or_default();
         StoreError::Inconsistency { table: self.table, column, row }
@@ -101,4 +106,12 @@ pub(crate) fn to_name<T: Serialize>(value: &T) -> String {
 /// The value with this name on the wire.
 pub(crate) fn from_name<T: DeserializeOwned>(name: String) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(name)).ok()
+}
+
+/// A value as JSON, for a column that keeps it whole.
+pub(crate) fn to_json<T: Serialize>(
+    entity: &'static str,
+    value: &T,
+) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(StoreError::body(entity))
 }

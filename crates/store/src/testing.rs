@@ -10,7 +10,7 @@ use mojo_domain::{
     SeededEntropy, to_micros,
 };
 use mojo_protocol::facts::{
-    PaymentBody, PaymentMethod, PunchCardBody, RedemptionBody, RedemptionKind, SaleBody, SaleKind,
+    PartyBody, PaymentBody, PaymentMethod, PunchCardBody, RedemptionBody, RedemptionKind, SaleBody, SaleKind,
     SaleLineBody, TaxNature, VatGroupBody,
 };
 use mojo_protocol::{Change, Entity};
@@ -135,6 +135,7 @@ pub(crate) fn sale(no: u128, register_id: RegisterId, gross_cents: i64) -> SaleB
         reason: String::new(),
         receipt_number: format!("KB-2026-A-{no:06}"),
         register_id,
+        seller: PartyBody { name: "Praxis am Markt".to_owned(), ..PartyBody::default() },
         actor_id: ActorId(Uuid::from_u128(4)),
         contact_id: None,
         started_at: now(),
@@ -203,6 +204,9 @@ pub(crate) fn card(no: u128, entries: u32, sale_id: Option<SaleId>) -> PunchCard
         sold_on: "2026-11-20".parse().unwrap(),
         expires_on: None,
         sale_id,
+        actor_id: Some(ActorId(Uuid::from_u128(4))),
+        register_id: Some(REGISTER),
+        recorded_on: Some("2026-11-20".parse().unwrap()),
     }
 }
 
@@ -227,5 +231,6 @@ pub(crate) fn redemption(
         gv_typ: "EinzweckgutscheinEinloesung".to_owned(),
         value_cents: if is_use { 10_00 } else { -10_00 },
         currency: Currency::EUR,
+        is_training: false,
     }
 }

@@ -127,13 +127,10 @@ impl Tx {
                 .map_or(Hlc::default(), |write| write.stamp.hlc);
         }
         self.record(entity, entity_id, &body).await?;
-        let at = (self.device.epoch, self.head.0);
-        match held {
-            Some(card) => {
-                outbox::remember(&mut self.inner, at, (entity, entity_id), &card, &body).await
-            }
-            None => Ok(()),
-        }
+        let Some(held) = &held else { return Ok(()) };
+        let edited =
+            outbox::Replaced { dseq: self.head.0, card_id: entity_id, held, body: &body };
+        outbox::remember(&mut self.inner, self.device.epoch, entity, vec![edited]).await
     }
 
     /// Records edits of many cards of a kind, each as [`Tx::edit_card`] does.
@@ -148,16 +145,23 @@ impl Tx {
         let ids: Vec<Uuid> = edits.iter().map(|(id, _)| *id).collect();
         let held = cards::load(&mut self.inner, entity, &ids).await?;
         let mut records = Vec::with_capacity(edits.len());
+        let mut bodies = Vec::with_capacity(edits.len());
         for (id, fields) in edits {
             let mut body = self.new_card_body(fields);
-            let held = held.get(&id);
+            let before = held.get(&id);
             for (name, field) in &mut body.fields {
-                let write = held.and_then(|card| card.get(name));
+                let write = before.and_then(|card| card.get(name));
                 field.base = write.map_or(Hlc::default(), |write| write.stamp.hlc);
             }
             records.push(NewRecord::try_new(entity, id, &body)?);
+            bodies.push((id, body));
         }
-        self.record_many(records).await
+        let first = self.head.0 + 1;
+        self.record_many(records).await?;
+        let edited = (first..).zip(&bodies).filter_map(|(dseq, (id, body))| {
+            held.get(id).map(|card| outbox::Replaced { dseq, card_id: *id, held: card, body })
+        });
+        outbox::remember(&mut self.inner, self.device.epoch, entity, edited.collect()).await
     }
 
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].

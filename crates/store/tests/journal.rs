@@ -78,6 +78,7 @@ async fn record(tx: &mut Tx, cents: i64) {
         currency: Currency::EUR,
         gv_typ: "Privateinlage".to_owned(),
         reason: "Wechselgeld".to_owned(),
+        is_training: false,
     };
     tx.record(Entity::CashMovement, body.cash_movement_id.0, &body).await.expect("it is recorded");
 }

@@ -24,6 +24,7 @@ commands! {
             fn sync_now() -> SyncView;
             fn list_pending(limit: u32) -> Vec<PendingRow>;
             fn list_cases() -> Vec<CaseRow>;
+            fn list_rejected() -> Vec<RejectedRow>;
         }
         reception {
             fn reception() -> ReceptionView;

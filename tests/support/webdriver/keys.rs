@@ -8,6 +8,10 @@ pub struct Key;
 impl Key {
     /// Strg.
     pub const CONTROL: &'static str = "\u{E009}";
+    /// Alt.
+    pub const ALT: &'static str = "\u{E00A}";
+    /// Pfeil nach links.
+    pub const LEFT: &'static str = "\u{E012}";
     /// Umschalt.
     pub const SHIFT: &'static str = "\u{E008}";
     /// Eingabe.

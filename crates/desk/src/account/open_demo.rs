@@ -138,6 +138,7 @@ async fn record_demo(tx: &mut Tx, tenant_id: TenantId, actor: ActorId) -> Result
         currency: Currency::EUR,
         gv_typ: "Anfangsbestand".to_owned(),
         reason: "Wechselgeld".to_owned(),
+        is_training: false,
     };
     records.push(NewRecord::try_new(Entity::CashMovement, float.cash_movement_id.0, &float)?);
     tx.record_many(records).await
@@ -204,6 +205,9 @@ fn punch_card(
         sold_on,
         expires_on: sold_on.checked_add_months(Months::new(12)),
         sale_id: None,
+        actor_id: Some(tx.actor_id()),
+        register_id: Some(tx.register_id()),
+        recorded_on: Some(sold_on),
     };
     records.push(NewRecord::try_new(Entity::PunchCard, card.punch_card_id.0, &card)?);
     for visit in 0..used {
@@ -222,6 +226,7 @@ fn punch_card(
             gv_typ: "EinzweckgutscheinEinloesung".to_owned(),
             value_cents: card.entry_value_cents,
             currency: Currency::EUR,
+            is_training: false,
         };
         let id = redemption.redemption_id.0;
         records.push(NewRecord::try_new(Entity::Redemption, id, &redemption)?);

@@ -101,11 +101,7 @@ impl Desk {
             return Err(error);
         }
         self.begin_session(&platform, &device_name, answer).await?;
-        let mut code = self.first_sync().await;
-        if code.is_none() && self.settle_in().await? {
-            code = self.first_sync().await;
-        }
-        match code {
+        match self.first_sync().await {
             Some(code) if is_new => Err(SignInError::FirstSync { code }),
             _ => Ok(self.session().await?),
         }

@@ -222,6 +222,8 @@ fn redemption_body(used: &Redemption, held: &HeldCard, tx: &Tx) -> RedemptionBod
         gv_typ: GvTyp::of_redemption(nature_of(held.card.tax_nature)).name().to_owned(),
         value_cents: used.value_cents,
         currency: held.card.currency,
+        // A card is real, and so is its use: none is sold in training mode.
+        is_training: false,
     }
 }
 

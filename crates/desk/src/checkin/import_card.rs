@@ -71,6 +71,9 @@ impl Desk {
             sold_on,
             expires_on: paper.expires_on,
             sale_id: None,
+            actor_id: Some(tx.actor_id()),
+            register_id: Some(tx.register_id()),
+            recorded_on: Some(sold_on),
         };
         tx.record(Entity::PunchCard, body.punch_card_id.0, &body).await?;
         self.commit(tx, Op::ImportCard).await?;

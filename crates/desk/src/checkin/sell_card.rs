@@ -26,6 +26,7 @@ impl Desk {
             lines: vec![line],
             contact_id: Some(request.contact_id),
             discount_percent: None,
+            started_at: None,
             payments: request.payments,
         };
         Ok(self.sell(cart).await?)

@@ -43,6 +43,7 @@ impl Desk {
             cancels: Some(record.body.invoice_id),
             contact_id: record.body.contact_id,
             actor_id: tx.actor_id(),
+            register_id: tx.register_id(),
             issued_at: tx.now(),
         };
         let pdf = render_invoice(&InvoiceFacts::issued(&storno, heading.issued_at))?;

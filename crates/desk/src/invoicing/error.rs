@@ -59,6 +59,9 @@ pub enum InvoicingError {
     /// The document could not be set.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// The document made anew is not the one that was issued.
+    #[error("the document of {0}, made anew from its facts, is not the one that was issued")]
+    DocumentDiffers(String),
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -85,6 +88,7 @@ impl Refusal for InvoicingError {
             Self::Numbering(NumberingError::Store(error)) => error.code(),
             Self::Money(_) => "amount_too_large",
             Self::Document(_) => "document_fault",
+            Self::DocumentDiffers(_) => "document_differs",
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -92,7 +96,7 @@ impl Refusal for InvoicingError {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::Document(_) => Severity::Fault,
+            Self::Document(_) | Self::DocumentDiffers(_) => Severity::Fault,
             Self::Desk(error) => error.severity(),
             Self::Store(error) | Self::Numbering(NumberingError::Store(error)) => error.severity(),
             _ => Severity::Notice,
@@ -101,7 +105,7 @@ impl Refusal for InvoicingError {
 
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
-            Self::UnknownInvoice(number) => vec![("number", number.clone())],
+            Self::UnknownInvoice(number) | Self::DocumentDiffers(number) => vec![("number", number.clone())],
             Self::Unreadable { field, value } => {
                 vec![("field", (*field).to_owned()), ("value", value.clone())]
             }

@@ -20,9 +20,9 @@ impl Desk {
         &self,
         input: InvoiceInput,
     ) -> Result<IssuedInvoice, InvoicingError> {
-        let plan = self.plan_invoice(&input).await?;
-        let contact_id = plan.contact_id.ok_or(InvoicingError::NoRecipient)?;
         let mut tx = self.transact(Op::IssueInvoice).await?;
+        let plan = self.plan_invoice(&input, tx.now()).await?;
+        let contact_id = plan.contact_id.ok_or(InvoicingError::NoRecipient)?;
         let number = next_number(&mut tx, NumberRange::Rechnung).await?;
         let issued = plan.invoice.issue(number, plan.terms)?;
         let heading = Heading {
@@ -30,6 +30,7 @@ impl Desk {
             cancels: None,
             contact_id,
             actor_id: tx.actor_id(),
+            register_id: tx.register_id(),
             issued_at: tx.now(),
         };
         let pdf = render_invoice(&InvoiceFacts::issued(&issued, heading.issued_at))?;
@@ -46,38 +47,68 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use mojo_protocol::Entity;
-    use serde_json::Value;
-
-    use crate::Refusal;
-    use crate::testing;
-    use crate::views::{InvoiceInput, InvoiceLineInput, InvoiceQuery};
-
     use super::InvoicingError;
+    use crate::invoicing::testing::input;
+    use crate::testing;
+    use crate::views::InvoiceQuery;
+    use crate::{Desk, OpenDesk, Refusal};
 
-    fn is_named(fields: &BTreeMap<String, Value>, last_name: &str) -> bool {
-        fields.get("last_name").and_then(Value::as_str) == Some(last_name)
+    /// A clock that goes on by a second whenever somebody looks at it.
+    struct Ticking(std::sync::atomic::AtomicI64);
+
+    impl mojo_domain::Clock for Ticking {
+        fn now(&self) -> chrono::DateTime<chrono::Utc> {
+            let second = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            mojo_domain::from_micros(second * 1_000_000)
+        }
     }
 
-    async fn input(desk: &testing::TestDesk) -> InvoiceInput {
-        let mut reader = desk.reader().await.unwrap();
-        let contacts = mojo_store::cards::list(&mut reader, Entity::Contact).await.unwrap();
-        let named = |(_, fields): &&(uuid::Uuid, _)| is_named(fields, "Lindqvist");
-        let contact_id = contacts.iter().find(named).unwrap().0.to_string();
-        InvoiceInput {
-            draft_id: None,
-            contact_id: Some(contact_id),
-            service_from: Some("2026-11-13".into()),
-            service_to: None,
-            due_days: Some(14),
-            lines: vec![InvoiceLineInput {
-                text: "Kurs „Rücken im Büro“".into(),
-                quantity_milli: 6000,
-                unit_net_cents: 18_000,
-                vat_class: "general".into(),
-            }],
+    #[tokio::test]
+    async fn d2_number_day_and_instant_of_an_invoice_are_of_one_year_at_midnight_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let passphrase = folder.path().join("passphrase");
+        std::fs::write(&passphrase, "demo").unwrap();
+        let start: chrono::DateTime<chrono::Utc> = "2026-12-31T12:00:00Z".parse().unwrap();
+        let clock = std::sync::Arc::new(Ticking(start.timestamp().into()));
+        let desk = Desk::open(OpenDesk {
+            profile: folder.path().join("profile"),
+            key: crate::keys::KeySource::PassphraseFile(passphrase),
+            clock: clock.clone(),
+            entropy: std::sync::Arc::new(mojo_domain::SeededEntropy::new(1)),
+        })
+        .await
+        .unwrap();
+        desk.open_demo().await.unwrap();
+        let midnight: chrono::DateTime<chrono::Utc> = "2026-12-31T23:00:00Z".parse().unwrap();
+        let input = input(&desk).await;
+        let mut years = std::collections::BTreeSet::new();
+        for before in 0..6 {
+            let second = midnight.timestamp() - before;
+            clock.0.store(second, std::sync::atomic::Ordering::Relaxed);
+            let number = desk.issue_invoice(input.clone()).await.unwrap().number;
+            let mut reader = desk.reader().await.unwrap();
+            let found = mojo_store::invoicing::find_by_number(&mut reader, &number).await;
+            let body = found.unwrap().unwrap().body;
+            let day = mojo_domain::berlin_day(body.issued_at);
+            assert_eq!((body.issued_on, body.recorded_on), (day, Some(day)));
+            let year = day.format("%Y").to_string();
+            assert!(number.starts_with(&format!("RE-{year}-")), "{number} on {day}");
+            years.insert(year);
+        }
+        assert_eq!(years.len(), 2, "both sides of midnight were seen");
+    }
+
+    #[tokio::test]
+    async fn d2_an_invoice_at_new_year_in_berlin_belongs_to_the_year_of_its_day() {
+        let desk = testing::desk().await;
+        for (at, day) in
+            [("2026-12-31T22:59:59Z", "2026-12-31"), ("2026-12-31T23:00:01Z", "2027-01-01")]
+        {
+            desk.clock.set(at.parse().unwrap());
+            let number = desk.issue_invoice(input(&desk).await).await.unwrap().number;
+            assert!(number.starts_with(&format!("RE-{}-", &day[..4])), "{number}");
+            let shown = desk.show_invoice(number).await.unwrap();
+            assert_eq!(shown.row.on, day);
         }
     }
 

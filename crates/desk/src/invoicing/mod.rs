@@ -10,6 +10,9 @@ mod pdf;
 mod plan;
 mod preview_invoice;
 mod show_invoice;
+#[cfg(test)]
+mod testing;
 mod wire;
 
 pub use error::InvoicingError;
+pub(crate) use wire::party_of;

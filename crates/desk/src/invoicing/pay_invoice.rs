@@ -1,6 +1,6 @@
 //! Money received for an invoice.
 
-use mojo_domain::Money;
+use mojo_domain::{Money, berlin_day};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::InvoicePaymentBody;
 use mojo_store::invoicing::find_by_number;
@@ -31,14 +31,17 @@ impl Desk {
             let owed = Money::new(record.open_cents, record.body.currency).to_string();
             return Err(InvoicingError::Payment { owed });
         }
+        let payment_id: Uuid = tx.next_id();
         let body = InvoicePaymentBody {
             invoice_id: record.body.invoice_id,
             amount_cents: input.amount_cents,
             currency: record.body.currency,
             paid_on,
             actor_id: tx.actor_id(),
+            payment_id: Some(payment_id),
+            register_id: Some(tx.register_id()),
+            recorded_on: Some(berlin_day(tx.now())),
         };
-        let payment_id: Uuid = tx.next_id();
         tx.record(Entity::InvoicePayment, payment_id, &body).await?;
         self.commit(tx, Op::PayInvoice).await?;
         Ok(self.show_invoice(input.number).await?.row)

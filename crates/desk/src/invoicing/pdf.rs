@@ -1,6 +1,8 @@
 //! The PDF of an issued invoice, byte for byte as issued.
 
 use mojo_documents::{InvoiceFacts, render_invoice};
+use mojo_domain::journal::Hash;
+use mojo_protocol::facts::InvoiceBody;
 use mojo_store::documents;
 use mojo_store::invoicing::find_by_number;
 
@@ -14,7 +16,8 @@ impl Desk {
     /// travel is made anew from its facts: same facts, same bytes (invariant 10).
     ///
     /// # Errors
-    /// [`InvoicingError::UnknownInvoice`] when there is no invoice of this number.
+    /// [`InvoicingError::UnknownInvoice`] when there is no invoice of this number;
+    /// [`InvoicingError::DocumentDiffers`] when it cannot be made anew as it was issued.
     pub async fn invoice_pdf(&self, number: String) -> Result<DocumentView, InvoicingError> {
         let mut reader = self.reader().await?;
         let record = find_by_number(&mut reader, &number)
@@ -33,9 +36,24 @@ impl Desk {
                 };
                 let cancelled_on = cancelled.map(|record| record.body.issued_on);
                 let issued = issued_of(&record.body, cancelled_on)?;
-                render_invoice(&InvoiceFacts::issued(&issued, record.body.issued_at))?
+                let bytes =
+                    render_invoice(&InvoiceFacts::issued(&issued, record.body.issued_at))?;
+                check_same(&record.body, &bytes)?;
+                bytes
             }
         };
         Ok(DocumentView::new(format!("{number}.pdf"), "application/pdf", &bytes))
     }
 }
+
+/// What goes out under a number is what was issued, byte for byte (§ 14b UStG).
+fn check_same(body: &InvoiceBody, bytes: &[u8]) -> Result<(), InvoicingError> {
+    let issued = body.document.as_ref().map(|document| &document.sha256);
+    if issued.is_some_and(|sha256| *sha256 != Hash::of(bytes).to_hex()) {
+        return Err(InvoicingError::DocumentDiffers(body.number.clone()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

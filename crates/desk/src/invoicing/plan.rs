@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::invoicing::{
     CalculatedInvoice, InvoiceDraft, InvoiceLineDraft, IssueTerms, Party, ServicePeriod, due_on,
 };
@@ -29,10 +29,15 @@ pub(super) struct Plan {
 }
 
 impl Desk {
-    pub(super) async fn plan_invoice(&self, input: &InvoiceInput) -> Result<Plan, InvoicingError> {
+    /// Plans an invoice as issued at `now`: number, day and due day follow from one instant.
+    pub(super) async fn plan_invoice(
+        &self,
+        input: &InvoiceInput,
+        now: DateTime<Utc>,
+    ) -> Result<Plan, InvoicingError> {
         let mut reader = self.reader().await?;
         let practice = Practice::load(&mut reader).await?;
-        let today = berlin_day(self.now());
+        let today = berlin_day(now);
         let contact_id = read_contact(input.contact_id.as_deref())?;
         let recipient = match contact_id {
             Some(id) => recipient(&mut reader, id).await?,

@@ -18,9 +18,10 @@ impl Desk {
         &self,
         input: InvoiceInput,
     ) -> Result<InvoicePreview, InvoicingError> {
-        let plan = self.plan_invoice(&input).await?;
+        let now = self.now();
+        let plan = self.plan_invoice(&input, now).await?;
         let breaches = plan.invoice.check(&plan.terms);
-        let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, self.now()))?;
+        let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, now))?;
         let money = |cents| Money::new(cents, plan.invoice.currency).into();
         let country = &plan.terms.seller.country;
         Ok(InvoicePreview {

@@ -3,8 +3,9 @@
 use mojo_domain::invoicing::{
     CalculatedInvoice, Cancellation, InvoiceLine, IssueTerms, IssuedInvoice, Party, ServicePeriod,
 };
+use mojo_domain::pos::GvTyp;
 use mojo_domain::vat::VatGroup;
-use mojo_domain::{ActorId, ContactId, InvoiceId};
+use mojo_domain::{ActorId, ContactId, InvoiceId, RegisterId, berlin_day};
 use mojo_protocol::facts::{
     InvoiceBody, InvoiceKind, InvoiceLineBody, PartyBody, ServicePeriodBody, VatGroupBody,
 };
@@ -16,6 +17,7 @@ pub(super) struct Heading {
     pub(super) cancels: Option<InvoiceId>,
     pub(super) contact_id: ContactId,
     pub(super) actor_id: ActorId,
+    pub(super) register_id: RegisterId,
     pub(super) issued_at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -46,6 +48,14 @@ pub(super) fn body_of(issued: &IssuedInvoice, heading: &Heading) -> InvoiceBody 
         vat_cents: amounts.vat_cents,
         gross_cents: amounts.gross_cents,
         document: None,
+        register_id: Some(heading.register_id),
+        // An invoice is issued in one step.
+        started_at: Some(heading.issued_at),
+        finished_at: Some(heading.issued_at),
+        gv_typ: GvTyp::Forderungsentstehung.name().to_owned(),
+        // Training is a mode of the till; an invoice always counts.
+        is_training: false,
+        recorded_on: Some(berlin_day(heading.issued_at)),
     }
 }
 
@@ -91,7 +101,7 @@ pub(super) fn issued_of(
     })
 }
 
-pub(super) fn party_of(body: &PartyBody) -> Party {
+pub(crate) fn party_of(body: &PartyBody) -> Party {
     let body = body.clone();
     Party {
         name: body.name,

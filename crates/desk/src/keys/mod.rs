@@ -5,6 +5,7 @@
 
 mod keychain;
 mod passphrase;
+mod private_file;
 mod recovery;
 
 pub use recovery::RecoveryKey;

@@ -12,7 +12,7 @@ use mojo_store::DatabaseKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::KeyError;
+use super::{KeyError, private_file};
 
 /// The file beside the database.
 const FILE: &str = "key.json";
@@ -63,7 +63,7 @@ pub(super) fn keep(
     let broken = |reason: String| KeyError::KeyFile { path: path.clone(), reason };
     let text = serde_json::to_string(&wrap(key, &passphrase, entropy)?)
         .map_err(|error| broken(error.to_string()))?;
-    write_private(&path, text.as_bytes()).map_err(|error| broken(error.to_string()))
+    private_file::write(&path, text.as_bytes()).map_err(|error| broken(error.to_string()))
 }
 
 fn read_passphrase(file: &Path) -> Result<Zeroizing<String>, KeyError> {
@@ -113,25 +113,6 @@ fn unwrap(wrapped: &WrappedKey, passphrase: &str) -> Result<DatabaseKey, KeyErro
 
 fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&Key::from(*key))
-}
-
-/// Writes a file that only its owner may read, durable before it bears its name.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-
-    let draft = path.with_extension("new");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)?;
-    if let Some(folder) = path.parent() {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use mojo_domain::Entropy;
 use mojo_domain::journal::{Hash, hex, unhex};
 use mojo_store::DatabaseKey;
 
-use super::KeyError;
+use super::{KeyError, private_file};
 
 /// The file beside the database.
 const FILE: &str = "recovery.json";
@@ -44,7 +44,7 @@ impl RecoveryKey {
             .map_err(|_| KeyError::WrongRecoveryKey)?;
         let path = profile.join(FILE);
         let text = format!("{} {}", hex(&nonce), hex(&wrapped));
-        std::fs::write(&path, text)
+        private_file::write(&path, text.as_bytes())
             .map_err(|error| KeyError::KeyFile { path, reason: error.to_string() })?;
         Ok(recovery)
     }

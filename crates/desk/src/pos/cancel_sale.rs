@@ -37,6 +37,7 @@ impl Desk {
             receipt_number: number.to_string(),
             actor_id: tx.actor_id(),
             contact_id: original.contact_id,
+            started_at: tx.now(),
             at: tx.now(),
             is_training: original.is_training,
         };

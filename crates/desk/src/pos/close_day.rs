@@ -87,6 +87,7 @@ fn closing_body(plan: &Kassenabschluss, seller: &Seller, tx: &Tx) -> CashClosing
         closing_id: tx.next_id::<ClosingId>(),
         register_id: seller.register_id,
         z_number: plan.z_number,
+        seller: seller.practice.party(),
         actor_id: tx.actor_id(),
         at: tx.now(),
         recorded_on: berlin_day(tx.now()),
@@ -111,6 +112,7 @@ fn closing_body(plan: &Kassenabschluss, seller: &Seller, tx: &Tx) -> CashClosing
         receipts: plan.receipts,
         first_receipt: plan.first_receipt.clone(),
         last_receipt: plan.last_receipt.clone(),
+        is_training: seller.is_training,
     }
 }
 

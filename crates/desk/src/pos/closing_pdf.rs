@@ -28,7 +28,7 @@ impl Desk {
             .await?
             .ok_or(PosError::UnknownClosing(z_number))?;
         let facts = ClosingFacts {
-            seller: party(&seller.practice),
+            seller: party(&body.seller, &seller.practice),
             register_serial: seller.register_serial(),
             counted_by: staff_name(&mut reader, body.actor_id).await?,
             at: body.at,

@@ -39,6 +39,9 @@ pub enum PosError {
     /// A punch card belongs to somebody (D1).
     #[error("a punch card is sold to a person: choose a contact")]
     ContactRequired,
+    /// A card would outlive the training, and its visits would count.
+    #[error("{0} cannot be sold in training mode: its visits would count")]
+    TrainingCard(String),
     /// Half a punch card.
     #[error("{0} is sold in whole pieces, at most 100 at once")]
     WholePieces(String),
@@ -127,6 +130,7 @@ impl Refusal for PosError {
             Self::Product { .. } | Self::Unreadable { .. } => "invalid_input",
             Self::UnknownContact(_) => "unknown_contact",
             Self::ContactRequired => "contact_required",
+            Self::TrainingCard(_) => "training_card",
             Self::WholePieces(_) => "whole_pieces",
             Self::Currency { .. } => "other_currency",
             Self::UnknownReceipt(_) => "unknown_receipt",
@@ -168,7 +172,7 @@ impl Refusal for PosError {
 
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
-            Self::ArchivedProduct(name) | Self::WholePieces(name) => {
+            Self::ArchivedProduct(name) | Self::WholePieces(name) | Self::TrainingCard(name) => {
                 vec![("product", name.clone())]
             }
             Self::Product { field, .. } => vec![("field", (*field).to_owned())],

@@ -35,6 +35,7 @@ impl Desk {
             currency: seller.currency,
             gv_typ: gv_typ.name().to_owned(),
             reason: input.reason.trim().to_owned(),
+            is_training: seller.is_training,
         };
         tx.record(Entity::CashMovement, body.cash_movement_id.0, &body).await?;
         self.commit(tx, Op::MoveCash).await?;

@@ -2,7 +2,7 @@
 
 use mojo_documents::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
 use mojo_domain::invoicing::Party;
-use mojo_protocol::facts::SaleBody;
+use mojo_protocol::facts::{PartyBody, SaleBody};
 use mojo_store::Reader;
 use mojo_store::pos::sales;
 
@@ -11,6 +11,7 @@ use super::seller::Seller;
 use super::wire::settled_of;
 use crate::Desk;
 use crate::account::Practice;
+use crate::invoicing::party_of;
 use crate::views::DocumentView;
 
 impl Desk {
@@ -51,7 +52,7 @@ fn facts(
 ) -> Result<ReceiptFacts, PosError> {
     let settled = settled_of(sale)?;
     Ok(ReceiptFacts {
-        seller: party(&seller.practice),
+        seller: party(&sale.seller, &seller.practice),
         receipt_number: sale.receipt_number.clone(),
         cancels,
         register_serial: sale.register_id.to_string(),
@@ -68,23 +69,12 @@ fn facts(
     })
 }
 
-/// The practice as printed.
-pub(super) fn party(practice: &Practice) -> Party {
-    let practice = practice.clone();
-    Party {
-        name: practice.name,
-        addition: practice.owner,
-        street: practice.street,
-        postal_code: practice.postal_code,
-        city: practice.city,
-        country: practice.country,
-        tax_number: practice.tax_number,
-        vat_id: practice.vat_id,
-        email: practice.email,
-        phone: practice.phone,
-        iban: practice.iban,
-        bic: practice.bic,
-        bank: practice.bank,
+/// The practice as printed: as frozen in the fact, that of today for a fact without one.
+pub(super) fn party(frozen: &PartyBody, practice: &Practice) -> Party {
+    if *frozen == PartyBody::default() {
+        party_of(&practice.party())
+    } else {
+        party_of(frozen)
     }
 }
 

@@ -1,17 +1,17 @@
 //! A sale (Verkauf): cart, payment, number, receipt and the cards that it sells, in one commit.
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use mojo_domain::checkin::PunchCard;
 use mojo_domain::invoicing::NumberRange;
 use mojo_domain::pos::{CalculatedSale, SettledSale, settle};
 use mojo_domain::vat::{self, VatClass};
-use mojo_domain::{ActorId, ContactId, Money, PunchCardId, SaleId, berlin_day};
+use mojo_domain::{ActorId, ContactId, Money, PunchCardId, SaleId, berlin_day, from_micros, to_micros};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{PunchCardBody, SaleBody, SaleKind, TaxNature};
 use mojo_store::{NewRecord, Tx, cards, numbers};
 
 use super::PosError;
-use super::cart::{Origin, PlannedCart, load_products, plan_cart, tenders};
+use super::cart::{Origin, PlannedCart, load_products, plan_cart, tenders, unreadable};
 use super::product_row::DEFAULT_ENTRIES;
 use super::seller::Seller;
 use super::wire::{group_body, line_body, payment_body};
@@ -27,6 +27,7 @@ pub(super) struct Heading {
     pub(super) receipt_number: String,
     pub(super) actor_id: ActorId,
     pub(super) contact_id: Option<ContactId>,
+    pub(super) started_at: DateTime<Utc>,
     pub(super) at: DateTime<Utc>,
     pub(super) is_training: bool,
 }
@@ -46,6 +47,7 @@ impl Desk {
         let mut tx = self.transact(Op::Sell).await?;
         let day = berlin_day(tx.now());
         let mut plan = plan_cart(&cart, &products, &seller, day)?;
+        check_training(&plan, &seller)?;
         name_cards(&mut plan, contact_id, &tx)?;
         let sale = plan.draft.calculate()?;
         let settlement = settle(sale.gross_cents, &tenders)?;
@@ -57,6 +59,7 @@ impl Desk {
             receipt_number: number.to_string(),
             actor_id: tx.actor_id(),
             contact_id,
+            started_at: started_at(cart.started_at.as_deref(), tx.now())?,
             at: tx.now(),
             is_training: seller.is_training,
         };
@@ -89,6 +92,28 @@ impl Desk {
     }
 }
 
+/// A cart is not older than this: a clock that was set meanwhile says nothing.
+const LONGEST_SALE: TimeDelta = TimeDelta::hours(12);
+
+/// When the process began (§ 2 Nr. 1 KassenSichV): as the window says, within reason.
+fn started_at(text: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, PosError> {
+    let Some(text) = text else { return Ok(now) };
+    let at: DateTime<Utc> = text.parse().map_err(|_| unreadable("started_at", text))?;
+    let at = from_micros(to_micros(at));
+    Ok(if at <= now && now - at <= LONGEST_SALE { at } else { now })
+}
+
+/// A card would outlive the training in which it was sold, and its visits would count.
+fn check_training(plan: &PlannedCart, seller: &Seller) -> Result<(), PosError> {
+    let card = plan.origins.iter().find(|origin| origin.product.is_punch_card());
+    match card {
+        Some(origin) if seller.is_training => {
+            Err(PosError::TrainingCard(origin.product.name.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Gives every punch card of the cart its id; a card belongs to somebody (D1).
 fn name_cards(
     plan: &mut PlannedCart,
@@ -114,9 +139,10 @@ pub(super) fn sale_body(settled: &SettledSale, heading: Heading, seller: &Seller
         reason: heading.reason,
         receipt_number: heading.receipt_number,
         register_id: seller.register_id,
+        seller: seller.practice.party(),
         actor_id: heading.actor_id,
         contact_id: heading.contact_id,
-        started_at: heading.at,
+        started_at: heading.started_at,
         finished_at: heading.at,
         recorded_on: berlin_day(heading.at),
         is_training: heading.is_training,
@@ -162,6 +188,9 @@ async fn card_bodies(
             sold_on: sale.recorded_on,
             expires_on: card.expires_on,
             sale_id: Some(sale.sale_id),
+            actor_id: Some(sale.actor_id),
+            register_id: Some(sale.register_id),
+            recorded_on: Some(sale.recorded_on),
         });
     }
     Ok(bodies)

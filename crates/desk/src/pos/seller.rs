@@ -14,8 +14,10 @@ use crate::account::{Mode, Practice};
 pub(crate) struct Seller {
     /// As printed.
     pub(crate) practice: Practice,
-    /// Whose fiscal law holds: ISO alpha-2.
+    /// Whose fiscal law holds, ISO alpha-2: the practice's country, the device's until it is known.
     pub(crate) country: String,
+    /// Of the device.
+    pub(super) device_country: String,
     /// Of the till.
     pub(crate) currency: Currency,
     /// The till.
@@ -40,10 +42,15 @@ impl Seller {
         drop(reader);
         let session = desk.find_session().await?;
         let name = register.get("name").and_then(Value::as_str);
+        let country = match practice.country.as_str() {
+            "" => device.country.clone(),
+            known => known.to_owned(),
+        };
         Ok(Self {
             currency: practice.currency(),
             practice,
-            country: device.country,
+            country,
+            device_country: device.country,
             register_id: device.register_id,
             register_name: name.unwrap_or("Kasse").to_owned(),
             is_training: register.get("training") == Some(&Value::Bool(true)),
@@ -56,11 +63,14 @@ impl Seller {
         self.register_id.to_string()
     }
 
-    /// Refuses real sales where the law of tills is not built yet.
+    /// Refuses real sales where the law of tills is not built yet. The device's country is a guess
+    /// until the first sync, so the practice must be known, and its country must allow it too.
     pub(super) fn check_may_sell(&self) -> Result<(), PosError> {
         if self.is_training || self.is_demo {
             return Ok(());
         }
-        Ok(may_sell_for_real(&self.country)?)
+        may_sell_for_real(&self.practice.country)?;
+        may_sell_for_real(&self.country)?;
+        Ok(may_sell_for_real(&self.device_country)?)
     }
 }

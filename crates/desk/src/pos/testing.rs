@@ -26,6 +26,7 @@ pub(crate) async fn cart(
         lines: lines.iter().map(line).collect(),
         contact_id: contact_id.map(str::to_owned),
         discount_percent: None,
+        started_at: None,
         payments: payments.to_vec(),
     }
 }

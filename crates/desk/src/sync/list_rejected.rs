@@ -5,32 +5,16 @@ use mojo_store::{StoreError, outbox};
 use super::list_pending::label;
 use super::sync_status::rfc3339;
 use crate::Desk;
-
-/// An edit that did not stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedEdit {
-    /// When it was made, an instant.
-    pub at: String,
-    /// The verb.
-    pub op: String,
-    /// The kind of thing.
-    pub entity: String,
-    /// A number or name, may be empty.
-    pub label: String,
-    /// Why, stable.
-    pub code: String,
-    /// Why, an English sentence.
-    pub message: String,
-}
+use crate::views::RejectedRow;
 
 impl Desk {
     /// The edits that did not stand, latest first.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
-    pub async fn list_rejected(&self) -> Result<Vec<RejectedEdit>, StoreError> {
+    pub async fn list_rejected(&self) -> Result<Vec<RejectedRow>, StoreError> {
         let rejected = outbox::list_rejected(&mut self.reader().await?).await?;
-        let edit = |edit: outbox::Rejected| RejectedEdit {
+        let edit = |edit: outbox::Rejected| RejectedRow {
             at: rfc3339(edit.entry.at),
             label: label(&edit.entry.body),
             op: edit.entry.op,

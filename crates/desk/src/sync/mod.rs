@@ -16,7 +16,6 @@ mod sync_status;
 mod transport;
 
 pub use http::Http;
-pub use list_rejected::RejectedEdit;
 pub use sync_now::{SyncError, SyncRound};
 pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, TransportError};
 

@@ -67,7 +67,14 @@ impl Desk {
             Some(session) if session.token.is_none() => return Err(SyncError::SignedOut),
             Some(_) => {}
         }
-        let done = self.drive(Input::SyncNow).await?;
+        let mut done = self.drive(Input::SyncNow).await?;
+        // What came may say in which country the till stands; what that records goes out at once.
+        if self.settle_in().await? && done.error.is_none() {
+            let more = self.drive(Input::SyncNow).await?;
+            done.pushed += more.pushed;
+            done.pulled += more.pulled;
+            done.error = more.error;
+        }
         let pending = self.sync_status().await?.pending;
         Ok(SyncRound { pushed: done.pushed, pulled: done.pulled, pending, error: done.error })
     }

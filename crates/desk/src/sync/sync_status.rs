@@ -32,8 +32,9 @@ impl Desk {
         let name = match mode {
             Some(Mode::Demo) => "local_only",
             _ if !has_token => "signed_out",
-            _ if cases > 0 => "cases",
+            _ if hashes_equal == Some(false) => "differs",
             _ if state.offline_since.is_some() => "offline",
+            _ if cases > 0 => "cases",
             _ if pending > 0 => "waiting",
             _ => "acknowledged",
         };

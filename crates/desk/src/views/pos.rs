@@ -99,6 +99,9 @@ pub struct Cart {
     /// As far as chosen.
     #[serde(default)]
     pub payments: Vec<PaymentInput>,
+    /// When the first line was put in, RFC 3339; `null` for a sale of one step.
+    #[serde(default)]
+    pub started_at: Option<String>,
 }
 
 /// A payment as entered.

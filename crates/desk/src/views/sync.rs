@@ -9,7 +9,7 @@ use super::MoneyView;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {
-    /// `acknowledged`, `waiting`, `offline`, `cases`, `local_only`, `signed_out`.
+    /// `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`.
     pub state: String,
     /// Entries of this device's journal.
     #[ts(type = "number")]
@@ -111,4 +111,22 @@ pub struct CaseSide {
     pub offline: bool,
     /// An instant.
     pub received_at: Option<String>,
+}
+
+/// An edit that the platform did not let stand, undone here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedRow {
+    /// When it was made, an instant.
+    pub at: String,
+    /// The verb.
+    pub op: String,
+    /// The kind of thing.
+    pub entity: String,
+    /// A number or name, may be empty.
+    pub label: String,
+    /// Why, stable.
+    pub code: String,
+    /// Why, an English sentence.
+    pub message: String,
 }

@@ -110,6 +110,9 @@ fn punch_card(journal: &mut Journal<'_>, chance: &Chance, sold: &Sold, now: Date
         sold_on,
         expires_on: sold_on.checked_add_months(Months::new(12)),
         sale_id: None,
+        actor_id: Some(journal.actor_id()),
+        register_id: Some(mojo_domain::RegisterId(sold.register)),
+        recorded_on: Some(sold_on),
     };
     journal.fact(Entity::PunchCard, card.punch_card_id.0, sold_at, &card);
     for visit in 0..used {
@@ -128,6 +131,7 @@ fn punch_card(journal: &mut Journal<'_>, chance: &Chance, sold: &Sold, now: Date
             gv_typ: "EinzweckgutscheinEinloesung".to_owned(),
             value_cents: card.entry_value_cents,
             currency: Currency::EUR,
+            is_training: false,
         };
         journal.fact(Entity::Redemption, redemption.redemption_id.0, at, &redemption);
     }

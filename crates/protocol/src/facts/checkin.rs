@@ -40,6 +40,15 @@ pub struct PunchCardBody {
     pub expires_on: Option<NaiveDate>,
     /// The sale that sold it; `None` for a card taken over from paper.
     pub sale_id: Option<SaleId>,
+    /// Who sold it, or took it over.
+    #[serde(default)]
+    pub actor_id: Option<ActorId>,
+    /// The till.
+    #[serde(default)]
+    pub register_id: Option<RegisterId>,
+    /// The business day in Berlin.
+    #[serde(default)]
+    pub recorded_on: Option<NaiveDate>,
 }
 
 /// The tax nature of a card (§ 3 Abs. 13-15, § 13 Abs. 1 Nr. 1 UStG): it decides when VAT is due.
@@ -83,6 +92,10 @@ pub struct RedemptionBody {
     pub value_cents: i64,
     /// Of the value.
     pub currency: Currency,
+    /// Training mode: never in the books. A real card is used up for real, whatever the till's
+    /// mode; no card is sold in training.
+    #[serde(default)]
+    pub is_training: bool,
 }
 
 /// What a [`RedemptionBody`] is.

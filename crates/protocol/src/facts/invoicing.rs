@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::vat::VatClass;
-use mojo_domain::{ActorId, ContactId, Currency, InvoiceId};
+use mojo_domain::{ActorId, ContactId, Currency, InvoiceId, RegisterId};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{DocumentRef, VatGroupBody};
 
@@ -54,6 +55,29 @@ pub struct InvoiceBody {
     pub gross_cents: i64,
     /// The PDF as issued.
     pub document: Option<DocumentRef>,
+    /// The till of the desk that issued it.
+    #[serde(default)]
+    pub register_id: Option<RegisterId>,
+    /// Begin of the process (§ 2 Nr. 1 KassenSichV).
+    #[serde(default)]
+    pub started_at: Option<DateTime<Utc>>,
+    /// End of the process (§ 2 Nr. 6 KassenSichV).
+    #[serde(default)]
+    pub finished_at: Option<DateTime<Utc>>,
+    /// `GV_TYP` of DSFinV-K: a claim arises, and a Storno negates it.
+    #[serde(default = "claim")]
+    pub gv_typ: String,
+    /// Training mode: never in the books.
+    #[serde(default)]
+    pub is_training: bool,
+    /// The business day in Berlin.
+    #[serde(default)]
+    pub recorded_on: Option<NaiveDate>,
+}
+
+/// What an invoice is to DSFinV-K.
+fn claim() -> String {
+    "Forderungsentstehung".to_owned()
 }
 
 /// What an [`InvoiceBody`] is.
@@ -146,4 +170,13 @@ pub struct InvoicePaymentBody {
     pub paid_on: NaiveDate,
     /// Who booked it.
     pub actor_id: ActorId,
+    /// The payment itself: the id of the fact.
+    #[serde(default)]
+    pub payment_id: Option<Uuid>,
+    /// The till of the desk that booked it.
+    #[serde(default)]
+    pub register_id: Option<RegisterId>,
+    /// The business day in Berlin.
+    #[serde(default)]
+    pub recorded_on: Option<NaiveDate>,
 }

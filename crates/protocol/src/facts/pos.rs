@@ -8,6 +8,8 @@ use mojo_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::PartyBody;
+
 /// A sale at the till, or the Storno of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SaleBody {
@@ -24,6 +26,9 @@ pub struct SaleBody {
     pub receipt_number: String,
     /// The till.
     pub register_id: RegisterId,
+    /// Who issues the receipt, frozen when sold (§ 6 Nr. 1 KassenSichV); empty in older facts.
+    #[serde(default)]
+    pub seller: PartyBody,
     /// Who sold.
     pub actor_id: ActorId,
     /// To whom, when known.
@@ -150,6 +155,9 @@ pub struct CashMovementBody {
     pub gv_typ: String,
     /// In the user's words.
     pub reason: String,
+    /// Training mode: never in the books.
+    #[serde(default)]
+    pub is_training: bool,
 }
 
 /// The closing of the day (Kassenabschluss) with the counted cash.
@@ -161,6 +169,9 @@ pub struct CashClosingBody {
     pub register_id: RegisterId,
     /// `Z_NR`: from 1 without a gap per till.
     pub z_number: i64,
+    /// Who runs the till, frozen when closed; empty in older facts.
+    #[serde(default)]
+    pub seller: PartyBody,
     /// Who counted.
     pub actor_id: ActorId,
     /// When.
@@ -195,6 +206,9 @@ pub struct CashClosingBody {
     pub first_receipt: String,
     /// The last receipt's number, empty when there was none.
     pub last_receipt: String,
+    /// The till was in training mode when it was closed; the sums are of real sales either way.
+    #[serde(default)]
+    pub is_training: bool,
 }
 
 /// Pieces of one denomination.

@@ -29,7 +29,7 @@ pub(crate) async fn project_cards(
             "INSERT INTO punch_cards
                 (punch_card_id, code, product_id, text, contact_id, entries, price_cents
                 , entry_value_cents, currency, tax_nature, vat_class, vat_rate_bp, sold_on
-                , expires_on, sale_id, recorded_at) ",
+                , expires_on, sale_id, actor_id, register_id, recorded_on, recorded_at) ",
         );
         query.push_values(&cards, |mut b, (card, at)| {
             b.push_bind(card.punch_card_id.to_string())
@@ -47,6 +47,9 @@ pub(crate) async fn project_cards(
                 .push_bind(card.sold_on.to_string())
                 .push_bind(card.expires_on.map(|day| day.to_string()))
                 .push_bind(card.sale_id.map(|id| id.to_string()))
+                .push_bind(card.actor_id.map(|id| id.to_string()))
+                .push_bind(card.register_id.map(|id| id.to_string()))
+                .push_bind(card.recorded_on.map(|day| day.to_string()))
                 .push_bind(*at);
         });
         query.push(" ON CONFLICT (punch_card_id) DO NOTHING");
@@ -71,7 +74,8 @@ pub(crate) async fn project_redemptions(
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
             "INSERT INTO redemptions
                 (redemption_id, punch_card_id, contact_id, kind, takes_back, reason, at
-                , recorded_on, actor_id, register_id, device_id, gv_typ, value_cents, currency) ",
+                , recorded_on, actor_id, register_id, device_id, gv_typ, value_cents, currency
+                , is_training) ",
         );
         query.push_values(&redemptions, |mut b, (redemption, device_id)| {
             b.push_bind(redemption.redemption_id.to_string())
@@ -87,7 +91,8 @@ pub(crate) async fn project_redemptions(
                 .push_bind(device_id)
                 .push_bind(&redemption.gv_typ)
                 .push_bind(redemption.value_cents)
-                .push_bind(redemption.currency.code().to_owned());
+                .push_bind(redemption.currency.code().to_owned())
+                .push_bind(i64::from(redemption.is_training));
         });
         query.push(" ON CONFLICT (redemption_id) DO NOTHING");
         query.build().execute(&mut *connection).await?;

@@ -166,6 +166,7 @@ fn read(row: &SqliteRow) -> Result<HeldRedemption, StoreError> {
             gv_typ: c.text("gv_typ")?,
             value_cents: c.number("value_cents")?,
             currency: c.parse("currency")?,
+            is_training: c.flag("is_training")?,
         },
         device_id: c.parse_opt("device_id")?,
     })

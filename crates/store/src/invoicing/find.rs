@@ -92,6 +92,12 @@ fn body(
         gross_cents: row.number("gross_cents")?,
         document: sha256
             .map(|sha256| DocumentRef { sha256, media_type: "application/pdf".to_owned() }),
+        register_id: row.parse_opt("register_id")?,
+        started_at: row.instant_opt("started_at")?,
+        finished_at: row.instant_opt("finished_at")?,
+        gv_typ: row.text("gv_typ")?,
+        is_training: row.flag("is_training")?,
+        recorded_on: row.parse_opt("recorded_on")?,
     })
 }
 

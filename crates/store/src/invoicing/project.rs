@@ -49,6 +49,12 @@ async fn insert(connection: &mut Connection, body: &InvoiceBody) -> Result<bool,
         .bind(body.vat_cents)
         .bind(body.gross_cents)
         .bind(body.document.as_ref().map(|document| document.sha256.as_str()))
+        .bind(body.register_id.map(|id| id.to_string()))
+        .bind(body.started_at.map(to_micros))
+        .bind(body.finished_at.map(to_micros))
+        .bind(&body.gv_typ)
+        .bind(i64::from(body.is_training))
+        .bind(body.recorded_on.map(|day| day.to_string()))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -126,8 +132,9 @@ pub(crate) async fn payments(
         let body: InvoicePaymentBody = change.read()?;
         let done = sqlx::query(
             "INSERT INTO invoice_payments
-                (payment_id, invoice_id, amount_cents, currency, paid_on, actor_id, recorded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+                (payment_id, invoice_id, amount_cents, currency, paid_on, actor_id, recorded_at
+                , register_id, recorded_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (payment_id) DO NOTHING",
         )
         .bind(change.entity_id.to_string())
@@ -137,6 +144,8 @@ pub(crate) async fn payments(
         .bind(body.paid_on.to_string())
         .bind(body.actor_id.to_string())
         .bind(to_micros(change.at))
+        .bind(body.register_id.map(|id| id.to_string()))
+        .bind(body.recorded_on.map(|day| day.to_string()))
         .execute(&mut *connection)
         .await?;
         if done.rows_affected() == 1 {

@@ -2,7 +2,7 @@
 
 mod undo;
 
-pub(crate) use undo::remember;
+pub(crate) use undo::{Replaced, remember};
 
 use mojo_domain::to_micros;
 use mojo_protocol::{RecordVerdict, Verdict};

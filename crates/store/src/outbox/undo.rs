@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use mojo_domain::Hlc;
 use mojo_domain::cards::Card;
 use mojo_protocol::{CardBody, CardField, Entity};
-use sqlx::Row;
+use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
 use crate::cards::{self, Stamped};
@@ -16,28 +16,53 @@ use crate::{Connection, StoreError, Tx};
 /// Fields as they were before an edit, `None` where there was nothing.
 type Before = BTreeMap<String, Option<Stamped>>;
 
-/// Remembers what the edited fields of `held` were, with the edit at `dseq`.
+/// An edit of a card that was there.
+pub(crate) struct Replaced<'a> {
+    /// The edit's number in the journal.
+    pub(crate) dseq: i64,
+    /// The card.
+    pub(crate) card_id: Uuid,
+    /// As it was before.
+    pub(crate) held: &'a Card,
+    /// The edit.
+    pub(crate) body: &'a CardBody,
+}
+
+impl Replaced<'_> {
+    /// What the edited fields were, as JSON.
+    fn before(&self, entity: Entity) -> Result<String, StoreError> {
+        let stamped = |name: &String| (name.clone(), self.held.get(name).map(Stamped::of));
+        let fields: Before = self.body.fields.keys().map(stamped).collect();
+        serde_json::to_string(&fields).map_err(StoreError::body(entity.name()))
+    }
+}
+
+/// Rows per statement.
+const ROWS: usize = 500;
+
+/// Remembers with each edit what the fields that it replaced were.
 pub(crate) async fn remember(
     connection: &mut Connection,
-    (epoch, dseq): (i64, i64),
-    (entity, card_id): (Entity, Uuid),
-    held: &Card,
-    edited: &CardBody,
+    epoch: i64,
+    entity: Entity,
+    edits: Vec<Replaced<'_>>,
 ) -> Result<(), StoreError> {
-    let fields: Before =
-        edited.fields.keys().map(|name| (name.clone(), held.get(name).map(Stamped::of))).collect();
-    let fields = serde_json::to_string(&fields).map_err(StoreError::body(entity.name()))?;
-    sqlx::query(
-        "INSERT INTO outbox_undo (epoch, dseq, entity, card_id, fields)
-         VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(epoch)
-    .bind(dseq)
-    .bind(entity.name())
-    .bind(card_id.to_string())
-    .bind(fields)
-    .execute(connection)
-    .await?;
+    for edits in edits.chunks(ROWS) {
+        let mut rows = Vec::with_capacity(edits.len());
+        for edit in edits {
+            rows.push((edit.dseq, edit.card_id.to_string(), edit.before(entity)?));
+        }
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("INSERT INTO outbox_undo (epoch, dseq, entity, card_id, fields) ");
+        query.push_values(rows, |mut b, (dseq, card_id, fields)| {
+            b.push_bind(epoch)
+                .push_bind(dseq)
+                .push_bind(entity.name())
+                .push_bind(card_id)
+                .push_bind(fields);
+        });
+        query.build().execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

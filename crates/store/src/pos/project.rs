@@ -8,7 +8,7 @@ use mojo_protocol::facts::{CashClosingBody, CashMovementBody, SaleBody};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::totals;
-use crate::columns::to_name;
+use crate::columns::{to_json, to_name};
 use crate::{Connection, Recorded, StoreError, checkin};
 
 /// Rows per statement.
@@ -45,10 +45,12 @@ async fn insert_sales(
     let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
         "INSERT INTO sales
             (sale_id, kind, cancels, reason, receipt_number, register_id, z_number, actor_id
-            , contact_id, started_at, finished_at, recorded_on, is_training, currency, net_cents
+            , contact_id, seller, started_at, finished_at, recorded_on, is_training, currency, net_cents
             , vat_cents, gross_cents, change_cents) ",
     );
-    query.push_values(sales, |mut b, sale| {
+    let sellers = sales.iter().map(|sale| to_json("sale", &sale.seller));
+    let sellers = sellers.collect::<Result<Vec<String>, _>>()?;
+    query.push_values(sales.iter().zip(sellers), |mut b, (sale, seller)| {
         b.push_bind(sale.sale_id.to_string())
             .push_bind(to_name(&sale.kind))
             .push_bind(sale.cancels.map(|id| id.to_string()))
@@ -58,6 +60,7 @@ async fn insert_sales(
             .push_bind(periods.get(&sale.register_id).copied().unwrap_or(1))
             .push_bind(sale.actor_id.to_string())
             .push_bind(sale.contact_id.map(|id| id.to_string()))
+            .push_bind(seller)
             .push_bind(to_micros(sale.started_at))
             .push_bind(to_micros(sale.finished_at))
             .push_bind(sale.recorded_on.to_string())
@@ -162,7 +165,7 @@ pub(crate) async fn project_movements(
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
             "INSERT INTO cash_movements
                 (cash_movement_id, register_id, z_number, actor_id, at, recorded_on, amount_cents
-                , currency, gv_typ, reason) ",
+                , currency, gv_typ, reason, is_training) ",
         );
         query.push_values(&moved, |mut b, movement| {
             b.push_bind(movement.cash_movement_id.to_string())
@@ -174,13 +177,14 @@ pub(crate) async fn project_movements(
                 .push_bind(movement.amount_cents)
                 .push_bind(movement.currency.code().to_owned())
                 .push_bind(&movement.gv_typ)
-                .push_bind(&movement.reason);
+                .push_bind(&movement.reason)
+                .push_bind(i64::from(movement.is_training));
         });
         query.push(" ON CONFLICT (cash_movement_id) DO NOTHING RETURNING cash_movement_id");
         let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *connection).await?;
         let new: BTreeSet<&String> = rows.iter().map(|(id,)| id).collect();
-        let moved =
-            moved.iter().filter(|movement| new.contains(&movement.cash_movement_id.to_string()));
+        let is_new = |moved: &&CashMovementBody| new.contains(&moved.cash_movement_id.to_string());
+        let moved = moved.iter().filter(is_new).filter(|moved| !moved.is_training);
         totals::count_movements(connection, moved).await?;
     }
     Ok(())
@@ -209,8 +213,9 @@ async fn insert_closing(
         "INSERT INTO cash_closings
             (closing_id, register_id, z_number, actor_id, at, recorded_on, currency, opening_cents
             , cash_sales_cents, cash_movements_cents, expected_cents, counted_cents
-            , difference_cents, reason, receipts, first_receipt, last_receipt)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            , difference_cents, reason, receipts, first_receipt, last_receipt, is_training, seller)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
+            , $19)
          ON CONFLICT (closing_id) DO NOTHING",
     )
     .bind(closing.closing_id.to_string())
@@ -230,6 +235,8 @@ async fn insert_closing(
     .bind(closing.receipts)
     .bind(&closing.first_receipt)
     .bind(&closing.last_receipt)
+    .bind(i64::from(closing.is_training))
+    .bind(to_json("cash_closing", &closing.seller)?)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)

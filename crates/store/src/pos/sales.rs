@@ -196,7 +196,7 @@ async fn find_text(
 ) -> Result<Option<SaleBody>, StoreError> {
     let row = sqlx::query(
         "SELECT sale_id, kind, cancels, reason, receipt_number, register_id, actor_id, contact_id
-              , started_at, finished_at, recorded_on, is_training, currency, net_cents, vat_cents
+              , seller, started_at, finished_at, recorded_on, is_training, currency, net_cents, vat_cents
               , gross_cents, change_cents
            FROM sales WHERE sale_id = $1",
     )
@@ -214,6 +214,7 @@ async fn find_text(
         reason: c.text("reason")?,
         receipt_number: c.text("receipt_number")?,
         register_id: c.parse("register_id")?,
+        seller: c.json("seller")?,
         actor_id: c.parse("actor_id")?,
         contact_id: c.parse_opt("contact_id")?,
         started_at: c.instant("started_at")?,

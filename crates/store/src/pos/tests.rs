@@ -27,6 +27,7 @@ fn movement(no: u128, amount_cents: i64) -> CashMovementBody {
         currency: Currency::EUR,
         gv_typ: "Privateinlage".to_owned(),
         reason: "Wechselgeld".to_owned(),
+        is_training: false,
     }
 }
 
@@ -38,6 +39,7 @@ fn closing(z_number: i64, period: &OpenPeriod) -> CashClosingBody {
         closing_id: Uuid::from_u128(5_000_000 + u128::try_from(z_number).unwrap()).into(),
         register_id: REGISTER,
         z_number,
+        seller: sale(1, REGISTER, 1).seller,
         actor_id: Uuid::from_u128(4).into(),
         at: now(),
         recorded_on: "2026-11-20".parse().unwrap(),
@@ -55,6 +57,7 @@ fn closing(z_number: i64, period: &OpenPeriod) -> CashClosingBody {
         receipts: period.receipts,
         first_receipt: period.first_receipt.clone(),
         last_receipt: period.last_receipt.clone(),
+        is_training: false,
     }
 }
 

@@ -72,8 +72,10 @@ export class CommissionsController {
     const isSame = (one: CommissionRow) =>
       one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
     const at = statement.entries.findIndex(isSame);
+    // A sync that brought nothing for this month leaves what was recomputed as true as before.
+    const [before, now] = [this.statement?.entries, statement.entries];
+    if (JSON.stringify(before) !== JSON.stringify(now)) this.result = null;
     this.statement = statement;
-    this.result = null;
     if (at >= 0) this.open = at;
     else this.close();
   }

@@ -12,13 +12,15 @@ import { locale, t } from '$lib/messages/index.svelte';
 export interface StepText {
   /** It leads to the commission; `false` says why something is not paid. */
   pays: boolean;
+  /** It will, on a day that is still to come. */
+  waits?: boolean;
   text: string;
 }
 
 /** `30 %` from the decimal `30` that the core sends, `12,5 %` from `12.5`. */
 export function percentText(percent: string): string {
   const form = new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 4 });
-  return `${form.format(percent as `${number}`)}\u00a0%`;
+  return t().commissions.percent(form.format(percent as `${number}`));
 }
 
 /** `14.10.` where the year is known. */
@@ -84,7 +86,7 @@ function approval({ steps }: CommissionExplanation, { status }: CommissionRow): 
   if (!day || !['pending', 'approved', 'paid'].includes(status)) return [];
   const { approvalStep, approvedStep } = t().commissions;
   const say = status === 'pending' ? approvalStep : approvedStep;
-  return [{ pays: status !== 'pending', text: say(formatDay(day)) }];
+  return [{ pays: true, waits: status === 'pending', text: say(formatDay(day)) }];
 }
 
 function givenBack(row: CommissionRow): StepText[] {

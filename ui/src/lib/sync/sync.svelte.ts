@@ -1,5 +1,5 @@
 import type { Backend } from '$lib/backend/backend';
-import type { CaseRow, PendingRow, SyncView } from '$lib/backend/types';
+import type { CaseRow, PendingRow, RejectedRow, SyncView } from '$lib/backend/types';
 
 export type PillTone = 'done' | 'waiting' | 'offline' | 'cases' | 'local';
 
@@ -11,13 +11,15 @@ export class SyncController {
   view = $state.raw<SyncView | null>(null);
   pending = $state.raw<PendingRow[]>([]);
   cases = $state.raw<CaseRow[]>([]);
+  rejected = $state.raw<RejectedRow[]>([]);
 
   constructor(private readonly backend: Backend) {}
 
-  /** A case comes before a line that is down, and that before something that waits. */
+  /** What went wrong comes before a line that is down, that before a case and what waits. */
   get tone(): PillTone {
     const view = this.view;
     if (!view) return 'local';
+    if (view.hashesEqual === false) return 'cases';
     if (view.state === 'offline') return 'offline';
     if (view.cases > 0 || view.state === 'cases') return 'cases';
     if (view.state === 'local_only' || view.state === 'signed_out') return 'local';
@@ -37,9 +39,10 @@ export class SyncController {
 
   /** What only the details show. */
   async loadDetails(): Promise<void> {
-    [this.pending, this.cases] = await Promise.all([
+    [this.pending, this.cases, this.rejected] = await Promise.all([
       this.backend.listPending(PENDING_SHOWN),
       this.backend.listCases(),
+      this.backend.listRejected(),
     ]);
   }
 

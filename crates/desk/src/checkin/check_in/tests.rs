@@ -113,6 +113,7 @@ fn visit_elsewhere(held: &HeldCard, seq: i64, at: DateTime<Utc>) -> Change {
         gv_typ: "EinzweckgutscheinEinloesung".to_owned(),
         value_cents: held.card.entry_value_cents,
         currency: held.card.currency,
+        is_training: false,
     };
     Change {
         seq,

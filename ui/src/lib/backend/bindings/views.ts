@@ -1990,6 +1990,35 @@ name: string,
 faults: Array<ImportFault>, };
 
 /**
+ * An edit that the platform did not let stand, undone here.
+ */
+export type RejectedRow = { 
+/**
+ * When it was made, an instant.
+ */
+at: string, 
+/**
+ * The verb.
+ */
+op: string, 
+/**
+ * The kind of thing.
+ */
+entity: string, 
+/**
+ * A number or name, may be empty.
+ */
+label: string, 
+/**
+ * Why, stable.
+ */
+code: string, 
+/**
+ * Why, an English sentence.
+ */
+message: string, };
+
+/**
  * What becomes approved.
  */
 export type ReleaseRow = { 
@@ -2273,7 +2302,7 @@ reason: string, };
  */
 export type SyncView = { 
 /**
- * `acknowledged`, `waiting`, `offline`, `cases`, `local_only`, `signed_out`.
+ * `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`.
  */
 state: string, 
 /**

@@ -6,7 +6,7 @@ const HEAD = '9f2c41d7a8e05b36c1f4927de0b8a35f6d7c2e914ab08f53d6e71c0942bfa18e';
 
 export function syncOf(
   practice: MemoryPractice,
-): Commands<'syncStatus' | 'syncNow' | 'listPending' | 'listCases'> {
+): Commands<'syncStatus' | 'syncNow' | 'listPending' | 'listCases' | 'listRejected'> {
   return {
     syncStatus: async () => state(practice),
     syncNow: async () => {
@@ -15,6 +15,7 @@ export function syncOf(
     },
     listPending: async (limit) => [...practice.pending].reverse().slice(0, limit),
     listCases: async () => practice.cases,
+    listRejected: async () => [],
   };
 }
 

@@ -65,6 +65,7 @@ const steps: Record<string, Sentence> = {
 
 export const commissions = {
   title: 'Provisionen',
+  percent: (number: string) => `${number}\u00a0%`,
   monthPicker: 'Monat',
   before: 'Vormonat',
   after: 'Folgemonat',

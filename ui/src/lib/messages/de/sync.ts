@@ -1,4 +1,4 @@
-const waits = (n: number) => (n === 1 ? '1 wartet' : `${n} warten`);
+const waits = (n: number) => (n === 1 ? '1 wartet' : `${n.toLocaleString('de-DE')} warten`);
 
 export const sync = {
   title: 'Abgleich',
@@ -11,6 +11,8 @@ export const sync = {
   offlineNow: 'Ohne Netz',
   cases: (n: number) => (n === 1 ? '1 Fall zu klären' : `${n} Fälle zu klären`),
   casesRest: 'sonst alles abgeglichen',
+  differs: 'Prüfsummen verschieden',
+  differsNext: 'bitte den Support rufen',
   localOnly: 'Nur auf diesem Gerät',
   notSignedIn: 'noch nicht angemeldet',
   signedOut: 'Abgemeldet',

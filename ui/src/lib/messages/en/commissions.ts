@@ -37,6 +37,7 @@ const steps: Record<string, Sentence> = {
 
 export const commissions = {
   title: 'Commissions',
+  percent: (number: string) => `${number}%`,
   monthPicker: 'Month',
   before: 'Month before',
   after: 'Month after',

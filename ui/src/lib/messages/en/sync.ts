@@ -1,4 +1,4 @@
-const waits = (n: number) => (n === 1 ? '1 waiting' : `${n} waiting`);
+const waits = (n: number) => `${n.toLocaleString('en-GB')} waiting`;
 
 export const sync = {
   title: 'Sync',
@@ -11,6 +11,8 @@ export const sync = {
   offlineNow: 'Offline',
   cases: (n: number) => (n === 1 ? '1 case to settle' : `${n} cases to settle`),
   casesRest: 'all else acknowledged',
+  differs: 'Hashes differ',
+  differsNext: 'please call support',
   localOnly: 'Only on this device',
   notSignedIn: 'not signed in yet',
   signedOut: 'Signed out',

@@ -1,0 +1,154 @@
+import { describe, expect, it, vi } from 'vitest';
+import { memoryBackend } from '$lib/backend/memory';
+import { chartOf, ceilingOf } from './chart';
+import { CommissionsController } from './commissions.svelte';
+import { topOf, totalHeight, visibleRows } from './windowing';
+
+const desk = () => memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts: 50 });
+
+async function opened(backend = desk(), month?: string) {
+  const here = new CommissionsController(backend);
+  await here.load(month);
+  return here;
+}
+
+describe('the statements', () => {
+  it('begin with the latest month, and with the wanted one when it is there', async () => {
+    expect((await opened()).month).toBe('2026-11');
+    expect((await opened(desk(), '2026-08')).month).toBe('2026-08');
+    expect((await opened(desk(), '1999-01')).month).toBe('2026-11');
+  });
+
+  it('go month by month and stop at both ends', async () => {
+    const here = await opened();
+    expect([here.beside(1), here.beside(-1)]).toEqual([null, '2026-10']);
+    await here.go(-1);
+    expect([here.month, here.beside(1)]).toEqual(['2026-10', '2026-11']);
+    await here.show(here.months.at(-1)!.month);
+    await here.go(-1);
+    expect(here.month).toBe(here.months.at(-1)!.month);
+  });
+
+  it('drop a month that was overtaken by a newer wish', async () => {
+    const here = await opened();
+    await Promise.all([here.show('2026-09'), here.show('2026-10')]);
+    expect(here.month).toBe('2026-10');
+  });
+
+  it('say that there is none only when that is known', async () => {
+    const here = new CommissionsController(memoryBackend({ contacts: 0 }));
+    expect(here.isEmpty).toBe(false);
+    await here.load();
+    expect(here.isEmpty).toBe(true);
+  });
+});
+
+describe('a calculation', () => {
+  it('opens, closes, and closes when the month changes', async () => {
+    const here = await opened();
+    await here.toggle(2);
+    expect(here.explanation?.entryId).toBe(here.statement!.entries[2]!.entryId);
+    await here.toggle(2);
+    expect([here.open, here.explanation]).toEqual([null, null]);
+    await here.toggle(1);
+    await here.go(-1);
+    expect(here.open).toBeNull();
+  });
+
+  it('of a reversal opens at the reversal, though it has the id of its entry', async () => {
+    const backend = desk();
+    const months = await backend.listStatementMonths();
+    const all = await Promise.all(months.map((one) => backend.showStatement(one.month)));
+    const found = all.find((one) => one.entries.some((row) => row.status === 'reversal'))!;
+    const here = await opened(backend, found.month);
+    const back = found.entries.findIndex((row) => row.status === 'reversal');
+    expect(here.indexOf(found.entries[back]!.entryId)).not.toBe(back);
+    await here.toggle(back);
+    expect([here.open, here.openRow?.status]).toEqual([back, 'reversal']);
+    await here.refresh();
+    expect([here.open, here.openRow?.status]).toEqual([back, 'reversal']);
+  });
+});
+
+describe('a recomputation (Y4)', () => {
+  it('asks for the month in sight, once, and is forgotten with it', async () => {
+    const backend = desk();
+    const ask = vi.fn(backend.recomputeStatement);
+    const here = await opened({ ...backend, recomputeStatement: ask });
+    await Promise.all([here.recompute(), here.recompute()]);
+    expect(ask.mock.calls).toEqual([['2026-11']]);
+    expect(here.result?.entries).toBe(here.statement!.entries.length);
+    await here.go(-1);
+    expect(here.result).toBeNull();
+  });
+
+  it('outlives a sync that brought nothing, and no other', async () => {
+    const backend = desk();
+    const here = await opened(backend);
+    await here.recompute();
+    await here.refresh();
+    expect(here.result).not.toBeNull();
+    const changed = await backend.showStatement('2026-11');
+    const less = { ...changed, entries: changed.entries.slice(1) };
+    const other = new CommissionsController({ ...backend, showStatement: async () => less });
+    await other.load();
+    other.statement = changed;
+    await other.recompute();
+    await other.refresh();
+    expect(other.result).toBeNull();
+  });
+
+  it('can be asked for again after it failed', async () => {
+    const here = await opened({ ...desk(), recomputeStatement: () => Promise.reject(new Error()) });
+    await expect(here.recompute()).rejects.toThrow();
+    expect(here.computing).toBe(false);
+  });
+});
+
+describe('the chart', () => {
+  const money = (cents: number) => ({ cents, currency: 'EUR' });
+  const bar = (month: string, ...[a, b, c]: [number, number, number]) => ({
+    month,
+    regional: money(a),
+    affiliateFirst: money(b),
+    affiliateRecurring: money(c),
+  });
+
+  it('stacks the three types from the ground without a gap', () => {
+    const chart = chartOf([bar('2026-10', 100_000, 60_000, 40_000)], 100);
+    expect(chart.top).toBe(2000);
+    expect(chart.bars[0]!.segments.map((one) => [one.y, one.height])).toEqual([
+      [50, 50],
+      [20, 30],
+      [0, 20],
+    ]);
+  });
+
+  it('ends at a round number whose half is round', () => {
+    expect([0, 9, 12, 8057, 10_000, 10_001].map(ceilingOf)).toEqual([
+      10, 10, 20, 10_000, 10_000, 20_000,
+    ]);
+  });
+
+  it('leaves out a label where two would touch', () => {
+    const months = ['2024-12', '2025-01', '2025-02', '2025-04', '2025-05'];
+    const chart = chartOf(
+      months.map((month) => bar(month, 1, 1, 1)),
+      100,
+    );
+    expect(chart.bars.map((one) => one.label)).toEqual(['none', 'year', 'none', 'none', 'month']);
+  });
+});
+
+describe('the rows in sight', () => {
+  const rows = { count: 1000, rowHeight: 40, open: 10, panelHeight: 200 };
+
+  it('move down below an open panel', () => {
+    expect([topOf(rows, 10), topOf(rows, 11), totalHeight(rows)]).toEqual([400, 640, 40_200]);
+  });
+
+  it('are few of many, and those that are seen', () => {
+    const { from, to } = visibleRows(rows, 20_200, 400, 0);
+    expect([from, to]).toEqual([500, 511]);
+  });
+});

@@ -1,0 +1,110 @@
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import App from '../../App.svelte';
+import type { Backend } from '$lib/backend/backend';
+import { memoryBackend } from '$lib/backend/memory';
+import { toasts } from '$lib/components/toasts.svelte';
+import { locale } from '$lib/messages/index.svelte';
+import { router } from '$lib/router.svelte';
+
+const desk = (contacts = 40) =>
+  memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts });
+
+async function open(change: Partial<Backend> = {}, backend = desk()) {
+  location.hash = '#/commissions';
+  const view = render(App, { backend: { ...backend, ...change } });
+  await screen.findByRole('heading', { level: 1, name: locale.messages.commissions.title });
+  return view;
+}
+const table = () => screen.findByRole('treegrid', { name: locale.messages.commissions.table });
+
+afterEach(() => {
+  router.replace('reception');
+  toasts.clear();
+  locale.name = 'de';
+});
+
+describe('the commissions', () => {
+  it('open a calculation with Enter and close it with Escape', async () => {
+    await open();
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'ArrowDown' });
+    await fireEvent.keyDown(rows, { key: 'Enter' });
+    expect(await within(rows).findByText('Regelstand')).toBeTruthy();
+    const row = rows.querySelector('[aria-expanded=true]')!;
+    expect(rows.getAttribute('aria-activedescendant')).toBe(row.id);
+    expect(document.getElementById(row.getAttribute('aria-describedby')!)?.textContent).toMatch(
+      /% von .* netto/,
+    );
+    await fireEvent.keyDown(rows, { key: 'Escape' });
+    await expect.poll(() => within(rows).queryByText('Regelstand')).toBeNull();
+  });
+
+  it('are recomputed with R and say how many are equal', async () => {
+    const backend = desk();
+    const { entries } = await backend.recomputeStatement('2026-11');
+    await open({}, backend);
+    await fireEvent.keyDown(await table(), { key: 'r' });
+    expect(await screen.findByText(`${entries} von ${entries} gleich`)).toBeTruthy();
+  });
+
+  it('list every difference, and lead to its entry', async () => {
+    const backend = desk();
+    const { entries } = await backend.showStatement('2026-11');
+    const differences = entries.slice(0, 5).map((row) => ({
+      entryId: row.entryId,
+      orderNumber: row.orderNumber,
+      field: 'amount',
+      stored: '300.00',
+      recomputed: '299.99',
+    }));
+    const result = { entries: entries.length, recomputed: entries.length - 5, differences };
+    await open({ recomputeStatement: async () => result }, backend);
+    await table();
+    await fireEvent.click(screen.getByRole('button', { name: /Nachrechnen/ }));
+    const dialog = await screen.findByRole('dialog', { name: '5 Abweichungen' });
+    expect(within(dialog).getAllByRole('listitem')).toHaveLength(5);
+    await fireEvent.click(within(dialog).getAllByRole('button', { name: 'Rechenweg' })[1]!);
+    expect(await within(await table()).findByText('Regelstand')).toBeTruthy();
+  });
+
+  it('go to the month before with Alt and an arrow', async () => {
+    await open();
+    await fireEvent.keyDown(await table(), { key: 'ArrowLeft', altKey: true });
+    expect(await screen.findByRole('button', { name: 'Oktober 2026' })).toBeTruthy();
+    expect(location.hash).toBe('#/commissions/2026-10');
+  });
+
+  it('save the statement as PDF and as CSV', async () => {
+    const saveDocument = vi.fn<Backend['saveDocument']>(async () => '/home/Provisionen');
+    await open({ saveDocument });
+    await fireEvent.click(await screen.findByRole('button', { name: /PDF/ }));
+    await fireEvent.click(screen.getByRole('button', { name: /CSV/ }));
+    await expect.poll(() => saveDocument.mock.calls.length).toBe(2);
+    const saved = saveDocument.mock.calls.map(([one]) => one.mediaType).sort();
+    expect(saved).toEqual(['application/pdf', 'text/csv']);
+  });
+
+  it('say what belongs here when there is nothing yet', async () => {
+    await open({}, desk(0));
+    expect(await screen.findByText('Noch keine Provision')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Nachrechnen/ })).toBeNull();
+  });
+
+  it('read the 24 months aloud as a table', async () => {
+    await open();
+    const months = await screen.findByRole('table', { name: /^Provisionen je Monat/ });
+    expect(within(months).getAllByRole('row')).toHaveLength(25);
+  });
+
+  it.each(['de', 'en'] as const)('have nothing that axe finds (%s)', async (name) => {
+    locale.name = name;
+    const { container } = await open();
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'Enter' });
+    await within(rows).findByText(locale.messages.commissions.rules);
+    const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(found.violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([]);
+  });
+});
