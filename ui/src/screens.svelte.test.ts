@@ -70,7 +70,7 @@ describe('Kasse', () => {
     press('4');
     const line = await screen.findByRole('textbox', { name: 'Menge Einzelstunde' });
     expect(line).toBeTruthy();
-    await waitFor(() => expect(screen.getByRole('button', { name: /20\s€/ })).toBeTruthy());
+    await waitFor(() => expect(screen.getByRole('button', { name: /^20\s€/ })).toBeTruthy());
     press('F6');
     await waitFor(() => expect(screen.getByText('2,00 €')).toBeTruthy());
     await axeFindsNothing(container);

@@ -41,6 +41,10 @@ fn calculate_prints_the_result_or_one_line_that_names_the_place() {
 #[test]
 fn a_wrong_word_is_wrong_usage() {
     assert_eq!(program().arg("serv").output().unwrap().status.code(), Some(2));
+    for wrong in [["--listen", "8787"], ["--database", "mysql://here"]] {
+        let ended = program().arg("serve").args(wrong).output().unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 /// Kills the server when a test fails before it has stopped.

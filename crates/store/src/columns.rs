@@ -109,9 +109,6 @@ pub(crate) fn from_name<T: DeserializeOwned>(name: String) -> Option<T> {
 }
 
 /// A value as JSON, for a column that keeps it whole.
-pub(crate) fn to_json<T: Serialize>(
-    entity: &'static str,
-    value: &T,
-) -> Result<String, StoreError> {
+pub(crate) fn to_json<T: Serialize>(entity: &'static str, value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::body(entity))
 }

@@ -128,8 +128,7 @@ impl Tx {
         }
         self.record(entity, entity_id, &body).await?;
         let Some(held) = &held else { return Ok(()) };
-        let edited =
-            outbox::Replaced { dseq: self.head.0, card_id: entity_id, held, body: &body };
+        let edited = outbox::Replaced { dseq: self.head.0, card_id: entity_id, held, body: &body };
         outbox::remember(&mut self.inner, self.device.epoch, entity, vec![edited]).await
     }
 

@@ -22,7 +22,7 @@ impl Desk {
         &self,
         mut input: InvoiceInput,
     ) -> Result<InvoiceRow, InvoicingError> {
-        let plan = self.plan_invoice(&input).await?;
+        let plan = self.plan_invoice(&input, self.now()).await?;
         let mut tx = self.transact(Op::DraftInvoice).await?;
         let draft_id = match input.draft_id.take() {
             Some(id) => parse(&id)?,

@@ -105,7 +105,9 @@ impl Refusal for InvoicingError {
 
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
-            Self::UnknownInvoice(number) | Self::DocumentDiffers(number) => vec![("number", number.clone())],
+            Self::UnknownInvoice(number) | Self::DocumentDiffers(number) => {
+                vec![("number", number.clone())]
+            }
             Self::Unreadable { field, value } => {
                 vec![("field", (*field).to_owned()), ("value", value.clone())]
             }

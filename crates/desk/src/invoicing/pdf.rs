@@ -36,8 +36,7 @@ impl Desk {
                 };
                 let cancelled_on = cancelled.map(|record| record.body.issued_on);
                 let issued = issued_of(&record.body, cancelled_on)?;
-                let bytes =
-                    render_invoice(&InvoiceFacts::issued(&issued, record.body.issued_at))?;
+                let bytes = render_invoice(&InvoiceFacts::issued(&issued, record.body.issued_at))?;
                 check_same(&record.body, &bytes)?;
                 bytes
             }

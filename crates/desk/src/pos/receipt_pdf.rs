@@ -71,11 +71,7 @@ fn facts(
 
 /// The practice as printed: as frozen in the fact, that of today for a fact without one.
 pub(super) fn party(frozen: &PartyBody, practice: &Practice) -> Party {
-    if *frozen == PartyBody::default() {
-        party_of(&practice.party())
-    } else {
-        party_of(frozen)
-    }
+    if *frozen == PartyBody::default() { party_of(&practice.party()) } else { party_of(frozen) }
 }
 
 #[cfg(test)]
@@ -98,5 +94,34 @@ mod tests {
         let storno = StornoRequest { receipt_number: number, reason: "vertippt".to_owned() };
         let storno = desk.cancel_sale(storno).await.unwrap().receipt_number;
         assert_ne!(desk.receipt_pdf(storno).await.unwrap().base64, first.base64);
+    }
+
+    #[tokio::test]
+    async fn a_practice_that_moves_leaves_its_old_receipts_and_closings_as_they_were() {
+        let desk = testing::desk().await;
+        let sell = async || {
+            let one = cart(&desk, &[("Faszienrolle", 1000)], None, &[pay("cash", 50_00)]).await;
+            desk.sell(one).await.unwrap().receipt_number
+        };
+        let number = sell().await;
+        let count = crate::views::CloseDayInput {
+            counted_cents: Some(174_90),
+            counts: Vec::new(),
+            reason: String::new(),
+        };
+        desk.close_day(count).await.unwrap();
+        let printed = async |number: &str| desk.receipt_pdf(number.to_owned()).await.unwrap();
+        let receipt = printed(&number).await;
+        let closing = desk.closing_pdf(1).await.unwrap();
+        let mut practice = desk.practice().await.unwrap();
+        practice.name = "Praxis am neuen Ort".to_owned();
+        practice.street = "Neue Gasse 1".to_owned();
+        desk.save_practice(practice).await.unwrap();
+        assert_eq!(printed(&number).await, receipt);
+        assert_eq!(desk.closing_pdf(1).await.unwrap(), closing);
+        let mut reader = desk.reader().await.unwrap();
+        let later = sell().await;
+        let find = mojo_store::pos::sales::find_by_number(&mut reader, &later).await;
+        assert_eq!(find.unwrap().unwrap().seller.name, "Praxis am neuen Ort");
     }
 }

@@ -5,7 +5,9 @@ use mojo_domain::checkin::PunchCard;
 use mojo_domain::invoicing::NumberRange;
 use mojo_domain::pos::{CalculatedSale, SettledSale, settle};
 use mojo_domain::vat::{self, VatClass};
-use mojo_domain::{ActorId, ContactId, Money, PunchCardId, SaleId, berlin_day, from_micros, to_micros};
+use mojo_domain::{
+    ActorId, ContactId, Money, PunchCardId, SaleId, berlin_day, from_micros, to_micros,
+};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{PunchCardBody, SaleBody, SaleKind, TaxNature};
 use mojo_store::{NewRecord, Tx, cards, numbers};

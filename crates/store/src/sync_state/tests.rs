@@ -125,3 +125,22 @@ async fn a_rejected_edit_takes_nothing_from_what_others_wrote_later() {
     reject(&bench, 2).await;
     assert_eq!(value(&bench, "phone").await, Some(json!("9")));
 }
+
+#[tokio::test]
+async fn rejected_edits_of_many_cards_at_once_are_undone_each() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let other = Uuid::from_u128(78);
+    let fields = |phone: &str| [("phone".to_owned(), json!(phone))].into();
+    let mut tx = bench.begin().await;
+    // A card that is new, and one whose number is replaced.
+    let edits = vec![(other, fields("8")), (CARD, fields("2"))];
+    tx.edit_cards(Entity::Practice, edits).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
+    reject(&bench, 3).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "as it was before");
+    let mut reader = bench.store.reader().await.unwrap();
+    let new = cards::find(&mut reader, Entity::Practice, other).await.unwrap().unwrap();
+    assert_eq!(new["phone"], json!("8"), "the other edit stands");
+}

@@ -28,7 +28,8 @@ fn begins_with_a_sentence(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.starts_with("//! "))
 }
 
-/// Paths in backquotes of the architecture paper and the README that begin at a folder of the root.
+/// Paths in backquotes and links of the architecture paper and the README that begin at a folder of
+/// the root.
 fn dead_paths() -> Outcome<Vec<String>> {
     let root = workshop::root();
     let mut faults = Vec::new();
@@ -50,7 +51,8 @@ fn dead_paths() -> Outcome<Vec<String>> {
 fn paths_in(text: &str) -> Vec<String> {
     const FOLDERS: &[&str] =
         &["crates/", "docs/", "icons/", "migrations/", "src-tauri/", "tests/", "ui/"];
-    let quoted = text.split('`').skip(1).step_by(2);
+    let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let quoted = text.split('`').skip(1).step_by(2).chain(linked);
     let is_path = |word: &&str| {
         FOLDERS.iter().any(|folder| word.starts_with(folder))
             && !word.contains(['*', '<', '{', ' ', '\n'])
@@ -72,5 +74,6 @@ mod tests {
     fn paths_in_backquotes_are_read_and_patterns_are_not() {
         let text = "`crates/domain/` holds `Money`; `crates/*/src` and `docs/<name>.md` are forms.";
         assert_eq!(paths_in(text), ["crates/domain/"]);
+        assert_eq!(paths_in("![a](docs/images/a.png)"), ["docs/images/a.png"]);
     }
 }

@@ -84,6 +84,7 @@ export class SellCardController {
       contactId: this.contact?.contactId ?? null,
       discountPercent: null,
       payments: [this.#payment(product)],
+      startedAt: null,
     });
   }
 

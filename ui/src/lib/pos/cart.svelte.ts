@@ -23,6 +23,7 @@ export interface ParkedCart {
   at: Date;
   lines: CartLine[];
   buyer: Buyer | null;
+  startedAt: string | null;
 }
 
 const ONE_PIECE = 1000;
@@ -38,6 +39,8 @@ export class CartController {
   /** The line that +, − and Delete act on. */
   at = $state(-1);
   buyer = $state.raw<Buyer | null>(null);
+  /** When the first line was put in (§ 2 Nr. 1 KassenSichV). */
+  startedAt: string | null = null;
   method = $state<PayMethod>('cash');
   /** Cash handed over; null means exactly what is to pay. */
   tendered = $state<number | null>(null);
@@ -103,6 +106,7 @@ export class CartController {
       unitGrossCents: null,
       discountPercent: null,
     };
+    if (this.lines.length === 0) this.startedAt = this.now().toISOString();
     this.lines = [...this.lines, line];
     this.at = this.lines.length - 1;
     return this.#changed();
@@ -220,7 +224,8 @@ export class CartController {
 
   #cart(payments: PaymentInput[]) {
     const contactId = this.buyer?.contactId ?? null;
-    return { lines: this.lines, contactId, discountPercent: null, payments };
+    const { lines, startedAt } = this;
+    return { lines, contactId, discountPercent: null, payments, startedAt };
   }
 
   /** Null when something is still missing. */
@@ -247,6 +252,7 @@ export class CartController {
     this.lines = [];
     this.at = -1;
     this.buyer = null;
+    this.startedAt = null;
     this.method = 'cash';
     this.tendered = null;
     this.byCard = null;
@@ -257,8 +263,9 @@ export class CartController {
   /** Puts the cart aside on this device. */
   park(): void {
     if (this.lines.length === 0) return;
-    const { lines, buyer } = this;
-    this.parked = [...this.parked, { id: this.#nextParked++, at: this.now(), lines, buyer }];
+    const { lines, buyer, startedAt } = this;
+    const id = this.#nextParked++;
+    this.parked = [...this.parked, { id, at: this.now(), lines, buyer, startedAt }];
     this.#clear();
   }
 
@@ -271,6 +278,7 @@ export class CartController {
     this.result = null;
     this.lines = cart.lines;
     this.buyer = cart.buyer;
+    this.startedAt = cart.startedAt;
     this.at = cart.lines.length - 1;
     return this.count();
   }

@@ -166,7 +166,8 @@ async fn a_sale_in_training_mode_never_counts() {
 async fn a_till_in_austria_sells_in_training_and_demo_only() {
     let desk = testing::desk().await;
     let seller = Seller::load(&desk).await.unwrap();
-    let austrian = Seller { country: "AT".to_owned(), ..seller };
+    let practice = crate::account::Practice { country: "AT".to_owned(), ..seller.practice.clone() };
+    let austrian = Seller { practice, ..seller };
     assert!(austrian.check_may_sell().is_ok(), "the demo may");
     let real = Seller { is_demo: false, ..austrian };
     let refused = real.check_may_sell().unwrap_err();
@@ -174,6 +175,73 @@ async fn a_till_in_austria_sells_in_training_and_demo_only() {
     assert!(refused.to_string().contains("RKSV"), "{refused}");
     let training = Seller { is_training: true, ..real };
     assert!(training.check_may_sell().is_ok());
+}
+
+/// The desk as if it were signed in on a platform: its sales are real.
+async fn make_real(desk: &Desk) {
+    let mut session = desk.find_session().await.unwrap().unwrap();
+    session.mode = crate::account::Mode::Platform;
+    let mut tx = desk.transact(crate::Op::Settings).await.unwrap();
+    Desk::keep_session(&mut tx, &session).await.unwrap();
+    desk.commit(tx, crate::Op::Settings).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_practice_in_austria_sells_nothing_for_real_before_the_till_has_heard_of_it() {
+    let desk = testing::desk().await;
+    make_real(&desk).await;
+    sell_one(&desk).await;
+    let practice = desk.practice().await.unwrap();
+    let austrian = crate::views::PracticeView { country: "AT".to_owned(), ..practice };
+    desk.save_practice(austrian).await.unwrap();
+    let one = cart(&desk, &[("Einzelstunde", 1000)], None, &[pay("cash", 20_00)]).await;
+    let refused = desk.sell(one.clone()).await.unwrap_err();
+    assert_eq!(refused.code(), "register_refused");
+    // The device follows; that the card then says something else changes nothing.
+    assert!(desk.settle_in().await.is_ok());
+    let tenant = desk.find_session().await.unwrap().unwrap().tenant_id;
+    for country in ["DE", ""] {
+        set(&desk, Entity::Practice, tenant.0, "country", country.into()).await;
+        assert_eq!(desk.sell(one.clone()).await.unwrap_err().code(), "register_refused");
+    }
+    assert_eq!(desk.till().await.unwrap().receipts, 1);
+}
+
+#[tokio::test]
+async fn d1_no_punch_card_is_sold_in_training_mode() {
+    let desk = testing::desk().await;
+    let register = Seller::load(&desk).await.unwrap().register_id;
+    set(&desk, Entity::Register, register.0, "training", true.into()).await;
+    let who = anybody(&desk).await;
+    let lines = [("Faszienrolle", 1000), ("10er-Karte Yoga", 1000)];
+    let sale = cart(&desk, &lines, Some(&who), &[pay("card", 154_90)]).await;
+    let refused = desk.sell(sale).await.unwrap_err();
+    assert_eq!(refused.code(), "training_card");
+    assert_eq!(refused.values()["product"], "10er-Karte Yoga");
+}
+
+#[tokio::test]
+async fn a_sale_began_when_the_window_says_within_reason() {
+    let desk = testing::desk().await;
+    let now = "2026-11-20T09:24:00Z";
+    for (said, began) in [
+        (Some("2026-11-20T10:20:30+01:00"), "2026-11-20T09:20:30Z"),
+        (Some("2026-11-20T09:24:01Z"), now),
+        (Some("2026-11-19T21:23:59Z"), now),
+        (Some("2026-11-19T21:24:00Z"), "2026-11-19T21:24:00Z"),
+        (None, now),
+    ] {
+        let one = cart(&desk, &[("Einzelstunde", 1000)], None, &[pay("cash", 20_00)]).await;
+        let one = Cart { started_at: said.map(str::to_owned), ..one };
+        let number = desk.sell(one).await.unwrap().receipt_number;
+        let mut reader = desk.reader().await.unwrap();
+        let body = sales::find_by_number(&mut reader, &number).await.unwrap().unwrap();
+        let instant = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        assert_eq!((body.started_at, body.finished_at), (instant(began), instant(now)));
+    }
+    let one = cart(&desk, &[("Einzelstunde", 1000)], None, &[pay("cash", 20_00)]).await;
+    let vague = Cart { started_at: Some("gestern".to_owned()), ..one };
+    assert_eq!(desk.sell(vague).await.unwrap_err().code(), "invalid_input");
 }
 
 #[tokio::test]

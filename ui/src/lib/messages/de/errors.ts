@@ -205,6 +205,14 @@ export const errors = {
     title: 'Diese Kasse darf hier nicht verkaufen.',
     text: 'Es wurde nichts gebucht. In diesem Land braucht die Kasse erst eine Sicherheitseinrichtung.',
   },
+  training_card: {
+    title: 'Im Übungsbetrieb gibt es keine Karten.',
+    text: 'Es wurde nichts gebucht. Die Besuche einer Karte würden wirklich zählen. Nehmen Sie die Karte aus dem Warenkorb.',
+  },
+  document_differs: {
+    title: 'Dieses Dokument ist nicht das ausgestellte.',
+    text: 'Neu erzeugt sähe es anders aus als bei der Ausstellung und wird deshalb nicht ausgegeben. Öffnen Sie es an dem Gerät, das es ausgestellt hat.',
+  },
   whole_pieces: {
     title: 'Karten gibt es nur ganz.',
     text: 'Es wurde nichts gebucht. Stellen Sie die Menge auf eine ganze Zahl.',

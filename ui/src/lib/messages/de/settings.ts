@@ -23,4 +23,11 @@ export const settings = {
   demo: 'Beispielpraxis, ohne Anmeldung',
   notSignedIn: 'Nicht angemeldet. Alles wird auf diesem Gerät gespeichert.',
   signIn: 'Anmelden',
+  recovery: {
+    title: 'Wiederherstellungsschlüssel',
+    text: 'Öffnet dieses Profil, wenn Schlüsselbund oder Passphrase verloren sind.',
+    issue: 'Neu ausstellen',
+    issued:
+      'Bitte drucken und getrennt vom Gerät aufbewahren. Er wird nur jetzt gezeigt; ein früher ausgestellter gilt nicht mehr.',
+  },
 };

@@ -202,6 +202,14 @@ export const errors = {
     title: 'This till may not sell here.',
     text: 'Nothing was booked. In this country the till first needs a security device.',
   },
+  training_card: {
+    title: 'No cards are sold in training mode.',
+    text: 'Nothing was booked. The visits of a card would really count. Take the card out of the cart.',
+  },
+  document_differs: {
+    title: 'This document is not the one that was issued.',
+    text: 'Made anew it would differ from what was issued, so it is not given out. Open it on the device that issued it.',
+  },
   whole_pieces: {
     title: 'Cards are sold in whole pieces.',
     text: 'Nothing was booked. Set the quantity to a whole number.',

@@ -23,4 +23,11 @@ export const settings = {
   demo: 'Demo practice, not signed in',
   notSignedIn: 'Not signed in. Everything is saved on this device.',
   signIn: 'Sign in',
+  recovery: {
+    title: 'Recovery key',
+    text: 'Opens this profile when keychain or passphrase are lost.',
+    issue: 'Issue a new one',
+    issued:
+      'Please print it and keep it apart from the device. It is shown only now; one issued before no longer opens anything.',
+  },
 };

@@ -1,12 +1,13 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
+import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import App from '../../App.svelte';
-import type { Backend } from '$lib/backend/backend';
+import { Change, type Backend } from '$lib/backend/backend';
 import { memoryBackend } from '$lib/backend/memory';
 import { toasts } from '$lib/components/toasts.svelte';
 import { locale } from '$lib/messages/index.svelte';
 import { router } from '$lib/router.svelte';
+import App from './App.svelte';
 
 const desk = (contacts = 40) =>
   memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts });
@@ -39,6 +40,27 @@ describe('the commissions', () => {
     );
     await fireEvent.keyDown(rows, { key: 'Escape' });
     await expect.poll(() => within(rows).queryByText('Regelstand')).toBeNull();
+  });
+
+  it('keep the chosen row when a sync refreshes the statement', async () => {
+    const backend = desk();
+    const listeners: ((changed: Change) => void)[] = [];
+    const onChange: Backend['onChange'] = (listener) => {
+      listeners.push(listener);
+      return () => {};
+    };
+    const showStatement = vi.fn(backend.showStatement);
+    await open({ onChange, showStatement }, backend);
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'ArrowDown' });
+    const chosen = rows.getAttribute('aria-activedescendant');
+    expect(chosen).toMatch(/-1$/);
+    const asked = showStatement.mock.calls.length;
+    for (const tell of listeners) tell(new Change(['commissions']));
+    await expect.poll(() => showStatement.mock.calls.length).toBeGreaterThan(asked);
+    await showStatement.mock.results.at(-1)!.value;
+    await tick();
+    expect(rows.getAttribute('aria-activedescendant')).toBe(chosen);
   });
 
   it('are recomputed with R and say how many are equal', async () => {
