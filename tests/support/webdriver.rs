@@ -20,7 +20,7 @@ pub use keys::Key;
 use processes::Processes;
 
 /// How long a test waits for something that must appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What to start and with which words.
 pub struct Start {

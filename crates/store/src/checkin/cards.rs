@@ -85,7 +85,8 @@ pub const EXPIRING_DAYS: u64 = 60;
 
 const COLUMNS: &str = "SELECT c.punch_card_id, c.code, c.product_id, c.text, c.contact_id
      , c.entries, c.price_cents, c.entry_value_cents, c.currency, c.tax_nature, c.vat_class
-     , c.vat_rate_bp, c.sold_on, c.expires_on, c.sale_id
+     , c.vat_rate_bp, c.sold_on, c.expires_on, c.sale_id, c.actor_id
+     , c.register_id, c.recorded_on
      , b.used, b.refunded, b.left_count, b.rest_cents, b.last_used_at
   FROM punch_card_balances b
   JOIN punch_cards c ON c.punch_card_id = b.punch_card_id";

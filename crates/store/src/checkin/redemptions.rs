@@ -35,6 +35,7 @@ pub struct Visit {
 
 const COLUMNS: &str = "SELECT redemption_id, punch_card_id, contact_id, kind, takes_back, reason
      , at, recorded_on, actor_id, register_id, device_id, gv_typ, value_cents, currency
+     , is_training
   FROM redemptions";
 
 /// The ledger of a card, oldest first.

@@ -73,7 +73,7 @@ describe('the cash book', () => {
     const { receiptNumber, gross } = till.view!.sales[0]!;
     await till.open(receiptNumber);
     const done = await till.cancel(receiptNumber, 'falscher Artikel');
-    expect(done.gross.cents).toBe(-gross.cents);
+    expect([done.gross.cents < 0, Math.abs(done.gross.cents)]).toEqual([true, gross.cents]);
     await till.load();
     expect([till.sale?.cancelled, till.view!.sales[0]?.isStorno]).toEqual([true, true]);
     await expect(till.cancel(receiptNumber, 'noch einmal')).rejects.toMatchObject({
