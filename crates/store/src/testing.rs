@@ -10,8 +10,8 @@ use mojo_domain::{
     SeededEntropy, to_micros,
 };
 use mojo_protocol::facts::{
-    PartyBody, PaymentBody, PaymentMethod, PunchCardBody, RedemptionBody, RedemptionKind, SaleBody, SaleKind,
-    SaleLineBody, TaxNature, VatGroupBody,
+    PartyBody, PaymentBody, PaymentMethod, PunchCardBody, RedemptionBody, RedemptionKind, SaleBody,
+    SaleKind, SaleLineBody, TaxNature, VatGroupBody,
 };
 use mojo_protocol::{Change, Entity};
 use serde::Serialize;

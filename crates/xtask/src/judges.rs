@@ -6,12 +6,14 @@ use crate::failure::{Failure, Outcome};
 
 /// Reads PDF text, lists fonts, draws pages, checks PDF structure, reads QR codes.
 const DOCUMENTS: &[&str] = &["pdftotext", "pdffonts", "pdftoppm", "qpdf", "zbarimg"];
+/// Kills a program between two of its writes.
+const CRASH: &[&str] = &["strace"];
 /// Shows the window to nobody and clicks in it.
 const WINDOW: &[&str] = &["Xvfb", "WebKitWebDriver", "xdotool", "dbus-run-session"];
 
 /// Fails with the names of the judges that are not there.
 pub(crate) fn all_present(with_window: bool) -> Outcome<String> {
-    let mut wanted = DOCUMENTS.to_vec();
+    let mut wanted = [DOCUMENTS, CRASH].concat();
     if with_window {
         wanted.extend(WINDOW);
     }

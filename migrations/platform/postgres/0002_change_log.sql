@@ -124,6 +124,14 @@ CREATE TRIGGER device_entries_no_update BEFORE UPDATE ON device_entries FOR EACH
 EXECUTE FUNCTION refuse_change('the journal of a device is append-only');
 CREATE TRIGGER device_entries_no_delete BEFORE DELETE ON device_entries FOR EACH ROW
 EXECUTE FUNCTION refuse_change('the journal of a device is append-only');
+CREATE TRIGGER document_numbers_no_update BEFORE UPDATE ON document_numbers FOR EACH ROW
+EXECUTE FUNCTION refuse_change('document numbers are append-only');
+CREATE TRIGGER document_numbers_no_delete BEFORE DELETE ON document_numbers FOR EACH ROW
+EXECUTE FUNCTION refuse_change('document numbers are append-only');
+CREATE TRIGGER cases_no_update BEFORE UPDATE ON cases FOR EACH ROW
+EXECUTE FUNCTION refuse_change('cases are append-only');
+CREATE TRIGGER cases_no_delete BEFORE DELETE ON cases FOR EACH ROW
+EXECUTE FUNCTION refuse_change('cases are append-only');
 CREATE TRIGGER facts_no_update BEFORE UPDATE ON facts FOR EACH ROW
 EXECUTE FUNCTION refuse_change('facts are append-only');
 CREATE TRIGGER facts_no_delete BEFORE DELETE ON facts FOR EACH ROW

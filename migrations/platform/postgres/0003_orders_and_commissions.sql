@@ -1,7 +1,7 @@
 -- What is sold, who recruited whom, and the ledger of commissions (S1 8.1), partitioned by
--- recipient. MOJO LLC is a tenant row with a fixed id, so that it can lead a key. Three tables
--- belong to no tenant: `regions`, whose rows are the locks of exclusivity, `customers`, and
--- `first_purchases`, whose key decides who was first.
+-- recipient. MOJO LLC is a tenant row with a fixed id, so that it can lead a key. Four tables
+-- belong to no tenant: `regions`, whose rows are the locks of exclusivity, `customers`,
+-- `first_purchases`, whose key decides who was first, and `order_ids`.
 CREATE TABLE products (
     -- The seller; a platform product is sold by MOJO LLC.
     tenant_id TEXT NOT NULL
@@ -70,6 +70,12 @@ CREATE TABLE first_purchases (
     customer_user_id TEXT NOT NULL PRIMARY KEY
   , order_id TEXT NOT NULL
   , purchased_at BIGINT NOT NULL
+);
+
+-- Who holds an order id: clients draw them, and one id is one order of one seller.
+CREATE TABLE order_ids (
+    order_id TEXT NOT NULL PRIMARY KEY
+  , seller_tenant_id TEXT NOT NULL
 );
 
 CREATE TABLE orders (
@@ -193,6 +199,38 @@ CREATE TABLE payouts (
   , UNIQUE (tenant_id, currency, kind, period)
 );
 
+CREATE TRIGGER order_commissions_only_life BEFORE UPDATE ON order_commissions FOR EACH ROW
+WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id
+  OR NEW.commission_id IS DISTINCT FROM OLD.commission_id
+  OR NEW.seller_tenant_id IS DISTINCT FROM OLD.seller_tenant_id
+  OR NEW.order_id IS DISTINCT FROM OLD.order_id
+  OR NEW.line_no IS DISTINCT FROM OLD.line_no
+  OR NEW.order_number IS DISTINCT FROM OLD.order_number
+  OR NEW.product_name IS DISTINCT FROM OLD.product_name
+  OR NEW.customer IS DISTINCT FROM OLD.customer
+  OR NEW.billing_country IS DISTINCT FROM OLD.billing_country
+  OR NEW.commission_type IS DISTINCT FROM OLD.commission_type
+  OR NEW.percent IS DISTINCT FROM OLD.percent
+  OR NEW.base_cents IS DISTINCT FROM OLD.base_cents
+  OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents
+  OR NEW.currency IS DISTINCT FROM OLD.currency
+  OR NEW.settled_as IS DISTINCT FROM OLD.settled_as
+  OR NEW.ordered_at IS DISTINCT FROM OLD.ordered_at
+  OR NEW.approves_at IS DISTINCT FROM OLD.approves_at
+  OR NEW.created_at IS DISTINCT FROM OLD.created_at)
+EXECUTE FUNCTION refuse_change('of a commission only its life is changed; it is append-only');
+CREATE TRIGGER order_ids_no_update BEFORE UPDATE ON order_ids FOR EACH ROW
+EXECUTE FUNCTION refuse_change('order ids are append-only');
+CREATE TRIGGER order_ids_no_delete BEFORE DELETE ON order_ids FOR EACH ROW
+EXECUTE FUNCTION refuse_change('order ids are append-only');
+CREATE TRIGGER orders_no_update BEFORE UPDATE ON orders FOR EACH ROW
+EXECUTE FUNCTION refuse_change('orders are append-only');
+CREATE TRIGGER orders_no_delete BEFORE DELETE ON orders FOR EACH ROW
+EXECUTE FUNCTION refuse_change('orders are append-only');
+CREATE TRIGGER first_purchases_no_update BEFORE UPDATE ON first_purchases FOR EACH ROW
+EXECUTE FUNCTION refuse_change('first purchases are append-only');
+CREATE TRIGGER first_purchases_no_delete BEFORE DELETE ON first_purchases FOR EACH ROW
+EXECUTE FUNCTION refuse_change('first purchases are append-only');
 CREATE TRIGGER order_lines_no_update BEFORE UPDATE ON order_lines FOR EACH ROW
 EXECUTE FUNCTION refuse_change('order lines are append-only');
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON order_lines FOR EACH ROW
@@ -269,4 +307,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   , payouts
 TO mojo_tenant;
 GRANT SELECT, INSERT ON first_purchases TO mojo_tenant;
+-- Who holds an id is for no tenant to read.
+GRANT INSERT ON order_ids TO mojo_tenant;
+GRANT SELECT, INSERT ON order_ids TO mojo_ledger;
 GRANT SELECT, INSERT, UPDATE ON customers TO mojo_tenant;

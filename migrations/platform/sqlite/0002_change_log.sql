@@ -120,6 +120,14 @@ CREATE TRIGGER device_entries_no_update BEFORE UPDATE ON device_entries
 BEGIN SELECT RAISE(ABORT, 'the journal of a device is append-only'); END;
 CREATE TRIGGER device_entries_no_delete BEFORE DELETE ON device_entries
 BEGIN SELECT RAISE(ABORT, 'the journal of a device is append-only'); END;
+CREATE TRIGGER document_numbers_no_update BEFORE UPDATE ON document_numbers
+BEGIN SELECT RAISE(ABORT, 'document numbers are append-only'); END;
+CREATE TRIGGER document_numbers_no_delete BEFORE DELETE ON document_numbers
+BEGIN SELECT RAISE(ABORT, 'document numbers are append-only'); END;
+CREATE TRIGGER cases_no_update BEFORE UPDATE ON cases
+BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;
+CREATE TRIGGER cases_no_delete BEFORE DELETE ON cases
+BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;
 CREATE TRIGGER facts_no_update BEFORE UPDATE ON facts
 BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
 CREATE TRIGGER facts_no_delete BEFORE DELETE ON facts

@@ -1,7 +1,7 @@
 -- What is sold, who recruited whom, and the ledger of commissions (S1 8.1), partitioned by
--- recipient. MOJO LLC is a tenant row with a fixed id, so that it can lead a key. Three tables
--- belong to no tenant: `regions`, whose rows are the locks of exclusivity, `customers`, and
--- `first_purchases`, whose key decides who was first.
+-- recipient. MOJO LLC is a tenant row with a fixed id, so that it can lead a key. Four tables
+-- belong to no tenant: `regions`, whose rows are the locks of exclusivity, `customers`,
+-- `first_purchases`, whose key decides who was first, and `order_ids`.
 CREATE TABLE products (
     -- The seller; a platform product is sold by MOJO LLC.
     tenant_id TEXT NOT NULL
@@ -70,6 +70,12 @@ CREATE TABLE first_purchases (
     customer_user_id TEXT NOT NULL PRIMARY KEY
   , order_id TEXT NOT NULL
   , purchased_at INTEGER NOT NULL
+) STRICT;
+
+-- Who holds an order id: clients draw them, and one id is one order of one seller.
+CREATE TABLE order_ids (
+    order_id TEXT NOT NULL PRIMARY KEY
+  , seller_tenant_id TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE orders (
@@ -193,6 +199,38 @@ CREATE TABLE payouts (
   , UNIQUE (tenant_id, currency, kind, period)
 ) STRICT;
 
+CREATE TRIGGER order_commissions_only_life BEFORE UPDATE ON order_commissions
+WHEN NEW.tenant_id IS NOT OLD.tenant_id
+  OR NEW.commission_id IS NOT OLD.commission_id
+  OR NEW.seller_tenant_id IS NOT OLD.seller_tenant_id
+  OR NEW.order_id IS NOT OLD.order_id
+  OR NEW.line_no IS NOT OLD.line_no
+  OR NEW.order_number IS NOT OLD.order_number
+  OR NEW.product_name IS NOT OLD.product_name
+  OR NEW.customer IS NOT OLD.customer
+  OR NEW.billing_country IS NOT OLD.billing_country
+  OR NEW.commission_type IS NOT OLD.commission_type
+  OR NEW.percent IS NOT OLD.percent
+  OR NEW.base_cents IS NOT OLD.base_cents
+  OR NEW.amount_cents IS NOT OLD.amount_cents
+  OR NEW.currency IS NOT OLD.currency
+  OR NEW.settled_as IS NOT OLD.settled_as
+  OR NEW.ordered_at IS NOT OLD.ordered_at
+  OR NEW.approves_at IS NOT OLD.approves_at
+  OR NEW.created_at IS NOT OLD.created_at
+BEGIN SELECT RAISE(ABORT, 'of a commission only its life is changed; it is append-only'); END;
+CREATE TRIGGER order_ids_no_update BEFORE UPDATE ON order_ids
+BEGIN SELECT RAISE(ABORT, 'order ids are append-only'); END;
+CREATE TRIGGER order_ids_no_delete BEFORE DELETE ON order_ids
+BEGIN SELECT RAISE(ABORT, 'order ids are append-only'); END;
+CREATE TRIGGER orders_no_update BEFORE UPDATE ON orders
+BEGIN SELECT RAISE(ABORT, 'orders are append-only'); END;
+CREATE TRIGGER orders_no_delete BEFORE DELETE ON orders
+BEGIN SELECT RAISE(ABORT, 'orders are append-only'); END;
+CREATE TRIGGER first_purchases_no_update BEFORE UPDATE ON first_purchases
+BEGIN SELECT RAISE(ABORT, 'first purchases are append-only'); END;
+CREATE TRIGGER first_purchases_no_delete BEFORE DELETE ON first_purchases
+BEGIN SELECT RAISE(ABORT, 'first purchases are append-only'); END;
 CREATE TRIGGER order_lines_no_update BEFORE UPDATE ON order_lines
 BEGIN SELECT RAISE(ABORT, 'order lines are append-only'); END;
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON order_lines

@@ -35,6 +35,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// A desk may be without a network for weeks; half a year without any contact ends the session.
+    pub(crate) const LIFE_MICROS: i64 = 180 * 86_400_000_000;
+
     /// One of the platform's own people: an administrator's role counts at MOJO LLC alone.
     pub(crate) fn is_platform_staff(&self) -> bool {
         self.tenant.id() == TenantId::MOJO_LLC && self.role.has(mojo_protocol::Scope::Admin)

@@ -57,6 +57,9 @@ pub(crate) enum OrderRefused {
         /// From 1.
         line: usize,
     },
+    /// One id is one order of one seller, on the whole platform.
+    #[error("the id of the order is held by another one")]
+    IdHeld,
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -79,6 +82,9 @@ pub(crate) async fn record_orders(
     for order in orders {
         if tx.find_order(order.order_id).await?.is_some() {
             continue;
+        }
+        if !tx.claim_order_id(order.order_id).await? {
+            return Err(OrderRefused::IdHeld);
         }
         lines.extend(lines_of(order, &products)?);
         records.push(record(&mut tx, order, recorded_at).await?);

@@ -48,6 +48,8 @@ queries! {
         AND s.expires_at > $3 AND u.disabled_at IS NULL",
     END_SESSION = "UPDATE sessions SET ended_at = $3 \
         WHERE tenant_id = $1 AND token_hash = $2 AND ended_at IS NULL",
+    EXTEND_SESSION = "UPDATE sessions SET expires_at = $3 WHERE tenant_id = $1 \
+        AND token_hash = $2 AND expires_at < $3",
     BIND_SESSION = "UPDATE sessions SET device_id = $3 WHERE tenant_id = $1 AND token_hash = $2",
 }
 
@@ -121,6 +123,16 @@ impl TenantTx {
         at: i64,
     ) -> Result<(), StorageError> {
         self.tx.execute(END_SESSION, values![self.own(), token_hash, at]).await.map(drop)
+    }
+
+    /// Whoever was heard from stays signed in.
+    pub(crate) async fn extend_session(
+        &mut self,
+        token_hash: &str,
+        expires_at: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![self.own(), token_hash, expires_at];
+        self.tx.execute(EXTEND_SESSION, values).await.map(drop)
     }
 
     /// Notes on which device a session lives, so that revoking the device ends it.

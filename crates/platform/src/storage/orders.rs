@@ -159,6 +159,8 @@ queries! {
         WHERE customer_user_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
     SET_COUNTRY = "UPDATE customers SET first_country = $2 \
         WHERE customer_user_id = $1 AND first_country IS NULL",
+    CLAIM_ORDER_ID = "INSERT INTO order_ids (order_id, seller_tenant_id) VALUES ($1, $2) \
+        ON CONFLICT DO NOTHING",
     FIRST_PURCHASE = "INSERT INTO first_purchases (customer_user_id, order_id, purchased_at) \
         VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     OPEN_FACTS = "SELECT fact_id, kind, subject_id, happened_at FROM internal_facts \
@@ -275,6 +277,12 @@ impl TenantTx {
     ) -> Result<bool, StorageError> {
         let values = values![Value::id(customer_user_id), Value::id(order_id), at];
         Ok(self.tx.execute(FIRST_PURCHASE, values).await? > 0)
+    }
+
+    /// `false` when the id is held, by whomever.
+    pub(crate) async fn claim_order_id(&mut self, order_id: OrderId) -> Result<bool, StorageError> {
+        let values = vec![Value::id(order_id), self.own()];
+        Ok(self.tx.execute(CLAIM_ORDER_ID, values).await? > 0)
     }
 
     pub(crate) async fn insert_customer(

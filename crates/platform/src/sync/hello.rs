@@ -61,6 +61,7 @@ pub(crate) async fn hello(
         }
     };
     tx.bind_session(&session.token_hash, request.device_id).await?;
+    tx.extend_session(&session.token_hash, now + Session::LIFE_MICROS).await?;
     tx.commit().await?;
     Ok(HelloResponse {
         min_client: MIN_CLIENT.to_owned(),

@@ -126,6 +126,46 @@ on_both! {
         }
     }
 
+    /// Clients draw the ids of orders: drawing a foreign one opens nothing.
+    async fn the_order_id_of_another_tenant_cannot_be_taken(server) {
+        let sold = sell(&server).await;
+        let stranger = server.token("owner@lindenau").await;
+        let body = json!({
+            "id": sold.order, "customer_user_id": Uuid::from_u128(1),
+            "lines": [{ "product_id": sold.product, "net": "1.00" }],
+        });
+        let (status, answer) =
+            server.call("POST", "/api/v1/orders", Some(&stranger), Some(&body)).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+        assert_eq!(answer["error"]["code"], "order_id_held", "{answer}");
+        let path = v1(&format!("/orders/{}/commissions", sold.order));
+        let (status, answer) = server.call("GET", &path, Some(&stranger), None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    }
+
+    async fn a_desk_that_says_hello_stays_signed_in(server) {
+        let desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        server.clock.advance(chrono::TimeDelta::days(179));
+        let (hello, token) = (desk.hello(""), Some(desk.token.as_str()));
+        let (status, answer) = server.call("POST", "/api/v1/sync/hello", token, Some(&hello)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        server.clock.advance(chrono::TimeDelta::days(179));
+        let (status, answer) = server.call("GET", "/api/v1/devices", token, None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    async fn a_seller_dates_no_order_far_back(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let body = json!({
+            "customer_user_id": Uuid::from_u128(1), "ordered_at": "2026-10-19T10:00:00Z",
+            "lines": [{ "product_id": Uuid::from_u128(2), "net": "1.00" }],
+        });
+        let (status, answer) =
+            server.call("POST", "/api/v1/orders", Some(&owner), Some(&body)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert!(answer.to_string().contains("31 days"), "{answer}");
+    }
+
     async fn without_a_session_only_public_routes_answer(server) {
         let sold = sell(&server).await;
         let victim = TestDesk::enrol(&server, "reception@birkenhain", 1).await;

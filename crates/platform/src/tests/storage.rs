@@ -47,6 +47,41 @@ on_both! {
         assert_eq!(server.feed(&desk.token).await[0].body, "", "an erased body is gone");
     }
 
+    async fn the_ledger_refuses_to_be_changed(server) {
+        crate::tests::commerce::sell(&server).await;
+        let database = server.platform.state.database();
+        for sql in [
+            "INSERT INTO document_numbers VALUES ('t', 'n', 'e', 'sale', 1)",
+            "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
+        ] {
+            run(database, sql).await.unwrap();
+        }
+        for sql in [
+            "UPDATE order_commissions SET amount_cents = amount_cents + 1",
+            "UPDATE order_commissions SET base_cents = base_cents + 1",
+            "UPDATE order_commissions SET percent = '99'",
+            "UPDATE order_commissions SET settled_as = 'x'",
+            "DELETE FROM order_commissions",
+            "UPDATE orders SET ordered_at = 0",
+            "DELETE FROM orders",
+            "UPDATE order_lines SET net_cents = 0",
+            "DELETE FROM order_lines",
+            "UPDATE order_ids SET seller_tenant_id = 'x'",
+            "DELETE FROM order_ids",
+            "UPDATE first_purchases SET purchased_at = 0",
+            "DELETE FROM first_purchases",
+            "UPDATE document_numbers SET number = 'x'",
+            "DELETE FROM document_numbers",
+            "UPDATE cases SET kind = 'x'",
+            "DELETE FROM cases",
+        ] {
+            let error = run(database, sql).await.expect_err(sql).to_string();
+            let is_refused = error.contains("append-only") || error.contains("never deleted");
+            assert!(is_refused, "{sql}: {error}");
+        }
+        run(database, "UPDATE order_commissions SET forfeited_at = 1").await.unwrap();
+    }
+
     async fn a_transaction_of_one_tenant_sees_no_row_of_another(server) {
         let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
         let change = desk.edit(7, "note", serde_json::json!("geheim"), 7);

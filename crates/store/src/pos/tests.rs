@@ -126,6 +126,8 @@ async fn training_and_other_tills_never_count_here() {
     let before = period(&bench).await;
     let training = SaleBody { is_training: true, ..sale(2, REGISTER, 99_00) };
     record_sale(&bench, &training).await;
+    let put_in = CashMovementBody { is_training: true, ..movement(9, 20_00) };
+    bench.record(Entity::CashMovement, put_in.cash_movement_id.0, &put_in).await;
     let elsewhere = sale(3, OTHER_REGISTER, 50_00);
     bench.pull(1, Entity::Sale, elsewhere.sale_id.0, &elsewhere).await;
     assert_eq!(period(&bench).await, before);

@@ -17,16 +17,16 @@ pub(in crate::routes) struct OrderCommissions {
     commissions: Vec<CommissionView>,
 }
 
-/// The seller sees all of them, it pays them; a recipient sees its own.
+/// The seller sees those of its sale, it pays them; a recipient sees its own.
 pub(in crate::routes) async fn of_order(
     State(state): State<AppState>,
     session: Session,
     PathOf(order_id): PathOf<OrderId>,
 ) -> Result<Json<OrderCommissions>, ApiError> {
     let own = state.database().read(session.tenant).await?.find_order(order_id).await?;
-    let sees_all = own.is_some() || session.is_platform_staff();
+    let (caller, sees_all) = (session.tenant.id(), session.is_platform_staff());
     let mut records = state.database().read_ledger().await?.list_commissions_of(order_id).await?;
-    records.retain(|record| sees_all || record.recipient == session.tenant.id());
+    records.retain(|r| sees_all || r.seller == caller || r.recipient == caller);
     if records.is_empty() && own.is_none() {
         return Err(ApiError::not_found());
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::{Currency, IdSource, OrderId, ProductId, UserId, to_micros};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,9 @@ use crate::commerce::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 use crate::http::{ApiError, JsonBody};
 use crate::routes::amounts::cents;
 use crate::state::AppState;
+
+/// How far back a seller may date an order; the platform's own people may further.
+const BACKDATED_DAYS: i64 = 31;
 
 /// An order as it comes in.
 #[derive(Debug, Deserialize)]
@@ -56,6 +59,7 @@ impl From<OrderRefused> for ApiError {
     fn from(refused: OrderRefused) -> Self {
         match refused {
             OrderRefused::Storage(error) => error.into(),
+            OrderRefused::IdHeld => Self::conflict("order_id_held", refused.to_string()),
             other => Self::unprocessable("order_refused", other.to_string()),
         }
     }
@@ -68,7 +72,7 @@ pub(in crate::routes) async fn create(
     JsonBody(request): JsonBody<OrderRequest>,
 ) -> Result<(StatusCode, Json<OrderRecorded>), ApiError> {
     let now = state.clock().now();
-    let order = order_of(&state, request, now)?;
+    let order = order_of(&state, &session, request, now)?;
     let id = order.order_id;
     record_orders(state.database(), session.tenant, &[order], to_micros(now)).await?;
     state.settle(to_micros(now)).await?;
@@ -77,6 +81,7 @@ pub(in crate::routes) async fn create(
 
 fn order_of(
     state: &AppState,
+    session: &Session,
     request: OrderRequest,
     now: DateTime<Utc>,
 ) -> Result<NewOrder, ApiError> {
@@ -88,6 +93,10 @@ fn order_of(
     let ordered_at = request.ordered_at.unwrap_or(now);
     if ordered_at > now {
         return Err(unreadable("ordered_at lies in the future"));
+    }
+    let is_staff = session.is_platform_staff();
+    if !is_staff && ordered_at < now - TimeDelta::days(BACKDATED_DAYS) {
+        return Err(unreadable("ordered_at lies more than 31 days back"));
     }
     let lines = request
         .lines
@@ -108,7 +117,8 @@ fn order_of(
         billing_country: country,
         currency: request.currency,
         is_renewal: request.renewal,
-        is_via_connect: request.via_connect,
+        // Who collected the money decides who owes the fee: no seller says that for itself.
+        is_via_connect: is_staff && request.via_connect,
         lines,
     })
 }

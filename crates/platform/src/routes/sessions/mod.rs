@@ -12,9 +12,6 @@ use crate::auth::{Session, Tenant, Token, verify_password};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 
-/// A desk may be without a network for weeks; half a year without any contact ends the session.
-const SESSION_DAYS: i64 = 180;
-
 /// `POST /api/v1/sessions`.
 pub(super) async fn create(
     State(state): State<AppState>,
@@ -29,7 +26,7 @@ pub(super) async fn create(
     let Some(account) = account.filter(|_| is_right) else { return Err(wrong_password()) };
     let token = Token::draw(account.tenant_id, state.entropy());
     let now = to_micros(state.clock().now());
-    let expires_at = now + SESSION_DAYS * 86_400_000_000;
+    let expires_at = now + Session::LIFE_MICROS;
     let mut tx = state.database().write(Tenant::named_by_platform(account.tenant_id)).await?;
     tx.insert_session(account.user_id, &token.hash(), now, expires_at).await?;
     tx.commit().await?;

@@ -264,7 +264,11 @@ discountPercent: string | null,
 /**
  * As far as chosen.
  */
-payments: Array<PaymentInput>, };
+payments: Array<PaymentInput>, 
+/**
+ * When the first line was put in, RFC 3339; `null` for a sale of one step.
+ */
+startedAt: string | null, };
 
 /**
  * A line of the cart.

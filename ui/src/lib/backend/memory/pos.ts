@@ -224,6 +224,7 @@ function openTheDay(practice: MemoryPractice): void {
       contactId: who?.contactId ?? null,
       discountPercent: null,
       payments: [],
+      startedAt: null,
     };
     const due = preview(practice, cart).gross.cents;
     const method = chance.of(['cash', 'cash', 'card']);
