@@ -99,7 +99,7 @@ describe('the commissions', () => {
   });
 
   it('save the statement as PDF and as CSV', async () => {
-    const saveDocument = vi.fn<Backend['saveDocument']>(async () => '/home/Provisionen');
+    const saveDocument = vi.fn<Backend['saveDocument']>(async () => 'Provisionen.pdf');
     await open({ saveDocument });
     await fireEvent.click(await screen.findByRole('button', { name: /PDF/ }));
     await fireEvent.click(screen.getByRole('button', { name: /CSV/ }));

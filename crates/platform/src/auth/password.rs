@@ -4,6 +4,9 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use mojo_domain::Entropy;
 
+/// How many passwords are checked at once.
+static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 /// 19 MiB, two passes, one lane: the least that OWASP names for Argon2id.
 fn argon2() -> Argon2<'static> {
     let params = Params::new(19 * 1024, 2, 1, None).expect("constants within the limits");
@@ -33,6 +36,8 @@ pub(crate) async fn verify_password(password: String, hash: Option<String>) -> b
             .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
         matches && is_known
     };
+    // Argon2 takes memory on purpose: few at a time, the others wait.
+    let _turn = TURNS.acquire().await;
     tokio::task::spawn_blocking(check).await.unwrap_or(false)
 }
 

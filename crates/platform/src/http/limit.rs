@@ -20,10 +20,20 @@ pub struct Bucket {
     pub per_minute: u32,
 }
 
+impl Bucket {
+    /// A bucket so many times as large.
+    pub(crate) fn times(self, factor: u32) -> Self {
+        Self {
+            burst: self.burst.saturating_mul(factor),
+            per_minute: self.per_minute.saturating_mul(factor),
+        }
+    }
+}
+
 /// The limits of a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Per token, or per address without one.
+    /// Per session; an address has ten times as much, and as much where nobody signs in.
     pub requests: Bucket,
     /// Attempts to sign in, per user name and address.
     pub logins: Bucket,

@@ -12,7 +12,7 @@ use mojo_domain::to_micros;
 
 use super::Access;
 use crate::auth::{Session, Tenant, Token};
-use crate::http::ApiError;
+use crate::http::{ApiError, Bucket};
 use crate::state::AppState;
 
 /// The handler behind its guard.
@@ -30,18 +30,24 @@ async fn guard(
     next: Next,
 ) -> Result<Response, ApiError> {
     let token = bearer(&request);
-    let caller = token.as_ref().map_or_else(|| address(&request), Token::hash);
-    let now = state.clock().now();
-    state
-        .limiter()
-        .take(caller, state.limits().requests, now)
-        .map_err(ApiError::too_many_requests)?;
+    // Before anybody is known the address counts: a made-up token opens no bucket of its own. Many
+    // desks of one practice share an address, so that its bucket is larger than a session's.
+    let requests = state.limits().requests;
+    let by_address = if matches!(access, Access::Public) { requests } else { requests.times(10) };
+    take(&state, address(&request), by_address)?;
     if !matches!(access, Access::Public) {
+        let key = token.as_ref().map(Token::hash);
         let session = sign_in(&state, token).await?;
+        take(&state, key.unwrap_or_default(), requests)?;
         allow(&session, access)?;
         request.extensions_mut().insert(session);
     }
     Ok(next.run(request).await)
+}
+
+fn take(state: &AppState, key: String, bucket: Bucket) -> Result<(), ApiError> {
+    let now = state.clock().now();
+    state.limiter().take(key, bucket, now).map_err(ApiError::too_many_requests)
 }
 
 /// The bearer token, when there is a readable one.

@@ -91,9 +91,7 @@ impl Plan {
         let mut best: Option<(mojo_domain::contacts::Reason, ContactId)> = None;
         for candidate in self.candidates(&keys) {
             let Some(known) = self.contacts.get(&candidate) else { continue };
-            let is_all_known = contains(&known.now, &incoming, &self.home);
-            let found = likeness(&keys, &known.keys);
-            match found {
+            match likeness(&keys, &known.keys) {
                 // Whoever was put away is not brought back by a file.
                 Likeness::Same(_) if known.now.is_archived => return Outcome::Duplicate,
                 Likeness::Same(_) if absorb(&known.now, &incoming, &self.home) == known.now => {
@@ -104,7 +102,11 @@ impl Plan {
                 }
                 Likeness::Same(_) => {}
                 // A record that says nothing new is no news, even if only its name speaks for it.
-                _ if known.keys.name == keys.name && is_all_known => return Outcome::Duplicate,
+                _ if known.keys.name == keys.name
+                    && contains(&known.now, &incoming, &self.home) =>
+                {
+                    return Outcome::Duplicate;
+                }
                 _ => {}
             }
         }

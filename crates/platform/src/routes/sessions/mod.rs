@@ -61,9 +61,9 @@ fn limit_attempts(state: &AppState, extensions: &Extensions, name: &str) -> Resu
         .map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string());
     let (bucket, now) = (state.limits().logins, state.clock().now());
     let name: String = name.chars().take(100).collect();
-    state
-        .limiter()
-        .take(format!("login {from} {name}"), bucket, now)
+    let take = |key, bucket| state.limiter().take(key, bucket, now);
+    take(format!("login {from}"), bucket.times(10))
+        .and_then(|()| take(format!("login {from} {name}"), bucket))
         .map_err(ApiError::too_many_requests)
 }
 
