@@ -109,9 +109,10 @@ CREATE TABLE contact_names (
     PRIMARY KEY (word, sort_key, contact_no)
 ) STRICT, WITHOUT ROWID;
 
--- Folded words of name, organisation, place and number. Holds no copy of the text.
+-- Folded words of name, organisation, place and number. Holds no copy of the text and no
+-- positions: a search asks for words, not for phrases.
 CREATE VIRTUAL TABLE contact_search USING fts5 (
-    words, content = '', contentless_delete = 1, prefix = '2 3',
+    words, content = '', contentless_delete = 1, prefix = '2 3', detail = none,
     tokenize = "unicode61 remove_diacritics 0"
 );
 -- The words that exist: where a typing mistake is looked for.
