@@ -23,16 +23,18 @@ const WINDOW: &str = "bench-window";
 pub(crate) fn bench(words: &[&str]) -> Outcome {
     only(words, &["--no-window"])?;
     let with_window = !words.contains(&"--no-window");
+    let mut words = vec!["--package", "mojo-journeys", "--package", "mojo-cli", "--bins"];
     if with_window {
         deps::install(&[Group::Build, Group::Window, Group::Tests])?;
         judges::all_present(true)?;
         ui::install()?;
         ui::build()?;
-        cargo_build(&["--package", "mojo-shell", "--bins", "--example", "empty-window"])?;
+        words.extend(["--package", "mojo-shell", "--example", "empty-window"]);
     } else {
         deps::install(&[Group::Build])?;
     }
-    cargo_build(&["--package", "mojo-journeys", "--package", "mojo-cli", "--bins"])?;
+    // In one go: another choice of packages is another choice of features, compiled anew.
+    cargo_build(&words)?;
     let programs = programs()?;
     let mut rows = Vec::new();
     for program in programs.iter().filter(|name| with_window || *name != WINDOW) {

@@ -1,7 +1,9 @@
 //! The search: name, phone digits, e-mail, birthday, tag.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use mojo_domain::contacts::{Role, fold, typo_distance};
+use mojo_domain::contacts::{Role, fold, fold_plain, index_words, typo_distance};
 use sqlx::Row as _;
 
 use super::list::{ContactListing, load};
@@ -87,14 +89,16 @@ pub async fn search(
 
 /// The family name that was typed whole first, then names that begin with it, then the rest.
 fn rank(row: &ContactListing, words: &[String]) -> u8 {
-    let (last, first) = (fold(&row.last_name), fold(&row.first_name));
-    let begins =
-        |name: &str, word: &String| name.split(' ').any(|part| part.starts_with(word.as_str()));
-    if words.contains(&last) {
+    let last = index_words(&row.last_name);
+    let is_whole = |name: &str| words.iter().any(|word| *word == name);
+    let begins = |names: &BTreeSet<String>| {
+        words.iter().any(|word| names.iter().any(|name| name.starts_with(word.as_str())))
+    };
+    if is_whole(&fold(&row.last_name)) || is_whole(&fold_plain(&row.last_name)) {
         0
-    } else if words.iter().any(|word| begins(&last, word)) {
+    } else if begins(&last) {
         1
-    } else if words.iter().any(|word| begins(&first, word)) {
+    } else if begins(&index_words(&row.first_name)) {
         2
     } else {
         3
@@ -234,7 +238,7 @@ impl<S: Source> Search<'_, S> {
 
     /// A contact is found once, however many of its words fit.
     fn add(&mut self, numbers: Vec<i64>) {
-        let mut known: std::collections::BTreeSet<i64> = self.found.iter().copied().collect();
+        let mut known: BTreeSet<i64> = self.found.iter().copied().collect();
         self.found.extend(numbers.into_iter().filter(|no| known.insert(*no)));
     }
 }

@@ -98,6 +98,19 @@ async fn a_contact_is_found_by_every_part_and_no_longer_when_it_is_edited_or_put
 }
 
 #[tokio::test]
+async fn the_family_name_that_was_typed_comes_first_in_every_spelling() {
+    let bench = Bench::new().await;
+    for (no, last) in [(1, "Müller-Abt"), (2, "Müller"), (3, "Obermüller")] {
+        put(&bench, no, fields("Anna", last, "", &[])).await;
+    }
+    put(&bench, 4, fields("Müller", "Zorn", "", &[])).await;
+    for text in ["Müller", "mueller", "MULLER"] {
+        let expected = ["Anna Müller", "Anna Müller-Abt", "Müller Zorn"];
+        assert_eq!(found(&bench, text).await, expected, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn the_counts_of_the_list_are_kept_up_by_every_change() {
     let bench = Bench::new().await;
     let role = [("role/lead", json!(true))];

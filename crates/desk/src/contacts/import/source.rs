@@ -48,6 +48,11 @@ impl Source {
             }
         };
         if first.text.trim().eq_ignore_ascii_case("BEGIN:VCARD") {
+            if let Some((_, column)) = map.first() {
+                // A card has no columns.
+                let (path, column) = (path.to_owned(), column.clone());
+                return Err(ImportError::UnknownColumn { path, line: first.no, column });
+            }
             lines.give_back(std::iter::once(first));
             return Ok(Self { form: Form::Vcard, encoding, lines });
         }
