@@ -4,6 +4,7 @@
 mod bindings;
 mod commands;
 mod events;
+mod painting;
 mod state;
 
 use std::path::PathBuf;
@@ -11,6 +12,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use mojo_desk::OpenDesk;
 use mojo_desk::keys::KeySource;
+
+pub use painting::paint_plainly_without_a_card;
 
 /// MOJO Desk.
 #[derive(Parser)]
