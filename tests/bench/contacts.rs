@@ -1,61 +1,19 @@
 //! Many contacts: importing them, and finding one while typing.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use mojo_desk::Desk;
 use mojo_desk::contacts::Unwatched;
 use mojo_desk::views::{ContactQuery, ImportRequest};
+use mojo_journeys::contact_file;
 use serde_json::Value;
 
 use crate::clock::Times;
-use crate::{raw, row};
+use crate::{Bound, raw, row};
 
-const FIRST: &[&str] = &[
-    "Anna",
-    "Bernd",
-    "Çelik",
-    "Doris",
-    "Emil",
-    "Frieda",
-    "Günther",
-    "Hedda",
-    "Ilse",
-    "Jörg",
-    "Karim",
-    "Łukasz",
-    "Magdalena",
-    "Nuri",
-    "Ole",
-    "Petra",
-    "Rosa",
-    "Sören",
-    "Tilda",
-    "Wanda",
-];
-const LAST: &[&str] = &[
-    "Müller",
-    "Groß",
-    "Weiß",
-    "Öztürk",
-    "Schäfer",
-    "Lindqvist",
-    "Yardımcı",
-    "Krötzsch",
-    "Nguyễn",
-    "Fährmann",
-    "Rosenquist",
-    "Weidlich",
-    "Osterwind",
-    "Halbritter",
-    "Adomeit",
-    "Kiesling",
-    "Benhaddou",
-    "Ohnesorg",
-    "Nebelthau",
-    "Sommerkorn",
-];
+/// From a key to its result, whatever was typed.
+const KEY_TO_RESULT: Bound = Bound::Most(30.0);
 
 /// What people type: one letter to whole words, folded and not, digits, mail, birthday.
 const TYPED: &[&str] = &[
@@ -75,7 +33,7 @@ const TYPED: &[&str] = &[
 ];
 
 pub(crate) async fn measure(desk: &Desk, folder: &Path, count: usize) -> Vec<Value> {
-    let file = write_file(folder, count);
+    let file = contact_file(folder, count);
     let request =
         ImportRequest { path: file.display().to_string(), dry_run: false, map: Vec::new() };
     let start = Instant::now();
@@ -89,9 +47,9 @@ pub(crate) async fn measure(desk: &Desk, folder: &Path, count: usize) -> Vec<Val
     let lookup = (lookups.percentile(50), "one row by its key in the same file");
     let name = |what: &str| format!("{what}, {count} contacts");
     vec![
-        row(&name("import"), "s", seconds, limit),
-        row(&name("search"), "ms", searches.percentile(50), lookup),
-        row(&name("search, p95"), "ms", searches.percentile(95), lookup),
+        row(&name("import"), "s", seconds, limit, Bound::None),
+        row(&name("search"), "ms", searches.percentile(50), lookup, KEY_TO_RESULT),
+        row(&name("search, p95"), "ms", searches.percentile(95), lookup, KEY_TO_RESULT),
     ]
 }
 
@@ -121,30 +79,4 @@ async fn lookups(desk: &Desk) -> Times {
         times.since(start);
     }
     times
-}
-
-/// A file as Google writes it; the same every time.
-fn write_file(folder: &Path, count: usize) -> PathBuf {
-    let path = folder.join(format!("contacts-{count}.csv"));
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
-    writeln!(
-        file,
-        "First Name,Last Name,Birthday,Labels,E-mail 1 - Value,Phone 1 - Value,\
-         Address 1 - Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country"
-    )
-    .expect("written");
-    for index in 0..count {
-        let (first, last) = (FIRST[index % FIRST.len()], LAST[index / FIRST.len() % LAST.len()]);
-        let (year, month, day) = (1940 + index % 65, 1 + index % 12, 1 + index % 28);
-        writeln!(
-            file,
-            "{first},{last} {index},{year}-{month:02}-{day:02},Kunde,c{index}@example.org,\
-             +49171{index:07},Lindenweg {},Auenfeld,{:05},Deutschland",
-            index % 90 + 1,
-            10_000 + index % 89_999
-        )
-        .expect("written");
-    }
-    file.flush().expect("written");
-    path
 }

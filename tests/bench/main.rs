@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's rows are its output")]
 
 mod clock;
+mod commissions;
 mod contacts;
 mod raw;
 mod till;
@@ -15,6 +16,9 @@ use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() {
+    for row in commissions::measure() {
+        println!("{row}");
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("passphrase"), "a passphrase").expect("a small file");
     let desk = open(folder.path(), "till").await;
@@ -38,11 +42,24 @@ async fn open(folder: &Path, profile: &str) -> Desk {
     desk
 }
 
+/// What the house allows.
+#[derive(Clone, Copy)]
+enum Bound {
+    /// Nothing is promised.
+    None,
+    /// At most so much, in the unit of the row.
+    Most(f64),
+}
+
 /// A row of the table: ours beside the limit, both in `unit`.
-fn row(what: &str, unit: &str, ours: f64, (limit, limit_is): (f64, &str)) -> Value {
+fn row(what: &str, unit: &str, ours: f64, (limit, limit_is): (f64, &str), bound: Bound) -> Value {
     let round = |value: f64| (value * 1000.0).round() / 1000.0;
+    let max = match bound {
+        Bound::None => Value::Null,
+        Bound::Most(most) => json!(most),
+    };
     json!({
         "what": what, "unit": unit, "ours": round(ours), "limit": round(limit),
-        "limit_is": limit_is,
+        "limit_is": limit_is, "max": max,
     })
 }

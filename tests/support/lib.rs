@@ -8,10 +8,12 @@
 pub mod network;
 pub mod webdriver;
 
+mod contacts;
 mod desk;
 mod platform;
 mod till;
 
+pub use contacts::contact_file;
 pub use desk::TestDesk;
 pub use platform::Practice;
 

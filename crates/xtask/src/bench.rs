@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     deps::{self, Group},
     failure::{Failure, Outcome, only},
-    judges, process,
+    judges, process, report,
     steps::say,
     ui, workshop,
 };
@@ -21,8 +21,9 @@ const WINDOW: &str = "bench-window";
 
 /// The verb.
 pub(crate) fn bench(words: &[&str]) -> Outcome {
-    only(words, &["--no-window"])?;
+    only(words, &["--no-window", "--report"])?;
     let with_window = !words.contains(&"--no-window");
+    let with_report = words.contains(&"--report");
     let mut words = vec!["--package", "mojo-journeys", "--package", "mojo-cli", "--bins"];
     if with_window {
         deps::install(&[Group::Build, Group::Window, Group::Tests])?;
@@ -40,7 +41,11 @@ pub(crate) fn bench(words: &[&str]) -> Outcome {
     for program in programs.iter().filter(|name| with_window || *name != WINDOW) {
         rows.extend(measure(program)?);
     }
-    print_table(&rows);
+    let table = table(&rows);
+    table.iter().for_each(|line| say(line));
+    if with_report {
+        report::write("bench", "Benchmarks", "cargo xtask bench --report", &table)?;
+    }
     if !with_window {
         say("LEFT OUT: the window (--no-window)");
     }
@@ -145,19 +150,23 @@ impl Row {
     }
 }
 
-fn print_table(rows: &[Row]) {
+/// The table, a line each: head, rule, rows.
+fn table(rows: &[Row]) -> Vec<String> {
     let head = ["what", "ours", "limit", "ratio", "bound", "the limit is"].map(str::to_owned);
     let cells: Vec<_> = std::iter::once(head).chain(rows.iter().map(Row::cells)).collect();
     let width = |column: usize| {
         cells.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
     };
     let widths: Vec<usize> = (0..6).map(width).collect();
-    say("");
-    for row in &cells {
+    let line = |row: &[String; 6]| {
         let padded: Vec<String> =
             row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        say(padded.join("  ").trim_end());
-    }
+        format!("| {} |", padded.join(" | "))
+    };
+    let rule = widths.iter().map(|width| "-".repeat(width + 2)).collect::<Vec<_>>().join("|");
+    let mut lines: Vec<String> = cells.iter().map(line).collect();
+    lines.insert(1, format!("|{rule}|"));
+    lines
 }
 
 #[cfg(test)]
