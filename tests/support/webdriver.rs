@@ -23,6 +23,7 @@ use processes::Processes;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What to start and with which words.
+#[derive(Clone)]
 pub struct Start {
     /// The window's binary.
     pub binary: PathBuf,
@@ -30,19 +31,33 @@ pub struct Start {
     pub arguments: Vec<String>,
     /// More of its environment.
     pub environment: Vec<(OsString, OsString)>,
+    /// Width and height of the display.
+    pub screen: (u32, u32),
 }
 
 impl Start {
     /// A binary without arguments.
     #[must_use]
     pub fn new(binary: impl Into<PathBuf>) -> Self {
-        Self { binary: binary.into(), arguments: Vec::new(), environment: Vec::new() }
+        Self {
+            binary: binary.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            screen: (1280, 800),
+        }
     }
 
     /// One more argument.
     #[must_use]
     pub fn argument(mut self, word: impl Into<String>) -> Self {
         self.arguments.push(word.into());
+        self
+    }
+
+    /// Another size of the display.
+    #[must_use]
+    pub fn screen(mut self, width: u32, height: u32) -> Self {
+        self.screen = (width, height);
         self
     }
 
@@ -77,6 +92,7 @@ pub fn desk_binary() -> Option<PathBuf> {
 pub struct Window {
     client: Client,
     session: String,
+    screen: (u32, u32),
     processes: Processes,
     /// Process start to session, for the benchmark.
     pub started: Instant,
@@ -116,16 +132,17 @@ impl Window {
             .ask("POST", "/session", Some(capabilities))
             .unwrap_or_else(|error| panic!("{} did not open: {error}", start.binary.display()));
         let id = session["sessionId"].as_str().expect("a session has an id");
-        Self { client, session: format!("/session/{id}"), processes, started }
+        Self { client, session: format!("/session/{id}"), screen: start.screen, processes, started }
     }
 
     /// Makes the window as large as the screen, as a window manager would; there is none here.
     fn fill_screen(&self) {
-        let size = json!({ "width": 1280, "height": 800 });
+        let (width, height) = self.screen;
+        let size = json!({ "width": width, "height": height });
         self.wait_for("a window of the screen's size", || {
             self.try_ask("POST", "/window/rect", Some(size.clone())).ok()?;
             let inner = self.script("return [innerWidth, innerHeight]", &json!([]));
-            (inner == json!([1280, 800])).then_some(())
+            (inner == json!([width, height])).then_some(())
         });
     }
 
@@ -238,8 +255,8 @@ impl Window {
         let text = picture.as_str().expect("a picture is text");
         let bytes = base64::engine::general_purpose::STANDARD.decode(text).expect("base64");
         let folder = target().join("screenshots");
-        std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
         let file = folder.join(format!("{name}.png"));
+        std::fs::create_dir_all(file.parent().unwrap_or(&folder)).expect("a folder for pictures");
         std::fs::write(&file, bytes).expect("the picture can be written");
         file
     }

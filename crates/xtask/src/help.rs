@@ -14,6 +14,7 @@ MOJO Desk: the house's own tools
   cargo xtask bindings      write the TypeScript bindings anew from Rust
   cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
   cargo xtask tidy          only the architecture: edges, sizes, names, papers
+  cargo xtask gallery       pictures of every screen of the window, to be looked at
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
 `cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
@@ -51,13 +52,14 @@ What tests find in their environment:
 ";
 
 const BENCH: &str = "\
-cargo xtask bench [--no-window]
+cargo xtask bench [--no-window] [--report]
 
 Builds for release and runs `tests/bench` and the start of the real window against an empty Tauri
 window, under Xvfb. Prints one table: ours, the raw limit measured in the same run, their ratio.
 Exit code 1 when a bound of the house is broken.
 
   --no-window  leave out the window
+  --report     keep the table as docs/reports/bench.md
 ";
 
 const DEPS: &str = "\
@@ -96,6 +98,14 @@ sizes of files, names of migrations, words that do not belong in the house, pape
 existing folders. The same checks run as tests of xtask.
 ";
 
+const GALLERY: &str = "\
+cargo xtask gallery
+
+Builds the window, opens it under Xvfb on the demo practice and on one with 10,000 contacts, at
+1280x720 and 1920x1080, light and dark, and keeps a picture of every screen in
+target/screenshots/gallery.
+";
+
 const BARE_DEBIAN: &str = "\
 cargo xtask bare-debian [--keep] [--root DIR] [--only run|test]
 
@@ -120,6 +130,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("bindings") => BINDINGS,
         Some("postgres") => POSTGRES,
         Some("tidy") => TIDY,
+        Some("gallery") => GALLERY,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
     };

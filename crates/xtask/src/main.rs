@@ -7,10 +7,12 @@ mod bench;
 mod bindings;
 mod deps;
 mod failure;
+mod gallery;
 mod help;
 mod judges;
 mod postgres;
 mod process;
+mod report;
 mod run;
 mod steps;
 mod test;
@@ -54,6 +56,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "bindings" => bindings::bindings(rest),
         "postgres" => postgres::postgres(rest),
         "tidy" => tidy::tidy(rest),
+        "gallery" => gallery::gallery(rest),
         "bare-debian" => bare_debian::bare_debian(rest),
         other => {
             eprint!("{}", help::OVERVIEW);

@@ -23,8 +23,10 @@ pub(super) struct Processes {
 impl Processes {
     pub(super) fn start(start: &Start) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let (width, height) = start.screen;
         let mut display = bound("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
+            .arg(format!("{width}x{height}x24"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
