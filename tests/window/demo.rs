@@ -67,8 +67,12 @@ impl Demo {
 
     /// Opens the window at this desk.
     pub(crate) fn open_window(&self, binary: PathBuf) -> Window {
-        let words = self.profile_words();
-        Window::open(&words.into_iter().fold(Start::new(binary), Start::argument))
+        Window::open(&self.start_of(binary))
+    }
+
+    /// How the window is opened at this desk.
+    pub(crate) fn start_of(&self, binary: PathBuf) -> Start {
+        self.profile_words().into_iter().fold(Start::new(binary), Start::argument)
     }
 
     /// Pulls the network cable: the platform is gone.

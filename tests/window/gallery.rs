@@ -2,12 +2,15 @@
 //! with the demo practice as it comes and with 10,000 contacts; for `cargo xtask gallery`.
 //! They lie in `target/screenshots/gallery`.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod demo;
+
+use std::path::Path;
 
 use mojo_journeys::contact_file;
-use mojo_journeys::webdriver::{Key, Start, Window};
+use mojo_journeys::webdriver::{Key, Window, desk_binary};
 use serde_json::json;
+
+use demo::Demo;
 
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
 const MANY: usize = 10_000;
@@ -16,7 +19,7 @@ const MANY: usize = 10_000;
 const SCREENS: [(&str, &str, Then); 6] = [
     ("1", "empfang", Then::Type("a")),
     ("2", "kontakte", Then::OpenFirst),
-    ("3", "kasse", Then::Keys(&["1", "2", "2", "4"])),
+    ("3", "kasse", Then::Keys(&["4", "4", "q", "a"])),
     ("4", "karten", Then::OpenFirst),
     ("5", "rechnungen", Then::OpenFirst),
     ("6", "provisionen", Then::Nothing),
@@ -31,12 +34,12 @@ enum Then {
 }
 
 fn main() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let binary = desk_binary().expect("gallery runs whole");
     for (name, contacts) in [("demo", 0), ("many", MANY)] {
-        let start = practice(&folder.path().join(name), contacts);
+        let demo = practice(contacts);
         for size in SIZES {
             for theme in ["light", "dark"] {
-                let window = Window::open(&start.clone().screen(size.0, size.1));
+                let window = Window::open(&demo.start_of(binary.clone()).screen(size.0, size.1));
                 let script = "localStorage.setItem('mojo.theme', arguments[0]); location.reload()";
                 window.script(script, &json!([theme]));
                 drop(window.find(&format!("[data-theme={theme}] #app > *")));
@@ -62,6 +65,7 @@ fn walk(window: &Window, suffix: &str) {
         settle();
         keep(&format!("{name}-open"));
         window.press(&[Key::ESCAPE]);
+        settle();
     }
     window.press(&[Key::CONTROL, "k"]);
     drop(window.find("[role=dialog]"));
@@ -69,11 +73,14 @@ fn walk(window: &Window, suffix: &str) {
     settle();
     keep("palette");
     window.press(&[Key::ESCAPE]);
+    window.wait_for("the palette to close", || {
+        window.find_now("[role=dialog]").is_none().then_some(())
+    });
     window.find("[data-testid=sync-pill]").click();
     settle();
     keep("pill");
     window.press(&[Key::ESCAPE]);
-    window.press(&[Key::CONTROL, ","]);
+    window.find("[aria-label=Einstellungen]").click();
     settle();
     keep("settings");
 }
@@ -83,33 +90,25 @@ fn settle() {
     std::thread::sleep(std::time::Duration::from_millis(500));
 }
 
-/// The demo practice in a profile of its own, with so many more contacts.
-fn practice(folder: &Path, contacts: usize) -> Start {
-    std::fs::create_dir_all(folder).expect("a folder");
-    let passphrase = folder.join("passphrase");
-    std::fs::write(&passphrase, "a passphrase of a gallery").expect("a small file");
-    let text = |path: PathBuf| path.to_str().expect("UTF-8").to_owned();
-    let words = [
-        "--profile".to_owned(),
-        text(folder.join("desk")),
-        "--passphrase-file".to_owned(),
-        text(passphrase),
-    ];
-    mojo(&words, &["init", "--demo"]);
+/// The demo practice, signed in on its platform, with so many more contacts and an invoice.
+fn practice(contacts: usize) -> Demo {
+    let demo = Demo::start();
+    let (user, password) = demo.owner();
+    let password_file = demo.file("password");
+    std::fs::write(&password_file, password).expect("a small file");
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let password_file = text(&password_file);
+    let login = ["login", "--platform", demo.url(), "--user", &user, "--password-file"];
+    drop(demo.mojo(&[&login[..], &[&password_file]].concat()));
+    drop(demo.mojo(&["sync"]));
     if contacts > 0 {
-        let file = text(contact_file(folder, contacts));
-        mojo(&words, &["contacts", "import", &file]);
+        let file = contact_file(&demo.file(""), contacts);
+        drop(demo.mojo(&["contacts", "import", &text(&file)]));
+        drop(demo.mojo(&["sync"]));
     }
-    words.into_iter().fold(Start::new(program("MOJO_DESK_BIN")), Start::argument)
-}
-
-fn mojo(profile: &[String], words: &[&str]) {
-    let mut mojo = Command::new(program("MOJO_BIN"));
-    let status = mojo.args(profile).args(words).stdout(Stdio::null()).status();
-    assert!(status.expect("mojo can be started").success(), "mojo {words:?}");
-}
-
-fn program(variable: &str) -> PathBuf {
-    let path = std::env::var_os(variable);
-    path.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask gallery`")).into()
+    let found = demo.mojo(&["contacts", "search", "Lindqvist", "--limit", "1"]);
+    let contact = found["contacts"][0]["id"].as_str().expect("a contact").to_owned();
+    let lines = ["--line", "Erstgespräch:1:85.00", "--line", "Übungsheft:2:4.20:reduced"];
+    drop(demo.mojo(&[&["invoice", "issue", "--contact", &contact][..], &lines].concat()));
+    demo
 }

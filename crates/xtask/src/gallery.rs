@@ -23,6 +23,7 @@ pub(crate) fn gallery(words: &[&str]) -> Outcome {
     let mut gallery = process::bound_to_us(&workshop::binary("debug", "gallery"));
     gallery.env("MOJO_DESK_BIN", workshop::binary("debug", "mojo-desk"));
     gallery.env("MOJO_BIN", workshop::binary("debug", "mojo"));
+    gallery.env("MOJO_PLATFORM_BIN", workshop::binary("debug", "mojo-platform"));
     process::run(&mut gallery)?;
     say("target/screenshots/gallery");
     Ok(())
