@@ -9,11 +9,13 @@ pub mod network;
 pub mod webdriver;
 
 mod contacts;
+mod demo;
 mod desk;
 mod platform;
 mod till;
 
 pub use contacts::contact_file;
+pub use demo::Demo;
 pub use desk::TestDesk;
 pub use platform::Practice;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use mojo_journeys::webdriver::{Key, Window, desk_binary};
 
-use crate::demo::Demo;
+use mojo_journeys::Demo;
 
 /// Two people, one of whom nobody can reach by mail.
 const CONTACTS: &str = "\

@@ -2,15 +2,11 @@
 //! with the demo practice as it comes and with 10,000 contacts; for `cargo xtask gallery`.
 //! They lie in `target/screenshots/gallery`.
 
-mod demo;
-
 use std::path::Path;
 
-use mojo_journeys::contact_file;
 use mojo_journeys::webdriver::{Key, Window, desk_binary};
+use mojo_journeys::{Demo, contact_file};
 use serde_json::json;
-
-use demo::Demo;
 
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
 const MANY: usize = 10_000;
@@ -59,7 +55,11 @@ fn walk(window: &Window, suffix: &str) {
         match then {
             Then::Nothing => continue,
             Then::Type(text) => window.type_text(text),
-            Then::Keys(keys) => keys.iter().for_each(|key| window.press(&[key])),
+            Then::Keys(keys) => keys.iter().for_each(|key| {
+                window.press(&[key]);
+                // Slower than a scanner.
+                settle();
+            }),
             Then::OpenFirst => window.press(&[Key::DOWN]),
         }
         settle();

@@ -1,5 +1,4 @@
 //! The real window, clicked and typed in: no part of it is replaced.
 
 mod day;
-mod demo;
 mod frame;

@@ -46,6 +46,11 @@ export const contacts = {
     note_kept: 'Notiz aus einem Abgleich',
     other: 'Eintrag',
   } as Record<string, string>,
+  /** How a contact came here, by the verb that wrote it; other verbs need no word. */
+  cameBy: { import_contacts: 'aus einer Datei', take_over: 'vom bisherigen System' } as Record<
+    string,
+    string
+  >,
   stillFree: (n: string) => `noch ${n} frei`,
   noCard: 'Keine Karte',
   noCardText: 'Noch keine Karte gekauft.',

@@ -46,6 +46,11 @@ export const contacts = {
     note_kept: 'Note from a sync',
     other: 'Entry',
   } as Record<string, string>,
+  /** How a contact came here, by the verb that wrote it; other verbs need no word. */
+  cameBy: { import_contacts: 'from a file', take_over: 'from the former system' } as Record<
+    string,
+    string
+  >,
   stillFree: (n: string) => `${n} left`,
   noCard: 'No card',
   noCardText: 'No card bought yet.',

@@ -6,12 +6,12 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use mojo_journeys::webdriver::{Start, Window};
+use crate::webdriver::{Start, Window};
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// One practice, one desk.
-pub(crate) struct Demo {
+pub struct Demo {
     folder: TempDir,
     platform: Option<Platform>,
 }
@@ -26,7 +26,7 @@ struct Platform {
 
 impl Demo {
     /// Starts the platform with its demo tenants; the desk is new and knows nobody.
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         let mut demo =
             Self { folder: tempfile::tempdir().expect("a temporary folder"), platform: None };
         demo.plug_in("127.0.0.1:0");
@@ -35,12 +35,12 @@ impl Demo {
     }
 
     /// Where the platform is.
-    pub(crate) fn url(&self) -> &str {
+    pub fn url(&self) -> &str {
         &self.platform.as_ref().expect("the cable is in").url
     }
 
     /// Name and password of the demo practice's owner.
-    pub(crate) fn owner(&self) -> (String, String) {
+    pub fn owner(&self) -> (String, String) {
         let users = &self.platform.as_ref().expect("the cable is in").users;
         let users = users.as_array().expect("a list of users");
         let owner = users.iter().find(|user| user["role"] == "owner").expect("an owner");
@@ -52,7 +52,7 @@ impl Demo {
     ///
     /// # Panics
     /// When it refuses.
-    pub(crate) fn mojo(&self, words: &[&str]) -> Value {
+    pub fn mojo(&self, words: &[&str]) -> Value {
         let output = Command::new(program("MOJO_BIN"))
             .args(self.profile_words())
             .arg("--json")
@@ -66,17 +66,17 @@ impl Demo {
     }
 
     /// Opens the window at this desk.
-    pub(crate) fn open_window(&self, binary: PathBuf) -> Window {
+    pub fn open_window(&self, binary: PathBuf) -> Window {
         Window::open(&self.start_of(binary))
     }
 
     /// How the window is opened at this desk.
-    pub(crate) fn start_of(&self, binary: PathBuf) -> Start {
+    pub fn start_of(&self, binary: PathBuf) -> Start {
         self.profile_words().into_iter().fold(Start::new(binary), Start::argument)
     }
 
     /// Pulls the network cable: the platform is gone.
-    pub(crate) fn unplug(&mut self) -> String {
+    pub fn unplug(&mut self) -> String {
         let mut platform = self.platform.take().expect("the cable is in");
         platform.process.kill().expect("the platform ends");
         platform.process.wait().expect("the platform ended");
@@ -84,7 +84,7 @@ impl Demo {
     }
 
     /// Plugs it in again at the same address.
-    pub(crate) fn plug_in(&mut self, address: &str) {
+    pub fn plug_in(&mut self, address: &str) {
         let mut process = Command::new("setpriv")
             .args(["--pdeathsig", "KILL", "--"])
             .arg(program("MOJO_PLATFORM_BIN"))
@@ -110,7 +110,7 @@ impl Demo {
     }
 
     /// A file of this demo.
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
