@@ -25,6 +25,9 @@ pub struct Arguments {
     /// A file with the passphrase that opens the key, instead of the OS keychain
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    /// The folder where it is kept how far each device has counted [default: the system's]
+    #[arg(long, hide = true, value_name = "DIR")]
+    state: Option<PathBuf>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -34,9 +37,10 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> tauri::Result<()> {
     let key = arguments.passphrase_file.map_or(KeySource::Keychain, KeySource::PassphraseFile);
     let profile = arguments.profile.or_else(mojo_desk::default_profile).unwrap_or_default();
+    let open = OpenDesk::new(profile, key).marks_in(arguments.state);
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .manage(state::Shell::new(OpenDesk::new(profile, key)))
+        .manage(state::Shell::new(open))
         .invoke_handler(commands::handler())
         .setup(|app| {
             events::forward(app.handle().clone());

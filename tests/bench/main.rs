@@ -37,7 +37,10 @@ async fn main() {
 
 async fn open(folder: &Path, profile: &str) -> Desk {
     let key = KeySource::PassphraseFile(folder.join("passphrase"));
-    let desk = Desk::open(OpenDesk::new(folder.join(profile), key)).await.expect("a new profile");
+    let desk =
+        Desk::open(OpenDesk::new(folder.join(profile), key).marks_in(Some(folder.join("marks"))))
+            .await
+            .expect("a new profile");
     desk.open_demo().await.expect("the demo practice");
     desk
 }

@@ -40,7 +40,9 @@ impl Desk {
     }
 
     fn words<'a>(&'a self, words: &[&'a str], profile: &'a str, key: &'a str) -> Vec<&'a str> {
+        let marks = self.folder.path().to_str().unwrap();
         let mut all = vec!["--json", "--profile", profile, "--passphrase-file", key];
+        all.extend(["--state", marks]);
         all.extend(words);
         all
     }

@@ -105,8 +105,10 @@ impl Demo {
 
     fn profile_words(&self) -> Vec<String> {
         let text = |path: PathBuf| path.to_str().expect("UTF-8").to_owned();
-        let [profile, passphrase] = [self.file("desk"), self.file("passphrase")].map(text);
-        vec!["--profile".into(), profile, "--passphrase-file".into(), passphrase]
+        let files = [self.file("desk"), self.file("passphrase"), self.file("marks")];
+        let [profile, passphrase, marks] = files.map(text);
+        let profile = ["--profile".into(), profile, "--passphrase-file".into(), passphrase];
+        profile.into_iter().chain(["--state".into(), marks]).collect()
     }
 
     /// A file of this demo.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use mojo_desk::account::SignInError;
 use mojo_desk::keys::KeySource;
+use mojo_desk::marks::MarkPlace;
 use mojo_desk::sync::Http;
 use mojo_desk::views::{SessionView, SignInInput, SyncView};
 use mojo_desk::{Desk, OpenDesk};
@@ -25,6 +26,7 @@ pub struct TestDesk {
     /// Its way to the platform.
     pub network: Arc<Network>,
     folder: PathBuf,
+    machine: String,
     seed: u64,
 }
 
@@ -42,8 +44,9 @@ impl TestDesk {
         std::fs::write(folder.join("passphrase"), "a passphrase of a journey").unwrap();
         let clock = Arc::new(FixedClock::new(at));
         let network = Arc::new(Network::new(Arc::new(Http::new())));
-        let desk = open(&folder, seed, clock.clone(), network.clone()).await;
-        Self { desk, clock, network, folder, seed }
+        let machine = format!("machine-{seed}");
+        let desk = open(&folder, &machine, seed, clock.clone(), network.clone()).await;
+        Self { desk, clock, network, folder, machine, seed }
     }
 
     /// Signs somebody of the demo in.
@@ -69,8 +72,13 @@ impl TestDesk {
     /// Closes the program and opens it again.
     pub async fn reopen(&mut self) {
         self.desk.close().await;
+        self.open_again().await;
+    }
+
+    async fn open_again(&mut self) {
         self.seed += 1;
-        self.desk = open(&self.folder, self.seed, self.clock.clone(), self.network.clone()).await;
+        let (clock, network) = (self.clock.clone(), self.network.clone());
+        self.desk = open(&self.folder, &self.machine, self.seed, clock, network).await;
     }
 
     /// Closes the program, keeps a copy of its whole folder, and opens it again.
@@ -78,18 +86,48 @@ impl TestDesk {
         self.desk.close().await;
         let copy = self.folder.with_extension(format!("backup-{}", self.seed));
         copy_folder(&self.folder, &copy);
-        self.seed += 1;
-        self.desk = open(&self.folder, self.seed, self.clock.clone(), self.network.clone()).await;
+        self.open_again().await;
         copy
     }
 
-    /// Opens a copy as a desk of its own, as on a cloned disk.
+    /// Closes the program, puts an earlier copy of its folder back in its place, and opens it
+    /// again, as after a disk was replaced. What the system keeps beside the profile stays.
+    pub async fn restore(&mut self, backup: &std::path::Path) {
+        self.desk.close().await;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        copy_folder(backup, &self.folder);
+        self.open_again().await;
+    }
+
+    /// Opens a copy of the profile on another machine.
     pub async fn open_copy(&self, copy: PathBuf) -> Self {
+        let machine = format!("{}-other", self.machine);
+        self.open_elsewhere(copy, machine).await
+    }
+
+    /// Opens a copy as on a cloned disk: the marks and the machine's id were cloned with it, so
+    /// that nothing but the platform can tell the two apart.
+    pub async fn open_disk_clone(&self, copy: PathBuf) -> Self {
+        let (marks, cloned) = (marks_of(&self.folder), marks_of(&copy));
+        copy_folder(&marks, &cloned);
+        let profile = |folder: &std::path::Path| {
+            folder.join("profile").canonicalize().unwrap().display().to_string()
+        };
+        for entry in std::fs::read_dir(&cloned).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            // On the disk of its own it lies at the same place.
+            std::fs::write(&path, text.replace(&profile(&self.folder), &profile(&copy))).unwrap();
+        }
+        self.open_elsewhere(copy, self.machine.clone()).await
+    }
+
+    async fn open_elsewhere(&self, folder: PathBuf, machine: String) -> Self {
         let seed = self.seed + 500;
         let clock = Arc::new(FixedClock::new(mojo_domain::Clock::now(self.clock.as_ref())));
         let network = Arc::new(Network::new(Arc::new(Http::new())));
-        let desk = open(&copy, seed, clock.clone(), network.clone()).await;
-        Self { desk, clock, network, folder: copy, seed }
+        let desk = open(&folder, &machine, seed, clock.clone(), network.clone()).await;
+        Self { desk, clock, network, folder, machine, seed }
     }
 
     /// Syncs until nothing waits; a broken network may take several attempts.
@@ -120,8 +158,15 @@ impl TestDesk {
     }
 }
 
+/// Where the system of a desk in `folder` keeps the marks: beside it.
+fn marks_of(folder: &std::path::Path) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!("{name}-marks"))
+}
+
 async fn open(
     folder: &std::path::Path,
+    machine: &str,
     seed: u64,
     clock: Arc<FixedClock>,
     network: Arc<Network>,
@@ -131,6 +176,7 @@ async fn open(
         key: KeySource::PassphraseFile(folder.join("passphrase")),
         clock,
         entropy: chance(seed),
+        marks: MarkPlace::new(marks_of(folder), Some(machine)),
     };
     let desk = Desk::open(open).await.unwrap();
     desk.use_transport(network);

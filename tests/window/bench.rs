@@ -42,6 +42,8 @@ fn demo_practice(folder: &Path) -> Start {
         text(folder.join("desk")),
         "--passphrase-file".to_owned(),
         text(passphrase_file),
+        "--state".to_owned(),
+        text(folder.join("marks")),
     ];
     let mut mojo = Command::new(program("MOJO_BIN"));
     let status = mojo.args(&words).args(["init", "--demo"]).stdout(Stdio::null()).status();

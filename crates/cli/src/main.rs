@@ -5,6 +5,7 @@
 mod cards;
 mod checkin;
 mod contacts;
+mod device;
 mod init;
 mod invoice;
 mod key;
@@ -37,6 +38,9 @@ struct Arguments {
     /// A file with the passphrase that opens the key, instead of the OS keychain
     #[arg(long, global = true, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    /// The folder where it is kept how far each device has counted [default: the system's]
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    state: Option<PathBuf>,
     /// One JSON document on stdout
     #[arg(long, global = true)]
     json: bool,
@@ -78,6 +82,9 @@ enum Command {
     /// The recovery key of this profile
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// This device and the others of the practice
+    #[command(subcommand)]
+    Device(device::DeviceCommand),
     /// Walks the journal's hash chain
     Verify,
 }
@@ -111,7 +118,8 @@ async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
     if let Command::Key(key::KeyCommand::Restore { recovery_file }) = &arguments.command {
         return key::restore(&profile, arguments.passphrase_file, recovery_file, out);
     }
-    let desk = profile::open(profile, arguments.passphrase_file).await?;
+    let desk = profile::open(profile, arguments.passphrase_file, arguments.state).await?;
+    status::tell_new_device(&desk, out).await?;
     let ended = perform(&desk, arguments.command, out).await;
     // After a refusal too: a connection that still closes while the program ends would crash it.
     desk.close().await;
@@ -132,6 +140,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Invoice(command) => invoice::run(desk, command, out).await,
         Command::Statement(command) => statement::run(desk, command, out).await,
         Command::Key(_) => key::issue(desk, out).await,
+        Command::Device(command) => device::run(desk, command, out).await,
         Command::Verify => verify::run(desk, out).await,
     }
 }

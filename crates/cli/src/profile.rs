@@ -18,7 +18,8 @@ pub(crate) fn choose(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
 pub(crate) async fn open(
     profile: PathBuf,
     passphrase_file: Option<PathBuf>,
+    marks: Option<PathBuf>,
 ) -> Result<Desk, Failure> {
     let key = passphrase_file.map_or(KeySource::Keychain, KeySource::PassphraseFile);
-    Ok(Desk::open(OpenDesk::new(profile, key)).await?)
+    Ok(Desk::open(OpenDesk::new(profile, key).marks_in(marks)).await?)
 }

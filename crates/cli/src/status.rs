@@ -21,6 +21,30 @@ pub(crate) async fn run(desk: &Desk, out: Output) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Says once per command, until somebody has confirmed it, that this became a new device.
+pub(crate) async fn tell_new_device(desk: &Desk, out: Output) -> Result<(), Failure> {
+    let sync = desk.sync_status().await?;
+    if let Some(line) = new_device_line(&sync) {
+        out.note(&format!("mojo: {line}; `mojo device confirm` ends this notice"));
+    }
+    Ok(())
+}
+
+fn new_device_line(sync: &SyncView) -> Option<String> {
+    let notice = sync.new_device.as_ref()?;
+    let found = match notice.reason.as_str() {
+        "restored" => "this database was restored from a backup",
+        "elsewhere" => "this database came from another machine, or its marks are gone",
+        "cloned" => "this profile is a copy of one that is still there",
+        _ => "the platform knows another copy of this device",
+    };
+    Some(format!(
+        "{found}; since {} this is a device of its own and numbers with {} instead of {}. \
+         Nothing is lost",
+        notice.at, sync.number_code, notice.former_code
+    ))
+}
+
 fn document(user: &str, sync: &SyncView) -> Value {
     json!({
         "device": sync.device,
@@ -37,6 +61,9 @@ fn document(user: &str, sync: &SyncView) -> Value {
         "offline_since": sync.offline_since,
         "last_error": sync.last_error,
         "journal_head": sync.journal_head,
+        "new_device": sync.new_device.as_ref().map(|notice| {
+            json!({"reason": notice.reason, "at": notice.at, "former_code": notice.former_code})
+        }),
     })
 }
 

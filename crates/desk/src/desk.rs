@@ -9,6 +9,7 @@ use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
 use crate::keys::{KeyError, KeySource};
+use crate::marks::{MarkPlace, Marks, default_marks};
 use crate::{Refusal, SystemClock, SystemEntropy};
 
 macro_rules! ops {
@@ -121,17 +122,32 @@ pub struct OpenDesk {
     pub clock: Arc<dyn Clock>,
     /// Chance, fit for keys.
     pub entropy: Arc<dyn Entropy>,
+    /// Where it is kept, outside the profile, how far this installation has counted.
+    pub marks: MarkPlace,
 }
 
 impl OpenDesk {
-    /// A profile with the machine's own clock and chance.
+    /// A profile with the machine's own clock and chance, and the marks where the system keeps
+    /// such state; on a system without such a place, beside the profile.
     pub fn new(profile: impl Into<PathBuf>, key: KeySource) -> Self {
+        let profile = profile.into();
+        let marks = default_marks().unwrap_or_else(|| profile.with_extension("marks"));
         Self {
-            profile: profile.into(),
+            profile,
             key,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
+            marks: MarkPlace::on_this_machine(marks),
         }
+    }
+
+    /// The same with the marks in `folder`.
+    #[must_use]
+    pub fn marks_in(mut self, folder: Option<PathBuf>) -> Self {
+        if let Some(folder) = folder {
+            self.marks = MarkPlace::on_this_machine(folder);
+        }
+        self
     }
 }
 
@@ -147,6 +163,7 @@ pub(crate) struct Inner {
     pub(crate) key: KeySource,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) marks: Marks,
     actor: RwLock<Option<ActorId>>,
     changed: broadcast::Sender<Topic>,
     /// Wakes the sync after every durable change.
@@ -169,6 +186,14 @@ pub enum DeskError {
         /// Why.
         source: std::io::Error,
     },
+    /// The folder of the marks cannot be made or read.
+    #[error("the marks in {path} cannot be kept ({source}); choose another folder with --state")]
+    Marks {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -182,6 +207,7 @@ impl Refusal for DeskError {
         match self {
             Self::SignedOut => "signed_out",
             Self::Profile { .. } => "profile_unusable",
+            Self::Marks { .. } => "marks_unusable",
             Self::Key(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -203,6 +229,7 @@ impl Desk {
     pub async fn open(open: OpenDesk) -> Result<Self, DeskError> {
         let profile_error = |source| DeskError::Profile { path: open.profile.clone(), source };
         std::fs::create_dir_all(&open.profile).map_err(profile_error)?;
+        let marks = Marks::open(open.marks, &open.profile)?;
         let key = open.key.load_or_create(&open.profile, open.entropy.as_ref())?;
         let path = open.profile.join("desk.db");
         let store = Store::open(&path, &key, open.clock.clone(), open.entropy.clone()).await?;
@@ -213,12 +240,14 @@ impl Desk {
                 key: open.key,
                 clock: open.clock,
                 entropy: open.entropy,
+                marks,
                 actor: RwLock::new(None),
                 changed: broadcast::channel(256).0,
                 outbox_filled: Notify::new(),
                 sync: crate::sync::SyncSlot::default(),
             }),
         };
+        desk.notice_copy(&key).await?;
         desk.restore_session().await?;
         Ok(desk)
     }
@@ -237,7 +266,9 @@ impl Desk {
     /// # Errors
     /// [`StoreError`]: then nothing was changed.
     pub async fn commit(&self, tx: Tx, op: Op) -> Result<(), StoreError> {
+        let place = tx.place();
         tx.commit().await?;
+        self.inner.marks.follow(self.store(), place).await;
         self.inner.outbox_filled.notify_one();
         self.announce(op.topic());
         Ok(())

@@ -22,6 +22,7 @@ pub mod commissions;
 pub mod contacts;
 pub mod invoicing;
 pub mod keys;
+pub mod marks;
 pub mod pos;
 pub mod reception;
 pub mod sync;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mojo_domain::{FixedClock, SeededEntropy};
 
 use crate::keys::KeySource;
+use crate::marks::MarkPlace;
 use crate::{Desk, OpenDesk};
 
 /// A demo desk in a folder that goes when it is dropped. `desk.clock` moves its time.
@@ -43,6 +44,7 @@ pub(crate) async fn empty_desk() -> TestDesk {
         key: KeySource::PassphraseFile(passphrase),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
+        marks: MarkPlace::new(folder.path().join("marks"), None),
     })
     .await
     .unwrap();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mojo_desk::keys::{KeyError, KeySource};
+use mojo_desk::marks::MarkPlace;
 use mojo_desk::views::{CashMovementInput, InvoiceInput};
 use mojo_desk::{Desk, DeskError, OpenDesk, StoreError};
 use mojo_domain::{FixedClock, SeededEntropy};
@@ -38,6 +39,7 @@ impl Profile {
             key: KeySource::PassphraseFile(self.passphrase()),
             clock: Arc::new(FixedClock::new(at)),
             entropy: Arc::new(SeededEntropy::new(7)),
+            marks: MarkPlace::new(self.folder.path().join("marks"), None),
         })
         .await
     }

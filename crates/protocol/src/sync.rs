@@ -21,6 +21,10 @@ pub struct HelloRequest {
     pub head_hash: String,
     /// The nonce of the last hello, empty at first: an old one betrays a copy of the database.
     pub nonce: String,
+    /// Drawn for this greeting and sent again until it is answered: with the same nonce, the same
+    /// attempt is a lost answer and another one a second copy. Empty from a desk that draws none.
+    #[serde(default)]
+    pub attempt: String,
 }
 
 /// The answer to [`HelloRequest`].

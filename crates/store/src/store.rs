@@ -203,7 +203,7 @@ async fn start_sqlite() -> Result<(), StoreError> {
 }
 
 /// SQLite says "file is not a database" (26) for a wrong key as for any other file.
-fn wrong_key(error: sqlx::Error) -> StoreError {
+pub(crate) fn wrong_key(error: sqlx::Error) -> StoreError {
     match &error {
         sqlx::Error::Database(e) if e.code().as_deref() == Some("26") => StoreError::WrongKey,
         _ => StoreError::Driver(error),

@@ -15,7 +15,7 @@ use serde_json::Value;
 use sqlx::{QueryBuilder, Sqlite, Transaction};
 use uuid::Uuid;
 
-use crate::device::{self, Device};
+use crate::device::{self, Device, Place};
 use crate::{Connection, NewRecord, Recorded, StoreError, cards, outbox, project};
 
 /// A change under way. Dropped without [`Tx::commit`], it never happened.
@@ -57,6 +57,12 @@ impl Tx {
     /// Who makes the change.
     pub fn actor_id(&self) -> ActorId {
         self.actor_id
+    }
+
+    /// Where the journal will stand when this change commits, for the mark outside the database.
+    pub fn place(&self) -> Place {
+        let Device { device_id, epoch, is_marked, .. } = self.device;
+        Place { device_id, epoch, dseq: self.head.0, is_marked }
     }
 
     /// The installation.

@@ -25,6 +25,7 @@ commands! {
             fn list_pending(limit: u32) -> Vec<PendingRow>;
             fn list_cases() -> Vec<CaseRow>;
             fn list_rejected() -> Vec<RejectedRow>;
+            fn confirm_new_device() -> SyncView;
         }
         reception {
             fn reception() -> ReceptionView;

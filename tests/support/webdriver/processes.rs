@@ -43,6 +43,7 @@ impl Processes {
             .env("MESA_SHADER_CACHE_DISABLE", "true")
             .env("LANG", "C.UTF-8")
             .env("XDG_DATA_HOME", folder.path().join("data"))
+            .env("XDG_STATE_HOME", folder.path().join("state"))
             .env("XDG_CONFIG_HOME", folder.path().join("config"))
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
             .env_remove("WAYLAND_DISPLAY")

@@ -75,6 +75,7 @@ mod tests {
             key: crate::keys::KeySource::PassphraseFile(passphrase),
             clock: clock.clone(),
             entropy: std::sync::Arc::new(mojo_domain::SeededEntropy::new(1)),
+            marks: crate::marks::MarkPlace::new(folder.path().join("marks"), None),
         })
         .await
         .unwrap();

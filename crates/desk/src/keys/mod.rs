@@ -5,7 +5,7 @@
 
 mod keychain;
 mod passphrase;
-mod private_file;
+pub(crate) mod private_file;
 mod recovery;
 
 pub use recovery::RecoveryKey;

@@ -5,7 +5,17 @@ use std::path::Path;
 
 /// Writes a file that only its owner may read, durable before it bears its name.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = path.with_extension("new");
+    replace(path, bytes)?;
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The same, where the file of before may come back after a power cut. Each process has a draft of
+/// its own.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -13,11 +23,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    std::fs::rename(&draft, path)?;
-    if let Some(folder) = path.parent() {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    std::fs::rename(&draft, path)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! How it stands with the platform: recorded here, acknowledged there, hashes equal.
 
 use mojo_domain::from_micros;
+use mojo_store::device::IdentityChange;
 use mojo_store::{StoreError, checkin, device, journal, outbox, sync_state};
 
 use crate::Desk;
 use crate::account::Mode;
-use crate::views::SyncView;
+use crate::views::{NewDeviceView, SyncView};
 
 impl Desk {
     /// The truth of the pill.
@@ -26,6 +27,7 @@ impl Desk {
             (state.acked_dseq > 0).then(|| own_hash.as_deref() == Some(state.acked_hash.as_str()));
         let cases = checkin::cases::count_open(&mut reader).await?;
         let rejected = outbox::count_rejected(&mut reader).await?;
+        let new_device = device::find_unseen_change(&mut reader).await?.map(new_device);
         let mode = session.as_ref().map(|session| session.mode);
         let has_token = session.is_some_and(|session| session.token.is_some());
         let pending = own.head_dseq - acknowledged;
@@ -54,12 +56,21 @@ impl Desk {
             device: own.name,
             number_code: own.number_code,
             running: self.inner().sync.is_running(),
+            new_device,
         })
     }
 }
 
 pub(super) fn rfc3339(micros: i64) -> String {
     from_micros(micros).to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}
+
+fn new_device(change: IdentityChange) -> NewDeviceView {
+    NewDeviceView {
+        reason: change.reason,
+        at: rfc3339(change.ended_at),
+        former_code: change.number_code,
+    }
 }
 
 fn not_set_up() -> SyncView {
@@ -78,5 +89,6 @@ fn not_set_up() -> SyncView {
         device: String::new(),
         number_code: String::new(),
         running: false,
+        new_device: None,
     }
 }

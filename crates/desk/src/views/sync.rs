@@ -40,6 +40,20 @@ pub struct SyncView {
     pub number_code: String,
     /// A sync is under way.
     pub running: bool,
+    /// This database turned out to be a copy and became a new device; until somebody has read it.
+    pub new_device: Option<NewDeviceView>,
+}
+
+/// That this installation became a new device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewDeviceView {
+    /// `restored`, `elsewhere`, `cloned`, `platform`: how it was noticed.
+    pub reason: String,
+    /// An instant.
+    pub at: String,
+    /// The code in the document numbers of before.
+    pub former_code: String,
 }
 
 /// Something that waits.

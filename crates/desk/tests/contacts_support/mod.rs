@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mojo_desk::keys::KeySource;
+use mojo_desk::marks::MarkPlace;
 use mojo_desk::{Desk, OpenDesk};
 use mojo_domain::{Clock, Entropy, FixedClock, SeededEntropy};
 
@@ -129,6 +130,7 @@ pub(crate) async fn demo_desk(folder: &Path, clock: Arc<dyn Clock>) -> Desk {
         key: KeySource::PassphraseFile(passphrase),
         clock,
         entropy: Arc::new(SeededEntropy::new(7)),
+        marks: MarkPlace::new(folder.join("marks"), None),
     })
     .await
     .expect("a new profile opens");

@@ -27,6 +27,8 @@ pub(crate) struct DeviceEpoch {
     pub(crate) nonce: Option<String>,
     /// The nonce whose answer may have been lost.
     pub(crate) previous_nonce: String,
+    /// What the desk drew for the greeting that was answered last.
+    pub(crate) attempt: String,
     pub(crate) last_seen_at: i64,
 }
 
@@ -45,8 +47,8 @@ queries! {
         head_hash, enrolled_at, last_seen_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $6)",
     SET_HEAD = "UPDATE device_epochs SET head_dseq = $4, head_hash = $5, last_seen_at = $6 \
         WHERE tenant_id = $1 AND device_id = $2 AND epoch = $3",
-    SET_NONCE = "UPDATE device_epochs SET nonce = $4, previous_nonce = $5, last_seen_at = $6 \
-        WHERE tenant_id = $1 AND device_id = $2 AND epoch = $3",
+    SET_NONCE = "UPDATE device_epochs SET nonce = $4, previous_nonce = $5, attempt = $6, \
+        last_seen_at = $7 WHERE tenant_id = $1 AND device_id = $2 AND epoch = $3",
 }
 
 fn device(row: &Row) -> Result<Device, StorageError> {
@@ -69,6 +71,7 @@ fn device_epoch(row: &Row) -> Result<DeviceEpoch, StorageError> {
             .ok_or(StorageError::Inconsistency { column: "head_hash" })?,
         nonce: row.opt_text("nonce")?,
         previous_nonce: row.text("previous_nonce")?,
+        attempt: row.text("attempt")?,
         last_seen_at: row.int("last_seen_at")?,
     })
 }
@@ -147,15 +150,23 @@ impl TenantTx {
         self.tx.execute(SET_HEAD, values).await.map(drop)
     }
 
+    /// Answers the greeting `(nonce, attempt)` of a desk with a new nonce.
     pub(crate) async fn set_nonce(
         &mut self,
         epoch: &DeviceEpoch,
         nonce: &str,
-        previous: &str,
+        (previous, attempt): (&str, &str),
         at: i64,
     ) -> Result<(), StorageError> {
-        let values =
-            values![self.own(), Value::id(epoch.device_id), epoch.epoch, nonce, previous, at,];
+        let values = values![
+            self.own(),
+            Value::id(epoch.device_id),
+            epoch.epoch,
+            nonce,
+            previous,
+            attempt,
+            at,
+        ];
         self.tx.execute(SET_NONCE, values).await.map(drop)
     }
 }

@@ -20,8 +20,12 @@ macro_rules! migrations {
     }),*] };
 }
 
-const MIGRATIONS: &[Migration] =
-    &migrations!["0001_tenants_and_devices", "0002_change_log", "0003_orders_and_commissions"];
+const MIGRATIONS: &[Migration] = &migrations![
+    "0001_tenants_and_devices",
+    "0002_change_log",
+    "0003_orders_and_commissions",
+    "0004_devices",
+];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)";

@@ -16,17 +16,19 @@ use crate::storage::devices::DeviceEpoch;
 enum Nonce {
     /// The one given last: give a new one.
     Current,
-    /// The one before: the answer was lost, give the same again.
+    /// The one before, in the same attempt: the answer was lost, give the same again.
     AnswerLost,
-    /// An older one: this is a copy of the database.
+    /// An older one, or the one before in another attempt: this is a copy of the database.
     Old,
 }
 
-fn read_nonce(held: &DeviceEpoch, sent: &str) -> Nonce {
+fn read_nonce(held: &DeviceEpoch, sent: &HelloRequest) -> Nonce {
+    // A desk that draws no attempts is believed to have lost an answer.
+    let is_same_attempt = sent.attempt.is_empty() || held.attempt == sent.attempt;
     match &held.nonce {
-        None if sent.is_empty() => Nonce::Current,
-        Some(nonce) if nonce == sent => Nonce::Current,
-        Some(_) if held.previous_nonce == sent => Nonce::AnswerLost,
+        None if sent.nonce.is_empty() => Nonce::Current,
+        Some(nonce) if *nonce == sent.nonce => Nonce::Current,
+        Some(_) if held.previous_nonce == sent.nonce && is_same_attempt => Nonce::AnswerLost,
         _ => Nonce::Old,
     }
 }
@@ -49,14 +51,15 @@ pub(crate) async fn hello(
     let held = tx.find_epoch(request.device_id, request.epoch).await?;
     let held = held.ok_or_else(not_enrolled)?;
     refuse_other_chain(&held, request)?;
-    let nonce = match read_nonce(&held, &request.nonce) {
+    let nonce = match read_nonce(&held, request) {
         Nonce::Old => return Err(forked("The nonce is an old one.", &held)),
         Nonce::AnswerLost => held.nonce.clone().unwrap_or_default(),
         Nonce::Current => {
             let mut random = [0; 16];
             entropy.fill(&mut random);
             let nonce = hex(&random);
-            tx.set_nonce(&held, &nonce, &request.nonce, now).await?;
+            let answered = (request.nonce.as_str(), request.attempt.as_str());
+            tx.set_nonce(&held, &nonce, answered, now).await?;
             nonce
         }
     };

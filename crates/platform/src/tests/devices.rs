@@ -96,6 +96,28 @@ on_both! {
         assert_eq!(answer["acknowledged"]["dseq"], 1);
     }
 
+    async fn d2_two_copies_that_greet_in_turn_are_told_from_a_lost_answer(server) {
+        let desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let token = desk.token.clone();
+        let say = |nonce: &str, attempt: &str| {
+            let mut body = desk.hello(nonce);
+            body["attempt"] = json!(attempt);
+            let (server, token) = (&server, token.clone());
+            async move { server.call("POST", "/api/v1/sync/hello", Some(&token), Some(&body)).await }
+        };
+        let (_, first) = say("", "a1").await;
+        let (_, again) = say("", "a1").await;
+        assert_eq!(again["nonce"], first["nonce"], "the same attempt: the answer was lost");
+        // Both copies bear the same nonce; the second one to greet drew another attempt.
+        let nonce = first["nonce"].as_str().unwrap();
+        let (status, second) = say(nonce, "a2").await;
+        assert_eq!(status, StatusCode::OK, "{second}");
+        let (status, copy) = say(nonce, "b2").await;
+        assert_eq!((status, &copy["error"]["code"]), (StatusCode::CONFLICT, &json!("forked")));
+        let (status, third) = say(second["nonce"].as_str().unwrap(), "a3").await;
+        assert_eq!(status, StatusCode::OK, "the first one is left in peace: {third}");
+    }
+
     async fn a_revoked_device_gets_nothing_more(server) {
         let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
         let path = format!("/api/v1/devices/{}/revoke", desk.device_id);

@@ -15,20 +15,32 @@ use crate::{Connection, Reader, Store, StoreError, journal};
 /// Rows per statement.
 const ROWS: usize = 500;
 
+/// Who a copy becomes.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIdentity<'a> {
+    /// Who it was. When it is somebody else by now, another process was faster and all is done.
+    pub former: DeviceId,
+    /// Who it is from now on.
+    pub device_id: DeviceId,
+    /// The code in document numbers until the platform gives one.
+    pub number_code: &'a str,
+    /// `restored`, `elsewhere`, `cloned`, `platform`: how it was noticed.
+    pub reason: &'a str,
+}
+
 impl Store {
-    /// Begins a new epoch as `device_id`, numbering with `number_code` until the platform gives a
-    /// code; gives back the last entry of the new chain.
+    /// Begins a new epoch as `new.device_id`; gives back the last entry of the new chain.
     ///
     /// # Errors
     /// [`StoreError::NoDevice`] before the set-up; [`StoreError`] of the database.
-    pub async fn begin_epoch(
-        &self,
-        device_id: DeviceId,
-        number_code: &str,
-    ) -> Result<i64, StoreError> {
+    pub async fn begin_epoch(&self, new: NewIdentity<'_>) -> Result<i64, StoreError> {
+        let NewIdentity { device_id, number_code, .. } = new;
         let now = to_micros(self.clock.now());
         let mut tx = self.begin().await?;
         let old = load(&mut tx).await?.ok_or(StoreError::NoDevice)?;
+        if old.device_id != new.former {
+            return Ok(old.head_dseq);
+        }
         sqlx::query(
             "INSERT INTO former_devices
                 (epoch, device_id, number_code, head_dseq, head_hash, ended_at)
@@ -42,11 +54,16 @@ impl Store {
         .bind(now)
         .execute(&mut *tx)
         .await?;
+        sqlx::query("INSERT INTO identity_changes (epoch, reason) VALUES ($1, $2)")
+            .bind(old.epoch)
+            .bind(new.reason)
+            .execute(&mut *tx)
+            .await?;
         let epoch = old.epoch + 1;
         let head = carry_over(&mut tx, &old, epoch, genesis(device_id, epoch)).await?;
         sqlx::query(
             "UPDATE device SET device_id = $1, epoch = $2, number_code = $3, is_enrolled = 0
-                  , head_dseq = $4, head_hash = $5",
+                  , is_marked = 0, head_dseq = $4, head_hash = $5",
         )
         .bind(device_id.to_string())
         .bind(epoch)
@@ -55,9 +72,11 @@ impl Store {
         .bind(head.1.to_hex())
         .execute(&mut *tx)
         .await?;
-        sqlx::query("UPDATE sync_state SET nonce = '', acked_dseq = 0, acked_hash = ''")
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE sync_state SET nonce = '', attempt = '', acked_dseq = 0, acked_hash = ''",
+        )
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
         Ok(head.0)
     }

@@ -1,8 +1,10 @@
 //! Who this installation is.
 
 mod epoch;
+mod mark;
 
-pub use epoch::find_former;
+pub use epoch::{NewIdentity, find_former};
+pub use mark::{IdentityChange, Place, find_unseen_change, list_changes, peek, see_changes};
 
 use mojo_domain::journal::{Hash, genesis};
 use mojo_domain::{DeviceId, Hlc, RegisterId, TenantId};
@@ -24,6 +26,8 @@ pub struct Device {
     pub number_code: String,
     /// The platform gave the code.
     pub is_enrolled: bool,
+    /// A mark of this identity stands outside the database.
+    pub is_marked: bool,
     /// The tenant it works for.
     pub tenant_id: TenantId,
     /// Its till.
@@ -40,8 +44,8 @@ pub struct Device {
 
 pub(crate) async fn load(connection: &mut Connection) -> Result<Option<Device>, StoreError> {
     sqlx::query(
-        "SELECT device_id, epoch, name, number_code, is_enrolled, tenant_id, register_id, country
-              , head_dseq, head_hash, last_hlc
+        "SELECT device_id, epoch, name, number_code, is_enrolled, is_marked, tenant_id, register_id
+              , country, head_dseq, head_hash, last_hlc
            FROM device",
     )
     .fetch_optional(connection)
@@ -106,6 +110,7 @@ fn read(row: &SqliteRow) -> Result<Device, StoreError> {
         name: text("name")?,
         number_code: text("number_code")?,
         is_enrolled: row.try_get::<i64, _>("is_enrolled")? == 1,
+        is_marked: row.try_get::<i64, _>("is_marked")? == 1,
         tenant_id: text("tenant_id")?.parse().map_err(|_| broken("tenant_id"))?,
         register_id: text("register_id")?.parse().map_err(|_| broken("register_id"))?,
         country: text("country")?,

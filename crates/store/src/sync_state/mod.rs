@@ -21,6 +21,8 @@ pub struct SyncState {
     pub log_epoch: i64,
     /// The nonce to send at the next hello.
     pub nonce: String,
+    /// What was drawn for a greeting that was not answered yet; empty when there is none.
+    pub attempt: String,
     /// The last entry that the platform holds.
     pub acked_dseq: i64,
     /// Its hash as the platform says, hexadecimal.
@@ -39,8 +41,8 @@ pub struct SyncState {
 /// [`StoreError`] of the database.
 pub async fn find(reader: &mut Reader) -> Result<SyncState, StoreError> {
     let row = sqlx::query(
-        "SELECT cursor, log_epoch, nonce, acked_dseq, acked_hash, last_sync_at, offline_since
-              , last_error
+        "SELECT cursor, log_epoch, nonce, attempt, acked_dseq, acked_hash, last_sync_at
+              , offline_since, last_error
            FROM sync_state",
     )
     .fetch_optional(reader.connection())
@@ -52,6 +54,7 @@ pub async fn find(reader: &mut Reader) -> Result<SyncState, StoreError> {
         cursor: row.try_get("cursor")?,
         log_epoch: row.try_get("log_epoch")?,
         nonce: row.try_get("nonce")?,
+        attempt: row.try_get("attempt")?,
         acked_dseq: row.try_get("acked_dseq")?,
         acked_hash: row.try_get("acked_hash")?,
         last_sync_at: row.try_get("last_sync_at")?,
@@ -73,12 +76,21 @@ pub async fn acknowledge(tx: &mut Tx, held: &AckState) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Keeps what was drawn for a greeting, until it is answered.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn attempt(tx: &mut Tx, drawn: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sync_state SET attempt = $1").bind(drawn).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// Notes what the hello said.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn greet(tx: &mut Tx, log_epoch: i64, nonce: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sync_state SET log_epoch = $1, nonce = $2")
+    sqlx::query("UPDATE sync_state SET log_epoch = $1, nonce = $2, attempt = ''")
         .bind(log_epoch)
         .bind(nonce)
         .execute(tx.connection())

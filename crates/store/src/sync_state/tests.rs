@@ -56,7 +56,16 @@ async fn d2_a_new_epoch_takes_over_what_has_no_verdict_and_both_chains_hold() {
     tx.commit().await.unwrap();
 
     let new_id = Uuid::from_u128(77).into();
-    assert_eq!(bench.store.begin_epoch(new_id, "7K3QX").await.unwrap(), 3);
+    let mut new = device::NewIdentity {
+        former: Uuid::from_u128(1).into(),
+        device_id: new_id,
+        number_code: "7K3QX",
+        reason: "restored",
+    };
+    assert_eq!(bench.store.begin_epoch(new).await.unwrap(), 3);
+    // Another process that noticed the same is too late and changes nothing.
+    new.device_id = Uuid::from_u128(78).into();
+    assert_eq!(bench.store.begin_epoch(new).await.unwrap(), 3);
     let mut reader = bench.store.reader().await.unwrap();
     let own = device::find(&mut reader).await.unwrap().unwrap();
     assert_eq!((own.device_id, own.epoch, own.is_enrolled), (new_id, 2, false));

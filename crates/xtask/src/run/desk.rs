@@ -72,6 +72,7 @@ impl<'a> Desk<'a> {
 
     fn at_profile<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command.arg("--profile").arg(self.profile.desk());
+        command.arg("--state").arg(self.profile.marks());
         command.arg("--passphrase-file").arg(self.profile.passphrase_file())
     }
 }

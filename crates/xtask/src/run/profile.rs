@@ -39,6 +39,11 @@ impl Profile {
         self.folder.join("desk")
     }
 
+    /// Where the desk keeps, beside the profile, how far it has counted.
+    pub(crate) fn marks(&self) -> PathBuf {
+        self.folder.join("marks")
+    }
+
     /// PDFs and other papers of the day.
     pub(crate) fn papers(&self) -> PathBuf {
         self.folder.join("papers")

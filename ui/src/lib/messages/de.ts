@@ -1,4 +1,5 @@
 import { account } from './de/account';
+import { devices } from './de/devices';
 import { documents } from './de/documents';
 import { contacts } from './de/contacts';
 import { cards } from './de/cards';
@@ -20,6 +21,7 @@ export const de = {
   commissions,
   common,
   contacts,
+  devices,
   documents,
   errors,
   frame,

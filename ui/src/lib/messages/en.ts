@@ -1,5 +1,6 @@
 import type { de } from './de';
 import { account } from './en/account';
+import { devices } from './en/devices';
 import { documents } from './en/documents';
 import { contacts } from './en/contacts';
 import { cards } from './en/cards';
@@ -21,6 +22,7 @@ export const en = {
   commissions,
   common,
   contacts,
+  devices,
   documents,
   errors,
   frame,

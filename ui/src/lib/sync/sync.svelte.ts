@@ -46,6 +46,11 @@ export class SyncController {
     ]);
   }
 
+  /** Somebody has read that this became a new device. */
+  async confirmNewDevice(): Promise<void> {
+    this.view = await this.backend.confirmNewDevice();
+  }
+
   async syncNow(): Promise<void> {
     this.view = await this.backend.syncNow();
     await this.loadDetails();

@@ -5,6 +5,7 @@ use mojo_protocol::{
     PushedChange,
 };
 use mojo_store::device::Device;
+use mojo_store::sync_state::SyncState;
 use mojo_store::{StoreError, device, journal, sync_state};
 use mojo_sync::{Failure, Input, Request};
 
@@ -64,14 +65,16 @@ async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
 }
 
 async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
-    let nonce = sync_state::find(&mut desk.reader().await?).await?.nonce;
+    let state = sync_state::find(&mut desk.reader().await?).await?;
+    let attempt = attempt(desk, &state).await?;
     let request = HelloRequest {
         device_id: own.device_id,
         epoch: own.epoch,
         protocol: PROTOCOL_VERSION,
         head_dseq: own.head_dseq,
         head_hash: own.head_hash.to_hex(),
-        nonce,
+        nonce: state.nonce,
+        attempt,
     };
     match client.hello(&request).await {
         Ok(answer) => {
@@ -80,6 +83,22 @@ async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
         }
         Err(refused) => Ok(Err(refused)),
     }
+}
+
+/// What was drawn for this greeting; drawn and kept before the first try, so that each further try
+/// is known as such.
+async fn attempt(desk: &Desk, state: &SyncState) -> Result<String, StoreError> {
+    if !state.attempt.is_empty() {
+        return Ok(state.attempt.clone());
+    }
+    let mut random = [0; 16];
+    desk.inner().entropy.fill(&mut random);
+    let drawn = mojo_domain::journal::hex(&random);
+    let actor = super::storing::actor(desk).await?;
+    let mut tx = desk.store().transact(Op::Sync.name(), actor).await?;
+    sync_state::attempt(&mut tx, &drawn).await?;
+    tx.commit().await?;
+    Ok(drawn)
 }
 
 /// The next entries, as many as fit into one body.

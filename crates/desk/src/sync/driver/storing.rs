@@ -8,6 +8,7 @@ use mojo_store::{StoreError, device, outbox, sync_state};
 use mojo_sync::Input;
 use uuid::Uuid;
 
+use crate::marks::CopyReason;
 use crate::{Desk, Op, Topic};
 
 /// What a hello said.
@@ -70,10 +71,8 @@ pub(super) async fn apply(desk: &Desk, page: &PullPage) -> Result<usize, StoreEr
 /// A second copy of this device was noticed: this one becomes a device of its own, with a drawn
 /// number code until the platform gives one.
 pub(super) async fn begin_epoch(desk: &Desk) -> Result<Input, StoreError> {
-    let device_id: DeviceId = desk.next_id();
-    let code = desk.draw_number_code();
-    let head_dseq = desk.store().begin_epoch(device_id, &code).await?;
-    tracing::warn!("a second copy of this device exists; this one is a new device now");
+    let own = device::find(&mut desk.reader().await?).await?.ok_or(StoreError::NoDevice)?;
+    let head_dseq = desk.become_new_device(own.device_id, CopyReason::Platform).await?;
     Ok(Input::EpochBegun { head_dseq })
 }
 

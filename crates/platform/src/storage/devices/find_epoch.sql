@@ -6,6 +6,7 @@ SELECT
   , head_hash
   , nonce
   , previous_nonce
+  , attempt
   , last_seen_at
 FROM device_epochs
 WHERE tenant_id = $1

@@ -1,5 +1,5 @@
 import { Change, type Topic } from '$lib/backend/backend';
-import type { CaseRow, PendingRow, ProductRow } from '$lib/backend/types';
+import type { CaseRow, NewDeviceView, PendingRow, ProductRow } from '$lib/backend/types';
 import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
 import { Chance } from './chance';
@@ -11,6 +11,8 @@ export interface MemoryOptions {
   contacts?: number;
   /** The state of the line at the start. */
   line?: 'online' | 'waiting' | 'offline' | 'cases' | 'local_only';
+  /** The database turned out to be a restored backup. */
+  restored?: boolean;
   /** Signed in from the start. */
   signedIn?: boolean;
 }
@@ -51,6 +53,7 @@ export class MemoryPractice {
   line: 'online' | 'offline' | 'local_only';
   offlineSince: Date | null = null;
   lastSync: Date | null;
+  newDevice: NewDeviceView | null;
   signedIn: boolean;
   staffAt = 0;
   #listeners = new Set<(change: Change) => void>();
@@ -67,6 +70,9 @@ export class MemoryPractice {
     this.line =
       options.line === 'offline' || options.line === 'local_only' ? options.line : 'online';
     this.lastSync = this.line === 'local_only' ? null : new Date(this.now().getTime() - 12_000);
+    this.newDevice = options.restored
+      ? { reason: 'restored', at: this.now().toISOString(), formerCode: 'B' }
+      : null;
     if (this.line === 'offline') this.offlineSince = new Date(this.now().getTime() - 72 * 60_000);
     this.#fillLine(options.line ?? 'online');
   }

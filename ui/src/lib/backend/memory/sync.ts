@@ -6,7 +6,9 @@ const HEAD = '9f2c41d7a8e05b36c1f4927de0b8a35f6d7c2e914ab08f53d6e71c0942bfa18e';
 
 export function syncOf(
   practice: MemoryPractice,
-): Commands<'syncStatus' | 'syncNow' | 'listPending' | 'listCases' | 'listRejected'> {
+): Commands<
+  'syncStatus' | 'syncNow' | 'listPending' | 'listCases' | 'listRejected' | 'confirmNewDevice'
+> {
   return {
     syncStatus: async () => state(practice),
     syncNow: async () => {
@@ -16,6 +18,11 @@ export function syncOf(
     listPending: async (limit) => [...practice.pending].reverse().slice(0, limit),
     listCases: async () => practice.cases,
     listRejected: async () => [],
+    confirmNewDevice: async () => {
+      practice.newDevice = null;
+      practice.changed('sync');
+      return state(practice);
+    },
   };
 }
 
@@ -56,6 +63,7 @@ function state(practice: MemoryPractice): SyncView {
     journalHead: HEAD,
     device: 'Empfang 1',
     numberCode: 'A',
+    newDevice: practice.newDevice,
     running: practice.line === 'online' && pending > 0,
   };
 }

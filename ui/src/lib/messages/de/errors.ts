@@ -81,6 +81,10 @@ export const errors = {
     title: 'Der Ordner mit den Daten lässt sich nicht öffnen.',
     text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie dort schreiben dürfen.',
   },
+  marks_unusable: {
+    title: 'Der Zählerstand dieses Geräts lässt sich nicht aufbewahren.',
+    text: 'Es wurde nichts verändert. Prüfen Sie, ob Sie in Ihrem Benutzerordner schreiben dürfen.',
+  },
   wrong_key: {
     title: 'Der Schlüssel passt nicht zu diesen Daten.',
     text: 'Die Daten sind unverändert und verschlüsselt. Öffnen Sie sie auf dem Gerät, auf dem sie angelegt wurden, oder mit dem Wiederherstellungsschlüssel.',

@@ -81,6 +81,10 @@ export const errors = {
     title: 'The folder with the data cannot be opened.',
     text: 'Nothing was changed. Check that the drive is there and that you may write to it.',
   },
+  marks_unusable: {
+    title: 'The count of this device cannot be kept.',
+    text: 'Nothing was changed. Check that you may write to your user folder.',
+  },
   wrong_key: {
     title: 'The key does not fit these data.',
     text: 'The data are unchanged and encrypted. Open them on the device that made them, or with the recovery key.',
