@@ -8,4 +8,5 @@ mod kill;
 mod offline_week;
 mod reception_day;
 mod rejected_edit;
+mod roles;
 mod two_devices;

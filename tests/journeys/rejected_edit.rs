@@ -6,11 +6,12 @@ journeys! {
     /// Verdicts of a push: a rejected edit of a card leaves the queue, is undone where nothing
     /// later was written, and blocks nothing behind it.
     async fn an_edit_that_may_not_stand_is_undone_and_blocks_nothing(practice) {
-        let desk = practice.desk("Empfang 1").await;
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "jonte.albers", "Empfang 1").await.unwrap();
         let before = desk.practice().await.unwrap();
 
-        // Offline, Mira corrects the phone number of the practice, twice. That is the owner's to
-        // do, but nobody can tell her so now.
+        // Offline, Jonte corrects the phone number of the practice, twice. Before it is sent, Mira
+        // signs in at the same desk: what waits goes out in her name, and she may not.
         desk.network.unplug();
         for phone in ["03621 99999", "03621 88888"] {
             let mut edited = desk.practice().await.unwrap();
@@ -22,6 +23,7 @@ journeys! {
         let receipt = desk.sell_one("Einzelstunde", "cash").await.receipt_number;
 
         desk.network.plug_in();
+        desk.sign_in(&practice.url, "mira.tannhoff", "Empfang 1").await.unwrap();
         let status = desk.sync_until_quiet().await;
         assert_eq!(status.rejected, 2);
         assert_eq!(desk.practice().await.unwrap(), before, "both edits are undone");
@@ -37,12 +39,18 @@ journeys! {
 
     /// The answer with the rejection is lost: it is asked again, not forgotten.
     async fn a_rejection_whose_answer_was_lost_is_asked_again(practice) {
-        let desk = practice.desk("Empfang 1").await;
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "jonte.albers", "Empfang 1").await.unwrap();
+        desk.sync_until_quiet().await;
         let before = desk.practice().await.unwrap();
         let mut edited = before.clone();
         edited.owner = "Mira Tannhoff".to_owned();
         desk.save_practice(edited).await.unwrap();
-        use mojo_journeys::network::Mishap::{AnswerLost, None};
+        use mojo_journeys::network::Mishap::{AnswerLost, None, RequestLost};
+        // Mira signs in, and the sync of that moment does not get through.
+        desk.network.expect([None, RequestLost]);
+        desk.sign_in(&practice.url, "mira.tannhoff", "Empfang 1").await.unwrap();
+        desk.network.heal();
         desk.network.expect([None, AnswerLost]);
         assert_eq!(desk.sync_now().await.unwrap().last_error.as_deref(), Some("stalled"));
         assert_eq!(desk.sync_until_quiet().await.rejected, 1);

@@ -56,6 +56,11 @@ pub(crate) async fn run(
             device_name,
         })
         .await?;
+    if session.recovery == "due" {
+        // Nobody may be at the screen: the window reminds of it.
+        desk.postpone_recovery_key().await?;
+        out.note("no recovery key yet: print one with `mojo key recovery` and keep it safe");
+    }
     // What the set-up itself recorded goes out at once; the next sync may do it as well.
     desk.sync_now().await?;
     let sync = desk.sync_status().await?;

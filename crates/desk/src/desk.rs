@@ -1,6 +1,8 @@
 //! The desk: the store, the clock, and who works at it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use mojo_domain::{ActorId, Clock, Entropy, IdSource};
@@ -8,6 +10,7 @@ use mojo_store::{Reader, Store, StoreError, Tx};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
+use crate::account::{NotAllowed, Worker};
 use crate::keys::{KeyError, KeySource};
 use crate::marks::{MarkPlace, Marks, default_marks};
 use crate::{Refusal, SystemClock, SystemEntropy};
@@ -72,6 +75,12 @@ ops! {
     CancelInvoice "cancel_invoice" Invoicing;
     /// Money is received for an invoice.
     PayInvoice "pay_invoice" Invoicing;
+    /// The own PIN at this installation; never journaled.
+    SetPin "set_pin" Account;
+    /// Somebody else's PIN at this installation; never journaled.
+    ResetPin "reset_pin" Account;
+    /// A recovery key takes the place of one that somebody keeps; never journaled.
+    ReplaceRecoveryKey "replace_recovery_key" Account;
     /// The platform's order is taken in; never journaled.
     Sync "sync" Sync;
     /// Settings of this installation; never journaled.
@@ -98,6 +107,17 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Every part.
+    pub const ALL: [Self; 7] = [
+        Self::Account,
+        Self::Contacts,
+        Self::Pos,
+        Self::Checkin,
+        Self::Invoicing,
+        Self::Commissions,
+        Self::Sync,
+    ];
+
     /// The name in the window.
     pub fn name(self) -> &'static str {
         match self {
@@ -113,6 +133,7 @@ impl Topic {
 }
 
 /// How to open a desk.
+#[derive(Clone)]
 pub struct OpenDesk {
     /// The folder of the profile: one local database.
     pub profile: PathBuf,
@@ -164,7 +185,9 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) marks: Marks,
-    actor: RwLock<Option<ActorId>>,
+    worker: RwLock<Option<Worker>>,
+    /// Whether the window shows nothing until somebody unlocks it.
+    pub(crate) locked: AtomicBool,
     changed: broadcast::Sender<Topic>,
     /// Wakes the sync after every durable change.
     pub(crate) outbox_filled: Notify,
@@ -178,6 +201,9 @@ pub enum DeskError {
     /// Nobody is signed in, and no demo is open.
     #[error("nobody is signed in at this desk")]
     SignedOut,
+    /// Who works here may not do that.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
     /// The profile's folder cannot be made or read.
     #[error("the profile {path} cannot be used: {source}")]
     Profile {
@@ -206,6 +232,7 @@ impl Refusal for DeskError {
     fn code(&self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            Self::NotAllowed(_) => "not_allowed",
             Self::Profile { .. } => "profile_unusable",
             Self::Marks { .. } => "marks_unusable",
             Self::Key(error) => error.code(),
@@ -217,6 +244,24 @@ impl Refusal for DeskError {
         match self {
             Self::Store(error) => error.severity(),
             _ => crate::views::Severity::Notice,
+        }
+    }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        match self {
+            Self::NotAllowed(refused) => {
+                let by = if refused.is_account { "account" } else { "person" };
+                [
+                    ("op", refused.op.name().to_owned()),
+                    ("role", refused.role.name().to_owned()),
+                    ("who", refused.who().join(",")),
+                    ("by", by.to_owned()),
+                ]
+                .map(|(name, value)| (name.to_owned(), value))
+                .into()
+            }
+            Self::Key(error) => error.values(),
+            _ => BTreeMap::new(),
         }
     }
 }
@@ -241,24 +286,28 @@ impl Desk {
                 clock: open.clock,
                 entropy: open.entropy,
                 marks,
-                actor: RwLock::new(None),
+                worker: RwLock::new(None),
+                locked: AtomicBool::new(false),
                 changed: broadcast::channel(256).0,
                 outbox_filled: Notify::new(),
                 sync: crate::sync::SyncSlot::default(),
             }),
         };
         desk.notice_copy(&key).await?;
-        desk.restore_session().await?;
+        desk.refresh_worker().await?;
+        desk.lock_when_guarded().await?;
         Ok(desk)
     }
 
     /// The one door for changes: what is recorded in the [`Tx`] commits together or not at all.
     ///
     /// # Errors
-    /// [`DeskError::SignedOut`] when nobody works at the desk.
+    /// [`DeskError::SignedOut`] when nobody works at the desk; [`DeskError::NotAllowed`] when who
+    /// works there may not do that.
     pub async fn transact(&self, op: Op) -> Result<Tx, DeskError> {
-        let actor = self.actor().ok_or(DeskError::SignedOut)?;
-        Ok(self.inner.store.transact(op.name(), actor).await?)
+        let worker = self.worker().ok_or(DeskError::SignedOut)?;
+        worker.check(op)?;
+        Ok(self.inner.store.transact(op.name(), worker.actor_id).await?)
     }
 
     /// Ends a change well: commits, wakes the sync, tells the window.
@@ -293,11 +342,15 @@ impl Desk {
 
     /// Who works at the desk now.
     pub fn actor(&self) -> Option<ActorId> {
-        *self.inner.actor.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.worker().map(|worker| worker.actor_id)
     }
 
-    pub(crate) fn set_actor(&self, actor: Option<ActorId>) {
-        *self.inner.actor.write().unwrap_or_else(std::sync::PoisonError::into_inner) = actor;
+    pub(crate) fn worker(&self) -> Option<Worker> {
+        *self.inner.worker.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_worker(&self, worker: Option<Worker>) {
+        *self.inner.worker.write().unwrap_or_else(std::sync::PoisonError::into_inner) = worker;
     }
 
     /// The folder of the profile.
@@ -319,6 +372,11 @@ impl Desk {
     pub(crate) fn announce(&self, topic: Topic) {
         // Nobody listening is no error: `mojo` has no window.
         let _ = self.inner.changed.send(topic);
+    }
+
+    /// Tells whoever listens to look at everything again.
+    pub(crate) fn announce_all(&self) {
+        Topic::ALL.into_iter().for_each(|topic| self.announce(topic));
     }
 
     /// What changes from now on.

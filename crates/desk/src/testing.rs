@@ -15,7 +15,19 @@ pub(crate) struct TestDesk {
     pub(crate) desk: Desk,
     /// Its clock.
     pub(crate) clock: Arc<FixedClock>,
+    open: OpenDesk,
+    seed: u64,
     _folder: tempfile::TempDir,
+}
+
+impl TestDesk {
+    /// Closes the program and opens it again.
+    pub(crate) async fn reopen(&mut self) {
+        self.desk.close().await;
+        self.seed += 1;
+        self.open.entropy = Arc::new(SeededEntropy::new(self.seed));
+        self.desk = Desk::open(self.open.clone()).await.unwrap();
+    }
 }
 
 impl Deref for TestDesk {
@@ -39,14 +51,21 @@ pub(crate) async fn empty_desk() -> TestDesk {
     let passphrase = folder.path().join("passphrase");
     std::fs::write(&passphrase, "demo").unwrap();
     let clock = Arc::new(FixedClock::new("2026-11-20T09:24:00Z".parse().unwrap()));
-    let desk = Desk::open(OpenDesk {
+    let open = OpenDesk {
         profile: folder.path().join("profile"),
         key: KeySource::PassphraseFile(passphrase),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
         marks: MarkPlace::new(folder.path().join("marks"), None),
-    })
-    .await
-    .unwrap();
-    TestDesk { desk, clock, _folder: folder }
+    };
+    let desk = Desk::open(open.clone()).await.unwrap();
+    TestDesk { desk, clock, open, seed: 1, _folder: folder }
+}
+
+/// Hands the desk over to the first member of staff with this role.
+pub(crate) async fn hand_over(desk: &Desk, role: &str) -> String {
+    let staff = desk.list_staff().await.unwrap();
+    let id = staff.into_iter().find(|row| row.role == role).unwrap().actor_id;
+    desk.switch_staff(id.clone(), None).await.unwrap();
+    id
 }

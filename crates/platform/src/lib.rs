@@ -28,6 +28,21 @@ pub use http::{Bucket, Limits};
 pub use platform::Platform;
 pub use storage::{StorageError, create_postgres_database};
 
+/// Whether the platform takes a change of this kind from an account with this role: a card that is
+/// edited, a fact that is recorded. A role or a kind that it does not know it takes nothing from.
+pub fn takes_from(role: &str, entity: &str) -> bool {
+    use mojo_protocol::{Entity, Sort};
+
+    let (Ok(role), Ok(entity)) = (role.parse::<auth::Role>(), entity.parse::<Entity>()) else {
+        return false;
+    };
+    match entity.sort() {
+        Sort::Card => role.may_edit(entity),
+        Sort::Fact => role.may_record(entity),
+        Sort::Computed => false,
+    }
+}
+
 /// The description of the routes (OpenAPI 3.1).
 pub fn openapi() -> serde_json::Value {
     routes::document()

@@ -1,15 +1,15 @@
 //! Small values of this installation.
 
-use crate::{Reader, StoreError, Tx};
+use crate::{Source, StoreError, Tx};
 
 /// A value, when it was set.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn find(reader: &mut Reader, name: &str) -> Result<Option<String>, StoreError> {
+pub async fn find(source: &mut impl Source, name: &str) -> Result<Option<String>, StoreError> {
     let row: Option<(String,)> = sqlx::query_as("SELECT value FROM settings WHERE name = $1")
         .bind(name)
-        .fetch_optional(reader.connection())
+        .fetch_optional(source.rows())
         .await?;
     Ok(row.map(|(value,)| value))
 }

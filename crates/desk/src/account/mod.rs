@@ -1,16 +1,24 @@
 //! Who works at the desk, and for whom: the session, the practice, the staff, the demo.
 
 mod demo;
+mod lock;
 mod open_demo;
+mod pin;
 mod practice;
 mod recovery_key;
+mod role;
 mod save_practice;
 mod session;
+mod set_pin;
 mod sign_in;
+mod switch_staff;
 
 pub use open_demo::OpenDemoError;
+pub use pin::PinError;
 pub use practice::Practice;
-pub use recovery_key::restore_key;
+pub use recovery_key::{has_recovery_copy, restore_key};
+pub(crate) use role::Worker;
+pub use role::{NotAllowed, Role, who_may};
 pub use save_practice::SavePracticeError;
 pub use session::{Mode, Session, SessionError};
 pub use sign_in::SignInError;

@@ -82,13 +82,14 @@ impl Desk {
             actor_id: actor,
             user: STAFF[0].0.to_owned(),
             role: STAFF[0].1.to_owned(),
+            account_role: None,
             tenant_id,
             tenant: practice().name,
             scopes: vec![Scope::Contacts, Scope::Pos, Scope::Checkin, Scope::Invoices],
         };
         Self::keep_session(&mut tx, &session).await?;
         self.commit(tx, Op::SetUp).await?;
-        self.set_actor(Some(actor));
+        self.refresh_worker().await?;
         Ok(self.session().await?)
     }
 

@@ -1,5 +1,7 @@
 //! Changing what is printed on documents about the practice itself.
 
+use std::collections::BTreeMap;
+
 use mojo_protocol::Entity;
 use mojo_store::StoreError;
 
@@ -33,6 +35,13 @@ impl Refusal for SavePracticeError {
             Self::Store(error) => error.code(),
         }
     }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        match self {
+            Self::Desk(error) => error.values(),
+            _ => BTreeMap::new(),
+        }
+    }
 }
 
 impl Desk {
@@ -52,7 +61,7 @@ impl Desk {
         }
         let before = Practice::load(&mut self.reader().await?).await?.fields();
         let after = practice_of(input).fields();
-        let changed: std::collections::BTreeMap<_, _> =
+        let changed: BTreeMap<_, _> =
             after.into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
         if !changed.is_empty() {
             let mut tx = self.transact(Op::EditPractice).await?;
@@ -91,6 +100,7 @@ mod tests {
     #[tokio::test]
     async fn only_what_changed_is_recorded() {
         let desk = testing::desk().await;
+        testing::hand_over(&desk, "owner").await;
         let mut practice = desk.practice().await.unwrap();
         let before = desk.verify_journal().await.unwrap().entries;
         desk.save_practice(practice.clone()).await.unwrap();
@@ -98,6 +108,10 @@ mod tests {
         practice.phone = "03621 99".into();
         assert_eq!(desk.save_practice(practice.clone()).await.unwrap().phone, "03621 99");
         assert_eq!(desk.verify_journal().await.unwrap().entries, before + 1);
+        testing::hand_over(&desk, "reception").await;
+        practice.phone = "03621 1".into();
+        let refused = desk.save_practice(practice.clone()).await.unwrap_err();
+        assert_eq!((refused.code(), refused.values()["who"].as_str()), ("not_allowed", "owner"));
         practice.name = " ".into();
         assert_eq!(desk.save_practice(practice).await.unwrap_err().code(), "name_required");
     }

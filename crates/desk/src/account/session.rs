@@ -1,15 +1,17 @@
 //! The session: who is signed in on this desk. It survives closing the program and weeks without a
 //! network.
 
+use std::collections::BTreeMap;
+
 use mojo_domain::{ActorId, TenantId};
 use mojo_protocol::{Entity, Scope};
 use mojo_store::{StoreError, Tx, cards, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Practice;
-use crate::views::{SessionView, StaffRow};
-use crate::{Desk, DeskError, Op, Refusal, Topic};
+use super::{PinError, Practice, Role, Worker, pin};
+use crate::views::{RefusedOp, SessionView, StaffRow};
+use crate::{Desk, DeskError, Op, Refusal};
 
 /// The name of the setting.
 const SETTING: &str = "session";
@@ -39,6 +41,9 @@ pub struct Session {
     pub user: String,
     /// `owner`, `reception`, ...
     pub role: String,
+    /// What the account is that was signed in with, whoever works here since; none in the demo.
+    #[serde(default)]
+    pub account_role: Option<String>,
     /// For whom.
     pub tenant_id: TenantId,
     /// The name to show.
@@ -53,6 +58,12 @@ pub enum SessionError {
     /// Nobody of that id works here.
     #[error("no member of staff with the id {0}")]
     UnknownStaff(String),
+    /// No number of minutes to wait.
+    #[error("the window locks after 1 to 240 minutes, or never (0); {0} is neither")]
+    Minutes(u32),
+    /// The PIN.
+    #[error(transparent)]
+    Pin(#[from] PinError),
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -65,8 +76,18 @@ impl Refusal for SessionError {
     fn code(&self) -> &'static str {
         match self {
             Self::UnknownStaff(_) => "unknown_staff",
+            Self::Minutes(_) => "invalid_input",
+            Self::Pin(error) => error.code(),
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
+        }
+    }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        match self {
+            Self::Pin(error) => error.values(),
+            Self::Desk(error) => error.values(),
+            _ => BTreeMap::new(),
         }
     }
 }
@@ -81,14 +102,27 @@ impl Desk {
         text.map(|text| serde_json::from_str(&text).map_err(StoreError::body(SETTING))).transpose()
     }
 
-    /// Takes the session up again that was there when the program ended.
-    pub(crate) async fn restore_session(&self) -> Result<(), StoreError> {
-        let session = self.find_session().await?;
-        self.set_actor(session.map(|session| session.actor_id));
+    /// Takes up who works here: when the program begins, when the session changes, and when the
+    /// platform says that somebody is something else now.
+    pub(crate) async fn refresh_worker(&self) -> Result<(), StoreError> {
+        let Some(session) = self.find_session().await? else {
+            self.set_worker(None);
+            return Ok(());
+        };
+        let staff = self.list_staff().await?;
+        let account = match session.mode {
+            Mode::Demo => None,
+            Mode::Platform => session.account_role.as_deref().or(Some(&session.role)),
+        };
+        self.set_worker(Some(Worker {
+            actor_id: session.actor_id,
+            role: Role::named(&role_of(&session, &staff)),
+            account: account.map(Role::named),
+        }));
         Ok(())
     }
 
-    /// Keeps `session` in the transaction of `tx`; the actor changes with [`Desk::set_actor`].
+    /// Keeps `session` in the transaction of `tx`; it counts from [`Desk::refresh_worker`] on.
     pub(crate) async fn keep_session(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
         let text = serde_json::to_string(session).map_err(StoreError::body(SETTING))?;
         settings::set(tx, SETTING, &text).await
@@ -104,6 +138,7 @@ impl Desk {
             return Ok(signed_out());
         };
         let staff = self.list_staff().await?;
+        let role = role_of(&session, &staff);
         Ok(SessionView {
             signed_in: true,
             mode: match session.mode {
@@ -112,9 +147,14 @@ impl Desk {
             },
             tenant: session.tenant,
             initials: initials(&session.user),
+            actor_id: session.actor_id.to_string(),
             user: session.user,
-            role: session.role,
-            screens: screens(&session.scopes),
+            screens: screens(&session.scopes, Role::named(&role)),
+            role,
+            refused: self.refused(),
+            locked: self.is_locked(),
+            lock_after_minutes: self.lock_after().await?,
+            recovery: self.recovery_state(session.mode).await?,
             staff,
             platform: session.platform,
             currency: practice.currency().code().to_owned(),
@@ -122,44 +162,47 @@ impl Desk {
         })
     }
 
+    /// What who works here may not do, and who may.
+    fn refused(&self) -> Vec<RefusedOp> {
+        let Some(worker) = self.worker() else { return Vec::new() };
+        let refused = |op: &Op| {
+            let refused = worker.check(*op).err()?;
+            Some(RefusedOp {
+                op: op.name().to_owned(),
+                who: refused.who().into_iter().map(str::to_owned).collect(),
+                by_account: refused.is_account,
+            })
+        };
+        Op::ALL.iter().filter_map(refused).collect()
+    }
+
     /// Who may take over at the desk, by name.
     pub(crate) async fn list_staff(&self) -> Result<Vec<StaffRow>, StoreError> {
-        let list = cards::list(&mut self.reader().await?, Entity::Staff).await?;
+        let mut reader = self.reader().await?;
         let text = |value: Option<&Value>| {
             value.and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
         };
-        let mut staff: Vec<StaffRow> = list
-            .into_iter()
-            .map(|(id, fields)| {
-                let name = text(fields.get("name"));
-                let (initials, role) = (initials(&name), text(fields.get("role")));
-                StaffRow { actor_id: id.to_string(), name, initials, role }
-            })
-            .collect();
+        let mut staff = Vec::new();
+        for (id, fields) in cards::list(&mut reader, Entity::Staff).await? {
+            let name = text(fields.get("name"));
+            staff.push(StaffRow {
+                actor_id: id.to_string(),
+                initials: initials(&name),
+                name,
+                role: text(fields.get("role")),
+                has_pin: pin::is_set(&mut reader, ActorId(id)).await?,
+            });
+        }
         staff.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(staff)
     }
+}
 
-    /// Hands the desk over to another member of staff.
-    ///
-    /// # Errors
-    /// [`SessionError::UnknownStaff`] when nobody of that id works here.
-    pub async fn switch_staff(&self, actor_id: String) -> Result<SessionView, SessionError> {
-        let row = self.list_staff().await?.into_iter().find(|row| row.actor_id == actor_id);
-        let (Some(row), Ok(actor)) = (row, actor_id.parse::<ActorId>()) else {
-            return Err(SessionError::UnknownStaff(actor_id));
-        };
-        let mut session = self.find_session().await?.ok_or(DeskError::SignedOut)?;
-        session.actor_id = actor;
-        session.user = row.name;
-        session.role = row.role;
-        let mut tx = self.transact(Op::Settings).await?;
-        Self::keep_session(&mut tx, &session).await?;
-        self.commit(tx, Op::Settings).await?;
-        self.set_actor(Some(actor));
-        self.announce(Topic::Account);
-        Ok(self.session().await?)
-    }
+/// What somebody is: as their card says, or else as they signed in.
+fn role_of(session: &Session, staff: &[StaffRow]) -> String {
+    let id = session.actor_id.to_string();
+    let card = staff.iter().find(|row| row.actor_id == id && !row.role.is_empty());
+    card.map_or(&session.role, |row| &row.role).clone()
 }
 
 fn signed_out() -> SessionView {
@@ -169,8 +212,13 @@ fn signed_out() -> SessionView {
         tenant: String::new(),
         user: String::new(),
         initials: String::new(),
+        actor_id: String::new(),
         role: String::new(),
         screens: Vec::new(),
+        refused: Vec::new(),
+        locked: false,
+        lock_after_minutes: 0,
+        recovery: "none".to_owned(),
         staff: Vec::new(),
         platform: None,
         currency: "EUR".to_owned(),
@@ -178,8 +226,8 @@ fn signed_out() -> SessionView {
     }
 }
 
-/// The screens that the scopes open, in the order of the rail.
-fn screens(scopes: &[Scope]) -> Vec<String> {
+/// The screens that the scopes open and the role works with, in the order of the rail.
+fn screens(scopes: &[Scope], role: Role) -> Vec<String> {
     [
         (Scope::Checkin, "reception"),
         (Scope::Contacts, "contacts"),
@@ -189,7 +237,7 @@ fn screens(scopes: &[Scope]) -> Vec<String> {
         (Scope::Commissions, "commissions"),
     ]
     .into_iter()
-    .filter(|(scope, _)| scopes.contains(scope))
+    .filter(|(scope, screen)| scopes.contains(scope) && role.sees(screen))
     .map(|(_, screen)| screen.to_owned())
     .collect()
 }

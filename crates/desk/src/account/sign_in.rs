@@ -155,6 +155,7 @@ impl Desk {
             token: Some(answer.token),
             actor_id,
             user: answer.user.name,
+            account_role: Some(answer.user.role.clone()),
             role: answer.user.role,
             tenant_id: answer.tenant.tenant_id,
             tenant: answer.tenant.name,
@@ -164,7 +165,9 @@ impl Desk {
         device::rename(&mut tx, device_name).await?;
         Self::keep_session(&mut tx, &session).await?;
         tx.commit().await?;
-        self.set_actor(Some(actor_id));
+        self.refresh_worker().await?;
+        // The password is more than a PIN.
+        self.inner().locked.store(false, std::sync::atomic::Ordering::SeqCst);
         self.inner().sync.reset().await;
         self.announce(Topic::Account);
         Ok(())

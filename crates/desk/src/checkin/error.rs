@@ -81,6 +81,7 @@ impl Refusal for CheckinError {
             Self::CodeTaken(code) => BTreeMap::from([("code".to_owned(), code.clone())]),
             Self::NotACard(name) => BTreeMap::from([("product".to_owned(), name.clone())]),
             Self::Pos(error) => error.values(),
+            Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }
     }

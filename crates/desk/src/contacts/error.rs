@@ -56,6 +56,7 @@ impl Refusal for ContactError {
                 ("value".to_owned(), value.clone()),
             ]),
             Self::UnknownContact(id) => BTreeMap::from([("id".to_owned(), id.clone())]),
+            Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }
     }

@@ -8,8 +8,9 @@ mod passphrase;
 pub(crate) mod private_file;
 mod recovery;
 
-pub use recovery::RecoveryKey;
+pub use recovery::{RecoveryKey, RecoveryTypo};
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mojo_domain::Entropy;
@@ -49,7 +50,10 @@ pub enum KeyError {
     /// There is a database, but its key is gone.
     #[error("this profile has a database but no key; restore it with the recovery key")]
     KeyLost,
-    /// The recovery key has a typing mistake, or belongs to another profile.
+    /// The recovery key has a typing mistake.
+    #[error(transparent)]
+    Mistyped(#[from] RecoveryTypo),
+    /// The recovery key belongs to another profile, or a newer one was issued since.
     #[error("the recovery key does not open this profile")]
     WrongRecoveryKey,
     /// The file with the wrapped key is damaged or cannot be written.
@@ -70,8 +74,33 @@ impl Refusal for KeyError {
             Self::WrongPassphrase => "wrong_passphrase",
             Self::KeyLost => "key_lost",
             Self::WrongRecoveryKey => "wrong_recovery_key",
+            Self::Mistyped(_) => "recovery_mistyped",
             Self::KeyFile { .. } => "key_file",
         }
+    }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        let Self::Mistyped(typo) = self else { return BTreeMap::new() };
+        let pairs = match typo {
+            RecoveryTypo::Letter { group, letter } => {
+                vec![
+                    ("kind", "letter".to_owned()),
+                    ("group", group.to_string()),
+                    ("text", letter.to_string()),
+                ]
+            }
+            RecoveryTypo::Group { group, text } => {
+                vec![
+                    ("kind", "group".to_owned()),
+                    ("group", group.to_string()),
+                    ("text", text.clone()),
+                ]
+            }
+            RecoveryTypo::Length { found } => {
+                vec![("kind", "length".to_owned()), ("found", found.to_string())]
+            }
+        };
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 

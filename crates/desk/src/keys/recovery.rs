@@ -17,9 +17,42 @@ const FILE: &str = "recovery.json";
 /// The alphabet of Crockford's base 32: no letter that is mistaken for a digit on paper.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// 160 random bits, written as eight groups of four letters and digits.
+/// 160 random bits, written as eight groups of four letters and digits, each with a fifth that
+/// tells a typing mistake.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryKey(String);
+
+/// A mistake in what was typed, and where it is. Groups count from 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecoveryTypo {
+    /// A sign that no recovery key holds.
+    #[error("group {group} of the recovery key holds {letter:?}, which none does")]
+    Letter {
+        /// Where.
+        group: usize,
+        /// As typed.
+        letter: char,
+    },
+    /// A group that does not fit its last sign, or is too short or too long.
+    #[error("group {group} of the recovery key ({text}) has a typing mistake")]
+    Group {
+        /// Where.
+        group: usize,
+        /// As typed.
+        text: String,
+    },
+    /// Too few or too many signs, and nobody can say where.
+    #[error("the recovery key has {LETTERS} letters and digits, not {found}")]
+    Length {
+        /// How many were typed.
+        found: usize,
+    },
+}
+
+/// Letters and digits as printed.
+const LETTERS: usize = 40;
+/// Of a group as printed.
+const GROUP: usize = 5;
 
 impl RecoveryKey {
     /// A new recovery key that opens `key`; the wrapped copy is kept in the profile.
@@ -49,19 +82,42 @@ impl RecoveryKey {
         Ok(recovery)
     }
 
+    /// Whether one was ever issued for the profile.
+    pub(crate) fn was_issued(profile: &Path) -> bool {
+        profile.join(FILE).exists()
+    }
+
     /// Reads what was printed: groups, lower case and the usual mix-ups are forgiven.
-    pub fn parse(text: &str) -> Option<Self> {
-        let letters: String = text
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric())
-            .map(|c| match c.to_ascii_uppercase() {
+    ///
+    /// # Errors
+    /// [`RecoveryTypo`] names the place of the first mistake.
+    pub fn parse(text: &str) -> Result<Self, RecoveryTypo> {
+        let mut letters = String::new();
+        for typed in text.chars().filter(|typed| typed.is_alphanumeric()) {
+            let letter = match typed.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
                 other => other,
-            })
-            .collect();
-        let known = letters.bytes().all(|byte| ALPHABET.contains(&byte));
-        (letters.len() == 32 && known).then_some(Self(letters))
+            };
+            if value(letter).is_none() {
+                let group = letters.len() / GROUP + 1;
+                return Err(RecoveryTypo::Letter { group, letter: typed });
+            }
+            letters.push(letter);
+        }
+        if letters.len() != LETTERS {
+            return Err(odd_group(text).unwrap_or(RecoveryTypo::Length { found: letters.len() }));
+        }
+        let mut key = String::new();
+        for (index, group) in letters.as_bytes().chunks(GROUP).enumerate() {
+            let (random, check) = group.split_at(GROUP - 1);
+            let text = std::str::from_utf8(group).unwrap_or_default();
+            if check != [check_letter(index, random)] {
+                return Err(RecoveryTypo::Group { group: index + 1, text: text.to_owned() });
+            }
+            key.push_str(&text[..GROUP - 1]);
+        }
+        Ok(Self(key))
     }
 
     /// The database's key.
@@ -92,14 +148,39 @@ impl RecoveryKey {
     }
 }
 
-/// In groups of four, as printed.
+/// What a letter stands for, 0 to 31.
+fn value(letter: char) -> Option<usize> {
+    ALPHABET.iter().position(|known| char::from(*known) == letter)
+}
+
+/// The last letter of a group. Odd weights tell every single mistake and nearly every swap of
+/// neighbours; the place of the group tells swapped groups.
+fn check_letter(index: usize, random: &[u8]) -> u8 {
+    let weighed = |(place, letter): (usize, &u8)| {
+        (2 * place + 1) * value(char::from(*letter)).unwrap_or_default()
+    };
+    let sum: usize = random.iter().enumerate().map(weighed).sum();
+    ALPHABET[(sum + 11 * (index + 1)) % ALPHABET.len()]
+}
+
+/// The group that is too short or too long, when the groups were typed as printed.
+fn odd_group(text: &str) -> Option<RecoveryTypo> {
+    let groups: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|group| !group.is_empty()).collect();
+    let odd = groups.iter().position(|group| group.chars().count() != GROUP)?;
+    (groups.len() == LETTERS / GROUP)
+        .then(|| RecoveryTypo::Group { group: odd + 1, text: groups[odd].to_owned() })
+}
+
+/// In groups, as printed.
 impl std::fmt::Display for RecoveryKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, group) in self.0.as_bytes().chunks(4).enumerate() {
+        for (index, group) in self.0.as_bytes().chunks(GROUP - 1).enumerate() {
             if index > 0 {
                 f.write_str("-")?;
             }
             f.write_str(std::str::from_utf8(group).unwrap_or_default())?;
+            write!(f, "{}", char::from(check_letter(index, group)))?;
         }
         Ok(())
     }
@@ -129,5 +210,41 @@ mod tests {
             RecoveryKey::issue(tempfile::tempdir().unwrap().path(), &key, &SeededEntropy::new(4))
                 .unwrap();
         assert!(matches!(other.restore(folder.path()), Err(KeyError::WrongRecoveryKey)));
+    }
+
+    #[test]
+    fn a_typing_mistake_is_named_with_its_group() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::new([7; 32]);
+        let issued = RecoveryKey::issue(folder.path(), &key, &SeededEntropy::new(3)).unwrap();
+        let printed = issued.to_string();
+        assert_eq!((printed.len(), printed.split('-').count()), (47, 8));
+        assert_eq!(RecoveryKey::parse(&printed).unwrap(), issued);
+        // Every single wrong letter is noticed, and its group named.
+        let signs: Vec<char> = printed.chars().collect();
+        for (place, sign) in signs.iter().enumerate().filter(|(_, sign)| **sign != '-') {
+            for other in ALPHABET.iter().map(|letter| char::from(*letter)) {
+                let mut typed = signs.clone();
+                typed[place] = other;
+                let found = RecoveryKey::parse(&typed.iter().collect::<String>());
+                match found {
+                    Ok(_) => assert_eq!(other, *sign, "{place}"),
+                    Err(RecoveryTypo::Group { group, .. }) => assert_eq!(group, place / 6 + 1),
+                    Err(other) => panic!("{other}"),
+                }
+            }
+        }
+        let groups: Vec<&str> = printed.split('-').collect();
+        let swapped = printed.replacen(groups[2], "x", 1).replacen(groups[3], groups[2], 1);
+        let swapped = swapped.replacen('x', groups[3], 1);
+        let at_3 = |typo: &RecoveryTypo| matches!(typo, RecoveryTypo::Group { group: 3, .. });
+        assert!(RecoveryKey::parse(&swapped).is_err_and(|typo| at_3(&typo)));
+        let short = printed.replacen(groups[2], &groups[2][1..], 1);
+        assert!(RecoveryKey::parse(&short).is_err_and(|typo| at_3(&typo)));
+        let foreign = RecoveryKey::parse(&printed.replacen(&printed[..1], "ü", 1));
+        assert_eq!(foreign, Err(RecoveryTypo::Letter { group: 1, letter: 'ü' }));
+        let joined = printed.replace('-', "");
+        assert_eq!(RecoveryKey::parse(&joined[1..]), Err(RecoveryTypo::Length { found: 39 }));
+        assert_eq!(RecoveryKey::parse(" "), Err(RecoveryTypo::Length { found: 0 }));
     }
 }

@@ -14,6 +14,8 @@ pub struct SessionView {
     /// The tenant's name.
     pub tenant: String,
     /// The member of staff.
+    pub actor_id: String,
+    /// Their name.
     pub user: String,
     /// One or two letters.
     pub initials: String,
@@ -21,6 +23,14 @@ pub struct SessionView {
     pub role: String,
     /// `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
     pub screens: Vec<String>,
+    /// What this person may not do at this desk, by the name of the verb in the journal.
+    pub refused: Vec<RefusedOp>,
+    /// The window shows nothing until somebody unlocks it.
+    pub locked: bool,
+    /// Without a hand for so long the window locks; `0` for never.
+    pub lock_after_minutes: u32,
+    /// The recovery key: `none` (not needed), `due` (never offered), `later` (put off), `kept`.
+    pub recovery: String,
     /// Who may take over.
     pub staff: Vec<StaffRow>,
     /// Its address.
@@ -43,6 +53,32 @@ pub struct StaffRow {
     pub initials: String,
     /// As in the session.
     pub role: String,
+    /// Whether they are asked for a PIN here.
+    pub has_pin: bool,
+}
+
+/// A verb that somebody may not do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedOp {
+    /// As in the journal: `close_day`.
+    pub op: String,
+    /// The roles that may.
+    pub who: Vec<String>,
+    /// The person may, but the account that this desk is signed in with may not.
+    pub by_account: bool,
+}
+
+/// A PIN for a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetPinInput {
+    /// Whose.
+    pub actor_id: String,
+    /// The PIN before, when it is the own one.
+    pub current: Option<String>,
+    /// Four to eight digits; none takes it away.
+    pub pin: Option<String>,
 }
 
 /// Signing in on a platform.

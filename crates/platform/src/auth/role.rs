@@ -76,6 +76,7 @@ impl Role {
             Entity::Practice | Entity::Staff => self == Self::Owner,
             // A desk enters its own till when it is set up.
             Entity::Register | Entity::Product => matches!(self, Self::Owner | Self::Reception),
+            Entity::InvoiceDraft => self != Self::Auditor,
             _ => !matches!(self, Self::Auditor | Self::Bookkeeper),
         };
         own && entity.sort() == Sort::Card && self.has(entity.scope())
@@ -83,7 +84,7 @@ impl Role {
 
     /// May record facts of this kind. A fact from somebody else is kept, and people look at it.
     pub(crate) fn may_record(self, entity: Entity) -> bool {
-        let books_only = matches!(entity, Entity::InvoicePayment);
+        let books_only = matches!(entity, Entity::Invoice | Entity::InvoicePayment);
         match self {
             Self::Auditor => false,
             Self::Bookkeeper => books_only,
@@ -130,11 +131,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bookkeeper_writes_invoices_and_payments_and_stays_out_of_the_till() {
+        assert!(Role::Bookkeeper.may_edit(Entity::InvoiceDraft));
+        for entity in [Entity::Invoice, Entity::InvoicePayment] {
+            assert!(Role::Bookkeeper.may_record(entity), "{entity}");
+        }
+        for entity in [Entity::Sale, Entity::CashMovement, Entity::CashClosing, Entity::Redemption]
+        {
+            assert!(!Role::Bookkeeper.may_record(entity), "{entity}");
+        }
+        assert!(!Role::Bookkeeper.may_edit(Entity::Contact));
+    }
+
+    #[test]
     fn reception_sees_no_commission_and_edits_no_staff() {
         assert!(!Role::Reception.has(Scope::Commissions));
         assert!(!Role::Reception.may_edit(Entity::Staff));
         assert!(Role::Reception.may_edit(Entity::Contact));
         assert!(!Role::Auditor.may_edit(Entity::Contact));
+        assert!(!Role::Auditor.may_edit(Entity::InvoiceDraft));
         assert!(!Role::Owner.may_edit(Entity::Sale), "a sale is a fact, not a card");
     }
 }

@@ -97,6 +97,7 @@ impl Refusal for ImportError {
             Self::UnknownColumn { line, column, .. } => {
                 BTreeMap::from([named("line", &line.to_string()), named("column", column)])
             }
+            Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }
     }

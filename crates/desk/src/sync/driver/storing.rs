@@ -62,6 +62,9 @@ pub(super) async fn apply(desk: &Desk, page: &PullPage) -> Result<usize, StoreEr
     tx.commit().await?;
     let others = page.changes.iter().filter(|change| change.device_id != Some(own));
     let topics: BTreeSet<Topic> = others.clone().filter_map(|c| topic(&c.entity)).collect();
+    if topics.contains(&Topic::Account) {
+        desk.refresh_worker().await?;
+    }
     for topic in topics {
         desk.announce(topic);
     }

@@ -1,0 +1,236 @@
+//! Who may do what at the desk: one table of roles and verbs, asked at the one door for changes.
+//!
+//! The platform has a table of its own for what it takes; whatever a role may do here, its account
+//! may also push (a journey compares the two).
+
+use mojo_domain::ActorId;
+
+use crate::Op;
+
+/// What a member of staff is in the practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The owner: everything.
+    Owner,
+    /// The reception: everything of the day.
+    Reception,
+    /// A therapist: check-ins and contacts.
+    Therapist,
+    /// A bookkeeper: invoices and payments.
+    Bookkeeper,
+    /// An auditor: reads.
+    Auditor,
+    /// Whoever has another role on the platform, or one that only a newer version knows: reads.
+    Guest,
+}
+
+use Role::{Auditor, Bookkeeper, Guest, Owner, Reception, Therapist};
+
+const PRACTICE: &[Role] = &[Owner];
+const TILL: &[Role] = &[Owner, Reception];
+const CARE: &[Role] = &[Owner, Reception, Therapist];
+const BOOKS: &[Role] = &[Owner, Reception, Bookkeeper];
+
+impl Role {
+    /// Every role with its name at rest and on the wire; a guest has many names.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Owner, "owner"),
+        (Reception, "reception"),
+        (Therapist, "therapist"),
+        (Bookkeeper, "bookkeeper"),
+        (Auditor, "auditor"),
+        (Guest, "guest"),
+    ];
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map_or(Guest, |(role, _)| role)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(role, _)| *role == self).map_or("guest", |(_, name)| name)
+    }
+
+    /// Whether this role may do that.
+    pub fn may(self, op: Op) -> bool {
+        who_may(op).contains(&self)
+    }
+
+    /// The screens that this role works with; the scopes of the account may open fewer.
+    pub(crate) fn sees(self, screen: &str) -> bool {
+        match self {
+            Owner | Auditor | Guest => true,
+            Reception => screen != "commissions",
+            Therapist => matches!(screen, "reception" | "contacts" | "cards"),
+            Bookkeeper => !matches!(screen, "reception" | "cards"),
+        }
+    }
+}
+
+/// The one table: a verb and the roles that may do it.
+pub fn who_may(op: Op) -> &'static [Role] {
+    match op {
+        // Whoever holds the recovery key opens everything, PINs or not.
+        Op::EditPractice | Op::ResetPin | Op::ReplaceRecoveryKey => PRACTICE,
+        Op::SetUp
+        | Op::CreateProduct
+        | Op::EditProduct
+        | Op::Sell
+        | Op::CancelSale
+        | Op::MoveCash
+        | Op::CloseDay => TILL,
+        Op::CreateContact
+        | Op::EditContact
+        | Op::ImportContacts
+        | Op::CheckIn
+        | Op::UndoCheckIn
+        | Op::ImportCard => CARE,
+        Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
+        Op::Sync | Op::Settings | Op::SetPin => {
+            &[Owner, Reception, Therapist, Bookkeeper, Auditor, Guest]
+        }
+    }
+}
+
+/// Whether nothing of it is pushed: then the account of the desk has no say.
+fn stays_here(op: Op) -> bool {
+    matches!(op, Op::Sync | Op::Settings | Op::SetPin | Op::ResetPin | Op::ReplaceRecoveryKey)
+}
+
+/// Why somebody may not do that, and who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct NotAllowed {
+    /// What was tried.
+    pub op: Op,
+    /// The role that may not.
+    pub role: Role,
+    /// The person may, but the account that this desk is signed in with may not: the platform
+    /// would take nothing of it.
+    pub is_account: bool,
+}
+
+impl NotAllowed {
+    /// Who may, as names of roles.
+    pub fn who(&self) -> Vec<&'static str> {
+        who_may(self.op).iter().map(|role| role.name()).collect()
+    }
+
+    fn sentence(&self) -> String {
+        let (op, role, who) = (self.op.name(), self.role.name(), self.who().join(", "));
+        if self.is_account {
+            return format!(
+                "this desk is signed in as {role}, and {role} may not {op}; sign in as {who}"
+            );
+        }
+        format!("{role} may not {op}; {who} may")
+    }
+}
+
+/// Who works at the desk, and in whose account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Worker {
+    /// The member of staff.
+    pub(crate) actor_id: ActorId,
+    /// What they are in the practice.
+    pub(crate) role: Role,
+    /// What the account is that this desk is signed in with; `None` in the offline demo.
+    pub(crate) account: Option<Role>,
+}
+
+impl Worker {
+    /// Whether they may do that here: person and account must both be allowed to.
+    pub(crate) fn check(&self, op: Op) -> Result<(), NotAllowed> {
+        if !self.role.may(op) {
+            return Err(NotAllowed { op, role: self.role, is_account: false });
+        }
+        match self.account {
+            Some(role) if !stays_here(op) && !role.may(op) => {
+                Err(NotAllowed { op, role, is_account: true })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Desk, DeskError, Refusal, testing};
+
+    /// The table as people read it: a row per verb, a column per role.
+    const TABLE: &str = "
+        set_up          owner reception
+        edit_practice   owner
+        create_contact  owner reception therapist
+        edit_contact    owner reception therapist
+        import_contacts owner reception therapist
+        create_product  owner reception
+        edit_product    owner reception
+        sell            owner reception
+        cancel_sale     owner reception
+        move_cash       owner reception
+        close_day       owner reception
+        check_in        owner reception therapist
+        undo_check_in   owner reception therapist
+        import_card     owner reception therapist
+        draft_invoice   owner reception bookkeeper
+        issue_invoice   owner reception bookkeeper
+        cancel_invoice  owner reception bookkeeper
+        pay_invoice     owner reception bookkeeper
+        set_pin         owner reception therapist bookkeeper auditor guest
+        reset_pin       owner
+        replace_recovery_key owner
+        sync            owner reception therapist bookkeeper auditor guest
+        settings        owner reception therapist bookkeeper auditor guest
+    ";
+
+    async fn try_op(desk: &Desk, role: Role, account: Option<Role>, op: Op) -> Option<DeskError> {
+        let actor_id = desk.actor().unwrap();
+        desk.set_worker(Some(Worker { actor_id, role, account }));
+        desk.transact(op).await.err()
+    }
+
+    #[tokio::test]
+    async fn the_door_opens_for_every_verb_to_the_roles_of_its_row_and_to_no_other() {
+        let desk = testing::desk().await;
+        let rows: Vec<Vec<&str>> = TABLE
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .filter(|row| !row.is_empty())
+            .collect();
+        for op in Op::ALL.iter().copied() {
+            let row = rows.iter().find(|row| row[0] == op.name());
+            let row = row.unwrap_or_else(|| panic!("{} has no row", op.name()));
+            for (role, name) in Role::ALL {
+                let refused = try_op(&desk, role, None, op).await;
+                assert_eq!(refused.is_none(), row[1..].contains(&name), "{} {name}", op.name());
+                let Some(refused) = refused else { continue };
+                assert_eq!(refused.code(), "not_allowed");
+                assert_eq!(refused.values()["who"], row[1..].join(","), "{}", op.name());
+            }
+        }
+        assert_eq!(rows.len(), Op::ALL.len(), "a row for a verb that is none");
+    }
+
+    #[tokio::test]
+    async fn an_owner_at_a_desk_of_the_reception_may_what_the_reception_may() {
+        let desk = testing::desk().await;
+        let refused = try_op(&desk, Owner, Some(Reception), Op::EditPractice).await.unwrap();
+        assert_eq!(refused.values()["by"], "account");
+        assert!(refused.to_string().contains("signed in as reception"), "{refused}");
+        assert!(try_op(&desk, Owner, Some(Reception), Op::Sell).await.is_none());
+        assert!(try_op(&desk, Auditor, Some(Owner), Op::Sell).await.is_some());
+        let here = try_op(&desk, Owner, Some(Reception), Op::ResetPin).await;
+        assert!(here.is_none(), "the platform hears nothing of it");
+    }
+
+    #[test]
+    fn a_role_that_nobody_knows_reads() {
+        for name in ["distributor", "support", "chief", ""] {
+            assert_eq!(Role::named(name), Guest);
+        }
+        assert!(!Guest.may(Op::CreateContact));
+    }
+}

@@ -1,0 +1,94 @@
+//! Who may do what: the desk's table and the platform's are one. What somebody may do at the desk,
+//! their account may push; nothing that the desk allowed is refused or set aside afterwards.
+
+use mojo_desk::account::Role;
+use mojo_desk::views::{CheckInRequest, InvoiceQuery};
+use mojo_desk::{Op, Refusal};
+use mojo_journeys::journeys;
+
+/// The kinds of changes that a verb records.
+fn writes(op: Op) -> &'static [&'static str] {
+    match op {
+        Op::SetUp => &["register"],
+        Op::EditPractice => &["practice"],
+        Op::CreateContact | Op::EditContact | Op::ImportContacts => &["contact"],
+        Op::CreateProduct | Op::EditProduct => &["product"],
+        Op::Sell | Op::CancelSale => &["sale", "punch_card"],
+        Op::MoveCash => &["cash_movement"],
+        Op::CloseDay => &["cash_closing"],
+        Op::CheckIn | Op::UndoCheckIn => &["redemption"],
+        Op::ImportCard => &["punch_card"],
+        Op::DraftInvoice => &["invoice_draft"],
+        Op::IssueInvoice => &["invoice", "invoice_draft"],
+        Op::CancelInvoice => &["invoice"],
+        Op::PayInvoice => &["invoice_payment"],
+        // Nothing of it is journaled.
+        Op::SetPin | Op::ResetPin | Op::ReplaceRecoveryKey | Op::Sync | Op::Settings => &[],
+    }
+}
+
+#[test]
+fn what_a_role_may_do_at_the_desk_the_platform_takes_from_it() {
+    for (role, name) in Role::ALL {
+        for op in Op::ALL.iter().copied().filter(|op| role.may(*op)) {
+            for entity in writes(op) {
+                let takes = mojo_platform::takes_from(name, entity);
+                assert!(takes, "{name} may {} here, and {entity} is refused there", op.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_auditor_pushes_nothing() {
+    let written = Op::ALL.iter().copied().flat_map(writes);
+    for entity in written {
+        assert!(!mojo_platform::takes_from("auditor", entity), "{entity}");
+    }
+}
+
+journeys! {
+    /// A therapist checks in and edits contacts; the till is refused at once, with who may, and
+    /// everything that was allowed is acknowledged.
+    async fn a_therapist_checks_in_and_is_kept_out_of_the_till(practice) {
+        let desk = practice.empty_desk().await;
+        let session = desk.sign_in(&practice.url, "selma.brandis", "Therapie").await.unwrap();
+        assert_eq!(session.screens, ["reception", "contacts", "cards"]);
+        desk.enter_client("Insa", "Petersen").await;
+        let checked = desk.check_in(CheckInRequest { target: "K-004401".to_owned() }).await;
+        assert!(checked.is_ok(), "{checked:?}");
+
+        let refused = desk.close_day(mojo_desk::views::CloseDayInput {
+            counted_cents: Some(0),
+            counts: Vec::new(),
+            reason: String::new(),
+            uncounted: false,
+        }).await.unwrap_err();
+        assert_eq!((refused.code(), refused.values()["who"].as_str()), ("not_allowed", "owner,reception"));
+        let query = InvoiceQuery { text: String::new(), filter: "all".into(), offset: 0, limit: 1 };
+        assert_eq!(desk.list_invoices(query).await.unwrap().total, 0, "and she sees no invoice");
+        desk.sync_until_quiet().await;
+        desk.assert_nothing_is_lost().await;
+    }
+
+    /// The owner takes over at a desk of the reception. Who works there is he, but the account is
+    /// not: what the platform would refuse is refused at once, and says what to do.
+    async fn an_owner_at_the_desk_of_the_reception_is_told_to_sign_in(practice) {
+        let desk = practice.desk("Empfang 1").await;
+        let staff = desk.session().await.unwrap().staff;
+        let jonte = staff.into_iter().find(|row| row.role == "owner").unwrap();
+        let view = desk.switch_staff(jonte.actor_id, None).await.unwrap();
+        let refused = view.refused.iter().find(|row| row.op == "edit_practice").unwrap();
+        assert!(refused.by_account);
+        let edited = desk.practice().await.unwrap();
+        let edited = mojo_desk::views::PracticeView { phone: "03621 1".to_owned(), ..edited };
+        let refused = desk.save_practice(edited.clone()).await.unwrap_err();
+        assert_eq!((refused.code(), refused.values()["by"].as_str()), ("not_allowed", "account"));
+        desk.sell_one("Einzelstunde", "cash").await;
+
+        desk.sign_in(&practice.url, "jonte.albers", "Empfang 1").await.unwrap();
+        desk.save_practice(edited).await.unwrap();
+        desk.sync_until_quiet().await;
+        desk.assert_nothing_is_lost().await;
+    }
+}
