@@ -41,11 +41,14 @@ pub(crate) enum PosCommand {
     },
     /// Says where the till stands, and closes nothing
     XReport,
-    /// Closes the day: the Z report
+    /// Closes the day with the cash that was counted: the Z report
     Close {
-        /// Why the cash differs
+        /// Why the cash differs, or why nobody counted
         #[arg(long)]
         reason: Option<String>,
+        /// Nobody counted: takes over what should be there, and the closing says so
+        #[arg(long, requires = "reason")]
+        uncounted: bool,
     },
     /// Writes a receipt as a PDF
     Receipt {
@@ -112,7 +115,7 @@ pub(crate) async fn run(
             let till = desk.till().await?;
             out.answer(&report(&till), report_lines(&till));
         }
-        PosCommand::Close { reason } => close(desk, reason, out).await?,
+        PosCommand::Close { reason, uncounted } => close(desk, reason, uncounted, out).await?,
         PosCommand::Receipt { number, output } => {
             save(&desk.receipt_pdf(number).await?, &output, out)?;
         }
@@ -251,20 +254,38 @@ async fn count(desk: &Desk, text: &str, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Closes with the cash that was noted by `pos count`. A script has nobody to ask: what nobody
-/// counted or explained is said in the closing's own reason.
-async fn close(desk: &Desk, reason: Option<String>, out: Output) -> Result<(), Failure> {
+/// Closes with the cash that was noted by `pos count`. A script has nobody to ask: a difference that
+/// nobody explained is said in the closing's own reason.
+async fn close(
+    desk: &Desk,
+    reason: Option<String>,
+    uncounted: bool,
+    out: Output,
+) -> Result<(), Failure> {
     let noted = desk.noted_count().await?;
+    if noted.is_none() && !uncounted {
+        return Err(Failure::refused(
+            "not_counted",
+            "nobody counted the till: count it with `mojo pos count AMOUNT`, or close without a \
+             count with `mojo pos close --uncounted --reason TEXT`",
+        ));
+    }
+    if noted.is_some() && uncounted {
+        return Err(Failure::refused(
+            "already_counted",
+            "the till was counted with `mojo pos count`: leave out --uncounted",
+        ));
+    }
     let expected = desk.till().await?.expected.cents;
     let otherwise = match noted {
-        Some(counted) if counted == expected => "",
-        Some(_) => "kein Grund genannt (mojo pos close)",
-        None => "nicht gezählt, Sollbestand übernommen (mojo pos close)",
+        Some(counted) if counted != expected => "kein Grund genannt (mojo pos close)",
+        _ => "",
     };
     let input = CloseDayInput {
-        counted_cents: Some(noted.unwrap_or(expected)),
+        counted_cents: noted,
         counts: Vec::new(),
         reason: reason.unwrap_or_else(|| otherwise.to_owned()),
+        uncounted,
     };
     let closed = desk.close_day(input).await?;
     let (counted, expected) = (amount(&closed.counted), amount(&closed.expected));
@@ -275,8 +296,12 @@ async fn close(desk: &Desk, reason: Option<String>, out: Output) -> Result<(), F
             "expected": expected,
             "counted": counted,
             "difference": difference,
+            "uncounted": closed.uncounted,
         }),
-        [format!("Z {}: counted {counted}, difference {difference}", closed.z_number)],
+        [match closed.uncounted {
+            true => format!("Z {}: not counted, {expected} taken over", closed.z_number),
+            false => format!("Z {}: counted {counted}, difference {difference}", closed.z_number),
+        }],
     );
     Ok(())
 }

@@ -16,8 +16,10 @@ pub struct ClosingFacts {
     pub seller: Party,
     /// The serial number of the till.
     pub register_serial: String,
-    /// Who counted.
+    /// Who counted, or closed without a count.
     pub counted_by: String,
+    /// Nobody counted: what should be there was taken over.
+    pub is_uncounted: bool,
     /// When; the time that the file states.
     pub at: DateTime<Utc>,
     /// The business day in Berlin.
@@ -101,7 +103,10 @@ fn head(flow: &mut Flow<'_>, facts: &ClosingFacts) {
         ("Geschäftstag", format::day(facts.recorded_on)),
         ("Abgeschlossen", format::instant(facts.at)),
         ("Kasse", facts.register_serial.clone()),
-        ("Gezählt von", facts.counted_by.clone()),
+        (
+            if facts.is_uncounted { "Ohne Zählung von" } else { "Gezählt von" },
+            facts.counted_by.clone(),
+        ),
         ("Belege", receipts),
     ] {
         let y = flow.y;
@@ -179,12 +184,14 @@ fn cash(flow: &mut Flow<'_>, facts: &ClosingFacts) {
     let book = closing.cash_book;
     let columns = vec![Column::rest("Kassenbuch"), Column::right("Betrag")];
     let amount = |label: &str, cents| Row::of([label.to_owned(), format::amount(cents)]);
+    let counted =
+        if facts.is_uncounted { "Nicht gezählt, Sollbestand übernommen" } else { "Gezählt" };
     let rows = vec![
         amount("Anfangsbestand", book.opening_cents),
         amount("Barverkäufe", book.cash_sales_cents),
         amount("Einlagen und Entnahmen", book.cash_movements_cents),
         Row::sum(["Sollbestand".to_owned(), format::amount(closing.expected_cents)]),
-        Row::sum(["Gezählt".to_owned(), format::amount(closing.counted_cents)]),
+        Row::sum([counted.to_owned(), format::amount(closing.counted_cents)]),
     ];
     draw(flow, columns, rows);
     flow.y -= 3.5;

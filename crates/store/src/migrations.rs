@@ -17,6 +17,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (6, "commissions", include_str!("../../../migrations/desk/0006_commissions.sql")),
     (7, "sync", include_str!("../../../migrations/desk/0007_sync.sql")),
     (8, "devices", include_str!("../../../migrations/desk/0008_devices.sql")),
+    (11, "uncounted", include_str!("../../../migrations/desk/0011_uncounted.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

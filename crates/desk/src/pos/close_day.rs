@@ -11,6 +11,7 @@ use mojo_store::pos::till::{self, OpenPeriod};
 use super::PosError;
 use super::preview_count::counts;
 use super::seller::Seller;
+use super::till::cash_book;
 use super::wire::{group_body, group_of, payment_body, payment_of};
 use crate::views::{CloseDayInput, ClosingResult};
 use crate::{Desk, Op};
@@ -19,11 +20,12 @@ impl Desk {
     /// Closes the open period of the till. The next one begins with the cash that was counted.
     ///
     /// # Errors
+    /// [`PosError::NotCounted`] and [`PosError::UncountedUnexplained`] when nobody counted;
     /// [`PosError::DifferenceUnexplained`] when the cash differs and nobody says why;
     /// [`PosError::AlreadyClosed`] when somebody else was faster.
     pub async fn close_day(&self, input: CloseDayInput) -> Result<ClosingResult, PosError> {
         let seller = Seller::load(self).await?;
-        let counted = counted(input)?;
+        let counted = read(input)?;
         // What the user saw while counting; the transaction must find the same period.
         let seen = till::find(&mut self.reader().await?, seller.register_id).await?;
         self.close_seen(&seller, &counted, seen.next_z).await
@@ -33,7 +35,7 @@ impl Desk {
     async fn close_seen(
         &self,
         seller: &Seller,
-        counted: &CountedCash,
+        counted: &Counted,
         z_number: i64,
     ) -> Result<ClosingResult, PosError> {
         let mut tx = self.transact(Op::CloseDay).await?;
@@ -41,13 +43,14 @@ impl Desk {
         if period.next_z != z_number {
             return Err(PosError::AlreadyClosed { z_number });
         }
-        let plan =
-            close_period(period.next_z - 1, period.opening_cents, &totals(&period), counted)?;
+        let cash = counted.cash(cash_book(&period).expected_cents()?);
+        let plan = close_period(period.next_z - 1, period.opening_cents, &totals(&period), &cash)?;
         if plan.difference_cents != 0 && plan.reason.is_empty() {
             let difference = Money::new(plan.difference_cents, seller.currency).to_string();
             return Err(PosError::DifferenceUnexplained { difference });
         }
-        let body = closing_body(&plan, seller, &tx);
+        let mut body = closing_body(&plan, seller, &tx);
+        body.is_uncounted = matches!(counted, Counted::Nothing { .. });
         tx.record(Entity::CashClosing, body.closing_id.0, &body).await?;
         self.commit(tx, Op::CloseDay).await?;
         let money = |cents| Money::new(cents, seller.currency).into();
@@ -57,7 +60,41 @@ impl Desk {
             expected: money(body.expected_cents),
             counted: money(body.counted_cents),
             difference: money(body.difference_cents),
+            uncounted: body.is_uncounted,
         })
+    }
+}
+
+/// What is known of the cash.
+enum Counted {
+    /// Somebody counted.
+    Cash(CountedCash),
+    /// Nobody did, and this is why.
+    Nothing { why: String },
+}
+
+impl Counted {
+    /// The cash to close with: without a count, what should be there.
+    fn cash(&self, expected_cents: i64) -> CountedCash {
+        match self {
+            Self::Cash(cash) => cash.clone(),
+            Self::Nothing { why } => CountedCash {
+                counted_cents: expected_cents,
+                counts: Vec::new(),
+                reason: format!("nicht gezählt: {why}"),
+            },
+        }
+    }
+}
+
+fn read(input: CloseDayInput) -> Result<Counted, PosError> {
+    let is_counted = input.counted_cents.is_some() || !input.counts.is_empty();
+    if !input.uncounted || is_counted {
+        return Ok(Counted::Cash(counted(input)?));
+    }
+    match input.reason.trim() {
+        "" => Err(PosError::UncountedUnexplained),
+        why => Ok(Counted::Nothing { why: why.to_owned() }),
     }
 }
 
@@ -113,6 +150,7 @@ fn closing_body(plan: &Kassenabschluss, seller: &Seller, tx: &Tx) -> CashClosing
         first_receipt: plan.first_receipt.clone(),
         last_receipt: plan.last_receipt.clone(),
         is_training: seller.is_training,
+        is_uncounted: false,
     }
 }
 
@@ -124,7 +162,12 @@ mod tests {
     use crate::{Refusal, testing};
 
     fn counted(cents: i64, reason: &str) -> CloseDayInput {
-        CloseDayInput { counted_cents: Some(cents), counts: Vec::new(), reason: reason.to_owned() }
+        CloseDayInput {
+            counted_cents: Some(cents),
+            counts: Vec::new(),
+            reason: reason.to_owned(),
+            uncounted: false,
+        }
     }
 
     #[tokio::test]
@@ -163,16 +206,35 @@ mod tests {
         let fifty = CashCountInput { denomination_cents: 50_00, pieces: 3 };
         let wrong = CloseDayInput { counts: vec![fifty.clone()], ..counted(149_00, "x") };
         assert_eq!(desk.close_day(wrong).await.unwrap_err().code(), "count_refused");
-        let right =
-            CloseDayInput { counted_cents: None, counts: vec![fifty], reason: String::new() };
+        let right = CloseDayInput { counted_cents: None, counts: vec![fifty], ..counted(0, "") };
         assert_eq!(desk.close_day(right).await.unwrap().difference.cents, 0);
+    }
+
+    #[tokio::test]
+    async fn who_did_not_count_says_why_and_the_closing_says_so_too() {
+        let desk = testing::desk().await;
+        let nothing =
+            |reason| CloseDayInput { counted_cents: None, uncounted: true, ..counted(0, reason) };
+        assert_eq!(desk.close_day(nothing(" ")).await.unwrap_err().code(), "reason_required");
+        let closed = desk.close_day(nothing("Stromausfall")).await.unwrap();
+        assert!(closed.uncounted);
+        assert_eq!((closed.counted.cents, closed.difference.cents), (150_00, 0));
+        let seller = Seller::load(&desk).await.unwrap();
+        let mut reader = desk.reader().await.unwrap();
+        let held = mojo_store::pos::closings::find(&mut reader, seller.register_id, 1).await;
+        let held = held.unwrap().unwrap();
+        assert!(held.is_uncounted);
+        assert_eq!(held.reason, "nicht gezählt: Stromausfall");
+        // Who counted has counted.
+        let both = CloseDayInput { uncounted: true, ..counted(150_00, "") };
+        assert!(!desk.close_day(both).await.unwrap().uncounted);
     }
 
     #[tokio::test]
     async fn of_two_who_counted_the_same_period_one_closes_it() {
         let desk = testing::desk().await;
         let seller = Seller::load(&desk).await.unwrap();
-        let cash = super::counted(counted(150_00, "")).unwrap();
+        let cash = super::read(counted(150_00, "")).unwrap();
         desk.close_seen(&seller, &cash, 1).await.unwrap();
         let refused = desk.close_seen(&seller, &cash, 1).await.unwrap_err();
         assert_eq!(refused.code(), "day_already_closed");

@@ -31,6 +31,7 @@ impl Desk {
             seller: party(&body.seller, &seller.practice),
             register_serial: seller.register_serial(),
             counted_by: staff_name(&mut reader, body.actor_id).await?,
+            is_uncounted: body.is_uncounted,
             at: body.at,
             recorded_on: body.recorded_on,
             currency: body.currency,
@@ -89,6 +90,7 @@ mod tests {
             counted_cents: Some(151_00),
             counts: Vec::new(),
             reason: "Trinkgeld".to_owned(),
+            uncounted: false,
         };
         desk.close_day(input).await.unwrap();
         let first = desk.closing_pdf(1).await.unwrap();

@@ -2,6 +2,7 @@
 
 use mojo_domain::{ProductId, berlin_day};
 use mojo_protocol::Entity;
+use mojo_store::Tx;
 use mojo_store::pos::products;
 
 use super::PosError;
@@ -14,12 +15,13 @@ impl Desk {
     /// Makes a product.
     ///
     /// # Errors
-    /// [`PosError::Product`] names the field that does not fit.
+    /// [`PosError::Product`] names the field that does not fit; [`PosError::CodeTaken`].
     pub async fn create_product(&self, input: ProductInput) -> Result<ProductRow, PosError> {
         let seller = Seller::load(self).await?;
         let fields = fields(&input, seller.currency)?;
         let mut tx = self.transact(Op::CreateProduct).await?;
         let id: ProductId = tx.next_id();
+        refuse_taken_code(&mut tx, &input, id).await?;
         tx.edit_card(Entity::Product, id.0, fields).await?;
         self.commit(tx, Op::CreateProduct).await?;
         self.show_product(id, &seller).await
@@ -39,10 +41,27 @@ impl Desk {
     }
 }
 
+/// A code belongs to one product that is sold; an archived one leaves it free.
+pub(super) async fn refuse_taken_code(
+    tx: &mut Tx,
+    input: &ProductInput,
+    id: ProductId,
+) -> Result<(), PosError> {
+    if input.archived {
+        return Ok(());
+    }
+    let code = input.code.trim();
+    let bearers = products::list_by_code(tx, code).await?;
+    match bearers.into_iter().find(|bearer| bearer.product_id != id) {
+        Some(bearer) => Err(PosError::CodeTaken { code: code.to_owned(), product: bearer.name }),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::testing;
     use crate::views::ProductInput;
+    use crate::{Refusal, testing};
 
     fn card() -> ProductInput {
         ProductInput {
@@ -65,6 +84,31 @@ mod tests {
         let made = desk.create_product(card()).await.unwrap();
         assert_eq!((made.name.as_str(), made.entries), ("10er-Karte Qigong", Some(10)));
         assert!(desk.list_products().await.unwrap().contains(&made));
+    }
+
+    #[tokio::test]
+    async fn two_products_that_are_sold_never_bear_one_code() {
+        let desk = testing::desk().await;
+        let first = desk.create_product(card()).await.unwrap();
+        let second = ProductInput { name: "Igelball, klein".to_owned(), ..card() };
+        let refused = desk.create_product(second.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "code_taken");
+        assert_eq!(refused.values()["product"], "10er-Karte Qigong");
+        let free = ProductInput { code: "1101".to_owned(), ..second.clone() };
+        let other = desk.create_product(free).await.unwrap().product_id;
+        let refused = desk.edit_product(other.clone(), second.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "code_taken");
+        // Its own code is no clash, and an archived product leaves its code free.
+        let archived = ProductInput { archived: true, ..card() };
+        desk.edit_product(first.product_id.clone(), archived).await.unwrap();
+        desk.edit_product(other.clone(), second.clone()).await.unwrap();
+        desk.edit_product(other, second).await.unwrap();
+        let back = desk.edit_product(first.product_id, card()).await.unwrap_err();
+        assert_eq!(back.code(), "code_taken", "it does not come back with a code of another");
+        for name in ["Ohne Code", "Auch ohne"] {
+            let empty = ProductInput { name: name.to_owned(), code: String::new(), ..card() };
+            desk.create_product(empty).await.unwrap();
+        }
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@ use mojo_protocol::Entity;
 use mojo_store::pos::products::{self, Product};
 
 use super::PosError;
+use super::create_product::refuse_taken_code;
 use super::product_row::fields;
 use super::seller::Seller;
 use super::wire::nature_of;
@@ -16,7 +17,8 @@ impl Desk {
     /// left out.
     ///
     /// # Errors
-    /// [`PosError::UnknownProduct`]; [`PosError::Product`] names the field that does not fit.
+    /// [`PosError::UnknownProduct`]; [`PosError::CodeTaken`]; [`PosError::Product`] names the field
+    /// that does not fit.
     pub async fn edit_product(
         &self,
         product_id: String,
@@ -29,6 +31,7 @@ impl Desk {
         let held = products::find_many(&mut tx, &[id]).await?.remove(&id).ok_or_else(unknown)?;
         let input = keep(input, &held);
         let fields = fields(&input, held.currency)?;
+        refuse_taken_code(&mut tx, &input, id).await?;
         tx.edit_card(Entity::Product, id.0, fields).await?;
         self.commit(tx, Op::EditProduct).await?;
         self.show_product(id, &seller).await

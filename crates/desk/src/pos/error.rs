@@ -33,6 +33,24 @@ pub enum PosError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// A code belongs to one product that is sold, so that a scan means one thing.
+    #[error("the code {code} belongs to {product} already; choose another, or archive that one")]
+    CodeTaken {
+        /// The code.
+        code: String,
+        /// Whose it is.
+        product: String,
+    },
+    /// Two devices gave one code to two products while they could not know of each other.
+    #[error(
+        "several products bear the code {code}: {products}; say the name, and give one another code"
+    )]
+    SharedCode {
+        /// The code.
+        code: String,
+        /// Their names.
+        products: String,
+    },
     /// No contact of this id.
     #[error("no contact with the id {0}")]
     UnknownContact(String),
@@ -90,6 +108,9 @@ pub enum PosError {
     /// Nothing was counted.
     #[error("count the cash first")]
     NotCounted,
+    /// Nobody counted, and nobody said why.
+    #[error("say why nobody counted the cash")]
+    UncountedUnexplained,
     /// The cash differs from what should be there, and nobody said why.
     #[error("the cash differs by {difference}: count again or give the reason")]
     DifferenceUnexplained {
@@ -128,6 +149,8 @@ impl Refusal for PosError {
             Self::UnknownProduct(_) => "unknown_product",
             Self::ArchivedProduct(_) => "archived_product",
             Self::Product { .. } | Self::Unreadable { .. } => "invalid_input",
+            Self::CodeTaken { .. } => "code_taken",
+            Self::SharedCode { .. } => "shared_code",
             Self::UnknownContact(_) => "unknown_contact",
             Self::ContactRequired => "contact_required",
             Self::TrainingCard(_) => "training_card",
@@ -145,6 +168,7 @@ impl Refusal for PosError {
             Self::Storno(StornoRefused::CardInUse { .. }) => "card_in_use",
             Self::Storno(StornoRefused::NoReason)
             | Self::Movement(CashMovementRefused::NoReason)
+            | Self::UncountedUnexplained
             | Self::DifferenceUnexplained { .. } => "reason_required",
             Self::Movement(CashMovementRefused::NotEnough { .. }) => "not_enough_cash",
             Self::Movement(_) => "movement_refused",
@@ -172,12 +196,19 @@ impl Refusal for PosError {
 
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
+            Self::Desk(error) => return error.values(),
             Self::ArchivedProduct(name) | Self::WholePieces(name) | Self::TrainingCard(name) => {
                 vec![("product", name.clone())]
             }
             Self::Product { field, .. } => vec![("field", (*field).to_owned())],
             Self::Unreadable { field, value } => {
                 vec![("field", (*field).to_owned()), ("value", value.clone())]
+            }
+            Self::CodeTaken { code, product } => {
+                vec![("code", code.clone()), ("product", product.clone())]
+            }
+            Self::SharedCode { code, products } => {
+                vec![("code", code.clone()), ("products", products.clone())]
             }
             Self::UnknownReceipt(number) => vec![("number", number.clone())],
             Self::Payment(PaymentRefused::TooLittle { missing_cents, .. }) => {

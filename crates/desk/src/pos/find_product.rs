@@ -13,18 +13,23 @@ impl Desk {
     /// The product with this id, code or exact name; a name that several bear means none of them.
     ///
     /// # Errors
-    /// [`PosError`] of the store.
+    /// [`PosError::SharedCode`] when several bear the code.
     pub async fn find_product(&self, text: &str) -> Result<Option<ProductRow>, PosError> {
         let mut reader = self.reader().await?;
         let found = match text.parse::<ProductId>() {
             Ok(id) => products::find_many(&mut reader, &[id]).await?.remove(&id),
-            Err(_) => match products::find_by_code(&mut reader, text).await? {
-                Some(product) => Some(product),
-                None => {
-                    let mut named = products::list_by_name(&mut reader, text).await?;
-                    named.pop().filter(|_| named.is_empty())
+            Err(_) => {
+                let mut coded = products::list_by_code(&mut reader, text).await?;
+                if coded.len() > 1 {
+                    let names: Vec<String> = coded.into_iter().map(|one| one.name).collect();
+                    let products = names.join(", ");
+                    return Err(PosError::SharedCode { code: text.to_owned(), products });
                 }
-            },
+                if coded.is_empty() {
+                    coded = products::list_by_name(&mut reader, text).await?;
+                }
+                coded.pop().filter(|_| coded.is_empty())
+            }
         };
         drop(reader);
         let Some(product) = found else {

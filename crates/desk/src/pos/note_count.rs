@@ -22,14 +22,16 @@ impl Desk {
             return Err(mojo_domain::pos::ClosingRefused::NegativeCount.into());
         }
         let seller = Seller::load(self).await?;
-        let mut tx = self.transact(Op::Settings).await?;
+        // Who counts closes, or counts for somebody who does.
+        let mut tx = self.transact(Op::CloseDay).await?;
         let z_number = till::find(&mut tx, seller.register_id).await?.next_z;
         settings::set(&mut tx, SETTING, &format!("{z_number}:{counted_cents}")).await?;
-        self.commit(tx, Op::Settings).await?;
+        self.commit(tx, Op::CloseDay).await?;
         let input = CloseDayInput {
             counted_cents: Some(counted_cents),
             counts: Vec::new(),
             reason: String::new(),
+            uncounted: false,
         };
         self.preview_count(input).await
     }
@@ -66,6 +68,7 @@ mod tests {
             counted_cents: Some(149_00),
             counts: Vec::new(),
             reason: "Wechselfehler".to_owned(),
+            uncounted: false,
         };
         desk.close_day(input).await.unwrap();
         assert_eq!(desk.noted_count().await.unwrap(), None, "it was of the period before");

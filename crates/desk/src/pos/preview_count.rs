@@ -98,6 +98,7 @@ mod tests {
                 counted_cents: None,
                 counts: vec![piece(100_00, 1), piece(20_00, 2), piece(50, 19), piece(50, 0)],
                 reason: String::new(),
+                uncounted: false,
             })
             .await
             .unwrap();

@@ -108,11 +108,13 @@ mod tests {
             counted_cents: Some(174_90),
             counts: Vec::new(),
             reason: String::new(),
+            uncounted: false,
         };
         desk.close_day(count).await.unwrap();
         let printed = async |number: &str| desk.receipt_pdf(number.to_owned()).await.unwrap();
         let receipt = printed(&number).await;
         let closing = desk.closing_pdf(1).await.unwrap();
+        testing::hand_over(&desk, "owner").await;
         let mut practice = desk.practice().await.unwrap();
         practice.name = "Praxis am neuen Ort".to_owned();
         practice.street = "Neue Gasse 1".to_owned();

@@ -176,6 +176,7 @@ mod tests {
             counted_cents: Some(150_00),
             counts: Vec::new(),
             reason: String::new(),
+            uncounted: false,
         };
         desk.close_day(counted).await.unwrap();
         assert!(!kinds().await.contains(&"till_not_counted".to_owned()));

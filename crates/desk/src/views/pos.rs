@@ -311,9 +311,12 @@ pub struct CloseDayInput {
     /// By pieces.
     #[serde(default)]
     pub counts: Vec<CashCountInput>,
-    /// Why it differs.
+    /// Why it differs, or why nobody counted.
     #[serde(default)]
     pub reason: String,
+    /// Nobody counted: what should be there is taken over.
+    #[serde(default)]
+    pub uncounted: bool,
 }
 
 /// A count, computed by the core.
@@ -363,4 +366,6 @@ pub struct ClosingResult {
     pub counted: MoneyView,
     /// Counted less expected.
     pub difference: MoneyView,
+    /// Nobody counted.
+    pub uncounted: bool,
 }

@@ -59,6 +59,20 @@ pub struct ScanTarget {
     pub id: Option<String>,
     /// As scanned.
     pub code: String,
+    /// Several products bear the code: somebody must choose. Empty when the code is clear.
+    pub choices: Vec<ScanChoice>,
+}
+
+/// One of several products with the scanned code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanChoice {
+    /// The product.
+    pub product_id: String,
+    /// As on the receipt.
+    pub name: String,
+    /// With VAT.
+    pub price: MoneyView,
 }
 
 /// A person found at the reception.

@@ -27,6 +27,7 @@ fn facts(counted_cents: i64, counts: Vec<CashCount>) -> ClosingFacts {
         seller: Party { name: "Praxis Birkenhain".to_owned(), ..Party::default() },
         register_serial: "MOJO-1".to_owned(),
         counted_by: "Jonte Albers".to_owned(),
+        is_uncounted: false,
         at: "2026-11-20T17:30:00Z".parse().unwrap(),
         recorded_on: "2026-11-20".parse().unwrap(),
         currency: Currency::EUR,
@@ -64,6 +65,22 @@ fn a_z_report_states_turnover_cash_and_difference() {
     ] {
         assert!(texts.iter().any(|found| found == text), "{text} in {texts:?}");
     }
+}
+
+#[test]
+fn a_till_that_nobody_counted_says_so() {
+    let mut closed = facts(269_00, Vec::new());
+    closed.is_uncounted = true;
+    closed.closing.reason = "nicht gezählt: Stromausfall".to_owned();
+    let texts = texts(&closed);
+    for text in [
+        "Nicht gezählt, Sollbestand übernommen",
+        "Ohne Zählung von",
+        "Grund: nicht gezählt: Stromausfall",
+    ] {
+        assert!(texts.iter().any(|found| found == text), "{text} in {texts:?}");
+    }
+    assert!(!texts.iter().any(|found| found.starts_with("Gezählt")));
 }
 
 #[test]

@@ -122,6 +122,7 @@ fn closing(everyday: &SettledSale) -> Result<ClosingFacts, Failure> {
         seller: practice(),
         register_serial: "MOJO-0198F3C2-1".to_owned(),
         counted_by: "Jonte Albers".to_owned(),
+        is_uncounted: false,
         at: at("2026-11-20T17:30:00Z")?,
         recorded_on: day("2026-11-20")?,
         currency: Currency::EUR,

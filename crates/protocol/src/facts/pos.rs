@@ -209,6 +209,9 @@ pub struct CashClosingBody {
     /// The till was in training mode when it was closed; the sums are of real sales either way.
     #[serde(default)]
     pub is_training: bool,
+    /// Nobody counted: what should be there was taken over, and `reason` says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_uncounted: bool,
 }
 
 /// Pieces of one denomination.

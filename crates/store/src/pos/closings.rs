@@ -20,7 +20,7 @@ pub async fn find(
         "SELECT closing_id, register_id, z_number, actor_id, at, recorded_on, currency
               , opening_cents, cash_sales_cents, cash_movements_cents, expected_cents
               , counted_cents, difference_cents, reason, receipts, first_receipt, last_receipt
-              , is_training, seller
+              , is_training, is_uncounted, seller
            FROM cash_closings WHERE register_id = $1 AND z_number = $2
           ORDER BY at LIMIT 1",
     )
@@ -53,6 +53,7 @@ pub async fn find(
         first_receipt: c.text("first_receipt")?,
         last_receipt: c.text("last_receipt")?,
         is_training: c.flag("is_training")?,
+        is_uncounted: c.flag("is_uncounted")?,
         counts: counts(source, &id).await?,
         vat: vat(source, "cash_closing_vat", "closing_id", &id).await?,
         payments: payments(source, "cash_closing_payments", "closing_id", &id).await?,

@@ -89,20 +89,20 @@ pub async fn find_many(
     Ok(found)
 }
 
-/// The product with this code that is still sold.
+/// The products with this code that are still sold: one, unless two devices gave it to two
+/// products before they met.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn find_by_code(
+pub async fn list_by_code(
     source: &mut impl Source,
     code: &str,
-) -> Result<Option<Product>, StoreError> {
+) -> Result<Vec<Product>, StoreError> {
     // `<> ''` lets the partial index be used.
-    let sql = format!(
-        "{COLUMNS} WHERE code = $1 AND code <> '' AND is_archived = 0 ORDER BY product_id LIMIT 1"
-    );
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(code).fetch_optional(source.rows()).await?;
-    row.as_ref().map(read).transpose()
+    let sql =
+        format!("{COLUMNS} WHERE code = $1 AND code <> '' AND is_archived = 0 ORDER BY product_id");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(code).fetch_all(source.rows()).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The products with exactly this name that are still sold.

@@ -213,9 +213,10 @@ async fn insert_closing(
         "INSERT INTO cash_closings
             (closing_id, register_id, z_number, actor_id, at, recorded_on, currency, opening_cents
             , cash_sales_cents, cash_movements_cents, expected_cents, counted_cents
-            , difference_cents, reason, receipts, first_receipt, last_receipt, is_training, seller)
+            , difference_cents, reason, receipts, first_receipt, last_receipt, is_training, seller
+            , is_uncounted)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
-            , $19)
+            , $19, $20)
          ON CONFLICT (closing_id) DO NOTHING",
     )
     .bind(closing.closing_id.to_string())
@@ -237,6 +238,7 @@ async fn insert_closing(
     .bind(&closing.last_receipt)
     .bind(i64::from(closing.is_training))
     .bind(to_json("cash_closing", &closing.seller)?)
+    .bind(i64::from(closing.is_uncounted))
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -58,6 +58,7 @@ fn closing(z_number: i64, period: &OpenPeriod) -> CashClosingBody {
         first_receipt: period.first_receipt.clone(),
         last_receipt: period.last_receipt.clone(),
         is_training: false,
+        is_uncounted: z_number == 2,
     }
 }
 

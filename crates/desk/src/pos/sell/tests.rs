@@ -191,6 +191,7 @@ async fn a_practice_in_austria_sells_nothing_for_real_before_the_till_has_heard_
     let desk = testing::desk().await;
     make_real(&desk).await;
     sell_one(&desk).await;
+    testing::hand_over(&desk, "owner").await;
     let practice = desk.practice().await.unwrap();
     let austrian = crate::views::PracticeView { country: "AT".to_owned(), ..practice };
     desk.save_practice(austrian).await.unwrap();
