@@ -109,6 +109,7 @@ async fn input_of(desk: &TestDesk, contact_id: &str) -> mojo_desk::views::Contac
         first_name: held.first_name,
         last_name: held.last_name,
         organisation: held.organisation,
+        vat_id: held.vat_id,
         birthday: held.birthday,
         note: held.note,
         roles: held.roles,

@@ -20,6 +20,7 @@ impl TestDesk {
             first_name: first_name.to_owned(),
             last_name: last_name.to_owned(),
             organisation: String::new(),
+            vat_id: String::new(),
             birthday: None,
             note: String::new(),
             roles: vec!["customer".to_owned()],

@@ -61,13 +61,14 @@ pub(crate) enum Failure {
 }
 
 /// The refusals that mean that an argument cannot be read at all; every other one is a rule's.
-const UNREADABLE: [&str; 8] = [
+const UNREADABLE: [&str; 9] = [
     "invalid_input",
     "unreadable_field",
     "not_a_date",
     "not_a_month",
     "not_a_role",
     "not_an_email",
+    "not_a_vat_id",
     "not_a_platform_address",
     "passphrase_unreadable",
 ];

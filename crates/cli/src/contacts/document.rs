@@ -50,6 +50,7 @@ pub(super) fn contact(view: &ContactView) -> Value {
         "first_name": view.first_name,
         "last_name": view.last_name,
         "organisation": view.organisation,
+        "vat_id": view.vat_id,
         "birthday": view.birthday,
         "note": view.note,
         "roles": view.roles,
@@ -74,6 +75,7 @@ pub(super) fn lines(view: &ContactView) -> Vec<String> {
         }
     };
     say("Firma", view.organisation.clone());
+    say("USt-IdNr.", view.vat_id.clone());
     say("Geburtstag", view.birthday.clone().unwrap_or_default());
     say("Rollen", view.roles.join(", "));
     say("Merkmale", view.tags.join(", "));

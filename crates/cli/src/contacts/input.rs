@@ -20,6 +20,9 @@ pub(crate) struct ContactArgs {
     /// Organisation
     #[arg(long)]
     organisation: Option<String>,
+    /// USt-IdNr. of a business: DE123456789
+    #[arg(long, value_name = "ID")]
+    vat_id: Option<String>,
     /// 1981-11-12 or 12.11.1981; empty to take it out
     #[arg(long, value_name = "DAY")]
     birthday: Option<String>,
@@ -70,6 +73,7 @@ pub(super) fn edited(
         first_name: view.first_name.clone(),
         last_name: view.last_name.clone(),
         organisation: view.organisation.clone(),
+        vat_id: view.vat_id.clone(),
         birthday: view.birthday.clone(),
         note: view.note.clone(),
         roles: view.roles.clone(),
@@ -109,6 +113,7 @@ fn apply(input: &mut ContactInput, args: ContactArgs) {
         (&mut input.first_name, args.first_name),
         (&mut input.last_name, args.last_name),
         (&mut input.organisation, args.organisation),
+        (&mut input.vat_id, args.vat_id),
         (&mut input.note, args.note),
     ];
     for (field, text) in texts {

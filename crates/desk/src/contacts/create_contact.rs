@@ -44,6 +44,7 @@ mod tests {
         let made = desk
             .create_contact(ContactInput {
                 title: "Dr.".to_owned(),
+                vat_id: " de 123.456-789 ".to_owned(),
                 birthday: Some("12.11.1981".to_owned()),
                 roles: vec!["patient".to_owned()],
                 tags: vec!["Yoga".to_owned(), " ".to_owned()],
@@ -60,6 +61,7 @@ mod tests {
         assert_eq!(made.birthday.as_deref(), Some("1981-11-12"));
         assert_eq!((made.phones[0].label.as_str(), made.tags.len()), ("mobile", 1));
         assert_eq!(made.since, "2026-11-20");
+        assert_eq!(made.vat_id, "DE123456789");
         for text in ["gross", "joerg", "JORG GR", "0151234", "345678", "12.11.1981", "12.11."] {
             let query = ContactQuery { text: text.to_owned(), role: None, offset: 0, limit: 20 };
             let page = desk.list_contacts(query).await.unwrap();
@@ -91,6 +93,8 @@ mod tests {
                 "not_an_email",
             ),
             (ContactInput { roles: vec!["boss".to_owned()], ..input("A", "B") }, "not_a_role"),
+            (ContactInput { vat_id: "123456789".to_owned(), ..input("A", "B") }, "not_a_vat_id"),
+            (ContactInput { vat_id: "D€12".to_owned(), ..input("A", "B") }, "not_a_vat_id"),
         ] {
             let refused: ContactError = desk.create_contact(wrong).await.unwrap_err();
             assert_eq!(refused.code(), code, "{refused}");

@@ -25,6 +25,7 @@ pub(super) fn contact_of(
         first_name: line(&input.first_name),
         last_name: line(&input.last_name),
         organisation: line(&input.organisation),
+        vat_id: vat_id_of(&input.vat_id)?,
         birthday: birthday_of(input.birthday.as_deref().unwrap_or_default(), today)?,
         note: clean_text(&input.note, true),
         roles: roles_of(&input.roles)?,
@@ -63,6 +64,20 @@ fn birthday_of(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Contac
         Ok(Some(Birthday::WithoutYear(..))) => Err(invalid("birthday", "not_a_date", text)),
         Err(refused) => Err(invalid("birthday", why_no_birthday(refused), text)),
     }
+}
+
+/// Two letters for the country, then digits and letters; dots, dashes and blanks are forgiven.
+fn vat_id_of(text: &str) -> Result<String, ContactError> {
+    let is_sign = |c: &char| !c.is_whitespace() && !matches!(c, '.' | '-');
+    let id = text.chars().filter(is_sign).collect::<String>().to_uppercase();
+    let (country, rest) = id.split_at_checked(2).unwrap_or(("", id.as_str()));
+    let is_one = country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && (2..=13).contains(&rest.len())
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if id.is_empty() || is_one && country.len() == 2 {
+        return Ok(id);
+    }
+    Err(invalid("vat_id", "not_a_vat_id", text))
 }
 
 fn roles_of(names: &[String]) -> Result<BTreeSet<Role>, ContactError> {

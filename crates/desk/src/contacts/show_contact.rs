@@ -84,6 +84,7 @@ fn view(id: ContactId, held: HeldContact) -> ContactView {
         first_name: contact.first_name,
         last_name: contact.last_name,
         organisation: contact.organisation,
+        vat_id: contact.vat_id,
         birthday: contact.birthday.map(|day| day.to_string()),
         note: contact.note,
         roles: contact.roles.iter().map(ToString::to_string).collect(),

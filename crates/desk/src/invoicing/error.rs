@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use mojo_documents::DocumentError;
 use mojo_domain::MoneyError;
 use mojo_domain::invoicing::{DraftRefused, InvoiceStornoRefused, IssueRefused};
@@ -50,6 +51,14 @@ pub enum InvoicingError {
         /// Two decimals.
         owed: String,
     },
+    /// Nobody has received what comes tomorrow.
+    #[error("the payment is dated {on}, and today is {today}; give the day on which it came in")]
+    PaymentInFuture {
+        /// As entered.
+        on: NaiveDate,
+        /// In Berlin.
+        today: NaiveDate,
+    },
     /// The number range.
     #[error(transparent)]
     Numbering(#[from] NumberingError),
@@ -84,6 +93,7 @@ impl Refusal for InvoicingError {
             Self::Storno(InvoiceStornoRefused::AlreadyCancelled { .. }) => "already_cancelled",
             Self::Storno(InvoiceStornoRefused::NoReason) => "reason_required",
             Self::Payment { .. } => "payment_refused",
+            Self::PaymentInFuture { .. } => "payment_in_future",
             Self::Numbering(NumberingError::Full(_)) => "number_range_full",
             Self::Numbering(NumberingError::Store(error)) => error.code(),
             Self::Money(_) => "amount_too_large",
@@ -105,6 +115,7 @@ impl Refusal for InvoicingError {
 
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
+            Self::Desk(error) => return error.values(),
             Self::UnknownInvoice(number) | Self::DocumentDiffers(number) => {
                 vec![("number", number.clone())]
             }
@@ -119,6 +130,9 @@ impl Refusal for InvoicingError {
                 vec![("by", by.clone())]
             }
             Self::Payment { owed } => vec![("owed", owed.clone())],
+            Self::PaymentInFuture { on, today } => {
+                vec![("on", on.to_string()), ("today", today.to_string())]
+            }
             _ => Vec::new(),
         };
         pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -177,7 +177,7 @@ mod tests {
         let pay = |amount_cents| crate::views::InvoicePaymentInput {
             number: number.clone(),
             amount_cents,
-            on: "2026-11-21".into(),
+            on: "2026-11-20".into(),
         };
         assert_eq!(desk.pay_invoice(pay(28_520)).await.unwrap().status, "part_paid");
         assert_eq!(desk.pay_invoice(pay(100_001)).await.unwrap_err().code(), "payment_refused");

@@ -61,3 +61,34 @@ fn breach_view(breach: &Breach) -> BreachView {
         blocking: true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::contacts::ContactError;
+    use crate::invoicing::testing::input;
+    use crate::testing;
+    use crate::views::ContactInput;
+
+    async fn give_vat_id(desk: &crate::Desk, contact_id: &str) -> Result<(), ContactError> {
+        let view = desk.show_contact(contact_id.to_owned()).await?;
+        let form: ContactInput =
+            serde_json::from_value(serde_json::to_value(view).unwrap()).unwrap();
+        let form = ContactInput { vat_id: "DE 811 111 111".to_owned(), ..form };
+        desk.edit_contact(contact_id.to_owned(), form).await.map(drop)
+    }
+
+    #[tokio::test]
+    async fn d5_reverse_charge_is_refused_before_it_is_issued_until_the_business_is_named() {
+        let desk = testing::desk().await;
+        let mut draft = input(&desk).await;
+        draft.lines[0].vat_class = "reverse_charge".to_owned();
+        let preview = desk.preview_invoice(draft.clone()).await.unwrap();
+        let [breach] = preview.breaches.as_slice() else { panic!("{:?}", preview.breaches) };
+        assert_eq!((breach.field.as_str(), breach.blocking), ("recipient.vat_id", true));
+        assert!(breach.message.contains("Privatperson"), "{}", breach.message);
+        assert!(desk.issue_invoice(draft.clone()).await.is_err());
+        give_vat_id(&desk, draft.contact_id.as_deref().unwrap()).await.unwrap();
+        assert!(desk.preview_invoice(draft.clone()).await.unwrap().breaches.is_empty());
+        desk.issue_invoice(draft).await.unwrap();
+    }
+}

@@ -73,6 +73,8 @@ pub struct ContactView {
     pub last_name: String,
     /// May be empty.
     pub organisation: String,
+    /// USt-IdNr., may be empty.
+    pub vat_id: String,
     /// A day.
     pub birthday: Option<String>,
     /// Free text.
@@ -171,6 +173,9 @@ pub struct ContactInput {
     /// May be empty; a contact needs a name or an organisation.
     #[serde(default)]
     pub organisation: String,
+    /// USt-IdNr., may be empty.
+    #[serde(default)]
+    pub vat_id: String,
     /// A day.
     #[serde(default)]
     pub birthday: Option<String>,

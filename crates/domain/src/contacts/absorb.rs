@@ -14,6 +14,7 @@ pub fn absorb(held: &Contact, incoming: &Contact, home: &str) -> Contact {
         (&mut merged.salutation, &incoming.salutation),
         (&mut merged.title, &incoming.title),
         (&mut merged.organisation, &incoming.organisation),
+        (&mut merged.vat_id, &incoming.vat_id),
         (&mut merged.number, &incoming.number),
     ];
     for (mine, theirs) in texts {

@@ -152,6 +152,8 @@ pub struct Contact {
     pub last_name: String,
     /// May be empty; a contact has a name or an organisation.
     pub organisation: String,
+    /// USt-IdNr. of a business, in capitals without blanks; may be empty.
+    pub vat_id: String,
     /// The birthday.
     pub birthday: Option<NaiveDate>,
     /// Free text.

@@ -140,12 +140,13 @@ impl CalculatedInvoice {
         let text = "Kleinunternehmer weisen keine Umsatzsteuer aus.";
         demands.check(unmixed, "§ 19 UStG", "lines.vat_class", text);
         let (seller, recipient) = (&terms.seller, &terms.recipient);
-        let at_home = seller.country == recipient.country
-            || !self.has_class(|class| class == VatClass::ReverseCharge);
-        let text =
-            "USt-IdNr. des Empfängers fehlt (Steuerschuldnerschaft des Leistungsempfängers).";
-        let named = at_home || is_there(&recipient.vat_id);
-        demands.check(named, ABROAD, "recipient.vat_id", text);
+        let reverse_charge = self.has_class(|class| class == VatClass::ReverseCharge);
+        let at_home = seller.country == recipient.country || !reverse_charge;
+        let text = "USt-IdNr. des Empfängers fehlt: Die Steuer schuldet nur ein Unternehmen \
+            (Steuerschuldnerschaft des Leistungsempfängers). Einer Privatperson wird die \
+            Umsatzsteuer berechnet.";
+        let named = !reverse_charge || is_there(&recipient.vat_id);
+        demands.check(named, if at_home { BUSINESS } else { ABROAD }, "recipient.vat_id", text);
         let text = "USt-IdNr. der Praxis fehlt (Steuerschuldnerschaft des Leistungsempfängers).";
         demands.check(at_home || is_there(&seller.vat_id), ABROAD, "seller.vat_id", text);
     }
@@ -178,6 +179,7 @@ const NR_2: &str = "§ 14 Abs. 4 Nr. 2 UStG";
 const NR_5: &str = "§ 14 Abs. 4 Nr. 5 UStG";
 const NR_6: &str = "§ 14 Abs. 4 Nr. 6 UStG";
 const ABROAD: &str = "§ 14a Abs. 1 UStG";
+const BUSINESS: &str = "§ 13b Abs. 5 UStG";
 
 #[derive(Default)]
 struct Demands(Vec<Breach>);

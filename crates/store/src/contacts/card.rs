@@ -16,6 +16,7 @@ pub fn contact_of(fields: &BTreeMap<String, Value>) -> Contact {
         first_name: text("first_name"),
         last_name: text("last_name"),
         organisation: text("organisation"),
+        vat_id: text("vat_id"),
         birthday: text("birthday").parse().ok(),
         note: text("note"),
         number: text("number"),
@@ -73,6 +74,7 @@ pub fn fields_of(contact: &Contact) -> BTreeMap<String, Value> {
         ("first_name", &contact.first_name),
         ("last_name", &contact.last_name),
         ("organisation", &contact.organisation),
+        ("vat_id", &contact.vat_id),
         ("note", &contact.note),
         ("number", &contact.number),
     ];

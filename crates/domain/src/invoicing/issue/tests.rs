@@ -127,9 +127,20 @@ fn d5_a_small_business_shows_no_vat() {
 fn d5_reverse_charge_abroad_needs_both_vat_ids() {
     let invoice = calculated(&[VatClass::ReverseCharge]);
     let mut terms = terms();
-    assert_eq!(breached(&invoice, &terms), Vec::<&str>::new());
     terms.recipient.country = "AT".to_owned();
     assert_eq!(breached(&invoice, &terms), ["recipient.vat_id", "seller.vat_id"]);
+}
+
+#[test]
+fn d5_a_private_person_never_owes_the_tax() {
+    let invoice = calculated(&[VatClass::ReverseCharge]);
+    let mut terms = terms();
+    let breaches = invoice.check(&terms);
+    let found: Vec<_> = breaches.iter().map(|breach| (breach.rule, breach.field)).collect();
+    assert_eq!(found, [("§ 13b Abs. 5 UStG", "recipient.vat_id")]);
+    assert!(breaches[0].text.contains("Privatperson"), "{}", breaches[0].text);
+    terms.recipient.vat_id = "DE811111111".to_owned();
+    assert_eq!(breached(&invoice, &terms), Vec::<&str>::new());
 }
 
 #[test]
