@@ -11,11 +11,14 @@ use crate::state::Shell;
 pub(crate) fn forward(app: AppHandle) {
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
-        let desk = match shell.desk().await {
-            Ok(desk) => desk,
-            Err(error) => {
-                tracing::error!(code = error.code, "the desk does not open: {}", error.message);
-                return;
+        let desk = loop {
+            match shell.desk().await {
+                Ok(desk) => break desk,
+                Err(error) => {
+                    tracing::error!(code = error.code, "the desk does not open: {}", error.message);
+                    // The window says so, and may open it by the recovery key.
+                    shell.until_open().await;
+                }
             }
         };
         desk.start_sync();

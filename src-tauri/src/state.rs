@@ -3,14 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mojo_desk::views::CommandError;
-use mojo_desk::{Desk, DeskError, OpenDesk};
-use tokio::sync::OnceCell;
+use mojo_desk::account::{has_recovery_copy, restore_key};
+use mojo_desk::views::{CommandError, Severity};
+use mojo_desk::{Desk, OpenDesk};
+use tokio::sync::{Notify, OnceCell};
 
 /// The shell's state.
 pub(crate) struct Shell {
-    open: Mutex<Option<OpenDesk>>,
-    desk: OnceCell<Result<Desk, CommandError>>,
+    open: OpenDesk,
+    desk: OnceCell<Desk>,
+    opened: Notify,
     import: Mutex<Arc<AtomicBool>>,
 }
 
@@ -18,22 +20,50 @@ impl Shell {
     /// A shell around the desk that `open` describes; it is opened at the first question.
     pub(crate) fn new(open: OpenDesk) -> Self {
         Self {
-            open: Mutex::new(Some(open)),
+            open,
             desk: OnceCell::new(),
+            opened: Notify::new(),
             import: Mutex::new(Arc::new(AtomicBool::new(false))),
         }
     }
 
-    /// The desk; it is opened once, and a refusal stays until the program starts again.
+    /// The desk; it is opened at the first question, and after a refusal at the next one again.
     pub(crate) async fn desk(&self) -> Result<&Desk, CommandError> {
-        let open = || self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let desk = self.desk.get_or_init(|| async move {
-            match open() {
-                Some(open) => Ok(Desk::open(open).await?),
-                None => Err(CommandError::from(DeskError::SignedOut)),
-            }
-        });
-        desk.await.as_ref().map_err(Clone::clone)
+        let open = || async {
+            let desk = Desk::open(self.open.clone()).await?;
+            self.opened.notify_one();
+            Ok(desk)
+        };
+        self.desk.get_or_try_init(open).await
+    }
+
+    /// The desk, when the window is not locked: behind the lock nothing is answered.
+    pub(crate) async fn unlocked(&self) -> Result<&Desk, CommandError> {
+        let desk = self.desk().await?;
+        if desk.is_locked() {
+            return Err(CommandError {
+                code: "locked".to_owned(),
+                severity: Severity::Notice,
+                message: "the window is locked".to_owned(),
+                values: std::collections::BTreeMap::new(),
+            });
+        }
+        Ok(desk)
+    }
+
+    /// Returns when the desk opened after all.
+    pub(crate) async fn until_open(&self) {
+        self.opened.notified().await;
+    }
+
+    /// Whether a recovery key was issued for this profile.
+    pub(crate) fn has_recovery_copy(&self) -> bool {
+        has_recovery_copy(&self.open.profile)
+    }
+
+    /// Brings the key of the profile back, by the recovery key as typed.
+    pub(crate) fn restore_key(&self, typed: &str) -> Result<(), CommandError> {
+        Ok(restore_key(&self.open.profile, typed, &self.open.key)?)
     }
 
     /// The flag that ends the import which begins now.

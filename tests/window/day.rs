@@ -49,8 +49,19 @@ fn sign_in(window: &Window, demo: &Demo) {
     window.field("Passwort").fill(&password);
     window.click_button("Anmelden");
     window.wait_for_text("Praxis Birkenhain");
+    keep_the_recovery_key(window);
     wait_for_pill(window, "done");
     window.keep_screenshot("reception");
+}
+
+/// A new profile shows its recovery key once, before anything else.
+fn keep_the_recovery_key(window: &Window) {
+    drop(window.find("[data-testid=recovery-key] li"));
+    window.keep_screenshot("recovery-key");
+    window.find("[data-testid=recovery-kept]").click();
+    window.find("[data-testid=recovery-done]:not(:disabled)").click();
+    drop(window.find("[data-testid=scan]"));
+    assert!(window.find_now("[data-testid=reminder]").is_none());
 }
 
 fn import_contacts(window: &Window, demo: &Demo) {

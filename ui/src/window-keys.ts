@@ -8,10 +8,11 @@ export interface WindowKeys {
   rail: () => RailItem[];
   openPalette: () => void;
   openKeys: () => void;
+  lock: () => void;
 }
 
 /** The keys that work on every screen, and what a scanner does wherever the focus is. */
-export function windowKeys({ rail, openPalette, openKeys }: WindowKeys): () => void {
+export function windowKeys({ rail, openPalette, openKeys, lock }: WindowKeys): () => void {
   const words = () => t().frame.keys;
   const everywhere = () => words().everywhere;
   const screens = rail().map((item) => ({
@@ -57,6 +58,7 @@ export function windowKeys({ rail, openPalette, openKeys }: WindowKeys): () => v
       when: () => toasts.canUndo,
       run: () => toasts.undoNewest(),
     },
+    { combo: 'Ctrl+L', label: () => words().lock, group: everywhere, always: true, run: lock },
     { combo: '?', label: () => words().list, group: everywhere, run: openKeys },
     { combo: 'F1', label: () => words().list, group: everywhere, silent: true, run: openKeys },
   );

@@ -34,7 +34,7 @@ pub(crate) async fn import_contacts(
     request: ImportRequest,
 ) -> Result<ImportReport, CommandError> {
     let watch = Window { app, cancelled: shell.new_import() };
-    Ok(shell.desk().await?.import_contacts(request, &watch).await?)
+    Ok(shell.unlocked().await?.import_contacts(request, &watch).await?)
 }
 
 /// Ends the import under way after the batch that it is in; what was done stands.

@@ -9,15 +9,25 @@ mod table;
 use mojo_desk::views::*;
 
 commands! {
+    // Answered while the window is locked, too.
+    door {
+        fn session() -> SessionView;
+        fn lock_desk() -> SessionView;
+        fn unlock_desk(pin: Option<String>) -> SessionView;
+        fn forget_pin(recovery_key: String) -> SessionView;
+        fn switch_staff(actor_id: String, pin: Option<String>) -> SessionView;
+    }
     verbs {
         account {
-            fn session() -> SessionView;
             fn sign_in(input: SignInInput) -> SessionView;
             fn open_demo() -> SessionView;
-            fn switch_staff(actor_id: String) -> SessionView;
+            fn set_pin(input: SetPinInput) -> SessionView;
+            fn set_lock_after(minutes: u32) -> SessionView;
             fn practice() -> PracticeView;
             fn save_practice(input: PracticeView) -> PracticeView;
             fn issue_recovery_key() -> String;
+            fn confirm_recovery_key(recovery_key: String) -> SessionView;
+            fn postpone_recovery_key() -> SessionView;
         }
         sync {
             fn sync_status() -> SyncView;
@@ -85,7 +95,10 @@ commands! {
         }
     }
     beside {
-        // Written by hand in `files.rs` and `import.rs`: they need the window itself.
+        // Written by hand in `files.rs` and `import.rs`, which need the window itself, and in
+        // `key.rs`, which needs no desk.
+        key: fn has_recovery_copy() -> bool;
+        key: fn restore_key(recovery_key: String) -> ();
         import: fn import_contacts(request: ImportRequest) -> ImportReport;
         import: fn cancel_import() -> ();
         files: fn save_document(document: DocumentView) -> Option<String>;
@@ -95,3 +108,4 @@ commands! {
 
 mod files;
 mod import;
+mod key;

@@ -1,5 +1,6 @@
 import type { CommandError, Severity } from '$lib/backend/types';
 import { t } from '$lib/messages/index.svelte';
+import { sentence } from '$lib/rights.svelte';
 
 export interface Explained {
   severity: Severity;
@@ -47,6 +48,7 @@ export function isCommandError(error: unknown): error is CommandError {
 export function explain(error: unknown): Explained {
   const texts: ErrorTexts = t().errors;
   if (!isCommandError(error)) return { severity: 'fault', code: 'window', ...withCode('window') };
+  if (error.code === 'not_allowed') return { severity: error.severity, ...notAllowed(error) };
   const known = knownCode(error.code, texts);
   if (known && known !== 'unknown')
     return { severity: error.severity, code: error.code, ...texts[known] };
@@ -57,6 +59,13 @@ export function explain(error: unknown): Explained {
 function knownCode(code: string, texts: ErrorTexts): KnownCode | undefined {
   if (code in texts) return code as KnownCode;
   return SAME_AS[code] ?? (code.startsWith('unknown_') ? 'not_found' : undefined);
+}
+
+/** Who may do it instead. */
+function notAllowed({ code, values }: CommandError): Omit<Explained, 'severity'> {
+  const who = (values.who ?? '').split(',').filter(Boolean);
+  const { title, text } = t().errors.not_allowed;
+  return { code, title, text: `${text} ${sentence(who, values.by === 'account')}` };
 }
 
 function withCode(code: string): { title: string; text: string } {

@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { SessionView, SignInInput } from '$lib/backend/types';
+import { rights } from '$lib/rights.svelte';
 
 /** Who works here. Until the core has answered nobody does. */
 export class SessionController {
@@ -7,6 +8,8 @@ export class SessionController {
   busy = $state(false);
   /** Why the desk did not open; null when it did. */
   failure = $state.raw<unknown>(null);
+  /** False until the window was open for somebody: what was never shown need not be hidden. */
+  wasOpen = $state(false);
 
   constructor(private readonly backend: Backend) {}
 
@@ -15,9 +18,13 @@ export class SessionController {
     return this.view?.mode === 'none';
   }
 
+  get isLocked(): boolean {
+    return this.view?.locked ?? false;
+  }
+
   async load(): Promise<void> {
     try {
-      this.view = await this.backend.session();
+      this.#take(await this.backend.session());
       this.failure = null;
     } catch (error) {
       this.failure = error;
@@ -32,16 +39,42 @@ export class SessionController {
     return this.#change(() => this.backend.signIn(input));
   }
 
-  switchTo(actorId: string): Promise<void> {
-    return this.#change(() => this.backend.switchStaff(actorId));
+  switchTo(actorId: string, pin: string | null = null): Promise<void> {
+    return this.#change(() => this.backend.switchStaff(actorId, pin));
+  }
+
+  lock(): Promise<void> {
+    return this.#change(() => this.backend.lockDesk());
+  }
+
+  unlock(pin: string | null): Promise<void> {
+    return this.#change(() => this.backend.unlockDesk(pin));
+  }
+
+  forgetPin(recoveryKey: string): Promise<void> {
+    return this.#change(() => this.backend.forgetPin(recoveryKey));
+  }
+
+  confirmRecoveryKey(recoveryKey: string): Promise<void> {
+    return this.#change(() => this.backend.confirmRecoveryKey(recoveryKey));
+  }
+
+  postponeRecoveryKey(): Promise<void> {
+    return this.#change(() => this.backend.postponeRecoveryKey());
   }
 
   async #change(work: () => Promise<SessionView>): Promise<void> {
     this.busy = true;
     try {
-      this.view = await work();
+      this.#take(await work());
     } finally {
       this.busy = false;
     }
+  }
+
+  #take(view: SessionView): void {
+    this.view = view;
+    this.wasOpen ||= !view.locked;
+    rights.take(view);
   }
 }

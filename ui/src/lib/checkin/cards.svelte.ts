@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { CardFigures, CardRow, CardView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 import { PagedRows } from '$lib/components/paged.svelte';
 
 export type CardFilter = 'all' | 'expiring' | 'offer' | 'paused' | 'overdrawn';
@@ -35,7 +36,7 @@ export class CardsController {
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
-      if (change.touches('checkin', 'pos', 'sync')) void this.refresh();
+      if (change.touches('checkin', 'pos', 'sync')) attempt(this.refresh());
     });
   }
 

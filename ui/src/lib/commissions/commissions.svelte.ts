@@ -6,6 +6,7 @@ import type {
   RecomputeResult,
   StatementView,
 } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 
 /** The months with a statement, the one that is shown, and the calculation that stands open. */
 export class CommissionsController {
@@ -36,7 +37,7 @@ export class CommissionsController {
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
-      if (change.touches('commissions', 'sync')) void this.refresh();
+      if (change.touches('commissions', 'sync')) attempt(this.refresh());
     });
   }
 

@@ -22,6 +22,7 @@ export class ContactForm {
   firstName = $state('');
   lastName = $state('');
   organisation = $state('');
+  vatId = $state('');
   birthday = $state<string | null>(null);
   note = $state('');
   tags = $state('');
@@ -67,6 +68,7 @@ export class ContactForm {
     this.firstName = from.firstName ?? '';
     this.lastName = from.lastName ?? '';
     this.organisation = from.organisation ?? '';
+    this.vatId = from.vatId ?? '';
     this.birthday = from.birthday ?? null;
     this.note = from.note ?? '';
     this.tags = (from.tags ?? []).join(', ');
@@ -127,6 +129,7 @@ export class ContactForm {
       firstName: this.firstName.trim(),
       lastName: this.lastName.trim(),
       organisation: this.organisation.trim(),
+      vatId: this.vatId.trim(),
       birthday: this.birthday,
       note: this.note.trim(),
       roles: [...this.roles],

@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { ContactRow, ContactView, TimelineEntry } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 import { PagedRows } from '$lib/components/paged.svelte';
 
 export type RoleFacet = 'all' | 'customer' | 'patient' | 'lead' | 'partner';
@@ -42,7 +43,8 @@ export class ContactsController {
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
-      if (change.touches('contacts', 'checkin', 'pos', 'invoicing', 'sync')) void this.refresh();
+      if (change.touches('contacts', 'checkin', 'pos', 'invoicing', 'sync'))
+        attempt(this.refresh());
     });
   }
 

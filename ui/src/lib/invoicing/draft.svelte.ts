@@ -7,6 +7,7 @@ import type {
   InvoiceRow,
   IssuedInvoice,
 } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 import { milliText, parseMilli } from '$lib/quantity';
 
 const PREVIEW_AFTER_MS = 300;
@@ -173,7 +174,7 @@ export class DraftController {
   change(): void {
     this.touched = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.count(), PREVIEW_AFTER_MS);
+    this.#timer = setTimeout(() => attempt(this.count()), PREVIEW_AFTER_MS);
   }
 
   /** An answer to an older state is dropped. */

@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { DocumentView, InvoicePage, InvoiceRow, InvoiceView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 import { PagedRows } from '$lib/components/paged.svelte';
 
 export type InvoiceFilter = 'all' | 'draft' | 'open' | 'overdue';
@@ -32,7 +33,7 @@ export class InvoicesController {
 
   watch(): () => void {
     return this.backend.onChange((change) => {
-      if (change.touches('invoicing', 'contacts', 'sync')) void this.refresh();
+      if (change.touches('invoicing', 'contacts', 'sync')) attempt(this.refresh());
     });
   }
 

@@ -11,6 +11,8 @@ export interface Binding {
   run: (event: KeyboardEvent) => void;
   /** Counts only while this holds. */
   when?: () => boolean;
+  /** Counts in front of a dialog too. */
+  always?: boolean;
   /** Left out of the list, e.g. a second spelling of the same key. */
   silent?: boolean;
 }
@@ -102,7 +104,7 @@ export class Keys {
     const inField = isField(event.target);
     return this.#bindings.findLast(
       (one) =>
-        one.layer === this.#top &&
+        (one.layer === this.#top || one.always) &&
         matches(one.combo, event) &&
         !(inField && isBare(one.combo)) &&
         !(one.combo === 'Enter' && hasOwnEnter(event.target)) &&

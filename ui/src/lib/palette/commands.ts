@@ -2,6 +2,7 @@ import ContrastIcon from '@lucide/svelte/icons/contrast';
 import Flag from '@lucide/svelte/icons/flag';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
+import LockKeyhole from '@lucide/svelte/icons/lock-keyhole';
 import Plus from '@lucide/svelte/icons/plus';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import ScanBarcode from '@lucide/svelte/icons/scan-barcode';
@@ -21,6 +22,7 @@ export interface Deeds {
   go: (screen: ScreenId, ...path: string[]) => void;
   openSettings: () => void;
   openKeys: () => void;
+  lock: () => void;
   syncNow: () => void;
   setDark: (dark: boolean) => void;
   setLanguage: (name: 'de' | 'en') => void;
@@ -158,6 +160,7 @@ function deedCommands(around: Surroundings, deeds: Deeds): Command[] {
     ),
     { ...one('keys', Keyboard, words.keys, deeds.openKeys), right: '?' },
     one('settings', Settings, words.settings, deeds.openSettings),
+    { ...one('lock', LockKeyhole, words.lock, deeds.lock), right: keyLabel('Ctrl+L') },
   );
   return list;
 }

@@ -14,6 +14,7 @@ const deeds = (): Deeds => ({
   go: vi.fn(),
   openSettings: vi.fn(),
   openKeys: vi.fn(),
+  lock: vi.fn(),
   syncNow: vi.fn(),
   setDark: vi.fn(),
   setLanguage: vi.fn(),

@@ -6,6 +6,7 @@ import type {
   PaymentInput,
   ProductRow,
   SaleResult,
+  ScanTarget,
 } from '$lib/backend/types';
 import { tilesOf, type TileGroup } from './tiles';
 
@@ -53,6 +54,8 @@ export class CartController {
   cashDue = $state.raw<MoneyView | null>(null);
   result = $state.raw<SaleResult | null>(null);
   parked = $state.raw<ParkedCart[]>([]);
+  /** A scanned code that several products bear. */
+  unclear = $state.raw<ScanTarget | null>(null);
   busy = $state(false);
   #payments: PaymentInput[] = [];
   #turn = 0;
@@ -112,14 +115,24 @@ export class CartController {
     return this.#changed();
   }
 
-  /** Null when the code belongs to no product. */
-  async scan(code: string): Promise<ProductRow | null> {
+  /** False when the code belongs to no product; where it belongs to several, somebody chooses. */
+  async scan(code: string): Promise<boolean> {
     if (!this.loaded) await this.load();
     const target = await this.backend.resolveScan(code);
+    if (target.choices.length > 0) {
+      this.unclear = target;
+      return true;
+    }
     const product = this.products.find((one) => one.productId === target.id);
-    if (target.kind !== 'product' || !product) return null;
+    if (target.kind !== 'product' || !product) return false;
     await this.add(product.productId);
-    return product;
+    return true;
+  }
+
+  /** Puts the one of several products into the cart that was meant. */
+  chooseScanned(productId: string): Promise<void> {
+    this.unclear = null;
+    return this.add(productId);
   }
 
   setQuantity(at: number, quantityMilli: number): Promise<void> {

@@ -115,8 +115,9 @@ describe('a sale', () => {
 
   it('takes what a scanner reads, and says when nobody sells it', async () => {
     const { cart } = await open();
-    expect((await cart.scan('4006381333931'))?.name).toBe('Faszienrolle');
-    expect(await cart.scan('96385074')).toBeNull();
+    expect(await cart.scan('4006381333931')).toBe(true);
+    expect(cart.productOf(cart.lines[0]!)?.name).toBe('Faszienrolle');
+    expect(await cart.scan('96385074')).toBe(false);
     expect(cart.lines.length).toBe(1);
   });
 
@@ -147,5 +148,14 @@ describe('a sale', () => {
     await cart.remove(0);
     await first;
     expect(cart.preview).toBeNull();
+  });
+
+  it('asks which one is meant when two products bear one code', async () => {
+    const cart = new CartController(memoryBackend({ contacts: 30, clash: true }));
+    expect(await cart.scan('4006381333931')).toBe(true);
+    expect([cart.lines.length, cart.unclear?.choices.length]).toEqual([0, 2]);
+    const meant = cart.unclear!.choices[1]!;
+    await cart.chooseScanned(meant.productId);
+    expect([cart.unclear, cart.lines[0]?.productId]).toEqual([null, meant.productId]);
   });
 });

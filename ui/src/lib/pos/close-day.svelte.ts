@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { ClosingResult, CountPreview, TillView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 
 const COUNT_AFTER_MS = 60;
 
@@ -10,6 +11,8 @@ export class CloseDayController {
   /** What was typed, by denomination in cents. */
   typed = $state<Record<number, string>>({});
   reason = $state('');
+  /** Nobody counts: what should be there is taken over, with a reason. */
+  uncounted = $state(false);
   tried = $state(false);
   busy = $state(false);
   result = $state.raw<ClosingResult | null>(null);
@@ -19,9 +22,9 @@ export class CloseDayController {
   constructor(private readonly backend: Backend) {}
 
   watch(): () => void {
-    void this.load();
+    attempt(this.load());
     return this.backend.onChange((change) => {
-      if (change.touches('pos', 'sync') && !this.result) void this.load();
+      if (change.touches('pos', 'sync') && !this.result) attempt(this.load());
     });
   }
 
@@ -39,12 +42,18 @@ export class CloseDayController {
     return this.preview?.difference.cents === 0;
   }
 
+  /** Whoever has counted has counted, whatever was ticked before. */
+  get isUncounted(): boolean {
+    return this.uncounted && !this.hasCounted;
+  }
+
   get needsReason(): boolean {
-    return this.hasCounted && !this.isEqual && this.reason.trim() === '';
+    const asksForOne = this.isUncounted || (this.hasCounted && !this.isEqual);
+    return asksForOne && this.reason.trim() === '';
   }
 
   get canClose(): boolean {
-    return this.hasCounted && !this.needsReason && !this.busy;
+    return (this.hasCounted || this.isUncounted) && !this.needsReason && !this.busy;
   }
 
   isUnreadable(denomination: number): boolean {
@@ -55,7 +64,7 @@ export class CloseDayController {
   type(denomination: number, text: string): void {
     this.typed = { ...this.typed, [denomination]: text };
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.count(), COUNT_AFTER_MS);
+    this.#timer = setTimeout(() => attempt(this.count()), COUNT_AFTER_MS);
   }
 
   get #input() {
@@ -67,7 +76,7 @@ export class CloseDayController {
       }));
     // Somebody who enters nothing but zeros has counted an empty drawer.
     const countedCents = this.hasCounted && counts.every((one) => one.pieces === 0) ? 0 : null;
-    return { countedCents, counts, reason: this.reason.trim() };
+    return { countedCents, counts, reason: this.reason.trim(), uncounted: this.isUncounted };
   }
 
   /** An answer to an older count is dropped. */

@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { DocumentView, SaleResult, SaleRow, TillView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 
 /** The open period of the till, and the receipt that is looked at. */
 export class TillController {
@@ -10,9 +11,9 @@ export class TillController {
   constructor(private readonly backend: Backend) {}
 
   watch(): () => void {
-    void this.load();
+    attempt(this.load());
     return this.backend.onChange((change) => {
-      if (change.touches('pos', 'sync')) void this.load();
+      if (change.touches('pos', 'sync')) attempt(this.load());
     });
   }
 

@@ -33,6 +33,24 @@ describe('closing the day', () => {
     expect((await day.close())?.zNumber).toBe(z);
   });
 
+  it('closes without a count only when somebody says why, and then says so', async () => {
+    const day = new CloseDayController(desk());
+    await day.load();
+    day.uncounted = true;
+    expect([await day.close(), day.needsReason]).toEqual([null, true]);
+    day.reason = 'Lade klemmt';
+    const done = await day.close();
+    expect([done?.uncounted, done?.difference.cents]).toEqual([true, 0]);
+  });
+
+  it('takes a count for a count, whatever was ticked before', async () => {
+    const day = new CloseDayController(desk());
+    await day.load();
+    day.uncounted = true;
+    day.type(1, String(day.till!.expected.cents));
+    expect((await day.close())?.uncounted).toBe(false);
+  });
+
   it('counts an empty drawer when somebody enters zero', async () => {
     const day = new CloseDayController(desk());
     await day.load();

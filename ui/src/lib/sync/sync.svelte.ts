@@ -28,9 +28,14 @@ export class SyncController {
 
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
-    void this.load();
+    this.#reload();
     // Whatever changed was also recorded: the figures of the pill move with it.
-    return this.backend.onChange(() => void this.load());
+    return this.backend.onChange(() => this.#reload());
+  }
+
+  /** A desk that does not open, or is locked, is said elsewhere: the pill keeps what it knows. */
+  #reload(): void {
+    this.load().catch(() => undefined);
   }
 
   async load(): Promise<void> {

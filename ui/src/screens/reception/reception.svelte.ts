@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { ReceptionView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
 
 /** What stands beside the search: today's check-ins and what is due. */
 export class ReceptionController {
@@ -10,9 +11,9 @@ export class ReceptionController {
 
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
-    void this.load();
+    attempt(this.load());
     return this.backend.onChange((change) => {
-      if (change.touches('contacts', 'checkin', 'pos', 'invoicing', 'sync')) void this.load();
+      if (change.touches('contacts', 'checkin', 'pos', 'invoicing', 'sync')) attempt(this.load());
     });
   }
 

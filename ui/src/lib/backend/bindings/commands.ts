@@ -1,16 +1,23 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanTarget, SellCardRequest, SessionView, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
+import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
   session(): Promise<SessionView>;
+  lockDesk(): Promise<SessionView>;
+  unlockDesk(pin: string | null): Promise<SessionView>;
+  forgetPin(recoveryKey: string): Promise<SessionView>;
+  switchStaff(actorId: string, pin: string | null): Promise<SessionView>;
   signIn(input: SignInInput): Promise<SessionView>;
   openDemo(): Promise<SessionView>;
-  switchStaff(actorId: string): Promise<SessionView>;
+  setPin(input: SetPinInput): Promise<SessionView>;
+  setLockAfter(minutes: number): Promise<SessionView>;
   practice(): Promise<PracticeView>;
   savePractice(input: PracticeView): Promise<PracticeView>;
   issueRecoveryKey(): Promise<string>;
+  confirmRecoveryKey(recoveryKey: string): Promise<SessionView>;
+  postponeRecoveryKey(): Promise<SessionView>;
   syncStatus(): Promise<SyncView>;
   syncNow(): Promise<SyncView>;
   listPending(limit: number): Promise<Array<PendingRow>>;
@@ -60,6 +67,8 @@ export interface DeskCommands {
   recomputeStatement(month: string | null): Promise<RecomputeResult>;
   statementPdf(month: string): Promise<DocumentView>;
   statementCsv(month: string): Promise<DocumentView>;
+  hasRecoveryCopy(): Promise<boolean>;
+  restoreKey(recoveryKey: string): Promise<void>;
   importContacts(request: ImportRequest): Promise<ImportReport>;
   cancelImport(): Promise<void>;
   saveDocument(document: DocumentView): Promise<string | null>;
@@ -72,12 +81,19 @@ export function deskCommands(
 ): DeskCommands {
   return {
     session: () => call('session', {}),
+    lockDesk: () => call('lock_desk', {}),
+    unlockDesk: (pin) => call('unlock_desk', { pin }),
+    forgetPin: (recoveryKey) => call('forget_pin', { recoveryKey }),
+    switchStaff: (actorId, pin) => call('switch_staff', { actorId, pin }),
     signIn: (input) => call('sign_in', { input }),
     openDemo: () => call('open_demo', {}),
-    switchStaff: (actorId) => call('switch_staff', { actorId }),
+    setPin: (input) => call('set_pin', { input }),
+    setLockAfter: (minutes) => call('set_lock_after', { minutes }),
     practice: () => call('practice', {}),
     savePractice: (input) => call('save_practice', { input }),
     issueRecoveryKey: () => call('issue_recovery_key', {}),
+    confirmRecoveryKey: (recoveryKey) => call('confirm_recovery_key', { recoveryKey }),
+    postponeRecoveryKey: () => call('postpone_recovery_key', {}),
     syncStatus: () => call('sync_status', {}),
     syncNow: () => call('sync_now', {}),
     listPending: (limit) => call('list_pending', { limit }),
@@ -127,6 +143,8 @@ export function deskCommands(
     recomputeStatement: (month) => call('recompute_statement', { month }),
     statementPdf: (month) => call('statement_pdf', { month }),
     statementCsv: (month) => call('statement_csv', { month }),
+    hasRecoveryCopy: () => call('has_recovery_copy', {}),
+    restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),
     importContacts: (request) => call('import_contacts', { request }),
     cancelImport: () => call('cancel_import', {}),
     saveDocument: (document) => call('save_document', { document }),

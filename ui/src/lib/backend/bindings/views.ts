@@ -586,9 +586,13 @@ countedCents: number | null,
  */
 counts: Array<CashCountInput>, 
 /**
- * Why it differs.
+ * Why it differs, or why nobody counted.
  */
-reason: string, };
+reason: string, 
+/**
+ * Nobody counted: what should be there is taken over.
+ */
+uncounted: boolean, };
 
 /**
  * A closing that stands.
@@ -613,7 +617,11 @@ counted: MoneyView,
 /**
  * Counted less expected.
  */
-difference: MoneyView, };
+difference: MoneyView, 
+/**
+ * Nobody counted.
+ */
+uncounted: boolean, };
 
 /**
  * An error as the window gets it: the code finds the sentence in the window's own table.
@@ -826,6 +834,10 @@ lastName: string,
  */
 organisation: string, 
 /**
+ * USt-IdNr., may be empty.
+ */
+vatId: string, 
+/**
  * A day.
  */
 birthday: string | null, 
@@ -969,6 +981,10 @@ lastName: string,
  * May be empty.
  */
 organisation: string, 
+/**
+ * USt-IdNr., may be empty.
+ */
+vatId: string, 
 /**
  * A day.
  */
@@ -1977,6 +1993,23 @@ takenBack: boolean,
 reason: string, };
 
 /**
+ * A verb that somebody may not do.
+ */
+export type RefusedOp = { 
+/**
+ * As in the journal: `close_day`.
+ */
+op: string, 
+/**
+ * The roles that may.
+ */
+who: Array<string>, 
+/**
+ * The person may, but the account that this desk is signed in with may not.
+ */
+byAccount: boolean, };
+
+/**
  * A record that was not taken.
  */
 export type RejectedRecord = { 
@@ -2106,6 +2139,23 @@ isStorno: boolean,
 cancelled: boolean, };
 
 /**
+ * One of several products with the scanned code.
+ */
+export type ScanChoice = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * As on the receipt.
+ */
+name: string, 
+/**
+ * With VAT.
+ */
+price: MoneyView, };
+
+/**
  * What a scanned code is.
  */
 export type ScanTarget = { 
@@ -2120,7 +2170,11 @@ id: string | null,
 /**
  * As scanned.
  */
-code: string, };
+code: string, 
+/**
+ * Several products bear the code: somebody must choose. Empty when the code is clear.
+ */
+choices: Array<ScanChoice>, };
 
 /**
  * A card sold at the reception.
@@ -2158,6 +2212,10 @@ tenant: string,
 /**
  * The member of staff.
  */
+actorId: string, 
+/**
+ * Their name.
+ */
 user: string, 
 /**
  * One or two letters.
@@ -2171,6 +2229,22 @@ role: string,
  * `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
  */
 screens: Array<string>, 
+/**
+ * What this person may not do at this desk, by the name of the verb in the journal.
+ */
+refused: Array<RefusedOp>, 
+/**
+ * The window shows nothing until somebody unlocks it.
+ */
+locked: boolean, 
+/**
+ * Without a hand for so long the window locks; `0` for never.
+ */
+lockAfterMinutes: number, 
+/**
+ * The recovery key: `none` (not needed), `due` (never offered), `later` (put off), `kept`.
+ */
+recovery: string, 
 /**
  * Who may take over.
  */
@@ -2187,6 +2261,23 @@ currency: string,
  * ISO 3166-1 alpha-2.
  */
 country: string, };
+
+/**
+ * A PIN for a member of staff.
+ */
+export type SetPinInput = { 
+/**
+ * Whose.
+ */
+actorId: string, 
+/**
+ * The PIN before, when it is the own one.
+ */
+current: string | null, 
+/**
+ * Four to eight digits; none takes it away.
+ */
+pin: string | null, };
 
 /**
  * How bad a refusal is.
@@ -2233,7 +2324,11 @@ initials: string,
 /**
  * As in the session.
  */
-role: string, };
+role: string, 
+/**
+ * Whether they are asked for a PIN here.
+ */
+hasPin: boolean, };
 
 /**
  * The statement of a month.

@@ -118,6 +118,7 @@ function entered(who: MemoryContact): ContactInput {
       firstName: who.firstName,
       lastName: who.lastName,
       organisation: '',
+      vatId: '',
       birthday: who.birthday,
       note: '',
       roles: who.roles,

@@ -8,6 +8,7 @@ import { invoicingOf } from './invoicing';
 import { posOf } from './pos';
 import { MemoryPractice, type MemoryOptions } from './practice';
 import { receptionOf } from './reception';
+import { guarded } from './staff';
 import { syncOf } from './sync';
 import { tillOf } from './till';
 
@@ -16,7 +17,7 @@ export type { MemoryOptions } from './practice';
 /** A desk that lives in memory: for tests, and for looking at the window in a browser. */
 export function memoryBackend(options: MemoryOptions = {}): Backend {
   const practice = new MemoryPractice(options);
-  return {
+  const commands = {
     ...accountOf(practice),
     ...receptionOf(practice),
     ...cardsOf(practice),
@@ -27,6 +28,11 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...invoicingOf(practice),
     ...commissionsOf(practice),
     ...syncOf(practice),
+  };
+  const { onImportProgress, ...asked } = commands;
+  return {
+    ...guarded(practice, asked),
+    onImportProgress,
     onChange: (listener) => practice.listen(listener),
   };
 }

@@ -63,6 +63,7 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
       const one = byNumber(practice, number);
       const left = one.row.open.cents - amountCents;
       if (amountCents <= 0 || left < 0) throw refuse('payment_refused');
+      if (on > dayFrom(practice.now(), 0)) throw refuse('payment_in_future', { on });
       one.payments.push({ amount: EUR(amountCents), on });
       one.row = { ...one.row, open: EUR(left), status: left === 0 ? 'paid' : 'part_paid' };
       practice.record('pay_invoice', 'invoice_payment', number);

@@ -23,12 +23,18 @@ type Names =
 export function posOf(practice: MemoryPractice): Commands<Names> {
   if (practice.products.length > 0) {
     practice.products.push(...buildProducts(practice.products.length));
+    const twin = practice.products.find((one) => one.code !== '');
+    if (practice.options.clash && twin) {
+      const productId = practice.id('product');
+      practice.products.push({ ...twin, productId, name: `${twin.name}, neu` });
+    }
     openTheDay(practice);
   }
   return {
     listProducts: async () => practice.products,
     createProduct: async (input) => {
       const row = { ...productOf(input), productId: practice.id('product') };
+      refuseTakenCode(practice, row);
       practice.products.push(row);
       takeLine(practice, 'pos');
       return row;
@@ -36,6 +42,7 @@ export function posOf(practice: MemoryPractice): Commands<Names> {
     editProduct: async (productId, input) => {
       const at = practice.products.findIndex((one) => one.productId === productId);
       if (at < 0) throw refuse('unknown_product');
+      refuseTakenCode(practice, { ...productOf(input), productId });
       practice.products[at] = { ...productOf(input), productId };
       takeLine(practice, 'pos');
       return practice.products[at];
@@ -81,6 +88,16 @@ function productOf(input: ProductInput): Omit<ProductRow, 'productId'> {
     price,
     vatLabel: label,
   };
+}
+
+/** A code belongs to one product that is sold. */
+function refuseTakenCode(practice: MemoryPractice, row: ProductRow): void {
+  const bearer = practice.products.find(
+    (one) => one.code === row.code && one.productId !== row.productId && !one.archived,
+  );
+  if (row.code && !row.archived && bearer) {
+    throw refuse('code_taken', { code: row.code, product: bearer.name });
+  }
 }
 
 function byNumber(practice: MemoryPractice, receiptNumber: string): MemorySale {

@@ -3,6 +3,7 @@ import type { CaseRow, NewDeviceView, PendingRow, ProductRow } from '$lib/backen
 import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
 import { Chance } from './chance';
+import { STAFF } from './staff';
 
 export interface MemoryOptions {
   /** The instant that counts as now. */
@@ -15,6 +16,18 @@ export interface MemoryOptions {
   restored?: boolean;
   /** Signed in from the start. */
   signedIn?: boolean;
+  /** Who works here at the start. */
+  role?: string;
+  /** The PIN of whoever works here. */
+  pin?: string;
+  /** Locked at the start. */
+  locked?: boolean;
+  /** How it stands with the recovery key. */
+  recovery?: 'none' | 'due' | 'later' | 'kept';
+  /** The key of the profile is gone. */
+  key?: 'lost' | 'never_issued';
+  /** Two products bear one code. */
+  clash?: boolean;
 }
 
 export const EUR = (cents: number) => ({ cents, currency: 'EUR' });
@@ -56,12 +69,24 @@ export class MemoryPractice {
   newDevice: NewDeviceView | null;
   signedIn: boolean;
   staffAt = 0;
+  pins = new Map<string, { pin: string; wrong: number; waitUntil: number }>();
+  locked: boolean;
+  lockAfter = 10;
+  recovery: string;
+  keyLost: boolean;
   #listeners = new Set<(change: Change) => void>();
   #nextId = 1;
 
   constructor(readonly options: MemoryOptions = {}) {
     this.now = options.now ?? (() => new Date());
     this.signedIn = options.signedIn ?? true;
+    this.locked = options.locked ?? false;
+    this.recovery = options.recovery ?? 'none';
+    this.keyLost = options.key !== undefined;
+    const at = STAFF.findIndex((one) => one.role === options.role);
+    this.staffAt = Math.max(0, at);
+    const { actorId } = STAFF[this.staffAt]!;
+    if (options.pin) this.pins.set(actorId, { pin: options.pin, wrong: 0, waitUntil: 0 });
     const chance = new Chance(20261120);
     const size = options.contacts ?? 12_418;
     this.products = size === 0 ? [] : [...PRODUCTS];
@@ -105,7 +130,7 @@ export class MemoryPractice {
   }
 
   /** Tells the window, and lets the line take what waits when there is one. */
-  changed(topic: Topic): void {
+  changed(topic: Topic | 'all'): void {
     for (const listener of this.#listeners) listener(new Change([topic]));
   }
 

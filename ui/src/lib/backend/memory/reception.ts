@@ -16,10 +16,12 @@ export function receptionOf(
     reception: async () => reception(practice),
     resolveScan: async (code) => {
       const card = practice.cards.find((one) => one.code === code);
-      if (card) return { kind: 'card', id: card.cardId, code };
-      const product = practice.products.find((one) => one.code === code);
-      if (product) return { kind: 'product', id: product.productId, code };
-      return { kind: 'unknown', id: null, code };
+      if (card) return { kind: 'card', id: card.cardId, code, choices: [] };
+      const bearers = practice.products.filter((one) => one.code === code && !one.archived);
+      if (bearers.length > 1) return { kind: 'product', id: null, code, choices: bearers };
+      const [product] = bearers;
+      if (product) return { kind: 'product', id: product.productId, code, choices: [] };
+      return { kind: 'unknown', id: null, code, choices: [] };
     },
     findCandidates: async (text) => find(practice, text, 6).map((one) => candidate(practice, one)),
     checkIn: async ({ target }) => checkIn(practice, target),

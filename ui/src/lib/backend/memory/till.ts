@@ -42,14 +42,21 @@ export function tillOf(practice: MemoryPractice): Commands<Names> {
     },
     previewCount: async (input) => count(input, view(practice, drawer).expected.cents),
     closeDay: async (input) => {
-      if (input.countedCents === null && input.counts.length === 0) throw refuse('not_counted');
+      const isCounted = input.countedCents !== null || input.counts.length > 0;
+      const uncounted = input.uncounted && !isCounted;
+      if (!isCounted && !uncounted) throw refuse('not_counted');
+      if (uncounted && input.reason.trim() === '') throw refuse('reason_required');
       const now = view(practice, drawer);
-      const sums = count(input, now.expected.cents);
+      const expectedNow = now.expected.cents;
+      const sums = count(uncounted ? { ...input, countedCents: expectedNow } : input, expectedNow);
       if (sums.difference.cents !== 0 && input.reason.trim() === '') {
         throw refuse('reason_required');
       }
       const z = drawer.z;
-      drawer.closings.set(z, zLines(now, sums));
+      drawer.closings.set(z, [
+        ...zLines(now, sums, uncounted),
+        ...(input.reason ? [`Grund: ${uncounted ? 'nicht gezählt: ' : ''}${input.reason}`] : []),
+      ]);
       for (const sale of openSales(practice)) sale.z = z;
       drawer.opening = sums.counted.cents;
       drawer.movements = 0;
@@ -58,7 +65,8 @@ export function tillOf(practice: MemoryPractice): Commands<Names> {
       practice.record('close_day', 'closing', `Z ${z}`);
       takeLine(practice, 'pos');
       const { expected, counted, difference } = sums;
-      return { closingId: practice.id('closing'), zNumber: z, expected, counted, difference };
+      const closingId = practice.id('closing');
+      return { closingId, zNumber: z, expected, counted, difference, uncounted };
     },
     closingPdf: async (zNumber) => {
       const lines = drawer.closings.get(zNumber);
@@ -130,7 +138,7 @@ function count(input: CloseDayInput, expected: number): CountPreview {
   };
 }
 
-function zLines(till: TillView, sums: CountPreview): string[] {
+function zLines(till: TillView, sums: CountPreview, uncounted: boolean): string[] {
   return [
     `${till.registerName}, ${till.day.split('-').reverse().join('.')}`,
     `${till.receipts} Belege, ${till.firstReceipt} bis ${till.lastReceipt}`,
@@ -139,7 +147,7 @@ function zLines(till: TillView, sums: CountPreview): string[] {
     ...till.payments.map((one) => `${METHOD[one.method]} ${euro(one.amount.cents)}`),
     '',
     `Soll ${euro(sums.expected.cents)}`,
-    `Gezählt ${euro(sums.counted.cents)}`,
+    uncounted ? 'Nicht gezählt, Sollbestand übernommen' : `Gezählt ${euro(sums.counted.cents)}`,
     `Differenz ${euro(sums.difference.cents)}`,
   ];
 }

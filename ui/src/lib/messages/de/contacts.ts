@@ -74,6 +74,7 @@ export const contacts = {
     firstName: 'Vorname',
     lastName: 'Nachname',
     organisation: 'Firma oder Einrichtung',
+    vatId: 'USt-IdNr.',
     birthday: 'Geburtstag',
     roles: 'Rolle',
     phones: 'Telefon',

@@ -73,6 +73,50 @@ export const errors = {
     title: 'Dieser Tag ist schon abgeschlossen.',
     text: 'Es wurde nichts gebucht. Neue Vorgänge gehören in den nächsten Abschluss.',
   },
+  not_allowed: {
+    title: 'Das ist Ihrer Rolle nicht erlaubt.',
+    text: 'Es wurde nichts verändert.',
+  },
+  pin_format: {
+    title: 'Eine PIN hat vier bis acht Ziffern.',
+    text: 'Es wurde nichts verändert. Wählen Sie eine andere.',
+  },
+  pin_needed: {
+    title: 'Diese Person hat eine PIN.',
+    text: 'Es wurde nichts verändert. Geben Sie die PIN ein.',
+  },
+  wrong_pin: {
+    title: 'Die PIN stimmt nicht.',
+    text: 'Es wurde nichts verändert. Versuchen Sie es erneut.',
+  },
+  pin_wait: {
+    title: 'Zu viele falsche PINs.',
+    text: 'Es wurde nichts verändert. Warten Sie einen Moment und versuchen Sie es dann erneut.',
+  },
+  recovery_mistyped: {
+    title: 'Der Wiederherstellungsschlüssel enthält einen Tippfehler.',
+    text: 'Es wurde nichts verändert. Vergleichen Sie ihn mit dem Blatt.',
+  },
+  wrong_recovery_key: {
+    title: 'Dieser Wiederherstellungsschlüssel gehört nicht zu diesen Daten.',
+    text: 'Es wurde nichts verändert. Vielleicht wurde später ein neuer ausgestellt.',
+  },
+  key_file: {
+    title: 'Die Datei mit dem Schlüssel ist beschädigt oder lässt sich nicht schreiben.',
+    text: 'Die Daten sind unverändert und verschlüsselt. Prüfen Sie, ob Sie im Ordner schreiben dürfen.',
+  },
+  shared_code: {
+    title: 'Zwei Artikel tragen diesen Code.',
+    text: 'Es wurde nichts gebucht. Geben Sie einem der beiden einen anderen Code.',
+  },
+  not_a_vat_id: {
+    title: 'Das ist keine USt-IdNr.',
+    text: 'Es wurde nichts gespeichert. Sie beginnt mit zwei Buchstaben für das Land, zum Beispiel DE123456789.',
+  },
+  payment_in_future: {
+    title: 'Der Tag der Zahlung liegt in der Zukunft.',
+    text: 'Es wurde nichts gebucht. Geben Sie den Tag ein, an dem das Geld eingegangen ist.',
+  },
   profile_in_use: {
     title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
     text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
@@ -119,7 +163,7 @@ export const errors = {
   },
   code_taken: {
     title: 'Dieser Code ist schon vergeben.',
-    text: 'Es wurde nichts gespeichert. Wählen Sie einen anderen Code.',
+    text: 'Es wurde nichts gespeichert. Wählen Sie einen anderen Code, oder archivieren Sie, was ihn trägt.',
   },
   card_in_use: {
     title: 'Auf dieser Karte sind schon Einträge eingelöst.',
@@ -195,7 +239,7 @@ export const errors = {
   },
   not_counted: {
     title: 'Die Kasse ist noch nicht gezählt.',
-    text: 'Es wurde nichts gebucht. Tragen Sie zuerst die Stückzahlen ein.',
+    text: 'Es wurde nichts gebucht. Tragen Sie die Stückzahlen ein, oder schließen Sie mit einem Grund ohne Zählung ab.',
   },
   number_range_full: {
     title: 'Der Nummernkreis ist voll.',

@@ -21,6 +21,7 @@ export const frame = {
     list: 'Alle Tasten zeigen',
     palette: 'Suchen und Befehle',
     undo: 'Rückgängig machen',
+    lock: 'Fenster sperren',
     back: 'Zurück oder schließen',
     search: 'Ins Suchfeld',
     checkIn: 'Einchecken',

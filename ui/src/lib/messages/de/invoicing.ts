@@ -92,6 +92,7 @@ export const invoicing = {
     on: 'Eingegangen am',
     amountMissing: 'Bitte einen Betrag über null eingeben.',
     dayMissing: 'Bitte den Tag eingeben.',
+    dayAhead: 'Der Tag liegt in der Zukunft.',
     book: 'Zahlung buchen',
     done: (amount: string) => `${amount} gebucht`,
     paid: 'Die Rechnung ist bezahlt.',

@@ -27,6 +27,7 @@ export const palette = {
   english: 'English',
   keys: 'Alle Tasten zeigen',
   settings: 'Einstellungen öffnen',
+  lock: 'Fenster sperren',
   roles: {
     customer: 'Kundschaft',
     patient: 'Patient',

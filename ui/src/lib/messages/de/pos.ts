@@ -97,6 +97,10 @@ export const pos = {
     withdraw: 'Entnahme',
     range: (first: string, last: string) => `${first} bis ${last}`,
   },
+  unclear: {
+    title: (code: string) => `Zwei Artikel mit dem Code ${code}`,
+    text: 'Welcher ist es? Geben Sie danach im Sortiment einem der beiden einen anderen Code.',
+  },
   move: {
     deposit: 'Geld einlegen',
     withdraw: 'Geld entnehmen',
@@ -152,6 +156,14 @@ export const pos = {
     reason: 'Grund der Differenz',
     reasonPlaceholder: 'Grund, zum Beispiel „Wechselfehler“',
     reasonMissing: 'Bitte nennen Sie den Grund der Differenz.',
+    uncounted: 'Ohne Zählung abschließen',
+    uncountedTitle: 'Ohne Zählung',
+    uncountedText:
+      'Das Soll wird übernommen. Der Abschluss sagt „nicht gezählt“ und nennt den Grund.',
+    uncountedReason: 'Grund, warum nicht gezählt wurde',
+    uncountedPlaceholder: 'Grund, zum Beispiel „Lade klemmt“',
+    uncountedMissing: 'Bitte nennen Sie den Grund, warum nicht gezählt wurde.',
+    uncountedShort: 'nicht gezählt',
     how: 'So entsteht das Soll',
     turnover: 'Umsatz',
     range: (n: string, first: string, last: string) => `${n}, ${first} bis ${last}.`,

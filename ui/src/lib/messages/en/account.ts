@@ -9,6 +9,53 @@ export const account = {
     distributor: 'Distribution',
     affiliate: 'Partner',
   } as Record<string, string>,
+  rights: {
+    or: ' or ',
+    person: (who: string) => `Only for: ${who}. Change the person to do it.`,
+    account: (who: string) => `For this the device must be signed in as: ${who}.`,
+  },
+  lock: {
+    action: 'Lock now',
+    title: 'Locked',
+    pin: 'PIN',
+    unlock: 'Unlock',
+    takeOver: 'Take over',
+    takeOverTitle: (name: string) => `${name} takes over`,
+    others: 'Somebody else goes on',
+    noPin: 'Without a PIN anybody can unlock. Choose a PIN in the settings.',
+    needed: 'Please enter the PIN.',
+    wrong: (left: number) =>
+      left === 1
+        ? 'The PIN is wrong. One more try before a wait.'
+        : `The PIN is wrong. ${left} more tries before a wait.`,
+    wait: (seconds: number) =>
+      seconds === 1
+        ? 'Too many wrong PINs. Next try in 1 second.'
+        : `Too many wrong PINs. Next try in ${seconds} seconds.`,
+    forgot: 'Forgot the PIN?',
+    forgotText:
+      'The owner can set the PIN anew in the settings. Or enter the recovery key; after that you have no PIN.',
+    forgotAction: 'Unlock and remove the PIN',
+  },
+  restore: {
+    title: 'Open with the recovery key',
+    text: 'It stands on the sheet that you printed or kept apart. Capitals, dashes and blanks make no difference.',
+    field: 'Recovery key',
+    hint: 'Eight groups of five characters.',
+    action: 'Open',
+    busy: 'Checking the key',
+    letter: (letter: string, group: string) =>
+      `Group ${group} holds “${letter}”, which no key contains.`,
+    group: (text: string, group: string) =>
+      `Group ${group} (“${text}”) has a typing mistake. Please compare it with the sheet.`,
+    length: (found: string) =>
+      `The key has 40 characters, ${found} were entered. Please enter all eight groups.`,
+    wrong:
+      'Typed correctly, but this key does not belong to these data. Perhaps a newer one was issued.',
+    noneTitle: 'No recovery key was ever issued for these data.',
+    noneText:
+      'Delete nothing. Everything that was synced comes back when you sign in on the platform with a new profile. Or restore a backup of the keychain.',
+  },
   switch: 'Who works here',
   switchOpen: 'Change person',
   switched: (name: string) => `${name} works here now`,

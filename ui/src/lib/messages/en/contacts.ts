@@ -74,6 +74,7 @@ export const contacts = {
     firstName: 'First name',
     lastName: 'Last name',
     organisation: 'Company or organisation',
+    vatId: 'VAT ID',
     birthday: 'Birthday',
     roles: 'Role',
     phones: 'Phone',

@@ -73,6 +73,50 @@ export const errors = {
     title: 'This day is closed already.',
     text: 'Nothing was booked. New entries belong to the next closing.',
   },
+  not_allowed: {
+    title: 'Your role may not do that.',
+    text: 'Nothing was changed.',
+  },
+  pin_format: {
+    title: 'A PIN has four to eight digits.',
+    text: 'Nothing was changed. Choose another one.',
+  },
+  pin_needed: {
+    title: 'This person has a PIN.',
+    text: 'Nothing was changed. Enter the PIN.',
+  },
+  wrong_pin: {
+    title: 'The PIN is wrong.',
+    text: 'Nothing was changed. Try again.',
+  },
+  pin_wait: {
+    title: 'Too many wrong PINs.',
+    text: 'Nothing was changed. Wait a moment, then try again.',
+  },
+  recovery_mistyped: {
+    title: 'The recovery key has a typing mistake.',
+    text: 'Nothing was changed. Compare it with the sheet.',
+  },
+  wrong_recovery_key: {
+    title: 'This recovery key does not belong to these data.',
+    text: 'Nothing was changed. Perhaps a newer one was issued.',
+  },
+  key_file: {
+    title: 'The file with the key is damaged or cannot be written.',
+    text: 'The data are unchanged and encrypted. Check whether you may write in the folder.',
+  },
+  shared_code: {
+    title: 'Two products bear this code.',
+    text: 'Nothing was booked. Give one of them another code.',
+  },
+  not_a_vat_id: {
+    title: 'That is no VAT ID.',
+    text: 'Nothing was saved. It begins with two letters for the country, for example DE123456789.',
+  },
+  payment_in_future: {
+    title: 'The day of the payment lies in the future.',
+    text: 'Nothing was booked. Enter the day on which the money came in.',
+  },
   profile_in_use: {
     title: 'MOJO Desk is already open with these data.',
     text: 'Nothing is lost. Work on in the other window, or close it and try again here.',

@@ -21,6 +21,7 @@ export const frame = {
     list: 'Show all keys',
     palette: 'Search and commands',
     undo: 'Undo',
+    lock: 'Lock the window',
     back: 'Back or close',
     search: 'To the search field',
     checkIn: 'Check in',

@@ -5,7 +5,8 @@ const BREACHES: Record<string, string> = {
   'recipient.postal_code': 'The postal code of the recipient is missing.',
   'recipient.city': 'The city of the recipient is missing.',
   'recipient.country': 'The country of the recipient is missing.',
-  'recipient.vat_id': 'The VAT id of the recipient is missing (reverse charge).',
+  'recipient.vat_id':
+    'The VAT id of the recipient is missing: only a business owes the tax (reverse charge). A private person is charged VAT.',
   'seller.name': 'The name of the practice is missing.',
   'seller.street': 'The street of the practice is missing.',
   'seller.postal_code': 'The postal code of the practice is missing.',
@@ -114,6 +115,7 @@ export const invoicing = {
     on: 'Received on',
     amountMissing: 'Please enter an amount above zero.',
     dayMissing: 'Please enter the day.',
+    dayAhead: 'The day lies in the future.',
     book: 'Book payment',
     done: (amount: string) => `${amount} booked`,
     paid: 'The invoice is paid.',

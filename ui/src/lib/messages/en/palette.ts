@@ -26,6 +26,7 @@ export const palette = {
   english: 'English',
   keys: 'Show all keys',
   settings: 'Open settings',
+  lock: 'Lock the window',
   roles: {
     customer: 'Customer',
     patient: 'Patient',

@@ -95,6 +95,10 @@ export const pos = {
     withdraw: 'Withdrawal',
     range: (first: string, last: string) => `${first} to ${last}`,
   },
+  unclear: {
+    title: (code: string) => `Two products with the code ${code}`,
+    text: 'Which one is it? Then give one of them another code in the catalogue.',
+  },
   move: {
     deposit: 'Put cash in',
     withdraw: 'Take cash out',
@@ -150,6 +154,14 @@ export const pos = {
     reason: 'Reason of the difference',
     reasonPlaceholder: 'Reason, for example “wrong change”',
     reasonMissing: 'Please give the reason of the difference.',
+    uncounted: 'Close without a count',
+    uncountedTitle: 'Without a count',
+    uncountedText:
+      'What is expected is taken over. The closing says “not counted” and gives the reason.',
+    uncountedReason: 'Reason why nobody counted',
+    uncountedPlaceholder: 'Reason, for example “drawer jammed”',
+    uncountedMissing: 'Please give the reason why nobody counted.',
+    uncountedShort: 'not counted',
     how: 'Expected cash',
     turnover: 'Turnover',
     range: (n: string, first: string, last: string) => `${n}, ${first} to ${last}.`,

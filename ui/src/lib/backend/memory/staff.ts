@@ -1,0 +1,116 @@
+import type { RefusedOp, StaffRow } from '$lib/backend/types';
+import type { MemoryPractice } from './practice';
+import { refuse } from './refuse';
+
+/** The people of the demo practice. */
+export const STAFF: Omit<StaffRow, 'hasPin'>[] = [
+  { actorId: 'actor-1', name: 'Mira Tannhoff', initials: 'MT', role: 'reception' },
+  { actorId: 'actor-2', name: 'Jonte Albers', initials: 'JA', role: 'owner' },
+  { actorId: 'actor-3', name: 'Selma Brandis', initials: 'SB', role: 'therapist' },
+  { actorId: 'actor-4', name: 'Rieke Moldenhauer', initials: 'RM', role: 'auditor' },
+];
+
+const TRIES = 5;
+
+/** A twin of the core's table of roles: verbs in the journal, and who may. */
+const WHO_MAY: [string[], string[]][] = [
+  [['owner'], ['edit_practice', 'reset_pin', 'replace_recovery_key']],
+  [
+    ['owner', 'reception'],
+    ['create_product', 'edit_product', 'sell', 'cancel_sale', 'move_cash', 'close_day'],
+  ],
+  [
+    ['owner', 'reception', 'therapist'],
+    ['create_contact', 'edit_contact', 'import_contacts', 'check_in', 'undo_check_in'],
+  ],
+  [
+    ['owner', 'reception', 'bookkeeper'],
+    ['draft_invoice', 'issue_invoice', 'cancel_invoice', 'pay_invoice'],
+  ],
+];
+
+export function whoWorks(practice: MemoryPractice) {
+  return STAFF[practice.staffAt]!;
+}
+
+export function refusedFor(role: string): RefusedOp[] {
+  return WHO_MAY.filter(([who]) => !who.includes(role)).flatMap(([who, ops]) =>
+    ops.map((op) => ({ op, who, byAccount: false })),
+  );
+}
+
+export function demand(practice: MemoryPractice, op: string): void {
+  const { role } = whoWorks(practice);
+  const refused = refusedFor(role).find((one) => one.op === op);
+  if (refused) throw refuse('not_allowed', { op, role, who: refused.who.join(','), by: 'person' });
+}
+
+/** Lets a PIN through when it is the right one, or when there is none; wrong ones are slowed down. */
+export function checkPin(practice: MemoryPractice, actorId: string, typed: string | null): void {
+  const held = practice.pins.get(actorId);
+  if (!held) return;
+  const now = practice.now().getTime();
+  const waitFor = (until: number) =>
+    refuse('pin_wait', { seconds: String(Math.ceil((until - now) / 1000)) });
+  if (typed === null) throw refuse('pin_needed');
+  if (held.waitUntil > now) throw waitFor(held.waitUntil);
+  if (held.pin === typed) {
+    held.wrong = 0;
+    return;
+  }
+  held.wrong++;
+  if (held.wrong < TRIES) throw refuse('wrong_pin', { left: String(TRIES - held.wrong) });
+  held.waitUntil = now + 30_000 * 2 ** (held.wrong - TRIES);
+  throw waitFor(held.waitUntil);
+}
+
+/** The commands that are answered while the window is locked, too. */
+const AT_THE_DOOR = new Set([
+  'session',
+  'lockDesk',
+  'unlockDesk',
+  'forgetPin',
+  'switchStaff',
+  'hasRecoveryCopy',
+  'restoreKey',
+]);
+
+/** What each command does, in the words of the journal. */
+const OPS: Record<string, string> = {
+  savePractice: 'edit_practice',
+  createContact: 'create_contact',
+  editContact: 'edit_contact',
+  importContacts: 'import_contacts',
+  createProduct: 'create_product',
+  editProduct: 'edit_product',
+  sell: 'sell',
+  sellCard: 'sell',
+  cancelSale: 'cancel_sale',
+  moveCash: 'move_cash',
+  closeDay: 'close_day',
+  checkIn: 'check_in',
+  undoCheckIn: 'undo_check_in',
+  saveInvoiceDraft: 'draft_invoice',
+  deleteInvoiceDraft: 'draft_invoice',
+  issueInvoice: 'issue_invoice',
+  cancelInvoice: 'cancel_invoice',
+  payInvoice: 'pay_invoice',
+};
+
+/** The one door: nothing is answered behind the lock, and nothing is done that the role may not. */
+export function guarded<T extends object>(practice: MemoryPractice, commands: T): T {
+  const entries = Object.entries(commands).map(([name, command]) => {
+    const call = command as (...args: unknown[]) => unknown;
+    const guard = async (...args: unknown[]) => {
+      if (practice.keyLost && name !== 'hasRecoveryCopy' && name !== 'restoreKey') {
+        throw refuse('key_lost');
+      }
+      if (practice.locked && !AT_THE_DOOR.has(name)) throw refuse('locked');
+      const op = OPS[name];
+      if (op) demand(practice, op);
+      return call(...args);
+    };
+    return [name, guard];
+  });
+  return Object.fromEntries(entries) as T;
+}
