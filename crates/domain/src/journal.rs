@@ -109,26 +109,6 @@ pub fn chain(prev: Hash, link: &Link<'_>) -> Hash {
     Hash(hasher.finalize().into())
 }
 
-/// An order-free sum of record hashes: adding a record changes the sum the same way whenever it is
-/// added, so that two sides compare what they hold without sorting it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DigestSum {
-    /// How many records.
-    pub count: i64,
-    /// The sum of their first eight bytes, modulo 2^64.
-    pub sum: u64,
-}
-
-impl DigestSum {
-    /// Counts a record in.
-    pub fn add(&mut self, hash: Hash) {
-        let mut head = [0; 8];
-        head.copy_from_slice(&hash.0[..8]);
-        self.count += 1;
-        self.sum = self.sum.wrapping_add(u64::from_be_bytes(head));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,7 @@ pub mod cards;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;
+pub mod digest;
 pub mod invoicing;
 pub mod journal;
 pub mod pos;

@@ -7,6 +7,7 @@
 
 mod account;
 mod canonical;
+mod digest;
 mod entity;
 mod error;
 mod sync;
@@ -17,6 +18,11 @@ pub use account::{
     EnrolRequest, EnrolResponse, LoginRequest, LoginResponse, SignedInTenant, SignedInUser,
 };
 pub use canonical::{CanonicalError, canonical};
+pub use digest::{
+    BucketDigest, CardRef, Compared, DayDigest, DigestRequest, DigestResponse, Held, Key,
+    KindDigest, LeafHash, MendRequest, MendResponse, MergedCard, MergedField, NotMended,
+    RangeDigest, RowsRequest, RowsResponse, card_leaf, change_leaf, entry_leaf, money_of,
+};
 pub use entity::{CardBody, CardField, Entity, Scope, Sort};
 pub use error::{ErrorBody, ErrorEnvelope};
 pub use sync::{
@@ -29,6 +35,12 @@ pub const PROTOCOL_VERSION: u32 = 1;
 
 /// The most changes in one push or one page of a pull.
 pub const MAX_BATCH: usize = 500;
+
+/// The most buckets into which a compared range is cut.
+pub const MAX_BUCKETS: i64 = 256;
+
+/// A compared range with at most so many records is told record by record.
+pub const MAX_LEAVES: i64 = 512;
 
 /// The largest body of a push, in bytes after decompression.
 pub const MAX_PUSH_BYTES: usize = 8 * 1024 * 1024;

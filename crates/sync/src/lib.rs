@@ -28,6 +28,7 @@ mod engine;
 mod failure;
 mod input;
 mod page;
+mod search;
 mod version;
 
 pub use action::{Action, Report, Request};
@@ -35,3 +36,4 @@ pub use engine::{Engine, Standing};
 pub use failure::Failure;
 pub use input::{Input, Moment};
 pub use page::checksum;
+pub use search::{Mismatch, Search, Span, Unfit};
