@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use mojo_domain::digest::{Digest, LeafHasher};
 use mojo_domain::journal::Hash;
-use mojo_domain::{Currency, DeviceId, Hlc, Money};
+use mojo_domain::{Currency, DeviceId, Hlc, Money, berlin_day, from_micros};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Change, Entity, PushedChange, canonical};
+use crate::{Change, Entity, Leaf, PushedChange, canonical};
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +266,18 @@ pub fn change_leaf(change: &Change, with_body: bool) -> Hash {
     leaf.finish()
 }
 
+/// A place in the tenant's order as a reading takes it.
+pub fn change_record(change: &Change, with_body: bool) -> Leaf {
+    let money = if with_body { money_of(&change.entity, &change.body) } else { None };
+    let day = berlin_day(from_micros(change.at));
+    Leaf {
+        key: Key::Place(change.seq),
+        hash: change_leaf(change, with_body),
+        money,
+        on: Some((change.device_id, day)),
+    }
+}
+
 /// The leaf of a card: its values as people see them, without what was emptied; `None` for a card
 /// of which nothing is left. Who wrote a field is not in it: a clock that ran ahead is set right on
 /// the platform alone.
@@ -294,8 +306,10 @@ pub fn money_of(entity: &str, body: &str) -> Option<Money> {
         cents: i64,
         currency: Currency,
     }
-    let is_money = [Entity::Sale, Entity::InvoicePayment].iter().any(|kind| kind.name() == entity);
-    let recorded: Recorded = serde_json::from_str(body).ok().filter(|_| is_money)?;
+    if ![Entity::Sale, Entity::InvoicePayment].iter().any(|kind| kind.name() == entity) {
+        return None;
+    }
+    let recorded: Recorded = serde_json::from_str(body).ok()?;
     Some(Money { cents: recorded.cents, currency: recorded.currency })
 }
 

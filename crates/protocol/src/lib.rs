@@ -10,6 +10,7 @@ mod canonical;
 mod digest;
 mod entity;
 mod error;
+mod reading;
 mod sync;
 
 pub mod facts;
@@ -21,10 +22,12 @@ pub use canonical::{CanonicalError, canonical};
 pub use digest::{
     BucketDigest, CardRef, Compared, DayDigest, DigestRequest, DigestResponse, Held, Key,
     KindDigest, LeafHash, MendRequest, MendResponse, MergedCard, MergedField, NotMended,
-    RangeDigest, RowsRequest, RowsResponse, card_leaf, change_leaf, entry_leaf, money_of,
+    RangeDigest, RowsRequest, RowsResponse, card_leaf, change_leaf, change_record, entry_leaf,
+    money_of,
 };
 pub use entity::{CardBody, CardField, Entity, Scope, Sort};
 pub use error::{ErrorBody, ErrorEnvelope};
+pub use reading::{Leaf, Reading};
 pub use sync::{
     AckState, Change, HelloRequest, HelloResponse, PullPage, PushRequest, PushResponse,
     PushedChange, RecordVerdict, Verdict,

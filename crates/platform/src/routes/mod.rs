@@ -67,6 +67,7 @@ fn route(
 pub(crate) fn table() -> Vec<Route> {
     use Access::{Public, Roles, SignedIn};
     let push = post(sync::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
+    let mend = post(sync::mend).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let mut table = vec![
         route("GET", "/healthz", Public, get(operations::healthz)),
         route("GET", "/readyz", Public, get(operations::readyz)),
@@ -85,6 +86,9 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/hello", SignedIn, post(sync::hello)),
         route("POST", "/api/v1/sync/push", SignedIn, push),
         route("GET", "/api/v1/sync/pull", SignedIn, get(sync::pull)),
+        route("POST", "/api/v1/sync/digest", SignedIn, post(sync::digest)),
+        route("POST", "/api/v1/sync/rows", SignedIn, post(sync::rows)),
+        route("POST", "/api/v1/sync/mend", SignedIn, mend),
     ];
     table.extend(ledger_routes());
     table.extend(catalogue_routes());

@@ -169,6 +169,22 @@ impl TenantTx {
         self.advance_log(log.seq).await
     }
 
+    /// Writes changes again at the places that they had: what was lost of them.
+    pub(crate) async fn restore(
+        &mut self,
+        changes: &[&LoggedChange],
+        bodies: &[&LoggedChange],
+    ) -> Result<(), StorageError> {
+        let changes = changes.iter().map(|row| self.change_values(row)).collect();
+        let body = |row: &&LoggedChange| {
+            let (salt, body) = (row.change.salt.as_str(), row.change.body.as_str());
+            values![self.own(), row.seq, salt, body]
+        };
+        let bodies = bodies.iter().map(body).collect();
+        self.tx.insert_many(&INSERT_CHANGES, changes).await?;
+        self.tx.insert_many(&INSERT_BODIES, bodies).await
+    }
+
     fn change_values(&self, row: &LoggedChange) -> Vec<Value> {
         let change = &row.change;
         values![
@@ -252,7 +268,7 @@ impl TenantTx {
     }
 }
 
-fn logged_change(row: &Row) -> Result<LoggedChange, StorageError> {
+pub(super) fn logged_change(row: &Row) -> Result<LoggedChange, StorageError> {
     Ok(LoggedChange {
         seq: row.int("seq")?,
         received_at: row.int("received_at")?,

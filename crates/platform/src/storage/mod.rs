@@ -18,6 +18,7 @@ pub(crate) mod accounts;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod devices;
+pub(crate) mod digests;
 pub(crate) mod facts;
 pub(crate) mod ledger;
 pub(crate) mod log;
@@ -192,6 +193,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         cards::ALL,
         catalogue::ALL,
         devices::ALL,
+        digests::ALL,
         facts::ALL,
         ledger::ALL,
         log::ALL,

@@ -6,18 +6,24 @@ mod cases;
 mod chain;
 mod code;
 mod cursor;
+mod digest;
 mod hello;
 mod judge;
+mod mend;
 mod overdraft;
 mod pull;
 mod push;
+mod rows;
 mod totals;
 
 pub(crate) use code::number_code;
 pub(crate) use cursor::Cursor;
+pub(crate) use digest::digest;
 pub(crate) use hello::hello;
+pub(crate) use mend::mend;
 pub(crate) use pull::pull;
 pub(crate) use push::push;
+pub(crate) use rows::rows;
 
 /// The oldest version of the desk that may still pull.
 pub(crate) const MIN_CLIENT: &str = "0.1.0";

@@ -38,7 +38,7 @@ pub(crate) async fn pull(
     })
 }
 
-fn change(row: LoggedChange) -> Change {
+pub(super) fn change(row: LoggedChange) -> Change {
     let LoggedChange { seq, received_at, change } = row;
     let body = if change.is_clamped {
         clamped_body(&change.body, received_at).unwrap_or(change.body)

@@ -14,15 +14,18 @@ use mojo_protocol::{
 };
 use serde_json::json;
 
-use super::chain::check;
+use super::chain::{Continuity, check};
 use super::hello::{forked, not_enrolled};
 use super::judge::{Circumstances, Judged, judge};
 use crate::auth::Session;
 use crate::http::ApiError;
 use crate::storage::devices::DeviceEpoch;
-use crate::storage::{Database, TenantTx};
+use crate::storage::log::LogWriter;
+use crate::storage::{Database, StorageError, TenantTx};
 
 use apply::Batch;
+pub(super) use apply::new_change;
+pub(super) use verdicts::entry;
 use verdicts::{repeat, same_hashes};
 
 /// A change and what it is.
@@ -133,4 +136,22 @@ fn judge_all(mut head: Hash, new: &[PushedChange], by: Circumstances) -> (Vec<Ar
         arrived.push(Arrived { change, judged: judge(change, continuity, by) });
     }
     (arrived, head)
+}
+
+/// Takes entries whose chain was found whole and of which nothing is held any more, as if they came
+/// for the first time.
+pub(super) async fn take_lost(
+    tx: &mut TenantTx,
+    log: LogWriter,
+    request: &PushRequest,
+    by: Circumstances,
+) -> Result<(), StorageError> {
+    let whole = |change| Arrived { change, judged: judge(change, Continuity::Whole, by) };
+    let arrived: Vec<Arrived<'_>> = request.changes.iter().map(whole).collect();
+    let mut batch = Batch::new(log, request, by.received_at);
+    batch.look_up(tx, &arrived).await?;
+    for one in &arrived {
+        batch.take(one);
+    }
+    batch.write(tx).await
 }

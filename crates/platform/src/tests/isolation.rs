@@ -35,6 +35,12 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
     let device = victim.device_id;
     let hello = Some(victim.hello(""));
     let push = Some(victim.request(Vec::new()));
+    let digest = Some(json!({
+        "device_id": device, "cursor": "", "part": "log", "without_body": [], "after": null,
+        "until": null, "buckets": 256, "days": true,
+    }));
+    let rows = Some(json!({ "device_id": device, "seqs": [1, 2], "cards": [] }));
+    let mend = Some(json!({ "device_id": device, "epoch": 1, "changes": [] }));
     let enrol = Some(json!({ "device_id": device, "name": "Fremd", "epoch": 1 }));
     let sign_in = Some(json!({ "user": "x", "password": "y" }));
     let revoke = v1(&format!("/devices/{device}/revoke"));
@@ -48,6 +54,9 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
         ("POST", "/api/v1/sync/hello", v1("/sync/hello"), hello, &[404, 409]),
         ("POST", "/api/v1/sync/push", v1("/sync/push"), push, &[404, 409]),
         ("GET", "/api/v1/sync/pull", v1("/sync/pull"), None, OWN),
+        ("POST", "/api/v1/sync/digest", v1("/sync/digest"), digest, FOREIGN),
+        ("POST", "/api/v1/sync/rows", v1("/sync/rows"), rows, FOREIGN),
+        ("POST", "/api/v1/sync/mend", v1("/sync/mend"), mend, FOREIGN),
         ("GET", "/api/v1/devices", v1("/devices"), None, OWN),
         // The same id in another tenant is another device; from here on the stranger has one.
         ("POST", "/api/v1/devices", v1("/devices"), enrol, OWN),

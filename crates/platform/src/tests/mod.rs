@@ -6,6 +6,7 @@ mod support;
 mod commerce;
 mod demo;
 mod devices;
+mod digest;
 mod edges;
 mod isolation;
 mod pull;

@@ -104,7 +104,8 @@ async fn prepare(database: &Database, name: &str, sql: String) {
     prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
 }
 
-async fn run(database: &Database, sql: &'static str) -> Result<(), sqlx::Error> {
+pub(super) async fn run(database: &Database, sql: &str) -> Result<(), sqlx::Error> {
+    let sql = AssertSqlSafe(sql.to_owned());
     match database {
         Database::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),
         Database::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(drop),

@@ -1,10 +1,12 @@
-//! The sync: hello, push, pull.
+//! The sync: hello, push, pull; and the proof: digest, rows, mend.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use mojo_protocol::{HelloRequest, HelloResponse, MAX_BATCH, PushRequest};
+use mojo_protocol::{
+    DigestRequest, HelloRequest, HelloResponse, MAX_BATCH, MendRequest, PushRequest, RowsRequest,
+};
 use serde::Deserialize;
 
 use crate::auth::Session;
@@ -52,4 +54,37 @@ pub(super) async fn pull(
     let limit = query.limit.unwrap_or(MAX_BATCH);
     let page = crate::sync::pull(state.database(), &session, &query.cursor, limit).await?;
     reply(&headers, &page)
+}
+
+/// `POST /api/v1/sync/digest`.
+pub(super) async fn digest(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<DigestRequest>,
+) -> Result<Response, ApiError> {
+    let answer = crate::sync::digest(state.database(), &session, &request).await?;
+    reply(&headers, &answer)
+}
+
+/// `POST /api/v1/sync/rows`.
+pub(super) async fn rows(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<RowsRequest>,
+) -> Result<Response, ApiError> {
+    let answer = crate::sync::rows(state.database(), &session, &request).await?;
+    reply(&headers, &answer)
+}
+
+/// `POST /api/v1/sync/mend`.
+pub(super) async fn mend(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    ZstdJson(request): ZstdJson<MendRequest>,
+) -> Result<Response, ApiError> {
+    let answer = crate::sync::mend(state.database(), state.clock(), &session, &request).await?;
+    reply(&headers, &answer)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::cards::{Card, merge};
 use mojo_domain::journal::Hash;
-use mojo_domain::{ContactId, PunchCardId};
+use mojo_domain::{ContactId, DeviceId, PunchCardId};
 use mojo_protocol::facts::{InvoiceBody, PunchCardBody, RedemptionBody, SaleBody};
 use mojo_protocol::{Entity, PushRequest, PushedChange, RecordVerdict, Scope, Verdict};
 use uuid::Uuid;
@@ -143,24 +143,8 @@ impl<'a> Batch<'a> {
 
     /// Gives the change its place in the tenant's order.
     fn place(&mut self, change: &PushedChange, is_clamped: bool) -> i64 {
-        // Who may see a kind that this version does not know, nobody can say: the owner's scope.
-        let scope = change.entity.parse::<Entity>().map_or(Scope::Account, Entity::scope);
-        self.log.push(NewChange {
-            op: change.op.clone(),
-            entity: change.entity.clone(),
-            entity_id: change.entity_id,
-            recorded_at: change.at,
-            actor_id: change.actor_id,
-            device_id: Some(self.request.device_id),
-            epoch: self.request.epoch,
-            dseq: change.dseq,
-            hash: change.hash.clone(),
-            commitment: change.commitment.clone(),
-            scope_bit: scope_bit(scope),
-            is_clamped,
-            salt: change.salt.clone(),
-            body: change.body.clone(),
-        })
+        let of = (self.request.device_id, self.request.epoch);
+        self.log.push(new_change(change, of, is_clamped))
     }
 
     fn derive_sale(&mut self, change: &PushedChange, sale: &SaleBody, seq: i64) {
@@ -268,6 +252,32 @@ impl<'a> Batch<'a> {
             }
         }
         tx.insert_cases(&opened, self.now).await
+    }
+}
+
+/// A pushed change as the order keeps it.
+pub(in crate::sync) fn new_change(
+    change: &PushedChange,
+    (device_id, epoch): (DeviceId, i64),
+    is_clamped: bool,
+) -> NewChange {
+    // Who may see a kind that this version does not know, nobody can say: the owner's scope.
+    let scope = change.entity.parse::<Entity>().map_or(Scope::Account, Entity::scope);
+    NewChange {
+        op: change.op.clone(),
+        entity: change.entity.clone(),
+        entity_id: change.entity_id,
+        recorded_at: change.at,
+        actor_id: change.actor_id,
+        device_id: Some(device_id),
+        epoch,
+        dseq: change.dseq,
+        hash: change.hash.clone(),
+        commitment: change.commitment.clone(),
+        scope_bit: scope_bit(scope),
+        is_clamped,
+        salt: change.salt.clone(),
+        body: change.body.clone(),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn repeat(entry: &DeviceEntry) -> RecordVerdict {
 }
 
 /// The row of an entry with its verdict.
-pub(super) fn entry(change: &PushedChange, verdict: &Verdict) -> DeviceEntry {
+pub(in crate::sync) fn entry(change: &PushedChange, verdict: &Verdict) -> DeviceEntry {
     let (name, seq, code, message) = match verdict {
         Verdict::Applied { seq } => ("applied", Some(*seq), "", ""),
         Verdict::Duplicate { seq } => ("duplicate", Some(*seq), "", ""),
