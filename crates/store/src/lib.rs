@@ -30,6 +30,7 @@ pub mod checkin;
 pub mod commissions;
 pub mod contacts;
 pub mod device;
+pub mod digests;
 pub mod documents;
 pub mod invoicing;
 pub mod journal;

@@ -131,6 +131,26 @@ pub(crate) async fn replace(
     project::cards(connection, entity, &[merged]).await
 }
 
+/// Keeps the free text of `held` that `there` replaces.
+pub(crate) async fn keep_replaced(
+    connection: &mut Connection,
+    entity: Entity,
+    card_id: Uuid,
+    held: &Card,
+    there: &Card,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let is_replaced = |(name, write): &(&String, &FieldWrite)| {
+        FREE_TEXT.contains(&name.as_str())
+            && there.get(*name).map(|other| &other.value) != Some(&write.value)
+    };
+    let lost = held
+        .iter()
+        .filter(is_replaced)
+        .map(|(name, write)| (card_id, Lost { field: name.clone(), write: write.clone() }));
+    keep_lost(connection, entity, &lost.collect::<Vec<_>>(), now).await
+}
+
 fn patch(change: &Recorded) -> Result<Card, StoreError> {
     let body: CardBody = change.read()?;
     let device_id = change.device_id.unwrap_or(DeviceId(Uuid::nil()));

@@ -15,6 +15,13 @@ use crate::{Recorded, StoreError, Tx, project};
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result<(), StoreError> {
+    apply_changes(tx, changes).await?;
+    sqlx::query("UPDATE sync_state SET cursor = $1").bind(cursor).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Applies changes of the platform's order, each at its place; the cursor stays.
+pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     let own = tx.device_id();
     let received_at = to_micros(tx.now());
     let mut recorded: Vec<(i64, Recorded)> = Vec::with_capacity(changes.len());
@@ -65,7 +72,6 @@ pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result
     for (seq, change) in project_readable(tx, recorded).await? {
         keep_unread(tx, seq, &change.body).await?;
     }
-    sqlx::query("UPDATE sync_state SET cursor = $1").bind(cursor).execute(tx.connection()).await?;
     Ok(())
 }
 

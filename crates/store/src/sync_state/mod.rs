@@ -4,6 +4,7 @@ mod apply;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use apply::apply_changes;
 pub use apply::{apply_page, replay_unknown};
 
 use mojo_domain::to_micros;
