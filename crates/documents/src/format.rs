@@ -38,6 +38,12 @@ pub(crate) fn quantity(milli: i64) -> String {
     }
 }
 
+/// A number of things in groups of three: `18.204`.
+pub(crate) fn count(count: i64) -> String {
+    let sign = if count < 0 { MINUS } else { "" };
+    format!("{sign}{}", thousands(count.unsigned_abs()))
+}
+
 /// Basis points as `19 %` or `8,1 %`.
 pub(crate) fn percent(basis_points: i64) -> String {
     format!("{}{NO_BREAK}%", quantity(basis_points * 10))

@@ -14,6 +14,7 @@ mod invoice;
 mod layout;
 mod receipt;
 mod statement;
+mod sync_report;
 
 pub use closing::{ClosingFacts, render_closing};
 pub use error::DocumentError;
@@ -22,4 +23,7 @@ pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
 pub use receipt::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
 pub use statement::{
     StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,
+};
+pub use sync_report::{
+    SyncReportDifference, SyncReportFacts, SyncReportRow, SyncReportSide, render_sync_report,
 };

@@ -136,6 +136,8 @@ fn what_was_recorded_can_be_read() {
         ("provisionen", vec!["Endsaldo", "3.154,62 €", "Affiliate, erster Kauf", "K-7F3A"]),
         ("provisionen-2000", vec!["B-2026-10-3381", "B-2026-10-5380"]),
         ("provisionen-leer", vec!["In diesem Monat gab es keine Provisionen."]),
+        ("abgleich", vec!["Nachweis des Abgleichs", "stimmt", "3f9a 02c1", "Unterschrift"]),
+        ("abgleich-abweichung", vec!["weicht ab", "besteht", "behoben", "−35,00 €"]),
     ] {
         let text = text(find(&files, name));
         for expected in expected {

@@ -3,6 +3,7 @@
 
 mod invoices;
 mod statements;
+mod sync_reports;
 mod till;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub(crate) fn render_all() -> Result<Samples, Failure> {
     invoices::render(&mut samples)?;
     till::render(&mut samples)?;
     statements::render(&mut samples)?;
+    sync_reports::render(&mut samples)?;
     Ok(samples)
 }
 
