@@ -16,9 +16,9 @@ const LIST: &[(i64, &str, &str)] = &[
     (5, "invoicing", include_str!("../../../migrations/desk/0005_invoicing.sql")),
     (6, "commissions", include_str!("../../../migrations/desk/0006_commissions.sql")),
     (7, "sync", include_str!("../../../migrations/desk/0007_sync.sql")),
+    (8, "devices", include_str!("../../../migrations/desk/0008_devices.sql")),
     (10, "digests", include_str!("../../../migrations/desk/0010_digests.sql")),
     (11, "uncounted", include_str!("../../../migrations/desk/0011_uncounted.sql")),
-    (8, "devices", include_str!("../../../migrations/desk/0008_devices.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mojo_protocol::{
-    EnrolRequest, EnrolResponse, ErrorEnvelope, HelloRequest, HelloResponse, LoginRequest,
-    LoginResponse, PullPage, PushRequest, PushResponse,
+    DigestRequest, DigestResponse, EnrolRequest, EnrolResponse, ErrorEnvelope, HelloRequest,
+    HelloResponse, LoginRequest, LoginResponse, MendRequest, MendResponse, PullPage, PushRequest,
+    PushResponse, RowsRequest, RowsResponse,
 };
 use mojo_sync::Failure;
 use serde::Serialize;
@@ -74,12 +75,7 @@ impl Client {
 
     /// Brings entries of the journal, packed.
     pub(crate) async fn push(&self, request: &PushRequest) -> Result<PushResponse, Refused> {
-        let json = encode(request)?;
-        // Level 1 costs least and packs this JSON as well as level 3 does.
-        let bytes = zstd::encode_all(&json[..], 1).map_err(|_| unwritable())?;
-        let body = Body { bytes, is_zstd: true };
-        let reply = self.send(Method::Post, "sync/push", Some(body)).await?;
-        read(&reply).map_err(unknown_device)
+        self.post_packed("sync/push", request).await.map_err(unknown_device)
     }
 
     /// Fetches what comes after `cursor`.
@@ -88,6 +84,33 @@ impl Client {
         let cursor: String = cursor.bytes().map(percent).collect();
         let reply = self.send(Method::Get, &format!("sync/pull?cursor={cursor}"), None).await?;
         read(&reply)
+    }
+
+    /// Asks what is held in a range.
+    pub(crate) async fn digest(&self, request: &DigestRequest) -> Result<DigestResponse, Refused> {
+        self.post("sync/digest", request).await
+    }
+
+    /// Asks for rows again.
+    pub(crate) async fn rows(&self, request: &RowsRequest) -> Result<RowsResponse, Refused> {
+        self.post("sync/rows", request).await
+    }
+
+    /// Brings entries that the platform lost, packed.
+    pub(crate) async fn mend(&self, request: &MendRequest) -> Result<MendResponse, Refused> {
+        self.post_packed("sync/mend", request).await
+    }
+
+    async fn post_packed<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: &Q,
+    ) -> Result<A, Refused> {
+        let json = encode(request)?;
+        // Level 1 costs least and packs this JSON as well as level 3 does.
+        let bytes = zstd::encode_all(&json[..], 1).map_err(|_| unwritable())?;
+        let body = Body { bytes, is_zstd: true };
+        read(&self.send(Method::Post, path, Some(body)).await?)
     }
 
     async fn post<Q: Serialize, A: DeserializeOwned>(

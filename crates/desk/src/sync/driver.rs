@@ -1,8 +1,8 @@
 //! The driver: asks the engine what to do, does it with the network and the store, and tells it
 //! what came of it. The engine decides; nothing here does.
 
-mod requests;
-mod storing;
+pub(super) mod requests;
+pub(super) mod storing;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};

@@ -52,13 +52,20 @@ async fn keep_syncing(desk: Desk) {
 
 /// Drives the engine and says how long it may rest.
 async fn drive(desk: &Desk, input: Input) -> Duration {
-    if let Err(error) = desk.drive(input).await {
-        tracing::error!(code = crate::Refusal::code(&error), "the sync could not read the store");
-        return EAGER;
-    }
+    let done = match desk.drive(input).await {
+        Ok(done) => done,
+        Err(error) => {
+            let code = crate::Refusal::code(&error);
+            tracing::error!(code, "the sync could not read the store");
+            return EAGER;
+        }
+    };
     // A first sync that failed at signing in succeeds here.
     if let Err(error) = desk.settle_in().await {
         tracing::error!(code = crate::Refusal::code(&error), "the till could not be set up");
+    }
+    if done.error.is_none() {
+        desk.compare_lightly().await;
     }
     let held = desk.inner().sync.driver.lock().await;
     let rest = held

@@ -2,7 +2,7 @@
 
 use mojo_domain::from_micros;
 use mojo_store::device::IdentityChange;
-use mojo_store::{StoreError, checkin, device, journal, outbox, sync_state};
+use mojo_store::{StoreError, checkin, device, digests, journal, outbox, sync_state};
 
 use crate::Desk;
 use crate::account::Mode;
@@ -28,13 +28,15 @@ impl Desk {
         let cases = checkin::cases::count_open(&mut reader).await?;
         let rejected = outbox::count_rejected(&mut reader).await?;
         let new_device = device::find_unseen_change(&mut reader).await?.map(new_device);
+        let compared = digests::find_last(&mut reader).await?;
+        let has_differences = compared.as_ref().is_some_and(|last| last.state == "differs");
         let mode = session.as_ref().map(|session| session.mode);
         let has_token = session.is_some_and(|session| session.token.is_some());
         let pending = own.head_dseq - acknowledged;
         let name = match mode {
             Some(Mode::Demo) => "local_only",
             _ if !has_token => "signed_out",
-            _ if hashes_equal == Some(false) => "differs",
+            _ if hashes_equal == Some(false) || has_differences => "differs",
             _ if state.offline_since.is_some() => "offline",
             _ if cases > 0 => "cases",
             _ if pending > 0 => "waiting",
@@ -57,6 +59,8 @@ impl Desk {
             number_code: own.number_code,
             running: self.inner().sync.is_running(),
             new_device,
+            compared_at: compared.as_ref().map(|last| rfc3339(last.compared_at)),
+            compared_state: compared.map(|last| last.state),
         })
     }
 }
@@ -90,5 +94,7 @@ fn not_set_up() -> SyncView {
         number_code: String::new(),
         running: false,
         new_device: None,
+        compared_at: None,
+        compared_state: None,
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod checkin;
 mod commissions;
+mod comparison;
 mod contacts;
 mod invoicing;
 mod pos;
@@ -15,6 +16,7 @@ mod sync;
 pub use account::*;
 pub use checkin::*;
 pub use commissions::*;
+pub use comparison::*;
 pub use contacts::*;
 pub use invoicing::*;
 pub use pos::*;

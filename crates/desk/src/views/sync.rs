@@ -42,6 +42,10 @@ pub struct SyncView {
     pub running: bool,
     /// This database turned out to be a copy and became a new device; until somebody has read it.
     pub new_device: Option<NewDeviceView>,
+    /// When it was compared last with what the platform holds, an instant.
+    pub compared_at: Option<String>,
+    /// What came of that: `equal`, `repaired`, `differs`.
+    pub compared_state: Option<String>,
 }
 
 /// That this installation became a new device.

@@ -40,7 +40,8 @@ pub(super) async fn send(desk: &Desk, ticket: u64, request: Request) -> Result<I
     Ok(answer.unwrap_or_else(failed))
 }
 
-async fn client(desk: &Desk) -> Result<Option<Client>, StoreError> {
+/// The platform as whoever is signed in here sees it; `None` when nobody is.
+pub(in crate::sync) async fn client(desk: &Desk) -> Result<Option<Client>, StoreError> {
     let Some(session) = desk.find_session().await? else { return Ok(None) };
     let (Some(platform), Some(token)) = (session.platform, session.token) else {
         return Ok(None);

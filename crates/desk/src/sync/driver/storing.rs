@@ -20,7 +20,7 @@ pub(super) struct Greeting {
 }
 
 /// Who syncs: nothing of it is journaled, so the name hardly matters.
-pub(super) async fn actor(desk: &Desk) -> Result<ActorId, StoreError> {
+pub(in crate::sync) async fn actor(desk: &Desk) -> Result<ActorId, StoreError> {
     Ok(desk.actor().unwrap_or(ActorId(Uuid::nil())))
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn begin_epoch(desk: &Desk) -> Result<Input, StoreError> {
     Ok(Input::EpochBegun { head_dseq })
 }
 
-fn topic(entity: &str) -> Option<Topic> {
+pub(in crate::sync) fn topic(entity: &str) -> Option<Topic> {
     let entity: Entity = entity.parse().ok()?;
     Some(match entity.scope() {
         Scope::Contacts | Scope::HealthNotes => Topic::Contacts,
