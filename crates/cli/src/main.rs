@@ -17,6 +17,7 @@ mod profile;
 mod statement;
 mod status;
 mod sync;
+mod sync_proof;
 mod verify;
 mod words;
 
@@ -131,7 +132,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Init(command) => init::run(desk, &command, out).await,
         Command::Login(command) => login::run(desk, &command, out).await,
         Command::Status => status::run(desk, out).await,
-        Command::Sync(command) => sync::run(desk, &command, out).await,
+        Command::Sync(command) => sync::run(desk, command, out).await,
         Command::Contacts(command) => contacts::run(desk, command, out).await,
         Command::Products(command) => products::run(desk, command, out).await,
         Command::Pos(command) => pos::run(desk, command, out).await,

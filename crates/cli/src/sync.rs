@@ -1,28 +1,47 @@
-//! `mojo sync [--watch]`.
+//! `mojo sync [--watch|--verify]`, `mojo sync report`.
 
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use mojo_desk::sync::SyncRound;
 use mojo_desk::{Desk, Topic};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::output::{Failure, Output};
+use crate::sync_proof::{self, ReportCommand};
 
 /// Sends what waits and fetches what others did.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct SyncCommand {
     /// Go on until Ctrl+C, after every change and in between
     #[arg(long)]
     watch: bool,
+    /// Compare everything here and there, repair what can be asked again, and say what differs
+    #[arg(long, conflicts_with = "watch")]
+    verify: bool,
+    #[command(subcommand)]
+    more: Option<MoreSync>,
+}
+
+#[derive(Subcommand)]
+enum MoreSync {
+    /// Writes the last comparison as PDF to print, or as CSV when the file ends so
+    Report(ReportCommand),
 }
 
 pub(crate) async fn run(
     desk: &Desk,
-    command: &SyncCommand,
+    command: SyncCommand,
     out: Output,
 ) -> Result<ExitCode, Failure> {
+    if let Some(MoreSync::Report(report)) = command.more {
+        return sync_proof::report(desk, report, out).await;
+    }
+    if command.verify {
+        return sync_proof::verify(desk, out).await;
+    }
     let round = desk.sync_round().await?;
     if command.watch {
         answer(&round, out);
