@@ -5,6 +5,7 @@
 mod clock;
 mod commissions;
 mod contacts;
+mod proof;
 mod raw;
 mod till;
 
@@ -32,6 +33,9 @@ async fn main() {
             println!("{row}");
         }
         desk.close().await;
+    }
+    for row in proof::measure(folder.path(), 100_000).await {
+        println!("{row}");
     }
 }
 

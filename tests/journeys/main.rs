@@ -6,6 +6,7 @@ mod bad_server;
 mod copy_of_the_desk;
 mod kill;
 mod offline_week;
+mod proof;
 mod reception_day;
 mod rejected_edit;
 mod roles;

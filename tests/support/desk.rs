@@ -69,6 +69,32 @@ impl TestDesk {
             .await
     }
 
+    /// Signs anybody in.
+    ///
+    /// # Panics
+    /// When the platform refuses.
+    pub async fn sign_in_with(&self, platform: &str, user: &str, password: &str, device: &str) {
+        let input = SignInInput {
+            platform: platform.to_owned(),
+            user: user.to_owned(),
+            password: password.to_owned(),
+            device_name: device.to_owned(),
+        };
+        self.desk.sign_in(input).await.unwrap();
+    }
+
+    /// Changes the database behind the program's back.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn plant(&self, sql: &str) {
+        let source = KeySource::PassphraseFile(self.folder.join("passphrase"));
+        let profile = self.folder.join("profile");
+        let key = source.load_or_create(&profile, chance(1).as_ref()).unwrap();
+        let key = mojo_domain::journal::hex(key.bytes());
+        crate::plant::on_sqlite(&profile.join("desk.db"), Some(&key), sql).await;
+    }
+
     /// Closes the program and opens it again.
     pub async fn reopen(&mut self) {
         self.desk.close().await;

@@ -11,6 +11,7 @@ pub mod webdriver;
 mod contacts;
 mod demo;
 mod desk;
+mod plant;
 mod platform;
 mod till;
 

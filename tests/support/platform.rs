@@ -23,6 +23,7 @@ pub struct Practice {
     pub platform: Platform,
     /// Its address.
     pub url: String,
+    database: String,
     desks: AtomicU64,
     _stop: oneshot::Sender<()>,
     folder: TempDir,
@@ -67,7 +68,8 @@ impl Practice {
             let stopped = async move { drop(stopped.await) };
             serving.serve(listener, stopped).await.unwrap();
         });
-        Self { clock, platform, url, desks: AtomicU64::new(0), _stop: stop, folder }
+        let database = database.to_owned();
+        Self { clock, platform, url, database, desks: AtomicU64::new(0), _stop: stop, folder }
     }
 
     /// An empty desk whose clock shows the platform's time.
@@ -82,6 +84,29 @@ impl Practice {
         let desk = self.empty_desk().await;
         desk.sign_in(&self.url, "mira.tannhoff", name).await.unwrap();
         desk
+    }
+
+    /// The people of the practice, with their passwords.
+    pub fn people(&self) -> Vec<(String, String)> {
+        let users = Platform::demo_users().into_iter();
+        let own = users.filter(|user| user.tenant.contains("Birkenhain"));
+        own.map(|user| (user.name.to_owned(), user.password.to_owned())).collect()
+    }
+
+    /// Puts the guards of the append-only tables away: a database that loses rows does not ask.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn unguard(&self) {
+        crate::plant::unguard(&self.database).await;
+    }
+
+    /// Changes the platform's database behind its back.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn plant(&self, sql: &str) {
+        crate::plant::on_platform(&self.database, sql).await;
     }
 
     /// Time passes, on the platform and at these desks.

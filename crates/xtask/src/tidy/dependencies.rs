@@ -59,7 +59,8 @@ const HOUSE: &[Room] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("tauri", &["mojo-shell"]),
     ("tauri-build", &["mojo-shell"]),
-    ("sqlx", &["mojo-store", "mojo-platform"]),
+    // The journeys plant differences where no program would make any.
+    ("sqlx", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("libsqlite3-sys", &["mojo-store", "mojo-platform"]),
     ("reqwest", &["mojo-desk", "mojo-platform"]),
     ("axum", &["mojo-platform"]),
