@@ -13,7 +13,7 @@ use mojo_platform::Platform;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::{contacts, row};
+use crate::{Bound, row};
 
 pub(crate) async fn measure(folder: &Path, count: usize) -> Vec<Value> {
     let database = format!("sqlite:{}", folder.join("platform.db").display());
@@ -44,7 +44,7 @@ pub(crate) async fn measure(folder: &Path, count: usize) -> Vec<Value> {
     platform.close().await;
     let limit = (raw, "both database files read and hashed");
     let what = format!("proof of {} entries, here and there", found.entries);
-    vec![row(&what, "ms", ours, limit)]
+    vec![row(&what, "ms", ours, limit, Bound::None)]
 }
 
 async fn fill(desk: &Desk, url: &str, folder: &Path, count: usize) {
@@ -58,7 +58,7 @@ async fn fill(desk: &Desk, url: &str, folder: &Path, count: usize) {
     })
     .await
     .expect("signed in");
-    let file = contacts::write_file(folder, count);
+    let file = mojo_journeys::contact_file(folder, count);
     let request =
         ImportRequest { path: file.display().to_string(), dry_run: false, map: Vec::new() };
     desk.import_contacts(request, &mojo_desk::contacts::Unwatched).await.expect("imported");
