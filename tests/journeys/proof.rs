@@ -39,6 +39,7 @@ async fn note(desk: &TestDesk, contact_id: &str, text: &str) {
         first_name: held.first_name,
         last_name: held.last_name,
         organisation: held.organisation,
+        vat_id: held.vat_id,
         birthday: held.birthday,
         note: text.to_owned(),
         roles: held.roles,

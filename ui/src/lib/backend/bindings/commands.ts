@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
+import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -23,6 +23,7 @@ export interface DeskCommands {
   listPending(limit: number): Promise<Array<PendingRow>>;
   listCases(): Promise<Array<CaseRow>>;
   listRejected(): Promise<Array<RejectedRow>>;
+  confirmNewDevice(): Promise<SyncView>;
   reception(): Promise<ReceptionView>;
   findCandidates(text: string): Promise<Array<Candidate>>;
   resolveScan(code: string): Promise<ScanTarget>;
@@ -99,6 +100,7 @@ export function deskCommands(
     listPending: (limit) => call('list_pending', { limit }),
     listCases: () => call('list_cases', {}),
     listRejected: () => call('list_rejected', {}),
+    confirmNewDevice: () => call('confirm_new_device', {}),
     reception: () => call('reception', {}),
     findCandidates: (text) => call('find_candidates', { text }),
     resolveScan: (code) => call('resolve_scan', { code }),

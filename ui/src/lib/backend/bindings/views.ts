@@ -1690,6 +1690,23 @@ total: MoneyView,
 entries: number, };
 
 /**
+ * That this installation became a new device.
+ */
+export type NewDeviceView = { 
+/**
+ * `restored`, `elsewhere`, `cloned`, `platform`: how it was noticed.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * The code in the document numbers of before.
+ */
+formerCode: string, };
+
+/**
  * A payment as entered.
  */
 export type PaymentInput = { 
@@ -2455,7 +2472,19 @@ numberCode: string,
 /**
  * A sync is under way.
  */
-running: boolean, };
+running: boolean, 
+/**
+ * This database turned out to be a copy and became a new device; until somebody has read it.
+ */
+newDevice: NewDeviceView | null, 
+/**
+ * When it was compared last with what the platform holds, an instant.
+ */
+comparedAt: string | null, 
+/**
+ * What came of that: `equal`, `repaired`, `differs`.
+ */
+comparedState: string | null, };
 
 /**
  * The till today.
