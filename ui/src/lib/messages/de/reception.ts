@@ -1,4 +1,5 @@
 export const reception = {
+  readOnly: 'Einchecken können Sie hier nicht.',
   title: 'Empfang',
   scan: 'Karte scannen oder drei Buchstaben tippen',
   scanLabel: 'Karte scannen oder Namen suchen',

@@ -1,4 +1,5 @@
 export const reception = {
+  readOnly: 'You cannot check anybody in here.',
   title: 'Reception',
   scan: 'Scan a card or type three letters',
   scanLabel: 'Scan a card or search a name',
