@@ -1,3 +1,4 @@
+import type { CommandError } from '$lib/backend/types';
 import { explain, isCommandError } from '$lib/errors';
 import { t } from '$lib/messages/index.svelte';
 
@@ -49,7 +50,9 @@ export class PinController {
 
   #explain(error: unknown): void {
     const words = t().account.lock;
-    const { code, values } = isCommandError(error) ? error : { code: '', values: {} };
+    const { code, values } = isCommandError(error)
+      ? error
+      : { code: '', values: {} as CommandError['values'] };
     if (code === 'pin_wait') this.#startWait(Number(values.seconds));
     else if (code === 'pin_needed') this.failure = words.needed;
     else if (code === 'wrong_pin') this.failure = words.wrong(Number(values.left));

@@ -164,6 +164,7 @@ function take(
       firstName: at('first_name'),
       lastName: at('last_name'),
       organisation: '',
+      vatId: '',
       birthday: year ? `${year}-${month}-${day}` : null,
       note: '',
       roles: ['customer'],
