@@ -36,6 +36,9 @@ commands! {
             fn list_cases() -> Vec<CaseRow>;
             fn list_rejected() -> Vec<RejectedRow>;
             fn confirm_new_device() -> SyncView;
+            fn verify_sync() -> ComparisonView;
+            fn show_comparison() -> Option<ComparisonView>;
+            fn sync_report_pdf(from: Option<String>, to: Option<String>) -> DocumentView;
         }
         reception {
             fn reception() -> ReceptionView;

@@ -37,6 +37,9 @@ const SAME_AS: Record<string, KnownCode> = {
   not_a_month: 'invalid_input',
   not_a_card: 'invalid_input',
   forbidden: 'read_only',
+  not_compared_now: 'offline',
+  unfit_answer: 'server_error',
+  not_a_day: 'invalid_input',
 };
 
 /** True when the value is the error that the core sends. */

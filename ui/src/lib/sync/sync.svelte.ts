@@ -1,5 +1,12 @@
 import type { Backend } from '$lib/backend/backend';
-import type { CaseRow, PendingRow, RejectedRow, SyncView } from '$lib/backend/types';
+import type {
+  CaseRow,
+  ComparisonView,
+  PendingRow,
+  RejectedRow,
+  SyncView,
+} from '$lib/backend/types';
+import { saveDocument } from '$lib/save-document';
 
 export type PillTone = 'done' | 'waiting' | 'offline' | 'cases' | 'local';
 
@@ -12,6 +19,8 @@ export class SyncController {
   pending = $state.raw<PendingRow[]>([]);
   cases = $state.raw<CaseRow[]>([]);
   rejected = $state.raw<RejectedRow[]>([]);
+  comparison = $state.raw<ComparisonView | null>(null);
+  comparing = $state(false);
 
   constructor(private readonly backend: Backend) {}
 
@@ -19,7 +28,7 @@ export class SyncController {
   get tone(): PillTone {
     const view = this.view;
     if (!view) return 'local';
-    if (view.hashesEqual === false) return 'cases';
+    if (view.hashesEqual === false || view.comparedState === 'differs') return 'cases';
     if (view.state === 'offline') return 'offline';
     if (view.cases > 0 || view.state === 'cases') return 'cases';
     if (view.state === 'local_only' || view.state === 'signed_out') return 'local';
@@ -44,10 +53,11 @@ export class SyncController {
 
   /** What only the details show. */
   async loadDetails(): Promise<void> {
-    [this.pending, this.cases, this.rejected] = await Promise.all([
+    [this.pending, this.cases, this.rejected, this.comparison] = await Promise.all([
       this.backend.listPending(PENDING_SHOWN),
       this.backend.listCases(),
       this.backend.listRejected(),
+      this.backend.showComparison(),
     ]);
   }
 
@@ -59,5 +69,22 @@ export class SyncController {
   async syncNow(): Promise<void> {
     this.view = await this.backend.syncNow();
     await this.loadDetails();
+  }
+
+  /** Compares everything here and there; may take a while. */
+  async compare(): Promise<void> {
+    if (this.comparing) return;
+    this.comparing = true;
+    try {
+      this.comparison = await this.backend.verifySync();
+      await this.load();
+    } finally {
+      this.comparing = false;
+    }
+  }
+
+  /** Saves the last comparison as PDF where the person wants it. */
+  async saveProof(): Promise<void> {
+    await saveDocument(this.backend, await this.backend.syncReportPdf(null, null));
   }
 }

@@ -34,4 +34,25 @@ describe('the sync pill says the truth', () => {
       true,
     ]);
   });
+
+  it('compares when asked, and says that all is equal', async () => {
+    const sync = new SyncController(memoryBackend({ now: () => now, contacts: 60, line: 'online' }));
+    await sync.load();
+    expect(sync.comparison).toBeNull();
+    await sync.compare();
+    expect([sync.comparison?.state, sync.comparing]).toEqual(['equal', false]);
+    expect(sync.view?.comparedAt).toBe(now.toISOString());
+  });
+
+  it('turns red when what is here differs from what is there', async () => {
+    const backend = memoryBackend({ now: () => now, contacts: 60, line: 'online' });
+    const sync = new SyncController(backend);
+    await sync.load();
+    sync.view = { ...sync.view!, comparedState: 'differs' };
+    expect([sync.tone, ...pillWords(sync.tone, sync.view, now)]).toEqual([
+      'cases',
+      'Prüfsummen verschieden',
+      'bitte den Support rufen',
+    ]);
+  });
 });

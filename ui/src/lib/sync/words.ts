@@ -7,7 +7,9 @@ import type { PillTone } from './sync.svelte';
 export function pillWords(tone: PillTone, view: SyncView | null, now: Date): [string, string] {
   const words = t().sync;
   if (!view) return [words.localOnly, '\u00a0'];
-  if (view.hashesEqual === false) return [words.differs, words.differsNext];
+  if (view.hashesEqual === false || view.comparedState === 'differs') {
+    return [words.differs, words.differsNext];
+  }
   switch (tone) {
     case 'done':
       return [words.done, view.lastSync ? formatAgo(view.lastSync, now) : words.never];

@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
+import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DifferenceRow, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -24,6 +24,9 @@ export interface DeskCommands {
   listCases(): Promise<Array<CaseRow>>;
   listRejected(): Promise<Array<RejectedRow>>;
   confirmNewDevice(): Promise<SyncView>;
+  verifySync(): Promise<ComparisonView>;
+  showComparison(): Promise<ComparisonView | null>;
+  syncReportPdf(from: string | null, to: string | null): Promise<DocumentView>;
   reception(): Promise<ReceptionView>;
   findCandidates(text: string): Promise<Array<Candidate>>;
   resolveScan(code: string): Promise<ScanTarget>;
@@ -101,6 +104,9 @@ export function deskCommands(
     listCases: () => call('list_cases', {}),
     listRejected: () => call('list_rejected', {}),
     confirmNewDevice: () => call('confirm_new_device', {}),
+    verifySync: () => call('verify_sync', {}),
+    showComparison: () => call('show_comparison', {}),
+    syncReportPdf: (from, to) => call('sync_report_pdf', { from, to }),
     reception: () => call('reception', {}),
     findCandidates: (text) => call('find_candidates', { text }),
     resolveScan: (code) => call('resolve_scan', { code }),

@@ -797,6 +797,80 @@ percent: string | null,
 amount: MoneyView, };
 
 /**
+ * A device's day, here and there.
+ */
+export type ComparedDay = { 
+/**
+ * The day in Berlin.
+ */
+day: string, 
+/**
+ * The name of the device, empty for the platform itself.
+ */
+device: string, 
+/**
+ * The device; `None` for the platform itself.
+ */
+deviceId: string | null, 
+/**
+ * It is this device.
+ */
+isOwn: boolean, 
+/**
+ * What is held here.
+ */
+here: DayFigures, 
+/**
+ * What is held there.
+ */
+there: DayFigures, 
+/**
+ * Count, sums and hash are the same.
+ */
+isEqual: boolean, };
+
+/**
+ * What was compared, and what came of it.
+ */
+export type ComparisonView = { 
+/**
+ * An instant.
+ */
+comparedAt: string, 
+/**
+ * `equal`, `repaired`, `differs`.
+ */
+state: string, 
+/**
+ * The version of the program that compared.
+ */
+program: string, 
+/**
+ * Entries of the own journal.
+ */
+entries: number, 
+/**
+ * Changes that were pulled.
+ */
+changes: number, 
+/**
+ * Cards.
+ */
+cards: number, 
+/**
+ * How many questions that took.
+ */
+requests: number, 
+/**
+ * By day, latest first, and device.
+ */
+days: Array<ComparedDay>, 
+/**
+ * What differed, repaired or not.
+ */
+differences: Array<DifferenceRow>, };
+
+/**
  * A consent.
  */
 export type ConsentView = { 
@@ -1087,6 +1161,56 @@ expected: MoneyView,
  * Counted less expected.
  */
 difference: MoneyView, };
+
+/**
+ * What a device recorded on a day.
+ */
+export type DayFigures = { 
+/**
+ * How many entries.
+ */
+count: number, 
+/**
+ * The money that they record, a sum per currency.
+ */
+sums: Array<MoneyView>, 
+/**
+ * The hash over them, hexadecimal; empty when there are none.
+ */
+hash: string, };
+
+/**
+ * Something that differed.
+ */
+export type DifferenceRow = { 
+/**
+ * `journal`, `log`, `cards`.
+ */
+part: string, 
+/**
+ * The number in journal or order; the id of a card.
+ */
+place: string, 
+/**
+ * The kind of thing, empty when nobody can say.
+ */
+entity: string, 
+/**
+ * The thing, empty when nobody can say.
+ */
+entityId: string, 
+/**
+ * `missing_here`, `missing_there`, `differs`.
+ */
+kind: string, 
+/**
+ * It was made equal again.
+ */
+repaired: boolean, 
+/**
+ * Why not, a code; empty when it was repaired.
+ */
+code: string, };
 
 /**
  * A document as bytes for the window.

@@ -1,5 +1,11 @@
 import { Change, type Topic } from '$lib/backend/backend';
-import type { CaseRow, NewDeviceView, PendingRow, ProductRow } from '$lib/backend/types';
+import type {
+  CaseRow,
+  ComparisonView,
+  NewDeviceView,
+  PendingRow,
+  ProductRow,
+} from '$lib/backend/types';
 import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
 import { Chance } from './chance';
@@ -67,6 +73,7 @@ export class MemoryPractice {
   offlineSince: Date | null = null;
   lastSync: Date | null;
   newDevice: NewDeviceView | null;
+  comparison: ComparisonView | null = null;
   signedIn: boolean;
   staffAt = 0;
   pins = new Map<string, { pin: string; wrong: number; waitUntil: number }>();

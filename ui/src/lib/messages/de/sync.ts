@@ -43,6 +43,50 @@ export const sync = {
   offlineText: 'Alles ist gespeichert. Arbeiten Sie weiter, der Abgleich beginnt von selbst.',
   differentText:
     'Die Prüfsummen hier und dort sind verschieden. Ihre Daten sind gespeichert. Bitte den Support rufen, bevor Sie das Gerät wechseln.',
+  compare: {
+    title: 'Vergleich hier und dort',
+    now: 'Jetzt vergleichen',
+    running: 'Vergleicht',
+    print: 'Nachweis als PDF',
+    never: 'Noch nicht verglichen. Der Vergleich liest hier und dort jeden Eintrag.',
+    at: (when: string) => `Verglichen ${when}`,
+    equal: (entries: string, changes: string, cards: string) =>
+      `Alles stimmt: ${entries} eigene Einträge, ${changes} Änderungen der Praxis, ${cards} Karteien.`,
+    lightEqual: 'Was seither dazukam, stimmt.',
+    repaired: (n: number) =>
+      n === 1
+        ? 'Eine Abweichung wurde gefunden und behoben. Jetzt stimmt alles.'
+        : `${n} Abweichungen wurden gefunden und behoben. Jetzt stimmt alles.`,
+    differs: (n: number) =>
+      n === 1 ? 'Eine Abweichung besteht.' : `${n} Abweichungen bestehen.`,
+    differsLight: 'Neue Einträge weichen ab. Bitte jetzt vergleichen, dann steht hier, welche.',
+    differsText: 'Überschrieben wurde nichts. Bitte den Support rufen.',
+    done: 'Verglichen',
+    kinds: {
+      missing_here: 'fehlt hier',
+      missing_there: 'fehlt dort',
+      differs: 'ist verschieden',
+    } as Record<string, string>,
+    repairedNow: 'behoben',
+    things: {
+      contact: 'Kontakt',
+      product: 'Artikel',
+      practice: 'Praxisdaten',
+      staff: 'Mitarbeitende',
+      register: 'Kasse',
+      sale: 'Verkauf',
+      cash_movement: 'Bargeldbewegung',
+      cash_closing: 'Kassenabschluss',
+      punch_card: 'Karte',
+      redemption: 'Check-in',
+      invoice_draft: 'Rechnungsentwurf',
+      invoice: 'Rechnung',
+      invoice_payment: 'Zahlungseingang',
+      other: 'Eintrag',
+    } as Record<string, string>,
+    place: (place: string) => `Nr. ${place}`,
+    more: (n: string) => `und ${n} weitere, im Nachweis vollständig`,
+  },
   ops: {
     set_up: 'Praxis eingerichtet',
     create_contact: 'Kontakt angelegt',

@@ -1,4 +1,4 @@
-import type { devices as german } from '../de/devices';
+import type { devices as german } from '$lib/messages/de/devices';
 
 export const devices: typeof german = {
   notice: {

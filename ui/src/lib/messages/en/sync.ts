@@ -43,6 +43,49 @@ export const sync = {
   offlineText: 'Everything is saved. Work on, the sync starts by itself.',
   differentText:
     'The hashes here and there differ. Your data are saved. Please call support before you change the device.',
+  compare: {
+    title: 'Compared here and there',
+    now: 'Compare now',
+    running: 'Comparing',
+    print: 'Proof as PDF',
+    never: 'Not compared yet. The comparison reads every entry here and there.',
+    at: (when: string) => `Compared ${when}`,
+    equal: (entries: string, changes: string, cards: string) =>
+      `All equal: ${entries} own entries, ${changes} changes of the practice, ${cards} cards.`,
+    lightEqual: 'What came since is equal.',
+    repaired: (n: number) =>
+      n === 1
+        ? 'One difference was found and repaired. All is equal now.'
+        : `${n} differences were found and repaired. All is equal now.`,
+    differs: (n: number) => (n === 1 ? 'One difference remains.' : `${n} differences remain.`),
+    differsLight: 'New entries differ. Please compare now, then it says here which.',
+    differsText: 'Nothing was overwritten. Please call support.',
+    done: 'Compared',
+    kinds: {
+      missing_here: 'missing here',
+      missing_there: 'missing there',
+      differs: 'differs',
+    } as Record<string, string>,
+    repairedNow: 'repaired',
+    things: {
+      contact: 'Contact',
+      product: 'Product',
+      practice: 'Practice',
+      staff: 'Staff',
+      register: 'Till',
+      sale: 'Sale',
+      cash_movement: 'Cash movement',
+      cash_closing: 'Closing of the day',
+      punch_card: 'Card',
+      redemption: 'Check-in',
+      invoice_draft: 'Draft invoice',
+      invoice: 'Invoice',
+      invoice_payment: 'Payment received',
+      other: 'Entry',
+    } as Record<string, string>,
+    place: (place: string) => `no. ${place}`,
+    more: (n: string) => `and ${n} more, all of them in the proof`,
+  },
   ops: {
     set_up: 'Practice set up',
     create_contact: 'Contact added',
