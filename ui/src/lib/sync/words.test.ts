@@ -36,7 +36,9 @@ describe('the sync pill says the truth', () => {
   });
 
   it('compares when asked, and says that all is equal', async () => {
-    const sync = new SyncController(memoryBackend({ now: () => now, contacts: 60, line: 'online' }));
+    const sync = new SyncController(
+      memoryBackend({ now: () => now, contacts: 60, line: 'online' }),
+    );
     await sync.load();
     expect(sync.comparison).toBeNull();
     await sync.compare();

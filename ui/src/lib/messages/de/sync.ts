@@ -57,8 +57,7 @@ export const sync = {
       n === 1
         ? 'Eine Abweichung wurde gefunden und behoben. Jetzt stimmt alles.'
         : `${n} Abweichungen wurden gefunden und behoben. Jetzt stimmt alles.`,
-    differs: (n: number) =>
-      n === 1 ? 'Eine Abweichung besteht.' : `${n} Abweichungen bestehen.`,
+    differs: (n: number) => (n === 1 ? 'Eine Abweichung besteht.' : `${n} Abweichungen bestehen.`),
     differsLight: 'Neue Einträge weichen ab. Bitte jetzt vergleichen, dann steht hier, welche.',
     differsText: 'Überschrieben wurde nichts. Bitte den Support rufen.',
     done: 'Verglichen',
