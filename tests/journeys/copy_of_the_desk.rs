@@ -48,6 +48,8 @@ journeys! {
         let third = desk.sell_one("Einzelstunde", "cash").await.receipt_number;
         assert!(third.contains(&format!("-{}-", status.number_code)), "{third}");
         desk.sync_until_quiet().await;
+        let rows = desk.list_devices().await.unwrap().devices;
+        assert_eq!((rows[0].is_own, rows[0].former_code.as_deref()), (true, Some(&*old_code)));
         let other = practice.desk("Empfang 2").await;
         let numbers = [&first, &second, &unsent, &third];
         assert_no_case_and_all_there(&other, &numbers).await;

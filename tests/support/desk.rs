@@ -101,6 +101,15 @@ impl TestDesk {
         self.open_again().await;
     }
 
+    /// Opens the closed program again, or says why not.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub async fn try_reopen(&self) -> Result<Desk, mojo_desk::DeskError> {
+        let (clock, seed) = (self.clock.clone(), self.seed + 1);
+        Desk::open(how_to_open(&self.folder, &self.machine, seed, clock)).await
+    }
+
     async fn open_again(&mut self) {
         self.seed += 1;
         let (clock, network) = (self.clock.clone(), self.network.clone());
@@ -197,16 +206,24 @@ async fn open(
     clock: Arc<FixedClock>,
     network: Arc<Network>,
 ) -> Desk {
-    let open = OpenDesk {
+    let desk = Desk::open(how_to_open(folder, machine, seed, clock)).await.unwrap();
+    desk.use_transport(network);
+    desk
+}
+
+fn how_to_open(
+    folder: &std::path::Path,
+    machine: &str,
+    seed: u64,
+    clock: Arc<FixedClock>,
+) -> OpenDesk {
+    OpenDesk {
         profile: folder.join("profile"),
         key: KeySource::PassphraseFile(folder.join("passphrase")),
         clock,
         entropy: chance(seed),
         marks: MarkPlace::new(marks_of(folder), Some(machine)),
-    };
-    let desk = Desk::open(open).await.unwrap();
-    desk.use_transport(network);
-    desk
+    }
 }
 
 fn copy_folder(from: &std::path::Path, to: &std::path::Path) {

@@ -18,13 +18,13 @@ mod till;
 pub use contacts::contact_file;
 pub use demo::Demo;
 pub use desk::TestDesk;
-pub use platform::Practice;
+pub use platform::{Backup, Practice};
 
 /// Declares journeys that run on SQLite and on PostgreSQL.
 #[macro_export]
 macro_rules! journeys {
-    ($($(#[$doc:meta])* async fn $name:ident($practice:ident) $body:block)*) => {
-        $($(#[$doc])* async fn $name($practice: $crate::Practice) $body)*
+    ($($(#[$doc:meta])* async fn $name:ident($($practice:ident)+) $body:block)*) => {
+        $($(#[$doc])* async fn $name($($practice)+: $crate::Practice) $body)*
         mod on_sqlite {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,7 @@ use mojo_platform::{Platform, create_postgres_database};
 use mojo_testkit::{chance, clock_at};
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::TestDesk;
 
@@ -25,9 +26,19 @@ pub struct Practice {
     pub url: String,
     database: String,
     desks: AtomicU64,
-    _stop: oneshot::Sender<()>,
+    starts: u64,
+    serving: Option<Serving>,
     folder: TempDir,
 }
+
+/// The server while it runs.
+struct Serving {
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+/// A backup of a platform's database.
+pub struct Backup(String);
 
 impl Practice {
     /// On embedded SQLite, in a copy of a database that was filled once.
@@ -37,7 +48,15 @@ impl Practice {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("platform.db");
         std::fs::write(&path, seeded).unwrap();
-        Self::start(&sqlite_url(&path), folder).await
+        Self::start(sqlite_url(&path), folder).await
+    }
+
+    /// On a given embedded database, with a clock of its own.
+    pub async fn on_sqlite_database(database: &[u8], clock: Arc<FixedClock>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("platform.db");
+        std::fs::write(&path, database).unwrap();
+        Self::start_at(sqlite_url(&path), folder, clock).await
     }
 
     /// On PostgreSQL, in a database of its own; `None` only in a fast run without a server.
@@ -53,23 +72,50 @@ impl Practice {
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("{seeded}_{number}");
         let url = create_postgres_database(&server, &name, seeded).await.unwrap();
-        Some(Self::start(&url, tempfile::tempdir().unwrap()).await)
+        Some(Self::start(url, tempfile::tempdir().unwrap()).await)
     }
 
-    async fn start(database: &str, folder: TempDir) -> Self {
-        let clock = clock_at(MORNING);
-        let entropy = chance(2026);
-        let platform = Platform::open(database, clock.clone(), entropy).await.unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = platform.clone();
-        tokio::spawn(async move {
-            let stopped = async move { drop(stopped.await) };
-            serving.serve(listener, stopped).await.unwrap();
-        });
-        let database = database.to_owned();
-        Self { clock, platform, url, database, desks: AtomicU64::new(0), _stop: stop, folder }
+    async fn start(database: String, folder: TempDir) -> Self {
+        Self::start_at(database, folder, clock_at(MORNING)).await
+    }
+
+    async fn start_at(database: String, folder: TempDir, clock: Arc<FixedClock>) -> Self {
+        let platform = Platform::open(&database, clock.clone(), chance(2026)).await.unwrap();
+        let (url, serving) = serve(&platform, "127.0.0.1:0").await;
+        let (desks, serving) = (AtomicU64::new(0), Some(serving));
+        Self { clock, platform, url, desks, database, starts: 0, serving, folder }
+    }
+
+    async fn stop(&mut self) {
+        if let Some(Serving { stop, served }) = self.serving.take() {
+            let _ = stop.send(());
+            served.await.unwrap();
+        }
+        self.platform.close().await;
+    }
+
+    /// Opens the database again and serves it at the same address.
+    async fn start_again(&mut self) {
+        self.starts += 1;
+        let entropy = chance(2026 + self.starts);
+        self.platform = Platform::open(&self.database, self.clock.clone(), entropy).await.unwrap();
+        let address = self.url.trim_start_matches("http://").to_owned();
+        self.serving = Some(serve(&self.platform, &address).await.1);
+    }
+
+    /// Stops the platform, keeps a copy of its database, and goes on.
+    pub async fn back_up(&mut self) -> Backup {
+        self.stop().await;
+        let backup = copy_database(&self.database, &format!("backup_{}", self.starts)).await;
+        self.start_again().await;
+        Backup(backup)
+    }
+
+    /// Puts a backup in the place of the database, as after the server's disk was lost.
+    pub async fn restore(&mut self, backup: &Backup) {
+        self.stop().await;
+        self.database = copy_database(&backup.0, &format!("restored_{}", self.starts)).await;
+        self.start_again().await;
     }
 
     /// An empty desk whose clock shows the platform's time.
@@ -116,6 +162,30 @@ impl Practice {
             desk.clock.advance(by);
         }
     }
+}
+
+async fn serve(platform: &Platform, address: &str) -> (String, Serving) {
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let platform = platform.clone();
+    let served = tokio::spawn(async move {
+        let stopped = async move { drop(stopped.await) };
+        platform.serve(listener, stopped).await.unwrap();
+    });
+    (url, Serving { stop, served })
+}
+
+/// Copies a database that nobody has open; gives back the address of the copy.
+async fn copy_database(database: &str, name: &str) -> String {
+    if let Some(path) = database.strip_prefix("sqlite:") {
+        let copy = Path::new(path).with_file_name(format!("{name}.db"));
+        std::fs::copy(path, &copy).unwrap();
+        return sqlite_url(&copy);
+    }
+    let server = std::env::var("MOJO_TEST_POSTGRES_URL").unwrap();
+    let held = database.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    create_postgres_database(&server, &format!("{held}_{name}"), &held).await.unwrap()
 }
 
 /// The password of everybody in the demo.

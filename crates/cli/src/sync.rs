@@ -51,6 +51,13 @@ pub(crate) async fn run(
     answer(&round, out);
     match round.error {
         None => Ok(ExitCode::SUCCESS),
+        Some(code) if code == "device_revoked" => {
+            out.note(
+                "mojo: the owner has revoked this device; it can be read and exported, and records \
+                 nothing more (device_revoked)",
+            );
+            Ok(ExitCode::from(1))
+        }
         Some(code) => {
             out.note(&format!(
                 "mojo: the sync came to nothing ({code}); nothing is lost, try again"

@@ -87,6 +87,16 @@ ops! {
     Settings "settings" Account;
 }
 
+impl Op {
+    /// It belongs to this installation alone and is never journaled.
+    pub(crate) fn is_local(self) -> bool {
+        matches!(
+            self,
+            Self::SetPin | Self::ResetPin | Self::ReplaceRecoveryKey | Self::Sync | Self::Settings
+        )
+    }
+}
+
 /// A part of the desk that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
@@ -198,6 +208,15 @@ pub(crate) struct Inner {
 /// Why a desk could not be opened, or a change could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
+    /// The owner has revoked this device.
+    #[error("the owner has revoked this device: it can be read, and records nothing more")]
+    Revoked,
+    /// The owner called this device lost, and its database was destroyed.
+    #[error("the owner called this device lost; its database was destroyed at {at}")]
+    Erased {
+        /// When, an instant.
+        at: String,
+    },
     /// Nobody is signed in, and no demo is open.
     #[error("nobody is signed in at this desk")]
     SignedOut,
@@ -233,6 +252,8 @@ impl Refusal for DeskError {
         match self {
             Self::SignedOut => "signed_out",
             Self::NotAllowed(_) => "not_allowed",
+            Self::Revoked => "device_revoked",
+            Self::Erased { .. } => "device_erased",
             Self::Profile { .. } => "profile_unusable",
             Self::Marks { .. } => "marks_unusable",
             Self::Key(error) => error.code(),
@@ -274,6 +295,7 @@ impl Desk {
     pub async fn open(open: OpenDesk) -> Result<Self, DeskError> {
         let profile_error = |source| DeskError::Profile { path: open.profile.clone(), source };
         std::fs::create_dir_all(&open.profile).map_err(profile_error)?;
+        crate::devices::refuse_erased(&open.profile, &open.key)?;
         let marks = Marks::open(open.marks, &open.profile)?;
         let key = open.key.load_or_create(&open.profile, open.entropy.as_ref())?;
         let path = open.profile.join("desk.db");
@@ -303,11 +325,16 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::SignedOut`] when nobody works at the desk; [`DeskError::NotAllowed`] when who
-    /// works there may not do that.
+    /// works there may not do that; [`DeskError::Revoked`] when the owner has revoked this device,
+    /// except for its own settings.
     pub async fn transact(&self, op: Op) -> Result<Tx, DeskError> {
         let worker = self.worker().ok_or(DeskError::SignedOut)?;
         worker.check(op)?;
-        Ok(self.inner.store.transact(op.name(), worker.actor_id).await?)
+        let tx = self.inner.store.transact(op.name(), worker.actor_id).await?;
+        if tx.is_revoked() && !op.is_local() {
+            return Err(DeskError::Revoked);
+        }
+        Ok(tx)
     }
 
     /// Ends a change well: commits, wakes the sync, tells the window.
@@ -343,6 +370,11 @@ impl Desk {
     /// Who works at the desk now.
     pub fn actor(&self) -> Option<ActorId> {
         self.worker().map(|worker| worker.actor_id)
+    }
+
+    /// Who syncs: nothing of it is journaled, so the name hardly matters.
+    pub(crate) fn sync_actor(&self) -> ActorId {
+        self.actor().unwrap_or(ActorId(Uuid::nil()))
     }
 
     pub(crate) fn worker(&self) -> Option<Worker> {

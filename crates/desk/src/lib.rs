@@ -20,6 +20,7 @@ pub mod account;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;
+pub mod devices;
 pub mod invoicing;
 pub mod keys;
 pub mod marks;

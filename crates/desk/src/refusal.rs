@@ -39,6 +39,7 @@ impl Refusal for StoreError {
             Self::WrongKey => "wrong_key",
             Self::NewerDatabase { .. } => "newer_database",
             Self::NoDevice => "not_set_up",
+            _ if self.is_closed() => "database_closed",
             _ if self.is_disk_full() => "disk_full",
             _ => "store_fault",
         }

@@ -51,6 +51,11 @@ enum Command {
         #[command(flatten)]
         database: DatabaseArguments,
     },
+    /// Tells a database that it was restored from a backup, before it is served again.
+    Restored {
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
     /// Prints the description of the routes.
     Openapi,
 }
@@ -120,6 +125,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate { database } => block_on(async {
             open(&database).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
+            Ok(())
+        }),
+        Command::Restored { database } => block_on(async {
+            let platform = open(&database).await?;
+            let tenants = platform.declare_restored().await?;
+            platform.close().await;
+            writeln!(std::io::stdout(), "{}", serde_json::json!({ "tenants": tenants }))?;
             Ok(())
         }),
         Command::Jobs { job: JobCommand::Run { job, as_of, database } } => {

@@ -126,6 +126,18 @@ impl Platform {
         crate::commerce::deactivate_tenant(self.state.database(), tenant, now).await
     }
 
+    /// The database was restored from a backup: every desk is asked for what is missing, and no
+    /// number code is given twice. Gives back how many tenants there are.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn declare_restored(&self) -> Result<u64, StorageError> {
+        let mut tx = self.state.database().write_ledger().await?;
+        let tenants = tx.renew_logs().await?;
+        tx.commit().await?;
+        Ok(tenants)
+    }
+
     /// Closes the database.
     pub async fn close(&self) {
         self.state.database().close().await;

@@ -39,6 +39,15 @@ fn calculate_prints_the_result_or_one_line_that_names_the_place() {
 }
 
 #[test]
+fn a_restored_database_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let done = program().args(["restored", "--database", &url]).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(String::from_utf8(done.stdout).unwrap().trim(), r#"{"tenants":0}"#);
+}
+
+#[test]
 fn a_wrong_word_is_wrong_usage() {
     assert_eq!(program().arg("serv").output().unwrap().status.code(), Some(2));
     for wrong in [["--listen", "8787"], ["--database", "mysql://here"]] {

@@ -56,6 +56,13 @@ pub struct EnrolRequest {
     pub name: String,
     /// The chain's epoch at the desk. A new epoch asks for a new number code.
     pub epoch: i64,
+    /// The code that the platform had given for this epoch: one that was restored from a backup may
+    /// not know of it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Who it was before it turned out to be a copy, the latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<DeviceId>,
 }
 
 /// The answer to [`EnrolRequest`].
@@ -69,4 +76,8 @@ pub struct EnrolResponse {
     pub code: String,
     /// What the device may see.
     pub scopes: Vec<Scope>,
+    /// A token of its own, when the one that was used is another device's: its former identity may
+    /// still be at work elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }

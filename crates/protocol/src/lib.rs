@@ -7,6 +7,7 @@
 
 mod account;
 mod canonical;
+mod devices;
 mod digest;
 mod entity;
 mod error;
@@ -19,6 +20,10 @@ pub use account::{
     EnrolRequest, EnrolResponse, LoginRequest, LoginResponse, SignedInTenant, SignedInUser,
 };
 pub use canonical::{CanonicalError, canonical};
+pub use devices::{
+    Accepted, DeviceEntry, DeviceList, EpochEntry, PartingRequest, PartingResponse, Quarantine,
+    QuarantinedEntry, RenameDevice,
+};
 pub use digest::{
     BucketDigest, CardRef, Compared, DayDigest, DigestRequest, DigestResponse, Held, Key,
     KindDigest, LeafHash, MendRequest, MendResponse, MergedCard, MergedField, NotMended,

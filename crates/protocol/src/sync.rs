@@ -25,6 +25,13 @@ pub struct HelloRequest {
     /// attempt is a lost answer and another one a second copy. Empty from a desk that draws none.
     #[serde(default)]
     pub attempt: String,
+    /// The last entry that the platform had acknowledged: more than it holds, and it was restored
+    /// from a backup.
+    #[serde(default)]
+    pub acked_dseq: i64,
+    /// The version of the program, for the list of devices.
+    #[serde(default)]
+    pub client: String,
 }
 
 /// The answer to [`HelloRequest`].
@@ -44,6 +51,9 @@ pub struct HelloResponse {
     pub nonce: String,
     /// What the user may see now.
     pub scopes: Vec<Scope>,
+    /// The name that people gave the device; empty when the platform names none.
+    #[serde(default)]
+    pub device_name: String,
 }
 
 /// What the platform holds of a device's journal.

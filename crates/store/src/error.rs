@@ -10,7 +10,10 @@ pub enum StoreError {
     #[error("the key does not open this database")]
     WrongKey,
     /// A newer program has written this database.
-    #[error("the database is of version {found}, this program knows {known}")]
+    #[error(
+        "a newer program has written this database (it is of version {found}, this program \
+             knows {known}); nothing was changed, please update this program"
+    )]
     NewerDatabase {
         /// Of the file.
         found: i64,
@@ -59,6 +62,11 @@ impl StoreError {
             }
             _ => false,
         }
+    }
+
+    /// Whether the database was closed: the program ends, or the profile was erased.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Driver(sqlx::Error::PoolClosed))
     }
 
     /// Whether the disk is full.

@@ -19,6 +19,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (8, "devices", include_str!("../../../migrations/desk/0008_devices.sql")),
     (10, "digests", include_str!("../../../migrations/desk/0010_digests.sql")),
     (11, "uncounted", include_str!("../../../migrations/desk/0011_uncounted.sql")),
+    (13, "device_list", include_str!("../../../migrations/desk/0013_device_list.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).
@@ -47,7 +48,8 @@ pub(crate) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
         sqlx::migrate::MigrateError::Execute(error)
         | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => StoreError::Driver(error),
         sqlx::migrate::MigrateError::VersionMissing(found) => {
-            StoreError::NewerDatabase { found, known: LIST.len() as i64 }
+            let known = LIST.last().map_or(0, |(version, ..)| *version);
+            StoreError::NewerDatabase { found, known }
         }
         other => StoreError::Driver(sqlx::Error::Migrate(Box::new(other))),
     })?;

@@ -59,6 +59,11 @@ impl Tx {
         self.actor_id
     }
 
+    /// The owner has revoked this device.
+    pub fn is_revoked(&self) -> bool {
+        self.device.is_revoked()
+    }
+
     /// Where the journal will stand when this change commits, for the mark outside the database.
     pub fn place(&self) -> Place {
         let Device { device_id, epoch, is_marked, .. } = self.device;

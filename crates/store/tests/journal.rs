@@ -165,3 +165,29 @@ async fn an_erased_body_leaves_the_chain_whole() {
     assert_eq!(bench.tamper(sql).await.expect("an erasure"), 1);
     assert_eq!(bench.breaks().await, []);
 }
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_in_plain_words_and_left_alone() {
+    let newer = [
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (999, 'later', 1, x'00', 0)",
+        "PRAGMA user_version = 99",
+    ];
+    for sql in newer {
+        let bench = Bench::new().await;
+        bench.move_cash(100).await;
+        bench.tamper(sql).await.expect("the newer program writes it");
+        bench.store.close().await;
+        let path = bench.folder.path().join("desk.db");
+        let before = std::fs::read(&path).expect("the database");
+        let at = "2026-11-20T09:24:00Z".parse().expect("an instant");
+        let clock = Arc::new(FixedClock::new(at));
+        let opened =
+            Store::open(&path, &DatabaseKey::new(KEY), clock, Arc::new(SeededEntropy::new(1)))
+                .await;
+        let refused = opened.err().expect("it does not open");
+        assert!(matches!(refused, mojo_store::StoreError::NewerDatabase { .. }), "{refused}");
+        assert!(refused.to_string().contains("please update this program"), "{refused}");
+        assert_eq!(std::fs::read(&path).expect("the database"), before, "not a byte was changed");
+    }
+}

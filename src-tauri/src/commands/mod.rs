@@ -40,6 +40,13 @@ commands! {
             fn show_comparison() -> Option<ComparisonView>;
             fn sync_report_pdf(from: Option<String>, to: Option<String>) -> DocumentView;
         }
+        devices {
+            fn list_devices() -> DevicesView;
+            fn rename_device(device_id: String, name: String) -> DevicesView;
+            fn revoke_device(device_id: String, lost: bool) -> DevicesView;
+            fn show_quarantine(device_id: String) -> Vec<PendingRow>;
+            fn accept_quarantine(device_id: String) -> AcceptedView;
+        }
         reception {
             fn reception() -> ReceptionView;
             fn find_candidates(text: String) -> Vec<Candidate>;

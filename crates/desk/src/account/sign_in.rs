@@ -101,10 +101,24 @@ impl Desk {
             return Err(error);
         }
         self.begin_session(&platform, &device_name, answer).await?;
-        match self.first_sync().await {
+        let synced = self.first_sync().await;
+        self.tell_name(&device_name).await?;
+        match synced {
             Some(code) if is_new => Err(SignInError::FirstSync { code }),
             _ => Ok(self.session().await?),
         }
+    }
+
+    /// Tells the platform the name that was just typed, where it knows the device by another. When
+    /// that fails, the platform's name stays.
+    async fn tell_name(&self, name: &str) -> Result<(), StoreError> {
+        let own = device::find(&mut self.reader().await?).await?;
+        if let Some(own) = own.filter(|own| own.is_enrolled && own.name != name)
+            && let Err(error) = self.rename_device(own.device_id.to_string(), name.to_owned()).await
+        {
+            tracing::warn!(code = error.code(), "the device keeps its name");
+        }
+        Ok(())
     }
 
     /// Why it came to nothing, when it did.
@@ -178,7 +192,8 @@ impl Desk {
     pub(crate) async fn settle_in(&self) -> Result<bool, StoreError> {
         let Some(session) = self.find_session().await? else { return Ok(false) };
         let mut reader = self.reader().await?;
-        let Some(own) = device::find(&mut reader).await? else { return Ok(false) };
+        let own = device::find(&mut reader).await?.filter(|own| !own.is_revoked());
+        let Some(own) = own else { return Ok(false) };
         let country = Practice::load(&mut reader).await?.country;
         let till = cards::find(&mut reader, Entity::Register, own.register_id.0).await?;
         drop(reader);

@@ -39,6 +39,14 @@ pub(super) fn keep(profile: &Path, key: &DatabaseKey) -> Result<(), KeyError> {
     entry_of(profile)?.set_password(&hex(key.bytes())).map_err(no_keychain)
 }
 
+/// Forgets the key. One that was never there is forgotten too.
+pub(super) fn destroy(profile: &Path) {
+    let forgotten = entry_of(profile).map(|entry| entry.delete_credential());
+    if !matches!(forgotten, Ok(Ok(()) | Err(keyring::Error::NoEntry))) {
+        tracing::error!("the key could not be taken out of the keychain");
+    }
+}
+
 fn entry_of(profile: &Path) -> Result<Entry, KeyError> {
     let name = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
     Entry::new(SERVICE, &name.to_string_lossy()).map_err(no_keychain)

@@ -120,6 +120,14 @@ impl KeySource {
         }
     }
 
+    /// Destroys the key, and with it whatever it opens: in the keychain here, in its file with the
+    /// other files. A keychain that is not there holds nothing.
+    pub(crate) fn destroy(&self, profile: &Path) {
+        if matches!(self, Self::Keychain) {
+            keychain::destroy(profile);
+        }
+    }
+
     /// Keeps a key that is known, in the place of one that is lost.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Writes a file that only its owner may read, durable before it bears its name.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     replace(path, bytes)?;
     if let Some(folder) = path.parent() {
         std::fs::File::open(folder)?.sync_all()?;

@@ -5,10 +5,12 @@ use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mojo_domain::DeviceId;
 use mojo_protocol::{
-    DigestRequest, DigestResponse, EnrolRequest, EnrolResponse, ErrorEnvelope, HelloRequest,
-    HelloResponse, LoginRequest, LoginResponse, MendRequest, MendResponse, PullPage, PushRequest,
-    PushResponse, RowsRequest, RowsResponse,
+    Accepted, DeviceEntry, DeviceList, DigestRequest, DigestResponse, EnrolRequest, EnrolResponse,
+    ErrorEnvelope, HelloRequest, HelloResponse, LoginRequest, LoginResponse, MendRequest,
+    MendResponse, PartingRequest, PartingResponse, PullPage, PushRequest, PushResponse, Quarantine,
+    RenameDevice, RowsRequest, RowsResponse,
 };
 use mojo_sync::Failure;
 use serde::Serialize;
@@ -113,6 +115,47 @@ impl Client {
         read(&self.send(Method::Post, path, Some(body)).await?)
     }
 
+    /// Hands over what a revoked device still holds, packed.
+    pub(crate) async fn part(&self, request: &PartingRequest) -> Result<PartingResponse, Refused> {
+        self.post_packed("sync/parting", request).await
+    }
+
+    /// Every device of the practice.
+    pub(crate) async fn devices(&self) -> Result<DeviceList, Refused> {
+        read(&self.send(Method::Get, "devices", None).await?)
+    }
+
+    /// Gives a device another name.
+    pub(crate) async fn rename_device(
+        &self,
+        id: DeviceId,
+        name: &str,
+    ) -> Result<DeviceEntry, Refused> {
+        let request = RenameDevice { name: name.to_owned() };
+        self.post(&format!("devices/{id}/rename"), &request).await
+    }
+
+    /// Revokes a device; `lost` orders that its database be destroyed.
+    pub(crate) async fn revoke_device(
+        &self,
+        id: DeviceId,
+        lost: bool,
+    ) -> Result<DeviceEntry, Refused> {
+        let path = format!("devices/{id}/revoke?lost={lost}");
+        read(&self.send(Method::Post, &path, None).await?)
+    }
+
+    /// What a revoked device handed over.
+    pub(crate) async fn quarantine(&self, id: DeviceId) -> Result<Quarantine, Refused> {
+        read(&self.send(Method::Get, &format!("devices/{id}/quarantine"), None).await?)
+    }
+
+    /// Lets it count.
+    pub(crate) async fn accept_quarantine(&self, id: DeviceId) -> Result<Accepted, Refused> {
+        let path = format!("devices/{id}/quarantine/accept");
+        read(&self.send(Method::Post, &path, None).await?)
+    }
+
     async fn post<Q: Serialize, A: DeserializeOwned>(
         &self,
         path: &str,
@@ -201,7 +244,8 @@ fn failure(status: u16, envelope: Option<ErrorEnvelope>) -> Failure {
     let code = error.as_ref().map(|error| error.code.clone());
     let expected = error.as_ref().and_then(|error| error.details.get("expected")?.as_i64());
     match (status, code.as_deref()) {
-        (401, Some("unauthorized")) => Failure::Unauthorized,
+        // The second: what is said here is not believed any more under this session.
+        (401, Some("unauthorized")) | (403, Some("other_device")) => Failure::Unauthorized,
         (403, Some("device_revoked")) => Failure::DeviceRevoked,
         (404, Some("not_found")) => Failure::Refused { code: "not_found".to_owned() },
         (409, Some("forked")) => Failure::Forked,
@@ -259,6 +303,8 @@ mod tests {
         assert_eq!(failure_of(403, "text/html", page), Failure::Garbage);
         let envelope = r#"{"error":{"code":"unauthorized","message":"Sign in first."}}"#;
         assert_eq!(failure_of(401, "application/json", envelope), Failure::Unauthorized);
+        let elsewhere = r#"{"error":{"code":"other_device","message":""}}"#;
+        assert_eq!(failure_of(403, "application/json", elsewhere), Failure::Unauthorized);
         assert_eq!(failure_of(401, "application/json", r#"{"error":"#), Failure::Garbage);
     }
 

@@ -140,6 +140,9 @@ impl Driver {
         let actor = storing::actor(desk).await?;
         let mut tx = desk.store().transact(Op::Sync.name(), actor).await?;
         sync_state::finish(&mut tx, code.map(|code| (code, is_offline))).await?;
+        if matches!(report, Report::Revoked) {
+            device::revoke(&mut tx, false).await?;
+        }
         tx.commit().await?;
         desk.announce(Topic::Sync);
         Ok(())

@@ -30,7 +30,7 @@ impl Desk {
 }
 
 /// The number of a document, the name of a card; empty when there is neither.
-pub(super) fn label(body: &str) -> String {
+pub(crate) fn label(body: &str) -> String {
     let Ok(body) = serde_json::from_str::<Value>(body) else { return String::new() };
     let text = |value: Option<&Value>| {
         value.and_then(Value::as_str).map(str::to_owned).unwrap_or_default()

@@ -10,6 +10,7 @@ mod driver;
 mod http;
 mod list_pending;
 mod list_rejected;
+mod parting;
 mod report;
 mod slot;
 mod start_sync;
@@ -25,4 +26,6 @@ pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, Tra
 pub use verify::VerifyError;
 
 pub(crate) use client::{Client, Refused};
+pub(crate) use list_pending::label;
 pub(crate) use slot::SyncSlot;
+pub(crate) use sync_status::rfc3339;

@@ -8,7 +8,10 @@ use crate::account::Mode;
 use crate::views::SyncView;
 use crate::{Desk, Refusal};
 
-/// Why there was no attempt.
+/// How a round ends that destroyed the database.
+pub(super) const ERASED: &str = "device_erased";
+
+/// Why there was no attempt, or nothing left to answer with.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// Nobody is signed in on a platform.
@@ -17,6 +20,11 @@ pub enum SyncError {
     /// The offline demo has no platform.
     #[error("the offline demo has no platform to sync with")]
     LocalOnly,
+    /// The owner called this device lost, and its database was just destroyed.
+    #[error(
+        "the owner called this device lost: what it held is handed over, its database destroyed"
+    )]
+    Erased,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -27,6 +35,7 @@ impl Refusal for SyncError {
         match self {
             Self::SignedOut => "signed_out",
             Self::LocalOnly => "local_only",
+            Self::Erased => ERASED,
             Self::Store(error) => error.code(),
         }
     }
@@ -77,6 +86,9 @@ impl Desk {
             Some(_) => {}
         }
         let mut done = self.drive(Input::SyncNow).await?;
+        if done.error.as_deref() == Some(ERASED) {
+            return Err(SyncError::Erased);
+        }
         // What came may say in which country the till stands; what that records goes out at once.
         if self.settle_in().await? && done.error.is_none() {
             let more = self.drive(Input::SyncNow).await?;
@@ -92,6 +104,9 @@ impl Desk {
     pub(super) async fn drive(&self, input: Input) -> Result<Done, StoreError> {
         let slot = &self.inner().sync;
         let mut held = slot.driver.lock().await;
+        if self.is_revoked().await? {
+            return self.part().await;
+        }
         let driver = match held.as_mut() {
             Some(driver) => driver,
             None => held.insert(Driver::open(self).await?),
@@ -106,6 +121,10 @@ impl Desk {
             *held = None;
         }
         self.announce(crate::Topic::Sync);
-        ran.map(|()| done)
+        ran?;
+        if self.is_revoked().await? {
+            return self.part().await;
+        }
+        Ok(done)
     }
 }

@@ -35,6 +35,7 @@ impl Desk {
         let pending = own.head_dseq - acknowledged;
         let name = match mode {
             Some(Mode::Demo) => "local_only",
+            _ if own.is_revoked() => "revoked",
             _ if !has_token => "signed_out",
             _ if hashes_equal == Some(false) || has_differences => "differs",
             _ if state.offline_since.is_some() => "offline",
@@ -65,7 +66,7 @@ impl Desk {
     }
 }
 
-pub(super) fn rfc3339(micros: i64) -> String {
+pub(crate) fn rfc3339(micros: i64) -> String {
     from_micros(micros).to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
 }
 

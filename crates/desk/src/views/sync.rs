@@ -9,7 +9,8 @@ use super::MoneyView;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {
-    /// `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`.
+    /// `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`,
+    /// `revoked`.
     pub state: String,
     /// Entries of this device's journal.
     #[ts(type = "number")]

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use mojo_domain::TenantId;
+use mojo_domain::{DeviceId, TenantId, UserId};
 
 use super::Role;
 use crate::http::ApiError;
@@ -30,13 +30,39 @@ pub(crate) struct Session {
     pub(crate) role: Role,
     /// The hash of the token, the session's key.
     pub(crate) token_hash: String,
-    /// The device that signed in was revoked: it gets nothing more.
+    pub(crate) user_id: UserId,
+    /// The device that the session lives on, once it is known.
+    pub(crate) device_id: Option<DeviceId>,
+    /// That device was revoked: it gets nothing more.
     pub(crate) is_device_revoked: bool,
 }
 
 impl Session {
     /// A desk may be without a network for weeks; half a year without any contact ends the session.
     pub(crate) const LIFE_MICROS: i64 = 180 * 86_400_000_000;
+
+    /// Refuses what is said in the name of a device on which this session does not live.
+    ///
+    /// # Errors
+    /// `other_device` for the session of another one; one that lives nowhere yet is let through.
+    pub(crate) fn refuse_other_device(&self, device_id: DeviceId) -> Result<(), ApiError> {
+        match self.device_id {
+            Some(own) if own != device_id => Err(ApiError::other_device()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses whoever has not greeted from `device_id` with this session.
+    ///
+    /// # Errors
+    /// `other_device` for the session of another one; `not_enrolled` for one that lives nowhere.
+    pub(crate) fn require_device(&self, device_id: DeviceId) -> Result<(), ApiError> {
+        self.refuse_other_device(device_id)?;
+        match self.device_id {
+            Some(_) => Ok(()),
+            None => Err(ApiError::not_enrolled()),
+        }
+    }
 
     /// One of the platform's own people: an administrator's role counts at MOJO LLC alone.
     pub(crate) fn is_platform_staff(&self) -> bool {

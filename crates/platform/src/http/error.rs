@@ -59,6 +59,16 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "device_revoked", message)
     }
 
+    pub(crate) fn other_device() -> Self {
+        let message = "This session lives on another device; sign in anew on this one.";
+        Self::new(StatusCode::FORBIDDEN, "other_device", message)
+    }
+
+    /// The device is known, this epoch of it is not; or the session lives on no device yet.
+    pub(crate) fn not_enrolled() -> Self {
+        Self::conflict("not_enrolled", "Enrol this epoch of the device first.")
+    }
+
     pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large.")
             .with_details(json!({ "limit_bytes": limit }))

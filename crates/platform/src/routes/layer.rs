@@ -73,11 +73,11 @@ async fn sign_in(state: &AppState, token: Option<Token>) -> Result<Session, ApiE
 }
 
 fn allow(session: &Session, access: Access) -> Result<(), ApiError> {
-    if session.is_device_revoked {
+    if session.is_device_revoked && !matches!(access, Access::Parting) {
         return Err(ApiError::device_revoked());
     }
     let is_allowed = match access {
-        Access::Public | Access::SignedIn => true,
+        Access::Public | Access::SignedIn | Access::Parting => true,
         Access::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
         Access::Staff => session.is_platform_staff(),
         Access::Roles(roles) => roles.contains(&session.role),

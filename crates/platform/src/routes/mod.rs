@@ -38,6 +38,8 @@ pub(crate) enum Access {
     Public,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in, on a revoked device too: it hands over what it holds.
+    Parting,
     /// Whose role grants one of the scopes.
     Scopes(&'static [Scope]),
     /// These roles.
@@ -65,9 +67,11 @@ fn route(
 
 /// The table.
 pub(crate) fn table() -> Vec<Route> {
-    use Access::{Public, Roles, SignedIn};
+    use Access::{Public, SignedIn};
+    const OWNERS: Access = Access::Roles(&[Role::Owner, Role::PlatformAdmin]);
     let push = post(sync::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let mend = post(sync::mend).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
+    let parting = post(sync::part).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let mut table = vec![
         route("GET", "/healthz", Public, get(operations::healthz)),
         route("GET", "/readyz", Public, get(operations::readyz)),
@@ -77,11 +81,14 @@ pub(crate) fn table() -> Vec<Route> {
         route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
         route("POST", "/api/v1/devices", SignedIn, post(devices::enrol)),
         route("GET", "/api/v1/devices", SignedIn, get(devices::list)),
+        route("POST", "/api/v1/devices/{id}/rename", SignedIn, post(devices::rename)),
+        route("POST", "/api/v1/devices/{id}/revoke", OWNERS, post(devices::revoke)),
+        route("GET", "/api/v1/devices/{id}/quarantine", OWNERS, get(devices::show_quarantine)),
         route(
             "POST",
-            "/api/v1/devices/{id}/revoke",
-            Roles(&[Role::Owner, Role::PlatformAdmin]),
-            post(devices::revoke),
+            "/api/v1/devices/{id}/quarantine/accept",
+            OWNERS,
+            post(devices::accept_quarantine),
         ),
         route("POST", "/api/v1/sync/hello", SignedIn, post(sync::hello)),
         route("POST", "/api/v1/sync/push", SignedIn, push),
@@ -89,6 +96,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/digest", SignedIn, post(sync::digest)),
         route("POST", "/api/v1/sync/rows", SignedIn, post(sync::rows)),
         route("POST", "/api/v1/sync/mend", SignedIn, mend),
+        route("POST", "/api/v1/sync/parting", Access::Parting, parting),
     ];
     table.extend(ledger_routes());
     table.extend(catalogue_routes());

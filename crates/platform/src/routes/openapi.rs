@@ -88,6 +88,7 @@ fn operation_id(route: &Route) -> String {
 fn access(access: &Access) -> String {
     match access {
         Access::Public => "For anybody.".to_owned(),
+        Access::Parting => "For whoever is signed in, on a revoked device too.".to_owned(),
         Access::SignedIn => "For whoever is signed in.".to_owned(),
         Access::Scopes(scopes) => {
             let names: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();

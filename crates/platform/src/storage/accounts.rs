@@ -41,13 +41,15 @@ queries! {
         WHERE l.login_name = $1 AND u.disabled_at IS NULL",
     INSERT_SESSION = "INSERT INTO sessions (tenant_id, token_hash, user_id, created_at, \
         expires_at) VALUES ($1, $2, $3, $4, $5)",
-    FIND_SESSION = "SELECT u.role, d.revoked_at FROM sessions s \
+    FIND_SESSION = "SELECT u.role, u.user_id, s.device_id, d.revoked_at FROM sessions s \
         JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
         AND s.expires_at > $3 AND u.disabled_at IS NULL",
     END_SESSION = "UPDATE sessions SET ended_at = $3 \
         WHERE tenant_id = $1 AND token_hash = $2 AND ended_at IS NULL",
+    END_DEVICE_SESSIONS = "UPDATE sessions SET ended_at = $3 \
+        WHERE tenant_id = $1 AND device_id = $2 AND ended_at IS NULL",
     EXTEND_SESSION = "UPDATE sessions SET expires_at = $3 WHERE tenant_id = $1 \
         AND token_hash = $2 AND expires_at < $3",
     BIND_SESSION = "UPDATE sessions SET device_id = $3 WHERE tenant_id = $1 AND token_hash = $2",
@@ -113,6 +115,8 @@ impl TenantTx {
             tenant: self.tenant,
             role: row.parsed("role")?,
             token_hash: token_hash.to_owned(),
+            user_id: row.parsed("user_id")?,
+            device_id: row.opt_parsed("device_id")?,
             is_device_revoked: row.opt_int("revoked_at")?.is_some(),
         }))
     }
@@ -123,6 +127,16 @@ impl TenantTx {
         at: i64,
     ) -> Result<(), StorageError> {
         self.tx.execute(END_SESSION, values![self.own(), token_hash, at]).await.map(drop)
+    }
+
+    /// Ends all sessions that live on a device.
+    pub(crate) async fn end_device_sessions(
+        &mut self,
+        device_id: DeviceId,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![self.own(), Value::id(device_id), at];
+        self.tx.execute(END_DEVICE_SESSIONS, values).await.map(drop)
     }
 
     /// Whoever was heard from stays signed in.

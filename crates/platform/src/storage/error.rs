@@ -27,7 +27,10 @@ pub enum StorageError {
     #[error("migration {0} was applied with another text")]
     ChangedMigration(String),
     /// The database was migrated by a newer program.
-    #[error("the database knows {found} migrations, this program only {known}")]
+    #[error(
+        "a newer program has migrated this database ({found} migrations, this program knows \
+             {known}); nothing was changed, please update this program"
+    )]
     NewerDatabase {
         /// Applied in the database.
         found: i64,

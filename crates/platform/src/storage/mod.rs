@@ -23,6 +23,7 @@ pub(crate) mod facts;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod orders;
+pub(crate) mod quarantine;
 pub(crate) mod tenants;
 
 use std::str::FromStr as _;
@@ -34,6 +35,8 @@ use sqlx::{PgPool, SqlitePool};
 
 pub use create::create_postgres_database;
 pub use error::StorageError;
+#[cfg(test)]
+pub(crate) use migrate::migrate_to;
 pub(crate) use query::Query;
 pub(crate) use tx::{LedgerTx, TenantTx, Tx};
 pub(crate) use value::{Row, Value, values};
@@ -198,6 +201,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         ledger::ALL,
         log::ALL,
         orders::ALL,
+        quarantine::ALL,
         tenants::ALL,
     ];
     let own = [AS_LEDGER, AS_TENANT, PING];
@@ -214,6 +218,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         ledger::INSERTS,
         log::INSERTS,
         orders::INSERTS,
+        quarantine::INSERTS,
     ];
     modules.into_iter().flatten().copied().collect()
 }

@@ -33,6 +33,11 @@ queries! {
     ADVANCE = "UPDATE tenants SET seq = $2 WHERE tenant_id = $1",
     NEXT_CODE = "UPDATE tenants SET codes_given = codes_given + 1 WHERE tenant_id = $1 \
         RETURNING codes_given",
+    RAISE_CODES = "UPDATE tenants SET codes_given = $2 WHERE tenant_id = $1 AND codes_given < $2",
+    CODES = "SELECT codes_given FROM tenants WHERE tenant_id = $1",
+    RENEW = "UPDATE tenants SET log_epoch = log_epoch + 1, codes_given = codes_given + $2 \
+        WHERE tenant_id = $1 RETURNING seq, log_epoch",
+    RENEW_ALL = "UPDATE tenants SET log_epoch = log_epoch + 1, codes_given = codes_given + $1",
     DEACTIVATE = "UPDATE tenants SET deactivated_at = $2 \
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
@@ -70,7 +75,35 @@ impl TenantTx {
     }
 }
 
+/// How many number codes are left out after a restore: those that were given since the backup was
+/// made are known to their devices alone.
+const CODES_LEFT_OUT: i64 = 26;
+
+impl TenantTx {
+    /// How many number codes were given.
+    pub(crate) async fn codes_given(&mut self) -> Result<i64, StorageError> {
+        let row = self.tx.one(CODES, vec![self.own()]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "codes_given" })?.int("codes_given")
+    }
+
+    /// No code up to the `count`-th is given any more.
+    pub(crate) async fn raise_codes(&mut self, count: i64) -> Result<(), StorageError> {
+        self.tx.execute(RAISE_CODES, values![self.own(), count]).await.map(drop)
+    }
+
+    /// The tenant's log was restored from a backup: a new log epoch begins.
+    pub(crate) async fn renew_log(&mut self) -> Result<LogHead, StorageError> {
+        let row = self.tx.one(RENEW, values![self.own(), CODES_LEFT_OUT]).await?;
+        head(&row.ok_or(StorageError::Inconsistency { column: "tenant_id" })?)
+    }
+}
+
 impl LedgerTx {
+    /// The whole database was restored from a backup; gives back how many tenants there are.
+    pub(crate) async fn renew_logs(&mut self) -> Result<u64, StorageError> {
+        self.tx.execute(RENEW_ALL, values![CODES_LEFT_OUT]).await
+    }
+
     pub(crate) async fn count_tenants(&mut self) -> Result<i64, StorageError> {
         let row = self.tx.one(COUNT, Vec::new()).await?;
         row.ok_or(StorageError::Inconsistency { column: "tenants" })?.int("tenants")

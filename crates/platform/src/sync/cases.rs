@@ -1,7 +1,7 @@
 //! Cases to settle (Klärungsfälle). The id of a case follows from its facts, so that it is opened
 //! once however often the facts are looked at.
 
-use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId, from_micros};
+use mojo_domain::{CaseId, ContactId, DeviceId, PunchCardId, RedemptionId, from_micros};
 use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
@@ -83,6 +83,18 @@ pub(super) fn quarantined(entity: &str, id: Uuid, hash: &str, code: &str) -> New
         punch_card_id: None,
         facts: vec![reference(entity, id)],
         details: code.to_owned(),
+    }
+}
+
+/// Everything that a revoked device handed over.
+pub(super) fn parted(device_id: DeviceId, facts: &[(&str, Uuid)]) -> NewCase {
+    NewCase {
+        case_id: CaseId(derived_id(&["parted", &device_id.to_string()])),
+        kind: CaseKind::Quarantined,
+        contact_id: None,
+        punch_card_id: None,
+        facts: facts.iter().map(|(entity, id)| reference(entity, *id)).collect(),
+        details: "device_revoked".to_owned(),
     }
 }
 

@@ -12,9 +12,29 @@ pub(crate) fn number_code(count: i64) -> String {
     letters.iter().rev().collect()
 }
 
+/// The place of a code in that order; `None` for what is no code of the platform.
+pub(crate) fn code_number(code: &str) -> Option<i64> {
+    if code.is_empty() || code.len() > 4 {
+        return None;
+    }
+    code.bytes().try_fold(0, |number: i64, letter| {
+        letter.is_ascii_uppercase().then(|| number * 26 + i64::from(letter - b'A') + 1)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_code_knows_its_place() {
+        for count in [1, 2, 26, 27, 52, 53, 702, 703, 18_278] {
+            assert_eq!(code_number(&number_code(count)), Some(count));
+        }
+        for text in ["", "a", "7K3QX", "A1", "ABCDE"] {
+            assert_eq!(code_number(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn codes_go_on_with_two_letters_after_z() {

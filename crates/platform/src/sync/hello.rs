@@ -18,19 +18,40 @@ enum Nonce {
     Current,
     /// The one before, in the same attempt: the answer was lost, give the same again.
     AnswerLost,
+    /// The platform was restored from a backup since it heard of this device, and does not know
+    /// which nonce is the last: believed once.
+    OnTrust,
     /// An older one, or the one before in another attempt: this is a copy of the database.
     Old,
 }
 
-fn read_nonce(held: &DeviceEpoch, sent: &HelloRequest) -> Nonce {
+fn read_nonce(held: &DeviceEpoch, sent: &HelloRequest, log_epoch: i64) -> Nonce {
     // A desk that draws no attempts is believed to have lost an answer.
     let is_same_attempt = sent.attempt.is_empty() || held.attempt == sent.attempt;
     match &held.nonce {
         None if sent.nonce.is_empty() => Nonce::Current,
         Some(nonce) if *nonce == sent.nonce => Nonce::Current,
         Some(_) if held.previous_nonce == sent.nonce && is_same_attempt => Nonce::AnswerLost,
+        Some(_) if held.previous_nonce == sent.nonce => Nonce::Old,
+        _ if held.greeted_log_epoch < log_epoch => Nonce::OnTrust,
         _ => Nonce::Old,
     }
+}
+
+/// The how manieth greeting a nonce answered; nonces from before they counted say nothing.
+fn count(nonce: &str) -> i64 {
+    let count = nonce.split_once('.').and_then(|(count, _)| i64::from_str_radix(count, 16).ok());
+    count.unwrap_or(0)
+}
+
+/// The desk remembers more than is held here, and for the first time: the database was restored
+/// from a backup.
+fn remembers_more(held: &DeviceEpoch, sent: &HelloRequest, log_epoch: i64) -> bool {
+    let is_repeated = held.nonce.is_some() && held.previous_nonce == sent.nonce;
+    let is_known = held.greeted_log_epoch < log_epoch;
+    let greetings = count(held.nonce.as_deref().unwrap_or_default());
+    let is_more = sent.acked_dseq > held.head_dseq || count(&sent.nonce) > greetings;
+    is_more && !is_repeated && !is_known
 }
 
 /// Answers a hello.
@@ -43,26 +64,38 @@ pub(crate) async fn hello(
 ) -> Result<HelloResponse, ApiError> {
     let now = to_micros(clock.now());
     let mut tx = database.write(session.tenant).await?;
-    let log = tx.lock_log().await?;
+    let mut log = tx.lock_log().await?;
     let device = tx.find_device(request.device_id).await?.ok_or_else(ApiError::not_found)?;
+    session.refuse_other_device(request.device_id)?;
     if device.revoked_at.is_some() {
         return Err(ApiError::device_revoked());
     }
     let held = tx.find_epoch(request.device_id, request.epoch).await?;
-    let held = held.ok_or_else(not_enrolled)?;
+    let mut held = held.ok_or_else(not_enrolled)?;
     refuse_other_chain(&held, request)?;
-    let nonce = match read_nonce(&held, request) {
+    if remembers_more(&held, request, log.log_epoch) {
+        tracing::warn!("a desk remembers more than is held: this database was restored");
+        log = tx.renew_log().await?;
+    }
+    match read_nonce(&held, request, log.log_epoch) {
         Nonce::Old => return Err(forked("The nonce is an old one.", &held)),
-        Nonce::AnswerLost => held.nonce.clone().unwrap_or_default(),
-        Nonce::Current => {
+        Nonce::AnswerLost => {}
+        Nonce::Current | Nonce::OnTrust => {
             let mut random = [0; 16];
             entropy.fill(&mut random);
-            let nonce = hex(&random);
-            let answered = (request.nonce.as_str(), request.attempt.as_str());
-            tx.set_nonce(&held, &nonce, answered, now).await?;
-            nonce
+            let before = count(held.nonce.as_deref().unwrap_or_default());
+            let count = before.max(count(&request.nonce)) + 1;
+            held.nonce = Some(format!("{count:x}.{}", hex(&random)));
+            held.previous_nonce.clone_from(&request.nonce);
+            held.attempt.clone_from(&request.attempt);
+            held.greeted_log_epoch = log.log_epoch;
         }
-    };
+    }
+    held.told_dseq = request.head_dseq;
+    tx.set_greeting(&held, now).await?;
+    let client: String = request.client.chars().take(40).collect();
+    tx.set_client(request.device_id, &client).await?;
+    // Only the device itself knows the nonce: from now on the session lives there.
     tx.bind_session(&session.token_hash, request.device_id).await?;
     tx.extend_session(&session.token_hash, now + Session::LIFE_MICROS).await?;
     tx.commit().await?;
@@ -72,8 +105,9 @@ pub(crate) async fn hello(
         server_at: now,
         log_epoch: log.log_epoch,
         acknowledged: AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() },
-        nonce,
+        nonce: held.nonce.unwrap_or_default(),
         scopes: session.role.scopes().to_vec(),
+        device_name: device.name,
     })
 }
 
@@ -98,5 +132,5 @@ pub(super) fn forked(message: &str, held: &DeviceEpoch) -> ApiError {
 
 /// The device is known, this epoch of it is not.
 pub(super) fn not_enrolled() -> ApiError {
-    ApiError::conflict("not_enrolled", "Enrol this epoch of the device first.")
+    ApiError::not_enrolled()
 }

@@ -9,9 +9,7 @@ mod verdicts;
 
 use mojo_domain::journal::Hash;
 use mojo_domain::{Clock, to_micros};
-use mojo_protocol::{
-    AckState, MAX_BATCH, PROTOCOL_VERSION, PushRequest, PushResponse, PushedChange, RecordVerdict,
-};
+use mojo_protocol::{AckState, MAX_BATCH, PushRequest, PushResponse, PushedChange, RecordVerdict};
 use serde_json::json;
 
 use super::chain::{Continuity, check};
@@ -46,7 +44,7 @@ pub(crate) async fn push(
     let now = to_micros(clock.now());
     let mut tx = database.write(session.tenant).await?;
     let log = tx.write_log(now).await?;
-    let mut held = held_chain(&mut tx, request).await?;
+    let mut held = held_chain(&mut tx, session, request).await?;
     let (known, new) = split(&held, request)?;
     let mut verdicts = repeat_known(&mut tx, &held, known).await?;
     let by = Circumstances { role: session.role, device_id: request.device_id, received_at: now };
@@ -68,12 +66,8 @@ pub(crate) async fn push(
 }
 
 fn refuse_malformed(request: &PushRequest) -> Result<(), ApiError> {
-    if request.protocol > PROTOCOL_VERSION {
-        return Err(ApiError::bad_request(
-            "unknown_protocol",
-            format!("This platform speaks protocol {PROTOCOL_VERSION}."),
-        ));
-    }
+    // No word about the protocol: versions are additive, and what a desk has recorded is taken from
+    // an older and from a newer one alike.
     if request.changes.len() > MAX_BATCH {
         return Err(ApiError::bad_request(
             "too_many_changes",
@@ -84,8 +78,13 @@ fn refuse_malformed(request: &PushRequest) -> Result<(), ApiError> {
 }
 
 /// The chain that is held of the device that pushes.
-async fn held_chain(tx: &mut TenantTx, request: &PushRequest) -> Result<DeviceEpoch, ApiError> {
+async fn held_chain(
+    tx: &mut TenantTx,
+    session: &Session,
+    request: &PushRequest,
+) -> Result<DeviceEpoch, ApiError> {
     let device = tx.find_device(request.device_id).await?.ok_or_else(ApiError::not_found)?;
+    session.require_device(request.device_id)?;
     if device.revoked_at.is_some() {
         return Err(ApiError::device_revoked());
     }
@@ -138,20 +137,19 @@ fn judge_all(mut head: Hash, new: &[PushedChange], by: Circumstances) -> (Vec<Ar
     (arrived, head)
 }
 
-/// Takes entries whose chain was found whole and of which nothing is held any more, as if they came
-/// for the first time.
+/// Takes entries whose chain was found whole and of which nothing is held (any more, or outside of
+/// the quarantine), as if they came for the first time.
 pub(super) async fn take_lost(
     tx: &mut TenantTx,
     log: LogWriter,
     request: &PushRequest,
     by: Circumstances,
-) -> Result<(), StorageError> {
+) -> Result<Vec<RecordVerdict>, StorageError> {
     let whole = |change| Arrived { change, judged: judge(change, Continuity::Whole, by) };
     let arrived: Vec<Arrived<'_>> = request.changes.iter().map(whole).collect();
     let mut batch = Batch::new(log, request, by.received_at);
     batch.look_up(tx, &arrived).await?;
-    for one in &arrived {
-        batch.take(one);
-    }
-    batch.write(tx).await
+    let verdicts = arrived.iter().map(|one| batch.take(one)).collect();
+    batch.write(tx).await?;
+    Ok(verdicts)
 }

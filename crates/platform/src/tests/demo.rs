@@ -66,8 +66,9 @@ on_both_empty! {
         assert_eq!(count("commission_entry"), 0, "the reception sees no commissions");
         let device = mojo_domain::DeviceId(uuid::Uuid::from_u128(5));
         let body = json!({ "device_id": device, "name": "Empfang 1", "epoch": 1 });
+        let (token, _) = sign_in(&server, "mira.tannhoff").await;
         let (_, answer) = server.call("POST", "/api/v1/devices", Some(&token), Some(&body)).await;
-        assert_eq!(answer["code"], "B", "the old stock has A");
+        assert_eq!(answer["code"], "C", "the old stock has A, the device of the feed B");
     }
 
     async fn last_month_has_a_statement_for_everybody(server) {

@@ -45,8 +45,9 @@ on_both! {
     async fn d2_every_epoch_of_every_device_gets_a_code_of_its_own(server) {
         let token = server.token("reception@birkenhain").await;
         let enrol = |device: u128, epoch: i64| {
-            let (server, token) = (&server, token.clone());
+            let server = &server;
             async move {
+                let token = server.token("reception@birkenhain").await;
                 let id = DeviceId(Uuid::from_u128(device));
                 let body = json!({ "device_id": id, "name": "Empfang 1", "epoch": epoch });
                 let (status, answer) =

@@ -32,6 +32,9 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
 }
 
 fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
+    const RENAME: &str = "/api/v1/devices/{id}/rename";
+    const QUARANTINE: &str = "/api/v1/devices/{id}/quarantine";
+    const ACCEPT: &str = "/api/v1/devices/{id}/quarantine/accept";
     let device = victim.device_id;
     let hello = Some(victim.hello(""));
     let push = Some(victim.request(Vec::new()));
@@ -43,6 +46,9 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
     let mend = Some(json!({ "device_id": device, "epoch": 1, "changes": [] }));
     let enrol = Some(json!({ "device_id": device, "name": "Fremd", "epoch": 1 }));
     let sign_in = Some(json!({ "user": "x", "password": "y" }));
+    let parting = Some(victim.parting(Vec::new()));
+    let rename = Some(json!({ "name": "Fremd" }));
+    let quarantine = v1(&format!("/devices/{device}/quarantine"));
     let revoke = v1(&format!("/devices/{device}/revoke"));
     vec![
         ("GET", "/healthz", "/healthz".to_owned(), None, OWN),
@@ -53,7 +59,12 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
         ("POST", "/api/v1/devices/{id}/revoke", revoke, None, FOREIGN),
         ("POST", "/api/v1/sync/hello", v1("/sync/hello"), hello, &[404, 409]),
         ("POST", "/api/v1/sync/push", v1("/sync/push"), push, &[404, 409]),
-        ("GET", "/api/v1/sync/pull", v1("/sync/pull"), None, OWN),
+        // A session that lives on no device has no feed.
+        ("GET", "/api/v1/sync/pull", v1("/sync/pull"), None, &[409]),
+        ("POST", "/api/v1/sync/parting", v1("/sync/parting"), parting, &[404, 409]),
+        ("POST", RENAME, v1(&format!("/devices/{device}/rename")), rename, FOREIGN),
+        ("GET", QUARANTINE, quarantine.clone(), None, FOREIGN),
+        ("POST", ACCEPT, format!("{quarantine}/accept"), None, FOREIGN),
         ("POST", "/api/v1/sync/digest", v1("/sync/digest"), digest, FOREIGN),
         ("POST", "/api/v1/sync/rows", v1("/sync/rows"), rows, FOREIGN),
         ("POST", "/api/v1/sync/mend", v1("/sync/mend"), mend, FOREIGN),

@@ -12,4 +12,5 @@ mod isolation;
 mod pull;
 mod push;
 mod push_facts;
+mod revocation;
 mod storage;

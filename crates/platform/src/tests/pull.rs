@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::support::{BIRKENHAIN, Server, TestDesk, on_both};
 
 async fn page(server: &Server, token: &str, cursor: &str, limit: usize) -> PullPage {
+    server.settle(token).await;
     let path = format!("/api/v1/sync/pull?cursor={cursor}&limit={limit}");
     let (status, page) = server.call("GET", &path, Some(token), None).await;
     assert_eq!(status, StatusCode::OK, "{page}");

@@ -107,6 +107,11 @@ impl Server {
         Self { router: platform.router(), platform, clock, _folder: folder }
     }
 
+    /// Around a platform that is open already.
+    pub(super) fn around(platform: Platform, clock: Arc<FixedClock>) -> Self {
+        Self { router: platform.router(), platform, clock, _folder: None }
+    }
+
     /// A tenant with one user of each role: `owner@birkenhain`, `reception@birkenhain`, ...
     async fn found(&self, tenant_id: TenantId, name: &str, domain: &str) {
         let mut tx = self.platform.state.database().write_ledger().await.unwrap();
@@ -173,8 +178,18 @@ impl Server {
         (status, bytes.to_vec())
     }
 
+    /// Enrols a device for a session that has none: a feed is a device's.
+    pub(super) async fn settle(&self, token: &str) {
+        let drawn = Hash::of(token.as_bytes()).to_hex();
+        let device_id = DeviceId(Uuid::parse_str(&drawn[..32]).unwrap());
+        let body = json!({ "device_id": device_id, "name": "Ansicht", "epoch": 1 });
+        let (status, answer) = self.call("POST", "/api/v1/devices", Some(token), Some(&body)).await;
+        assert!(status == StatusCode::OK || answer["error"]["code"] == "other_device", "{answer}");
+    }
+
     /// All pages of a user's feed.
     pub(super) async fn feed(&self, token: &str) -> Vec<mojo_protocol::Change> {
+        self.settle(token).await;
         let (mut cursor, mut changes) = (String::new(), Vec::new());
         loop {
             let path = format!("/api/v1/sync/pull?cursor={cursor}");
@@ -197,7 +212,7 @@ pub(super) fn password_hash() -> String {
     HASH.get_or_init(|| hash_password(PASSWORD, &SeededEntropy::new(1))).clone()
 }
 
-async fn new_postgres_database() -> Option<String> {
+pub(super) async fn new_postgres_database() -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let Ok(url) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
         let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
@@ -329,6 +344,17 @@ impl TestDesk {
     ) -> (StatusCode, Value) {
         let body = self.request(changes);
         server.call("POST", "/api/v1/sync/push", Some(&self.token), Some(&body)).await
+    }
+
+    pub(super) fn parting(&self, changes: Vec<PushedChange>) -> Value {
+        json!({
+            "device_id": self.device_id,
+            "epoch": self.epoch,
+            "protocol": PROTOCOL_VERSION,
+            "head_dseq": self.dseq,
+            "head_hash": self.head.to_hex(),
+            "changes": changes,
+        })
     }
 
     pub(super) fn hello(&self, nonce: &str) -> Value {

@@ -1,9 +1,11 @@
 //! Who this installation is.
 
 mod epoch;
+mod listed;
 mod mark;
 
 pub use epoch::{NewIdentity, find_former};
+pub use listed::{keep_listed, listed};
 pub use mark::{IdentityChange, Place, find_unseen_change, list_changes, peek, see_changes};
 
 use mojo_domain::journal::{Hash, genesis};
@@ -28,6 +30,8 @@ pub struct Device {
     pub is_enrolled: bool,
     /// A mark of this identity stands outside the database.
     pub is_marked: bool,
+    /// What the owner decided: empty, `revoked` or `lost`.
+    pub revocation: String,
     /// The tenant it works for.
     pub tenant_id: TenantId,
     /// Its till.
@@ -42,10 +46,17 @@ pub struct Device {
     pub last_hlc: Hlc,
 }
 
+impl Device {
+    /// The owner has revoked it.
+    pub fn is_revoked(&self) -> bool {
+        !self.revocation.is_empty()
+    }
+}
+
 pub(crate) async fn load(connection: &mut Connection) -> Result<Option<Device>, StoreError> {
     sqlx::query(
-        "SELECT device_id, epoch, name, number_code, is_enrolled, is_marked, tenant_id, register_id
-              , country, head_dseq, head_hash, last_hlc
+        "SELECT device_id, epoch, name, number_code, is_enrolled, is_marked, revocation, tenant_id
+              , register_id, country, head_dseq, head_hash, last_hlc
            FROM device",
     )
     .fetch_optional(connection)
@@ -84,6 +95,21 @@ pub async fn rename(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Notes that the owner has revoked this device; `is_lost`: and called it lost.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn revoke(tx: &mut Tx, is_lost: bool) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE device SET revocation = CASE WHEN $1 OR revocation = 'lost' THEN 'lost'
+                                             ELSE 'revoked' END",
+    )
+    .bind(is_lost)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// Takes over the country of the practice, once it is known: whose fiscal law holds.
 ///
 /// # Errors
@@ -111,6 +137,7 @@ fn read(row: &SqliteRow) -> Result<Device, StoreError> {
         number_code: text("number_code")?,
         is_enrolled: row.try_get::<i64, _>("is_enrolled")? == 1,
         is_marked: row.try_get::<i64, _>("is_marked")? == 1,
+        revocation: text("revocation")?,
         tenant_id: text("tenant_id")?.parse().map_err(|_| broken("tenant_id"))?,
         register_id: text("register_id")?.parse().map_err(|_| broken("register_id"))?,
         country: text("country")?,

@@ -122,7 +122,9 @@ impl Engine {
             Failure::Gap { expected_dseq }
                 if (1..=self.standing.settled_dseq).contains(&expected_dseq) =>
             {
+                // It was restored from a backup, perhaps: greet it, so that it notices.
                 self.step = Step::Idle;
+                self.is_greeted = false;
                 self.standing.settled_dseq = expected_dseq - 1;
             }
             Failure::TooLarge => self.halve(moment, actions),

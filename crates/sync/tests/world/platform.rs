@@ -119,6 +119,7 @@ impl Platform {
             acknowledged,
             nonce: given,
             scopes: Vec::new(),
+            device_name: String::new(),
         }))
     }
 

@@ -1,5 +1,6 @@
 //! The requests of the engine, sent.
 
+use mojo_domain::DeviceId;
 use mojo_protocol::{
     AckState, EnrolRequest, HelloRequest, MAX_PUSH_BYTES, PROTOCOL_VERSION, PushRequest,
     PushedChange,
@@ -16,7 +17,11 @@ use crate::{Desk, Op};
 const FRAME_BYTES: usize = 700;
 
 /// Sends `request` and makes an input of what comes back.
-pub(super) async fn send(desk: &Desk, ticket: u64, request: Request) -> Result<Input, StoreError> {
+pub(in crate::sync) async fn send(
+    desk: &Desk,
+    ticket: u64,
+    request: Request,
+) -> Result<Input, StoreError> {
     let failed = |refused: Refused| Input::Failed {
         ticket,
         failure: refused.failure,
@@ -52,8 +57,13 @@ pub(in crate::sync) async fn client(desk: &Desk) -> Result<Option<Client>, Store
 type Answered = Result<Result<Input, Refused>, StoreError>;
 
 async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
-    let request =
-        EnrolRequest { device_id: own.device_id, name: own.name.clone(), epoch: own.epoch };
+    let request = EnrolRequest {
+        device_id: own.device_id,
+        name: own.name.clone(),
+        epoch: own.epoch,
+        code: own.is_enrolled.then(|| own.number_code.clone()),
+        former: former(desk).await?,
+    };
     let answer = match client.enrol(&request).await {
         Ok(answer) => answer,
         Err(refused) => return Ok(Err(refused)),
@@ -61,8 +71,28 @@ async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
     let actor = super::storing::actor(desk).await?;
     let mut tx = desk.store().transact(Op::Sync.name(), actor).await?;
     device::enrol(&mut tx, &own.name, &answer.code).await?;
+    if let (Some(token), Some(mut session)) = (answer.token, desk.find_session().await?) {
+        session.token = Some(token);
+        Desk::keep_session(&mut tx, &session).await?;
+    }
     tx.commit().await?;
     Ok(Ok(Input::Enrolled { ticket }))
+}
+
+/// Who this installation was, the latest first: the token may still be that one's.
+async fn former(desk: &Desk) -> Result<Vec<DeviceId>, StoreError> {
+    let changes = device::list_changes(&mut desk.reader().await?).await?;
+    Ok(changes.into_iter().take(100).map(|change| change.device_id).collect())
+}
+
+/// Takes over the name that people gave this device elsewhere.
+async fn learn_name(desk: &Desk, own: &Device, name: &str) -> Result<(), StoreError> {
+    if name.is_empty() || name == own.name {
+        return Ok(());
+    }
+    let mut tx = desk.store().transact(Op::Sync.name(), super::storing::actor(desk).await?).await?;
+    device::rename(&mut tx, name).await?;
+    tx.commit().await
 }
 
 async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
@@ -76,9 +106,12 @@ async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
         head_hash: own.head_hash.to_hex(),
         nonce: state.nonce,
         attempt,
+        acked_dseq: state.acked_dseq,
+        client: env!("CARGO_PKG_VERSION").to_owned(),
     };
     match client.hello(&request).await {
         Ok(answer) => {
+            learn_name(desk, own, &answer.device_name).await?;
             let own_hash = own_hash(desk, own, &answer.acknowledged).await?;
             Ok(Ok(Input::HelloAnswered { ticket, answer, own_hash }))
         }
@@ -103,7 +136,7 @@ async fn attempt(desk: &Desk, state: &SyncState) -> Result<String, StoreError> {
 }
 
 /// The next entries, as many as fit into one body.
-async fn batch(
+pub(in crate::sync) async fn batch(
     desk: &Desk,
     own: &Device,
     after_dseq: i64,

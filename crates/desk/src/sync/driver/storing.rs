@@ -6,7 +6,6 @@ use mojo_domain::{ActorId, DeviceId};
 use mojo_protocol::{AckState, Entity, PullPage, RecordVerdict, Scope};
 use mojo_store::{StoreError, device, outbox, sync_state};
 use mojo_sync::Input;
-use uuid::Uuid;
 
 use crate::marks::CopyReason;
 use crate::{Desk, Op, Topic};
@@ -21,7 +20,7 @@ pub(super) struct Greeting {
 
 /// Who syncs: nothing of it is journaled, so the name hardly matters.
 pub(in crate::sync) async fn actor(desk: &Desk) -> Result<ActorId, StoreError> {
-    Ok(desk.actor().unwrap_or(ActorId(Uuid::nil())))
+    Ok(desk.sync_actor())
 }
 
 pub(super) async fn greet(desk: &Desk, greeting: Greeting) -> Result<Input, StoreError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::journal::{Hash, Link, chain, commitment, genesis, hex};
-use mojo_domain::{ActorId, DeviceId, Entropy, FixedClock, Hlc, HlcClock, to_micros};
+use mojo_domain::{ActorId, DeviceId, Entropy, FixedClock, Hlc, HlcClock, UserId, to_micros};
 use mojo_protocol::{
     CardBody, CardField, Entity, MAX_BATCH, PROTOCOL_VERSION, PushRequest, PushedChange, Verdict,
     canonical,
@@ -113,6 +113,8 @@ impl<'a> Journal<'a> {
             tenant,
             role: Role::Owner,
             token_hash: String::new(),
+            user_id: UserId(Uuid::nil()),
+            device_id: Some(self.device_id),
             is_device_revoked: false,
         };
         self.enrol(database, tenant, now).await?;

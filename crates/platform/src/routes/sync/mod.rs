@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use mojo_protocol::{
-    DigestRequest, HelloRequest, HelloResponse, MAX_BATCH, MendRequest, PushRequest, RowsRequest,
+    DigestRequest, HelloRequest, HelloResponse, MAX_BATCH, MendRequest, PartingRequest,
+    PartingResponse, PushRequest, RowsRequest,
 };
 use serde::Deserialize;
 
@@ -34,6 +35,16 @@ pub(super) async fn push(
     reply(&headers, &answer)
 }
 
+/// `POST /api/v1/sync/parting`.
+pub(super) async fn part(
+    State(state): State<AppState>,
+    session: Session,
+    ZstdJson(request): ZstdJson<PartingRequest>,
+) -> Result<Json<PartingResponse>, ApiError> {
+    let (database, clock) = (state.database(), state.clock());
+    crate::sync::part(database, clock, &session, &request).await.map(Json)
+}
+
 /// The parameters of a pull.
 #[derive(Debug, Deserialize)]
 pub(super) struct PullQuery {
@@ -51,6 +62,9 @@ pub(super) async fn pull(
     headers: HeaderMap,
     QueryOf(query): QueryOf<PullQuery>,
 ) -> Result<Response, ApiError> {
+    if session.device_id.is_none() {
+        return Err(ApiError::not_enrolled());
+    }
     let limit = query.limit.unwrap_or(MAX_BATCH);
     let page = crate::sync::pull(state.database(), &session, &query.cursor, limit).await?;
     reply(&headers, &page)

@@ -7,6 +7,8 @@ SELECT
   , nonce
   , previous_nonce
   , attempt
+  , greeted_log_epoch
+  , told_dseq
   , last_seen_at
 FROM device_epochs
 WHERE tenant_id = $1

@@ -1,0 +1,128 @@
+//! `POST /api/v1/devices`: idempotent by device and epoch; a new epoch gets a code of its own.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::journal::genesis;
+use mojo_domain::{DeviceId, to_micros};
+use mojo_protocol::{EnrolRequest, EnrolResponse};
+
+use crate::auth::{Session, Token};
+use crate::http::{ApiError, JsonBody};
+use crate::state::AppState;
+use crate::storage::TenantTx;
+use crate::sync::{code_number, number_code};
+
+/// How far beyond the codes that are known one may lie that a device says it was given.
+const PLAUSIBLE_CODES: i64 = 1000;
+
+/// Makes the device known.
+pub(in crate::routes) async fn enrol(
+    State(state): State<AppState>,
+    session: Session,
+    JsonBody(request): JsonBody<EnrolRequest>,
+) -> Result<Json<EnrolResponse>, ApiError> {
+    let now = to_micros(state.clock().now());
+    let name = readable_name(&request.name)?;
+    if request.epoch < 0 {
+        return Err(ApiError::bad_request("unreadable_device", "An epoch counts from 0."));
+    }
+    let mut tx = state.database().write(session.tenant).await?;
+    tx.lock_log().await?;
+    let held = tx.find_device(request.device_id).await?;
+    if held.is_some_and(|held| held.revoked_at.is_some()) {
+        return Err(ApiError::device_revoked());
+    }
+    let place = place(&mut tx, &session, &request).await?;
+    tx.put_device(request.device_id, name, now).await?;
+    let code = match tx.find_epoch(request.device_id, request.epoch).await? {
+        Some(held) => held.code,
+        None => {
+            let code = code_for(&mut tx, request.code.as_deref()).await?;
+            let start = genesis(request.device_id, request.epoch);
+            tx.insert_epoch(request.device_id, request.epoch, &code, start, now).await?;
+            code
+        }
+    };
+    let token = match place {
+        Place::Here => {
+            tx.bind_session(&session.token_hash, request.device_id).await?;
+            None
+        }
+        Place::Unproven => None,
+        Place::CopyOf(_) => {
+            let token = Token::draw(session.tenant.id(), state.entropy());
+            let expires_at = now + Session::LIFE_MICROS;
+            tx.insert_session(session.user_id, &token.hash(), now, expires_at).await?;
+            tx.bind_session(&token.hash(), request.device_id).await?;
+            Some(token.to_text())
+        }
+    };
+    let former = match place {
+        Place::CopyOf(former) => Some(former),
+        _ => request.former.first().copied(),
+    };
+    if let Some(former) = former {
+        tx.set_former(request.device_id, former).await?;
+    }
+    tx.commit().await?;
+    Ok(Json(EnrolResponse {
+        device_id: request.device_id,
+        epoch: request.epoch,
+        code,
+        scopes: session.role.scopes().to_vec(),
+        token,
+    }))
+}
+
+/// A device's name: 1 to 100 characters.
+pub(super) fn readable_name(name: &str) -> Result<&str, ApiError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        let message = "A device has a name of at most 100 characters.";
+        return Err(ApiError::bad_request("unreadable_device", message));
+    }
+    Ok(name)
+}
+
+/// Where the session lives that enrols a device.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// On this device.
+    Here,
+    /// Nowhere yet, and the device is known: its next greeting proves who it is.
+    Unproven,
+    /// On the device of which this one turned out to be a copy. That one may still be at work, so
+    /// that the copy gets a session of its own.
+    CopyOf(DeviceId),
+}
+
+async fn place(
+    tx: &mut TenantTx,
+    session: &Session,
+    request: &EnrolRequest,
+) -> Result<Place, ApiError> {
+    let epochs = tx.list_epochs().await?;
+    let was_heard =
+        epochs.iter().any(|epoch| epoch.device_id == request.device_id && epoch.nonce.is_some());
+    match session.device_id {
+        Some(own) if own == request.device_id => Ok(Place::Here),
+        None if was_heard => Ok(Place::Unproven),
+        None => Ok(Place::Here),
+        Some(own) if !was_heard && request.former.contains(&own) => Ok(Place::CopyOf(own)),
+        Some(_) => Err(ApiError::other_device()),
+    }
+}
+
+/// The next code; or the one that the device bears on its documents already, when this platform was
+/// restored from a backup that does not know of it.
+async fn code_for(tx: &mut TenantTx, held: Option<&str>) -> Result<String, ApiError> {
+    let known = tx.codes_given().await?;
+    let held = held.and_then(|code| Some((code, code_number(code)?)));
+    if let Some((code, number)) = held.filter(|(_, number)| *number <= known + PLAUSIBLE_CODES)
+        && !tx.is_code_given(code).await?
+    {
+        tx.raise_codes(number).await?;
+        return Ok(code.to_owned());
+    }
+    Ok(number_code(tx.next_code().await?))
+}

@@ -1,0 +1,202 @@
+//! A revoked device parts: what it still holds comes into quarantine, once, and nothing goes out.
+//! The owner lets it count, or leaves it.
+
+use mojo_domain::{Clock, DeviceId, from_micros, to_micros};
+use mojo_protocol::{
+    Accepted, AckState, Entity, MAX_BATCH, PROTOCOL_VERSION, PartingRequest, PartingResponse,
+    PushRequest, PushedChange, Quarantine, QuarantinedEntry, Sort, Verdict,
+};
+use serde_json::json;
+
+use super::chain::{Continuity, check};
+use super::hello::{forked, not_enrolled};
+use super::judge::Circumstances;
+use super::{cases, push};
+use crate::auth::{Role, Session};
+use crate::http::ApiError;
+use crate::storage::devices::{Device, DeviceEpoch};
+use crate::storage::quarantine::HeldEntry;
+use crate::storage::{Database, StorageError, TenantTx};
+
+/// How many facts a case names; the list of the quarantine has them all.
+const FACTS_NAMED: usize = 50;
+
+/// Takes a batch of what is still held.
+pub(crate) async fn part(
+    database: &Database,
+    clock: &dyn Clock,
+    session: &Session,
+    request: &PartingRequest,
+) -> Result<PartingResponse, ApiError> {
+    let now = to_micros(clock.now());
+    if request.changes.len() > MAX_BATCH {
+        let message = format!("At most {MAX_BATCH} changes at once.");
+        return Err(ApiError::bad_request("too_many_changes", message));
+    }
+    let mut tx = database.write(session.tenant).await?;
+    tx.lock_log().await?;
+    let device = tx.find_device(request.device_id).await?.ok_or_else(ApiError::not_found)?;
+    if device.revoked_at.is_none() {
+        return Err(ApiError::conflict("not_revoked", "This device was not revoked."));
+    }
+    session.refuse_other_device(request.device_id)?;
+    let held = tx.find_epoch(request.device_id, request.epoch).await?;
+    let mut held = held.ok_or_else(not_enrolled)?;
+    if request.head_dseq < held.head_dseq {
+        return Err(forked("The journal is shorter than what is held here.", &held));
+    }
+    take(&mut tx, &device, &mut held, request, now).await?;
+    held.told_dseq = request.head_dseq;
+    tx.set_head(&held, now).await?;
+    let is_done = held.head_dseq == request.head_dseq;
+    if is_done && request.head_hash != held.head_hash.to_hex() {
+        return Err(forked("The journal ends with another hash than held here.", &held));
+    }
+    if is_done && device.parted_at.is_none() {
+        tx.note_parted(request.device_id, now).await?;
+        open_case(&mut tx, &device, now).await?;
+    }
+    if is_done && device.is_lost && request.is_erased {
+        tx.note_erased(request.device_id, now).await?;
+        tx.end_device_sessions(request.device_id, now).await?;
+    }
+    tx.commit().await?;
+    let acknowledged = AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() };
+    Ok(PartingResponse { acknowledged, is_done, is_lost: device.is_lost })
+}
+
+/// Checks that the new entries continue the chain, and keeps them.
+async fn take(
+    tx: &mut TenantTx,
+    device: &Device,
+    held: &mut DeviceEpoch,
+    request: &PartingRequest,
+    now: i64,
+) -> Result<(), ApiError> {
+    let new: Vec<&PushedChange> =
+        request.changes.iter().filter(|change| change.dseq > held.head_dseq).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    if device.parted_at.is_some() {
+        return Err(ApiError::device_revoked().with_details(json!({ "parted": true })));
+    }
+    let mut kept = Vec::with_capacity(new.len());
+    for change in new {
+        let expected = held.head_dseq + 1;
+        if change.dseq != expected {
+            let message = format!("The next entry must be {expected}.");
+            let gap = ApiError::conflict("gap", message);
+            return Err(gap.with_details(json!({ "expected": expected })));
+        }
+        let (continuity, head) = check(held.head_hash, change);
+        if continuity != Continuity::Whole {
+            return Err(forked("The entries do not continue the journal that is held.", held));
+        }
+        (held.head_dseq, held.head_hash) = (change.dseq, head);
+        let entry = serde_json::to_string(change).map_err(|error| ApiError::internal(&error))?;
+        kept.push(HeldEntry { epoch: held.epoch, dseq: change.dseq, entry });
+    }
+    tx.insert_quarantined(device.device_id, &kept, now).await?;
+    Ok(())
+}
+
+/// One case for all that was handed over.
+async fn open_case(tx: &mut TenantTx, device: &Device, now: i64) -> Result<(), ApiError> {
+    let waiting = waiting(tx, device.device_id).await?;
+    let is_fact = |change: &&PushedChange| {
+        change.entity.parse::<Entity>().is_ok_and(|entity| entity.sort() == Sort::Fact)
+    };
+    let facts: Vec<(&str, uuid::Uuid)> = waiting
+        .iter()
+        .map(|(_, change)| change)
+        .filter(is_fact)
+        .take(FACTS_NAMED)
+        .map(|change| (change.entity.as_str(), change.entity_id))
+        .collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let case = cases::parted(device.device_id, &facts);
+    let Some(change) = case.opening(now) else { return Ok(()) };
+    if !tx.list_cases(&[case.case_id.0]).await?.is_empty() {
+        return Ok(());
+    }
+    let mut log = tx.write_log(now).await?;
+    log.push(change);
+    tx.append(log).await?;
+    tx.insert_cases(&[(case.case_id, case.kind_name().to_owned())], now).await?;
+    Ok(())
+}
+
+async fn waiting(
+    tx: &mut TenantTx,
+    device_id: DeviceId,
+) -> Result<Vec<(i64, PushedChange)>, StorageError> {
+    let held = tx.list_quarantined(device_id).await?;
+    held.into_iter()
+        .map(|held| {
+            let change = serde_json::from_str(&held.entry)
+                .map_err(|_| StorageError::Inconsistency { column: "entry" })?;
+            Ok((held.epoch, change))
+        })
+        .collect()
+}
+
+/// What a device handed over and nobody has accepted.
+pub(crate) async fn list_quarantine(
+    database: &Database,
+    session: &Session,
+    device_id: DeviceId,
+) -> Result<Quarantine, ApiError> {
+    let mut tx = database.read(session.tenant).await?;
+    tx.find_device(device_id).await?.ok_or_else(ApiError::not_found)?;
+    let entries = waiting(&mut tx, device_id)
+        .await?
+        .into_iter()
+        .map(|(epoch, change)| QuarantinedEntry {
+            epoch,
+            dseq: change.dseq,
+            op: change.op,
+            entity: change.entity,
+            at: from_micros(change.at),
+            body: change.body,
+        })
+        .collect();
+    Ok(Quarantine { entries })
+}
+
+/// Lets everything that a device handed over count: as if it had been pushed now, by the owner's
+/// leave.
+pub(crate) async fn accept_quarantine(
+    database: &Database,
+    clock: &dyn Clock,
+    session: &Session,
+    device_id: DeviceId,
+) -> Result<Accepted, ApiError> {
+    let now = to_micros(clock.now());
+    let mut tx = database.write(session.tenant).await?;
+    tx.lock_log().await?;
+    tx.find_device(device_id).await?.ok_or_else(ApiError::not_found)?;
+    let waiting = waiting(&mut tx, device_id).await?;
+    let mut accepted = Accepted::default();
+    let by = Circumstances { role: Role::Owner, device_id, received_at: now };
+    for entries in waiting.chunk_by(|a, b| a.0 == b.0) {
+        for batch in entries.chunks(MAX_BATCH) {
+            let epoch = batch.first().map_or(0, |(epoch, _)| *epoch);
+            let changes: Vec<PushedChange> =
+                batch.iter().map(|(_, change)| change.clone()).collect();
+            let request = PushRequest { device_id, epoch, protocol: PROTOCOL_VERSION, changes };
+            let log = tx.write_log(now).await?;
+            for verdict in push::take_lost(&mut tx, log, &request, by).await? {
+                match verdict.verdict {
+                    Verdict::Applied { .. } | Verdict::Duplicate { .. } => accepted.applied += 1,
+                    _ => accepted.refused += 1,
+                }
+            }
+        }
+    }
+    tx.accept_quarantined(device_id, now).await?;
+    tx.commit().await?;
+    Ok(accepted)
+}
