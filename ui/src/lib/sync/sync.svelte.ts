@@ -28,7 +28,8 @@ export class SyncController {
   get tone(): PillTone {
     const view = this.view;
     if (!view) return 'local';
-    if (view.hashesEqual === false || view.comparedState === 'differs') return 'cases';
+    const differs = view.hashesEqual === false || view.comparedState === 'differs';
+    if (differs || view.state === 'revoked') return 'cases';
     if (view.state === 'offline') return 'offline';
     if (view.cases > 0 || view.state === 'cases') return 'cases';
     if (view.state === 'local_only' || view.state === 'signed_out') return 'local';

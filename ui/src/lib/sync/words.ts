@@ -10,6 +10,8 @@ export function pillWords(tone: PillTone, view: SyncView | null, now: Date): [st
   if (view.hashesEqual === false || view.comparedState === 'differs') {
     return [words.differs, words.differsNext];
   }
+  if (view.state === 'revoked')
+    return [words.revoked, view.pending > 0 ? words.revokedHolds(view.pending) : words.revokedRest];
   switch (tone) {
     case 'done':
       return [words.done, view.lastSync ? formatAgo(view.lastSync, now) : words.never];

@@ -8,7 +8,7 @@ const LINES = ['online', 'waiting', 'offline', 'cases', 'local_only'] as const;
 /**
  * The demo practice as the address asks for it: `?line=offline&contacts=0&first`,
  * `?role=therapist&pin=2580&locked`, `?recovery=due`, `?key=lost`, `?clash`,
- * `?restored`.
+ * `?restored`, `?alone`.
  */
 export function memoryFromAddress(search: string): Backend {
   const asked = new URLSearchParams(search);
@@ -17,6 +17,7 @@ export function memoryFromAddress(search: string): Backend {
   if (line) options.line = line;
   const contacts = asked.get('contacts');
   if (contacts !== null && /^\d+$/.test(contacts)) options.contacts = Number(contacts);
+  if (asked.has('alone')) options.alone = true;
   if (asked.has('restored')) options.restored = true;
   if (asked.has('first')) Object.assign(options, { signedIn: false, line: 'local_only' });
   for (const name of ['role', 'pin'] as const) {

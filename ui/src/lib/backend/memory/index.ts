@@ -3,6 +3,7 @@ import { accountOf } from './account';
 import { cardsOf } from './cards';
 import { commissionsOf } from './commissions';
 import { contactsOf } from './contacts';
+import { devicesOf } from './devices';
 import { importOf } from './import';
 import { invoicingOf } from './invoicing';
 import { posOf } from './pos';
@@ -27,6 +28,7 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...tillOf(practice),
     ...invoicingOf(practice),
     ...commissionsOf(practice),
+    ...devicesOf(practice),
     ...syncOf(practice),
   };
   const { onImportProgress, ...asked } = commands;

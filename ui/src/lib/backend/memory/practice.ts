@@ -18,6 +18,8 @@ export interface MemoryOptions {
   contacts?: number;
   /** The state of the line at the start. */
   line?: 'online' | 'waiting' | 'offline' | 'cases' | 'local_only';
+  /** No other device belongs to the practice yet. */
+  alone?: boolean;
   /** The database turned out to be a restored backup. */
   restored?: boolean;
   /** Signed in from the start. */

@@ -27,7 +27,27 @@ export const errors = {
   },
   device_revoked: {
     title: 'Dieses Gerät wurde gesperrt.',
-    text: 'Was hier gespeichert ist, bleibt erhalten. Die Inhaberin oder der Inhaber kann das Gerät wieder zulassen.',
+    text: 'Was hier gespeichert ist, bleibt lesbar und kann ausgegeben werden. Gebucht wird auf diesem Gerät nichts mehr.',
+  },
+  device_erased: {
+    title: 'Die Daten auf diesem Gerät wurden gelöscht.',
+    text: 'Die Inhaberin oder der Inhaber hat das Gerät als verloren gemeldet. Richten Sie es neu ein, wenn es wieder benutzt werden soll.',
+  },
+  database_closed: {
+    title: 'Die Daten dieses Geräts sind geschlossen.',
+    text: 'Schließen Sie das Fenster und öffnen Sie MOJO Desk neu.',
+  },
+  needs_network: {
+    title: 'Das geht nur mit Netz.',
+    text: 'Es wurde nichts verändert. Versuchen Sie es, sobald die Plattform wieder erreichbar ist.',
+  },
+  owner_only: {
+    title: 'Das darf nur die Inhaberin oder der Inhaber.',
+    text: 'Es wurde nichts verändert.',
+  },
+  own_device: {
+    title: 'Ein Gerät sperrt sich nicht selbst.',
+    text: 'Es wurde nichts verändert. Sperren Sie es auf einem anderen Gerät der Praxis.',
   },
   database_busy: {
     title: 'Die Datenbank ist gerade beschäftigt.',

@@ -13,6 +13,11 @@ export const sync = {
   casesRest: 'sonst alles abgeglichen',
   differs: 'Prüfsummen verschieden',
   differsNext: 'bitte den Support rufen',
+  revoked: 'Gerät gesperrt',
+  revokedRest: 'nur noch lesen und ausgeben',
+  revokedHolds: (n: number) => `${waits(n)} auf Übergabe`,
+  revokedText:
+    'Die Inhaberin oder der Inhaber hat dieses Gerät gesperrt. Alles darauf bleibt lesbar und kann ausgegeben werden, gebucht wird hier nichts mehr. Was noch nicht übertragen war, wird einmal in die Quarantäne übergeben.',
   localOnly: 'Nur auf diesem Gerät',
   notSignedIn: 'noch nicht angemeldet',
   signedOut: 'Abgemeldet',

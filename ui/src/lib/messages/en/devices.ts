@@ -1,6 +1,85 @@
-import type { devices as german } from '$lib/messages/de/devices';
+const count = (n: number) => n.toLocaleString('en-GB');
 
-export const devices: typeof german = {
+export const devices = {
+  title: 'Devices',
+  text: 'Each device of the practice has a number range of its own and works offline too.',
+  open: 'Show devices',
+  openText: 'Who takes part, what waits where, and revoking when a device was lost.',
+  own: 'this device',
+  here: 'here and now',
+  seen: (when: string) => `last seen ${when}`,
+  was: (code: string) => `formerly ${code}`,
+  never: 'never synced',
+  code: 'Numbers',
+  acknowledged: 'Acknowledged',
+  pending: 'Waiting',
+  version: 'Version',
+  unknown: '?',
+  alone: 'Further devices appear here as soon as somebody signs in on them.',
+  local: 'This device only.',
+  localText: 'Sign in on a platform to let several devices work together.',
+  offline: 'Offline.',
+  offlineText: (when: string) => `As it was ${when}. Renaming and revoking need the network.`,
+  offlineNever: 'The list was never loaded. Renaming and revoking need the network.',
+  states: { revoked: 'revoked', lost: 'lost', erased: 'erased' } as Record<string, string>,
+  parted: (when: string) => `Handed everything over ${when}.`,
+  notParted: 'Has not been heard since it was revoked.',
+  toErase: 'It is erased at the next contact.',
+  erased: (when: string) => `The data on it was erased ${when}.`,
+  quarantined: (n: number) =>
+    n === 1 ? 'Look at 1 entry in quarantine' : `Look at ${count(n)} entries in quarantine`,
+  quarantineHolds: (n: number) =>
+    n === 1 ? '1 entry in quarantine' : `${count(n)} entries in quarantine`,
+  renameOf: (name: string) => `Rename ${name}`,
+  former: 'This device used to be',
+  formerReasons: {
+    restored: 'restored from a backup',
+    elsewhere: 'copied to another computer',
+    cloned: 'opened as a copy of a profile',
+    platform: 'noticed as a second copy',
+  } as Record<string, string>,
+  entries: (n: string) => `${n} entries`,
+  until: (day: string) => `until ${day}`,
+  rename: {
+    title: 'Rename device',
+    text: 'The name is shown in the list of devices and in cases.',
+    name: 'Name',
+    missing: 'Please enter a name.',
+    act: 'Rename',
+  },
+  revoke: {
+    act: 'Revoke',
+    actLost: 'Revoke and erase',
+    lostLater: 'Report as lost',
+    title: (name: string) => `Revoke ${name}`,
+    how: 'What happened?',
+    normal: 'No longer used',
+    lost: 'Lost or stolen',
+    facts: [
+      'From now on the device gets no more data, and nobody can record anything on it.',
+      'What it has not sent yet it hands over once at its next contact. It waits in quarantine until you decide.',
+      'What is on it stays readable and can be exported.',
+    ],
+    lostFacts: [
+      'From now on the device gets no more data, and nobody can record anything on it.',
+      'At its next contact it first hands over what it has not sent yet. It waits in quarantine until you decide.',
+      'Then it destroys its key and its database.',
+    ],
+    pending: (n: number) =>
+      n === 1
+        ? '1 entry was not sent from there yet.'
+        : `${count(n)} entries were not sent from there yet.`,
+    pendingText: 'Until the device is heard from, they are missing here.',
+    final: 'This cannot be taken back.',
+    finalText: 'If the device turns up again, set it up anew.',
+  },
+  quarantine: {
+    title: (name: string) => `Handed over by ${name}`,
+    text: 'The device handed this over after it was revoked. It counts only when you take it over.',
+    accept: 'Take all over',
+    leave: 'Leave it',
+    accepted: (n: number) => (n === 1 ? '1 entry taken over.' : `${count(n)} entries taken over.`),
+  },
   notice: {
     title: 'This device counts numbers of its own from now on.',
     reasons: {
@@ -8,8 +87,8 @@ export const devices: typeof german = {
       elsewhere: 'The database comes from another computer.',
       cloned: 'This profile is a copy of another one that is still there.',
       platform: 'There is a second copy of this device.',
-    },
-    text: (before, now) =>
+    } as Record<string, string>,
+    text: (before: string, now: string) =>
       `So that no number is given twice, new documents bear ${now} instead of ${before}. Nothing is lost.`,
     confirm: 'Got it',
   },

@@ -27,7 +27,27 @@ export const errors = {
   },
   device_revoked: {
     title: 'This device was revoked.',
-    text: 'What is stored here is kept. The owner can admit the device again.',
+    text: 'What is stored here stays readable and can be exported. Nothing more is recorded on this device.',
+  },
+  device_erased: {
+    title: 'The data on this device was erased.',
+    text: 'The owner reported the device as lost. Set it up anew to use it again.',
+  },
+  database_closed: {
+    title: 'The data of this device is closed.',
+    text: 'Close the window and open MOJO Desk again.',
+  },
+  needs_network: {
+    title: 'That needs the network.',
+    text: 'Nothing was changed. Try again as soon as the platform can be reached.',
+  },
+  owner_only: {
+    title: 'Only the owner may do that.',
+    text: 'Nothing was changed.',
+  },
+  own_device: {
+    title: 'A device does not revoke itself.',
+    text: 'Nothing was changed. Revoke it on another device of the practice.',
   },
   database_busy: {
     title: 'The database is busy right now.',

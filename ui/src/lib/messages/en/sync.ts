@@ -13,6 +13,11 @@ export const sync = {
   casesRest: 'all else acknowledged',
   differs: 'Hashes differ',
   differsNext: 'please call support',
+  revoked: 'Device revoked',
+  revokedRest: 'reading and exporting only',
+  revokedHolds: (n: number) => `${waits(n)} to be handed over`,
+  revokedText:
+    'The owner has revoked this device. Everything on it stays readable and can be exported, and nothing more is recorded here. What was not sent yet is handed over once, into quarantine.',
   localOnly: 'Only on this device',
   notSignedIn: 'not signed in yet',
   signedOut: 'Signed out',
