@@ -4,8 +4,10 @@
 
 mod bad_server;
 mod copy_of_the_desk;
+mod frozen;
 mod kill;
 mod offline_week;
+mod other_versions;
 mod platform_restored;
 mod proof;
 mod reception_day;

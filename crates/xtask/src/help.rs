@@ -12,6 +12,7 @@ MOJO Desk: the house's own tools
   cargo xtask deps          only install the system packages
   cargo xtask ui            only install and build the page
   cargo xtask bindings      write the TypeScript bindings anew from Rust
+  cargo xtask freeze        keep the databases of a release, for the tests of every later one
   cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
   cargo xtask tidy          only the architecture: edges, sizes, names, papers
   cargo xtask gallery       pictures of every screen of the window, to be looked at
@@ -83,6 +84,15 @@ Writes ui/src/lib/backend/bindings anew from the Rust types and commands. A test
 are stale; this is the cure.
 ";
 
+const FREEZE: &str = "\
+cargo xtask freeze VERSION
+
+Builds the programs, lives a small day with them and keeps the databases of desk and platform as
+they wrote them in tests/fixtures/frozen/VERSION. Run it once at each release, before the next
+migration is written, and commit what it made; the journey `frozen` opens every one of them.
+What is frozen is never frozen anew.
+";
+
 const POSTGRES: &str = "\
 cargo xtask postgres
 
@@ -128,6 +138,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("deps") => DEPS,
         Some("ui") => UI,
         Some("bindings") => BINDINGS,
+        Some("freeze") => FREEZE,
         Some("postgres") => POSTGRES,
         Some("tidy") => TIDY,
         Some("gallery") => GALLERY,

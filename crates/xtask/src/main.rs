@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod deps;
 mod failure;
+mod freeze;
 mod gallery;
 mod help;
 mod judges;
@@ -54,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "deps" => deps::deps(rest),
         "ui" => ui::ui(rest),
         "bindings" => bindings::bindings(rest),
+        "freeze" => freeze::freeze(rest),
         "postgres" => postgres::postgres(rest),
         "tidy" => tidy::tidy(rest),
         "gallery" => gallery::gallery(rest),

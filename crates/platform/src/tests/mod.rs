@@ -8,6 +8,7 @@ mod demo;
 mod devices;
 mod digest;
 mod edges;
+mod frozen;
 mod isolation;
 mod pull;
 mod push;
