@@ -20,6 +20,18 @@ impl Hlc {
     fn at(millis: i64) -> Self {
         Self(millis << 16)
     }
+
+    /// A reading as it counts for everybody, at the latest when it was received (milliseconds): one
+    /// that lies further ahead than [`HlcClock::MAX_LEAD_MS`] counts as made then. `place` is the
+    /// number of the edit in the journal of its device: what that device wrote later stays later.
+    #[must_use]
+    pub fn clamped(self, received_ms: i64, place: i64) -> Self {
+        if self.millis() > received_ms + HlcClock::MAX_LEAD_MS {
+            Self((received_ms << 16) + place.max(0))
+        } else {
+            self
+        }
+    }
 }
 
 /// The last reading that this device has given or seen.
@@ -74,5 +86,17 @@ mod tests {
         let now = "2026-11-20T10:00:00Z".parse().unwrap();
         clock.observe(Hlc::at(4_000_000_000_000), now);
         assert_eq!(clock.last().millis(), now.timestamp_millis() + HlcClock::MAX_LEAD_MS);
+    }
+
+    #[test]
+    fn a_clock_a_year_ahead_counts_as_received_and_keeps_the_order_of_its_device() {
+        let received_ms = 1_790_000_000_000;
+        let ahead = |millis: i64| Hlc::at(received_ms + 31_536_000_000 + millis);
+        let first = ahead(0).clamped(received_ms, 65_535);
+        let second = ahead(1).clamped(received_ms, 65_536);
+        assert_eq!(first.millis(), received_ms);
+        assert!(first < second, "the second edit of one push is still the later one");
+        let near = Hlc::at(received_ms + HlcClock::MAX_LEAD_MS);
+        assert_eq!(near.clamped(received_ms, 7), near);
     }
 }

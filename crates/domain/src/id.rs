@@ -73,6 +73,10 @@ define_id! {
     DocumentId;
     /// A case to settle (Klärungsfall).
     CaseId;
+    /// A case settled, by somebody.
+    CaseSettlementId;
+    /// Two contacts merged, or parted again.
+    ContactMergeId;
     /// An order on the platform.
     OrderId;
     /// An entry of the commission ledger.

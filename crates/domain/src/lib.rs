@@ -15,6 +15,7 @@ mod money;
 mod percentage;
 
 pub mod cards;
+pub mod cases;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;
@@ -28,9 +29,9 @@ pub use business_day::{Month, berlin_day, berlin_month, berlin_time, berlin_year
 pub use clock::{Clock, Entropy, FixedClock, IdSource, SeededEntropy, from_micros, to_micros};
 pub use hlc::{Hlc, HlcClock};
 pub use id::{
-    ActorId, CardPatchId, CaseId, CashMovementId, ChangeId, ClosingId, CommissionEntryId,
-    ContactId, DeviceId, DocumentId, InvoiceId, OrderId, ParseIdError, ProductId, PunchCardId,
-    RedemptionId, RegisterId, SaleId, TenantId, UserId,
+    ActorId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId, ClosingId,
+    CommissionEntryId, ContactId, ContactMergeId, DeviceId, DocumentId, InvoiceId, OrderId,
+    ParseIdError, ProductId, PunchCardId, RedemptionId, RegisterId, SaleId, TenantId, UserId,
 };
 pub use money::{
     Currency, Money, MoneyError, ParseMoneyError, parse_decimal_cents, round_commercially,

@@ -42,6 +42,8 @@ pub struct Lost {
     pub field: String,
     /// The write that lost.
     pub write: FieldWrite,
+    /// The write that stands in its place.
+    pub by: FieldStamp,
 }
 
 /// Merges `patch` into `card`; gives back the writes that lost in a real clash: an edit of what the
@@ -55,14 +57,14 @@ pub fn merge(card: &mut Card, patch: Card) -> Vec<Lost> {
         match card.get(&field) {
             Some(held) if held.stamp >= write.stamp => {
                 if held.clashes_with(&write) {
-                    lost.push(Lost { field, write });
+                    lost.push(Lost { field, write, by: held.stamp });
                 }
             }
             _ => {
                 if let Some(old) = card.insert(field.clone(), write.clone())
                     && old.clashes_with(&write)
                 {
-                    lost.push(Lost { field, write: old });
+                    lost.push(Lost { field, write: old, by: write.stamp });
                 }
             }
         }

@@ -5,6 +5,10 @@
 //! member here, named `phone/<id>`, so that two devices may each add one without a clash. A member
 //! that is gone has the value `None`.
 
+mod deletion;
+mod join;
 mod merge;
 
+pub use deletion::{ARCHIVED, Seen, is_deleted, unseen_deletion, unseen_edits};
+pub use join::{Beneath, join};
 pub use merge::{Card, FieldStamp, FieldWrite, Lost, merge};

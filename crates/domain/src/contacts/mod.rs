@@ -5,6 +5,7 @@
 //! account and no attribution (A5).
 
 mod absorb;
+mod aliases;
 mod birthday;
 mod contact;
 mod email;
@@ -17,6 +18,7 @@ mod phone;
 mod typo;
 
 pub use absorb::{absorb, contains};
+pub use aliases::{Alias, ContactMerge, aliases, merges_to_part};
 pub use birthday::{Birthday, BirthdayRefused, parse_birthday};
 pub use contact::{Address, Consent, Contact, Email, Phone, Role};
 pub use email::parse_email;

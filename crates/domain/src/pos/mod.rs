@@ -8,6 +8,7 @@ mod cash_book;
 mod closing;
 mod gv_typ;
 mod payment;
+mod price_note;
 mod register;
 mod sale;
 mod storno;
@@ -21,6 +22,7 @@ pub use gv_typ::{GvTyp, ParseGvTypError};
 pub use payment::{
     ParsePaymentMethodError, Payment, PaymentMethod, PaymentRefused, Settlement, Tender, settle,
 };
+pub use price_note::{PricePoint, price_in_force};
 pub use register::{RegisterRefused, may_sell_for_real};
 pub(crate) use sale::times;
 pub use sale::{CalculatedSale, Discount, LineDraft, SaleDraft, SaleLine, SaleRefused};
