@@ -111,6 +111,8 @@ macro_rules! entities {
 entities! {
     /// A contact (Kontakt).
     Contact "contact" Card Contacts;
+    /// Contacts merged, or parted again: [`crate::facts::ContactMergeBody`].
+    ContactMerge "contact_merge" Fact Contacts;
     /// A product of the catalogue.
     Product "product" Card Pos;
     /// The practice itself: name, address, tax data, bank; entity id = tenant id.
@@ -143,6 +145,8 @@ entities! {
     CommissionPayout "commission_payout" Computed Commissions;
     /// A case to settle (Klärungsfall): [`crate::facts::CaseBody`].
     Case "case" Computed Checkin;
+    /// A case settled by people: [`crate::facts::CaseSettlementBody`].
+    CaseSettlement "case_settlement" Fact Checkin;
 }
 
 impl fmt::Display for Entity {
@@ -171,6 +175,10 @@ impl FromStr for Entity {
 pub struct CardBody {
     /// Field name to write.
     pub fields: BTreeMap<String, CardField>,
+    /// The readings that the writer had before its eyes, where deleting and editing may clash: of
+    /// `archived` for an edit, of every field for a deletion. Empty when there was nothing to see.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<String, Hlc>,
 }
 
 /// One field of a [`CardBody`].

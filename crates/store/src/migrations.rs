@@ -17,6 +17,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (6, "commissions", include_str!("../../../migrations/desk/0006_commissions.sql")),
     (7, "sync", include_str!("../../../migrations/desk/0007_sync.sql")),
     (8, "devices", include_str!("../../../migrations/desk/0008_devices.sql")),
+    (9, "cases", include_str!("../../../migrations/desk/0009_cases.sql")),
     (10, "digests", include_str!("../../../migrations/desk/0010_digests.sql")),
     (11, "uncounted", include_str!("../../../migrations/desk/0011_uncounted.sql")),
     (13, "device_list", include_str!("../../../migrations/desk/0013_device_list.sql")),

@@ -37,6 +37,8 @@ async fn facts(
         Entity::PunchCard => checkin::project_cards(connection, run).await,
         Entity::Redemption => checkin::project_redemptions(connection, run).await,
         Entity::Case => checkin::project_cases(connection, run).await,
+        Entity::CaseSettlement => checkin::project_settlements(connection, run).await,
+        Entity::ContactMerge => contacts::project_merges(connection, run).await,
         Entity::Invoice => invoicing::invoices(connection, run).await,
         Entity::InvoicePayment => invoicing::payments(connection, run).await,
         Entity::CommissionEntry => commissions::entries(connection, run).await,

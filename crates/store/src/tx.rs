@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use mojo_domain::cards::{ARCHIVED, Card};
 use mojo_domain::journal::{Hash, Link, chain, commitment};
 use mojo_domain::{
     ActorId, Clock, DeviceId, Entropy, Hlc, HlcClock, IdSource, RegisterId, TenantId, from_micros,
@@ -131,12 +132,7 @@ impl Tx {
         let entity_id = entity_id.into();
         let held = cards::load(&mut self.inner, entity, &[entity_id]).await?.remove(&entity_id);
         let mut body = self.new_card_body(fields);
-        for (name, field) in &mut body.fields {
-            field.base = held
-                .as_ref()
-                .and_then(|card| card.get(name))
-                .map_or(Hlc::default(), |write| write.stamp.hlc);
-        }
+        say_what_was_seen(&mut body, held.as_ref());
         self.record(entity, entity_id, &body).await?;
         let Some(held) = &held else { return Ok(()) };
         let edited = outbox::Replaced { dseq: self.head.0, card_id: entity_id, held, body: &body };
@@ -158,11 +154,7 @@ impl Tx {
         let mut bodies = Vec::with_capacity(edits.len());
         for (id, fields) in edits {
             let mut body = self.new_card_body(fields);
-            let before = held.get(&id);
-            for (name, field) in &mut body.fields {
-                let write = before.and_then(|card| card.get(name));
-                field.base = write.map_or(Hlc::default(), |write| write.stamp.hlc);
-            }
+            say_what_was_seen(&mut body, held.get(&id));
             records.push(NewRecord::try_new(entity, id, &body)?);
             bodies.push((id, body));
         }
@@ -178,7 +170,12 @@ impl Tx {
     pub fn new_card_body(&mut self, fields: BTreeMap<String, Value>) -> CardBody {
         let hlc = self.hlc.tick(self.now);
         let stamp = |(name, value)| (name, CardField { value, hlc, base: Hlc::default() });
-        CardBody { fields: fields.into_iter().map(stamp).collect() }
+        CardBody { fields: fields.into_iter().map(stamp).collect(), ..CardBody::default() }
+    }
+
+    /// The next reading of the hybrid clock, for a fact that must be ordered among edits.
+    pub fn next_hlc(&mut self) -> Hlc {
+        self.hlc.tick(self.now)
     }
 
     /// Records many changes at once, in order.
@@ -285,6 +282,17 @@ impl Tx {
         self.inner.commit().await?;
         Ok(())
     }
+}
+
+/// Which values the writer replaced, and what it knew where a deletion and an edit may clash.
+fn say_what_was_seen(body: &mut CardBody, held: Option<&Card>) {
+    let Some(held) = held else { return };
+    for (name, field) in &mut body.fields {
+        field.base = held.get(name).map_or(Hlc::default(), |write| write.stamp.hlc);
+    }
+    let deletes = body.fields.contains_key(ARCHIVED);
+    let matters = held.iter().filter(|(name, _)| deletes || *name == ARCHIVED);
+    body.seen = matters.map(|(name, write)| (name.clone(), write.stamp.hlc)).collect();
 }
 
 /// What the chain adds to a record.

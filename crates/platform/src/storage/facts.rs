@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::cards::{id_list, text_list};
 use super::query::{InsertMany, queries};
+use super::settlements::HeldSettlement;
 use super::{StorageError, TenantTx, Value, values};
 
 /// A fact that is held.
@@ -53,6 +54,7 @@ pub(crate) struct NewFacts {
     pub(crate) numbers: Vec<NumberedDocument>,
     pub(crate) cards: Vec<HeldCard>,
     pub(crate) redemptions: Vec<HeldRedemption>,
+    pub(crate) settlements: Vec<HeldSettlement>,
 }
 
 const INSERT_FACTS: InsertMany = InsertMany {
@@ -214,7 +216,8 @@ impl TenantTx {
         self.tx.insert_many(&INSERT_FACTS, facts.collect()).await?;
         self.tx.insert_many(&INSERT_NUMBERS, numbers.collect()).await?;
         self.tx.insert_many(&INSERT_CARDS, cards.collect()).await?;
-        self.tx.insert_many(&INSERT_REDEMPTIONS, redemptions.collect()).await
+        self.tx.insert_many(&INSERT_REDEMPTIONS, redemptions.collect()).await?;
+        self.insert_settlements(&new.settlements).await
     }
 
     pub(crate) async fn insert_cases(

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0002_change_log",
     "0003_orders_and_commissions",
     "0004_devices",
+    "0005_cases",
     "0008_greetings",
 ];
 

@@ -24,6 +24,7 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod orders;
 pub(crate) mod quarantine;
+pub(crate) mod settlements;
 pub(crate) mod tenants;
 
 use std::str::FromStr as _;
@@ -202,6 +203,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         log::ALL,
         orders::ALL,
         quarantine::ALL,
+        settlements::ALL,
         tenants::ALL,
     ];
     let own = [AS_LEDGER, AS_TENANT, PING];
@@ -219,6 +221,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         log::INSERTS,
         orders::INSERTS,
         quarantine::INSERTS,
+        settlements::INSERTS,
     ];
     modules.into_iter().flatten().copied().collect()
 }

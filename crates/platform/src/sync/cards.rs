@@ -1,22 +1,39 @@
 //! Edits of cards: the forms of known fields, and the clamp of clocks that run ahead.
 
-use mojo_domain::{Hlc, HlcClock};
+use mojo_domain::Hlc;
 use mojo_protocol::{CardBody, Entity};
 use serde_json::Value;
 
-/// A reading that lies more than five minutes ahead of the time of receipt counts as made then: a
-/// wrong clock never wins for a year, and never stops the sync.
-pub(super) fn clamp(hlc: Hlc, received_at: i64) -> Hlc {
-    let received_ms = received_at / 1000;
-    if hlc.millis() > received_ms + HlcClock::MAX_LEAD_MS { Hlc(received_ms << 16) } else { hlc }
+/// When an edit arrived, and its number in the journal of its device: what the readings of its clock
+/// count as. A wrong clock never wins for a year, and never stops the sync.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// Microseconds.
+    pub(super) received_at: i64,
+    pub(super) dseq: i64,
+}
+
+impl Arrival {
+    /// A reading of the edit itself.
+    pub(super) fn clamp(self, hlc: Hlc) -> Hlc {
+        hlc.clamped(self.received_at / 1000, self.dseq)
+    }
+
+    /// A reading that the writer had before its eyes: at the latest that of its edit before.
+    pub(super) fn clamp_seen(self, hlc: Hlc) -> Hlc {
+        hlc.clamped(self.received_at / 1000, self.dseq - 1)
+    }
 }
 
 /// The body of an edit with its readings clamped, as those who pull it must see it.
-pub(super) fn clamped_body(body: &str, received_at: i64) -> Option<String> {
+pub(super) fn clamped_body(body: &str, arrival: Arrival) -> Option<String> {
     let mut card: CardBody = serde_json::from_str(body).ok()?;
     for field in card.fields.values_mut() {
-        field.hlc = clamp(field.hlc, received_at);
-        field.base = clamp(field.base, received_at);
+        field.hlc = arrival.clamp(field.hlc);
+        field.base = arrival.clamp_seen(field.base);
+    }
+    for seen in card.seen.values_mut() {
+        *seen = arrival.clamp_seen(*seen);
     }
     mojo_protocol::canonical(&card).ok()
 }
@@ -59,6 +76,7 @@ mod tests {
     fn body(name: &str, value: Value) -> CardBody {
         CardBody {
             fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), base: Hlc(0) })].into(),
+            ..CardBody::default()
         }
     }
 
@@ -77,11 +95,12 @@ mod tests {
 
     #[test]
     fn a_clock_a_year_ahead_counts_as_the_time_of_receipt() {
-        let received_at = 1_000_000_000_000_000;
-        let received_ms = received_at / 1000;
+        let arrival = Arrival { received_at: 1_000_000_000_000_000, dseq: 7 };
+        let received_ms = arrival.received_at / 1000;
         let ahead = Hlc((received_ms + 31_536_000_000) << 16);
-        assert_eq!(clamp(ahead, received_at).millis(), received_ms);
-        let near = Hlc((received_ms + HlcClock::MAX_LEAD_MS) << 16);
-        assert_eq!(clamp(near, received_at), near);
+        assert_eq!(arrival.clamp(ahead).millis(), received_ms);
+        assert!(arrival.clamp_seen(ahead) < arrival.clamp(ahead), "what was seen lies before");
+        let near = Hlc((received_ms + mojo_domain::HlcClock::MAX_LEAD_MS) << 16);
+        assert_eq!(arrival.clamp(near), near);
     }
 }

@@ -1,11 +1,13 @@
 //! Cases to settle (Klärungsfälle). The id of a case follows from its facts, so that it is opened
 //! once however often the facts are looked at.
 
+use mojo_domain::cards::FieldStamp;
 use mojo_domain::{CaseId, ContactId, DeviceId, PunchCardId, RedemptionId, from_micros};
-use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
+use mojo_protocol::facts::{CaseBody, CaseKind, FactRef, Written};
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
 
+use super::overdraft::Beyond;
 use crate::derived::derived_id;
 use crate::storage::log::NewChange;
 
@@ -21,25 +23,55 @@ pub(super) struct NewCase {
 }
 
 fn reference(entity: &str, id: Uuid) -> FactRef {
-    FactRef { entity: entity.to_owned(), id }
+    FactRef { entity: entity.to_owned(), id, written: None }
 }
 
-/// A card used beyond its last entry.
+/// An edit of a card has no id of its own: who wrote it, and when, name it.
+fn edit_of(entity: &str, id: Uuid, stamp: FieldStamp) -> FactRef {
+    let written = Written { device_id: stamp.device_id, hlc: stamp.hlc };
+    FactRef { entity: entity.to_owned(), id, written: Some(written) }
+}
+
+/// A card deleted at one place while it was edited at another, by devices that did not know of each
+/// other: the deletion first. One case for each deletion and device, whichever arrived first.
+pub(super) fn deleted_edit(
+    entity: &str,
+    id: Uuid,
+    deletion: FieldStamp,
+    edit: FieldStamp,
+    fields: &[&str],
+) -> NewCase {
+    let (deleted, edited) = (deletion.device_id.to_string(), edit.device_id.to_string());
+    let at = deletion.hlc.0.to_string();
+    let parts = ["deleted_edit", entity, &id.to_string(), &at, &deleted, &edited];
+    NewCase {
+        case_id: CaseId(derived_id(&parts)),
+        kind: CaseKind::DeletedEdit,
+        contact_id: (entity == Entity::Contact.name()).then_some(ContactId(id)),
+        punch_card_id: None,
+        facts: vec![edit_of(entity, id, deletion), edit_of(entity, id, edit)],
+        details: fields.join(", "),
+    }
+}
+
+/// A card used beyond its last entry: the visit before and the one beyond.
 pub(super) fn card_overdraft(
     card: PunchCardId,
-    redemption: RedemptionId,
+    beyond: Beyond,
     contact_id: Option<ContactId>,
 ) -> NewCase {
-    let id = derived_id(&["card_overdraft", &card.to_string(), &redemption.to_string()]);
+    let redemption = |id: RedemptionId| reference(Entity::Redemption.name(), id.0);
+    let first = match beyond.before {
+        Some(before) => redemption(before),
+        None => reference(Entity::PunchCard.name(), card.0),
+    };
+    let id = derived_id(&["card_overdraft", &card.to_string(), &beyond.redemption_id.to_string()]);
     NewCase {
         case_id: CaseId(id),
         kind: CaseKind::CardOverdraft,
         contact_id,
         punch_card_id: Some(card),
-        facts: vec![
-            reference(Entity::PunchCard.name(), card.0),
-            reference(Entity::Redemption.name(), redemption.0),
-        ],
+        facts: vec![first, redemption(beyond.redemption_id)],
         details: String::new(),
     }
 }
@@ -106,6 +138,7 @@ impl NewCase {
             CaseKind::TotalMismatch => "total_mismatch",
             CaseKind::NumberClash => "number_clash",
             CaseKind::Quarantined => "quarantined",
+            CaseKind::DeletedEdit => "deleted_edit",
         }
     }
 

@@ -2,17 +2,17 @@
 //! that this version does not know, or something that people must look at.
 
 use mojo_domain::Hlc;
-use mojo_domain::cards::{Card, FieldStamp, FieldWrite};
+use mojo_domain::cards::{Card, FieldStamp, FieldWrite, Seen};
 use mojo_domain::{DeviceId, InvoiceId, SaleId};
 use mojo_protocol::facts::{
-    CashClosingBody, CashMovementBody, InvoiceBody, InvoicePaymentBody, PunchCardBody,
-    RedemptionBody, SaleBody,
+    CaseSettlementBody, CashClosingBody, CashMovementBody, ContactMergeBody, InvoiceBody,
+    InvoicePaymentBody, PunchCardBody, RedemptionBody, SaleBody,
 };
 use mojo_protocol::{CardBody, Entity, PushedChange, Sort, canonical};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::cards::{clamp, unknown_format};
+use super::cards::{Arrival, unknown_format};
 use super::chain::{Continuity, is_erased};
 use crate::auth::Role;
 
@@ -23,6 +23,7 @@ pub(super) enum FactBody {
     Invoice(Box<InvoiceBody>),
     PunchCard(Box<PunchCardBody>),
     Redemption(Box<RedemptionBody>),
+    Settlement(Box<CaseSettlementBody>),
     /// Readable, and nothing to derive.
     Plain,
 }
@@ -34,8 +35,9 @@ pub(super) enum Judged {
     Fact(FactBody),
     /// A fact to keep and to look at.
     Quarantined(&'static str),
-    /// An edit of a card: its fields with the readings that count, and whether one was clamped.
-    Card { fields: Card, is_clamped: bool },
+    /// An edit of a card: its fields with the readings that count, what its writer had seen, and
+    /// whether a reading was clamped.
+    Card { fields: Card, seen: Seen, is_clamped: bool },
     /// Of a kind that a newer version knows, or without its body: kept as it is.
     Kept,
     /// An edit that cannot stand.
@@ -107,6 +109,15 @@ fn read_fact(entity: Entity, change: &PushedChange) -> Option<(FactBody, Option<
             let id = body.redemption_id.0;
             (FactBody::Redemption(body), Some(id))
         }
+        Entity::CaseSettlement => {
+            let body: Box<CaseSettlementBody> = parse(text)?;
+            let id = body.settlement_id.0;
+            (FactBody::Settlement(body), Some(id))
+        }
+        Entity::ContactMerge => {
+            let body: ContactMergeBody = parse(text)?;
+            (FactBody::Plain, Some(body.merge_id.0))
+        }
         Entity::CashMovement => {
             let body: CashMovementBody = parse(text)?;
             (FactBody::Plain, Some(body.cash_movement_id.0))
@@ -149,21 +160,23 @@ fn judge_card(
         let message = format!("The field {field} has a form that is not known.");
         return Judged::Rejected { code: "unknown_field_format", message };
     }
-    let (fields, is_clamped) = stamped(&body, by);
-    Judged::Card { fields, is_clamped }
+    let arrival = Arrival { received_at: by.received_at, dseq: change.dseq };
+    let (fields, is_clamped) = stamped(&body, by.device_id, arrival);
+    let seen = body.seen.iter().map(|(name, hlc)| (name.clone(), arrival.clamp_seen(*hlc)));
+    Judged::Card { fields, seen: seen.collect(), is_clamped }
 }
 
 /// The fields as the merge wants them.
-fn stamped(body: &CardBody, by: Circumstances) -> (Card, bool) {
+fn stamped(body: &CardBody, device_id: DeviceId, arrival: Arrival) -> (Card, bool) {
     let mut is_clamped = false;
     let mut fields = Card::new();
     for (name, field) in &body.fields {
-        let hlc: Hlc = clamp(field.hlc, by.received_at);
+        let hlc: Hlc = arrival.clamp(field.hlc);
         is_clamped |= hlc != field.hlc;
         // A value is JSON; null empties the field.
         let value = if field.value.is_null() { None } else { canonical(&field.value).ok() };
-        let stamp = FieldStamp { hlc, device_id: by.device_id };
-        let base = clamp(field.base, by.received_at);
+        let stamp = FieldStamp { hlc, device_id };
+        let base = arrival.clamp_seen(field.base);
         fields.insert(name.clone(), FieldWrite { value, stamp, base });
     }
     (fields, is_clamped)

@@ -3,7 +3,7 @@
 use mojo_protocol::{Change, MAX_BATCH, PullPage};
 
 use super::Cursor;
-use super::cards::clamped_body;
+use super::cards::{Arrival, clamped_body};
 use crate::auth::Session;
 use crate::storage::log::LoggedChange;
 use crate::storage::{Database, StorageError};
@@ -41,7 +41,8 @@ pub(crate) async fn pull(
 pub(super) fn change(row: LoggedChange) -> Change {
     let LoggedChange { seq, received_at, change } = row;
     let body = if change.is_clamped {
-        clamped_body(&change.body, received_at).unwrap_or(change.body)
+        let arrival = Arrival { received_at, dseq: change.dseq };
+        clamped_body(&change.body, arrival).unwrap_or(change.body)
     } else {
         change.body
     };

@@ -5,6 +5,7 @@
 //! from the facts, and the cases to settle.
 
 mod apply;
+mod deletions;
 mod verdicts;
 
 use mojo_domain::journal::Hash;

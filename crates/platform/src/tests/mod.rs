@@ -14,4 +14,5 @@ mod pull;
 mod push;
 mod push_facts;
 mod revocation;
+mod settlements;
 mod storage;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::support::{Server, TestDesk, on_both};
 
-fn card(id: u128, entries: u32) -> Value {
+pub(super) fn card(id: u128, entries: u32) -> Value {
     json!({
         "punch_card_id": Uuid::from_u128(id), "code": "K-004418", "product_id": null,
         "text": "10er-Karte Yoga", "contact_id": Uuid::from_u128(7), "entries": entries,
@@ -16,7 +16,7 @@ fn card(id: u128, entries: u32) -> Value {
     })
 }
 
-fn redemption(id: u128, takes_back: Option<u128>) -> Value {
+pub(super) fn redemption(id: u128, takes_back: Option<u128>) -> Value {
     json!({
         "redemption_id": Uuid::from_u128(id), "punch_card_id": Uuid::from_u128(50),
         "contact_id": Uuid::from_u128(7),
@@ -51,7 +51,7 @@ fn sale(id: u128, number: &str, gross: i64) -> Value {
     })
 }
 
-async fn cases(server: &Server, token: &str) -> Vec<(Change, Value)> {
+pub(super) async fn cases(server: &Server, token: &str) -> Vec<(Change, Value)> {
     let feed = server.feed(token).await;
     feed.into_iter()
         .filter(|change| change.entity == "case")

@@ -4,15 +4,17 @@
 mod cases;
 mod checkin;
 mod commissions;
+mod contacts;
 mod invoicing;
 mod pos;
 
-pub use cases::{CaseBody, CaseKind, FactRef};
+pub use cases::{CaseBody, CaseKind, CaseSettlementBody, FactRef, Written};
 pub use checkin::{PunchCardBody, RedemptionBody, RedemptionKind, TaxNature};
 pub use commissions::{
     AgreementBody, AttributionBody, CommissionBasisBody, CommissionEntryBody, CommissionPayoutBody,
     CommissionReversalBody,
 };
+pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{
     InvoiceBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
 };

@@ -3,15 +3,21 @@
 //! `fields` is the plain map of values, `stamps` says who wrote what and when. Most cards were
 //! written at once, so that the stamp of most fields stands once, under `*`.
 
+mod kept;
+mod prices;
+mod restamp;
 mod stamped;
 
+pub use kept::{Kept, find_kept, list_kept};
+pub use prices::list_prices;
+pub(crate) use restamp::restamp;
 pub(crate) use stamped::Stamped;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::cards::{Card, FieldStamp, FieldWrite, Lost, merge};
-use mojo_domain::{DeviceId, Hlc, to_micros};
+use mojo_domain::cards::{Card, FieldStamp, FieldWrite, merge};
+use mojo_domain::{DeviceId, Hlc};
 use mojo_protocol::{CardBody, Entity};
 use serde_json::Value;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -33,7 +39,10 @@ pub struct Merged {
 }
 
 /// Fields of free text: what lost in a clash is kept as a note.
-const FREE_TEXT: &[&str] = &["note"];
+pub(crate) const FREE_TEXT: &[&str] = &["note"];
+
+/// The verb that brings a kept text back: what it replaces is kept in its place.
+pub const RESTORE_TEXT: &str = "restore_text";
 
 /// Stamps at rest: field, or `*` for the rest, to hybrid time, device, and base.
 type Stamps = BTreeMap<String, (i64, Uuid, i64)>;
@@ -94,13 +103,18 @@ pub(crate) async fn apply(
     let known: std::collections::BTreeSet<Uuid> = held.keys().copied().collect();
     let mut changed: BTreeMap<Uuid, (Card, DateTime<Utc>)> =
         held.into_iter().map(|(id, card)| (id, (card, now))).collect();
-    let mut lost = Vec::new();
     for change in run {
         let patch = patch(change)?;
         let (card, at) = changed.entry(change.entity_id).or_insert((Card::new(), change.at));
         *at = change.at;
-        let clashed = merge(card, patch).into_iter().map(|lost| (change.entity_id, lost));
-        lost.extend(clashed.filter(|(_, lost)| FREE_TEXT.contains(&lost.field.as_str())));
+        kept::settle(connection, change, &patch).await?;
+        if entity == Entity::Product {
+            prices::note(connection, change.entity_id, &patch).await?;
+        }
+        let mut lost = kept::replaced_by_restoring(change, card, &patch);
+        lost.extend(merge(card, patch));
+        lost.retain(|lost| FREE_TEXT.contains(&lost.field.as_str()));
+        kept::keep(connection, change, &lost, now).await?;
     }
     let mut merged = Vec::with_capacity(changed.len());
     for (card_id, (card, at)) in &changed {
@@ -109,7 +123,6 @@ pub(crate) async fn apply(
         merged.push(Merged { card_id, fields: values(entity, card)?, is_new, at });
     }
     save(connection, entity, &changed).await?;
-    keep_lost(connection, entity, &lost, now).await?;
     project::cards(connection, entity, &merged).await
 }
 
@@ -162,7 +175,7 @@ fn patch(change: &Recorded) -> Result<Card, StoreError> {
     Ok(body.fields.into_iter().map(write).collect())
 }
 
-fn values(entity: Entity, card: &Card) -> Result<BTreeMap<String, Value>, StoreError> {
+pub(crate) fn values(entity: Entity, card: &Card) -> Result<BTreeMap<String, Value>, StoreError> {
     let mut fields = BTreeMap::new();
     for (name, write) in card {
         if let Some(text) = &write.value {
@@ -234,7 +247,7 @@ fn pack(entity: Entity, card: &Card) -> Result<(String, String), StoreError> {
     ))
 }
 
-async fn save(
+pub(super) async fn save(
     connection: &mut Connection,
     entity: Entity,
     cards: &BTreeMap<Uuid, (Card, DateTime<Utc>)>,
@@ -257,35 +270,6 @@ async fn save(
                  SET fields = excluded.fields, stamps = excluded.stamps",
         );
         query.build().execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn keep_lost(
-    connection: &mut Connection,
-    entity: Entity,
-    lost: &[(Uuid, Lost)],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    for (card_id, lost) in lost {
-        let Some(value) = &lost.write.value else {
-            continue;
-        };
-        sqlx::query(
-            "INSERT INTO card_notes_kept
-                (entity, card_id, field, value, hlc, device_id, kept_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(entity.name())
-        .bind(card_id.to_string())
-        .bind(&lost.field)
-        .bind(value)
-        .bind(lost.write.stamp.hlc.0)
-        .bind(lost.write.stamp.device_id.to_string())
-        .bind(to_micros(now))
-        .execute(&mut *connection)
-        .await?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite};
 
 use crate::columns::Columns;
+use crate::contacts::ids_of;
 use crate::{Source, StoreError};
 
 /// A card and where it stands.
@@ -121,7 +122,8 @@ pub async fn list_of_contact(
     source: &mut impl Source,
     contact_id: ContactId,
 ) -> Result<Vec<HeldCard>, StoreError> {
-    list_where(source, "b.contact_id = $1", &contact_id.to_string()).await
+    let ids = ids_of(source.rows(), contact_id).await?;
+    list_where(source, "b.contact_id IN (SELECT value FROM json_each($1))", &ids).await
 }
 
 /// The cards that a sale sold.
@@ -197,19 +199,24 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, search: &CardSearch) {
         }
     }
     if let Some(contact_id) = search.contact_id {
-        query.push(" AND b.contact_id = ").push_bind(contact_id.to_string());
+        query.push(" AND (b.contact_id = ").push_bind(contact_id.to_string());
+        query
+            .push(" OR b.contact_id IN (SELECT contact_id FROM contact_aliases WHERE winner_id = ");
+        query.push_bind(contact_id.to_string()).push("))");
     }
     if search.code.is_empty() {
         return;
     }
     query.push(" AND (b.code LIKE ").push_bind(like_prefix(&search.code)).push(" ESCAPE '\\'");
     if !search.contacts.is_empty() {
-        query.push(" OR b.contact_id IN (");
-        let mut list = query.separated(", ");
-        for contact in &search.contacts {
-            list.push_bind(contact.to_string());
-        }
-        query.push(")");
+        let ids: Vec<String> = search.contacts.iter().map(ToString::to_string).collect();
+        let ids = serde_json::Value::from(ids).to_string();
+        query.push(" OR b.contact_id IN (SELECT value FROM json_each(").push_bind(ids.clone());
+        query.push(
+            ") UNION ALL SELECT a.contact_id FROM contact_aliases a
+               WHERE a.winner_id IN (SELECT value FROM json_each(",
+        );
+        query.push_bind(ids).push(")))");
     }
     query.push(")");
 }

@@ -4,6 +4,8 @@
 use chrono::{DateTime, Utc};
 use mojo_domain::{ActorId, CaseId, ContactId, DeviceId, PunchCardId, RegisterId, to_micros};
 use mojo_protocol::facts::{CaseBody, CaseKind};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 
 use crate::columns::{Columns, to_name};
 use crate::{Connection, Recorded, Source, StoreError};
@@ -48,6 +50,15 @@ pub struct Side {
     pub gross_cents: Option<i64>,
 }
 
+/// Which cases are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseFilter {
+    /// To settle.
+    Open,
+    /// Settled, or settled by what happened since.
+    Settled,
+}
+
 /// The rows of cases.
 pub(crate) async fn project_cases(
     connection: &mut Connection,
@@ -70,14 +81,16 @@ pub(crate) async fn project_cases(
         .await?;
         for (no, fact) in (1_i64..).zip(&case.facts) {
             sqlx::query(
-                "INSERT INTO case_facts (case_id, fact_no, entity, entity_id)
-                 VALUES ($1, $2, $3, $4)
+                "INSERT INTO case_facts (case_id, fact_no, entity, entity_id, device_id, hlc)
+                 VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT DO NOTHING",
             )
             .bind(case.case_id.to_string())
             .bind(no)
             .bind(&fact.entity)
             .bind(fact.id.to_string())
+            .bind(fact.written.map(|written| written.device_id.to_string()))
+            .bind(fact.written.map(|written| written.hlc.0))
             .execute(&mut *connection)
             .await?;
         }
@@ -85,34 +98,77 @@ pub(crate) async fn project_cases(
     Ok(())
 }
 
-/// An overdrawn card is settled when a use was taken back and nothing is below zero any more.
-const IS_OPEN: &str = "NOT (c.kind = 'card_overdraft' AND EXISTS
-    (SELECT 1 FROM punch_card_balances b
-      WHERE b.punch_card_id = c.punch_card_id AND b.left_count >= 0))";
+/// A case is settled by people, and an overdrawn card also when a use was taken back and nothing is
+/// below zero any more.
+const IS_OPEN: &str = "NOT EXISTS (SELECT 1 FROM case_settlements s WHERE s.case_id = c.case_id)
+    AND NOT (c.kind = 'card_overdraft' AND EXISTS
+        (SELECT 1 FROM punch_card_balances b
+          WHERE b.punch_card_id = c.punch_card_id AND b.left_count >= 0))";
 
-/// The cases that are not settled, oldest first.
+const COLUMNS: &str = "SELECT c.case_id, c.kind, c.contact_id, c.punch_card_id, c.opened_at
+     , c.details
+  FROM cases c";
+
+/// Cases: those to settle the oldest first, settled ones the latest first.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn list_open(source: &mut impl Source) -> Result<Vec<Case>, StoreError> {
-    let sql = format!(
-        "SELECT c.case_id, c.kind, c.contact_id, c.punch_card_id, c.opened_at, c.details
-           FROM cases c WHERE {IS_OPEN} ORDER BY c.opened_at, c.case_id"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(source.rows()).await?;
-    rows.iter()
-        .map(|row| {
-            let c = Columns { row, table: "cases", key: "case_id" };
-            Ok(Case {
-                case_id: c.parse("case_id")?,
-                kind: c.name("kind")?,
-                contact_id: c.parse_opt("contact_id")?,
-                punch_card_id: c.parse_opt("punch_card_id")?,
-                opened_at: c.instant("opened_at")?,
-                details: c.text("details")?,
-            })
-        })
-        .collect()
+pub async fn list(
+    source: &mut impl Source,
+    filter: CaseFilter,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let sql = match filter {
+        CaseFilter::Open => {
+            format!("{COLUMNS} WHERE {IS_OPEN} ORDER BY c.opened_at, c.case_id LIMIT $1")
+        }
+        CaseFilter::Settled => format!(
+            "{COLUMNS} WHERE NOT ({IS_OPEN})
+              ORDER BY coalesce((SELECT min(s.at) FROM case_settlements s
+                                  WHERE s.case_id = c.case_id), c.opened_at) DESC
+                     , c.case_id LIMIT $1"
+        ),
+    };
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(source.rows()).await?;
+    rows.iter().map(read).collect()
+}
+
+/// One case.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find(source: &mut impl Source, id: CaseId) -> Result<Option<Case>, StoreError> {
+    let sql = format!("{COLUMNS} WHERE c.case_id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .fetch_optional(source.rows())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Whether a case is still to be settled.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn is_open(source: &mut impl Source, id: CaseId) -> Result<bool, StoreError> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM cases c WHERE c.case_id = $1 AND {IS_OPEN})");
+    let (is_open,): (bool,) = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .fetch_one(source.rows())
+        .await?;
+    Ok(is_open)
+}
+
+fn read(row: &SqliteRow) -> Result<Case, StoreError> {
+    let c = Columns { row, table: "cases", key: "case_id" };
+    Ok(Case {
+        case_id: c.parse("case_id")?,
+        kind: c.name("kind")?,
+        contact_id: c.parse_opt("contact_id")?,
+        punch_card_id: c.parse_opt("punch_card_id")?,
+        opened_at: c.instant("opened_at")?,
+        details: c.text("details")?,
+    })
 }
 
 /// How many cases are not settled.
@@ -133,14 +189,26 @@ pub async fn count_open(source: &mut impl Source) -> Result<i64, StoreError> {
 pub async fn list_sides(source: &mut impl Source, id: CaseId) -> Result<Vec<Side>, StoreError> {
     let rows = sqlx::query(
         "SELECT f.case_id, f.entity, f.entity_id
-              , coalesce(p.at, r.at, s.finished_at) AS at
-              , coalesce(p.device_id, r.device_id) AS device_id
-              , coalesce(r.register_id, s.register_id) AS register_id
-              , coalesce(p.actor_id, r.actor_id, s.actor_id) AS actor_id
-              , coalesce(s.receipt_number, c.text, '') AS label
-              , p.received_at, s.gross_cents
+              , coalesce((f.hlc >> 16) * 1000, p.at, r.at, s.finished_at, i.issued_at, b.recorded_at)
+                AS at
+              , coalesce(f.device_id, p.device_id, r.device_id) AS device_id
+              , coalesce(r.register_id, s.register_id, i.register_id) AS register_id
+              , coalesce(p.actor_id, r.actor_id, s.actor_id, i.actor_id, b.actor_id
+                , (SELECT j.actor_id FROM journal j
+                    WHERE j.entity = f.entity AND j.entity_id = f.entity_id
+                      AND j.at / 1000 = f.hlc >> 16
+                      AND f.device_id = (SELECT device_id FROM device) LIMIT 1)) AS actor_id
+              , coalesce(s.receipt_number, i.number, c.text, b.text, '') AS label
+              , p.received_at, coalesce(s.gross_cents, i.gross_cents) AS gross_cents
            FROM case_facts f
-           LEFT JOIN pulled p ON p.entity = f.entity AND p.entity_id = f.entity_id
+           -- An edit of a card has no id of its own: it is the entry of that device and instant.
+           LEFT JOIN pulled p ON p.seq = (
+                SELECT max(q.seq) FROM pulled q
+                 WHERE q.entity = f.entity AND q.entity_id = f.entity_id
+                   AND (f.hlc IS NULL
+                        OR q.device_id = f.device_id AND q.at / 1000 = f.hlc >> 16))
+           LEFT JOIN invoices i ON f.entity = 'invoice' AND i.invoice_id = f.entity_id
+           LEFT JOIN punch_cards b ON f.entity = 'punch_card' AND b.punch_card_id = f.entity_id
            LEFT JOIN redemptions r ON f.entity = 'redemption' AND r.redemption_id = f.entity_id
            LEFT JOIN punch_cards c ON c.punch_card_id = r.punch_card_id
            LEFT JOIN sales s ON f.entity = 'sale' AND s.sale_id = f.entity_id
@@ -152,7 +220,6 @@ pub async fn list_sides(source: &mut impl Source, id: CaseId) -> Result<Vec<Side
     .await?;
     rows.iter()
         .map(|row| {
-            use sqlx::Row;
             let c = Columns { row, table: "case_facts", key: "case_id" };
             Ok(Side {
                 entity: c.text("entity")?,

@@ -97,10 +97,30 @@ pub(crate) async fn project_redemptions(
         query.push(" ON CONFLICT (redemption_id) DO NOTHING");
         query.build().execute(&mut *connection).await?;
         let touched = |(redemption, _): &(RedemptionBody, _)| redemption.punch_card_id.to_string();
-        let ids = redemptions.iter().map(touched).collect();
+        let mut ids: BTreeSet<String> = redemptions.iter().map(touched).collect();
+        let back = redemptions.iter().filter_map(|(redemption, _)| redemption.takes_back);
+        ids.extend(carried_to(connection, back.map(|id| id.to_string()).collect()).await?);
         refresh(connection, &ids).await?;
     }
     Ok(())
+}
+
+/// The cards that these visits were carried to.
+async fn carried_to(
+    connection: &mut Connection,
+    visits: Vec<String>,
+) -> Result<Vec<String>, StoreError> {
+    if visits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "SELECT to_card FROM settled_visits
+          WHERE to_card IS NOT NULL AND redemption_id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(serde_json::Value::from(visits).to_string())
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Computes the cards anew that these sales had sold: a Storno pays them back.
@@ -124,7 +144,8 @@ pub(crate) async fn refresh_cards_of_sales(
     Ok(())
 }
 
-/// The statement between the two halves of which the ids stand. A Storno of the sale pays back
+/// The statement between the two halves of which the ids stand. A visit that was settled counts on
+/// no card, or on the one it was carried to. A Storno of the sale pays back
 /// every entry: an entry used elsewhere at the same time then shows as overdrawn.
 pub(super) const REFRESH: (&str, &str) = (
     "INSERT INTO punch_card_balances
@@ -138,13 +159,22 @@ pub(super) const REFRESH: (&str, &str) = (
        FROM (SELECT c.punch_card_id, c.contact_id, c.code, c.expires_on, c.entries, c.price_cents
                   , c.currency, c.sold_on
                   , count(r.redemption_id) AS used
-                  , coalesce(sum(r.value_cents), 0) AS used_cents
+                  , coalesce(sum(iif(r.punch_card_id = c.punch_card_id
+                             , r.value_cents, c.entry_value_cents)), 0) AS used_cents
                   , max(r.at) AS last_used_at
                   , iif(EXISTS (SELECT 1 FROM sales s WHERE s.cancels = c.sale_id), c.entries, 0)
                     AS refunded
                FROM punch_cards c
                LEFT JOIN redemptions r
-                 ON r.punch_card_id = c.punch_card_id AND r.kind = 'used'
+                 ON r.redemption_id IN (
+                    SELECT o.redemption_id FROM redemptions o
+                     WHERE o.punch_card_id = c.punch_card_id
+                       AND NOT EXISTS (SELECT 1 FROM settled_visits v
+                                        WHERE v.redemption_id = o.redemption_id)
+                     UNION ALL
+                    SELECT v.redemption_id FROM settled_visits v
+                     WHERE v.to_card = c.punch_card_id)
+                AND r.kind = 'used'
                 AND NOT EXISTS (SELECT 1 FROM redemptions t WHERE t.takes_back = r.redemption_id)
               WHERE c.punch_card_id IN (",
     ")
@@ -156,7 +186,10 @@ pub(super) const REFRESH: (&str, &str) = (
            , last_used_at = excluded.last_used_at, touched_at = excluded.touched_at",
 );
 
-async fn refresh(connection: &mut Connection, ids: &BTreeSet<String>) -> Result<(), StoreError> {
+pub(super) async fn refresh(
+    connection: &mut Connection,
+    ids: &BTreeSet<String>,
+) -> Result<(), StoreError> {
     if ids.is_empty() {
         return Ok(());
     }

@@ -7,6 +7,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteRow;
 
 use crate::columns::Columns;
+use crate::contacts::ids_of;
 use crate::{Source, StoreError};
 
 /// A line of the ledger with its origin.
@@ -117,13 +118,14 @@ pub async fn last_visit(
     contact_id: ContactId,
     before: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let ids = ids_of(source.rows(), contact_id).await?;
     let row: Option<(i64,)> = sqlx::query_as(
         "SELECT r.at FROM redemptions r
-          WHERE r.contact_id = $1 AND r.at < $2 AND r.kind = 'used'
+          WHERE r.contact_id IN (SELECT value FROM json_each($1)) AND r.at < $2 AND r.kind = 'used'
             AND NOT EXISTS (SELECT 1 FROM redemptions t WHERE t.takes_back = r.redemption_id)
           ORDER BY r.at DESC LIMIT 1",
     )
-    .bind(contact_id.to_string())
+    .bind(ids)
     .bind(mojo_domain::to_micros(before))
     .fetch_optional(source.rows())
     .await?;

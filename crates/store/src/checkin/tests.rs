@@ -130,7 +130,7 @@ async fn a_case_is_open_until_the_card_is_above_zero_again() {
     let (here, there) = (redemption(1, &card, None), redemption(2, &card, None));
     bench.record(Entity::Redemption, here.redemption_id.0, &here).await;
     bench.pull(1, Entity::Redemption, there.redemption_id.0, &there).await;
-    let fact = |id: Uuid| FactRef { entity: "redemption".to_owned(), id };
+    let fact = |id: Uuid| FactRef { entity: "redemption".to_owned(), id, written: None };
     let case = CaseBody {
         case_id: Uuid::from_u128(8).into(),
         kind: CaseKind::CardOverdraft,

@@ -8,6 +8,7 @@ use mojo_domain::contacts::{Role, display_name, initials};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
+use super::merges::list_of;
 use crate::columns::Columns;
 use crate::{Source, StoreError};
 
@@ -152,15 +153,25 @@ pub async fn entries_left(
     let mut left = BTreeMap::new();
     for ids in ids.chunks(500) {
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "SELECT contact_id, sum(left_count) AS left_count FROM punch_card_balances
-              WHERE (expires_on IS NULL OR expires_on >= ",
+            "SELECT contact_id, sum(left_count) AS left_count FROM (
+                 SELECT i.value AS contact_id, b.left_count, b.expires_on
+                   FROM json_each(",
         );
-        query.push_bind(today.to_string()).push(") AND contact_id IN (");
-        let mut list = query.separated(", ");
-        for id in ids {
-            list.push_bind(id.to_string());
-        }
-        query.push(") GROUP BY contact_id");
+        let list = list_of(ids.iter().copied());
+        query.push_bind(list.clone());
+        query.push(
+            ") i JOIN punch_card_balances b ON b.contact_id = i.value
+              UNION ALL
+             SELECT a.winner_id, b.left_count, b.expires_on
+               FROM json_each(",
+        );
+        query.push_bind(list);
+        query.push(
+            ") i JOIN contact_aliases a ON a.winner_id = i.value
+               JOIN punch_card_balances b ON b.contact_id = a.contact_id)
+              WHERE expires_on IS NULL OR expires_on >= ",
+        );
+        query.push_bind(today.to_string()).push(" GROUP BY contact_id");
         for row in query.build().fetch_all(source.rows()).await? {
             let columns = Columns { row: &row, table: "punch_card_balances", key: "contact_id" };
             let count = i32::try_from(columns.number("left_count")?);

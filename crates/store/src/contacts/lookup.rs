@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::ContactId;
 use mojo_domain::contacts::{Contact, ContactKeys, fold};
-use mojo_protocol::Entity;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
 use super::card::contact_of;
-use crate::{Connection, Source, StoreError, cards};
+use super::joined::load_shown;
+use crate::{Connection, Source, StoreError};
 
 // The partial index is used where its condition stands in the query.
 const BY_NUMBER: &str = "SELECT contact_id FROM contacts WHERE number <> '' AND number IN (";
@@ -110,12 +110,9 @@ pub async fn lookup(
         Ok(wanted.is_some_and(|wanted| wanted.may_be(birthday.as_deref(), &places)))
     };
     collect(connection, BY_NAME, &names, may_be, &mut ids).await?;
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let mut contacts = BTreeMap::new();
-    for (id, fields) in cards::load_values(connection, Entity::Contact, &ids).await? {
-        contacts.insert(ContactId(id), contact_of(&fields));
-    }
-    Ok(contacts)
+    let ids: Vec<ContactId> = ids.into_iter().map(ContactId).collect();
+    let shown = load_shown(connection, &ids).await?;
+    Ok(shown.into_iter().map(|(id, fields)| (id, contact_of(&fields))).collect())
 }
 
 async fn collect(

@@ -5,8 +5,10 @@
 
 mod card;
 mod find;
+mod joined;
 mod list;
 mod lookup;
+mod merges;
 mod project;
 mod project_rows;
 mod search;
@@ -20,9 +22,11 @@ pub mod raw;
 mod tests;
 
 pub use card::{changes_of, contact_of, fields_of};
-pub use find::{HeldContact, find, find_contact, find_many, names, turnover_cents};
+pub use find::{HeldContact, find, find_contact, find_many, find_own, names, turnover_cents};
 pub use list::{ContactListing, entries_left, list_page, stream_ids};
 pub use lookup::{Lookup, lookup};
+pub use merges::{MergedContact, latest_reading, list_merged, list_merges, winner_of};
+pub(crate) use merges::{ids_of, project_merges};
 pub(crate) use project::project_contacts;
 pub use search::{Found, search};
 pub use timeline::{Happening, timeline};

@@ -1,14 +1,18 @@
 //! The rows of contacts, written from their cards: a batch at a time.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use mojo_domain::cards::ARCHIVED;
 use mojo_domain::contacts::{Contact, Role, index_words};
-use mojo_domain::to_micros;
+use mojo_domain::{ContactId, to_micros};
+use serde_json::Value;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
 use super::card::contact_of;
+use super::joined::Groups;
 use super::project_rows as rows;
 use crate::cards::Merged;
 use crate::{Connection, StoreError};
@@ -42,6 +46,7 @@ pub(crate) async fn project_contacts(
 ) -> Result<(), StoreError> {
     let home = home_country(connection).await?;
     for merged in merged.chunks(ROWS) {
+        let merged = &shown(connection, merged).await?[..];
         let held = load_held(connection, merged).await?;
         rows::take_out(connection, held.values()).await?;
         let mut next_no = next_no(connection).await?;
@@ -67,6 +72,34 @@ pub(crate) async fn project_contacts(
         rows::put_in(connection, &projected, &home).await?;
     }
     Ok(())
+}
+
+/// The cards as they are shown: who was merged into another is put away, and the other is shown
+/// with what lies beneath it.
+async fn shown<'a>(
+    connection: &mut Connection,
+    merged: &'a [Merged],
+) -> Result<Cow<'a, [Merged]>, StoreError> {
+    let ids = merged.iter().map(|card| ContactId(card.card_id));
+    let groups = Groups::load(connection, ids).await?;
+    let joined = groups.joined(connection).await?;
+    if joined.is_empty() {
+        return Ok(Cow::Borrowed(merged));
+    }
+    let mut all = merged.to_vec();
+    for card in &mut all {
+        if groups.winner_of(ContactId(card.card_id)).is_some() {
+            card.fields.insert(ARCHIVED.to_owned(), Value::Bool(true));
+        }
+    }
+    let latest = merged.iter().map(|card| card.at).max().unwrap_or_default();
+    for (winner, fields) in joined {
+        match all.iter_mut().find(|card| card.card_id == winner.0) {
+            Some(card) => card.fields = fields,
+            None => all.push(Merged { card_id: winner.0, fields, is_new: false, at: latest }),
+        }
+    }
+    Ok(Cow::Owned(all))
 }
 
 /// A UUIDv7 says when it was made (RFC 9562): the same on every device.

@@ -5,6 +5,7 @@ use mojo_domain::{ContactId, berlin_day};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::merges::ids_of;
 use crate::columns::Columns;
 use crate::{Source, StoreError};
 
@@ -31,26 +32,31 @@ pub struct Happening {
 const MOST: i64 = 300;
 
 /// Where a timeline comes from: `at`, `kind`, `title`, `detail`, `amount_cents`, `currency`,
-/// `entries_left`, `link`, `on_day`; `$1` is the contact, `$2` the most. A new kind of thing is a
+/// `entries_left`, `link`, `on_day`; `$1` are the contact and those that
+/// are shown under it, `$2` the most. A new kind of thing is a
 /// new line here.
 pub(super) const SOURCES: &[&str] =
     &[EDITED_HERE, EDITED_ELSEWHERE, NOTES_KEPT, SALES, CARDS, VISITS, INVOICES, INVOICE_PAYMENTS];
 
 const EDITED_HERE: &str = "SELECT at, 'contact_edited' AS kind, '' AS title, op AS detail
      , NULL AS amount_cents, '' AS currency, NULL AS entries_left, NULL AS link, NULL AS on_day
-  FROM journal WHERE entity = 'contact' AND entity_id = $1 ORDER BY at DESC LIMIT $2";
+  FROM journal
+ WHERE entity = 'contact' AND entity_id IN (SELECT value FROM json_each($1)) ORDER BY at DESC LIMIT $2";
 
 // What this device pushed comes back in the platform's order: it is in the journal already.
 const EDITED_ELSEWHERE: &str = "SELECT p.at, 'contact_edited' AS kind, '' AS title, p.op AS detail
      , NULL AS amount_cents, '' AS currency, NULL AS entries_left, NULL AS link, NULL AS on_day
-  FROM pulled p WHERE p.entity = 'contact' AND p.entity_id = $1
+  FROM pulled p WHERE p.entity = 'contact'
+   AND p.entity_id IN (SELECT value FROM json_each($1))
    AND NOT EXISTS (SELECT 1 FROM journal j
         WHERE j.epoch = p.epoch AND j.dseq = p.dseq AND j.hash = p.hash)
  ORDER BY p.at DESC LIMIT $2";
 
 const NOTES_KEPT: &str = "SELECT kept_at AS at, 'note_kept' AS kind, '' AS title, value AS detail
      , NULL AS amount_cents, '' AS currency, NULL AS entries_left, NULL AS link, NULL AS on_day
-  FROM card_notes_kept WHERE entity = 'contact' AND card_id = $1 ORDER BY kept_at DESC LIMIT $2";
+  FROM card_notes_kept
+ WHERE entity = 'contact' AND card_id IN (SELECT value FROM json_each($1))
+ ORDER BY kept_at DESC LIMIT $2";
 
 const SALES: &str = "SELECT s.finished_at AS at
      , CASE s.kind WHEN 'storno' THEN 'sale_storno' ELSE 'sale' END AS kind
@@ -58,13 +64,14 @@ const SALES: &str = "SELECT s.finished_at AS at
             (SELECT min(line_no) FROM sale_lines m WHERE m.sale_id = s.sale_id)), '') AS title
      , s.receipt_number AS detail, s.gross_cents AS amount_cents, s.currency
      , NULL AS entries_left, s.sale_id AS link, NULL AS on_day
-  FROM sales s WHERE s.contact_id = $1 AND s.is_training = 0
+  FROM sales s WHERE s.contact_id IN (SELECT value FROM json_each($1)) AND s.is_training = 0
  ORDER BY s.finished_at DESC LIMIT $2";
 
 const CARDS: &str = "SELECT recorded_at AS at, 'card_sold' AS kind, text AS title, code AS detail
      , price_cents AS amount_cents, currency, NULL AS entries_left, punch_card_id AS link
      , sold_on AS on_day
-  FROM punch_cards WHERE contact_id = $1 ORDER BY recorded_at DESC LIMIT $2";
+  FROM punch_cards WHERE contact_id IN (SELECT value FROM json_each($1))
+ ORDER BY recorded_at DESC LIMIT $2";
 
 const VISITS: &str = "SELECT r.at
      , CASE r.kind WHEN 'taken_back' THEN 'check_in_undone' ELSE 'check_in' END AS kind
@@ -75,7 +82,7 @@ const VISITS: &str = "SELECT r.at
        AS entries_left
      , r.punch_card_id AS link, NULL AS on_day
   FROM redemptions r JOIN punch_cards p ON p.punch_card_id = r.punch_card_id
- WHERE r.contact_id = $1 ORDER BY r.at DESC LIMIT $2";
+ WHERE r.contact_id IN (SELECT value FROM json_each($1)) ORDER BY r.at DESC LIMIT $2";
 
 const INVOICES: &str = "SELECT i.issued_at AS at
      , CASE i.kind WHEN 'storno' THEN 'invoice_storno' ELSE 'invoice' END AS kind
@@ -84,13 +91,14 @@ const INVOICES: &str = "SELECT i.issued_at AS at
                             WHERE m.invoice_id = i.invoice_id)), '') AS title
      , i.number AS detail, i.gross_cents AS amount_cents, i.currency, NULL AS entries_left
      , i.invoice_id AS link, NULL AS on_day
-  FROM invoices i WHERE i.contact_id = $1 ORDER BY i.issued_at DESC LIMIT $2";
+  FROM invoices i WHERE i.contact_id IN (SELECT value FROM json_each($1))
+ ORDER BY i.issued_at DESC LIMIT $2";
 
 const INVOICE_PAYMENTS: &str = "SELECT p.recorded_at AS at, 'invoice_paid' AS kind, '' AS title
      , i.number AS detail, p.amount_cents, p.currency, NULL AS entries_left
      , i.invoice_id AS link, p.paid_on AS on_day
   FROM invoices i JOIN invoice_payments p ON p.invoice_id = i.invoice_id
- WHERE i.contact_id = $1 ORDER BY p.recorded_at DESC LIMIT $2";
+ WHERE i.contact_id IN (SELECT value FROM json_each($1)) ORDER BY p.recorded_at DESC LIMIT $2";
 
 /// What happened with a contact, the newest first.
 ///
@@ -101,9 +109,9 @@ pub async fn timeline(
     id: ContactId,
 ) -> Result<Vec<Happening>, StoreError> {
     let mut happenings = Vec::new();
+    let ids = ids_of(source.rows(), id).await?;
     for sql in SOURCES {
-        let rows =
-            sqlx::query(*sql).bind(id.to_string()).bind(MOST).fetch_all(source.rows()).await?;
+        let rows = sqlx::query(*sql).bind(&ids).bind(MOST).fetch_all(source.rows()).await?;
         for row in &rows {
             happenings.push(read(row)?);
         }

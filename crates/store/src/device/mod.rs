@@ -146,3 +146,21 @@ fn read(row: &SqliteRow) -> Result<Device, StoreError> {
         last_hlc: Hlc(row.try_get("last_hlc")?),
     })
 }
+
+/// The till that another device entered when it was set up: what people know it by.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_register_of(
+    reader: &mut Reader,
+    device_id: DeviceId,
+) -> Result<Option<RegisterId>, StoreError> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "SELECT entity_id FROM pulled
+          WHERE entity = 'register' AND device_id = $1 ORDER BY seq LIMIT 1",
+    )
+    .bind(device_id.to_string())
+    .fetch_optional(reader.connection())
+    .await?;
+    Ok(row.and_then(|(id,)| id.parse().ok()))
+}

@@ -1,9 +1,11 @@
 //! One invoice, whole.
 
 use chrono::NaiveDate;
+use mojo_domain::InvoiceId;
 use mojo_protocol::facts::{
     DocumentRef, InvoiceBody, InvoiceLineBody, ServicePeriodBody, VatGroupBody,
 };
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteRow;
 
 use crate::StoreError;
@@ -31,7 +33,27 @@ pub async fn find_by_number(
     source: &mut impl Source,
     number: &str,
 ) -> Result<Option<InvoiceRecord>, StoreError> {
-    let row = sqlx::query(include_str!("find.sql")).bind(number).fetch_optional(source.rows());
+    find_where(source, include_str!("find.sql").to_owned(), number).await
+}
+
+/// The invoice itself: two may bear one number.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_by_id(
+    source: &mut impl Source,
+    id: InvoiceId,
+) -> Result<Option<InvoiceRecord>, StoreError> {
+    let sql = include_str!("find.sql").replace("i.number = $1", "i.invoice_id = $1");
+    find_where(source, sql, &id.to_string()).await
+}
+
+async fn find_where(
+    source: &mut impl Source,
+    sql: String,
+    value: &str,
+) -> Result<Option<InvoiceRecord>, StoreError> {
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_optional(source.rows());
     let Some(row) = row.await? else { return Ok(None) };
     let columns = Columns { row: &row, table: "invoices", key: "invoice_id" };
     let id = columns.text("invoice_id")?;

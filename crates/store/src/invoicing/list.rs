@@ -6,6 +6,7 @@ use sqlx::{QueryBuilder, Sqlite};
 
 use crate::StoreError;
 use crate::columns::Columns;
+use crate::contacts::ids_of;
 use crate::source::Source;
 
 /// Which invoices.
@@ -166,11 +167,12 @@ pub async fn open_cents_of_contact(
     source: &mut impl Source,
     contact_id: ContactId,
 ) -> Result<i64, StoreError> {
+    let ids = ids_of(source.rows(), contact_id).await?;
     let (cents,): (i64,) = sqlx::query_as(
-        "SELECT coalesce(sum(open_cents), 0)
-           FROM invoice_states WHERE contact_id = $1 AND open_cents > 0",
+        "SELECT coalesce(sum(open_cents), 0) FROM invoice_states
+          WHERE contact_id IN (SELECT value FROM json_each($1)) AND open_cents > 0",
     )
-    .bind(contact_id.to_string())
+    .bind(ids)
     .fetch_one(source.rows())
     .await?;
     Ok(cents)
@@ -185,11 +187,12 @@ pub async fn turnover_cents_of_contact(
     contact_id: ContactId,
     first_day: NaiveDate,
 ) -> Result<i64, StoreError> {
+    let ids = ids_of(source.rows(), contact_id).await?;
     let (cents,): (i64,) = sqlx::query_as(
-        "SELECT coalesce(sum(gross_cents), 0)
-           FROM invoices WHERE contact_id = $1 AND issued_on >= $2",
+        "SELECT coalesce(sum(gross_cents), 0) FROM invoices
+          WHERE contact_id IN (SELECT value FROM json_each($1)) AND issued_on >= $2",
     )
-    .bind(contact_id.to_string())
+    .bind(ids)
     .bind(first_day.to_string())
     .fetch_one(source.rows())
     .await?;

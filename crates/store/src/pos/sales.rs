@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite};
 
 use crate::columns::{Columns, from_name};
+use crate::contacts::ids_of;
 use crate::{Source, StoreError};
 
 /// A sale in a list.
@@ -147,14 +148,13 @@ pub async fn list_of_contact(
     contact_id: ContactId,
     limit: i64,
 ) -> Result<Vec<SaleSummary>, StoreError> {
+    let ids = ids_of(source.rows(), contact_id).await?;
     let sql = format!(
-        "{SUMMARY} WHERE s.contact_id = $1 ORDER BY s.finished_at DESC, s.sale_id DESC LIMIT $2"
+        "{SUMMARY} WHERE s.contact_id IN (SELECT value FROM json_each($1))
+          ORDER BY s.finished_at DESC, s.sale_id DESC LIMIT $2"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(contact_id.to_string())
-        .bind(limit)
-        .fetch_all(source.rows())
-        .await?;
+    let rows =
+        sqlx::query(AssertSqlSafe(sql)).bind(ids).bind(limit).fetch_all(source.rows()).await?;
     rows.iter().map(read_summary).collect()
 }
 

@@ -5,7 +5,7 @@ use mojo_protocol::{CardBody, Change, Entity, Sort};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::{Recorded, StoreError, Tx, project};
+use crate::{Recorded, StoreError, Tx, cards, project};
 
 /// Applies a page of the platform's order and moves the cursor, in the one transaction of `tx`.
 ///
@@ -53,6 +53,13 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
         query.push(" ON CONFLICT (seq) DO NOTHING");
         query.build().execute(tx.connection()).await?;
     }
+    let is_card = |name: &str| name.parse::<Entity>().is_ok_and(|e| e.sort() == Sort::Card);
+    let own_edits: Vec<&Change> = changes
+        .iter()
+        .filter(|c| c.device_id == Some(own) && is_card(&c.entity) && !c.body.is_empty())
+        .collect();
+    let now = tx.now();
+    cards::restamp(tx.connection(), &own_edits, now).await?;
     for change in changes {
         let Ok(entity) = change.entity.parse::<Entity>() else {
             continue;

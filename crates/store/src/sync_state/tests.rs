@@ -129,7 +129,8 @@ async fn a_rejected_edit_takes_nothing_from_what_others_wrote_later() {
     edit(&bench, "phone", "1").await;
     edit(&bench, "phone", "2").await;
     let field = CardField { value: json!("9"), hlc: Hlc(i64::MAX), base: Hlc(0) };
-    let body = CardBody { fields: [("phone".to_owned(), field)].into() };
+    let fields = [("phone".to_owned(), field)].into();
+    let body = CardBody { fields, ..CardBody::default() };
     bench.pull(1, Entity::Practice, CARD, &body).await;
     reject(&bench, 2).await;
     assert_eq!(value(&bench, "phone").await, Some(json!("9")));

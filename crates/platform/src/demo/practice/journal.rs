@@ -58,7 +58,7 @@ impl<'a> Journal<'a> {
         let hlc = self.hlc.tick(self.at);
         let field = |value| CardField { value, hlc, base: Hlc::default() };
         let fields = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
-        self.enter(entity, id, self.at, &CardBody { fields });
+        self.enter(entity, id, self.at, &CardBody { fields, ..CardBody::default() });
     }
 
     /// Enters a fact of `at`.

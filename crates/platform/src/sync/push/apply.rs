@@ -3,19 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::cards::{Card, merge};
+use mojo_domain::cards::{Card, Seen, merge};
 use mojo_domain::journal::Hash;
 use mojo_domain::{ContactId, DeviceId, PunchCardId};
-use mojo_protocol::facts::{InvoiceBody, PunchCardBody, RedemptionBody, SaleBody};
+use mojo_protocol::facts::{
+    CaseSettlementBody, InvoiceBody, PunchCardBody, RedemptionBody, SaleBody,
+};
 use mojo_protocol::{Entity, PushRequest, PushedChange, RecordVerdict, Scope, Verdict};
 use uuid::Uuid;
 
-use super::Arrived;
 use super::verdicts::entry;
+use super::{Arrived, deletions};
 use crate::auth::scope_bit;
 use crate::storage::cards::CardKey;
 use crate::storage::facts::{HeldCard, HeldFact, HeldRedemption, NewFacts, NumberedDocument};
 use crate::storage::log::{DeviceEntry, LogWriter, NewChange};
+use crate::storage::settlements::HeldSettlement;
 use crate::storage::{StorageError, TenantTx};
 use crate::sync::cases::{self, NewCase};
 use crate::sync::judge::{FactBody, Judged};
@@ -34,6 +37,8 @@ pub(super) struct Batch<'a> {
     new: NewFacts,
     /// Punch cards whose balance may have changed, with a contact to show.
     touched: BTreeMap<PunchCardId, ContactId>,
+    /// Punch cards that a visit of another was carried to.
+    settled: BTreeSet<PunchCardId>,
     cases: Vec<NewCase>,
 }
 
@@ -50,6 +55,7 @@ impl<'a> Batch<'a> {
             changed: BTreeMap::new(),
             new: NewFacts::default(),
             touched: BTreeMap::new(),
+            settled: BTreeSet::new(),
             cases: Vec::new(),
         }
     }
@@ -89,7 +95,9 @@ impl<'a> Batch<'a> {
             Judged::Rejected { code, message } => {
                 Verdict::Rejected { code: (*code).to_owned(), message: message.clone() }
             }
-            Judged::Card { fields, is_clamped } => self.take_card(change, fields, *is_clamped),
+            Judged::Card { fields, seen, is_clamped } => {
+                self.take_card(change, (fields, seen), *is_clamped)
+            }
             Judged::Kept => Verdict::Applied { seq: self.place(change, false) },
             Judged::Quarantined(code) => self.quarantine(change, code),
             Judged::Fact(body) => self.take_fact(change, body),
@@ -98,9 +106,15 @@ impl<'a> Batch<'a> {
         RecordVerdict { dseq: change.dseq, verdict }
     }
 
-    fn take_card(&mut self, change: &PushedChange, fields: &Card, is_clamped: bool) -> Verdict {
+    fn take_card(
+        &mut self,
+        change: &PushedChange,
+        (fields, seen): (&Card, &Seen),
+        is_clamped: bool,
+    ) -> Verdict {
         let key: CardKey = (change.entity.clone(), change.entity_id);
         let card = self.cards.entry(key.clone()).or_default();
+        self.cases.extend(deletions::clashes(change, card, fields, seen));
         merge(card, fields.clone());
         let won = fields.iter().filter(|(name, write)| card.get(*name) == Some(write));
         let won: Card = won.map(|(name, write)| (name.clone(), write.clone())).collect();
@@ -136,6 +150,7 @@ impl<'a> Batch<'a> {
             FactBody::Invoice(invoice) => self.derive_invoice(change, invoice, seq),
             FactBody::PunchCard(card) => self.derive_card(card, seq),
             FactBody::Redemption(redemption) => self.derive_redemption(redemption, seq),
+            FactBody::Settlement(settlement) => self.derive_settlement(settlement, seq),
             FactBody::Plain => {}
         }
         Verdict::Applied { seq }
@@ -203,6 +218,19 @@ impl<'a> Batch<'a> {
         });
     }
 
+    /// The first settlement of a case in this order counts; it may put a visit on another card.
+    fn derive_settlement(&mut self, settlement: &CaseSettlementBody, seq: i64) {
+        self.new.settlements.push(HeldSettlement {
+            settlement_id: settlement.settlement_id,
+            case_id: settlement.case_id,
+            resolution: settlement.resolution,
+            redemption_id: settlement.redemption_id,
+            to_card: settlement.to_card,
+            seq,
+        });
+        self.settled.extend(settlement.to_card);
+    }
+
     /// Writes everything; the cases last, as the platform's own changes.
     pub(super) async fn write(mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
         tx.insert_facts(&self.new).await?;
@@ -214,21 +242,20 @@ impl<'a> Batch<'a> {
     }
 
     async fn find_overdrawn(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
-        if self.touched.is_empty() {
+        let touched: BTreeSet<PunchCardId> =
+            self.touched.keys().chain(&self.settled).copied().collect();
+        if touched.is_empty() {
             return Ok(());
         }
-        let ids: Vec<Uuid> = self.touched.keys().map(|card| card.0).collect();
+        let ids: Vec<Uuid> = touched.iter().map(|card| card.0).collect();
         let cards = tx.list_punch_cards(&ids).await?;
         let redemptions = tx.list_redemptions(&ids).await?;
+        let settled = tx.list_settled_visits(&ids).await?;
         for card in cards {
-            let own: Vec<HeldRedemption> = redemptions
-                .iter()
-                .filter(|redemption| redemption.punch_card_id == card.punch_card_id)
-                .copied()
-                .collect();
-            for redemption in overdraft::overdrawn(card.entries, &own) {
+            let own = overdraft::counted(card.punch_card_id, &redemptions, &settled);
+            for beyond in overdraft::overdrawn(card.entries, &own) {
                 let contact = Some(card.contact_id);
-                let case = cases::card_overdraft(card.punch_card_id, redemption, contact);
+                let case = cases::card_overdraft(card.punch_card_id, beyond, contact);
                 self.cases.push(case);
             }
         }

@@ -1,0 +1,54 @@
+//! The prices that a product had: every one that was written, also one that lost.
+
+use mojo_domain::cards::Card;
+use mojo_domain::pos::PricePoint;
+use mojo_domain::{Hlc, ProductId, from_micros};
+use uuid::Uuid;
+
+use crate::{Connection, Source, StoreError};
+
+/// Notes the price that an edit writes, if any.
+pub(super) async fn note(
+    connection: &mut Connection,
+    product_id: Uuid,
+    patch: &Card,
+) -> Result<(), StoreError> {
+    let Some(write) = patch.get("price_cents") else { return Ok(()) };
+    let Some(cents) = write.value.as_deref().and_then(|text| text.parse::<i64>().ok()) else {
+        return Ok(());
+    };
+    sqlx::query(
+        "INSERT INTO product_prices (product_id, hlc, device_id, price_cents)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(product_id.to_string())
+    .bind(write.stamp.hlc.0)
+    .bind(write.stamp.device_id.to_string())
+    .bind(cents)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The prices of a product, by the clock, the earliest first.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_prices(
+    source: &mut impl Source,
+    product_id: ProductId,
+) -> Result<Vec<PricePoint>, StoreError> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT hlc, price_cents FROM product_prices
+          WHERE product_id = $1 ORDER BY hlc, device_id",
+    )
+    .bind(product_id.to_string())
+    .fetch_all(source.rows())
+    .await?;
+    let point = |(hlc, cents): (i64, i64)| PricePoint {
+        since: from_micros(Hlc(hlc).millis() * 1000),
+        cents,
+    };
+    Ok(rows.into_iter().map(point).collect())
+}
