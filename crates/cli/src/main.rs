@@ -3,6 +3,7 @@
 //! Words, exit codes and JSON are an interface: they change only with a note in the changelog.
 
 mod cards;
+mod cases;
 mod checkin;
 mod contacts;
 mod device;
@@ -72,6 +73,9 @@ enum Command {
     /// Punch cards
     #[command(subcommand)]
     Cards(cards::CardsCommand),
+    /// Cases to settle
+    #[command(subcommand)]
+    Cases(cases::CasesCommand),
     /// Checks somebody in
     Checkin(checkin::CheckinCommand),
     /// Invoices
@@ -137,6 +141,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Products(command) => products::run(desk, command, out).await,
         Command::Pos(command) => pos::run(desk, command, out).await,
         Command::Cards(command) => cards::run(desk, command, out).await,
+        Command::Cases(command) => cases::run(desk, command, out).await,
         Command::Checkin(command) => checkin::run(desk, command, out).await,
         Command::Invoice(command) => invoice::run(desk, command, out).await,
         Command::Statement(command) => statement::run(desk, command, out).await,

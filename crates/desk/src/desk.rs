@@ -47,6 +47,18 @@ ops! {
     CreateContact "create_contact" Contacts;
     /// A contact is edited.
     EditContact "edit_contact" Contacts;
+    /// A contact is deleted: put away, and it can come back.
+    DeleteContact "delete_contact" Contacts;
+    /// A contact comes back.
+    RestoreContact "restore_contact" Contacts;
+    /// A text that lost against another is brought back.
+    RestoreText "restore_text" Contacts;
+    /// Two contacts are merged.
+    MergeContacts "merge_contacts" Contacts;
+    /// Merged contacts are parted again.
+    PartContacts "part_contacts" Contacts;
+    /// A case is settled.
+    SettleCase "settle_case" Checkin;
     /// Contacts are imported.
     ImportContacts "import_contacts" Contacts;
     /// A product is made.

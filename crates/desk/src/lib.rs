@@ -17,6 +17,7 @@ mod refusal;
 mod testing;
 
 pub mod account;
+pub mod cases;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;

@@ -34,6 +34,8 @@ commands! {
             fn sync_now() -> SyncView;
             fn list_pending(limit: u32) -> Vec<PendingRow>;
             fn list_cases() -> Vec<CaseRow>;
+            fn list_settled_cases() -> Vec<CaseRow>;
+            fn settle_case(request: SettleCaseRequest) -> CaseRow;
             fn list_rejected() -> Vec<RejectedRow>;
             fn confirm_new_device() -> SyncView;
             fn verify_sync() -> ComparisonView;
@@ -61,6 +63,12 @@ commands! {
             fn edit_contact(contact_id: String, input: ContactInput) -> ContactView;
             fn find_duplicates(input: ContactInput) -> Vec<DuplicateHint>;
             fn contact_timeline(contact_id: String) -> Vec<TimelineEntry>;
+            fn contact_duplicates(contact_id: String) -> Vec<DuplicateHint>;
+            fn merge_contacts(winner_id: String, loser_id: String) -> ContactView;
+            fn part_contact(contact_id: String) -> ContactView;
+            fn delete_contact(contact_id: String) -> ContactView;
+            fn restore_contact(contact_id: String) -> ContactView;
+            fn restore_text(text_id: String) -> ContactView;
             fn preview_import(path: String) -> ImportPreview;
         }
         pos {

@@ -1,6 +1,6 @@
 //! Contacts as JSON and as lines for people.
 
-use mojo_desk::views::{ContactRow, ContactView, TimelineEntry};
+use mojo_desk::views::{ContactRow, ContactView, DuplicateHint, PriceNoteView, TimelineEntry};
 use serde_json::{Value, json};
 
 use crate::output::amount;
@@ -43,6 +43,20 @@ pub(super) fn contact(view: &ContactView) -> Value {
             "status": card.status,
         })
     });
+    let merged = view.merged.iter().map(
+        |m| json!({"id": m.contact_id, "name": m.name, "detail": m.detail, "at": m.at, "by": m.by}),
+    );
+    let kept = view.kept_texts.iter().map(|k| {
+        json!({
+            "id": k.text_id,
+            "field": k.field,
+            "text": k.text,
+            "by": k.by,
+            "at": k.at,
+            "overwritten_by": k.overwritten_by,
+            "overwritten_at": k.overwritten_at,
+        })
+    });
     json!({
         "id": view.contact_id,
         "name": view.name,
@@ -64,6 +78,9 @@ pub(super) fn contact(view: &ContactView) -> Value {
         "open": amount(&view.open_amount),
         "turnover_this_year": amount(&view.year_turnover),
         "last_visit": view.last_visit,
+        "deleted": view.is_deleted,
+        "merged": merged.collect::<Vec<_>>(),
+        "kept_texts": kept.collect::<Vec<_>>(),
     })
 }
 
@@ -93,7 +110,32 @@ pub(super) fn lines(view: &ContactView) -> Vec<String> {
     }
     say("Offen", amount(&view.open_amount));
     say("Notiz", view.note.replace('\n', " / "));
+    for k in &view.kept_texts {
+        say("Überschrieben", format!("{} ({}): {}", k.overwritten_by, k.text_id, k.text));
+    }
+    for m in &view.merged {
+        say("Zusammengeführt", format!("{} {} {}", m.contact_id, m.name, m.detail));
+    }
+    if view.is_deleted {
+        say("Gelöscht", "wiederherstellen mit `mojo contacts restore`".to_owned());
+    }
     lines
+}
+
+pub(super) fn duplicates(hints: &[DuplicateHint]) -> Value {
+    let hints = hints.iter().map(|hint| {
+        json!({
+            "id": hint.contact_id,
+            "name": hint.name,
+            "detail": hint.detail,
+            "reason": hint.reason,
+        })
+    });
+    json!({"duplicates": hints.collect::<Vec<_>>()})
+}
+
+pub(super) fn duplicate_line(hint: &DuplicateHint) -> String {
+    format!("{}  {}  {}  ({})", hint.contact_id, hint.name, hint.detail, hint.reason)
 }
 
 pub(super) fn timeline(entries: &[TimelineEntry]) -> Value {
@@ -106,9 +148,20 @@ pub(super) fn timeline(entries: &[TimelineEntry]) -> Value {
             "amount": entry.amount.as_ref().map(amount),
             "entries_left": entry.entries_left,
             "link": entry.link,
+            "price_notes": entry.price_notes.iter().map(price_note).collect::<Vec<_>>(),
         })
     });
     json!({"timeline": entries.collect::<Vec<_>>()})
+}
+
+/// A product that was sold for its old price.
+pub(crate) fn price_note(note: &PriceNoteView) -> Value {
+    json!({
+        "text": note.text,
+        "sold_for": amount(&note.sold_for),
+        "in_force": amount(&note.in_force),
+        "since": note.since,
+    })
 }
 
 pub(super) fn entry_line(entry: &TimelineEntry) -> String {

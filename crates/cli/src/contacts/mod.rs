@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use mojo_desk::Desk;
-use mojo_desk::views::{ContactQuery, ContactRow};
+use mojo_desk::views::{ContactQuery, ContactRow, ContactView};
 use serde_json::json;
 
 use crate::output::{Failure, Output, write_file};
@@ -61,6 +61,38 @@ pub(crate) enum ContactsCommand {
         /// The contact's id
         id: String,
     },
+    /// Tells who may be the same person
+    Duplicates {
+        /// The contact's id
+        id: String,
+    },
+    /// Shows two contacts as one; sales, cards and invoices of both stand
+    Merge {
+        /// Who is shown
+        winner: String,
+        /// Who is shown under the winner
+        loser: String,
+    },
+    /// Parts a contact from the one that it was merged into
+    Unmerge {
+        /// The contact that was merged into another
+        id: String,
+    },
+    /// Deletes a contact on all desks; it can come back
+    Delete {
+        /// The contact's id
+        id: String,
+    },
+    /// Brings a deleted contact back
+    Restore {
+        /// The contact's id
+        id: String,
+    },
+    /// Brings a text back that was overwritten on another desk
+    RestoreText {
+        /// The text's id, as `contacts show` gives it
+        id: String,
+    },
     /// Writes all contacts as a CSV that can be imported again
     Export {
         /// The file to write
@@ -82,23 +114,31 @@ pub(crate) async fn run(
             list(desk, ContactQuery { text: String::new(), role, offset, limit }, out).await?;
         }
         ContactsCommand::Show { id } => {
-            let view = desk.show_contact(id).await?;
-            out.answer(&document::contact(&view), document::lines(&view));
+            show(&desk.show_contact(id).await?, out);
         }
         ContactsCommand::Create(fields) => {
-            let view = desk.create_contact(input::new(fields)).await?;
-            out.answer(&document::contact(&view), document::lines(&view));
+            show(&desk.create_contact(input::new(fields)).await?, out);
         }
         ContactsCommand::Edit { id, remove, fields } => {
             let view = desk.show_contact(id.clone()).await?;
             let input = input::edited(&view, fields, &remove)?;
-            let view = desk.edit_contact(id, input).await?;
-            out.answer(&document::contact(&view), document::lines(&view));
+            show(&desk.edit_contact(id, input).await?, out);
         }
         ContactsCommand::Timeline { id } => {
             let entries = desk.contact_timeline(id).await?;
             out.answer(&document::timeline(&entries), entries.iter().map(document::entry_line));
         }
+        ContactsCommand::Duplicates { id } => {
+            let hints = desk.contact_duplicates(id).await?;
+            out.answer(&document::duplicates(&hints), hints.iter().map(document::duplicate_line));
+        }
+        ContactsCommand::Merge { winner, loser } => {
+            show(&desk.merge_contacts(winner, loser).await?, out);
+        }
+        ContactsCommand::Unmerge { id } => show(&desk.part_contact(id).await?, out),
+        ContactsCommand::Delete { id } => show(&desk.delete_contact(id).await?, out),
+        ContactsCommand::Restore { id } => show(&desk.restore_contact(id).await?, out),
+        ContactsCommand::RestoreText { id } => show(&desk.restore_text(id).await?, out),
         ContactsCommand::Export { file } => {
             let mut bytes = Vec::new();
             let contacts = desk.export_contacts(&mut bytes).await?;
@@ -109,6 +149,10 @@ pub(crate) async fn run(
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn show(view: &ContactView, out: Output) {
+    out.answer(&document::contact(view), document::lines(view));
 }
 
 async fn list(desk: &Desk, query: ContactQuery, out: Output) -> Result<(), Failure> {

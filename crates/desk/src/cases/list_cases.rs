@@ -1,22 +1,28 @@
-//! Cases to settle (Klärungsfälle): facts that do not fit together, side by side.
+//! Cases as they are shown: both sides, how they may be settled, how they were.
 
-use chrono::TimeDelta;
-use mojo_domain::{Currency, DeviceId, Money};
-use mojo_protocol::Entity;
+use chrono::{NaiveDate, TimeDelta};
+use mojo_domain::cases::resolutions_of;
+use mojo_domain::{CaseId, Currency, Money, PunchCardId, berlin_day};
 use mojo_protocol::facts::CaseKind;
 use mojo_store::checkin::cards::{self, HeldCard};
-use mojo_store::checkin::cases::{self, Case, Side};
-use mojo_store::{Reader, StoreError, cards as stored_cards, device};
-use serde_json::Value;
+use mojo_store::checkin::cases::{self, Case, CaseFilter, Side};
+use mojo_store::checkin::settlements::{self, Settlement};
+use mojo_store::{Reader, StoreError};
 
+use super::CaseError;
+use super::places::{device_name, register_name};
 use crate::Desk;
 use crate::account::Practice;
+use crate::checkin::status_of;
 use crate::pos::staff_name;
 use crate::reception::Names;
-use crate::views::{CaseRow, CaseSide, instant};
+use crate::views::{CarryCard, CaseRow, CaseSide, SettlementRow, instant};
 
 /// What took longer than this to arrive was recorded without a network.
 const OFFLINE_MINUTES: i64 = 5;
+
+/// More than a list can show.
+const MOST: i64 = 500;
 
 impl Desk {
     /// The cases that people must settle, oldest first.
@@ -24,76 +30,146 @@ impl Desk {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn list_cases(&self) -> Result<Vec<CaseRow>, StoreError> {
+        self.cases_where(CaseFilter::Open).await
+    }
+
+    /// The cases that are settled, latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn list_settled_cases(&self) -> Result<Vec<CaseRow>, StoreError> {
+        self.cases_where(CaseFilter::Settled).await
+    }
+
+    /// One case, open or settled.
+    ///
+    /// # Errors
+    /// [`CaseError::UnknownCase`].
+    pub async fn show_case(&self, case_id: String) -> Result<CaseRow, CaseError> {
+        let unknown = || CaseError::UnknownCase(case_id.clone());
+        let id: CaseId = case_id.parse().map_err(|_| unknown())?;
         let mut reader = self.reader().await?;
-        let open = cases::list_open(&mut reader).await?;
-        let names =
-            Names::load(&mut reader, open.iter().filter_map(|case| case.contact_id)).await?;
-        let currency = Practice::load(&mut reader).await?.currency();
-        let own = device::find(&mut reader).await?;
-        let own = own.map(|device| (device.device_id, device.name));
-        let mut rows = Vec::with_capacity(open.len());
-        for case in &open {
-            let held = match case.punch_card_id {
-                Some(id) => cards::find(&mut reader, id).await?,
-                None => None,
-            };
-            let sides = cases::list_sides(&mut reader, case.case_id).await?;
-            let amount = sides.iter().find_map(|side| side.gross_cents);
-            let mut shown = Vec::with_capacity(sides.len());
-            for side in &sides {
-                shown.push(view_of(&mut reader, side, own.as_ref()).await?);
-            }
-            let seen = Seen {
-                contact_name: case.contact_id.map(|id| names.of(id)).unwrap_or_default(),
-                sides: shown,
-                gross_cents: amount,
-                currency,
-            };
-            rows.push(row(case, held.as_ref(), seen));
+        let case = cases::find(&mut reader, id).await?.ok_or_else(unknown)?;
+        let is_open = cases::is_open(&mut reader, id).await?;
+        Ok(self.case_row(&mut reader, &case, is_open).await?)
+    }
+
+    async fn cases_where(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
+        let mut reader = self.reader().await?;
+        let listed = cases::list(&mut reader, filter, MOST).await?;
+        let mut rows = Vec::with_capacity(listed.len());
+        for case in &listed {
+            rows.push(self.case_row(&mut reader, case, filter == CaseFilter::Open).await?);
         }
         Ok(rows)
     }
+
+    async fn case_row(
+        &self,
+        reader: &mut Reader,
+        case: &Case,
+        is_open: bool,
+    ) -> Result<CaseRow, StoreError> {
+        let currency = Practice::load(reader).await?.currency();
+        let names = Names::load(reader, case.contact_id).await?;
+        let held = match case.punch_card_id {
+            Some(id) => cards::find(reader, id).await?,
+            None => None,
+        };
+        let sides = cases::list_sides(reader, case.case_id).await?;
+        let mut shown = Vec::with_capacity(sides.len());
+        for side in &sides {
+            shown.push(side_of(reader, side, currency).await?);
+        }
+        let mut settled = Vec::new();
+        for one in settlements::list(reader, case.case_id).await? {
+            settled.push(settlement_row(reader, &one).await?);
+        }
+        let today = berlin_day(self.now());
+        let possible = if is_open { resolutions_of(kind_name(case.kind)) } else { &[] };
+        Ok(CaseRow {
+            contact_name: case.contact_id.map(|id| names.of(id)).unwrap_or_default(),
+            amount: sides
+                .iter()
+                .find_map(|side| side.gross_cents)
+                .map(|cents| Money::new(cents, currency).into()),
+            sides: shown,
+            is_open,
+            resolutions: possible.iter().map(ToString::to_string).collect(),
+            carry_to: match is_open {
+                true => carry_cards(reader, case, today).await?.iter().map(carry_card).collect(),
+                false => Vec::new(),
+            },
+            settlements: settled,
+            ..plain_row(case, held.as_ref())
+        })
+    }
 }
 
-fn row(case: &Case, held: Option<&HeldCard>, seen: Seen) -> CaseRow {
+fn plain_row(case: &Case, held: Option<&HeldCard>) -> CaseRow {
     CaseRow {
         case_id: case.case_id.to_string(),
         kind: kind_name(case.kind).to_owned(),
         opened_at: instant(case.opened_at),
         contact_id: case.contact_id.map(|id| id.to_string()),
-        contact_name: seen.contact_name,
+        contact_name: String::new(),
         card_id: case.punch_card_id.map(|id| id.to_string()),
         product: held.map(|held| held.card.text.clone()).unwrap_or_default(),
         entries: held.map(|held| held.card.entries),
         left: held.and_then(|held| i32::try_from(held.left).ok()),
         expires_on: held.and_then(|held| held.card.expires_on).map(|day| day.to_string()),
-        sides: seen.sides,
+        sides: Vec::new(),
         details: case.details.clone(),
-        amount: seen.gross_cents.map(|cents| Money::new(cents, seen.currency).into()),
+        amount: None,
+        is_open: false,
+        resolutions: Vec::new(),
+        carry_to: Vec::new(),
+        settlements: Vec::new(),
     }
 }
 
-/// What was looked up for a case.
-struct Seen {
-    contact_name: String,
-    sides: Vec<CaseSide>,
-    gross_cents: Option<i64>,
-    currency: Currency,
-}
-
-fn kind_name(kind: CaseKind) -> &'static str {
+/// The name of a kind on the wire.
+pub(super) fn kind_name(kind: CaseKind) -> &'static str {
     match kind {
         CaseKind::CardOverdraft => "card_overdraft",
         CaseKind::TotalMismatch => "total_mismatch",
         CaseKind::NumberClash => "number_clash",
         CaseKind::Quarantined => "quarantined",
+        CaseKind::DeletedEdit => "deleted_edit",
     }
 }
 
-async fn view_of(
+/// The cards of the contact that a visit beyond the last entry may be carried to: the one sold last
+/// first, because that is the next one.
+pub(super) async fn carry_cards(
+    reader: &mut Reader,
+    case: &Case,
+    today: NaiveDate,
+) -> Result<Vec<HeldCard>, StoreError> {
+    let (CaseKind::CardOverdraft, Some(contact)) = (case.kind, case.contact_id) else {
+        return Ok(Vec::new());
+    };
+    let from: Option<PunchCardId> = case.punch_card_id;
+    let winner = mojo_store::contacts::winner_of(reader, contact).await?;
+    let mut held = cards::list_of_contact(reader, winner).await?;
+    held.retain(|one| Some(one.card.punch_card_id) != from && status_of(one, today).is_live());
+    held.sort_by_key(|one| std::cmp::Reverse((one.card.sold_on, one.card.punch_card_id)));
+    Ok(held)
+}
+
+fn carry_card(held: &HeldCard) -> CarryCard {
+    CarryCard {
+        card_id: held.card.punch_card_id.to_string(),
+        code: held.card.code.clone(),
+        product: held.card.text.clone(),
+        left: i32::try_from(held.left).unwrap_or(i32::MAX),
+    }
+}
+
+async fn side_of(
     reader: &mut Reader,
     side: &Side,
-    own: Option<&(DeviceId, String)>,
+    currency: Currency,
 ) -> Result<CaseSide, StoreError> {
     let actor = match side.actor_id {
         Some(id) => staff_name(reader, id).await?,
@@ -105,27 +181,40 @@ async fn view_of(
         entity: side.entity.clone(),
         id: side.entity_id.clone(),
         at: side.at.map(instant).unwrap_or_default(),
-        device: place_of(reader, side, own).await?,
+        device: place_of(reader, side).await?,
         actor,
         label: side.label.clone(),
+        amount: side.gross_cents.map(|cents| Money::new(cents, currency).into()),
         offline: arrived.is_none_or(|(at, received)| late(at, received)),
         received_at: side.received_at.map(instant),
     })
 }
 
-/// The name of this device, or of the till at which it happened.
-async fn place_of(
-    reader: &mut Reader,
-    side: &Side,
-    own: Option<&(DeviceId, String)>,
-) -> Result<String, StoreError> {
-    if let Some((_, name)) = own.filter(|(id, _)| Some(*id) == side.device_id) {
-        return Ok(name.clone());
-    }
-    let register = match side.register_id {
-        Some(id) => stored_cards::find(reader, Entity::Register, id.0).await?,
-        None => None,
+/// The name of the device, or of the till at which it happened.
+async fn place_of(reader: &mut Reader, side: &Side) -> Result<String, StoreError> {
+    let name = match side.device_id {
+        Some(id) => device_name(reader, id).await?,
+        None => String::new(),
     };
-    let name = register.as_ref().and_then(|card| card.get("name")).and_then(Value::as_str);
-    Ok(name.unwrap_or_default().to_owned())
+    match side.register_id {
+        Some(register) if name.is_empty() => register_name(reader, register).await,
+        _ => Ok(name),
+    }
+}
+
+async fn settlement_row(
+    reader: &mut Reader,
+    one: &Settlement,
+) -> Result<SettlementRow, StoreError> {
+    Ok(SettlementRow {
+        resolution: one.resolution.name().to_owned(),
+        reason: one.reason.clone(),
+        at: instant(one.at),
+        actor: staff_name(reader, one.actor_id).await?,
+        device: match one.device_id {
+            Some(id) => device_name(reader, id).await?,
+            None => String::new(),
+        },
+        counts: one.counts,
+    })
 }

@@ -1,11 +1,10 @@
-//! Punch cards (10er-Karten): sold, used, taken back, listed; and the cases to settle.
+//! Punch cards (10er-Karten): sold, used, taken back, listed.
 
 mod card_row;
 mod check_in;
 mod error;
 mod import_card;
 mod list_cards;
-mod list_cases;
 mod sell_card;
 mod show_card;
 mod undo_check_in;

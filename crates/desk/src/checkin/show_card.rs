@@ -7,6 +7,7 @@ use mojo_domain::{Money, berlin_day};
 use mojo_protocol::facts::RedemptionKind;
 use mojo_store::checkin::cards::{self, HeldCard};
 use mojo_store::checkin::redemptions::{self, HeldRedemption};
+use mojo_store::checkin::settlements;
 use mojo_store::pos::sales;
 use mojo_store::{Reader, StoreError};
 
@@ -31,7 +32,13 @@ impl Desk {
             Some(sale_id) => sales::find_number(&mut reader, sale_id).await?,
             None => None,
         };
-        let redemptions = rows(&mut reader, &ledger).await?;
+        let mut redemptions = rows(&mut reader, &ledger).await?;
+        for (visit, resolution) in settlements::list_of_card(&mut reader, id).await? {
+            let name = visit.to_string();
+            for row in redemptions.iter_mut().filter(|row| row.redemption_id == name) {
+                row.settled = Some(resolution.name().to_owned());
+            }
+        }
         let money = |cents| Money::new(cents, held.card.currency).into();
         Ok(CardView {
             price: money(held.card.price_cents),
@@ -39,6 +46,7 @@ impl Desk {
             sold_on: held.card.sold_on.to_string(),
             receipt_number,
             redemptions,
+            carried: settlements::count_carried_to(&mut reader, id).await?,
             row: self.card_row_of(&mut reader, &held).await?,
         })
     }
@@ -77,6 +85,7 @@ async fn rows(
             actor: staff.get(&line.actor_id).cloned().unwrap_or_default(),
             taken_back: back.is_some(),
             reason: back.map(|back| back.reason.clone()).unwrap_or_default(),
+            settled: None,
         });
     }
     rows.reverse();

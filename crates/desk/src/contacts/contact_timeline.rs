@@ -1,10 +1,11 @@
 //! What happened with a contact: visits, sales, cards, invoices, edits.
 
 use mojo_domain::ContactId;
-use mojo_store::contacts::{Happening, find_contact, timeline};
+use mojo_store::contacts::{Happening, find_contact, timeline, winner_of};
 
 use super::ContactError;
 use crate::Desk;
+use crate::pos::price_notes;
 use crate::views::{MoneyView, TimelineEntry, instant};
 
 impl Desk {
@@ -20,7 +21,18 @@ impl Desk {
         let id: ContactId = contact_id.parse().map_err(|_| unknown())?;
         let mut reader = self.reader().await?;
         find_contact(&mut reader, id).await?.ok_or_else(unknown)?;
-        Ok(timeline(&mut reader, id).await?.into_iter().map(entry).collect())
+        let id = winner_of(&mut reader, id).await?;
+        let happened = timeline(&mut reader, id).await?;
+        let mut entries = Vec::with_capacity(happened.len());
+        for happening in happened {
+            let sale = happening.link.as_deref().filter(|_| happening.kind == "sale");
+            let notes = match sale.and_then(|id| id.parse().ok()) {
+                Some(sale_id) => price_notes(&mut reader, sale_id).await?,
+                None => Vec::new(),
+            };
+            entries.push(TimelineEntry { price_notes: notes, ..entry(happening) });
+        }
+        Ok(entries)
     }
 }
 
@@ -33,6 +45,7 @@ fn entry(happening: Happening) -> TimelineEntry {
         amount: happening.amount.map(|(cents, currency)| MoneyView { cents, currency }),
         entries_left: happening.entries_left,
         link: happening.link,
+        price_notes: Vec::new(),
     }
 }
 

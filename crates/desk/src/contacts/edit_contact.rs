@@ -2,7 +2,7 @@
 
 use mojo_domain::{ContactId, berlin_day};
 use mojo_protocol::Entity;
-use mojo_store::contacts::{changes_of, find_contact};
+use mojo_store::contacts::{changes_of, find_contact, winner_of};
 
 use super::ContactError;
 use super::input::{assign_ids, contact_of};
@@ -14,8 +14,8 @@ impl Desk {
     /// missing from a list is removed. An edit that changes nothing records nothing.
     ///
     /// # Errors
-    /// [`ContactError::UnknownContact`]; [`ContactError::Invalid`] names the field that does not
-    /// fit.
+    /// [`ContactError::UnknownContact`]; [`ContactError::Deleted`]; [`ContactError::Invalid`] names
+    /// the field that does not fit.
     pub async fn edit_contact(
         &self,
         contact_id: String,
@@ -24,7 +24,11 @@ impl Desk {
         let unknown = || ContactError::UnknownContact(contact_id.clone());
         let id: ContactId = contact_id.parse().map_err(|_| unknown())?;
         let mut tx = self.transact(Op::EditContact).await?;
+        let id = winner_of(&mut tx, id).await?;
         let held = find_contact(&mut tx, id).await?.ok_or_else(unknown)?;
+        if held.is_archived {
+            return Err(ContactError::Deleted(contact_id));
+        }
         let mut contact = contact_of(&input, &held, berlin_day(self.now()))?;
         assign_ids(&tx, &mut contact);
         let changes = changes_of(&held, &contact);

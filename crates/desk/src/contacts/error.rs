@@ -23,6 +23,18 @@ pub enum ContactError {
         /// As it was given.
         value: String,
     },
+    /// The contact is deleted: it must come back before it is edited.
+    #[error("the contact {0} is deleted; restore it first")]
+    Deleted(String),
+    /// A contact cannot be merged with itself, or with one that it is merged with already.
+    #[error("these two are one contact already")]
+    OneAlready,
+    /// The contact is not merged into another.
+    #[error("the contact {0} is not merged into another")]
+    NotMerged(String),
+    /// No kept text of this name.
+    #[error("no text {0} is kept of this contact")]
+    UnknownText(String),
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -36,6 +48,10 @@ impl Refusal for ContactError {
         match self {
             Self::UnknownContact(_) => "unknown_contact",
             Self::Invalid { why, .. } => why,
+            Self::Deleted(_) => "contact_deleted",
+            Self::OneAlready => "one_contact_already",
+            Self::NotMerged(_) => "not_merged",
+            Self::UnknownText(_) => "unknown_text",
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
         }

@@ -1,9 +1,9 @@
 //! Who may be meant already, while a contact is typed.
 
-use mojo_domain::berlin_day;
 use mojo_domain::contacts::{
     Address, Birthday, Contact, ContactKeys, Email, Likeness, Phone, likeness, parse_birthday,
 };
+use mojo_domain::{ContactId, berlin_day};
 use mojo_store::contacts::{Lookup, lookup};
 
 use super::ContactError;
@@ -24,18 +24,27 @@ impl Desk {
         &self,
         input: ContactInput,
     ) -> Result<Vec<DuplicateHint>, ContactError> {
+        let typed = typed(&input, berlin_day(self.now()));
+        self.like(&typed, |_, contact| is_itself(&input, contact)).await
+    }
+
+    /// Contacts that may be the same person as `typed`, the likeliest first.
+    pub(super) async fn like(
+        &self,
+        typed: &Contact,
+        is_itself: impl Fn(ContactId, &Contact) -> bool + Send,
+    ) -> Result<Vec<DuplicateHint>, ContactError> {
         let mut reader = self.reader().await?;
         let home = match Practice::load(&mut reader).await?.country {
             country if country.is_empty() => "DE".to_owned(),
             country => country,
         };
-        let typed = typed(&input, berlin_day(self.now()));
-        let keys = ContactKeys::of(&typed, &home);
+        let keys = ContactKeys::of(typed, &home);
         let mut wanted = Lookup::default();
         wanted.add(&keys);
         let mut hints = Vec::new();
         for (id, contact) in lookup(&mut reader, &wanted).await? {
-            if contact.is_archived || is_itself(&input, &contact) {
+            if contact.is_archived || is_itself(id, &contact) {
                 continue;
             }
             let (order, reason) = match likeness(&keys, &ContactKeys::of(&contact, &home)) {
@@ -99,7 +108,7 @@ fn is_itself(input: &ContactInput, contact: &Contact) -> bool {
     held.chain(contact.addresses.iter().map(|a| a.id)).any(|id| ids.contains(&&id.to_string()))
 }
 
-fn detail(contact: &Contact) -> String {
+pub(super) fn detail(contact: &Contact) -> String {
     let city = contact.addresses.first().map(|address| address.city.clone());
     let birthday = contact.birthday.map(|day| day.format("%d.%m.%Y").to_string());
     let phone = contact.phones.first().map(|phone| phone.number.clone());

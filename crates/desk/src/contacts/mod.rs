@@ -1,7 +1,10 @@
 //! Contacts (Kontakte): list and search, make and edit, duplicates, timeline, import, export.
 
+mod contact_duplicates;
+mod contact_history;
 mod contact_timeline;
 mod create_contact;
+mod delete_contact;
 mod edit_contact;
 mod error;
 mod export_contacts;
@@ -9,6 +12,9 @@ mod find_duplicates;
 mod import;
 mod input;
 mod list_contacts;
+mod merge_contacts;
+mod part_contact;
+mod restore_text;
 mod show_contact;
 
 pub use error::ContactError;

@@ -6,7 +6,7 @@ use mojo_store::checkin::{cards, redemptions};
 use mojo_store::contacts::{HeldContact, find, turnover_cents};
 use mojo_store::{Reader, invoicing};
 
-use super::ContactError;
+use super::{ContactError, contact_history};
 use crate::Desk;
 use crate::account::Practice;
 use crate::checkin::{card_row, status_of};
@@ -25,11 +25,14 @@ impl Desk {
         let id: ContactId = contact_id.parse().map_err(|_| unknown())?;
         let mut reader = self.reader().await?;
         let held = find(&mut reader, id).await?.ok_or_else(unknown)?;
+        let id = held.contact_id;
         let today = berlin_day(self.now());
         let sums = Sums::load(&mut reader, id, today).await?;
         let last_visit = redemptions::last_visit(&mut reader, id, self.now()).await?;
         let cards = cards_of(&mut reader, id, today).await?;
         Ok(ContactView {
+            kept_texts: contact_history::kept_texts(&mut reader, id).await?,
+            merged: contact_history::merged(&mut reader, id, &held.contact).await?,
             cards,
             open_amount: sums.open,
             year_turnover: sums.year,
@@ -125,6 +128,9 @@ fn view(id: ContactId, held: HeldContact) -> ContactView {
         open_amount: nothing(),
         year_turnover: nothing(),
         last_visit: None,
+        is_deleted: contact.is_archived,
+        kept_texts: Vec::new(),
+        merged: Vec::new(),
     }
 }
 

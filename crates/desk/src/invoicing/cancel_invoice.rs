@@ -1,12 +1,12 @@
 //! The Storno of an invoice (Stornorechnung): a second document with the exact negative (D3).
 
 use mojo_documents::{InvoiceFacts, render_invoice};
-use mojo_domain::berlin_day;
 use mojo_domain::invoicing::{InvoiceStornoRefused, NumberRange, StornoTerms, plan_invoice_storno};
+use mojo_domain::{InvoiceId, berlin_day};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::InvoiceKind;
 use mojo_store::documents;
-use mojo_store::invoicing::find_by_number;
+use mojo_store::invoicing::{find_by_id, find_by_number};
 
 use super::InvoicingError;
 use super::wire::{Heading, body_of, issued_of};
@@ -23,10 +23,22 @@ impl Desk {
         &self,
         request: CancelInvoiceRequest,
     ) -> Result<IssuedInvoice, InvoicingError> {
-        let mut tx = self.transact(Op::CancelInvoice).await?;
-        let record = find_by_number(&mut tx, &request.number)
+        let record = find_by_number(&mut self.reader().await?, &request.number)
             .await?
             .ok_or_else(|| InvoicingError::UnknownInvoice(request.number.clone()))?;
+        self.cancel_invoice_of(record.body.invoice_id, request.reason).await
+    }
+
+    /// The same by the invoice itself: two invoices may bear one number.
+    pub(crate) async fn cancel_invoice_of(
+        &self,
+        invoice_id: InvoiceId,
+        reason: String,
+    ) -> Result<IssuedInvoice, InvoicingError> {
+        let mut tx = self.transact(Op::CancelInvoice).await?;
+        let record = find_by_id(&mut tx, invoice_id)
+            .await?
+            .ok_or_else(|| InvoicingError::UnknownInvoice(invoice_id.to_string()))?;
         if record.body.kind == InvoiceKind::Storno {
             return Err(InvoiceStornoRefused::IsStorno.into());
         }
@@ -34,7 +46,7 @@ impl Desk {
         let terms = StornoTerms {
             number: next_number(&mut tx, NumberRange::Rechnung).await?,
             issued_on: berlin_day(tx.now()),
-            reason: request.reason,
+            reason,
             cancelled_by: record.cancelled_by,
         };
         let storno = plan_invoice_storno(&original, &terms)?;

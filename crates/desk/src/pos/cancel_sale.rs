@@ -1,5 +1,6 @@
 //! Storno: a sale is reversed by a second one with every amount negated (D3).
 
+use mojo_domain::SaleId;
 use mojo_domain::invoicing::NumberRange;
 use mojo_domain::pos::{StornoCircumstances, plan_storno};
 use mojo_protocol::Entity;
@@ -22,12 +23,24 @@ impl Desk {
     /// # Errors
     /// [`PosError::UnknownReceipt`]; [`PosError::Storno`] says why not.
     pub async fn cancel_sale(&self, request: StornoRequest) -> Result<SaleResult, PosError> {
-        let seller = Seller::load(self).await?;
-        let mut tx = self.transact(Op::CancelSale).await?;
-        let original = sales::find_by_number(&mut tx, request.receipt_number.trim())
+        let number = request.receipt_number.trim();
+        let original = sales::find_by_number(&mut self.reader().await?, number)
             .await?
             .ok_or(PosError::UnknownReceipt(request.receipt_number))?;
-        let circumstances = circumstances(&mut tx, &original, request.reason).await?;
+        self.cancel_sale_of(original.sale_id, request.reason).await
+    }
+
+    /// The same by the sale itself: two sales may bear one number.
+    pub(crate) async fn cancel_sale_of(
+        &self,
+        sale_id: SaleId,
+        reason: String,
+    ) -> Result<SaleResult, PosError> {
+        let seller = Seller::load(self).await?;
+        let mut tx = self.transact(Op::CancelSale).await?;
+        let unknown = || PosError::UnknownReceipt(sale_id.to_string());
+        let original = sales::find(&mut tx, sale_id).await?.ok_or_else(unknown)?;
+        let circumstances = circumstances(&mut tx, &original, reason).await?;
         let settled = plan_storno(&settled_of(&original)?, &circumstances)?;
         let number = next_number(&mut tx, NumberRange::Kassenbeleg).await?;
         let heading = Heading {

@@ -13,6 +13,7 @@ mod move_cash;
 mod note_count;
 mod preview_cart;
 mod preview_count;
+mod price_notes;
 mod product_row;
 mod receipt_pdf;
 mod sell;
@@ -27,6 +28,7 @@ pub(crate) mod testing;
 
 pub(crate) use closing_pdf::staff_name;
 pub use error::PosError;
+pub(crate) use price_notes::price_notes;
 pub(crate) use sell::{next_card_code, rate};
 pub(crate) use seller::Seller;
 pub(crate) use wire::nature_of;

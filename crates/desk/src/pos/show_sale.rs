@@ -5,6 +5,7 @@ use mojo_protocol::facts::SaleKind;
 use mojo_store::pos::sales::{self, SaleSummary};
 
 use super::PosError;
+use super::price_notes::price_notes;
 use crate::Desk;
 use crate::reception::Names;
 use crate::views::SaleRow;
@@ -23,7 +24,8 @@ impl Desk {
         };
         let summary = summary.ok_or(PosError::UnknownReceipt(receipt_number))?;
         let names = Names::load(&mut reader, summary.contact_id).await?;
-        Ok(sale_row(&summary, &names))
+        let price_notes = price_notes(&mut reader, summary.sale_id).await?;
+        Ok(SaleRow { price_notes, ..sale_row(&summary, &names) })
     }
 }
 
@@ -39,5 +41,6 @@ pub(super) fn sale_row(sale: &SaleSummary, names: &Names) -> SaleRow {
         methods: sale.methods.iter().map(method).collect(),
         is_storno: sale.kind == SaleKind::Storno,
         cancelled: sale.is_cancelled,
+        price_notes: Vec::new(),
     }
 }

@@ -97,6 +97,8 @@ pub struct CardView {
     pub receipt_number: Option<String>,
     /// Latest first.
     pub redemptions: Vec<RedemptionRow>,
+    /// Visits of another card that were carried to this one when a case was settled.
+    pub carried: u32,
 }
 
 /// An entry used or taken back.
@@ -115,6 +117,8 @@ pub struct RedemptionRow {
     pub taken_back: bool,
     /// Why it was taken back.
     pub reason: String,
+    /// A case was settled so: `charge`, `carry`, `goodwill`. The visit no longer counts on this card.
+    pub settled: Option<String>,
 }
 
 /// Taking back a check-in.

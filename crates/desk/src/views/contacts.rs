@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CardRow, MoneyView};
+use super::{CardRow, MoneyView, PriceNoteView};
 
 /// What the search box and the facets ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -101,6 +101,48 @@ pub struct ContactView {
     pub year_turnover: MoneyView,
     /// An instant.
     pub last_visit: Option<String>,
+    /// It was deleted, and can come back.
+    pub is_deleted: bool,
+    /// Texts that lost against another, written at the same time elsewhere; the latest first.
+    pub kept_texts: Vec<KeptTextView>,
+    /// Contacts that were merged into this one, the last first.
+    pub merged: Vec<MergedContactView>,
+}
+
+/// A text that lost against another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptTextView {
+    /// Names it, to bring it back.
+    pub text_id: String,
+    /// `note`.
+    pub field: String,
+    /// As it was written.
+    pub text: String,
+    /// Who wrote it: a name, or the device; may be empty.
+    pub by: String,
+    /// When, an instant.
+    pub at: String,
+    /// Who wrote in its place; may be empty.
+    pub overwritten_by: String,
+    /// When, an instant.
+    pub overwritten_at: Option<String>,
+}
+
+/// A contact that was merged into another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MergedContactView {
+    /// The contact.
+    pub contact_id: String,
+    /// Its own name.
+    pub name: String,
+    /// Of its own card, what the other does not show: city, birthday, phone, note; may be empty.
+    pub detail: String,
+    /// When it was merged, an instant.
+    pub at: String,
+    /// Who merged it.
+    pub by: String,
 }
 
 /// A phone number.
@@ -234,6 +276,8 @@ pub struct TimelineEntry {
     pub entries_left: Option<i32>,
     /// The id of sale, card or invoice.
     pub link: Option<String>,
+    /// Of a sale: another price held already when it was sold.
+    pub price_notes: Vec<PriceNoteView>,
 }
 
 /// An import, or its dry run.

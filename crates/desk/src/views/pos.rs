@@ -217,6 +217,22 @@ pub struct SaleRow {
     pub is_storno: bool,
     /// Was reversed.
     pub cancelled: bool,
+    /// Products for which another price held already when they were sold.
+    pub price_notes: Vec<PriceNoteView>,
+}
+
+/// A product that was sold for its old price, because the change had not come to the till yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceNoteView {
+    /// The product.
+    pub text: String,
+    /// A piece was sold for.
+    pub sold_for: MoneyView,
+    /// What held.
+    pub in_force: MoneyView,
+    /// Since when, an instant.
+    pub since: String,
 }
 
 /// The reversal of a sale.

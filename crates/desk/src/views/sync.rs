@@ -84,7 +84,7 @@ pub struct PendingRow {
 pub struct CaseRow {
     /// The case.
     pub case_id: String,
-    /// `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`.
+    /// `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`.
     pub kind: String,
     /// An instant.
     pub opened_at: String,
@@ -108,6 +108,65 @@ pub struct CaseRow {
     pub details: String,
     /// When it is about money.
     pub amount: Option<MoneyView>,
+    /// Still to settle.
+    pub is_open: bool,
+    /// How it may be settled, the usual way first: `charge`, `carry`, `goodwill`, `keep_both`,
+    /// `accept`, `storno`, `leave`, `restore`, `noted`.
+    pub resolutions: Vec<String>,
+    /// Cards of the contact that a visit may be carried to, the likeliest first.
+    pub carry_to: Vec<CarryCard>,
+    /// How it was settled, the settlement that counts first; empty when it settled itself.
+    pub settlements: Vec<SettlementRow>,
+}
+
+/// A card that a visit may be carried to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CarryCard {
+    /// The card.
+    pub card_id: String,
+    /// As scanned.
+    pub code: String,
+    /// Its name when sold.
+    pub product: String,
+    /// Left.
+    pub left: i32,
+}
+
+/// How a case was settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SettlementRow {
+    /// As in `resolutions`.
+    pub resolution: String,
+    /// Why, may be empty.
+    pub reason: String,
+    /// An instant.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// Where, may be empty.
+    pub device: String,
+    /// It counts; otherwise the case was settled already when it came.
+    pub counts: bool,
+}
+
+/// A case is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SettleCaseRequest {
+    /// The case.
+    pub case_id: String,
+    /// One of its `resolutions`.
+    pub resolution: String,
+    /// Why; needed for `goodwill`, `keep_both` and `storno`.
+    pub reason: String,
+    /// For `carry`: the card; without it the likeliest.
+    pub card_id: Option<String>,
+    /// For `storno`: the document of the case that is reversed.
+    pub document_id: Option<String>,
+    /// For `charge`: the receipt that charged it, when there is one already.
+    pub receipt_number: Option<String>,
 }
 
 /// One of the facts.
@@ -126,6 +185,8 @@ pub struct CaseSide {
     pub actor: String,
     /// Number or product.
     pub label: String,
+    /// When it is about money.
+    pub amount: Option<MoneyView>,
     /// Recorded without a network.
     pub offline: bool,
     /// An instant.

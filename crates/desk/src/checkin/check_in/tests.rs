@@ -191,7 +191,7 @@ async fn d1_the_case_shows_both_visits_and_goes_when_one_is_taken_back() {
         contact_id: Some(held.card.contact_id),
         punch_card_id: Some(id),
         facts: [here.parse().unwrap(), there.entity_id]
-            .map(|id| FactRef { entity: "redemption".to_owned(), id })
+            .map(|id| FactRef { entity: "redemption".to_owned(), id, written: None })
             .into(),
         opened_at: desk.now(),
         details: String::new(),

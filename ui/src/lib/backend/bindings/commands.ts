@@ -22,6 +22,8 @@ export interface DeskCommands {
   syncNow(): Promise<SyncView>;
   listPending(limit: number): Promise<Array<PendingRow>>;
   listCases(): Promise<Array<CaseRow>>;
+  listSettledCases(): Promise<Array<CaseRow>>;
+  settleCase(request: SettleCaseRequest): Promise<CaseRow>;
   listRejected(): Promise<Array<RejectedRow>>;
   confirmNewDevice(): Promise<SyncView>;
   verifySync(): Promise<ComparisonView>;
@@ -38,6 +40,12 @@ export interface DeskCommands {
   editContact(contactId: string, input: ContactInput): Promise<ContactView>;
   findDuplicates(input: ContactInput): Promise<Array<DuplicateHint>>;
   contactTimeline(contactId: string): Promise<Array<TimelineEntry>>;
+  contactDuplicates(contactId: string): Promise<Array<DuplicateHint>>;
+  mergeContacts(winnerId: string, loserId: string): Promise<ContactView>;
+  partContact(contactId: string): Promise<ContactView>;
+  deleteContact(contactId: string): Promise<ContactView>;
+  restoreContact(contactId: string): Promise<ContactView>;
+  restoreText(textId: string): Promise<ContactView>;
   previewImport(path: string): Promise<ImportPreview>;
   listProducts(): Promise<Array<ProductRow>>;
   createProduct(input: ProductInput): Promise<ProductRow>;
@@ -102,6 +110,8 @@ export function deskCommands(
     syncNow: () => call('sync_now', {}),
     listPending: (limit) => call('list_pending', { limit }),
     listCases: () => call('list_cases', {}),
+    listSettledCases: () => call('list_settled_cases', {}),
+    settleCase: (request) => call('settle_case', { request }),
     listRejected: () => call('list_rejected', {}),
     confirmNewDevice: () => call('confirm_new_device', {}),
     verifySync: () => call('verify_sync', {}),
@@ -118,6 +128,12 @@ export function deskCommands(
     editContact: (contactId, input) => call('edit_contact', { contactId, input }),
     findDuplicates: (input) => call('find_duplicates', { input }),
     contactTimeline: (contactId) => call('contact_timeline', { contactId }),
+    contactDuplicates: (contactId) => call('contact_duplicates', { contactId }),
+    mergeContacts: (winnerId, loserId) => call('merge_contacts', { winnerId, loserId }),
+    partContact: (contactId) => call('part_contact', { contactId }),
+    deleteContact: (contactId) => call('delete_contact', { contactId }),
+    restoreContact: (contactId) => call('restore_contact', { contactId }),
+    restoreText: (textId) => call('restore_text', { textId }),
     previewImport: (path) => call('preview_import', { path }),
     listProducts: () => call('list_products', {}),
     createProduct: (input) => call('create_product', { input }),

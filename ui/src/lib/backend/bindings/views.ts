@@ -243,7 +243,32 @@ receiptNumber: string | null,
 /**
  * Latest first.
  */
-redemptions: Array<RedemptionRow>, };
+redemptions: Array<RedemptionRow>, 
+/**
+ * Visits of another card that were carried to this one when a case was settled.
+ */
+carried: number, };
+
+/**
+ * A card that a visit may be carried to.
+ */
+export type CarryCard = { 
+/**
+ * The card.
+ */
+cardId: string, 
+/**
+ * As scanned.
+ */
+code: string, 
+/**
+ * Its name when sold.
+ */
+product: string, 
+/**
+ * Left.
+ */
+left: number, };
 
 /**
  * What is about to be sold.
@@ -374,7 +399,7 @@ export type CaseRow = {
  */
 caseId: string, 
 /**
- * `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`.
+ * `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`.
  */
 kind: string, 
 /**
@@ -420,7 +445,24 @@ details: string,
 /**
  * When it is about money.
  */
-amount: MoneyView | null, };
+amount: MoneyView | null, 
+/**
+ * Still to settle.
+ */
+isOpen: boolean, 
+/**
+ * How it may be settled, the usual way first: `charge`, `carry`, `goodwill`, `keep_both`,
+ * `accept`, `storno`, `leave`, `restore`, `noted`.
+ */
+resolutions: Array<string>, 
+/**
+ * Cards of the contact that a visit may be carried to, the likeliest first.
+ */
+carryTo: Array<CarryCard>, 
+/**
+ * How it was settled, the settlement that counts first; empty when it settled itself.
+ */
+settlements: Array<SettlementRow>, };
 
 /**
  * One of the facts.
@@ -450,6 +492,10 @@ actor: string,
  * Number or product.
  */
 label: string, 
+/**
+ * When it is about money.
+ */
+amount: MoneyView | null, 
 /**
  * Recorded without a network.
  */
@@ -1110,7 +1156,19 @@ yearTurnover: MoneyView,
 /**
  * An instant.
  */
-lastVisit: string | null, };
+lastVisit: string | null, 
+/**
+ * It was deleted, and can come back.
+ */
+isDeleted: boolean, 
+/**
+ * Texts that lost against another, written at the same time elsewhere; the latest first.
+ */
+keptTexts: Array<KeptTextView>, 
+/**
+ * Contacts that were merged into this one, the last first.
+ */
+merged: Array<MergedContactView>, };
 
 /**
  * A denomination.
@@ -1763,6 +1821,64 @@ gross: MoneyView,
 dueOn: string, };
 
 /**
+ * A text that lost against another.
+ */
+export type KeptTextView = { 
+/**
+ * Names it, to bring it back.
+ */
+textId: string, 
+/**
+ * `note`.
+ */
+field: string, 
+/**
+ * As it was written.
+ */
+text: string, 
+/**
+ * Who wrote it: a name, or the device; may be empty.
+ */
+by: string, 
+/**
+ * When, an instant.
+ */
+at: string, 
+/**
+ * Who wrote in its place; may be empty.
+ */
+overwrittenBy: string, 
+/**
+ * When, an instant.
+ */
+overwrittenAt: string | null, };
+
+/**
+ * A contact that was merged into another.
+ */
+export type MergedContactView = { 
+/**
+ * The contact.
+ */
+contactId: string, 
+/**
+ * Its own name.
+ */
+name: string, 
+/**
+ * Of its own card, what the other does not show: city, birthday, phone, note; may be empty.
+ */
+detail: string, 
+/**
+ * When it was merged, an instant.
+ */
+at: string, 
+/**
+ * Who merged it.
+ */
+by: string, };
+
+/**
  * An amount: whole cents and a currency code.
  */
 export type MoneyView = { 
@@ -1977,6 +2093,27 @@ bank: string,
 smallBusiness: boolean, };
 
 /**
+ * A product that was sold for its old price, because the change had not come to the till yet.
+ */
+export type PriceNoteView = { 
+/**
+ * The product.
+ */
+text: string, 
+/**
+ * A piece was sold for.
+ */
+soldFor: MoneyView, 
+/**
+ * What held.
+ */
+inForce: MoneyView, 
+/**
+ * Since when, an instant.
+ */
+since: string, };
+
+/**
  * A product as edited.
  */
 export type ProductInput = { 
@@ -2131,7 +2268,11 @@ takenBack: boolean,
 /**
  * Why it was taken back.
  */
-reason: string, };
+reason: string, 
+/**
+ * A case was settled so: `charge`, `carry`, `goodwill`. The visit no longer counts on this card.
+ */
+settled: string | null, };
 
 /**
  * A verb that somebody may not do.
@@ -2277,7 +2418,11 @@ isStorno: boolean,
 /**
  * Was reversed.
  */
-cancelled: boolean, };
+cancelled: boolean, 
+/**
+ * Products for which another price held already when they were sold.
+ */
+priceNotes: Array<PriceNoteView>, };
 
 /**
  * One of several products with the scanned code.
@@ -2706,7 +2851,11 @@ entriesLeft: number | null,
 /**
  * The id of sale, card or invoice.
  */
-link: string | null, };
+link: string | null, 
+/**
+ * Of a sale: another price held already when it was sold.
+ */
+priceNotes: Array<PriceNoteView>, };
 
 /**
  * Taking back a check-in.
