@@ -62,11 +62,38 @@ describe('the window', () => {
     expect(screen.getByTestId('sync-hashes').textContent).toContain('gleich');
   });
 
-  it('shows both sides of a case and says honestly that settling follows (D1)', async () => {
+  it('shows both sides of a case and settles it, with a reason where one is needed (D1)', async () => {
     await open({ line: 'cases' }, '#/cases');
     expect(await screen.findByText('Besuch A')).toBeTruthy();
     expect(screen.getByText('Besuch B')).toBeTruthy();
-    expect(screen.getByText('Klären folgt.')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('radio', { name: /Kulanz/ }));
+    await fireEvent.click(screen.getByRole('button', { name: /Fall klären/ }));
+    expect(screen.getByText('Bitte nennen Sie einen Grund.')).toBeTruthy();
+    await fireEvent.input(screen.getByLabelText('Grund'), { target: { value: 'Stammkunde' } });
+    await fireEvent.click(screen.getByRole('button', { name: /Fall klären/ }));
+    expect(await screen.findByText('Kein Fall zu klären')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('radio', { name: /Geklärt/ }));
+    expect(await screen.findByText('„Stammkunde“')).toBeTruthy();
+  });
+
+  it('merges two contacts that are one person, and parts them again', async () => {
+    await open({ line: 'cases', cases: 'all', contacts: 60 }, '#/contacts/contact-3');
+    const offer = await screen.findByText(/Vielleicht dieselbe Person/);
+    await fireEvent.click(within(offer.closest<HTMLElement>('.note')!).getByText('Zusammenführen'));
+    const merged = await screen.findByText(/Zusammengeführt mit/);
+    expect(screen.queryByText(/Vielleicht dieselbe Person/)).toBeNull();
+    await fireEvent.click(within(merged.closest<HTMLElement>('.note')!).getByText('Trennen'));
+    expect(await screen.findByText(/Vielleicht dieselbe Person/)).toBeTruthy();
+  });
+
+  it('brings back a note that another device overwrote', async () => {
+    await open({ line: 'cases', cases: 'all', contacts: 60 }, '#/contacts/contact-3');
+    const kept = await screen.findByText('„Kommt mit Hund, bitte Raum 2.“');
+    await fireEvent.click(
+      within(kept.closest<HTMLElement>('.note')!).getByText('Wiederherstellen'),
+    );
+    expect(await screen.findByText('„Möchte nur vormittags kommen.“')).toBeTruthy();
+    expect(screen.getByText('Kommt mit Hund, bitte Raum 2.')).toBeTruthy();
   });
 
   it('offers the demo practice at the first start', async () => {

@@ -91,6 +91,7 @@ describe('the timeline of a contact', () => {
     amount: kind === 'sale' ? { cents: 100, currency: 'EUR' } : null,
     entriesLeft: null,
     link: null,
+    priceNotes: [],
   });
 
   it('has heads for today, this week and the months before', () => {

@@ -38,7 +38,6 @@ export interface Surroundings {
   places: Place[];
   isDark: boolean;
   language: 'de' | 'en';
-  cases: number;
 }
 
 /** All hits in the order in which they are shown: people, cards, screens, actions. */
@@ -150,7 +149,7 @@ function deedCommands(around: Surroundings, deeds: Deeds): Command[] {
     one('sell', Ticket, words.sell, () => deeds.go('cards', 'sell')),
     { ...one('sync', RefreshCw, words.sync, deeds.syncNow), detail: words.syncText },
   ];
-  if (around.cases > 0) list.push(one('cases', Flag, words.cases, () => deeds.go('cases')));
+  list.push(one('cases', Flag, words.cases, () => deeds.go('cases')));
   list.push(
     one('theme', ContrastIcon, around.isDark ? words.light : words.dark, () =>
       deeds.setDark(!around.isDark),

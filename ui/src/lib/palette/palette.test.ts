@@ -8,7 +8,6 @@ const around: Surroundings = {
   places: [{ id: 'contacts', icon: Ticket, combo: 'Ctrl+2' }],
   isDark: false,
   language: 'de',
-  cases: 0,
 };
 const deeds = (): Deeds => ({
   go: vi.fn(),

@@ -84,6 +84,7 @@ function fillRedemptions(one: MemoryCard, n: number, now: Date, chance: Chance):
       actor: STAFF[(n + number) % 2]!,
       takenBack: false,
       reason: '',
+      settled: null,
     });
   }
   one.lastUsed = one.redemptions[0]?.at ?? null;

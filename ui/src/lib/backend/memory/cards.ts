@@ -24,6 +24,7 @@ export function cardsOf(practice: MemoryPractice): Commands<'listCards' | 'showC
         soldOn: card.soldOn,
         receiptNumber: card.receiptNumber,
         redemptions: structuredClone(card.redemptions),
+        carried: 0,
       };
     },
     sellCard: async (request) => {

@@ -14,6 +14,7 @@ import { EUR, type MemoryPractice } from './practice';
 import { find, rowOf } from './reception';
 import { refuse } from './refuse';
 import { takeLine } from './sync';
+import { mergedViews, unitedOf } from './united';
 
 type Names =
   | 'listContacts'
@@ -21,17 +22,26 @@ type Names =
   | 'createContact'
   | 'editContact'
   | 'findDuplicates'
-  | 'contactTimeline';
+  | 'contactTimeline'
+  | 'mergeContacts'
+  | 'partContact'
+  | 'deleteContact'
+  | 'restoreContact'
+  | 'restoreText'
+  | 'contactDuplicates';
 
 export function contactsOf(practice: MemoryPractice): Commands<Names> {
   return {
     listContacts: async ({ text, role, offset, limit }) => {
-      const all = text.trim() ? find(practice, text, practice.contacts.length) : practice.contacts;
+      const some = text.trim() ? find(practice, text, practice.contacts.length) : practice.contacts;
+      const { deleted } = practice;
+      const all = deleted.size ? some.filter((one) => !deleted.has(one.contactId)) : some;
       const hits = role ? all.filter((one) => one.roles.includes(role)) : all;
       const rows = hits.slice(offset, offset + limit).map((one) => contactRow(practice, one));
       return { total: hits.length, rows };
     },
     showContact: async (contactId) => view(practice, byId(practice, contactId)),
+    ...unitedOf(practice, async (contactId) => view(practice, byId(practice, contactId))),
     createContact: async (input) => {
       const who = blank(practice.id('contact'));
       write(practice, who, input);
@@ -55,7 +65,8 @@ export function contactsOf(practice: MemoryPractice): Commands<Names> {
 /** What was entered by hand, kept whole; the people of the start have only what the list shows. */
 const details = new WeakMap<MemoryContact, { input: ContactInput; since: string }>();
 
-function byId(practice: MemoryPractice, contactId: string): MemoryContact {
+function byId(practice: MemoryPractice, wanted: string): MemoryContact {
+  const contactId = practice.merged.get(wanted)?.winner ?? wanted;
   const who = practice.contacts.find((one) => one.contactId === contactId);
   if (!who) throw refuse('unknown_contact');
   return who;
@@ -162,6 +173,10 @@ function view(practice: MemoryPractice, who: MemoryContact): ContactView {
     openAmount: EUR(open),
     yearTurnover: EUR(bought + cardSum),
     lastVisit: who.lastVisit,
+    note: practice.notes.get(who.contactId) ?? entered(who).note,
+    isDeleted: practice.deleted.has(who.contactId),
+    keptTexts: practice.kept.get(who.contactId) ?? [],
+    merged: mergedViews(practice, who.contactId),
   };
 }
 
@@ -189,7 +204,8 @@ function duplicates(practice: MemoryPractice, input: ContactInput): DuplicateHin
 }
 
 function timeline(practice: MemoryPractice, who: MemoryContact): TimelineEntry[] {
-  const nothing = { title: '', detail: '', amount: null, entriesLeft: null, link: null };
+  const plain = { title: '', detail: '', amount: null, entriesLeft: null, link: null };
+  const nothing = { ...plain, priceNotes: [] };
   const entries: TimelineEntry[] = [];
   for (const card of practice.cards.filter((one) => one.contactId === who.contactId)) {
     entries.push({
@@ -206,6 +222,7 @@ function timeline(practice: MemoryPractice, who: MemoryContact): TimelineEntry[]
       const left = card.entries - one.number;
       const detail = one.reason;
       entries.push({
+        ...nothing,
         at: one.at,
         kind,
         title: card.product,

@@ -8,7 +8,8 @@ const LINES = ['online', 'waiting', 'offline', 'cases', 'local_only'] as const;
 /**
  * The demo practice as the address asks for it: `?line=offline&contacts=0&first`,
  * `?role=therapist&pin=2580&locked`, `?recovery=due`, `?key=lost`, `?clash`,
- * `?restored`, `?alone`.
+ * `?restored`, `?alone`,
+ * `?line=cases&cases=all`.
  */
 export function memoryFromAddress(search: string): Backend {
   const asked = new URLSearchParams(search);
@@ -19,6 +20,7 @@ export function memoryFromAddress(search: string): Backend {
   if (contacts !== null && /^\d+$/.test(contacts)) options.contacts = Number(contacts);
   if (asked.has('alone')) options.alone = true;
   if (asked.has('restored')) options.restored = true;
+  if (asked.get('cases') === 'all') options.cases = 'all';
   if (asked.has('first')) Object.assign(options, { signedIn: false, line: 'local_only' });
   for (const name of ['role', 'pin'] as const) {
     const value = asked.get(name);

@@ -1,6 +1,7 @@
 import type { Backend } from '$lib/backend/backend';
 import { accountOf } from './account';
 import { cardsOf } from './cards';
+import { casesOf } from './cases';
 import { commissionsOf } from './commissions';
 import { contactsOf } from './contacts';
 import { devicesOf } from './devices';
@@ -23,6 +24,7 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...receptionOf(practice),
     ...cardsOf(practice),
     ...contactsOf(practice),
+    ...casesOf(practice),
     ...importOf(practice),
     ...posOf(practice),
     ...tillOf(practice),

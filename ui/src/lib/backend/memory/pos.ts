@@ -134,6 +134,7 @@ function sell(practice: MemoryPractice, cart: Cart, at: Date): SaleResult {
     gross: sums.gross,
     methods: payments.map((one) => one.method),
     isStorno: false,
+    priceNotes: [],
     cancelled: false,
   };
   const lines = sums.lines.map((one) => `${one.quantity} x ${one.text}   ${euro(one.gross.cents)}`);
@@ -198,6 +199,7 @@ function cancel(practice: MemoryPractice, receiptNumber: string, reason: string)
     at: practice.now().toISOString(),
     gross: minus(sale.row.gross.cents),
     isStorno: true,
+    priceNotes: [],
     cancelled: false,
   };
   const vat = sale.vat.map((one) => ({

@@ -8,8 +8,10 @@ import type {
 } from '$lib/backend/types';
 import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
+import { buildCases } from './cases';
 import { Chance } from './chance';
 import { STAFF } from './staff';
+import { keptOf, type United } from './united';
 
 export interface MemoryOptions {
   /** The instant that counts as now. */
@@ -22,6 +24,8 @@ export interface MemoryOptions {
   alone?: boolean;
   /** The database turned out to be a restored backup. */
   restored?: boolean;
+  /** One overdrawn card, or a case of every kind and contacts with something to decide. */
+  cases?: 'one' | 'all';
   /** Signed in from the start. */
   signedIn?: boolean;
   /** Who works here at the start. */
@@ -63,13 +67,20 @@ function card(id: string, name: string, cents: number, entries: number, at: numb
 }
 
 /** The demo practice as it stands in memory. Its figures are invented; it is a twin for tests and the browser. */
-export class MemoryPractice {
+export class MemoryPractice implements United {
   readonly now: () => Date;
   readonly products: ProductRow[];
   contacts: MemoryContact[];
   cards: MemoryCard[];
   pending: PendingRow[] = [];
   cases: CaseRow[] = [];
+  deleted = new Set<string>();
+  merged: United['merged'] = new Map();
+  kept: United['kept'] = new Map();
+  /** Notes that were brought back. */
+  notes = new Map<string, string>();
+  /** Everybody who was ever merged into another. */
+  people = new Map<string, MemoryContact>();
   recorded = 8412;
   line: 'online' | 'offline' | 'local_only';
   offlineSince: Date | null = null;
@@ -100,6 +111,13 @@ export class MemoryPractice {
     const size = options.contacts ?? 12_418;
     this.products = size === 0 ? [] : [...PRODUCTS];
     this.contacts = buildContacts(size, chance);
+    const second = this.contacts[2];
+    const twin = this.contacts[21];
+    if (options.cases === 'all' && second && twin) {
+      twin.phone = second.phone;
+      this.kept.set(second.contactId, keptOf(second.contactId, this.now()));
+      this.notes.set(second.contactId, 'Möchte nur vormittags kommen.');
+    }
     this.cards = buildCards(this.contacts, PRODUCTS, this.now(), chance);
     this.line =
       options.line === 'offline' || options.line === 'local_only' ? options.line : 'online';
@@ -119,7 +137,12 @@ export class MemoryPractice {
       this.record('check_in', 'redemption', one?.contactName ?? '', n * 9);
     }
     const overdrawn = this.cards.find((one) => one.left < 0);
-    if (line === 'cases' && overdrawn) this.cases = [overdraftCase(overdrawn, this.now())];
+    if (line === 'cases' && overdrawn) {
+      const others = seen.slice(1, 3);
+      const all = buildCases(overdrawn, others, this.now());
+      this.cases = this.options.cases === 'all' ? all : all.slice(0, 1);
+      if (this.options.cases === 'all' && others[0]) this.deleted.add(others[0].contactId);
+    }
   }
 
   id(kind: string): string {
@@ -147,33 +170,4 @@ export class MemoryPractice {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-function overdraftCase(over: MemoryCard, now: Date): CaseRow {
-  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
-  const side = (n: number, hours: number, device: string, actor: string) => ({
-    entity: 'redemption',
-    id: `side-${n}`,
-    at: ago(hours),
-    device,
-    actor,
-    label: over.product,
-    offline: true,
-    receivedAt: ago(hours - 1.5),
-  });
-  return {
-    caseId: 'case-1',
-    kind: 'card_overdraft',
-    openedAt: ago(14),
-    contactId: over.contactId,
-    contactName: over.contactName,
-    cardId: over.cardId,
-    product: over.product,
-    entries: over.entries,
-    left: over.left,
-    expiresOn: over.expiresOn,
-    sides: [side(1, 17, 'Empfang 1', 'Mira Tannhoff'), side(2, 15.8, 'Empfang 2', 'Jonte Albers')],
-    details: '',
-    amount: null,
-  };
 }

@@ -136,6 +136,7 @@ function redeem(practice: MemoryPractice, who: MemoryContact, card: MemoryCard):
     actor: practice.staffAt === 0 ? 'M. Tannhoff' : 'J. Albers',
     takenBack: false,
     reason: '',
+    settled: null,
   });
   card.lastUsed = now.toISOString();
   who.lastVisit = card.lastUsed;

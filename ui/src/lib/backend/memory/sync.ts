@@ -13,7 +13,6 @@ export function syncOf(
   | 'syncStatus'
   | 'syncNow'
   | 'listPending'
-  | 'listCases'
   | 'listRejected'
   | 'verifySync'
   | 'showComparison'
@@ -26,7 +25,6 @@ export function syncOf(
       return state(practice);
     },
     listPending: async (limit) => [...practice.pending].reverse().slice(0, limit),
-    listCases: async () => practice.cases,
     listRejected: async () => [],
     confirmNewDevice: async () => {
       practice.newDevice = null;
@@ -95,10 +93,11 @@ function comparison(practice: MemoryPractice): ComparisonView {
 
 function state(practice: MemoryPractice): SyncView {
   const pending = practice.pending.length;
+  const cases = practice.cases.filter((one) => one.isOpen).length;
   const stateNow =
     practice.line !== 'online'
       ? practice.line
-      : practice.cases.length > 0
+      : cases > 0
         ? 'cases'
         : pending > 0
           ? 'waiting'
@@ -109,7 +108,7 @@ function state(practice: MemoryPractice): SyncView {
     acknowledged: practice.recorded - pending,
     pending,
     hashesEqual: practice.line === 'local_only' ? null : true,
-    cases: practice.cases.length,
+    cases,
     rejected: 0,
     lastSync: practice.lastSync?.toISOString() ?? null,
     offlineSince: practice.offlineSince?.toISOString() ?? null,

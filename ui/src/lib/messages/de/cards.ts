@@ -47,6 +47,14 @@ export const cards = {
   receipt: 'Beleg',
   validUntil: 'Gültig bis',
   restValue: 'Restwert',
+  settledAs: {
+    charge: 'geklärt: einzeln berechnet',
+    carry: 'geklärt: auf andere Karte übertragen',
+    goodwill: 'geklärt: Kulanz',
+    other: 'geklärt',
+  } as Record<string, string>,
+  carried: (n: number) =>
+    n === 1 ? 'Ein Besuch kam von einer anderen Karte.' : `${n} Besuche kamen von anderen Karten.`,
   redemptions: 'Einlösungen',
   noRedemptions: 'Noch kein Eintrag eingelöst.',
   takenBack: 'zurückgenommen',

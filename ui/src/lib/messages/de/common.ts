@@ -11,6 +11,8 @@ export const common = {
   retry: 'Erneut versuchen',
   messages: 'Meldungen',
   notAnAmount: 'Bitte einen Betrag eingeben, zum Beispiel 12,50.',
+  priceNote: (text: string, sold: string, since: string, inForce: string) =>
+    `${text}: verkauft zu ${sold}; seit ${since} galt ${inForce}`,
   none: 'keine',
   all: 'Alle',
   of: (n: string, total: string) => `${n} von ${total}`,

@@ -181,6 +181,34 @@ export const errors = {
     title: 'Die Datei ließ sich nicht speichern.',
     text: 'Das Dokument selbst ist sicher. Wählen Sie einen anderen Ordner und speichern Sie erneut.',
   },
+  contact_deleted: {
+    title: 'Dieser Kontakt ist gelöscht.',
+    text: 'Es wurde nichts verändert. Stellen Sie ihn zuerst wieder her.',
+  },
+  one_contact_already: {
+    title: 'Diese beiden sind schon zusammengeführt.',
+    text: 'Es wurde nichts verändert. Im Kontakt steht, wer dazugehört.',
+  },
+  not_merged: {
+    title: 'Dieser Kontakt ist mit keinem anderen zusammengeführt.',
+    text: 'Es wurde nichts verändert. Vielleicht wurde er auf einem anderen Gerät schon getrennt.',
+  },
+  unknown_text: {
+    title: 'Dieser Text ist nicht mehr aufbewahrt.',
+    text: 'Es wurde nichts verändert. Vielleicht wurde er auf einem anderen Gerät schon wiederhergestellt.',
+  },
+  already_settled: {
+    title: 'Dieser Fall ist schon geklärt.',
+    text: 'Es wurde nichts verändert. Unter „Geklärt“ steht, wer was entschieden hat.',
+  },
+  resolution_refused: {
+    title: 'So lässt sich dieser Fall nicht klären.',
+    text: 'Es wurde nichts verändert. Wählen Sie eine der angebotenen Antworten.',
+  },
+  no_card_to_carry_to: {
+    title: 'Es gibt keine andere Karte mit freien Einträgen.',
+    text: 'Es wurde nichts verändert. Verkaufen Sie zuerst eine neue Karte, oder wählen Sie eine andere Antwort.',
+  },
   code_taken: {
     title: 'Dieser Code ist schon vergeben.',
     text: 'Es wurde nichts gespeichert. Wählen Sie einen anderen Code, oder archivieren Sie, was ihn trägt.',

@@ -11,6 +11,7 @@ export const frame = {
     events: 'Termine',
     messages: 'Nachrichten',
   },
+  cases: 'Klärungsfälle',
   settings: 'Einstellungen',
   keys: {
     title: 'Alle Tasten',

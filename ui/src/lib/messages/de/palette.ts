@@ -20,7 +20,7 @@ export const palette = {
   sell: 'Karte verkaufen',
   sync: 'Jetzt abgleichen',
   syncText: 'Stand senden und holen',
-  cases: 'Fälle ansehen',
+  cases: 'Klärungsfälle ansehen',
   light: 'Helle Ansicht',
   dark: 'Dunkle Ansicht',
   german: 'Deutsch',

@@ -47,6 +47,14 @@ export const cards = {
   receipt: 'Receipt',
   validUntil: 'Valid until',
   restValue: 'Rest value',
+  settledAs: {
+    charge: 'settled: charged',
+    carry: 'settled: carried to another card',
+    goodwill: 'settled: goodwill',
+    other: 'settled',
+  } as Record<string, string>,
+  carried: (n: number) =>
+    n === 1 ? 'One visit came from another card.' : `${n} visits came from other cards.`,
   redemptions: 'Redemptions',
   noRedemptions: 'No entry used yet.',
   takenBack: 'taken back',

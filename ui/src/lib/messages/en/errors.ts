@@ -181,6 +181,34 @@ export const errors = {
     title: 'The file could not be saved.',
     text: 'The document itself is safe. Choose another folder and save again.',
   },
+  contact_deleted: {
+    title: 'This contact is deleted.',
+    text: 'Nothing was changed. Restore it first.',
+  },
+  one_contact_already: {
+    title: 'These two are merged already.',
+    text: 'Nothing was changed. The contact says who belongs to it.',
+  },
+  not_merged: {
+    title: 'This contact is not merged with another.',
+    text: 'Nothing was changed. Perhaps it was parted on another device.',
+  },
+  unknown_text: {
+    title: 'This text is not kept any more.',
+    text: 'Nothing was changed. Perhaps it was restored on another device.',
+  },
+  already_settled: {
+    title: 'This case is settled already.',
+    text: 'Nothing was changed. Under “Settled” stands who decided what.',
+  },
+  resolution_refused: {
+    title: 'This case cannot be settled like that.',
+    text: 'Nothing was changed. Choose one of the answers that are offered.',
+  },
+  no_card_to_carry_to: {
+    title: 'There is no other card with entries left.',
+    text: 'Nothing was changed. Sell a new card first, or choose another answer.',
+  },
   code_taken: {
     title: 'This code is taken already.',
     text: 'Nothing was saved. Choose another code.',

@@ -11,6 +11,7 @@ export const frame = {
     events: 'Events',
     messages: 'Messages',
   },
+  cases: 'Cases',
   settings: 'Settings',
   keys: {
     title: 'All keys',
