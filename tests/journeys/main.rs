@@ -14,4 +14,5 @@ mod reception_day;
 mod rejected_edit;
 mod revoked_device;
 mod roles;
+mod settle_and_merge;
 mod two_devices;
