@@ -30,7 +30,9 @@ pub(crate) async fn measure(folder: &Path, count: usize) -> Vec<Value> {
     });
     let profile = folder.join("proof");
     let key = KeySource::PassphraseFile(folder.join("passphrase"));
-    let desk = Desk::open(OpenDesk::new(&profile, key).marks_in(Some(folder.join("marks")))).await.expect("a new profile");
+    let desk = Desk::open(OpenDesk::new(&profile, key).marks_in(Some(folder.join("marks"))))
+        .await
+        .expect("a new profile");
     fill(&desk, &url, folder, count).await;
 
     let start = Instant::now();

@@ -11,7 +11,14 @@ fn writes(op: Op) -> &'static [&'static str] {
     match op {
         Op::SetUp => &["register"],
         Op::EditPractice => &["practice"],
-        Op::CreateContact | Op::EditContact | Op::ImportContacts => &["contact"],
+        Op::CreateContact
+        | Op::EditContact
+        | Op::ImportContacts
+        | Op::DeleteContact
+        | Op::RestoreContact
+        | Op::RestoreText => &["contact"],
+        Op::MergeContacts | Op::PartContacts => &["contact_merge"],
+        Op::SettleCase => &["case_settlement"],
         Op::CreateProduct | Op::EditProduct => &["product"],
         Op::Sell | Op::CancelSale => &["sale", "punch_card"],
         Op::MoveCash => &["cash_movement"],

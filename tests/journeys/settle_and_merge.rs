@@ -85,7 +85,7 @@ journeys! {
             assert_eq!(view.cards.len(), 1, "the card of the loser");
             assert_eq!(view.open_amount.cents, 5_950, "and its invoice");
             let visible = listed(desk, "Quellmann").await;
-            assert_eq!(visible, [view.contact_id.clone()], "one in the list");
+            assert_eq!(visible, std::slice::from_ref(&view.contact_id), "one in the list");
             let own = desk.show_card(card.clone()).await.unwrap();
             assert_eq!(own.row.contact_name, view.name);
             shown.push(same(view));
@@ -129,7 +129,7 @@ journeys! {
                 let view = desk.show_contact(id.clone()).await.unwrap();
                 assert!(view.is_deleted, "the deletion stands");
                 assert_eq!(view.note, "neue Nummer folgt", "the edit is kept");
-                assert!(listed(desk, &format!("Holm{no}")).await.is_empty());
+                assert!(!listed(desk, &format!("Holm{no}")).await.contains(&id));
             }
             let answer = if deleted_first { "restore" } else { "leave" };
             settle(&back, &only_case(&back).await, answer, "").await;
@@ -291,6 +291,7 @@ async fn note(desk: &TestDesk, contact_id: &str, text: &str) {
         first_name: held.first_name,
         last_name: held.last_name,
         organisation: held.organisation,
+        vat_id: held.vat_id,
         birthday: held.birthday,
         note: text.to_owned(),
         roles: held.roles,

@@ -79,10 +79,16 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::Sell
         | Op::CancelSale
         | Op::MoveCash
-        | Op::CloseDay => TILL,
+        | Op::CloseDay
+        | Op::SettleCase => TILL,
         Op::CreateContact
         | Op::EditContact
         | Op::ImportContacts
+        | Op::DeleteContact
+        | Op::RestoreContact
+        | Op::RestoreText
+        | Op::MergeContacts
+        | Op::PartContacts
         | Op::CheckIn
         | Op::UndoCheckIn
         | Op::ImportCard => CARE,
@@ -166,6 +172,12 @@ mod tests {
         create_contact  owner reception therapist
         edit_contact    owner reception therapist
         import_contacts owner reception therapist
+        delete_contact  owner reception therapist
+        restore_contact owner reception therapist
+        restore_text    owner reception therapist
+        merge_contacts  owner reception therapist
+        part_contacts   owner reception therapist
+        settle_case     owner reception
         create_product  owner reception
         edit_product    owner reception
         sell            owner reception

@@ -77,16 +77,39 @@ pub(super) fn replaced_by_restoring(change: &Recorded, held: &Card, patch: &Card
     patch.iter().filter_map(replaced).collect()
 }
 
-/// Keeps what lost.
+/// Keeps what lost against a change.
 pub(super) async fn keep(
     connection: &mut Connection,
     change: &Recorded,
     lost: &[Lost],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let card = Replaced {
+        entity: change.entity,
+        card_id: change.entity_id,
+        is_restored: change.op == RESTORE_TEXT,
+    };
+    keep_of(connection, card, lost, now).await
+}
+
+/// A card whose text gave way.
+#[derive(Clone, Copy)]
+pub(super) struct Replaced {
+    pub(super) entity: Entity,
+    pub(super) card_id: Uuid,
+    /// It gave way to a text that was brought back.
+    pub(super) is_restored: bool,
+}
+
+/// Keeps what lost of a card.
+pub(super) async fn keep_of(
+    connection: &mut Connection,
+    card: Replaced,
+    lost: &[Lost],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     for lost in lost {
         let Some(value) = &lost.write.value else { continue };
-        let is_restored = change.op == RESTORE_TEXT;
         sqlx::query(
             "INSERT INTO card_notes_kept
                 (entity, card_id, field, value, hlc, device_id, kept_at, by_hlc, by_device_id)
@@ -95,8 +118,8 @@ pub(super) async fn keep(
                  SET is_settled = 0, by_hlc = excluded.by_hlc, by_device_id = excluded.by_device_id
                WHERE $10",
         )
-        .bind(change.entity.name())
-        .bind(change.entity_id.to_string())
+        .bind(card.entity.name())
+        .bind(card.card_id.to_string())
         .bind(&lost.field)
         .bind(value)
         .bind(lost.write.stamp.hlc.0)
@@ -105,7 +128,7 @@ pub(super) async fn keep(
         .bind(lost.by.hlc.0)
         .bind(lost.by.device_id.to_string())
         // A text that was brought back and then gave way again is shown again.
-        .bind(is_restored)
+        .bind(card.is_restored)
         .execute(&mut *connection)
         .await?;
     }

@@ -16,7 +16,7 @@ pub(crate) use stamped::Stamped;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::cards::{Card, FieldStamp, FieldWrite, merge};
+use mojo_domain::cards::{Card, FieldStamp, FieldWrite, Lost, merge};
 use mojo_domain::{DeviceId, Hlc};
 use mojo_protocol::{CardBody, Entity};
 use serde_json::Value;
@@ -153,15 +153,16 @@ pub(crate) async fn keep_replaced(
     there: &Card,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let is_replaced = |(name, write): &(&String, &FieldWrite)| {
-        FREE_TEXT.contains(&name.as_str())
-            && there.get(*name).map(|other| &other.value) != Some(&write.value)
-    };
-    let lost = held
-        .iter()
-        .filter(is_replaced)
-        .map(|(name, write)| (card_id, Lost { field: name.clone(), write: write.clone() }));
-    keep_lost(connection, entity, &lost.collect::<Vec<_>>(), now).await
+    let mut lost = Vec::new();
+    for (name, write) in held.iter().filter(|(name, _)| FREE_TEXT.contains(&name.as_str())) {
+        let by = there.get(name);
+        if by.map(|other| &other.value) != Some(&write.value) {
+            let by = by.map_or(write.stamp, |other| other.stamp);
+            lost.push(Lost { field: name.clone(), write: write.clone(), by });
+        }
+    }
+    let card = kept::Replaced { entity, card_id, is_restored: false };
+    kept::keep_of(connection, card, &lost, now).await
 }
 
 fn patch(change: &Recorded) -> Result<Card, StoreError> {

@@ -159,8 +159,8 @@ pub(super) const REFRESH: (&str, &str) = (
        FROM (SELECT c.punch_card_id, c.contact_id, c.code, c.expires_on, c.entries, c.price_cents
                   , c.currency, c.sold_on
                   , count(r.redemption_id) AS used
-                  , coalesce(sum(iif(r.punch_card_id = c.punch_card_id
-                             , r.value_cents, c.entry_value_cents)), 0) AS used_cents
+                  , coalesce(sum(iif(r.punch_card_id <> c.punch_card_id
+                             , c.entry_value_cents, r.value_cents)), 0) AS used_cents
                   , max(r.at) AS last_used_at
                   , iif(EXISTS (SELECT 1 FROM sales s WHERE s.cancels = c.sale_id), c.entries, 0)
                     AS refunded

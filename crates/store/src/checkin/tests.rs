@@ -154,7 +154,7 @@ async fn a_case_is_open_until_the_card_is_above_zero_again() {
     let back = redemption(3, &card, Some(there.redemption_id));
     bench.record(Entity::Redemption, back.redemption_id.0, &back).await;
     let mut reader = bench.store.reader().await.unwrap();
-    assert_eq!(cases::list_open(&mut reader).await.unwrap(), []);
+    assert_eq!(cases::list(&mut reader, cases::CaseFilter::Open, 10).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DifferenceRow, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
+import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -29,6 +29,11 @@ export interface DeskCommands {
   verifySync(): Promise<ComparisonView>;
   showComparison(): Promise<ComparisonView | null>;
   syncReportPdf(from: string | null, to: string | null): Promise<DocumentView>;
+  listDevices(): Promise<DevicesView>;
+  renameDevice(deviceId: string, name: string): Promise<DevicesView>;
+  revokeDevice(deviceId: string, lost: boolean): Promise<DevicesView>;
+  showQuarantine(deviceId: string): Promise<Array<PendingRow>>;
+  acceptQuarantine(deviceId: string): Promise<AcceptedView>;
   reception(): Promise<ReceptionView>;
   findCandidates(text: string): Promise<Array<Candidate>>;
   resolveScan(code: string): Promise<ScanTarget>;
@@ -117,6 +122,11 @@ export function deskCommands(
     verifySync: () => call('verify_sync', {}),
     showComparison: () => call('show_comparison', {}),
     syncReportPdf: (from, to) => call('sync_report_pdf', { from, to }),
+    listDevices: () => call('list_devices', {}),
+    renameDevice: (deviceId, name) => call('rename_device', { deviceId, name }),
+    revokeDevice: (deviceId, lost) => call('revoke_device', { deviceId, lost }),
+    showQuarantine: (deviceId) => call('show_quarantine', { deviceId }),
+    acceptQuarantine: (deviceId) => call('accept_quarantine', { deviceId }),
     reception: () => call('reception', {}),
     findCandidates: (text) => call('find_candidates', { text }),
     resolveScan: (code) => call('resolve_scan', { code }),

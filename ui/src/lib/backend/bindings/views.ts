@@ -1,6 +1,19 @@
 // Generated from Rust: `cargo xtask bindings`.
 
 /**
+ * What became of a quarantine.
+ */
+export type AcceptedView = { 
+/**
+ * Entries that count now.
+ */
+applied: number, 
+/**
+ * Entries that cannot stand.
+ */
+refused: number, };
+
+/**
  * A postal address.
  */
 export type AddressView = { 
@@ -1238,6 +1251,100 @@ sums: Array<MoneyView>,
 hash: string, };
 
 /**
+ * A device.
+ */
+export type DeviceRow = { 
+/**
+ * The device.
+ */
+deviceId: string, 
+/**
+ * The name people see.
+ */
+name: string, 
+/**
+ * The code in document numbers.
+ */
+numberCode: string, 
+/**
+ * The code of the device of which it turned out to be a copy.
+ */
+formerCode: string | null, 
+/**
+ * Grows when it turned out to be a copy.
+ */
+epoch: number, 
+/**
+ * Entries of it that the platform holds.
+ */
+acknowledged: number, 
+/**
+ * Entries that waited there when it was last heard.
+ */
+pending: number, 
+/**
+ * An instant; `None` for this device, and for one that was never heard.
+ */
+lastSeen: string | null, 
+/**
+ * Of its program; may be empty.
+ */
+version: string, 
+/**
+ * This device.
+ */
+isOwn: boolean, 
+/**
+ * `active`, `revoked`, `lost`, `erased`.
+ */
+state: string, 
+/**
+ * An instant.
+ */
+revokedAt: string | null, 
+/**
+ * When it had handed over what it held, an instant.
+ */
+partedAt: string | null, 
+/**
+ * When it said that its database is destroyed, an instant.
+ */
+erasedAt: string | null, 
+/**
+ * Entries of it that wait in quarantine.
+ */
+quarantined: number, };
+
+/**
+ * The list.
+ */
+export type DevicesView = { 
+/**
+ * This one first.
+ */
+devices: Array<DeviceRow>, 
+/**
+ * Who this installation was before, the latest first.
+ */
+former: Array<FormerDeviceRow>, 
+/**
+ * The platform has just said so; else it is what it said last.
+ */
+isCurrent: boolean, 
+/**
+ * There is no platform: the offline demo, or nobody has signed in yet.
+ */
+isLocal: boolean, 
+/**
+ * Whoever is signed in may rename and revoke, now.
+ */
+mayManage: boolean, 
+/**
+ * When the platform was asked last, an instant.
+ */
+listedAt: string | null, };
+
+/**
  * Something that differed.
  */
 export type DifferenceRow = { 
@@ -1366,6 +1473,27 @@ pays: boolean,
  * Names and values of the sentence.
  */
 values: { [key in string]: string }, };
+
+/**
+ * A former identity of this installation.
+ */
+export type FormerDeviceRow = { 
+/**
+ * The code in its document numbers.
+ */
+numberCode: string, 
+/**
+ * `restored`, `elsewhere`, `cloned`, `platform`: how the copy was noticed.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+endedAt: string, 
+/**
+ * Entries of its journal.
+ */
+recorded: number, };
 
 /**
  * A column and what it becomes.
@@ -2566,6 +2694,64 @@ current: string | null,
 pin: string | null, };
 
 /**
+ * A case is settled.
+ */
+export type SettleCaseRequest = { 
+/**
+ * The case.
+ */
+caseId: string, 
+/**
+ * One of its `resolutions`.
+ */
+resolution: string, 
+/**
+ * Why; needed for `goodwill`, `keep_both` and `storno`.
+ */
+reason: string, 
+/**
+ * For `carry`: the card; without it the likeliest.
+ */
+cardId: string | null, 
+/**
+ * For `storno`: the document of the case that is reversed.
+ */
+documentId: string | null, 
+/**
+ * For `charge`: the receipt that charged it, when there is one already.
+ */
+receiptNumber: string | null, };
+
+/**
+ * How a case was settled.
+ */
+export type SettlementRow = { 
+/**
+ * As in `resolutions`.
+ */
+resolution: string, 
+/**
+ * Why, may be empty.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * Where, may be empty.
+ */
+device: string, 
+/**
+ * It counts; otherwise the case was settled already when it came.
+ */
+counts: boolean, };
+
+/**
  * How bad a refusal is.
  */
 export type Severity = "notice" | "fault";
@@ -2687,7 +2873,8 @@ reason: string, };
  */
 export type SyncView = { 
 /**
- * `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`.
+ * `acknowledged`, `waiting`, `offline`, `cases`, `differs`, `local_only`, `signed_out`,
+ * `revoked`.
  */
 state: string, 
 /**
