@@ -34,6 +34,7 @@ pub use id::{
     ParseIdError, ProductId, PunchCardId, RedemptionId, RegisterId, SaleId, TenantId, UserId,
 };
 pub use money::{
-    Currency, Money, MoneyError, ParseMoneyError, parse_decimal_cents, round_commercially,
+    Currency, MOST_CENTS, Money, MoneyError, ParseMoneyError, check_amount, parse_decimal_cents,
+    round_commercially,
 };
 pub use percentage::{ParsePercentageError, Percentage};

@@ -57,6 +57,23 @@ impl fmt::Display for Currency {
     }
 }
 
+/// The most that a line or a document may amount to, and that may be paid or moved at once:
+/// 9,999,999.99. No practice ever sells for it; what is above is a slip of the keys. Below it, the
+/// sums of all that a till records in its life fit into 64 bits, and every amount into its column on
+/// paper.
+pub const MOST_CENTS: i64 = 999_999_999;
+
+/// Lets an amount pass that is not above [`MOST_CENTS`], in either direction.
+///
+/// # Errors
+/// [`MoneyError::TooMuch`] when it is.
+pub fn check_amount(cents: i64) -> Result<i64, MoneyError> {
+    if cents.unsigned_abs() > MOST_CENTS.unsigned_abs() {
+        return Err(MoneyError::TooMuch);
+    }
+    Ok(cents)
+}
+
 /// An amount in whole cents of one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Money {
@@ -75,6 +92,12 @@ pub enum MoneyError {
     /// The result does not fit into 64 bits of cents.
     #[error("the amount is too large")]
     Overflow,
+    /// More than [`MOST_CENTS`].
+    #[error(
+        "the amount is above {}, the most that is taken; check the figures",
+        Money::eur(MOST_CENTS)
+    )]
+    TooMuch,
     /// Nothing to divide by: no weights, or all of them zero.
     #[error("no weights to divide by")]
     NoWeights,
@@ -256,6 +279,17 @@ mod tests {
         let parts = Money::eur(-101).allocate(&[0, 3, 7]).unwrap();
         assert_eq!(parts.iter().map(|p| p.cents).collect::<Vec<_>>(), [0, -30, -71]);
         assert_eq!(Money::eur(1).allocate(&[0]), Err(MoneyError::NoWeights));
+    }
+
+    #[test]
+    fn an_amount_beyond_what_any_practice_sells_for_is_refused() {
+        for cents in [0, MOST_CENTS, -MOST_CENTS] {
+            assert_eq!(check_amount(cents), Ok(cents));
+        }
+        for cents in [MOST_CENTS + 1, -MOST_CENTS - 1, i64::MAX, i64::MIN] {
+            assert_eq!(check_amount(cents), Err(MoneyError::TooMuch));
+        }
+        assert!(MoneyError::TooMuch.to_string().contains("9999999.99"));
     }
 
     #[test]

@@ -159,6 +159,10 @@ impl Refusal for PosError {
             Self::UnknownReceipt(_) => "unknown_receipt",
             Self::UnknownClosing(_) => "unknown_closing",
             Self::Sale(SaleRefused::EmptyCart) => "empty_cart",
+            Self::Sale(SaleRefused::Money(_))
+            | Self::Payment(PaymentRefused::Money(_))
+            | Self::Movement(CashMovementRefused::Money(_))
+            | Self::Closing(ClosingRefused::Money(_)) => "amount_too_large",
             Self::Sale(_) => "line_refused",
             Self::Card(_) => "card_refused",
             Self::Payment(PaymentRefused::TooLittle { .. }) => "not_paid",

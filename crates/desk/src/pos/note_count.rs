@@ -16,11 +16,12 @@ impl Desk {
     /// Keeps what was counted, and compares it with what should be there.
     ///
     /// # Errors
-    /// [`PosError::Closing`] for less than nothing.
+    /// [`PosError::Closing`] for less than nothing; [`PosError::Money`] for more than is taken.
     pub async fn note_count(&self, counted_cents: i64) -> Result<CountPreview, PosError> {
         if counted_cents < 0 {
             return Err(mojo_domain::pos::ClosingRefused::NegativeCount.into());
         }
+        mojo_domain::check_amount(counted_cents)?;
         let seller = Seller::load(self).await?;
         // Who counts closes, or counts for somebody who does.
         let mut tx = self.transact(Op::CloseDay).await?;
@@ -73,5 +74,6 @@ mod tests {
         desk.close_day(input).await.unwrap();
         assert_eq!(desk.noted_count().await.unwrap(), None, "it was of the period before");
         assert!(desk.note_count(-1).await.is_err());
+        assert!(desk.note_count(10_000_000_00).await.is_err(), "it would open the next period");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use mojo_domain::vat::VatClass;
-use mojo_domain::{Currency, Money};
+use mojo_domain::{Currency, Money, check_amount};
 use mojo_protocol::facts::TaxNature;
 use mojo_store::pos::products::Product;
 use serde_json::{Value, json};
@@ -83,6 +83,9 @@ fn check(input: &ProductInput) -> Result<(), PosError> {
     }
     if input.price_cents < 0 {
         return wrong("price", "is below zero");
+    }
+    if check_amount(input.price_cents).is_err() {
+        return wrong("price", "is above 9999999.99, the most that is taken; check the figures");
     }
     if input.vat_class.parse::<VatClass>().is_err() {
         return wrong("vat_class", "is none of the VAT classes");

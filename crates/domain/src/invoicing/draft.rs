@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::totals::{CalculatedInvoice, InvoiceLine};
 use crate::pos::times;
 use crate::vat::{self, Taxed, VatClass};
-use crate::{Currency, MoneyError};
+use crate::{Currency, MoneyError, check_amount};
 
 /// What is to be billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum DraftRefused {
         /// When.
         day: NaiveDate,
     },
-    /// More money than fits.
+    /// More money than fits, or than is taken.
     #[error(transparent)]
     Money(#[from] MoneyError),
 }
@@ -96,6 +96,7 @@ impl InvoiceDraft {
         };
         let groups = vat::breakdown_of_net(lines.iter().map(taxed))?;
         let totals = vat::totals(&groups)?;
+        check_amount(totals.gross_cents)?;
         Ok(CalculatedInvoice {
             currency: self.currency,
             service: self.service,
@@ -124,12 +125,14 @@ impl InvoiceDraft {
         let vat_rate_bp = vat::rate_on(&self.country, vat_class, day).ok_or_else(|| {
             DraftRefused::NoRate { line, vat_class, country: self.country.clone(), day }
         })?;
+        let net_cents = check_amount(times(draft.quantity_milli, draft.unit_net_cents)?)?;
+        check_amount(draft.unit_net_cents)?;
         Ok(InvoiceLine {
             line_no: line,
             text: draft.text.trim().to_owned(),
             quantity_milli: draft.quantity_milli,
             unit_net_cents: draft.unit_net_cents,
-            net_cents: times(draft.quantity_milli, draft.unit_net_cents)?,
+            net_cents,
             vat_class,
             vat_rate_bp,
         })
@@ -215,6 +218,12 @@ mod tests {
             calculate((1, 1, VatClass::Special)),
             DraftRefused::NoRate { line: 1, .. }
         ));
+        let too_much = DraftRefused::Money(MoneyError::TooMuch);
+        for line in [(1000, 10_000_000_00), (2000, 5_000_000_00), (1, 10_000_000_00)] {
+            assert_eq!(calculate((line.0, line.1, VatClass::General)), too_much);
+        }
+        // The line fits, and with its VAT the invoice does not.
+        assert_eq!(calculate((1000, 9_000_000_00, VatClass::General)), too_much);
         assert_eq!(
             calculate((i64::MAX, i64::MAX, VatClass::General)),
             DraftRefused::Money(MoneyError::Overflow)

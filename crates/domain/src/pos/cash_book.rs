@@ -1,8 +1,8 @@
 //! The cash book (Kassenbuch): what should be in the till (§ 146 Abs. 1 AO).
 
 use super::GvTyp;
-use crate::MoneyError;
 use crate::vat::sum_cents;
+use crate::{Money, MoneyError, check_amount};
 
 /// Where the cash of a till stands since the closing before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,11 @@ pub struct CashBook {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CashMovementRefused {
     /// There is not that much in the till; a till below zero cannot be.
-    #[error("{there_cents} cents are in the till, {wanted_cents} are to be taken out")]
+    #[error(
+        "{} are in the till, {} are to be taken out",
+        Money::eur(*.there_cents),
+        Money::eur(*.wanted_cents)
+    )]
     NotEnough {
         /// In the till.
         there_cents: i64,
@@ -35,7 +39,7 @@ pub enum CashMovementRefused {
     /// The kind does not move cash in this direction.
     #[error("{0} does not move cash in this direction")]
     Kind(GvTyp),
-    /// More money than fits.
+    /// More money than fits, or than is taken.
     #[error(transparent)]
     Money(#[from] MoneyError),
 }
@@ -68,13 +72,23 @@ impl CashBook {
         if !may_move(gv_typ, amount_cents) {
             return Err(CashMovementRefused::Kind(gv_typ));
         }
+        check_amount(amount_cents)?;
+        self.check_cash(amount_cents)?;
+        let cash_movements_cents = sum_cents([self.cash_movements_cents, amount_cents])?;
+        Ok(Self { cash_movements_cents, ..*self })
+    }
+
+    /// Whether the till holds what goes out of it: nobody gives back cash that is not there.
+    ///
+    /// # Errors
+    /// [`CashMovementRefused::NotEnough`] with what is there.
+    pub fn check_cash(&self, amount_cents: i64) -> Result<(), CashMovementRefused> {
         let there_cents = self.expected_cents()?;
         if amount_cents < 0 && sum_cents([there_cents, amount_cents])? < 0 {
             let wanted_cents = amount_cents.saturating_neg();
             return Err(CashMovementRefused::NotEnough { there_cents, wanted_cents });
         }
-        let cash_movements_cents = sum_cents([self.cash_movements_cents, amount_cents])?;
-        Ok(Self { cash_movements_cents, ..*self })
+        Ok(())
     }
 }
 
@@ -108,6 +122,9 @@ mod tests {
             Err(CashMovementRefused::NotEnough { there_cents: 142_00, wanted_cents: 142_01 })
         );
         assert!(BOOK.plan_movement(-142_00, GvTyp::Privatentnahme, "privat").is_ok());
+        let refused = BOOK.check_cash(-142_01).unwrap_err();
+        assert_eq!(refused.to_string(), "142.00 are in the till, 142.01 are to be taken out");
+        assert_eq!(BOOK.check_cash(-142_00), Ok(()));
     }
 
     #[test]
@@ -120,9 +137,9 @@ mod tests {
             CashMovementRefused::Kind(GvTyp::Privatentnahme)
         );
         assert_eq!(refused(1, GvTyp::Umsatz, "x"), CashMovementRefused::Kind(GvTyp::Umsatz));
-        assert!(matches!(
-            refused(i64::MIN, GvTyp::Geldtransit, "x"),
-            CashMovementRefused::NotEnough { .. }
-        ));
+        let too_much = CashMovementRefused::Money(MoneyError::TooMuch);
+        for cents in [i64::MIN, i64::MAX, 10_000_000_00] {
+            assert_eq!(refused(cents, GvTyp::Geldtransit, "x"), too_much);
+        }
     }
 }

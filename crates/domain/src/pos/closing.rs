@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::{CashBook, Payment, PaymentMethod};
-use crate::MoneyError;
 use crate::vat::{self, VatGroup, sum_cents};
+use crate::{Money, MoneyError, check_amount};
 
 /// What a closing needs of one receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,11 @@ pub enum ClosingRefused {
     #[error("counted cash below zero")]
     NegativeCount,
     /// Coins and notes do not make up the sum.
-    #[error("coins and notes make {counts_cents} cents, {counted_cents} were given as counted")]
+    #[error(
+        "coins and notes make {}, {} were given as counted",
+        Money::eur(*.counts_cents),
+        Money::eur(*.counted_cents)
+    )]
     CountsDiffer {
         /// What the pieces make.
         counts_cents: i64,
@@ -199,7 +203,7 @@ pub fn counts_total(counts: &[CashCount]) -> Result<i64, ClosingRefused> {
 }
 
 fn check_count(counted: &CountedCash) -> Result<(), ClosingRefused> {
-    let counted_cents = counted.counted_cents;
+    let counted_cents = check_amount(counted.counted_cents)?;
     if counted_cents < 0 {
         return Err(ClosingRefused::NegativeCount);
     }

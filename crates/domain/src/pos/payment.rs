@@ -5,8 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::MoneyError;
 use crate::vat::sum_cents;
+use crate::{Money, MoneyError, check_amount};
 
 /// How something was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +85,12 @@ pub struct Settlement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PaymentRefused {
     /// Not enough.
-    #[error("{given_cents} of {due_cents} cents given, {missing_cents} are missing")]
+    #[error(
+        "{} of {} given, {} are missing",
+        Money::eur(*.given_cents),
+        Money::eur(*.due_cents),
+        Money::eur(*.missing_cents)
+    )]
     TooLittle {
         /// What is to be paid.
         due_cents: i64,
@@ -95,7 +100,11 @@ pub enum PaymentRefused {
         missing_cents: i64,
     },
     /// Cards and vouchers exceed the sum: only cash gives change.
-    #[error("{cashless_cents} cents without cash exceed the {due_cents} cents due")]
+    #[error(
+        "{} without cash exceed the {} due",
+        Money::eur(*.cashless_cents),
+        Money::eur(*.due_cents)
+    )]
     CashlessTooMuch {
         /// What is to be paid.
         due_cents: i64,
@@ -105,20 +114,20 @@ pub enum PaymentRefused {
         over_cents: i64,
     },
     /// Cash although everything is paid without it.
-    #[error("{cash_cents} cents in cash, but nothing is left to pay")]
+    #[error("{} in cash, but nothing is left to pay", Money::eur(*.cash_cents))]
     CashNotNeeded {
         /// The cash.
         cash_cents: i64,
     },
     /// An amount of zero or below.
-    #[error("an amount of {cents} cents by {method} is no payment")]
+    #[error("an amount of {} by {method} is no payment", Money::eur(*.cents))]
     NotPositive {
         /// The method.
         method: PaymentMethod,
         /// The amount.
         cents: i64,
     },
-    /// More money than fits.
+    /// More money than fits, or than is taken.
     #[error(transparent)]
     Money(#[from] MoneyError),
 }
@@ -130,6 +139,9 @@ pub enum PaymentRefused {
 pub fn settle(due_cents: i64, tenders: &[Tender]) -> Result<Settlement, PaymentRefused> {
     if let Some(&Tender { method, cents }) = tenders.iter().find(|tender| tender.cents <= 0) {
         return Err(PaymentRefused::NotPositive { method, cents });
+    }
+    for tender in tenders {
+        check_amount(tender.cents)?;
     }
     let is_cash = |tender: &&Tender| tender.method == PaymentMethod::Cash;
     let cash_cents = sum_cents(tenders.iter().filter(is_cash).map(|tender| tender.cents))?;
@@ -223,8 +235,10 @@ mod tests {
         );
         assert_eq!(
             pay(1, &[(Card, i64::MAX), (Cash, i64::MAX)]),
-            Err(PaymentRefused::Money(MoneyError::Overflow))
+            Err(PaymentRefused::Money(MoneyError::TooMuch))
         );
+        let said = pay(42_00, &[(Cash, 27_10)]).unwrap_err().to_string();
+        assert_eq!(said, "27.10 of 42.00 given, 14.90 are missing");
     }
 
     #[test]

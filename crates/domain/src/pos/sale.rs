@@ -8,7 +8,10 @@ use rust_decimal::Decimal;
 
 use super::GvTyp;
 use crate::vat::{self, Taxed, VatClass, VatGroup};
-use crate::{Currency, Money, MoneyError, Percentage, ProductId, PunchCardId, round_commercially};
+use crate::{
+    Currency, Money, MoneyError, Percentage, ProductId, PunchCardId, check_amount,
+    round_commercially,
+};
 
 /// What lies in the cart.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +133,7 @@ pub enum SaleRefused {
         line: u32,
     },
     /// A discount below zero or above the sum.
-    #[error("the discount is below zero or above the sum of {sum_cents} cents")]
+    #[error("the discount is below zero or above the sum of {}", Money::eur(*.sum_cents))]
     SaleDiscount {
         /// The sum before the discount.
         sum_cents: i64,
@@ -147,7 +150,7 @@ pub enum SaleRefused {
         /// When.
         day: NaiveDate,
     },
-    /// More money than fits.
+    /// More money than fits, or than is taken.
     #[error(transparent)]
     Money(#[from] MoneyError),
 }
@@ -168,6 +171,7 @@ impl SaleDraft {
         self.take_off(&mut lines)?;
         let vat = vat::breakdown_of_gross(lines.iter().map(SaleLine::taxed))?;
         let totals = vat::totals(&vat)?;
+        check_amount(totals.gross_cents)?;
         Ok(CalculatedSale {
             currency: self.currency,
             lines,
@@ -197,7 +201,8 @@ impl SaleDraft {
                     day: self.sold_on,
                 }
             })?;
-        let full_cents = times(draft.quantity_milli, draft.unit_gross_cents)?;
+        let full_cents = check_amount(times(draft.quantity_milli, draft.unit_gross_cents)?)?;
+        check_amount(draft.unit_gross_cents)?;
         let discount_cents = off(draft.discount, full_cents, self.currency)?
             .ok_or(SaleRefused::LineDiscount { line })?;
         Ok(SaleLine {

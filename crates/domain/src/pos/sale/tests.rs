@@ -98,10 +98,12 @@ fn what_cannot_be_sold_is_refused_with_its_line() {
     ));
     assert_eq!(
         bad(|line| line.unit_gross_cents = i64::MAX),
-        SaleRefused::Money(MoneyError::Overflow)
+        SaleRefused::Money(MoneyError::TooMuch)
     );
-    assert_eq!(
-        bad(|line| line.quantity_milli = i64::MAX),
-        SaleRefused::Money(MoneyError::Overflow)
-    );
+    let too_much = SaleRefused::Money(MoneyError::TooMuch);
+    assert_eq!(bad(|line| line.unit_gross_cents = 10_000_000_00), too_much);
+    assert_eq!(bad(|line| line.quantity_milli = 1_000_000_000), too_much);
+    // Either line fits, and both together do not.
+    assert_eq!(bad(|line| line.unit_gross_cents = 9_999_995_00), too_much);
+    assert_eq!(bad(|line| line.quantity_milli = i64::MAX), too_much);
 }
