@@ -2,16 +2,17 @@
 
 use mojo_domain::SaleId;
 use mojo_domain::invoicing::NumberRange;
-use mojo_domain::pos::{StornoCircumstances, plan_storno};
+use mojo_domain::pos::{PaymentMethod, SettledSale, StornoCircumstances, plan_storno};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{SaleBody, SaleKind};
 use mojo_store::checkin::cards;
-use mojo_store::pos::sales;
+use mojo_store::pos::{sales, till};
 use mojo_store::{StoreError, Tx};
 
 use super::PosError;
 use super::sell::{Heading, result, sale_body};
 use super::seller::Seller;
+use super::till::cash_book;
 use super::wire::settled_of;
 use crate::numbering::next_number;
 use crate::views::{SaleResult, StornoRequest};
@@ -21,7 +22,8 @@ impl Desk {
     /// Reverses a sale, once. The punch cards that it sold are paid back; a card in use is not.
     ///
     /// # Errors
-    /// [`PosError::UnknownReceipt`]; [`PosError::Storno`] says why not.
+    /// [`PosError::UnknownReceipt`]; [`PosError::Storno`] says why not; [`PosError::Movement`] when
+    /// the till holds less cash than is to be given back.
     pub async fn cancel_sale(&self, request: StornoRequest) -> Result<SaleResult, PosError> {
         let number = request.receipt_number.trim();
         let original = sales::find_by_number(&mut self.reader().await?, number)
@@ -42,6 +44,9 @@ impl Desk {
         let original = sales::find(&mut tx, sale_id).await?.ok_or_else(unknown)?;
         let circumstances = circumstances(&mut tx, &original, reason).await?;
         let settled = plan_storno(&settled_of(&original)?, &circumstances)?;
+        if !original.is_training {
+            check_cash(&mut tx, &seller, &settled).await?;
+        }
         let number = next_number(&mut tx, NumberRange::Kassenbeleg).await?;
         let heading = Heading {
             sale_id: tx.next_id(),
@@ -69,6 +74,15 @@ impl Desk {
     }
 }
 
+/// A till below zero cannot be: what was paid in cash is given back out of what is there.
+async fn check_cash(tx: &mut Tx, seller: &Seller, storno: &SettledSale) -> Result<(), PosError> {
+    let period = till::find(tx, seller.register_id).await?;
+    let payments = storno.settlement.payments.iter();
+    let cash = payments.filter(|payment| payment.method == PaymentMethod::Cash);
+    let cash_cents: i64 = cash.map(|payment| payment.amount_cents).sum();
+    Ok(cash_book(&period).check_cash(cash_cents)?)
+}
+
 async fn circumstances(
     tx: &mut Tx,
     original: &SaleBody,
@@ -87,7 +101,7 @@ async fn circumstances(
 mod tests {
     use crate::pos::testing::{anybody, cart, pay};
     use crate::testing;
-    use crate::views::{CheckInRequest, StornoRequest, UndoRequest};
+    use crate::views::{CashMovementInput, CheckInRequest, StornoRequest, UndoRequest};
     use crate::{Desk, Refusal};
 
     fn storno(number: &str, reason: &str) -> StornoRequest {
@@ -114,6 +128,27 @@ mod tests {
         let sold = desk.show_sale(number).await.unwrap();
         assert!(sold.cancelled && !sold.is_storno);
         assert!(desk.show_sale(storno.receipt_number).await.unwrap().is_storno);
+    }
+
+    #[tokio::test]
+    async fn a_storno_gives_back_no_cash_that_is_not_in_the_till() {
+        let desk = testing::desk().await;
+        let number = sell_goods(&desk).await;
+        let there = desk.till().await.unwrap().expected.cents;
+        let take = |cents: i64| CashMovementInput {
+            amount_cents: -cents,
+            kind: "bank".to_owned(),
+            reason: "zur Bank".to_owned(),
+        };
+        desk.move_cash(take(there - 10_00)).await.unwrap();
+        let refused = desk.cancel_sale(storno(&number, "vertippt")).await.unwrap_err();
+        assert_eq!(refused.code(), "not_enough_cash");
+        assert_eq!(refused.values()["there"], "10.00");
+        assert_eq!(desk.till().await.unwrap().expected.cents, 10_00, "nothing was booked");
+        // What a card paid goes back to the card.
+        let sale = cart(&desk, &[("Faszienrolle", 1000)], None, &[pay("card", 24_90)]).await;
+        let number = desk.sell(sale).await.unwrap().receipt_number;
+        desk.cancel_sale(storno(&number, "vertippt")).await.unwrap();
     }
 
     #[tokio::test]
