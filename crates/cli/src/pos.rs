@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use mojo_desk::Desk;
 use mojo_desk::domain::parse_decimal_cents;
+use mojo_desk::pos::PosError;
 use mojo_desk::views::{
     Cart, CartLine, CashMovementInput, CloseDayInput, PaymentInput, ProductRow, SaleResult,
     StornoRequest, TillView,
@@ -19,13 +20,10 @@ use crate::output::{Failure, Output, amount, cents, save};
 pub(crate) enum PosCommand {
     /// Sells products
     Sell(SellArgs),
-    /// Reverses a receipt by a Storno
+    /// Reverses a whole receipt by a Storno; sell again what the customer keeps
     Refund {
         /// As KB-2026-A-000042
         receipt: String,
-        /// Only this line: N[:QTY]
-        #[arg(long = "line", value_name = "N[:QTY]")]
-        lines: Vec<String>,
         /// Why
         #[arg(long, default_value = "Rückgabe")]
         reason: String,
@@ -97,13 +95,7 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     match command {
         PosCommand::Sell(args) => sell(desk, args, out).await?,
-        PosCommand::Refund { receipt, lines, reason } => {
-            if !lines.is_empty() {
-                return Err(Failure::usage(
-                    "a Storno reverses the whole receipt; leave --line out and sell again what \
-                     the customer keeps",
-                ));
-            }
+        PosCommand::Refund { receipt, reason } => {
             let storno = StornoRequest { receipt_number: receipt, reason };
             let result = desk.cancel_sale(storno).await?;
             answer_sale(&result, out);
@@ -254,8 +246,7 @@ async fn count(desk: &Desk, text: &str, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Closes with the cash that was noted by `pos count`. A script has nobody to ask: a difference that
-/// nobody explained is said in the closing's own reason.
+/// Closes with the cash that was noted by `pos count`. A difference wants its reason.
 async fn close(
     desk: &Desk,
     reason: Option<String>,
@@ -276,18 +267,13 @@ async fn close(
             "the till was counted with `mojo pos count`: leave out --uncounted",
         ));
     }
-    let expected = desk.till().await?.expected.cents;
-    let otherwise = match noted {
-        Some(counted) if counted != expected => "kein Grund genannt (mojo pos close)",
-        _ => "",
-    };
     let input = CloseDayInput {
         counted_cents: noted,
         counts: Vec::new(),
-        reason: reason.unwrap_or_else(|| otherwise.to_owned()),
+        reason: reason.unwrap_or_default(),
         uncounted,
     };
-    let closed = desk.close_day(input).await?;
+    let closed = desk.close_day(input).await.map_err(unexplained)?;
     let (counted, expected) = (amount(&closed.counted), amount(&closed.expected));
     let difference = amount(&closed.difference);
     out.answer(
@@ -304,6 +290,20 @@ async fn close(
         }],
     );
     Ok(())
+}
+
+/// A difference without a reason is told with the word that gives one.
+fn unexplained(error: PosError) -> Failure {
+    match error {
+        PosError::DifferenceUnexplained { difference } => Failure::refused(
+            "reason_required",
+            format!(
+                "the cash differs by {difference}: count again with `mojo pos count AMOUNT`, or \
+                 say why with --reason TEXT; nothing was closed"
+            ),
+        ),
+        error => error.into(),
+    }
 }
 
 fn report(till: &TillView) -> Value {
@@ -354,6 +354,15 @@ mod tests {
         for text in ["", "1,5", "-1", "1.2345", "1.", "x", "99999999999999999999"] {
             assert!(milli_of(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_difference_without_a_reason_says_how_to_give_one() {
+        let failure = unexplained(PosError::DifferenceUnexplained { difference: "-1.00".into() });
+        let said = failure.to_string();
+        assert!(said.contains("-1.00") && said.contains("--reason TEXT"), "{said}");
+        assert_eq!(failure.exit_status(), 1);
+        assert_eq!(unexplained(PosError::NotCounted).exit_status(), 1);
     }
 
     #[test]
