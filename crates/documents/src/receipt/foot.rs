@@ -17,8 +17,7 @@ pub(super) fn vat_table(flow: &mut Flow<'_>, facts: &ReceiptFacts) {
     if !facts.vat.iter().any(|group| group.vat_class.is_taxed()) {
         return;
     }
-    let heads = ["", "Netto", "USt", "Brutto"].map(str::to_owned);
-    draw_columns(flow, "Steuersatz", heads, QUIET);
+    let mut rows = Vec::with_capacity(facts.vat.len());
     for (index, group) in facts.vat.iter().enumerate() {
         let rate = if group.vat_class.is_taxed() {
             format::percent(group.vat_rate_bp)
@@ -27,18 +26,51 @@ pub(super) fn vat_table(flow: &mut Flow<'_>, facts: &ReceiptFacts) {
         };
         let label = format!("{} = {rate}", letter(&facts.vat, index));
         let amounts = [group.net_cents, group.vat_cents, group.gross_cents].map(format::amount);
-        let [net, vat, gross] = amounts;
-        draw_columns(flow, &label, [String::new(), net, vat, gross], SMALL);
+        rows.push((label, amounts));
+    }
+    let ends = column_ends(flow, &rows);
+    let heads = ["Netto", "USt", "Brutto"].map(str::to_owned);
+    draw_columns(flow, "Steuersatz", &heads, ends, QUIET);
+    for (label, amounts) in &rows {
+        draw_columns(flow, label, amounts, ends, SMALL);
     }
     flow.rule(0.6, 4.4);
 }
 
-/// A label at the left and columns that end at fixed places.
-fn draw_columns(flow: &mut Flow<'_>, label: &str, values: [String; 4], style: Style) {
+/// Between two columns, at least.
+const COLUMN_GAP: f32 = 1.6;
+/// As wide as the columns of VAT and gross are for the amounts of every day.
+const COLUMNS: [f32; 2] = [17.0, 17.5];
+
+/// How far from the right each column ends: as wide as its widest amount asks for.
+fn column_ends(flow: &Flow<'_>, rows: &[(String, [String; 3])]) -> [f32; 3] {
+    let width = |column: usize, least: f32| {
+        let widths = rows.iter().map(|(_, amounts)| flow.fonts.width(&amounts[column], SMALL));
+        widths.map(|width| width + COLUMN_GAP).fold(least, f32::max)
+    };
+    let (vat, gross) = (width(1, COLUMNS[0]), width(2, COLUMNS[1]));
+    [gross + vat, gross, 0.0]
+}
+
+/// A label at the left and columns that end at their places; a label that the first amount leaves no
+/// room for stands on a line of its own.
+fn draw_columns(
+    flow: &mut Flow<'_>,
+    label: &str,
+    values: &[String; 3],
+    ends: [f32; 3],
+    style: Style,
+) {
     let Frame { left, right, .. } = flow.frame;
-    let (fonts, y, right) = (flow.fonts, flow.y, right - LETTER);
+    let (fonts, right) = (flow.fonts, right - LETTER);
+    let y = flow.y;
     flow.sheet().text(left, y, style, label);
-    for (value, from_right) in values.iter().zip([52.0, 34.5, 17.5, 0.0]) {
+    let first = right - ends[0] - fonts.width(&values[0], style);
+    if left + fonts.width(label, style) + COLUMN_GAP > first {
+        flow.down(style.leading());
+    }
+    let y = flow.y;
+    for (value, from_right) in values.iter().zip(ends) {
         flow.sheet().text_right(fonts, right - from_right, y, style, value);
     }
     flow.down(style.leading() + 0.3);

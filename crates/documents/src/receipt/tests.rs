@@ -133,3 +133,35 @@ fn payments_that_do_not_make_the_sum_make_no_receipt() {
         Err(DocumentError::Contradiction { what: "payments", .. })
     ));
 }
+
+#[test]
+fn the_amounts_of_the_vat_table_never_touch_up_to_the_most_that_is_taken() {
+    let fonts = Fonts::load().unwrap();
+    for cents in [85_00, 1_000_000_00, 9_999_999_99] {
+        let mut sold = sold(&[VatClass::General, VatClass::Heilbehandlung]);
+        for group in &mut sold.sale.vat {
+            let (net_cents, vat_cents) = (cents - cents / 5, cents / 5);
+            *group = VatGroup { net_cents, vat_cents, gross_cents: cents, ..*group };
+        }
+        let facts = facts(&sold);
+        let mut flow = Flow::new(&fonts, Frame::ROLL_80, 0.0);
+        foot::vat_table(&mut flow, &facts);
+        let texts: Vec<(f32, f32, f32)> = flow.sheets[0]
+            .draws
+            .iter()
+            .filter_map(|draw| match draw {
+                Draw::Text { x, y, style, text, .. } => {
+                    Some((*y, *x, *x + fonts.width(text, *style)))
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(texts.len() >= 12, "{texts:?}");
+        for (index, one) in texts.iter().enumerate() {
+            assert!(one.1 >= flow.frame.left - 0.01 && one.2 <= flow.frame.right, "{one:?}");
+            for other in texts.iter().skip(index + 1).filter(|other| other.0 == one.0) {
+                assert!(one.2 < other.1 || other.2 < one.1, "{cents}: {one:?} {other:?}");
+            }
+        }
+    }
+}
