@@ -133,7 +133,7 @@ async fn issue(desk: &Desk, args: &InvoiceArgs, out: Output) -> Result<ExitCode,
             answer(Some(&issued.number), &totals, &[], out);
             Ok(ExitCode::SUCCESS)
         }
-        Err(error @ InvoicingError::Issue(_)) => {
+        Err(error @ (InvoicingError::Issue(_) | InvoicingError::Unprintable(_))) => {
             let preview = desk.preview_invoice(input).await?;
             answer(None, &totals_of(&preview), &preview.breaches, out);
             Err(error.into())

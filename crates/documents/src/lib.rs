@@ -12,6 +12,7 @@ mod format;
 mod girocode;
 mod invoice;
 mod layout;
+mod letters;
 mod receipt;
 mod statement;
 mod sync_report;
@@ -20,6 +21,7 @@ pub use closing::{ClosingFacts, render_closing};
 pub use error::DocumentError;
 pub use girocode::girocode_payload;
 pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
+pub use letters::Letters;
 pub use receipt::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
 pub use statement::{
     StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,

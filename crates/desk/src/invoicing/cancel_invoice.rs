@@ -9,6 +9,7 @@ use mojo_store::documents;
 use mojo_store::invoicing::{find_by_id, find_by_number};
 
 use super::InvoicingError;
+use super::unprintable::unprintable_text;
 use super::wire::{Heading, body_of, issued_of};
 use crate::numbering::next_number;
 use crate::views::{CancelInvoiceRequest, IssuedInvoice};
@@ -18,7 +19,8 @@ impl Desk {
     /// Cancels an invoice by a Storno that refers to it; both stand.
     ///
     /// # Errors
-    /// [`InvoicingError::Storno`] for a Storno, a second time, or without a reason.
+    /// [`InvoicingError::Storno`] for a Storno, a second time, or without a reason;
+    /// [`InvoicingError::Unprintable`] for a reason that cannot be printed.
     pub async fn cancel_invoice(
         &self,
         request: CancelInvoiceRequest,
@@ -43,6 +45,9 @@ impl Desk {
             return Err(InvoiceStornoRefused::IsStorno.into());
         }
         let original = issued_of(&record.body, None)?;
+        if let Some(first) = unprintable_text("reason", &request.reason)?.into_iter().next() {
+            return Err(InvoicingError::Unprintable(first));
+        }
         let terms = StornoTerms {
             number: next_number(&mut tx, NumberRange::Rechnung).await?,
             issued_on: berlin_day(tx.now()),

@@ -8,6 +8,7 @@ use mojo_domain::MoneyError;
 use mojo_domain::invoicing::{DraftRefused, InvoiceStornoRefused, IssueRefused};
 use mojo_store::StoreError;
 
+use super::unprintable::Unprintable;
 use crate::numbering::NumberingError;
 use crate::views::Severity;
 use crate::{DeskError, Refusal};
@@ -42,6 +43,9 @@ pub enum InvoicingError {
     /// The law asks for more.
     #[error(transparent)]
     Issue(#[from] IssueRefused),
+    /// The fonts of the documents do not have it.
+    #[error("{}: the font of the documents has no {}; write it in Latin letters", .0.field, .0.characters)]
+    Unprintable(Unprintable),
     /// The invoice cannot be cancelled.
     #[error(transparent)]
     Storno(#[from] InvoiceStornoRefused),
@@ -87,8 +91,10 @@ impl Refusal for InvoicingError {
             Self::UnknownContact(_) => "unknown_contact",
             Self::NoRecipient => "no_recipient",
             Self::Unreadable { .. } => "unreadable_field",
+            Self::Draft(DraftRefused::Money(_)) => "amount_too_large",
             Self::Draft(_) => "invoice_line_refused",
             Self::Issue(_) => "invoice_incomplete",
+            Self::Unprintable(_) => "unprintable_text",
             Self::Storno(InvoiceStornoRefused::IsStorno) => "is_storno",
             Self::Storno(InvoiceStornoRefused::AlreadyCancelled { .. }) => "already_cancelled",
             Self::Storno(InvoiceStornoRefused::NoReason) => "reason_required",
@@ -121,6 +127,9 @@ impl Refusal for InvoicingError {
             }
             Self::Unreadable { field, value } => {
                 vec![("field", (*field).to_owned()), ("value", value.clone())]
+            }
+            Self::Unprintable(Unprintable { field, characters }) => {
+                vec![("field", field.clone()), ("characters", characters.clone())]
             }
             Self::Issue(refused) => {
                 let texts: Vec<&str> = refused.breaches.iter().map(|b| b.text).collect();

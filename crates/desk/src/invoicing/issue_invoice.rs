@@ -6,6 +6,7 @@ use mojo_protocol::Entity;
 use mojo_store::documents;
 
 use super::InvoicingError;
+use super::unprintable::unprintable;
 use super::wire::{Heading, body_of};
 use crate::numbering::next_number;
 use crate::views::{InvoiceInput, IssuedInvoice};
@@ -15,7 +16,8 @@ impl Desk {
     /// Issues an invoice: from here on it stands, and only a Storno takes it back.
     ///
     /// # Errors
-    /// [`InvoicingError::Issue`] names everything that § 14 Abs. 4 UStG misses; nothing is written.
+    /// [`InvoicingError::Issue`] names everything that § 14 Abs. 4 UStG misses;
+    /// [`InvoicingError::Unprintable`] what cannot be printed. Nothing is written then.
     pub async fn issue_invoice(
         &self,
         input: InvoiceInput,
@@ -23,6 +25,11 @@ impl Desk {
         let mut tx = self.transact(Op::IssueInvoice).await?;
         let plan = self.plan_invoice(&input, tx.now()).await?;
         let contact_id = plan.contact_id.ok_or(InvoicingError::NoRecipient)?;
+        if plan.invoice.check(&plan.terms).is_empty()
+            && let Some(first) = unprintable(&plan)?.into_iter().next()
+        {
+            return Err(InvoicingError::Unprintable(first));
+        }
         let number = next_number(&mut tx, NumberRange::Rechnung).await?;
         let issued = plan.invoice.issue(number, plan.terms)?;
         let heading = Heading {

@@ -12,6 +12,7 @@ mod preview_invoice;
 mod show_invoice;
 #[cfg(test)]
 mod testing;
+mod unprintable;
 mod wire;
 
 pub use error::InvoicingError;

@@ -6,6 +6,7 @@ use mojo_domain::invoicing::Breach;
 
 use super::InvoicingError;
 use super::show_invoice::{group_view, line_view};
+use super::unprintable::{Unprintable, unprintable};
 use crate::Desk;
 use crate::views::{BreachView, InvoiceInput, InvoicePreview, encode_base64};
 
@@ -20,7 +21,9 @@ impl Desk {
     ) -> Result<InvoicePreview, InvoicingError> {
         let now = self.now();
         let plan = self.plan_invoice(&input, now).await?;
-        let breaches = plan.invoice.check(&plan.terms);
+        let mut breaches: Vec<BreachView> =
+            plan.invoice.check(&plan.terms).iter().map(breach_view).collect();
+        breaches.extend(unprintable(&plan)?.iter().map(Unprintable::breach));
         let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, now))?;
         let money = |cents| Money::new(cents, plan.invoice.currency).into();
         let country = &plan.terms.seller.country;
@@ -46,7 +49,7 @@ impl Desk {
             gross: money(plan.invoice.gross_cents),
             due_on: plan.terms.due_on.to_string(),
             notes: plan.invoice.notes.clone(),
-            breaches: breaches.iter().map(breach_view).collect(),
+            breaches,
             pdf_base64: encode_base64(&pdf),
             page_pngs: Vec::new(),
         })

@@ -84,14 +84,19 @@ impl Fonts {
         text.nfc().filter_map(|c| self.printable_char(c)).collect()
     }
 
+    /// The characters of a text that would be printed as something else, each once.
+    pub(crate) fn missing(&self, text: &str) -> Vec<char> {
+        let mut missing: Vec<char> = Vec::new();
+        for c in text.nfc().filter_map(plain) {
+            if !self.has(c) && !missing.contains(&c) {
+                missing.push(c);
+            }
+        }
+        missing
+    }
+
     fn printable_char(&self, c: char) -> Option<char> {
-        let c = match c {
-            '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\t' | '\n' | '\r' => ' ',
-            '\u{2010}' | '\u{2011}' => '-',
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => return None,
-            c if c.is_control() => return None,
-            c => c,
-        };
+        let c = plain(c)?;
         [c, UNKNOWN, '?'].into_iter().find(|c| self.has(*c))
     }
 
@@ -100,6 +105,17 @@ impl Fonts {
             font.lookup_glyph_index(u32::from(c)).is_some_and(|glyph| glyph != 0)
         };
         has(&self.regular) && has(&self.semi_bold)
+    }
+}
+
+/// A character with its plain form; `None` for what is never seen.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\t' | '\n' | '\r' => Some(' '),
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
     }
 }
 
@@ -122,6 +138,14 @@ mod tests {
         assert!(marked.ends_with(" ab c d ü"), "{marked}");
         assert!(!marked.contains('漢') && !marked.contains('\u{0}'));
         assert_eq!(marked.chars().count(), "?? ? ab c d ü".chars().count());
+    }
+
+    #[test]
+    fn what_no_font_has_is_named_once() {
+        let fonts = Fonts::load().unwrap();
+        assert_eq!(fonts.missing("漢字 漢 🙂 a\u{ad}b u\u{308} Łukasz Жанна"), ['漢', '字', '🙂']);
+        assert_eq!(fonts.missing("محمد").len(), 3);
+        assert!(fonts.missing("äöüßẞ€–„“ Nguyễn\n").is_empty());
     }
 
     #[test]

@@ -1,4 +1,10 @@
 /** The core names what is missing in German; here by the field it concerns. */
+/** Letters that no font of the documents has may stand in any field. */
+function unprintable(message: string): string | undefined {
+  const letters = /^Die Schrift der Dokumente hat kein (.+)\. Schreiben/u.exec(message)?.[1];
+  return letters && `The font of the documents has no ${letters}. Write it in Latin letters.`;
+}
+
 const BREACHES: Record<string, string> = {
   'recipient.name': 'The name of the recipient is missing.',
   'recipient.street': 'The street of the recipient is missing.',
@@ -87,7 +93,8 @@ export const invoicing = {
     stillMissing: 'Still missing for an invoice',
     issued: (number: string) => `Invoice ${number} issued`,
     issuedText: (amount: string, day: string) => `${amount}, due on ${day}.`,
-    breach: (field: string, message: string) => BREACHES[field] ?? message,
+    breach: (field: string, message: string) =>
+      unprintable(message) ?? BREACHES[field] ?? message,
     cannotCount: 'The sums cannot be computed like this. Please check quantity and price.',
   },
   preview: 'Preview of the invoice',
