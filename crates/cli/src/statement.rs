@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use mojo_desk::Desk;
+use mojo_desk::views::StatementView;
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Output, amount, save};
@@ -51,9 +52,11 @@ pub(crate) async fn run(
         StatementCommand::List => list(desk, out).await?,
         StatementCommand::Show { month } => show(desk, month, out).await?,
         StatementCommand::Pdf { month, output } => {
+            there_is(desk, &month).await?;
             save(&desk.statement_pdf(month).await?, &output, out)?;
         }
         StatementCommand::Csv { month, output } => {
+            there_is(desk, &month).await?;
             save(&desk.statement_csv(month).await?, &output, out)?;
         }
         StatementCommand::Verify { month } => return verify(desk, month, out).await,
@@ -72,8 +75,29 @@ async fn list(desk: &Desk, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a month in which nothing was booked and no balance stood, and names those that have one.
+async fn there_is(desk: &Desk, month: &str) -> Result<StatementView, Failure> {
+    let statement = desk.show_statement(month.to_owned()).await?;
+    let is_empty = statement.entries.is_empty() && statement.payouts.is_empty();
+    if is_empty && statement.opening.cents == 0 && statement.closing.cents == 0 {
+        let months = desk.list_statement_months().await?;
+        let months: Vec<String> = months.into_iter().map(|row| row.month).collect();
+        return Err(no_statement(month, &months));
+    }
+    Ok(statement)
+}
+
+fn no_statement(month: &str, months: &[String]) -> Failure {
+    let others = match months {
+        [] => "no month has one yet".to_owned(),
+        months => format!("these have one: {}", months.join(", ")),
+    };
+    let message = format!("there is no statement for {month}: nothing was booked; {others}");
+    Failure::refused("no_statement", message)
+}
+
 async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
-    let statement = desk.show_statement(month).await?;
+    let statement = there_is(desk, &month).await?;
     let entries: Vec<Value> = statement
         .entries
         .iter()
@@ -149,4 +173,19 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
     );
     let is_equal = result.differences.is_empty();
     Ok(if is_equal { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_without_a_statement_names_those_that_have_one() {
+        let months = ["2026-10".to_owned(), "2026-09".to_owned()];
+        let failure = no_statement("2031-01", &months);
+        assert_eq!(failure.exit_status(), 1);
+        let said = failure.to_string();
+        assert!(said.contains("2031-01") && said.contains("2026-10, 2026-09"), "{said}");
+        assert!(no_statement("2031-01", &[]).to_string().contains("no month"));
+    }
 }

@@ -1,49 +1,129 @@
-//! The statement as a table for other programs: UTF-8, semicolons, one row an entry.
+//! The statement as a table for other programs: UTF-8, semicolons, one row an entry or reversal,
+//! between the balances before and after the month.
 
 use super::CommissionsError;
 use crate::Desk;
-use crate::views::{DocumentView, MoneyView};
+use crate::views::{CommissionRow, DocumentView, MoneyView, StatementView};
+
+const HEADINGS: [&str; 12] = [
+    "day", "order", "line", "customer", "product", "country", "type", "net", "percent", "amount",
+    "currency", "status",
+];
 
 impl Desk {
-    /// The statement of a month as CSV; amounts with a point and two decimals.
+    /// The statement of a month as CSV; amounts with a point and two decimals. In the column of the
+    /// type stand `opening`, `payout`, `total` (what the month's entries and reversals come to) and
+    /// `closing` too; a payout is negative (Y3).
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
     pub async fn statement_csv(&self, month: String) -> Result<DocumentView, CommissionsError> {
         let statement = self.show_statement(month).await?;
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-        let failed = |error: csv::Error| CommissionsError::Table(error.to_string());
-        writer
-            .write_record([
-                "day", "order", "line", "customer", "product", "country", "type", "net", "percent",
-                "amount", "currency", "status",
-            ])
-            .map_err(failed)?;
-        for row in &statement.entries {
-            writer
-                .write_record([
-                    row.on.as_str(),
-                    &row.order_number,
-                    &row.line,
-                    &row.customer,
-                    &row.product,
-                    &row.country,
-                    &row.kind,
-                    &decimal(&row.net),
-                    &row.percent,
-                    &decimal(&row.amount),
-                    &row.amount.currency,
-                    &row.status,
-                ])
-                .map_err(failed)?;
-        }
-        let bytes =
-            writer.into_inner().map_err(|error| CommissionsError::Table(error.to_string()))?;
+        let bytes = table(&statement).map_err(CommissionsError::Table)?;
         let name = format!("Provisionen-{}.csv", statement.month);
         Ok(DocumentView::new(name, "text/csv", &bytes))
     }
 }
 
+fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    let mut rows = vec![HEADINGS.map(str::to_owned), plain("", "opening", &statement.opening, "")];
+    rows.extend(statement.entries.iter().map(entry));
+    for payout in &statement.payouts {
+        let amount = MoneyView { cents: -payout.amount.cents, ..payout.amount.clone() };
+        rows.push(plain(&payout.on, "payout", &amount, &payout.kind));
+    }
+    rows.push(plain("", "total", &statement.total, ""));
+    rows.push(plain("", "closing", &statement.closing, ""));
+    for row in rows {
+        writer.write_record(row).map_err(|error| error.to_string())?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+fn entry(row: &CommissionRow) -> [String; 12] {
+    [
+        row.on.clone(),
+        row.order_number.clone(),
+        row.line.clone(),
+        row.customer.clone(),
+        row.product.clone(),
+        row.country.clone(),
+        row.kind.clone(),
+        decimal(&row.net),
+        row.percent.clone(),
+        decimal(&row.amount),
+        row.amount.currency.clone(),
+        row.status.clone(),
+    ]
+}
+
+/// A row that is of no order.
+fn plain(on: &str, kind: &str, amount: &MoneyView, status: &str) -> [String; 12] {
+    let mut cells = [const { String::new() }; 12];
+    cells[0] = on.to_owned();
+    cells[6] = kind.to_owned();
+    cells[9] = decimal(amount);
+    cells[10].clone_from(&amount.currency);
+    cells[11] = status.to_owned();
+    cells
+}
+
 fn decimal(money: &MoneyView) -> String {
     mojo_domain::Money::eur(money.cents).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::PayoutRow;
+
+    #[test]
+    fn y3_balances_payouts_and_total_stand_around_the_entries() {
+        let money = |cents| MoneyView { cents, currency: "EUR".to_owned() };
+        let statement = StatementView {
+            month: "2026-10".to_owned(),
+            recipient: "Praxis am Auwald".to_owned(),
+            currency: "EUR".to_owned(),
+            opening: money(100_00),
+            totals: Vec::new(),
+            total: money(12_50),
+            closing: money(12_50),
+            entries: vec![CommissionRow {
+                entry_id: String::new(),
+                on: "2026-10-02".to_owned(),
+                order_number: "B-1".to_owned(),
+                line: "1".to_owned(),
+                customer: "C-1".to_owned(),
+                product: "Kurs; lang".to_owned(),
+                country: "DE".to_owned(),
+                net: money(125_00),
+                percent: "10".to_owned(),
+                amount: money(12_50),
+                kind: "affiliate_first".to_owned(),
+                status: "pending".to_owned(),
+                approved_on: None,
+            }],
+            payouts: vec![PayoutRow {
+                on: "2026-10-15".to_owned(),
+                kind: "monthly".to_owned(),
+                amount: money(100_00),
+            }],
+            history: Vec::new(),
+            releases: Vec::new(),
+            due_on: "2026-11-30".to_owned(),
+        };
+        let text = String::from_utf8(table(&statement).unwrap()).unwrap();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                ";;;;;;opening;;;100.00;EUR;",
+                "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;pending",
+                "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly",
+                ";;;;;;total;;;12.50;EUR;",
+                ";;;;;;closing;;;12.50;EUR;",
+            ]
+        );
+    }
 }
