@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mojo_store::StoreError;
+use mojo_store::{DiskFault, StoreError};
 
 use crate::views::{CommandError, Severity};
 
@@ -40,8 +40,12 @@ impl Refusal for StoreError {
             Self::NewerDatabase { .. } => "newer_database",
             Self::NoDevice => "not_set_up",
             _ if self.is_closed() => "database_closed",
-            _ if self.is_disk_full() => "disk_full",
-            _ => "store_fault",
+            _ => match self.disk_fault() {
+                Some(DiskFault::Full) => "disk_full",
+                Some(DiskFault::Damaged) => "database_damaged",
+                Some(DiskFault::Closed) => "database_read_only",
+                None => "store_fault",
+            },
         }
     }
 

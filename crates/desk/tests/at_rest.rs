@@ -33,15 +33,18 @@ impl Profile {
     }
 
     async fn open(&self) -> Result<Desk, DeskError> {
+        Desk::open(self.how()).await
+    }
+
+    fn how(&self) -> OpenDesk {
         let at = "2026-11-20T09:24:00Z".parse().expect("an instant");
-        Desk::open(OpenDesk {
+        OpenDesk {
             profile: self.path(),
             key: KeySource::PassphraseFile(self.passphrase()),
             clock: Arc::new(FixedClock::new(at)),
             entropy: Arc::new(SeededEntropy::new(7)),
             marks: MarkPlace::new(self.folder.path().join("marks"), None),
-        })
-        .await
+        }
     }
 
     /// A demo desk with the planted name in a draft and in a cash movement.
@@ -149,6 +152,31 @@ async fn a_flipped_byte_anywhere_in_the_database_is_noticed() {
     }
     std::fs::write(&path, &whole).expect("the database");
     assert!(!is_noticed(&profile).await, "the whole one is whole");
+}
+
+#[tokio::test]
+async fn the_damaged_page_is_named_whether_the_profile_opens_or_not() {
+    let profile = Profile::new();
+    profile.planted().await.close().await;
+    let path = profile.path().join("desk.db");
+    let whole = std::fs::read(&path).expect("the database");
+    let pages = whole.len() / 4096;
+    for page in [0, 1, pages / 2, pages - 1] {
+        let mut flipped = whole.clone();
+        flipped[page * 4096 + 1234] ^= 1;
+        std::fs::write(&path, &flipped).expect("the database");
+        let found = mojo_desk::verify::verify_pages(&profile.how()).await.expect("a check");
+        let named: Vec<i64> = found.breaks.iter().map(|one| one.dseq).collect();
+        assert_eq!(named, [i64::try_from(page).expect("few pages") + 1]);
+        assert!(found.breaks.iter().all(|one| one.kind == "page"));
+        match profile.open().await {
+            Ok(desk) => desk.close().await,
+            Err(refused) => {
+                let said = refused.to_string();
+                assert!(said.contains("damaged") && said.contains("nothing was changed"), "{said}");
+            }
+        }
+    }
 }
 
 /// Whether opening the profile, or walking everything in it, says that something is wrong.

@@ -4,10 +4,14 @@
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database answered with an error.
-    #[error("database: {0}")]
+    #[error("{}", sentence(.0))]
     Driver(#[from] sqlx::Error),
     /// The key does not open this file, or the file is no database.
-    #[error("the key does not open this database")]
+    #[error(
+        "the key does not open this database: it is of another profile, or its beginning is \
+         damaged; nothing was changed. Open it where it was made, or put a backup of the profile's \
+         folder in its place"
+    )]
     WrongKey,
     /// A newer program has written this database.
     #[error(
@@ -69,9 +73,57 @@ impl StoreError {
         matches!(self, Self::Driver(sqlx::Error::PoolClosed))
     }
 
-    /// Whether the disk is full.
-    pub fn is_disk_full(&self) -> bool {
-        matches!(self, Self::Driver(sqlx::Error::Database(e)) if e.code().as_deref() == Some("13"))
+    /// What the disk has to do with it; `None` when it is something else.
+    pub fn disk_fault(&self) -> Option<DiskFault> {
+        match self {
+            Self::Driver(error) => disk_fault(error),
+            _ => None,
+        }
+    }
+}
+
+/// What file or disk have to do with an error of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiskFault {
+    /// The disk is full.
+    Full,
+    /// A page of the file is not what was written.
+    Damaged,
+    /// The file or its folder cannot be written, or not be opened.
+    Closed,
+}
+
+/// SQLite's result codes; the low byte is the kind, the rest says more of it.
+fn disk_fault(error: &sqlx::Error) -> Option<DiskFault> {
+    let sqlx::Error::Database(error) = error else { return None };
+    let code: i32 = error.code()?.parse().ok()?;
+    match (code & 0xff, code) {
+        // SQLITE_FULL; SQLITE_IOERR_SHMSIZE: no room for the index of the log.
+        (13, _) | (_, 4874) => Some(DiskFault::Full),
+        // SQLITE_CORRUPT, and SQLITE_NOTADB for a page that cannot be authenticated.
+        (11 | 26, _) => Some(DiskFault::Damaged),
+        // SQLITE_READONLY, SQLITE_CANTOPEN.
+        (8 | 14, _) => Some(DiskFault::Closed),
+        _ => None,
+    }
+}
+
+/// What happened, what is safe, and what to do.
+fn sentence(error: &sqlx::Error) -> String {
+    match disk_fault(error) {
+        Some(DiskFault::Full) => "the disk is full: this step was not saved, everything before \
+                                  was. Make room and do it again"
+            .to_owned(),
+        Some(DiskFault::Damaged) => {
+            "the database is damaged: a page of it cannot be read; nothing was changed. Keep a copy \
+             of the profile's folder, then put a backup in its place, or sign in on an empty profile \
+             to fetch what the platform has; `mojo verify` names the page"
+                .to_owned()
+        }
+        Some(DiskFault::Closed) => "the database cannot be opened for writing; nothing was changed. \
+                                    Check that the profile's folder is there and may be written"
+            .to_owned(),
+        None => format!("database: {error}"),
     }
 }
 

@@ -40,11 +40,11 @@ pub mod pos;
 pub mod settings;
 pub mod sync_state;
 
-pub use error::StoreError;
+pub use error::{DiskFault, StoreError};
 pub use key::DatabaseKey;
 pub use record::{NewRecord, Recorded};
 pub use source::Source;
-pub use store::{NewDevice, Reader, Store};
+pub use store::{NewDevice, Reader, Store, damaged_pages};
 pub use tx::Tx;
 
 /// What the projections and readers run on.

@@ -70,7 +70,6 @@ impl Store {
             .filename(path)
             .create_if_missing(true)
             .pragma("key", key.pragma())
-            .pragma("cipher_log_level", "NONE")
             .pragma("temp_store", "MEMORY")
             // 64 MiB of pages: what is read again is not decrypted again.
             .pragma("cache_size", "-65536")
@@ -190,12 +189,44 @@ impl Store {
     }
 }
 
+/// The pages of the file at `path` that are not what was written under `key`, counted from 1, as
+/// SQLCipher authenticates them; for a database that does not open any more.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn damaged_pages(path: &Path, key: &DatabaseKey) -> Result<Vec<i64>, StoreError> {
+    libcrypto::keep_until_the_end();
+    start_sqlite().await?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .pragma("key", key.pragma())
+        .disable_statement_logging();
+    let mut connection = options.connect().await.map_err(wrong_key)?;
+    let found = check_pages(&mut connection).await;
+    connection.close().await?;
+    found
+}
+
+/// The pages that do not authenticate.
+pub(crate) async fn check_pages(connection: &mut Connection) -> Result<Vec<i64>, StoreError> {
+    let rows: Vec<(String,)> =
+        sqlx::query_as("PRAGMA cipher_integrity_check").fetch_all(connection).await?;
+    // "HMAC verification failed for page 7": the number stands at the end.
+    let page = |(line,): &(String,)| line.rsplit(' ').next().and_then(|word| word.parse().ok());
+    Ok(rows.iter().map(|row| page(row).unwrap_or(0)).collect())
+}
+
 /// Starts the library once, alone: it calls itself ready before SQLCipher is, so that a key given by
-/// another thread in that moment would be refused.
+/// another thread in that moment would be refused. SQLCipher's own lines on stderr are turned off
+/// here, before any page is read: what they say comes as an error.
 async fn start_sqlite() -> Result<(), StoreError> {
     static STARTED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
     let start = async || -> Result<(), sqlx::Error> {
-        let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+        let options = SqliteConnectOptions::new()
+            .in_memory(true)
+            .pragma("cipher_log_level", "NONE")
+            .disable_statement_logging();
         options.connect().await?.close().await
     };
     STARTED.get_or_try_init(start).await?;

@@ -4,6 +4,7 @@ use mojo_domain::from_micros;
 use mojo_domain::journal::{Hash, Link, chain, commitment, genesis, unhex};
 use mojo_protocol::PushedChange;
 
+use crate::store::check_pages;
 use crate::{Reader, StoreError, device};
 
 /// What the walk found.
@@ -17,12 +18,20 @@ pub struct Verification {
     pub breaks: Vec<Break>,
 }
 
+impl Verification {
+    /// Nothing walked yet, and these pages of the file are damaged.
+    pub fn of_pages(pages: Vec<i64>) -> Self {
+        let breaks = pages.into_iter().map(|page| Break { epoch: 0, dseq: page, kind: "page" });
+        Self { entries: 0, head: String::new(), breaks: breaks.collect() }
+    }
+}
+
 /// A place where the chain does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {
     /// The epoch.
     pub epoch: i64,
-    /// The entry.
+    /// The entry; of a damaged page its number, 0 when it is not known.
     pub dseq: i64,
     /// `gap`, `hash`, `commitment`, `head`, `unreadable`; `page` for a damaged page of the file.
     pub kind: &'static str,
@@ -32,26 +41,18 @@ pub struct Break {
 /// of the file.
 ///
 /// # Errors
-/// [`StoreError`] of the database, as when SQLCipher finds a page that was tampered with.
+/// [`StoreError`] of the database.
 pub async fn verify(reader: &mut Reader) -> Result<Verification, StoreError> {
-    let device = device::find(reader).await?.ok_or(StoreError::NoDevice)?;
-    let mut found = Verification { entries: 0, head: String::new(), breaks: Vec::new() };
-    let pages = sqlx::query("PRAGMA cipher_integrity_check").fetch_all(reader.connection()).await?;
-    if !pages.is_empty() {
-        found.breaks.push(Break { epoch: 0, dseq: 0, kind: "page" });
-    }
-    match walk_epochs(reader, &device, &mut found).await {
+    let mut found = Verification::of_pages(check_pages(reader.connection()).await?);
+    match walk(reader, &mut found).await {
         // What cannot be read any more lies on the page that was named already.
         Err(StoreError::Driver(_)) if !found.breaks.is_empty() => Ok(found),
         walked => walked.map(|()| found),
     }
 }
 
-async fn walk_epochs(
-    reader: &mut Reader,
-    device: &device::Device,
-    found: &mut Verification,
-) -> Result<(), StoreError> {
+async fn walk(reader: &mut Reader, found: &mut Verification) -> Result<(), StoreError> {
+    let device = device::find(reader).await?.ok_or(StoreError::NoDevice)?;
     for epoch in 1..=device.epoch {
         let former = device::find_former(reader, epoch).await?;
         let mut walk =
