@@ -47,7 +47,13 @@ pub(super) const ROLE_IN_ORDER: &str = "SELECT contact_no FROM contact_roles
   WHERE role = $3
   ORDER BY sort_key, contact_no LIMIT $1 OFFSET $2";
 
-/// A part of the list, and how many there are in all; the number is kept up, not counted.
+pub(super) const OF_ONE_NAME: &str = "SELECT contact_no FROM contacts INDEXED BY contacts_by_name
+  WHERE is_archived = 0 AND sort_key = $1 ORDER BY contact_no";
+pub(super) const ROLE_OF_ONE_NAME: &str = "SELECT contact_no FROM contact_roles
+  WHERE role = $2 AND sort_key = $1 ORDER BY contact_no";
+
+/// A part of the list, and how many there are in all; the number is kept up, not counted. People of
+/// one name stand in the order of their ids, on every device the same.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -71,8 +77,47 @@ pub async fn list_page(
     let rows = query.fetch_all(source.rows()).await?;
     let numbers = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
     let mut found = load(source, &numbers).await?;
-    let listed = numbers.iter().filter_map(|no| found.remove(no)).collect();
-    Ok((total, listed))
+    let listed: Vec<(i64, ContactListing)> =
+        numbers.iter().filter_map(|no| Some((*no, found.remove(no)?))).collect();
+    Ok((total, settle_names(source, role, listed).await?))
+}
+
+/// A page in the order of its names becomes one in the order of names and ids. The names at its ends
+/// may go on beyond it: their people are looked up whole, so that the pages still join.
+async fn settle_names(
+    source: &mut impl Source,
+    role: &str,
+    listed: Vec<(i64, ContactListing)>,
+) -> Result<Vec<ContactListing>, StoreError> {
+    let mut settled: Vec<ContactListing> = Vec::with_capacity(listed.len());
+    for page in listed.chunk_by(|(_, one), (_, other)| one.sort_key == other.sort_key) {
+        let is_inside = !settled.is_empty() && settled.len() + page.len() < listed.len();
+        let (mut people, before) = match page {
+            [(_, one)] if is_inside => (vec![one.clone()], 0),
+            [(first, one), ..] => people_of(source, role, &one.sort_key, *first).await?,
+            [] => continue,
+        };
+        people.sort_by_key(|one| one.contact_id);
+        settled.extend(people.into_iter().skip(before).take(page.len()));
+    }
+    Ok(settled)
+}
+
+/// Everybody of one name, and how many of them stand before the number `first`.
+async fn people_of(
+    source: &mut impl Source,
+    role: &str,
+    sort_key: &str,
+    first: i64,
+) -> Result<(Vec<ContactListing>, usize), StoreError> {
+    let query = match role {
+        "" => sqlx::query(OF_ONE_NAME).bind(sort_key),
+        role => sqlx::query(ROLE_OF_ONE_NAME).bind(sort_key).bind(role),
+    };
+    let rows = query.fetch_all(source.rows()).await?;
+    let numbers = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
+    let before = numbers.iter().filter(|no| **no < first).count();
+    Ok((load(source, &numbers).await?.into_values().collect(), before))
 }
 
 /// The ids of all contacts in order, a page at a time: after `after`, which is `None` at first.

@@ -80,7 +80,7 @@ pub async fn search(
     if let Typed::Words { words, .. } = &typed
         && numbers.len() as i64 <= FEW
     {
-        listed.sort_by_cached_key(|row| (rank(row, words), row.sort_key.clone()));
+        listed.sort_by_cached_key(|row| (rank(row, words), row.sort_key.clone(), row.contact_id));
     }
     let at_least = u32::try_from(listed.len()).unwrap_or(u32::MAX);
     let contacts = listed.into_iter().skip(offset as usize).take(limit as usize).collect();

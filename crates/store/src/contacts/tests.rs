@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
-use super::list::{ALL_IN_ORDER, ROLE_IN_ORDER};
+use super::list::{ALL_IN_ORDER, OF_ONE_NAME, ROLE_IN_ORDER, ROLE_OF_ONE_NAME};
 use super::timeline::SOURCES;
 use super::{Found, find, list_page, search, timeline};
 use crate::testing::{Bench, now};
@@ -133,6 +133,35 @@ async fn the_counts_of_the_list_are_kept_up_by_every_change() {
 }
 
 #[tokio::test]
+async fn people_of_one_name_stand_in_the_same_order_on_every_device() {
+    let role = [("role/lead", json!(true))];
+    let mut lists = Vec::new();
+    for order in [[1, 2, 3, 4, 5, 6], [6, 3, 5, 1, 4, 2]] {
+        let bench = Bench::new().await;
+        for no in order {
+            let last = if no < 6 { "Müller" } else { "Aal" };
+            put(&bench, no, fields("Anna", last, "", &role)).await;
+        }
+        let mut reader = bench.store.reader().await.unwrap();
+        for role in [None, Some(Role::Lead)] {
+            for limit in [1, 2, 3, 6] {
+                let mut joined = Vec::new();
+                while joined.len() < 6 {
+                    let offset = u32::try_from(joined.len()).unwrap();
+                    let (_, page) = list_page(&mut reader, role, offset, limit).await.unwrap();
+                    joined.extend(page.into_iter().map(|one| one.contact_id.0.as_u128()));
+                }
+                lists.push(joined);
+            }
+        }
+        assert_eq!(found(&bench, "anna").await.len(), 6);
+    }
+    for list in lists {
+        assert_eq!(list, [6, 1, 2, 3, 4, 5]);
+    }
+}
+
+#[tokio::test]
 async fn what_is_pulled_twice_or_recorded_here_gives_the_same_rows() {
     let (here, there) = (Bench::new().await, Bench::new().await);
     let values = fields("Anna", "Müller", "0731 999999", &[("tag/Yoga", json!(true))]);
@@ -180,7 +209,7 @@ async fn every_search_is_a_look_up_in_an_index_and_never_a_scan() {
         }
     }
     // The list walks its index in order up to the page; it sorts nothing.
-    for sql in [ALL_IN_ORDER, ROLE_IN_ORDER] {
+    for sql in [ALL_IN_ORDER, ROLE_IN_ORDER, OF_ONE_NAME, ROLE_OF_ONE_NAME] {
         for step in plan(&bench, sql).await {
             assert!(!step.contains("TEMP B-TREE"), "{step}\n{sql}");
             assert!(step.contains("INDEX") || step.contains("PRIMARY KEY"), "{step}\n{sql}");
