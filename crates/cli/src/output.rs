@@ -89,6 +89,19 @@ impl Failure {
         Self::Usage(text.into())
     }
 
+    /// Names the folder where the database or the disk is at fault.
+    pub(crate) fn in_profile(mut self, profile: &std::path::Path) -> Self {
+        const ABOUT_FILES: [&str; 5] =
+            ["database_damaged", "database_read_only", "disk_full", "wrong_key", "newer_database"];
+        if let Self::Refused(error) = &mut self {
+            let folder = profile.display().to_string();
+            if ABOUT_FILES.contains(&error.code.as_str()) && !error.message.contains(&folder) {
+                error.message.push_str(&format!(" [{folder}]"));
+            }
+        }
+        self
+    }
+
     /// The program's exit status.
     pub(crate) fn exit_status(&self) -> u8 {
         match self {
@@ -124,9 +137,16 @@ pub(crate) fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Fai
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let draft_name = format!(".{}.new", name.unwrap_or_default());
     let draft = folder.map_or_else(|| draft_name.clone().into(), |folder| folder.join(&draft_name));
-    let mut file = std::fs::File::create(&draft).map_err(failure)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failure)?;
-    std::fs::rename(&draft, path).map_err(failure)
+    let written = std::fs::File::create(&draft).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)
+    });
+    if written.is_err() {
+        // What is half there helps nobody; that it cannot be removed either changes nothing.
+        let _ = std::fs::remove_file(&draft);
+    }
+    written.map_err(failure)
 }
 
 /// Writes a document that a verb gave, and says where.
@@ -149,6 +169,26 @@ pub(crate) fn save(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_no_draft() {
+        let folder = std::env::temp_dir().join(format!("mojo-draft-{}", std::process::id()));
+        let taken = folder.join("list.csv");
+        std::fs::create_dir_all(&taken).unwrap();
+        let refused = write_file(&taken, b"one").unwrap_err();
+        let left = std::fs::read_dir(&folder).unwrap().count();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(refused.to_string().contains("list.csv"), "{refused}");
+        assert_eq!(left, 1, "only the folder that stood in the way");
+    }
+
+    #[test]
+    fn a_fault_of_the_database_names_the_folder_and_a_rule_does_not() {
+        let folder = std::path::Path::new("profiles/reception");
+        let said = |code| Failure::refused(code, "no").in_profile(folder).to_string();
+        assert_eq!(said("database_damaged"), "no [profiles/reception] (database_damaged)");
+        assert_eq!(said("unknown_product"), "no (unknown_product)");
+    }
 
     #[test]
     fn a_rule_says_no_with_1_and_what_cannot_be_read_ends_with_2() {

@@ -37,10 +37,16 @@ pub(crate) async fn save_document(
 
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let draft = path.with_extension("new");
-    let mut file = std::fs::File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)
+    let written = std::fs::File::create(&draft).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)
+    });
+    if written.is_err() {
+        // What is half there helps nobody; that it cannot be removed either changes nothing.
+        let _ = std::fs::remove_file(&draft);
+    }
+    written
 }
 
 fn unwritable(message: String) -> CommandError {

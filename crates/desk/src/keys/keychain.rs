@@ -7,7 +7,7 @@ use mojo_domain::Entropy;
 use mojo_domain::journal::{hex, unhex};
 use mojo_store::DatabaseKey;
 
-use super::KeyError;
+use super::{KeyError, database, refuse_empty};
 
 const SERVICE: &str = "MOJO Desk";
 
@@ -21,9 +21,12 @@ pub(super) fn load_or_create(
     match entry.get_password() {
         Ok(text) => {
             let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-            bytes.map(DatabaseKey::new).ok_or(KeyError::KeyLost)
+            let key = bytes.map(DatabaseKey::new).ok_or(KeyError::KeyLost)?;
+            // A missing file is a folder that was cleared on purpose; the keychain forgets nothing.
+            refuse_empty(profile)?;
+            Ok(key)
         }
-        Err(keyring::Error::NoEntry) if profile.join("desk.db").exists() => Err(KeyError::KeyLost),
+        Err(keyring::Error::NoEntry) if database(profile).exists() => Err(KeyError::KeyLost),
         Err(keyring::Error::NoEntry) => {
             let mut bytes = [0; 32];
             entropy.fill(&mut bytes);

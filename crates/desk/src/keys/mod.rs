@@ -50,6 +50,18 @@ pub enum KeyError {
     /// There is a database, but its key is gone.
     #[error("this profile has a database but no key; restore it with the recovery key")]
     KeyLost,
+    /// There is a key, but the database that it opens is gone.
+    #[error(
+        "{0} is missing, and the key beside it is there; nothing was made anew. Put a backup of the \
+         profile's folder in its place, or begin with an empty folder"
+    )]
+    DatabaseMissing(PathBuf),
+    /// There is a key, and the database that it opens is an empty file.
+    #[error(
+        "{0} is empty: the database is damaged; nothing was overwritten. Put a backup of the \
+         profile's folder in its place, or begin with an empty folder"
+    )]
+    DatabaseEmpty(PathBuf),
     /// The recovery key has a typing mistake.
     #[error(transparent)]
     Mistyped(#[from] RecoveryTypo),
@@ -73,6 +85,8 @@ impl Refusal for KeyError {
             Self::PassphraseFile { .. } | Self::EmptyPassphrase(_) => "passphrase_unreadable",
             Self::WrongPassphrase => "wrong_passphrase",
             Self::KeyLost => "key_lost",
+            Self::DatabaseMissing(_) => "database_missing",
+            Self::DatabaseEmpty(_) => "database_damaged",
             Self::WrongRecoveryKey => "wrong_recovery_key",
             Self::Mistyped(_) => "recovery_mistyped",
             Self::KeyFile { .. } => "key_file",
@@ -104,8 +118,23 @@ impl Refusal for KeyError {
     }
 }
 
+/// The file of the database in a profile.
+fn database(profile: &Path) -> PathBuf {
+    profile.join("desk.db")
+}
+
+/// An empty file beside a key was a database once: it is not made anew over whatever is left.
+fn refuse_empty(profile: &Path) -> Result<(), KeyError> {
+    let path = database(profile);
+    match std::fs::metadata(&path) {
+        Ok(found) if found.len() == 0 => Err(KeyError::DatabaseEmpty(path)),
+        _ => Ok(()),
+    }
+}
+
 impl KeySource {
-    /// The key of the profile; a new profile gets a new one.
+    /// The key of the profile; a new profile gets a new one. A key whose database is gone or empty
+    /// opens nothing.
     ///
     /// # Errors
     /// [`KeyError`] says what is missing and what to do.

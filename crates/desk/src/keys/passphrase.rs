@@ -12,7 +12,7 @@ use mojo_store::DatabaseKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{KeyError, private_file};
+use super::{KeyError, database, private_file, refuse_empty};
 
 /// The file beside the database.
 const FILE: &str = "key.json";
@@ -39,9 +39,15 @@ pub(super) fn load_or_create(
         let text = std::fs::read_to_string(&path).map_err(|error| broken(error.to_string()))?;
         let wrapped: WrappedKey =
             serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
-        return unwrap(&wrapped, &passphrase);
+        let key = unwrap(&wrapped, &passphrase)?;
+        let database = database(profile);
+        if !database.exists() {
+            return Err(KeyError::DatabaseMissing(database));
+        }
+        refuse_empty(profile)?;
+        return Ok(key);
     }
-    if profile.join("desk.db").exists() {
+    if database(profile).exists() {
         return Err(KeyError::KeyLost);
     }
     let mut bytes = [0; 32];
@@ -128,11 +134,30 @@ mod tests {
         std::fs::write(&file, "korrekt pferd\n").unwrap();
         let entropy = SeededEntropy::new(1);
         let key = load_or_create(folder.path(), &file, &entropy).unwrap();
+        std::fs::write(folder.path().join("desk.db"), "a database").unwrap();
         let again = load_or_create(folder.path(), &file, &entropy).unwrap();
         assert_eq!(key.bytes(), again.bytes());
         std::fs::write(&file, "anderes pferd").unwrap();
         let refused = load_or_create(folder.path(), &file, &entropy);
         assert!(matches!(refused, Err(KeyError::WrongPassphrase)));
+    }
+
+    #[test]
+    fn a_key_whose_database_is_gone_or_empty_is_told_apart_from_a_new_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("passphrase");
+        std::fs::write(&file, "x").unwrap();
+        let open = || load_or_create(folder.path(), &file, &SeededEntropy::new(1));
+        open().unwrap();
+        assert!(matches!(open(), Err(KeyError::DatabaseMissing(_))));
+        let database = folder.path().join("desk.db");
+        std::fs::write(&database, "").unwrap();
+        let refused = open().unwrap_err();
+        assert!(matches!(refused, KeyError::DatabaseEmpty(_)));
+        assert!(refused.to_string().contains("nothing was overwritten"), "{refused}");
+        assert_eq!(std::fs::metadata(&database).unwrap().len(), 0, "it is left as it is");
+        std::fs::write(&database, "a database").unwrap();
+        assert!(open().is_ok());
     }
 
     #[test]

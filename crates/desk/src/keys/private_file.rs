@@ -20,14 +20,29 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)
+    let written = options.open(&draft).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)
+    });
+    if written.is_err() {
+        // What is half there helps nobody; that it cannot be removed either changes nothing.
+        let _ = std::fs::remove_file(&draft);
+    }
+    written
 }
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_cannot_be_written_leaves_no_draft() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("recovery.json");
+        std::fs::create_dir(&taken).unwrap();
+        assert!(super::write(&taken, b"one").is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_private_file_is_readable_by_its_owner_only_and_leaves_no_draft() {
