@@ -5,7 +5,7 @@ mod jobs;
 mod serve;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -120,10 +120,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve { listen, database, demo } => {
-            block_on(async { serve::run(&listen, &open(&database).await?, demo).await })
+            block_on(async { serve::run(&listen, &open(&database, true).await?, demo).await })
         }
         Command::Migrate { database } => block_on(async {
-            open(&database).await?.close().await;
+            open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
             Ok(())
         }),
@@ -135,7 +135,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(())
         }),
         Command::Jobs { job: JobCommand::Run { job, as_of, database } } => {
-            block_on(async { jobs::run(&open(&database).await?, job, as_of).await })
+            block_on(async { jobs::run(&open(&database, false).await?, job, as_of).await })
         }
     }
 }
@@ -146,11 +146,19 @@ fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-async fn open(arguments: &DatabaseArguments) -> anyhow::Result<Platform> {
+/// Opens the database; one that is not there is made only when that is meant.
+async fn open(arguments: &DatabaseArguments, may_make: bool) -> anyhow::Result<Platform> {
     let url = match &arguments.database {
         Some(url) => url.clone(),
-        None => default_database()?,
+        None => default_database(may_make)?,
     };
+    let file = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    if let Some(file) = file.filter(|file| !may_make && !Path::new(file).exists()) {
+        anyhow::bail!(
+            "there is no database {file}, and a job makes none: check --database, or make one with \
+             `mojo-platform migrate`"
+        );
+    }
     let key = arguments.key_file.as_ref().map(std::fs::read_to_string).transpose()?;
     let key = key.as_deref().map(str::trim);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
@@ -158,7 +166,7 @@ async fn open(arguments: &DatabaseArguments) -> anyhow::Result<Platform> {
 }
 
 /// A file in the data directory of the user.
-fn default_database() -> anyhow::Result<String> {
+fn default_database(may_make: bool) -> anyhow::Result<String> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
     let local = || std::env::var_os("LOCALAPPDATA").map(PathBuf::from);
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
@@ -167,6 +175,8 @@ fn default_database() -> anyhow::Result<String> {
         .or_else(home)
         .ok_or_else(|| anyhow::anyhow!("no data directory; name one with --database"))?
         .join("mojo-platform");
-    std::fs::create_dir_all(&folder)?;
+    if may_make {
+        std::fs::create_dir_all(&folder)?;
+    }
     Ok(format!("sqlite:{}", folder.join("platform.db").display()))
 }

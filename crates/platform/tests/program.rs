@@ -30,6 +30,8 @@ fn calculate_prints_the_result_or_one_line_that_names_the_place() {
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     let result: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(result["commissions"], serde_json::json!([]));
+    let marked = calculate(&format!("\u{feff}{empty}"));
+    assert_eq!(marked.stdout, done.stdout, "{}", String::from_utf8_lossy(&marked.stderr));
     let broken = calculate(&empty.replace("events", "event"));
     assert_eq!(broken.status.code(), Some(2));
     assert!(broken.stdout.is_empty());
@@ -45,6 +47,38 @@ fn a_restored_database_is_told_so() {
     let done = program().args(["restored", "--database", &url]).output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(String::from_utf8(done.stdout).unwrap().trim(), r#"{"tenants":0}"#);
+}
+
+#[test]
+fn a_job_makes_no_database() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("typo.db");
+    let address = format!("sqlite:{}", path.display());
+    let run = |words: &[&str]| {
+        let mut command = program();
+        command.env("MOJO_LOG", "error").args(words).args(["--database", &address]);
+        command.output().unwrap()
+    };
+    let refused = run(&["jobs", "run", "approve"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("typo.db") && said.contains("migrate"), "{said}");
+    assert!(!path.exists());
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
+    assert_eq!(run(&["jobs", "run", "approve"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_told_within_five_seconds() {
+    let began = std::time::Instant::now();
+    let mut command = program();
+    command.env("MOJO_LOG", "error");
+    let address = "postgres://nobody@127.0.0.1:1/nothing";
+    let refused = command.args(["migrate", "--database", address]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("127.0.0.1:1") && said.contains("does not answer"), "{said}");
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
 }
 
 #[test]

@@ -31,5 +31,7 @@ fn read(file: &Path) -> Result<String, String> {
         std::fs::read(file).map(|content| bytes = content)
     };
     read.map_err(|error| format!("{name}: {error}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8"))
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8"))?;
+    // Editors on Windows begin a file with a byte order mark.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -23,6 +23,17 @@ pub enum StorageError {
     /// The address is neither `sqlite:PATH` nor `postgres://...`.
     #[error("not a database address: {0} (sqlite:PATH or postgres://USER@HOST/NAME)")]
     Address(String),
+    /// The server does not answer, or not as PostgreSQL does.
+    #[error(
+        "the PostgreSQL server at {place} does not answer ({why}); check that it runs and that the \
+         address is right"
+    )]
+    Unreachable {
+        /// Host and port.
+        place: String,
+        /// What was found.
+        why: String,
+    },
     /// A migration that was applied differs from the one built in.
     #[error("migration {0} was applied with another text")]
     ChangedMigration(String),

@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 
 pub use create::create_postgres_database;
 pub use error::StorageError;
@@ -82,6 +82,7 @@ impl Database {
 
     async fn open_postgres(url: &str) -> Result<Self, StorageError> {
         let options = PgConnectOptions::from_str(url)?;
+        knock(&options).await?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
@@ -170,6 +171,25 @@ impl Database {
                 writer.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Tries one connection: the pool would go on trying a server that is not there, and then say only
+/// that it took too long.
+async fn knock(options: &PgConnectOptions) -> Result<(), StorageError> {
+    /// A server of the same network answers in milliseconds.
+    const PATIENCE: Duration = Duration::from_secs(4);
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    match tokio::time::timeout(PATIENCE, options.connect()).await {
+        Ok(Ok(connection)) => Ok(connection.close().await?),
+        Ok(Err(sqlx::Error::Io(error))) => {
+            Err(StorageError::Unreachable { place, why: error.to_string() })
+        }
+        Ok(Err(error)) => Err(error.into()),
+        Err(_) => {
+            let why = format!("no answer within {} seconds", PATIENCE.as_secs());
+            Err(StorageError::Unreachable { place, why })
         }
     }
 }
