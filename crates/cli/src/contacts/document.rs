@@ -91,33 +91,33 @@ pub(super) fn lines(view: &ContactView) -> Vec<String> {
             lines.push(format!("  {word}: {}", text.trim()));
         }
     };
-    say("Firma", view.organisation.clone());
-    say("USt-IdNr.", view.vat_id.clone());
-    say("Geburtstag", view.birthday.clone().unwrap_or_default());
-    say("Rollen", view.roles.join(", "));
-    say("Merkmale", view.tags.join(", "));
+    say("company", view.organisation.clone());
+    say("VAT id", view.vat_id.clone());
+    say("birthday", view.birthday.clone().unwrap_or_default());
+    say("roles", view.roles.join(", "));
+    say("tags", view.tags.join(", "));
     for phone in &view.phones {
-        say("Telefon", format!("{} ({})", phone.number, phone.label));
+        say("phone", format!("{} ({})", phone.number, phone.label));
     }
     for email in &view.emails {
-        say("E-Mail", email.address.clone());
+        say("e-mail", email.address.clone());
     }
     for a in &view.addresses {
-        say("Adresse", format!("{}, {} {} {}", a.street, a.postal_code, a.city, a.country));
+        say("address", format!("{}, {} {} {}", a.street, a.postal_code, a.city, a.country));
     }
     for card in &view.cards {
-        say("Karte", format!("{} {}: noch {}", card.code, card.product, card.left));
+        say("card", format!("{} {}: {} left", card.code, card.product, card.left));
     }
-    say("Offen", amount(&view.open_amount));
-    say("Notiz", view.note.replace('\n', " / "));
+    say("open", amount(&view.open_amount));
+    say("note", view.note.replace('\n', " / "));
     for k in &view.kept_texts {
-        say("Überschrieben", format!("{} ({}): {}", k.overwritten_by, k.text_id, k.text));
+        say("overwritten", format!("{} ({}): {}", k.overwritten_by, k.text_id, k.text));
     }
     for m in &view.merged {
-        say("Zusammengeführt", format!("{} {} {}", m.contact_id, m.name, m.detail));
+        say("merged", format!("{} {} {}", m.contact_id, m.name, m.detail));
     }
     if view.is_deleted {
-        say("Gelöscht", "wiederherstellen mit `mojo contacts restore`".to_owned());
+        say("deleted", "bring it back with `mojo contacts restore`".to_owned());
     }
     lines
 }

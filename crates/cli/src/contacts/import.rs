@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use mojo_desk::Desk;
-use mojo_desk::contacts::ImportWatch;
-use mojo_desk::views::{ImportProgress, ImportReport, ImportRequest, RejectedRecord};
+use mojo_desk::contacts::{ImportError, ImportWatch, fault_sentence};
+use mojo_desk::views::{CommandError, ImportProgress, ImportReport, ImportRequest, RejectedRecord};
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Output, write_file};
@@ -49,25 +49,53 @@ pub(super) async fn run(desk: &Desk, args: ImportArgs, out: Output) -> Result<()
     let report = desk.import_contacts(request, watch.as_ref()).await;
     cancelling.abort();
     watch.bar.finish_and_clear();
-    let report = report.map_err(|error| match error {
-        error if error.is_unreadable_input() => Failure::usage(error.to_string()),
-        error => error.into(),
-    })?;
-    if let Some(rejected) = args.rejected {
-        write_file(&rejected, watch.kept().as_bytes())?;
+    let (report, ended) = match report {
+        Ok(report) => (report, Ok(())),
+        Err(ImportError::Stopped { report, source }) => {
+            let after = format!("the import ended in the middle: {source}");
+            (*report, Err(refused(*source, after)))
+        }
+        Err(error) => {
+            let text = error.to_string();
+            return Err(refused(error, text));
+        }
+    };
+    tell(&report, args.dry_run, out);
+    // On a full disk this may not be written either: what was done is said already.
+    let kept = match args.rejected {
+        Some(rejected) => write_file(&rejected, watch.kept().as_bytes()),
+        None => Ok(()),
+    };
+    ended.and(kept)
+}
+
+fn refused(error: ImportError, text: String) -> Failure {
+    match error {
+        error if error.is_unreadable_input() => Failure::usage(text),
+        error => {
+            let mut refused: CommandError = error.into();
+            refused.message = text;
+            Failure::Refused(refused)
+        }
+    }
+}
+
+/// What became of every record, and what people should know beside it.
+fn tell(report: &ImportReport, is_dry: bool, out: Output) {
+    for column in &report.ignored_columns {
+        out.note(&format!("column {column:?} is not taken over (--map FIELD={column})"));
     }
     if report.with_open_entries > 0 {
         out.note(&format!(
-            "{} Kontakte haben offene 10er-Karten (Merkmal \"Offene 10er\", Suche #offene): \
-             mit `mojo cards import` übernehmen.",
+            "{} contacts have entries left on paper cards (tag \"Offene 10er\", search #offene): \
+             take them over with `mojo cards import`.",
             report.with_open_entries
         ));
     }
     if report.cancelled {
-        out.note("Abgebrochen: was bis hier importiert wurde, bleibt.");
+        out.note("Stopped: what was imported until here stays.");
     }
-    out.answer(&document(&report), lines(&report, args.dry_run));
-    Ok(())
+    out.answer(&document(report), lines(report, is_dry));
 }
 
 fn document(report: &ImportReport) -> Value {
@@ -80,14 +108,15 @@ fn document(report: &ImportReport) -> Value {
         "created": report.created,
         "updated": report.updated,
         "duplicates": report.duplicates,
+        "ignored": report.ignored_columns,
         "rejected": report.rejected.iter().map(rejected).collect::<Vec<_>>(),
     })
 }
 
 fn lines(report: &ImportReport, is_dry: bool) -> Vec<String> {
-    let start = if is_dry { "Probelauf, nichts geändert: " } else { "" };
+    let start = if is_dry { "dry run, nothing changed: " } else { "" };
     let mut lines = vec![format!(
-        "{start}{} gelesen, {} neu, {} ergänzt, {} schon vorhanden, {} abgelehnt",
+        "{start}{} read, {} new, {} completed, {} known already, {} rejected",
         report.read,
         report.created,
         report.updated,
@@ -95,9 +124,9 @@ fn lines(report: &ImportReport, is_dry: bool) -> Vec<String> {
         report.rejected.len()
     )];
     for record in &report.rejected {
-        let faults = record.faults.iter().map(|f| format!("{}: {} {:?}", f.field, f.why, f.value));
+        let faults = record.faults.iter().map(|f| fault_sentence(&f.field, &f.value, &f.why));
         let faults: Vec<String> = faults.collect();
-        lines.push(format!("  Zeile {}  {}  {}", record.line, record.name, faults.join(", ")));
+        lines.push(format!("  line {}  {}  {}", record.line, record.name, faults.join("; ")));
     }
     lines
 }
@@ -111,7 +140,7 @@ struct Watch {
 impl Watch {
     fn new(out: Output) -> Self {
         let bar = if out.shows_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} noch {eta}");
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {eta} left");
         Self {
             bar: bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())),
             is_cancelled: AtomicBool::new(false),

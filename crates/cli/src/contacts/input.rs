@@ -56,10 +56,10 @@ pub(crate) struct ContactArgs {
 }
 
 /// A new contact.
-pub(super) fn new(args: ContactArgs) -> ContactInput {
+pub(super) fn new(args: ContactArgs) -> Result<ContactInput, Failure> {
     let mut input = ContactInput::default();
-    apply(&mut input, args);
-    input
+    apply(&mut input, args)?;
+    Ok(input)
 }
 
 /// A contact as it is, with what the command changes.
@@ -91,7 +91,7 @@ pub(super) fn edited(
             )));
         }
     }
-    apply(&mut input, args);
+    apply(&mut input, args)?;
     Ok(input)
 }
 
@@ -107,7 +107,7 @@ fn take_out(input: &mut ContactInput, text: &str) -> bool {
     count(input) < before
 }
 
-fn apply(input: &mut ContactInput, args: ContactArgs) {
+fn apply(input: &mut ContactInput, args: ContactArgs) -> Result<(), Failure> {
     let texts = [
         (&mut input.title, args.title),
         (&mut input.first_name, args.first_name),
@@ -136,12 +136,22 @@ fn apply(input: &mut ContactInput, args: ContactArgs) {
     }));
     let parts = [args.street, args.postal_code, args.city, args.country];
     if parts.iter().any(Option::is_some) {
-        apply_address(&mut input.addresses, parts);
+        apply_address(&mut input.addresses, parts)?;
     }
+    Ok(())
 }
 
 /// The first address is the one that is meant.
-fn apply_address(addresses: &mut Vec<AddressView>, parts: [Option<String>; 4]) {
+fn apply_address(
+    addresses: &mut Vec<AddressView>,
+    parts: [Option<String>; 4],
+) -> Result<(), Failure> {
+    let is_country_alone = parts[..3].iter().flatten().all(|part| part.trim().is_empty());
+    if addresses.is_empty() && is_country_alone && parts[3].is_some() {
+        return Err(Failure::usage(
+            "--country alone is no address: give --street, --postal-code or --city with it",
+        ));
+    }
     if addresses.is_empty() {
         addresses.push(AddressView {
             id: String::new(),
@@ -161,6 +171,7 @@ fn apply_address(addresses: &mut Vec<AddressView>, parts: [Option<String>; 4]) {
             }
         }
     }
+    Ok(())
 }
 
 fn labelled(text: &str, default: &str) -> (String, String) {
@@ -169,5 +180,24 @@ fn labelled(text: &str, default: &str) -> (String, String) {
             (label.to_owned(), value.to_owned())
         }
         _ => (default.to_owned(), text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_country_without_a_place_is_refused_and_not_dropped() {
+        let country = || Some("Deutschland".to_owned());
+        let mut addresses = Vec::new();
+        let refused = apply_address(&mut addresses, [None, None, None, country()]).unwrap_err();
+        assert!(refused.to_string().contains("--city"), "{refused}");
+        assert!(addresses.is_empty());
+        let city = Some("Ulm".to_owned());
+        apply_address(&mut addresses, [None, None, city, country()]).unwrap();
+        assert_eq!(addresses[0].country, "Deutschland", "the desk makes it DE");
+        apply_address(&mut addresses, [None, None, None, Some("AT".to_owned())]).unwrap();
+        assert_eq!(addresses[0].country, "AT", "of an address that is there");
     }
 }

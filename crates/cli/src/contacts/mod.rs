@@ -117,7 +117,7 @@ pub(crate) async fn run(
             show(&desk.show_contact(id).await?, out);
         }
         ContactsCommand::Create(fields) => {
-            show(&desk.create_contact(input::new(fields)).await?, out);
+            show(&desk.create_contact(input::new(fields)?).await?, out);
         }
         ContactsCommand::Edit { id, remove, fields } => {
             let view = desk.show_contact(id.clone()).await?;
@@ -144,7 +144,7 @@ pub(crate) async fn run(
             let contacts = desk.export_contacts(&mut bytes).await?;
             write_file(&file, &bytes)?;
             let name = file.display().to_string();
-            let line = format!("{contacts} Kontakte in {name}");
+            let line = format!("{contacts} contacts in {name}");
             out.answer(&json!({"file": name, "contacts": contacts}), [line]);
         }
     }

@@ -70,6 +70,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_country_by_its_name_becomes_its_code() {
+        let desk = testing::desk().await;
+        for (text, code) in [("Deutschland", "DE"), ("at", "AT"), ("Atlantis", "Atlantis")] {
+            let address = serde_json::json!({
+                "id": "", "label": "home", "street": "Weg 1", "postalCode": "89073",
+                "city": "Ulm", "country": text,
+            });
+            let addresses = vec![serde_json::from_value(address).unwrap()];
+            let made = desk.create_contact(ContactInput { addresses, ..input("A", "B") }).await;
+            assert_eq!(made.unwrap().addresses[0].country, code);
+        }
+    }
+
+    #[tokio::test]
     async fn what_does_not_fit_is_refused_by_name_and_nothing_is_recorded() {
         let desk = testing::desk().await;
         let before = desk.verify_journal().await.unwrap().entries;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mojo_store::StoreError;
 
+use super::fault_sentence;
 use crate::views::Severity;
 use crate::{DeskError, Refusal};
 
@@ -14,7 +15,7 @@ pub enum ContactError {
     #[error("no contact with the id {0}")]
     UnknownContact(String),
     /// A field that does not fit.
-    #[error("contact: {field}: {why} ({value:?})")]
+    #[error("contact: {}", fault_sentence(.field, .value, .why))]
     Invalid {
         /// The field.
         field: &'static str,

@@ -11,6 +11,7 @@ use mojo_store::Tx;
 use uuid::Uuid;
 
 use super::ContactError;
+use super::import::country_of_text;
 use crate::views::ContactInput;
 
 /// The contact that an input means; `held` gives what the form does not show.
@@ -128,13 +129,15 @@ fn emails_of(input: &ContactInput) -> Result<Vec<Email>, ContactError> {
 
 fn addresses_of(input: &ContactInput) -> Vec<Address> {
     let line = |text: &str| clean_text(text, false);
+    // "Deutschland" is kept as DE, as on every other way in; what nobody knows stays as it is.
+    let country = |text: &str| country_of_text(text).unwrap_or_else(|| line(text));
     let addresses = input.addresses.iter().map(|address| Address {
         id: address.id.parse().unwrap_or_default(),
         label: line(&address.label),
         street: line(&address.street),
         postal_code: line(&address.postal_code),
         city: line(&address.city),
-        country: line(&address.country),
+        country: country(&address.country),
     });
     let is_known =
         |a: &Address| !(a.street.is_empty() && a.postal_code.is_empty() && a.city.is_empty());

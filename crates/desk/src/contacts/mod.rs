@@ -16,7 +16,9 @@ mod merge_contacts;
 mod part_contact;
 mod restore_text;
 mod show_contact;
+mod why;
 
 pub use error::ContactError;
 pub use export_contacts::ExportError;
 pub use import::{ImportError, ImportWatch, Unwatched};
+pub use why::{fault_sentence, sentence};

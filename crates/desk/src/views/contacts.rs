@@ -304,6 +304,8 @@ pub struct ImportPreview {
     pub delimiter: String,
     /// Of a CSV.
     pub columns: Vec<ImportColumn>,
+    /// Headings whose columns are not taken over.
+    pub ignored_columns: Vec<String>,
     /// The first rows.
     pub sample: Vec<Vec<String>>,
     /// How many.
@@ -360,6 +362,8 @@ pub struct ImportReport {
     pub with_open_entries: u32,
     /// Not taken.
     pub rejected: Vec<RejectedRecord>,
+    /// Headings whose columns were not taken over.
+    pub ignored_columns: Vec<String>,
     /// Ended by the user.
     pub cancelled: bool,
 }

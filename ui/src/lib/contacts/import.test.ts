@@ -22,6 +22,14 @@ describe('importing contacts', () => {
     expect(page.total).toBe(10);
   });
 
+  it('names the columns that are not taken over, before and after the check', async () => {
+    const backend = desk();
+    const preview = await backend.previewImport('kontakte-export.csv');
+    expect(preview.ignoredColumns).toEqual(['Kundennr.']);
+    const task = await checked(backend);
+    expect(task.report?.ignoredColumns).toEqual(['Kundennr.']);
+  });
+
   it('takes over what the check promised, with progress, rate and time left', async () => {
     const backend = desk();
     const task = await checked(backend);

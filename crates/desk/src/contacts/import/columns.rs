@@ -168,6 +168,13 @@ impl Columns {
         Ok(Self(columns))
     }
 
+    /// The headings that mean nothing here: their columns are not taken over.
+    pub(super) fn ignored(&self) -> Vec<String> {
+        let unknown =
+            self.0.iter().filter(|(heading, field)| field.is_none() && !heading.is_empty());
+        unknown.map(|(heading, _)| heading.clone()).collect()
+    }
+
     /// The values of a record by field; empty ones are left out.
     pub(super) fn values(&self, cells: Vec<String>) -> Vec<(Field, String)> {
         let known = self.0.iter().zip(cells);
@@ -201,6 +208,7 @@ mod tests {
         let names: Vec<String> =
             columns.0.iter().map(|(_, f)| f.map(Field::name).unwrap_or_default()).collect();
         assert_eq!(names, ["last_name", ""]);
+        assert_eq!(columns.ignored(), ["Vorname"]);
     }
 
     #[test]

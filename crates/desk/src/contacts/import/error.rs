@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use mojo_store::StoreError;
 
-use crate::views::Severity;
+use crate::views::{ImportReport, Severity};
 use crate::{DeskError, Refusal};
 
 /// Why a file cannot be imported.
@@ -46,6 +46,14 @@ pub enum ImportError {
         /// As it was given.
         column: String,
     },
+    /// It ended in the middle; what was done until then stands.
+    #[error("{source}; {} records were looked at before, and what became of them stands", .report.read)]
+    Stopped {
+        /// What was done.
+        report: Box<ImportReport>,
+        /// Why it went no further.
+        source: Box<ImportError>,
+    },
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -57,7 +65,19 @@ pub enum ImportError {
 impl ImportError {
     /// Whether the file or the mapping is at fault.
     pub fn is_unreadable_input(&self) -> bool {
-        !matches!(self, Self::Desk(_) | Self::Store(_))
+        match self {
+            Self::Desk(_) | Self::Store(_) => false,
+            Self::Stopped { source, .. } => source.is_unreadable_input(),
+            _ => true,
+        }
+    }
+
+    /// The end of an import that had taken something already.
+    pub(super) fn stopped(report: ImportReport, error: Self) -> Self {
+        match report.read {
+            0 => error,
+            _ => Self::Stopped { report: Box::new(report), source: Box::new(error) },
+        }
     }
 }
 
@@ -70,6 +90,7 @@ impl Refusal for ImportError {
             Self::NoKnownColumn { .. } => "no_known_column",
             Self::UnknownField(_) => "unknown_field",
             Self::UnknownColumn { .. } => "unknown_column",
+            Self::Stopped { source, .. } => source.code(),
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -77,6 +98,7 @@ impl Refusal for ImportError {
 
     fn severity(&self) -> Severity {
         match self {
+            Self::Stopped { source, .. } => source.severity(),
             Self::Desk(error) => error.severity(),
             Self::Store(error) => error.severity(),
             _ => Severity::Notice,
@@ -96,6 +118,15 @@ impl Refusal for ImportError {
             Self::UnknownField(field) => BTreeMap::from([named("field", field)]),
             Self::UnknownColumn { line, column, .. } => {
                 BTreeMap::from([named("line", &line.to_string()), named("column", column)])
+            }
+            Self::Stopped { report, source } => {
+                let mut values = source.values();
+                values.extend([
+                    named("read", &report.read.to_string()),
+                    named("created", &report.created.to_string()),
+                    named("updated", &report.updated.to_string()),
+                ]);
+                values
             }
             Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),

@@ -31,8 +31,9 @@ impl Desk {
     /// Imports contacts from a CSV or vCard file, or only says what would become of each record.
     ///
     /// # Errors
-    /// [`ImportError`] when the file cannot be read or its columns are not known. A broken record
-    /// is no error: it is in the report.
+    /// [`ImportError`] when the file cannot be read or its columns are not known; [`ImportError::Stopped`]
+    /// with what stands when it ends in the middle, as on a full disk. A broken record is no error:
+    /// it is in the report.
     pub async fn import_contacts(
         &self,
         request: ImportRequest,
@@ -41,7 +42,9 @@ impl Desk {
         let path = Path::new(&request.path);
         let total = Source::count(path.to_owned(), &request.map)?;
         let mut source = Source::open(path, &request.map)?;
+        let mut ignored_columns = Vec::new();
         if let Form::Csv { delimiter, columns } = &source.form {
+            ignored_columns = columns.ignored();
             let headings: Vec<String> = columns.0.iter().map(|(name, _)| name.clone()).collect();
             watch.headings(&headings, *delimiter);
         }
@@ -57,6 +60,7 @@ impl Desk {
                 duplicates: 0,
                 with_open_entries: 0,
                 rejected: Vec::new(),
+                ignored_columns,
                 cancelled: false,
             },
             plan: Plan::new(""),
@@ -65,9 +69,15 @@ impl Desk {
         let started_at = self.now();
         let size = (total as usize / 50).clamp(BATCH, LARGE_BATCH);
         loop {
-            let batch = read_batch(&mut source, size)?;
+            let batch = match read_batch(&mut source, size) {
+                Ok(batch) => batch,
+                Err(error) => return Err(ImportError::stopped(import.report, error)),
+            };
             let is_end = batch.len() < size;
-            import.take_batch(batch, watch).await?;
+            let before = counts(&import.report);
+            if let Err(error) = import.take_batch(batch, watch).await {
+                return Err(ImportError::stopped(back_to(before, import.report), error));
+            }
             import.report.cancelled = !is_end && watch.is_cancelled();
             let is_done = is_end || import.report.cancelled;
             watch.progress(&import.progress((total, started_at, is_done)));
@@ -84,6 +94,20 @@ impl Desk {
         let practice = Practice::load(&mut self.reader().await?).await?;
         Ok(if practice.country.is_empty() { "DE".to_owned() } else { practice.country })
     }
+}
+
+/// How many of each outcome, and how many were rejected: the report without its lists.
+fn counts(report: &ImportReport) -> (ImportReport, usize) {
+    let lists = (Vec::new(), Vec::new());
+    let counts = ImportReport { rejected: lists.0, ignored_columns: lists.1, ..*report };
+    (counts, report.rejected.len())
+}
+
+/// The report as it was before a batch of which nothing stands.
+fn back_to((counts, rejected): (ImportReport, usize), report: ImportReport) -> ImportReport {
+    let mut list = report.rejected;
+    list.truncate(rejected);
+    ImportReport { rejected: list, ignored_columns: report.ignored_columns, ..counts }
 }
 
 fn read_batch(source: &mut Source, size: usize) -> Result<Vec<Record>, ImportError> {
@@ -200,4 +224,51 @@ async fn record(
     }
     tx.record_many(made).await?;
     tx.edit_cards(Entity::Contact, edits).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    /// Somebody who takes the desk away after the first batch.
+    struct Thief(Desk);
+
+    impl ImportWatch for Thief {
+        fn progress(&self, _: &ImportProgress) {
+            self.0.set_worker(None);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_done_before_it_ended_in_the_middle_is_reported() {
+        let desk = testing::desk().await;
+        let before = {
+            let query =
+                crate::views::ContactQuery { text: String::new(), role: None, offset: 0, limit: 1 };
+            desk.list_contacts(query).await.unwrap().total
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        let mut text = "Vorname;Nachname;Schuhgröße\n;;44\n".to_owned();
+        for no in 0..700 {
+            text.push_str(&format!("Vorname{no};Nachname{no};44\n"));
+        }
+        text.push_str(";;44\n");
+        std::fs::write(&path, text).unwrap();
+        let path = path.display().to_string();
+        let request = ImportRequest { path: path.clone(), dry_run: false, map: Vec::new() };
+        let error = desk.import_contacts(request, &Thief(Desk::clone(&desk))).await.unwrap_err();
+        assert_eq!(crate::Refusal::code(&error), "signed_out");
+        let ImportError::Stopped { report, .. } = error else { panic!("{error}") };
+        assert_eq!((report.read, report.created), (500, 499));
+        assert_eq!(report.rejected.len(), 1, "of the first batch");
+        assert_eq!(report.ignored_columns, ["Schuhgröße"]);
+        let preview = desk.preview_import(path).await.unwrap();
+        assert_eq!(preview.ignored_columns, ["Schuhgröße"]);
+        let query =
+            crate::views::ContactQuery { text: String::new(), role: None, offset: 0, limit: 1 };
+        let after = desk.list_contacts(query).await.unwrap().total;
+        assert_eq!(after, before + 499, "what was reported stands");
+    }
 }

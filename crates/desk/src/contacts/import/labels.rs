@@ -89,7 +89,7 @@ const COUNTRIES: &[(&str, &[&str])] = &[
 ];
 
 /// The country of a name or code (ISO 3166-1 alpha-2); `None` when it is not known.
-pub(super) fn country_of_text(text: &str) -> Option<String> {
+pub(in crate::contacts) fn country_of_text(text: &str) -> Option<String> {
     let folded = fold(text);
     let by_name = COUNTRIES.iter().find(|(_, names)| names.contains(&folded.as_str()));
     let is_code = folded.len() == 2 && folded.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -19,4 +19,5 @@ mod vcard;
 mod watch;
 
 pub use error::ImportError;
+pub(super) use labels::country_of_text;
 pub use watch::{ImportWatch, Unwatched};

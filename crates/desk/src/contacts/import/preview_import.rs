@@ -39,6 +39,7 @@ impl Desk {
             format: format.to_owned(),
             encoding,
             delimiter,
+            ignored_columns: columns.ignored(),
             columns: columns
                 .0
                 .into_iter()

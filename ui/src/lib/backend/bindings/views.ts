@@ -1546,6 +1546,10 @@ delimiter: string,
  */
 columns: Array<ImportColumn>, 
 /**
+ * Headings whose columns are not taken over.
+ */
+ignoredColumns: Array<string>, 
+/**
  * The first rows.
  */
 sample: Array<Array<string>>, 
@@ -1623,6 +1627,10 @@ withOpenEntries: number,
  * Not taken.
  */
 rejected: Array<RejectedRecord>, 
+/**
+ * Headings whose columns were not taken over.
+ */
+ignoredColumns: Array<string>, 
 /**
  * Ended by the user.
  */

@@ -65,6 +65,7 @@ export function importOf(practice: MemoryPractice): ImportCommands {
         encoding: 'windows-1252',
         delimiter: ';',
         columns: COLUMNS.map(([column, field]) => ({ column, field })),
+        ignoredColumns: COLUMNS.filter(([, field]) => field === null).map(([column]) => column),
         sample: recordsOf().slice(0, 4),
         records: RECORDS,
       };
@@ -98,6 +99,9 @@ async function run(
     duplicates: 0,
     withOpenEntries: 0,
     rejected: [],
+    ignoredColumns: COLUMNS.map(([column]) => column).filter(
+      (column) => !request.map.some(([field, named]) => field !== '' && named === column),
+    ),
     cancelled: false,
   };
   const known = new Set(practice.contacts.map((one) => one.email));

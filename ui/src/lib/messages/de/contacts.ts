@@ -225,6 +225,7 @@ export const contacts = {
     rejected: 'abgelehnt',
     openEntries: (n: string) =>
       `${count(n, 'Eintrag nennt', 'Einträge nennen')} freie Plätze auf einer alten Karte. Sie tragen jetzt ein Schlagwort; die Karten selbst legen Sie in der Ansicht Karten an.`,
+    ignored: (column: string) => `Spalte „${column}“ wird nicht übernommen.`,
     rejectedTitle: 'Abgelehnte Einträge',
     line: (n: string) => `Zeile ${n}`,
     noName: 'ohne Namen',

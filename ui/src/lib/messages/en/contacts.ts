@@ -222,6 +222,7 @@ export const contacts = {
     rejected: 'rejected',
     openEntries: (n: string) =>
       `${count(n, 'record names', 'records name')} entries left on an old card. They carry a tag now; the cards themselves are made in the view Cards.`,
+    ignored: (column: string) => `Column “${column}” is not taken over.`,
     rejectedTitle: 'Rejected records',
     line: (n: string) => `Line ${n}`,
     noName: 'without a name',
