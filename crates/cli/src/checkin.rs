@@ -59,13 +59,13 @@ pub(crate) async fn run(
 }
 
 async fn check_in(desk: &Desk, target: String, out: Output) -> Result<(), Failure> {
+    let asked = target.clone();
     let mut result = desk.check_in(CheckInRequest { target: target.clone() }).await?;
     if result.reason == "unknown_code" {
         let mut found = desk.find_candidates(target).await?;
         if found.len() > 1 {
             let message = format!(
-                "{}: not checked in, several people are called so; name the card or the contact",
-                result.name
+                "{asked:?}: not checked in, several people are called so; name the card or the contact"
             );
             return Err(Failure::refused("several_people", message));
         }
@@ -74,7 +74,7 @@ async fn check_in(desk: &Desk, target: String, out: Output) -> Result<(), Failur
         }
     }
     if result.verdict == CheckInVerdict::Red {
-        return Err(refused(&result));
+        return Err(refused(&result, &asked));
     }
     let card = result.card.as_ref();
     let left = card.map(|card| card.left);
@@ -99,7 +99,7 @@ async fn check_in(desk: &Desk, target: String, out: Output) -> Result<(), Failur
 }
 
 /// A red answer: nothing was redeemed.
-fn refused(result: &CheckInResult) -> Failure {
+fn refused(result: &CheckInResult, asked: &str) -> Failure {
     let what = match result.reason.as_str() {
         "used_up" => "the card is used up; sell a new one",
         "expired" => "the card is expired; sell a new one",
@@ -107,12 +107,14 @@ fn refused(result: &CheckInResult) -> Failure {
         "several_cards" => "there are several cards; name one of them",
         _ => "no card and nobody is called so",
     };
+    // Where nobody was found there is no name: then what was typed or scanned is said.
+    let who = if result.name.is_empty() { format!("{asked:?}") } else { result.name.clone() };
     let codes: Vec<&str> = result.cards.iter().map(|card| card.code.as_str()).collect();
     let choice = if codes.is_empty() { String::new() } else { format!(": {}", codes.join(", ")) };
     Failure::Refused(CommandError {
         code: result.reason.clone(),
         severity: Severity::Notice,
-        message: format!("{}: not checked in, {what}{choice}", result.name),
+        message: format!("{who}: not checked in, {what}{choice}"),
         values: std::collections::BTreeMap::new(),
     })
 }

@@ -123,12 +123,35 @@ async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
     if let Command::Key(key::KeyCommand::Restore { recovery_file }) = &arguments.command {
         return key::restore(&profile, arguments.passphrase_file, recovery_file, out);
     }
-    let desk = profile::open(profile, arguments.passphrase_file, arguments.state).await?;
-    status::tell_new_device(&desk, out).await?;
-    let ended = perform(&desk, arguments.command, out).await;
+    let may_make = matches!(arguments.command, Command::Init(_) | Command::Login(_));
+    let is_verify = matches!(arguments.command, Command::Verify);
+    let was_there = profile::is_there(&profile);
+    if !was_there && !may_make {
+        return Err(profile::missing(&profile));
+    }
+    let how = profile::describe(profile.clone(), arguments.passphrase_file, arguments.state);
+    let desk = match profile::open(how.clone()).await {
+        Err(failure) if is_verify => {
+            return verify::pages(&how, failure.in_profile(&profile), out).await;
+        }
+        opened => opened.map_err(|failure| failure.in_profile(&profile))?,
+    };
+    let ended = match status::tell_new_device(&desk, out).await {
+        Err(failure) if !is_verify => Err(failure),
+        _ => perform(&desk, arguments.command, out).await,
+    };
+    let is_for_nothing = ended.is_err() && !was_there && !is_set_up(&desk).await;
     // After a refusal too: a connection that still closes while the program ends would crash it.
     desk.close().await;
-    ended
+    if is_for_nothing {
+        profile::remove_new(&profile);
+    }
+    ended.map_err(|failure| failure.in_profile(&profile))
+}
+
+/// Whether somebody was signed in, or the demo was opened; when that cannot be read, it may well be.
+async fn is_set_up(desk: &Desk) -> bool {
+    desk.sync_status().await.map_or(true, |sync| !sync.device.is_empty())
 }
 
 async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode, Failure> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use mojo_desk::Desk;
+use mojo_desk::sync::reason;
 use mojo_desk::views::RejectedRow;
 use mojo_desk::views::SyncView;
 use serde_json::{Value, json};
@@ -89,7 +90,7 @@ fn lines(user: &str, sync: &SyncView) -> Vec<String> {
         lines.push(format!("offline since {since}"));
     }
     if let Some(code) = &sync.last_error {
-        lines.push(format!("last attempt: {code}"));
+        lines.push(format!("last attempt: {}", reason(code)));
     }
     lines
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use mojo_desk::sync::SyncRound;
+use mojo_desk::sync::{SyncRound, reason};
 use mojo_desk::{Desk, Topic};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
@@ -60,7 +60,8 @@ pub(crate) async fn run(
         }
         Some(code) => {
             out.note(&format!(
-                "mojo: the sync came to nothing ({code}); nothing is lost, try again"
+                "mojo: the sync came to nothing: {} ({code}); nothing is lost, try again",
+                reason(&code)
             ));
             Ok(ExitCode::from(1))
         }

@@ -91,9 +91,9 @@ fn lines(found: &ComparisonView) -> Vec<String> {
     lines.extend(found.days.iter().map(day_line));
     lines.extend(found.differences.iter().map(difference_line));
     let state = match found.state.as_str() {
-        "equal" => "stimmt: everything here is there, and the other way round",
-        "repaired" => "stimmt: what differed was asked again and is equal now",
-        _ => "weicht ab: differences remain",
+        "equal" => "equal: everything here is there, and the other way round",
+        "repaired" => "equal: what differed was asked again and is equal now",
+        _ => "differs: differences remain",
     };
     lines.push(format!(
         "{} entries, {} changes, {} cards compared in {} requests; {state}",
@@ -104,7 +104,7 @@ fn lines(found: &ComparisonView) -> Vec<String> {
 
 fn day_line(day: &ComparedDay) -> String {
     let device = if day.device.is_empty() { "(platform)" } else { &day.device };
-    let state = if day.is_equal { "stimmt" } else { "weicht ab" };
+    let state = if day.is_equal { "equal" } else { "differs" };
     let hash: String = day.here.hash.chars().take(12).collect();
     format!(
         "{}  {device:<24}  {:>7}  {:>7}  {:>16}  {:>16}  {hash:<12}  {state}",

@@ -8,7 +8,7 @@ use mojo_store::{NewDevice, StoreError, cards, device};
 use serde_json::json;
 
 use super::{Mode, Practice, Session};
-use crate::sync::{Client, Refused};
+use crate::sync::{Client, Refused, reason};
 use crate::views::{SessionView, SignInInput};
 use crate::{Desk, Op, Refusal, Topic};
 
@@ -31,13 +31,13 @@ pub enum SignInError {
     #[error("user name or password is wrong")]
     WrongPassword,
     /// The platform cannot be reached, or said no.
-    #[error("the platform did not let us in: {code}")]
+    #[error("nobody was signed in: {}", reason(.code))]
     Platform {
         /// Why.
         code: String,
     },
     /// Signed in, but the first sync came to nothing: the practice's data is not here yet.
-    #[error("signed in, but the first sync came to nothing ({code}); sync again")]
+    #[error("signed in, but the first sync came to nothing: {}; sync again", reason(.code))]
     FirstSync {
         /// Why.
         code: String,

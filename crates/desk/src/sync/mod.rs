@@ -11,6 +11,7 @@ mod http;
 mod list_pending;
 mod list_rejected;
 mod parting;
+mod reason;
 mod report;
 mod slot;
 mod start_sync;
@@ -20,6 +21,7 @@ mod transport;
 mod verify;
 
 pub use http::Http;
+pub use reason::reason;
 pub use sync_now::{SyncError, SyncRound};
 pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, TransportError};
 
