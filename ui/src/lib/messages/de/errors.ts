@@ -153,6 +153,22 @@ export const errors = {
     title: 'Der Schlüssel passt nicht zu diesen Daten.',
     text: 'Die Daten sind unverändert und verschlüsselt. Öffnen Sie sie auf dem Gerät, auf dem sie angelegt wurden, oder mit dem Wiederherstellungsschlüssel.',
   },
+  database_missing: {
+    title: 'Die Datenbank fehlt, ihr Schlüssel ist noch da.',
+    text: 'Es wurde nichts neu angelegt. Legen Sie eine Sicherung des Ordners an seine Stelle, oder beginnen Sie mit einem leeren Ordner und melden Sie sich an: Was auf der Plattform ist, kommt zurück.',
+  },
+  database_damaged: {
+    title: 'Die Datenbank ist beschädigt.',
+    text: 'Es wurde nichts überschrieben. Bewahren Sie eine Kopie des Ordners auf. Legen Sie dann eine Sicherung an seine Stelle, oder beginnen Sie mit einem leeren Ordner und melden Sie sich an: Was auf der Plattform ist, kommt zurück.',
+  },
+  database_read_only: {
+    title: 'Die Datenbank lässt sich nicht beschreiben.',
+    text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie im Ordner der Praxis schreiben dürfen.',
+  },
+  unprintable_text: {
+    title: 'Ein Zeichen lässt sich nicht drucken.',
+    text: 'Es wurde nichts ausgestellt. Die Schrift der Dokumente hat lateinische, griechische und kyrillische Buchstaben, keine Emojis. Die Hinweise am Formular nennen die Stelle.',
+  },
   key_lost: {
     title: 'Der Schlüssel zu diesen Daten fehlt auf diesem Gerät.',
     text: 'Die Daten sind unverändert und verschlüsselt. Mit dem ausgedruckten Wiederherstellungsschlüssel lassen sie sich öffnen.',
@@ -227,7 +243,7 @@ export const errors = {
   },
   amount_too_large: {
     title: 'Dieser Betrag ist zu groß.',
-    text: 'Es wurde nichts gebucht. Prüfen Sie Menge und Preis.',
+    text: 'Es wurde nichts gebucht. Mehr als 9.999.999,99 geht in keine Position und keinen Beleg. Prüfen Sie Menge und Preis.',
   },
   archived_product: {
     title: 'Dieser Artikel wird nicht mehr verkauft.',

@@ -153,6 +153,22 @@ export const errors = {
     title: 'The key does not fit these data.',
     text: 'The data are unchanged and encrypted. Open them on the device that made them, or with the recovery key.',
   },
+  database_missing: {
+    title: 'The database is missing, its key is still there.',
+    text: 'Nothing was made anew. Put a backup of the folder in its place, or begin with an empty folder and sign in: what is on the platform comes back.',
+  },
+  database_damaged: {
+    title: 'The database is damaged.',
+    text: 'Nothing was overwritten. Keep a copy of the folder. Then put a backup in its place, or begin with an empty folder and sign in: what is on the platform comes back.',
+  },
+  database_read_only: {
+    title: 'The database cannot be written.',
+    text: 'Nothing was changed. Check that the drive is there and that you may write to the folder of the practice.',
+  },
+  unprintable_text: {
+    title: 'A character cannot be printed.',
+    text: 'Nothing was issued. The font of the documents has Latin, Greek and Cyrillic letters, no emoji. The hints at the form name the place.',
+  },
   key_lost: {
     title: 'The key to these data is missing on this device.',
     text: 'The data are unchanged and encrypted. The printed recovery key opens them.',
@@ -227,7 +243,7 @@ export const errors = {
   },
   amount_too_large: {
     title: 'This amount is too large.',
-    text: 'Nothing was booked. Check quantity and price.',
+    text: 'Nothing was booked. No line and no document takes more than 9,999,999.99. Check quantity and price.',
   },
   archived_product: {
     title: 'This product is no longer sold.',
