@@ -93,8 +93,7 @@ export const invoicing = {
     stillMissing: 'Still missing for an invoice',
     issued: (number: string) => `Invoice ${number} issued`,
     issuedText: (amount: string, day: string) => `${amount}, due on ${day}.`,
-    breach: (field: string, message: string) =>
-      unprintable(message) ?? BREACHES[field] ?? message,
+    breach: (field: string, message: string) => unprintable(message) ?? BREACHES[field] ?? message,
     cannotCount: 'The sums cannot be computed like this. Please check quantity and price.',
   },
   preview: 'Preview of the invoice',
