@@ -59,8 +59,14 @@ pub(crate) async fn run(
             Ok(ExitCode::from(1))
         }
         Some(code) => {
+            let remedy = match code.as_str() {
+                "disk_full" => "make room on the disk and sync again",
+                "disk_error" => "have the disk checked and sync again",
+                _ => "try again",
+            };
             out.note(&format!(
-                "mojo: the sync came to nothing: {} ({code}); nothing is lost, try again",
+                "mojo: the sync came to nothing: {} ({code}); nothing is lost, everything recorded \
+                 here is safe; {remedy}",
                 reason(&code)
             ));
             Ok(ExitCode::from(1))

@@ -42,6 +42,7 @@ impl Refusal for StoreError {
             _ if self.is_closed() => "database_closed",
             _ => match self.disk_fault() {
                 Some(DiskFault::Full) => "disk_full",
+                Some(DiskFault::Refused) => "disk_error",
                 Some(DiskFault::Damaged) => "database_damaged",
                 Some(DiskFault::Closed) => "database_read_only",
                 None => "store_fault",

@@ -85,21 +85,26 @@ impl StoreError {
 /// What file or disk have to do with an error of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiskFault {
-    /// The disk is full.
+    /// The disk is full: then nothing of the change was kept.
     Full,
+    /// The disk refused to read, write or confirm: then what was being committed may have been kept
+    /// all the same.
+    Refused,
     /// A page of the file is not what was written.
     Damaged,
     /// The file or its folder cannot be written, or not be opened.
     Closed,
 }
 
-/// SQLite's result codes; the low byte is the kind, the rest says more of it.
+/// SQLite's result codes (sqlite.org/rescode.html); the low byte is the kind, the rest says more of it.
 fn disk_fault(error: &sqlx::Error) -> Option<DiskFault> {
     let sqlx::Error::Database(error) = error else { return None };
     let code: i32 = error.code()?.parse().ok()?;
     match (code & 0xff, code) {
         // SQLITE_FULL; SQLITE_IOERR_SHMSIZE: no room for the index of the log.
         (13, _) | (_, 4874) => Some(DiskFault::Full),
+        // The family of SQLITE_IOERR.
+        (10, _) => Some(DiskFault::Refused),
         // SQLITE_CORRUPT, and SQLITE_NOTADB for a page that cannot be authenticated.
         (11 | 26, _) => Some(DiskFault::Damaged),
         // SQLITE_READONLY, SQLITE_CANTOPEN.
@@ -123,6 +128,11 @@ fn sentence(error: &sqlx::Error) -> String {
         Some(DiskFault::Closed) => "the database cannot be opened for writing; nothing was changed. \
                                     Check that the profile's folder is there and may be written"
             .to_owned(),
+        // The commit may stand in the log though the disk did not confirm it.
+        Some(DiskFault::Refused) => format!(
+            "the disk reported an error: everything before this step is safe, the step itself may \
+             or may not be recorded; look before you repeat it, and have the disk checked: {error}"
+        ),
         None => format!("database: {error}"),
     }
 }

@@ -124,7 +124,7 @@ impl Store {
     /// [`StoreError`] of the database.
     pub async fn set_up(&self, device: &NewDevice) -> Result<(), StoreError> {
         let now = to_micros(self.clock.now());
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin().await?;
         sqlx::query(
             "INSERT INTO device
                 (only_row, device_id, epoch, name, number_code, is_enrolled, tenant_id, register_id
@@ -168,12 +168,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDevice`] before the set-up; [`StoreError`] of the database.
     pub async fn transact(&self, op: &str, actor_id: ActorId) -> Result<Tx, StoreError> {
-        let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let inner = self.begin().await?;
         Tx::begin(inner, op, actor_id, self.clock.clone(), self.entropy.clone()).await
     }
 
     /// A transaction that writes beside the journal.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        match self.writer.begin_with("BEGIN IMMEDIATE").await {
+            Err(sqlx::Error::InvalidSavePointStatement) => self.begin_anew().await,
+            begun => Ok(begun?),
+        }
+    }
+
+    /// When the disk refuses a write, SQLite takes the transaction back by itself; the driver goes
+    /// on counting it and would refuse every further one. The connection is given up for a new one.
+    async fn begin_anew(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        // What such a connection has to say at its end is of no interest any more.
+        drop(self.writer.acquire().await?.close().await);
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
@@ -238,5 +249,35 @@ pub(crate) fn wrong_key(error: sqlx::Error) -> StoreError {
     match &error {
         sqlx::Error::Database(e) if e.code().as_deref() == Some("26") => StoreError::WrongKey,
         _ => StoreError::Driver(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Bench;
+
+    async fn limit_pages(store: &Store, pages: i64) {
+        let mut writer = store.writer.acquire().await.unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::raw_sql(sql).execute(&mut *writer).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_was_full_is_written_to_again_when_there_is_room() {
+        let bench = Bench::new().await;
+        let mut reader = bench.store.reader().await.unwrap();
+        let (pages,): (i64,) =
+            sqlx::query_as("PRAGMA page_count").fetch_one(reader.connection()).await.unwrap();
+        drop(reader);
+        let write = "INSERT INTO settings (name, value) VALUES ('long', hex(zeroblob(100000)))";
+        for _ in 0..2 {
+            // A connection that was given up took its limit along.
+            limit_pages(&bench.store, pages).await;
+            let refused = StoreError::from(bench.sql(write).await.unwrap_err());
+            assert!(refused.is_disk_full(), "{refused:?}");
+        }
+        limit_pages(&bench.store, 1_000_000).await;
+        assert_eq!(bench.sql(write).await.unwrap(), 1);
     }
 }

@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, Sqlite, SqlitePool, Transaction};
 
 pub use create::create_postgres_database;
 pub use error::StorageError;
@@ -123,7 +123,7 @@ impl Database {
     /// A transaction that writes, without a role yet.
     async fn begin_raw(&self) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(begin_sqlite(writer).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -191,6 +191,19 @@ async fn knock(options: &PgConnectOptions) -> Result<(), StorageError> {
             let why = format!("no answer within {} seconds", PATIENCE.as_secs());
             Err(StorageError::Unreachable { place, why })
         }
+    }
+}
+
+/// When the disk refuses a write, SQLite takes the transaction back by itself; the driver goes on
+/// counting it and would refuse every further one. Such a connection is given up for a new one.
+async fn begin_sqlite(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    match writer.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            // What such a connection has to say at its end is of no interest any more.
+            drop(writer.acquire().await?.close().await);
+            writer.begin_with("BEGIN IMMEDIATE").await
+        }
+        begun => begun,
     }
 }
 

@@ -181,6 +181,10 @@ export const errors = {
     title: 'Die Passphrase stimmt nicht.',
     text: 'Die Daten sind unverändert und verschlüsselt. Prüfen Sie die Datei mit der Passphrase und versuchen Sie es erneut.',
   },
+  disk_error: {
+    title: 'Die Festplatte hat einen Fehler gemeldet.',
+    text: 'Alles davor ist sicher. Ob dieser Vorgang noch gespeichert wurde, ist ungewiss: Sehen Sie nach, bevor Sie ihn wiederholen, und lassen Sie die Festplatte prüfen.',
+  },
   store_fault: {
     title: 'Die Datenbank hat einen Fehler gemeldet.',
     text: 'Dieser Vorgang wurde nicht gespeichert, alles davor schon. Versuchen Sie es erneut; bleibt es dabei, rufen Sie den Support, bevor Sie weiterarbeiten.',

@@ -181,6 +181,10 @@ export const errors = {
     title: 'The passphrase is wrong.',
     text: 'The data are unchanged and encrypted. Check the file with the passphrase and try again.',
   },
+  disk_error: {
+    title: 'The disk reported an error.',
+    text: 'Everything before is safe. Whether this step was still saved is uncertain: look before you repeat it, and have the disk checked.',
+  },
   store_fault: {
     title: 'The database reported an error.',
     text: 'This step was not saved, everything before was. Try again; if it stays so, call support before you work on.',
