@@ -52,7 +52,8 @@ const EDITED_ELSEWHERE: &str = "SELECT p.at, 'contact_edited' AS kind, '' AS tit
         WHERE j.epoch = p.epoch AND j.dseq = p.dseq AND j.hash = p.hash)
  ORDER BY p.at DESC LIMIT $2";
 
-const NOTES_KEPT: &str = "SELECT kept_at AS at, 'note_kept' AS kind, '' AS title, value AS detail
+const NOTES_KEPT: &str = "SELECT kept_at AS at, 'note_kept' AS kind, '' AS title
+     , value ->> '$' AS detail
      , NULL AS amount_cents, '' AS currency, NULL AS entries_left, NULL AS link, NULL AS on_day
   FROM card_notes_kept
  WHERE entity = 'contact' AND card_id IN (SELECT value FROM json_each($1))
