@@ -1,6 +1,6 @@
 //! The one door for changes: change, journal entry and outbox row in one commit (invariant 3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -129,10 +129,30 @@ impl Tx {
         entity_id: impl Into<Uuid>,
         fields: BTreeMap<String, Value>,
     ) -> Result<(), StoreError> {
+        self.edit_card_unseen(entity, entity_id, fields, &BTreeSet::new()).await
+    }
+
+    /// Records an edit of a card by somebody who had not seen the present value of the fields
+    /// `unseen`: what they replace there is a clash and is kept where it is free text.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database or of the body.
+    pub async fn edit_card_unseen(
+        &mut self,
+        entity: Entity,
+        entity_id: impl Into<Uuid>,
+        fields: BTreeMap<String, Value>,
+        unseen: &BTreeSet<String>,
+    ) -> Result<(), StoreError> {
         let entity_id = entity_id.into();
         let held = cards::load(&mut self.inner, entity, &[entity_id]).await?.remove(&entity_id);
         let mut body = self.new_card_body(fields);
         say_what_was_seen(&mut body, held.as_ref());
+        for name in unseen {
+            if let Some(field) = body.fields.get_mut(name) {
+                field.base = Hlc::default();
+            }
+        }
         self.record(entity, entity_id, &body).await?;
         let Some(held) = &held else { return Ok(()) };
         let edited = outbox::Replaced { dseq: self.head.0, card_id: entity_id, held, body: &body };

@@ -60,7 +60,7 @@ commands! {
             fn list_contacts(query: ContactQuery) -> ContactPage;
             fn show_contact(contact_id: String) -> ContactView;
             fn create_contact(input: ContactInput) -> ContactView;
-            fn edit_contact(contact_id: String, input: ContactInput) -> ContactView;
+            fn edit_contact_from(contact_id: String, seen: ContactInput, input: ContactInput) -> ContactView;
             fn find_duplicates(input: ContactInput) -> Vec<DuplicateHint>;
             fn contact_timeline(contact_id: String) -> Vec<TimelineEntry>;
             fn contact_duplicates(contact_id: String) -> Vec<DuplicateHint>;

@@ -62,13 +62,13 @@ pub(super) fn new(args: ContactArgs) -> Result<ContactInput, Failure> {
     Ok(input)
 }
 
-/// A contact as it is, with what the command changes.
+/// A contact as it is, and the same with what the command changes.
 pub(super) fn edited(
     view: &ContactView,
     args: ContactArgs,
     remove: &[String],
-) -> Result<ContactInput, Failure> {
-    let mut input = ContactInput {
+) -> Result<(ContactInput, ContactInput), Failure> {
+    let seen = ContactInput {
         title: view.title.clone(),
         first_name: view.first_name.clone(),
         last_name: view.last_name.clone(),
@@ -83,6 +83,7 @@ pub(super) fn edited(
         addresses: view.addresses.clone(),
         consents: view.consents.clone(),
     };
+    let mut input = seen.clone();
     for text in remove {
         if !take_out(&mut input, text) {
             let name = &view.name;
@@ -92,7 +93,7 @@ pub(super) fn edited(
         }
     }
     apply(&mut input, args)?;
-    Ok(input)
+    Ok((seen, input))
 }
 
 fn take_out(input: &mut ContactInput, text: &str) -> bool {

@@ -121,8 +121,8 @@ pub(crate) async fn run(
         }
         ContactsCommand::Edit { id, remove, fields } => {
             let view = desk.show_contact(id.clone()).await?;
-            let input = input::edited(&view, fields, &remove)?;
-            show(&desk.edit_contact(id, input).await?, out);
+            let (seen, input) = input::edited(&view, fields, &remove)?;
+            show(&desk.edit_contact_from(id, seen, input).await?, out);
         }
         ContactsCommand::Timeline { id } => {
             let entries = desk.contact_timeline(id).await?;

@@ -10,8 +10,8 @@ use crate::views::{ContactInput, ContactView};
 use crate::{Desk, Op};
 
 impl Desk {
-    /// Writes the fields that differ, so that two people may edit one contact at once; what is
-    /// missing from a list is removed. An edit that changes nothing records nothing.
+    /// Writes the fields that differ from what is held now; what is missing from a list is removed.
+    /// An edit that changes nothing records nothing.
     ///
     /// # Errors
     /// [`ContactError::UnknownContact`]; [`ContactError::Deleted`]; [`ContactError::Invalid`] names
@@ -19,6 +19,30 @@ impl Desk {
     pub async fn edit_contact(
         &self,
         contact_id: String,
+        input: ContactInput,
+    ) -> Result<ContactView, ContactError> {
+        self.edit(contact_id, None, input).await
+    }
+
+    /// Writes the fields that differ from what the editor had `seen`: whatever came from elsewhere
+    /// while they typed stays, unless it is the very field that they changed; a free text is kept
+    /// even then.
+    ///
+    /// # Errors
+    /// As [`Desk::edit_contact`].
+    pub async fn edit_contact_from(
+        &self,
+        contact_id: String,
+        seen: ContactInput,
+        input: ContactInput,
+    ) -> Result<ContactView, ContactError> {
+        self.edit(contact_id, Some(seen), input).await
+    }
+
+    async fn edit(
+        &self,
+        contact_id: String,
+        seen: Option<ContactInput>,
         input: ContactInput,
     ) -> Result<ContactView, ContactError> {
         let unknown = || ContactError::UnknownContact(contact_id.clone());
@@ -29,13 +53,19 @@ impl Desk {
         if held.is_archived {
             return Err(ContactError::Deleted(contact_id));
         }
-        let mut contact = contact_of(&input, &held, berlin_day(self.now()))?;
+        let today = berlin_day(self.now());
+        let before = match &seen {
+            Some(seen) => contact_of(seen, &held, today)?,
+            None => held.clone(),
+        };
+        let mut contact = contact_of(&input, &held, today)?;
         assign_ids(&tx, &mut contact);
-        let changes = changes_of(&held, &contact);
+        let changes = changes_of(&before, &contact);
         if changes.is_empty() {
             drop(tx);
         } else {
-            tx.edit_card(Entity::Contact, id.0, changes).await?;
+            let unseen = changes_of(&before, &held).into_keys().collect();
+            tx.edit_card_unseen(Entity::Contact, id.0, changes, &unseen).await?;
             self.commit(tx, Op::EditContact).await?;
         }
         self.show_contact(contact_id).await
@@ -92,6 +122,37 @@ mod tests {
         }
         let digits = before.phones[0].number.clone();
         assert!(desk.list_contacts(query(&digits)).await.unwrap().rows.is_empty(), "{digits}");
+    }
+
+    #[tokio::test]
+    async fn what_came_from_elsewhere_while_somebody_typed_stays() {
+        let desk = testing::desk().await;
+        let row = desk.list_contacts(query("lindqvist")).await.unwrap().rows.remove(0);
+        let seen = input(&desk.show_contact(row.contact_id.clone()).await.unwrap());
+        let mut elsewhere = seen.clone();
+        "Tannhof GmbH".clone_into(&mut elsewhere.organisation);
+        elsewhere.tags.push("Rückruf".to_owned());
+        desk.edit_contact(row.contact_id.clone(), elsewhere).await.unwrap();
+        let mut typed = seen.clone();
+        "Dr.".clone_into(&mut typed.title);
+        let after = desk.edit_contact_from(row.contact_id, seen, typed).await.unwrap();
+        assert_eq!((after.title.as_str(), after.organisation.as_str()), ("Dr.", "Tannhof GmbH"));
+        assert!(after.tags.contains(&"Rückruf".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_note_that_came_while_somebody_typed_another_is_kept() {
+        let desk = testing::desk().await;
+        let row = desk.list_contacts(query("lindqvist")).await.unwrap().rows.remove(0);
+        let seen = input(&desk.show_contact(row.contact_id.clone()).await.unwrap());
+        let noted = |text: &str| ContactInput { note: text.to_owned(), ..seen.clone() };
+        desk.edit_contact(row.contact_id.clone(), noted("von nebenan")).await.unwrap();
+        let typed = noted("von hier");
+        let after = desk.edit_contact_from(row.contact_id.clone(), seen.clone(), typed).await;
+        assert_eq!(after.unwrap().note, "von hier");
+        let told = desk.contact_timeline(row.contact_id).await.unwrap();
+        let kept = told.iter().find(|entry| entry.kind == "note_kept").unwrap();
+        assert_eq!(kept.detail, "von nebenan");
     }
 
     #[tokio::test]

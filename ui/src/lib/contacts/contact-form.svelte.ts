@@ -36,6 +36,8 @@ export class ContactForm {
   busy = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
+  /** What stood here when the editing began: only what differs from it is written. */
+  #seen: ContactInput | null = null;
 
   constructor(
     private readonly backend: Backend,
@@ -60,6 +62,7 @@ export class ContactForm {
   startEdit(view: ContactView): void {
     this.#fill(view.contactId, view);
     this.before = view.name;
+    this.#seen = this.input;
   }
 
   #fill(contactId: string | null, from: Partial<ContactInput>): void {
@@ -182,7 +185,7 @@ export class ContactForm {
     this.stop();
     try {
       return this.contactId
-        ? await this.backend.editContact(this.contactId, this.input)
+        ? await this.backend.editContactFrom(this.contactId, this.#seen ?? this.input, this.input)
         : await this.backend.createContact(this.input);
     } finally {
       this.busy = false;

@@ -42,7 +42,7 @@ export interface DeskCommands {
   listContacts(query: ContactQuery): Promise<ContactPage>;
   showContact(contactId: string): Promise<ContactView>;
   createContact(input: ContactInput): Promise<ContactView>;
-  editContact(contactId: string, input: ContactInput): Promise<ContactView>;
+  editContactFrom(contactId: string, seen: ContactInput, input: ContactInput): Promise<ContactView>;
   findDuplicates(input: ContactInput): Promise<Array<DuplicateHint>>;
   contactTimeline(contactId: string): Promise<Array<TimelineEntry>>;
   contactDuplicates(contactId: string): Promise<Array<DuplicateHint>>;
@@ -135,7 +135,7 @@ export function deskCommands(
     listContacts: (query) => call('list_contacts', { query }),
     showContact: (contactId) => call('show_contact', { contactId }),
     createContact: (input) => call('create_contact', { input }),
-    editContact: (contactId, input) => call('edit_contact', { contactId, input }),
+    editContactFrom: (contactId, seen, input) => call('edit_contact_from', { contactId, seen, input }),
     findDuplicates: (input) => call('find_duplicates', { input }),
     contactTimeline: (contactId) => call('contact_timeline', { contactId }),
     contactDuplicates: (contactId) => call('contact_duplicates', { contactId }),

@@ -20,7 +20,7 @@ type Names =
   | 'listContacts'
   | 'showContact'
   | 'createContact'
-  | 'editContact'
+  | 'editContactFrom'
   | 'findDuplicates'
   | 'contactTimeline'
   | 'mergeContacts'
@@ -50,7 +50,7 @@ export function contactsOf(practice: MemoryPractice): Commands<Names> {
       takeLine(practice, 'contacts');
       return view(practice, who);
     },
-    editContact: async (contactId, input) => {
+    editContactFrom: async (contactId, _seen, input) => {
       const who = byId(practice, contactId);
       write(practice, who, input);
       practice.record('edit_contact', 'contact', who.name);
