@@ -5,7 +5,6 @@
 mod bad_server;
 mod copy_of_the_desk;
 mod frozen;
-mod kill;
 mod offline_week;
 mod other_versions;
 mod platform_restored;

@@ -6,6 +6,9 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up ends the journey")]
 
 pub mod network;
+pub mod program;
+pub mod proxy;
+pub mod server;
 pub mod webdriver;
 
 mod contacts;

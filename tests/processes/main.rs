@@ -1,0 +1,11 @@
+//! The promise on real processes, from outside: `mojo` and `mojo-platform` die at any write to the
+//! disk, or find the disk full or broken. `strace` does it, for every n until a command comes
+//! through unharmed; so every place between two writes is met.
+#![expect(clippy::unwrap_used, reason = "what goes wrong ends the test")]
+
+mod disk;
+mod kill;
+mod kill_sync;
+mod platform;
+mod upgrade;
+mod verbs;

@@ -1,0 +1,98 @@
+//! The platform dies, or its disk fails, while it takes a push: the desk's batch is there once.
+
+use mojo_journeys::program::{Fault, Harm};
+
+use crate::kill_sync::{Bought, Practice};
+
+/// The platform meets `harm` at every call of `syscall` while it takes a push; gives back how many
+/// calls there were.
+fn harm_everywhere(practice: &mut Practice, harm: Harm, syscall: &'static str) -> u32 {
+    let log = practice.folder.path().join("platform.log");
+    let mut all: Vec<Bought> = Vec::new();
+    let mut waits = false;
+    for nth in 1.. {
+        practice.server = None;
+        let fault = Fault { harm, syscall, nth };
+        if !waits {
+            all.push(practice.a_client_buys());
+        }
+        practice.server = practice.host.start_under(fault, &log);
+        let sync = practice.reception.run(&["sync"]);
+        let was_harmed = match &mut practice.server {
+            None => true,
+            Some(server) => {
+                let called = std::fs::read_to_string(&log).unwrap_or_default();
+                called.contains("(INJECTED)") || !server.is_alive()
+            }
+        };
+        waits = sync.code != Some(0);
+        if waits {
+            assert!(was_harmed, "{syscall} {nth}: {sync:?}");
+            assert_eq!(sync.code, Some(1), "{syscall} {nth}: {sync:?}");
+            assert!(sync.stderr.contains("nothing is lost"), "{syscall} {nth}: {sync:?}");
+        }
+        if !was_harmed {
+            assert!(nth > 1, "{syscall}: nothing was tried");
+            settle(practice, &all, &format!("{harm:?} {syscall}"));
+            return nth;
+        }
+        // Every now and then, and not only at the end, all is looked at.
+        if nth % 20 == 0 {
+            waits = false;
+            settle(practice, &all, &format!("{harm:?} {syscall} {nth}"));
+        }
+        assert!(nth < 300, "{syscall}: no end");
+    }
+    unreachable!()
+}
+
+/// With a platform that is well again, everything finds its place, once.
+fn settle(practice: &mut Practice, all: &[Bought], what: &str) {
+    practice.server = None;
+    practice.server = practice.host.start();
+    assert!(practice.server.is_some(), "{what}: the platform does not start any more");
+    for desk in [&practice.reception, &practice.office] {
+        desk.done(&["sync"]);
+        desk.assert_all_acknowledged();
+    }
+    for bought in all.iter().rev().take(12) {
+        assert_eq!(bought.seen_by(&practice.office), (1, 1), "{what}");
+    }
+}
+
+#[test]
+fn d4_a_batch_is_there_once_wherever_the_platform_dies() {
+    let Some(mut practice) = Practice::open() else { return };
+    for syscall in ["pwrite64", "fsync"] {
+        harm_everywhere(&mut practice, Harm::Death, syscall);
+    }
+}
+
+#[test]
+fn d4_a_platform_without_room_loses_nothing_and_goes_on_when_there_is() {
+    let Some(mut practice) = Practice::open() else { return };
+    harm_everywhere(&mut practice, Harm::FullDisk, "pwrite64");
+    harm_everywhere(&mut practice, Harm::BrokenDisk, "fsync");
+}
+
+/// Every connection of the platform meets a full disk at its n-th write and is whole otherwise: a
+/// request that fails is repeated, and the same process takes it.
+#[test]
+fn d4_a_platform_that_had_no_room_for_a_while_needs_no_restart() {
+    let Some(mut practice) = Practice::open() else { return };
+    let log = practice.folder.path().join("platform.log");
+    let mut all: Vec<Bought> = Vec::new();
+    practice.server = None;
+    let fault = Fault { harm: Harm::FullFor(2), syscall: "pwrite64", nth: 150 };
+    practice.server = practice.host.start_under(fault, &log);
+    let mut refused = 0;
+    for round in 0..25 {
+        all.push(practice.a_client_buys());
+        let attempts = (1..8).find(|_| practice.reception.run(&["sync"]).code == Some(0));
+        assert!(attempts.is_some(), "{round}: the platform has room again and takes nothing");
+        refused += attempts.unwrap_or_default() - 1;
+    }
+    assert!(refused > 0, "nothing was refused, so nothing was tried");
+    assert!(practice.server.as_mut().is_some_and(|server| server.is_alive()));
+    settle(&mut practice, &all, "without a restart");
+}
