@@ -16,6 +16,8 @@ MOJO Desk: the house's own tools
   cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
   cargo xtask tidy          only the architecture: edges, sizes, names, papers
   cargo xtask gallery       pictures of every screen of the window, to be looked at
+  cargo xtask hammer        kill desks and platform a thousand times, write the report
+  cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
 `cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
@@ -49,6 +51,8 @@ What tests find in their environment:
   MOJO_DESK_BIN            the built window
   MOJO_BIN                 the built `mojo`
   MOJO_PLATFORM_BIN        the built `mojo-platform`
+  MOJO_TEST_LONG=1         every place of a sync under a full disk, not every third
+  MOJO_TURMOIL_SEEDS=N     so many seeds of the simulated network instead of 60
   MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
 ";
 
@@ -116,6 +120,38 @@ Builds the window, opens it under Xvfb on the demo practice and on one with 10,0
 target/screenshots/gallery.
 ";
 
+const HAMMER: &str = "\
+cargo xtask hammer [--kills N] [--clients N] [--database sqlite|postgres|both] [--seed N]
+                   [--report FILE]
+
+Builds for release and starts the real `mojo-platform` and several desks, each behind a network of
+its own. `mojo` sells, checks in, invoices, edits and syncs in loops, while desks and platform are
+killed and paused at random moments, connections are cut, slow or half-open, and one desk's disk (a
+small one in memory, as root) is filled to the last byte. After N killed desks all heals, and
+everything is looked at by `mojo --json` alone, on every desk and on a new one. Exit code 1 when
+anything that was confirmed is lost, doubled or different somewhere.
+
+  --kills N        of desks; the platform's come on top (default 100; the long run: 1000)
+  --clients N      desks (default 3)
+  --database NAME  of the platform (default both, one after the other)
+  --seed N         the same throws of the dice; what processes make of them is up to the machine
+  --report FILE    default docs/reports/hammer.md
+";
+
+const MATRIX: &str = "\
+cargo xtask matrix [--runs N] [--seconds N] [--seed N] [--report FILE]
+
+Builds for release and plays the matrix of the independent Jepsen suite for PowerSync: 5 and 10
+clients, no fault, disconnect, partition, pause, kill. A client is a process of its own around the
+desk's library with the window's background sync. Each run: random writes and reads for some
+seconds, then all heals, and all must agree. Exit code 1 when a run had an error.
+
+  --runs N       in all (default 200: twenty of each row; about three quarters of an hour)
+  --seconds N    of writing in each run (default 10)
+  --seed N       default 1
+  --report FILE  default docs/reports/matrix.md
+";
+
 const BARE_DEBIAN: &str = "\
 cargo xtask bare-debian [--keep] [--root DIR] [--only run|test]
 
@@ -142,6 +178,8 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("postgres") => POSTGRES,
         Some("tidy") => TIDY,
         Some("gallery") => GALLERY,
+        Some("hammer") => HAMMER,
+        Some("matrix") => MATRIX,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
     };

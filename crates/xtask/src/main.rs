@@ -9,6 +9,7 @@ mod deps;
 mod failure;
 mod freeze;
 mod gallery;
+mod hammer;
 mod help;
 mod judges;
 mod postgres;
@@ -59,6 +60,8 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "postgres" => postgres::postgres(rest),
         "tidy" => tidy::tidy(rest),
         "gallery" => gallery::gallery(rest),
+        "hammer" => hammer::hammer(rest),
+        "matrix" => hammer::matrix(rest),
         "bare-debian" => bare_debian::bare_debian(rest),
         other => {
             eprint!("{}", help::OVERVIEW);
