@@ -35,7 +35,10 @@ pub(crate) fn run(options: &Options) -> u64 {
 async fn live(options: &Options) {
     let folder = PathBuf::from(options.must("folder"));
     let key = KeySource::PassphraseFile(folder.join("passphrase"));
-    let desk = Desk::open(OpenDesk::new(folder.join("profile"), key)).await.unwrap();
+    let desk =
+        Desk::open(OpenDesk::new(folder.join("profile"), key).marks_in(Some(folder.join("marks"))))
+            .await
+            .unwrap();
     desk.start_sync();
     let products = desk.list_products().await.unwrap();
     let product = products.iter().find(|product| product.code == "1004").unwrap();

@@ -148,6 +148,11 @@ impl Mojo {
         self.folder.join("passphrase")
     }
 
+    /// Where it is kept how far the profile has counted.
+    fn marks(&self) -> PathBuf {
+        self.folder.join("marks")
+    }
+
     /// The command, not yet started.
     pub fn command(&self, words: &[&str]) -> Command {
         self.after(&[], words)
@@ -164,7 +169,8 @@ impl Mojo {
             }
         };
         command.arg("--json").arg("--profile").arg(self.profile());
-        command.arg("--passphrase-file").arg(self.passphrase()).args(words);
+        command.arg("--passphrase-file").arg(self.passphrase());
+        command.arg("--state").arg(self.marks()).args(words);
         command.stdin(Stdio::null());
         command
     }
@@ -223,13 +229,22 @@ impl Mojo {
         assert_eq!(status["rejected"], 0, "{status}");
     }
 
-    /// A copy of everything in another folder.
+    /// The same machine in another folder, marks and all: not a copy of a device, but where it
+    /// might be after a lucky start.
     ///
     /// # Panics
     /// When it cannot be copied.
     pub fn copy_to(&self, folder: &Path) -> Self {
         copy_folder(&self.folder, folder);
-        Self::at(&self.program, folder)
+        let copy = Self::at(&self.program, folder);
+        let resolved = |path: PathBuf| path.canonicalize().unwrap().display().to_string();
+        let (from, to) = (resolved(self.profile()), resolved(copy.profile()));
+        for mark in std::fs::read_dir(copy.marks()).unwrap() {
+            let path = mark.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(&path, text.replace(&from, &to)).unwrap();
+        }
+        copy
     }
 }
 
