@@ -204,6 +204,7 @@ fn input_of(view: &ContactView) -> ContactInput {
         first_name: view.first_name.clone(),
         last_name: view.last_name.clone(),
         organisation: view.organisation.clone(),
+        vat_id: view.vat_id.clone(),
         birthday: view.birthday.clone(),
         note: view.note.clone(),
         roles: view.roles.clone(),

@@ -128,7 +128,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(())
         }),
         Command::Restored { database } => block_on(async {
-            let platform = open(&database).await?;
+            let platform = open(&database, false).await?;
             let tenants = platform.declare_restored().await?;
             platform.close().await;
             writeln!(std::io::stdout(), "{}", serde_json::json!({ "tenants": tenants }))?;

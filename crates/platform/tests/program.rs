@@ -44,6 +44,8 @@ fn calculate_prints_the_result_or_one_line_that_names_the_place() {
 fn a_restored_database_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let made = program().args(["migrate", "--database", &url]).output().unwrap();
+    assert_eq!(made.status.code(), Some(0));
     let done = program().args(["restored", "--database", &url]).output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(String::from_utf8(done.stdout).unwrap().trim(), r#"{"tenants":0}"#);

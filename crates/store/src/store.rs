@@ -275,7 +275,7 @@ mod tests {
             // A connection that was given up took its limit along.
             limit_pages(&bench.store, pages).await;
             let refused = StoreError::from(bench.sql(write).await.unwrap_err());
-            assert!(refused.is_disk_full(), "{refused:?}");
+            assert_eq!(refused.disk_fault(), Some(crate::DiskFault::Full), "{refused:?}");
         }
         limit_pages(&bench.store, 1_000_000).await;
         assert_eq!(bench.sql(write).await.unwrap(), 1);

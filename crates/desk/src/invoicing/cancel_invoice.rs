@@ -45,7 +45,7 @@ impl Desk {
             return Err(InvoiceStornoRefused::IsStorno.into());
         }
         let original = issued_of(&record.body, None)?;
-        if let Some(first) = unprintable_text("reason", &request.reason)?.into_iter().next() {
+        if let Some(first) = unprintable_text("reason", &reason)?.into_iter().next() {
             return Err(InvoicingError::Unprintable(first));
         }
         let terms = StornoTerms {
