@@ -25,7 +25,7 @@ pub fn sentence(why: &str) -> &str {
 /// What does not fit: field, value and why.
 pub fn fault_sentence(field: &str, value: &str, why: &str) -> String {
     match (field, value) {
-        ("record", "") | (_, "") => sentence(why).to_owned(),
+        (_, "") => sentence(why).to_owned(),
         ("record", _) if why == "column_count" => format!("{} ({value})", sentence(why)),
         ("record", _) => sentence(why).to_owned(),
         (field, value) => format!("{} {value:?} {}", field.replace('_', " "), sentence(why)),
