@@ -283,7 +283,8 @@ fn issued(
         ..Party::default()
     };
     let terms = IssueTerms {
-        recipient: party.clone(),
+        // A business: reverse charge is asked for too.
+        recipient: Party { vat_id: "DE123456788".to_owned(), ..party.clone() },
         seller: party,
         issued_on: day(),
         due_on: due_on(day(), 14),

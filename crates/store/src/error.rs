@@ -116,8 +116,8 @@ fn disk_fault(error: &sqlx::Error) -> Option<DiskFault> {
 /// What happened, what is safe, and what to do.
 fn sentence(error: &sqlx::Error) -> String {
     match disk_fault(error) {
-        Some(DiskFault::Full) => "the disk is full: this step was not saved, everything before \
-                                  was. Make room and do it again"
+        Some(DiskFault::Full) => "the disk is full: this step was not recorded, everything before \
+                                  it is safe; make room on the disk and repeat it"
             .to_owned(),
         Some(DiskFault::Damaged) => {
             "the database is damaged: a page of it cannot be read; nothing was changed. Keep a copy \
