@@ -16,7 +16,7 @@ use mojo_journeys::{Practice, TestDesk};
 use simulation::{Member, Simulation};
 
 /// Seeds of the test command; `MOJO_TURMOIL_SEEDS` plays more.
-const SEEDS: u64 = 80;
+const SEEDS: u64 = 40;
 /// Visits on the card that all use: the most that a card can hold.
 const ENTRIES: i32 = 1_000;
 

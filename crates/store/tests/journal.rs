@@ -7,7 +7,7 @@ use mojo_protocol::Entity;
 use mojo_protocol::facts::CashMovementBody;
 use mojo_store::{DatabaseKey, NewDevice, Store, Tx, journal, outbox};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use uuid::Uuid;
 
 struct Bench {
@@ -62,8 +62,10 @@ impl Bench {
             .filename(self.folder.path().join("desk.db"))
             .pragma("key", format!("\"x'{key}'\""));
         let mut connection = options.connect().await?;
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
-        Ok(done.rows_affected())
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await;
+        // To its end, or it writes the log back into the file when somebody else reads it.
+        connection.close().await?;
+        Ok(done?.rows_affected())
     }
 }
 
