@@ -15,7 +15,7 @@
 mod columns;
 mod error;
 mod key;
-mod libcrypto;
+mod leave;
 mod migrations;
 mod project;
 mod record;

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection as _, Sqlite, Transaction};
 
-use crate::{Connection, DatabaseKey, StoreError, Tx, libcrypto, migrations};
+use crate::{Connection, DatabaseKey, StoreError, Tx, leave, migrations};
 
 /// The local database of a desk.
 #[derive(Clone)]
@@ -64,7 +64,6 @@ impl Store {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StoreError> {
-        libcrypto::keep_until_the_end();
         start_sqlite().await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -87,13 +86,10 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(wrong_key)?;
-        let mut connection = writer.acquire().await?;
-        sqlx::query("SELECT count(*) FROM sqlite_schema")
-            .execute(&mut *connection)
-            .await
-            .map_err(wrong_key)?;
-        drop(connection);
-        migrations::migrate(&writer).await?;
+        if let Err(error) = bring_to_the_present(&writer).await {
+            writer.close().await;
+            return Err(error);
+        }
         let readers = SqlitePoolOptions::new()
             .max_connections(3)
             .idle_timeout(None)
@@ -206,7 +202,6 @@ impl Store {
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn damaged_pages(path: &Path, key: &DatabaseKey) -> Result<Vec<i64>, StoreError> {
-    libcrypto::keep_until_the_end();
     start_sqlite().await?;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -238,10 +233,23 @@ async fn start_sqlite() -> Result<(), StoreError> {
             .in_memory(true)
             .pragma("cipher_log_level", "NONE")
             .disable_statement_logging();
-        options.connect().await?.close().await
+        options.connect().await?.close().await?;
+        leave::without_tidying();
+        Ok(())
     };
     STARTED.get_or_try_init(start).await?;
     Ok(())
+}
+
+/// Reads the file, which shows whether the key fits, and applies the migrations that are missing.
+async fn bring_to_the_present(writer: &SqlitePool) -> Result<(), StoreError> {
+    let mut connection = writer.acquire().await?;
+    sqlx::query("SELECT count(*) FROM sqlite_schema")
+        .execute(&mut *connection)
+        .await
+        .map_err(wrong_key)?;
+    drop(connection);
+    migrations::migrate(writer).await
 }
 
 /// SQLite says "file is not a database" (26) for a wrong key as for any other file.

@@ -8,7 +8,7 @@
 
 mod create;
 mod error;
-mod libcrypto;
+mod leave;
 mod migrate;
 mod query;
 mod tx;
@@ -92,7 +92,6 @@ impl Database {
     }
 
     async fn open_sqlite(path: &str, key: Option<&str>) -> Result<Self, StorageError> {
-        libcrypto::keep_until_the_end();
         let path = path.strip_prefix("//").unwrap_or(path);
         let mut options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
         if let Some(key) = key {
@@ -108,6 +107,7 @@ impl Database {
             .optimize_on_close(false, None);
         let writer =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        leave::without_tidying();
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options.pragma("query_only", "ON"))
