@@ -31,7 +31,7 @@ pub mod sync;
 pub mod verify;
 pub mod views;
 
-pub use clock::{SystemClock, SystemEntropy};
+pub use clock::{SystemClock, SystemEntropy, SystemTicks};
 pub use desk::{Desk, DeskError, Op, OpenDesk, Topic, default_profile};
 pub use refusal::Refusal;
 

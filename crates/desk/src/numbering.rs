@@ -1,7 +1,7 @@
 //! The next number of a document, given in the document's own transaction (D2).
 
-use mojo_domain::berlin_year;
 use mojo_domain::invoicing::{DeskCode, DocumentNumber, NumberRange, RangeFull};
+use mojo_domain::{berlin_year, mutant};
 use mojo_store::{StoreError, Tx, numbers};
 
 /// Why there is no number.
@@ -21,7 +21,10 @@ pub(crate) async fn next_number(
     tx: &mut Tx,
     range: NumberRange,
 ) -> Result<DocumentNumber, NumberingError> {
-    let year = berlin_year(tx.now());
+    let year = match mutant::is("number_in_utc_year") {
+        true => chrono::Datelike::year(&tx.now()),
+        false => berlin_year(tx.now()),
+    };
     let code: DeskCode = tx.number_code().parse().map_err(|_| StoreError::Inconsistency {
         table: "device",
         column: "number_code",

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,6 +11,13 @@ use uuid::Uuid;
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where waits are measured: time since some beginning that only goes forward, however often the
+/// machine's clock is set.
+pub trait Ticks: Send + Sync {
+    /// Since the beginning.
+    fn elapsed(&self) -> Duration;
 }
 
 /// Where chance comes from.

@@ -4,6 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::mutant;
+
 /// A reading of the clock; larger is later. Ties are broken by the device's id.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -26,11 +28,12 @@ impl Hlc {
     /// number of the edit in the journal of its device: what that device wrote later stays later.
     #[must_use]
     pub fn clamped(self, received_ms: i64, place: i64) -> Self {
-        if self.millis() > received_ms + HlcClock::MAX_LEAD_MS {
-            Self((received_ms << 16) + place.max(0))
-        } else {
-            self
+        let is_ahead = self.millis() > received_ms + HlcClock::MAX_LEAD_MS;
+        if !is_ahead || mutant::is("hlc_not_clamped") {
+            return self;
         }
+        let place = if mutant::is("clamp_loses_order") { 1 } else { place.max(0) };
+        Self((received_ms << 16) + place)
     }
 }
 
@@ -58,11 +61,26 @@ impl HlcClock {
     /// A new reading: later than all before, and not before `now`.
     pub fn tick(&mut self, now: DateTime<Utc>) -> Hlc {
         self.last = Hlc::at(now.timestamp_millis()).max(Hlc(self.last.0 + 1));
+        if mutant::is("lww_by_wall_clock") {
+            self.last = Hlc::at(now.timestamp_millis());
+        }
         self.last
+    }
+
+    /// Takes note of the reading of a value that is replaced: the next one is later than that too,
+    /// however wrong our own clock is. What was seen went through the platform's clamp, so that
+    /// nobody is carried further than the platform's time.
+    pub fn observe_replaced(&mut self, seen: Hlc) {
+        if !mutant::is("hlc_not_observed") {
+            self.last = self.last.max(seen);
+        }
     }
 
     /// Takes note of a reading from elsewhere, bounded by [`Self::MAX_LEAD_MS`].
     pub fn observe(&mut self, seen: Hlc, now: DateTime<Utc>) {
+        if mutant::is("hlc_not_observed") {
+            return;
+        }
         let bound = Hlc::at(now.timestamp_millis() + Self::MAX_LEAD_MS);
         self.last = self.last.max(seen.min(bound));
     }
@@ -78,6 +96,16 @@ mod tests {
         let first = clock.tick("2026-11-20T10:00:00Z".parse().unwrap());
         let second = clock.tick("1970-01-02T00:00:00Z".parse().unwrap());
         assert!(second > first);
+    }
+
+    #[test]
+    fn an_edit_is_later_than_what_it_replaces_even_by_a_clock_a_day_behind() {
+        let mut clock = HlcClock::default();
+        let now: DateTime<Utc> = "2026-11-19T10:00:00Z".parse().unwrap();
+        let seen = Hlc::at((now + chrono::TimeDelta::days(1)).timestamp_millis());
+        clock.observe(seen, now);
+        clock.observe_replaced(seen);
+        assert!(clock.tick(now) > seen);
     }
 
     #[test]

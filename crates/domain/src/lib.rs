@@ -22,11 +22,14 @@ pub mod contacts;
 pub mod digest;
 pub mod invoicing;
 pub mod journal;
+pub mod mutant;
 pub mod pos;
 pub mod vat;
 
 pub use business_day::{Month, berlin_day, berlin_month, berlin_time, berlin_year};
-pub use clock::{Clock, Entropy, FixedClock, IdSource, SeededEntropy, from_micros, to_micros};
+pub use clock::{
+    Clock, Entropy, FixedClock, IdSource, SeededEntropy, Ticks, from_micros, to_micros,
+};
 pub use hlc::{Hlc, HlcClock};
 pub use id::{
     ActorId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId, ClosingId,

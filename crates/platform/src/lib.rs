@@ -23,7 +23,7 @@ mod tests;
 
 pub mod scenario;
 
-pub use demo::{DemoError, DemoUser};
+pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
 pub use platform::Platform;
 pub use storage::{StorageError, create_postgres_database};

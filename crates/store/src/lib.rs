@@ -26,6 +26,7 @@ mod testing;
 mod tx;
 
 pub mod cards;
+pub mod census;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;

@@ -19,5 +19,6 @@ pub async fn allocate(tx: &mut Tx, prefix: &str, year: i32) -> Result<i64, Store
     .bind(code)
     .fetch_one(tx.connection())
     .await?;
+    tx.commit_early_if("number_before_commit").await?;
     Ok(number)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use mojo_domain::journal::genesis;
-use mojo_domain::{ActorId, Clock, DeviceId, Entropy, RegisterId, TenantId, to_micros};
+use mojo_domain::{ActorId, Clock, DeviceId, Entropy, RegisterId, TenantId, mutant, to_micros};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -74,7 +74,7 @@ impl Store {
             .pragma("cache_size", "-65536")
             .pragma("secure_delete", "ON")
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous())
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
@@ -194,6 +194,17 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// What is committed has reached the disk.
+fn synchronous() -> SqliteSynchronous {
+    if mutant::is("synchronous_off") {
+        return SqliteSynchronous::Off;
+    }
+    if mutant::is("synchronous_normal") {
+        return SqliteSynchronous::Normal;
+    }
+    SqliteSynchronous::Full
 }
 
 /// The pages of the file at `path` that are not what was written under `key`, counted from 1, as

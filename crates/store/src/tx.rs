@@ -8,7 +8,7 @@ use mojo_domain::cards::{ARCHIVED, Card};
 use mojo_domain::journal::{Hash, Link, chain, commitment};
 use mojo_domain::{
     ActorId, Clock, DeviceId, Entropy, Hlc, HlcClock, IdSource, RegisterId, TenantId, from_micros,
-    to_micros,
+    mutant, to_micros,
 };
 use mojo_protocol::{CardBody, CardField, Entity};
 use serde::Serialize;
@@ -146,8 +146,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let entity_id = entity_id.into();
         let held = cards::load(&mut self.inner, entity, &[entity_id]).await?.remove(&entity_id);
-        let mut body = self.new_card_body(fields);
-        say_what_was_seen(&mut body, held.as_ref());
+        let mut body = self.edit_body(fields, held.as_ref());
         for name in unseen {
             if let Some(field) = body.fields.get_mut(name) {
                 field.base = Hlc::default();
@@ -173,8 +172,7 @@ impl Tx {
         let mut records = Vec::with_capacity(edits.len());
         let mut bodies = Vec::with_capacity(edits.len());
         for (id, fields) in edits {
-            let mut body = self.new_card_body(fields);
-            say_what_was_seen(&mut body, held.get(&id));
+            let body = self.edit_body(fields, held.get(&id));
             records.push(NewRecord::try_new(entity, id, &body)?);
             bodies.push((id, body));
         }
@@ -184,6 +182,16 @@ impl Tx {
             held.get(id).map(|card| outbox::Replaced { dseq, card_id: *id, held: card, body })
         });
         outbox::remember(&mut self.inner, self.device.epoch, entity, edited.collect()).await
+    }
+
+    /// The body of an edit of `held`, stamped later than everything that it replaces.
+    fn edit_body(&mut self, fields: BTreeMap<String, Value>, held: Option<&Card>) -> CardBody {
+        let replaced = held.into_iter().flatten().filter(|(name, _)| fields.contains_key(*name));
+        let seen = replaced.map(|(_, write)| write.stamp.hlc).max().unwrap_or_default();
+        self.hlc.observe_replaced(seen);
+        let mut body = self.new_card_body(fields);
+        say_what_was_seen(&mut body, held);
+        body
     }
 
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].
@@ -202,7 +210,18 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] of the database or of a body.
-    pub async fn record_many(&mut self, records: Vec<NewRecord>) -> Result<(), StoreError> {
+    pub async fn record_many(&mut self, mut records: Vec<NewRecord>) -> Result<(), StoreError> {
+        if mutant::is("sale_in_two_commits") && self.op == "sell" && records.len() > 1 {
+            let rest = records.split_off(1);
+            self.record_all(records).await?;
+            self.write_head().await?;
+            self.commit_early_if("sale_in_two_commits").await?;
+            records = rest;
+        }
+        self.record_all(records).await
+    }
+
+    async fn record_all(&mut self, records: Vec<NewRecord>) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(records.len());
         let mut recorded = Vec::with_capacity(records.len());
         for record in records {
@@ -233,7 +252,8 @@ impl Tx {
     fn link(&mut self, record: &NewRecord) -> Row {
         let mut salt = [0; 16];
         self.entropy.fill(&mut salt);
-        let commitment = commitment(&salt, record.body.as_bytes());
+        let body = if mutant::is("chain_skips_body") { "" } else { &record.body };
+        let commitment = commitment(&salt, body.as_bytes());
         let link = Link {
             dseq: self.head.0 + 1,
             op: &self.op,
@@ -283,9 +303,27 @@ impl Tx {
         Ok(())
     }
 
+    /// A mutant: what was written so far is committed on its own.
+    pub(crate) async fn commit_early_if(&mut self, name: &'static str) -> Result<(), StoreError> {
+        if mutant::is(name) {
+            sqlx::raw_sql("COMMIT; BEGIN IMMEDIATE").execute(&mut *self.inner).await?;
+        }
+        Ok(())
+    }
+
     /// Takes note of a reading of the hybrid clock from elsewhere.
     pub(crate) fn observe(&mut self, hlc: Hlc) {
         self.hlc.observe(hlc, self.now);
+    }
+
+    async fn write_head(&mut self) -> Result<(), StoreError> {
+        sqlx::query("UPDATE device SET head_dseq = $1, head_hash = $2, last_hlc = $3")
+            .bind(self.head.0)
+            .bind(self.head.1.to_hex())
+            .bind(self.hlc.last().0)
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
     }
 
     /// Makes the change durable. After this returns, it survives a power cut.
@@ -293,14 +331,13 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the database: then nothing was changed.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        sqlx::query("UPDATE device SET head_dseq = $1, head_hash = $2, last_hlc = $3")
-            .bind(self.head.0)
-            .bind(self.head.1.to_hex())
-            .bind(self.hlc.last().0)
-            .execute(&mut *self.inner)
-            .await?;
-        self.inner.commit().await?;
-        Ok(())
+        self.commit_early_if("head_after_commit").await?;
+        self.write_head().await?;
+        let committed = self.inner.commit().await;
+        if mutant::is("commit_error_ignored") {
+            return Ok(());
+        }
+        Ok(committed?)
     }
 }
 

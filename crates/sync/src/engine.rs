@@ -5,6 +5,7 @@ mod answers;
 
 use std::time::Duration;
 
+use mojo_domain::mutant;
 use mojo_protocol::MAX_BATCH;
 
 use crate::backoff::{self, EAGER, MOST_PATIENT, POLL};
@@ -182,6 +183,9 @@ impl Engine {
     /// a time to wake up at; except when nobody is signed in.
     fn go_on(&mut self, moment: Moment, actions: &mut Vec<Action>) {
         if self.step != Step::Idle || self.session != Session::SignedIn {
+            return;
+        }
+        if mutant::is("retry_never") && self.failures > 0 {
             return;
         }
         if moment.at >= self.next_poll {

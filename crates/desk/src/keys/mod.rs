@@ -25,6 +25,8 @@ pub enum KeySource {
     Keychain,
     /// Wrapped by the passphrase in this file (Argon2id, XChaCha20-Poly1305).
     PassphraseFile(PathBuf),
+    /// In the hands of the caller, who keeps it: nothing is derived, nothing written.
+    Given(DatabaseKey),
 }
 
 /// Why there is no key.
@@ -146,6 +148,7 @@ impl KeySource {
         match self {
             Self::Keychain => keychain::load_or_create(profile, entropy),
             Self::PassphraseFile(file) => passphrase::load_or_create(profile, file, entropy),
+            Self::Given(key) => Ok(key.clone()),
         }
     }
 
@@ -170,6 +173,7 @@ impl KeySource {
         match self {
             Self::Keychain => keychain::keep(profile, key),
             Self::PassphraseFile(file) => passphrase::keep(profile, file, key, entropy),
+            Self::Given(_) => Ok(()),
         }
     }
 }

@@ -5,8 +5,10 @@ pub(super) mod requests;
 pub(super) mod storing;
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
+use mojo_domain::Ticks;
 use mojo_store::{StoreError, device, outbox, sync_state};
 use mojo_sync::{Action, Engine, Input, Moment, Report, Standing};
 
@@ -27,7 +29,8 @@ pub(super) struct Done {
 /// Drives the engine of one desk.
 pub(crate) struct Driver {
     engine: Engine,
-    began: Instant,
+    ticks: Arc<dyn Ticks>,
+    began: Duration,
     pub(super) wake_at: Option<Duration>,
     pub(super) done: Done,
 }
@@ -50,9 +53,11 @@ impl Driver {
             log_epoch: state.log_epoch,
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
         };
+        let ticks = desk.inner().sync.ticks();
         Ok(Self {
             engine: Engine::new(standing),
-            began: Instant::now(),
+            began: ticks.elapsed(),
+            ticks,
             wake_at: None,
             done: Done::default(),
         })
@@ -60,7 +65,7 @@ impl Driver {
 
     /// Since the driver began.
     pub(super) fn elapsed(&self) -> Duration {
-        self.began.elapsed()
+        self.ticks.elapsed().saturating_sub(self.began)
     }
 
     /// Tells the engine what happened and does what it wants, until it rests or waits.

@@ -3,16 +3,19 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use mojo_domain::Ticks;
 use tokio::sync::{Mutex, Notify};
 
 use super::driver::Driver;
 use super::http::Http;
 use super::transport::Transport;
+use crate::SystemTicks;
 
 /// The sync's place in the desk.
 #[derive(Default)]
 pub(crate) struct SyncSlot {
     transport: RwLock<Option<Arc<dyn Transport>>>,
+    ticks: RwLock<Option<Arc<dyn Ticks>>>,
     /// Made at the first need; whoever holds the lock is the one that syncs.
     pub(super) driver: Mutex<Option<Driver>>,
     is_running: AtomicBool,
@@ -30,6 +33,16 @@ impl SyncSlot {
 
     pub(super) fn set_transport(&self, transport: Arc<dyn Transport>) {
         *self.transport.write().unwrap_or_else(PoisonError::into_inner) = Some(transport);
+    }
+
+    /// Where its waits are measured.
+    pub(super) fn ticks(&self) -> Arc<dyn Ticks> {
+        let mut held = self.ticks.write().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert_with(|| Arc::new(SystemTicks::default())).clone()
+    }
+
+    pub(super) fn set_ticks(&self, ticks: Arc<dyn Ticks>) {
+        *self.ticks.write().unwrap_or_else(PoisonError::into_inner) = Some(ticks);
     }
 
     pub(super) fn set_running(&self, is_running: bool) {

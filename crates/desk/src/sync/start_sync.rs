@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use mojo_domain::Ticks;
 use mojo_sync::Input;
 use mojo_sync::backoff::{EAGER, POLL};
 
@@ -27,6 +28,17 @@ impl Desk {
         self.inner().sync.nudged.notify_one();
     }
 
+    /// One turn of the background's loop, for whoever has a loop of its own: what is due is done;
+    /// gives back how long the sync may rest if nothing happens before.
+    pub async fn tick_sync(&self) -> Duration {
+        drive(self, Input::Tick).await
+    }
+
+    /// Measures the waits of the sync by `ticks`; before the first sync.
+    pub fn use_ticks(&self, ticks: Arc<dyn Ticks>) {
+        self.inner().sync.set_ticks(ticks);
+    }
+
     /// Sends all requests over `transport` from now on; for tests, and for machines with a way of
     /// their own to the platform.
     pub fn use_transport(&self, transport: Arc<dyn Transport>) {
@@ -37,10 +49,7 @@ impl Desk {
 async fn keep_syncing(desk: Desk) {
     let mut input = Input::Tick;
     loop {
-        let wait = match desk.is_set_up_for_sync().await {
-            true => drive(&desk, input).await,
-            false => POLL,
-        };
+        let wait = drive(&desk, input).await;
         let slot = &desk.inner().sync;
         input = tokio::select! {
             () = desk.inner().outbox_filled.notified() => Input::Tick,
@@ -52,6 +61,9 @@ async fn keep_syncing(desk: Desk) {
 
 /// Drives the engine and says how long it may rest.
 async fn drive(desk: &Desk, input: Input) -> Duration {
+    if !desk.is_set_up_for_sync().await {
+        return POLL;
+    }
     let done = match desk.drive(input).await {
         Ok(done) => done,
         Err(error) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{DeviceId, Hlc};
+use crate::{DeviceId, Hlc, mutant};
 
 /// Who wrote a field, and when by the hybrid clock; the later one wins, ties by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,17 @@ impl FieldWrite {
     }
 }
 
+/// The write that is held stands against another.
+fn stands(held: &FieldWrite, other: &FieldWrite) -> bool {
+    if mutant::is("lww_by_arrival") {
+        return held.stamp == other.stamp;
+    }
+    if mutant::is("tie_by_arrival") {
+        return held.stamp.hlc >= other.stamp.hlc;
+    }
+    held.stamp >= other.stamp
+}
+
 /// A card: every field with its last write.
 pub type Card = BTreeMap<String, FieldWrite>;
 
@@ -53,9 +64,14 @@ pub struct Lost {
 /// changes nothing.
 pub fn merge(card: &mut Card, patch: Card) -> Vec<Lost> {
     let mut lost = Vec::new();
+    if mutant::is("lww_whole_card")
+        && patch.values().any(|w| card.values().all(|h| w.stamp > h.stamp))
+    {
+        card.clear();
+    }
     for (field, write) in patch {
         match card.get(&field) {
-            Some(held) if held.stamp >= write.stamp => {
+            Some(held) if stands(held, &write) => {
                 if held.clashes_with(&write) {
                     lost.push(Lost { field, write, by: held.stamp });
                 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mojo_domain::commissions::{CommissionEntry, Policy, approves_at, calculate_line};
-use mojo_domain::{CommissionEntryId, OrderId, TenantId, from_micros, to_micros};
+use mojo_domain::{CommissionEntryId, OrderId, TenantId, from_micros, mutant, to_micros};
 use mojo_protocol::facts::CommissionEntryBody;
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
@@ -156,7 +156,7 @@ async fn write_entries(
     let held = tx.existing_commissions(&ids).await?;
     let mut records = Vec::new();
     for (record, body) in entries {
-        if held.contains(&record.commission_id) {
+        if held.contains(&record.commission_id) && !mutant::is("commission_twice") {
             continue;
         }
         let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;

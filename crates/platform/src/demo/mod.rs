@@ -11,7 +11,7 @@ mod products;
 mod tenants;
 mod year;
 
-use mojo_domain::to_micros;
+use mojo_domain::{ProductId, TenantId, UserId, to_micros};
 use serde::Serialize;
 
 use crate::Platform;
@@ -28,6 +28,15 @@ pub struct DemoUser {
     pub tenant: &'static str,
     /// The password: the demo holds no secrets.
     pub password: &'static str,
+}
+
+/// Who buys in the demo, and what.
+#[derive(Clone, Debug)]
+pub struct DemoCatalogue {
+    /// Everybody who may buy.
+    pub customers: Vec<UserId>,
+    /// What is on offer, each with its seller.
+    pub products: Vec<(TenantId, ProductId)>,
 }
 
 /// Why the demo could not be filled in.
@@ -73,6 +82,29 @@ impl Platform {
         tx.setting_or_set(MARK, to_micros(now).to_string()).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Fills an empty database with the demo without its year of orders: tenants, people, products
+    /// and the practice's own data. For tests that make a past of their own.
+    ///
+    /// # Errors
+    /// [`DemoError`].
+    pub async fn seed_demo_without_past(&self) -> Result<DemoCatalogue, DemoError> {
+        let database = self.state.database();
+        let mut tx = database.write_ledger().await?;
+        if tx.count_tenants().await? > 0 {
+            return Err(DemoError::NotEmpty);
+        }
+        let now = self.state.clock().now();
+        tenants::found(&mut tx, now, self.state.entropy()).await?;
+        let customers = customers::invite(&mut tx, now).await?;
+        tx.commit().await?;
+        products::offer_all(database, now).await?;
+        practice::keep_journal(database, self.state.entropy(), now).await?;
+        Ok(DemoCatalogue {
+            customers: customers.iter().map(|customer| customer.user_id).collect(),
+            products: products::all().map(|p| (p.seller.id(), p.id())).collect(),
+        })
     }
 
     /// Who may sign in to the demo, the owner and the reception of the practice first.

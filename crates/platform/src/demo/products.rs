@@ -81,10 +81,15 @@ impl DemoProduct {
     }
 }
 
+/// Everything on offer.
+pub(super) fn all() -> impl Iterator<Item = &'static DemoProduct> {
+    LEVELS.iter().chain(&OFFERS).chain([&TREATMENT])
+}
+
 /// Puts the products on offer, each seller's in its own transaction.
 pub(super) async fn offer_all(database: &Database, now: DateTime<Utc>) -> Result<(), StorageError> {
     let at = to_micros(now - TimeDelta::days(590));
-    let all: Vec<&DemoProduct> = LEVELS.iter().chain(&OFFERS).chain([&TREATMENT]).collect();
+    let all: Vec<&DemoProduct> = all().collect();
     for seller in [&LLC, &PRACTICE, &ACADEMY, &DISTRIBUTOR] {
         let own = all.iter().filter(|product| product.seller.key == seller.key);
         let records: Vec<CatalogueProduct> = own.map(|product| product.record(at)).collect();

@@ -1,7 +1,7 @@
 //! The order of a tenant's changes, and the journals of its devices.
 
 use mojo_domain::journal::Hash;
-use mojo_domain::{ActorId, DeviceId};
+use mojo_domain::{ActorId, DeviceId, mutant};
 use uuid::Uuid;
 
 use super::query::{InsertMany, queries};
@@ -75,7 +75,7 @@ pub(crate) struct LogWriter {
 impl LogWriter {
     /// Gives `change` the next place.
     pub(crate) fn push(&mut self, change: NewChange) -> i64 {
-        self.seq += 1;
+        self.seq += if mutant::is("place_skipped") && self.rows.len() == 1 { 2 } else { 1 };
         self.rows.push(LoggedChange { seq: self.seq, received_at: self.received_at, change });
         self.seq
     }

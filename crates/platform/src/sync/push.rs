@@ -9,7 +9,7 @@ mod deletions;
 mod verdicts;
 
 use mojo_domain::journal::Hash;
-use mojo_domain::{Clock, to_micros};
+use mojo_domain::{Clock, mutant, to_micros};
 use mojo_protocol::{AckState, MAX_BATCH, PushRequest, PushResponse, PushedChange, RecordVerdict};
 use serde_json::json;
 
@@ -86,7 +86,7 @@ async fn held_chain(
 ) -> Result<DeviceEpoch, ApiError> {
     let device = tx.find_device(request.device_id).await?.ok_or_else(ApiError::not_found)?;
     session.require_device(request.device_id)?;
-    if device.revoked_at.is_some() {
+    if device.revoked_at.is_some() && !mutant::is("revoked_still_pulls") {
         return Err(ApiError::device_revoked());
     }
     tx.find_epoch(request.device_id, request.epoch).await?.ok_or_else(not_enrolled)
@@ -111,6 +111,7 @@ fn split<'a>(held: &DeviceEpoch, request: &'a PushRequest) -> Result<Halves<'a>,
         }
     }
     let known = usize::try_from(held.head_dseq - first.dseq + 1).unwrap_or(0).min(changes.len());
+    let known = if mutant::is("known_is_new") { 0 } else { known };
     Ok(changes.split_at(known))
 }
 
@@ -122,7 +123,7 @@ async fn repeat_known(
 ) -> Result<Vec<RecordVerdict>, ApiError> {
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return Ok(Vec::new()) };
     let entries = tx.list_entries(held.device_id, held.epoch, first.dseq, last.dseq).await?;
-    if !same_hashes(&entries, known) {
+    if !same_hashes(&entries, known) && !mutant::is("accept_fork") {
         return Err(forked("Another entry is held at this number.", held));
     }
     Ok(entries.iter().map(repeat).collect())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mojo_domain::cards::{Card, Lost};
-use mojo_domain::{ActorId, DeviceId, Hlc, from_micros, to_micros};
+use mojo_domain::{ActorId, DeviceId, Hlc, from_micros, mutant, to_micros};
 use mojo_protocol::Entity;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -108,7 +108,7 @@ pub(super) async fn keep_of(
     lost: &[Lost],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for lost in lost {
+    for lost in lost.iter().filter(|_| !mutant::is("clash_text_dropped")) {
         let Some(value) = &lost.write.value else { continue };
         sqlx::query(
             "INSERT INTO card_notes_kept

@@ -4,13 +4,13 @@
 //! written at once, so that the stamp of most fields stands once, under `*`.
 
 mod kept;
-mod prices;
+pub(crate) mod prices;
 mod restamp;
 mod stamped;
 
 pub use kept::{Kept, find_kept, list_kept};
 pub use prices::list_prices;
-pub(crate) use restamp::restamp;
+pub(crate) use restamp::{Restamp, restamp, restamp_own};
 pub(crate) use stamped::Stamped;
 
 use std::collections::BTreeMap;
@@ -165,7 +165,8 @@ pub(crate) async fn keep_replaced(
     kept::keep_of(connection, card, &lost, now).await
 }
 
-fn patch(change: &Recorded) -> Result<Card, StoreError> {
+/// The fields of an edit as the merge wants them.
+pub(crate) fn patch(change: &Recorded) -> Result<Card, StoreError> {
     let body: CardBody = change.read()?;
     let device_id = change.device_id.unwrap_or(DeviceId(Uuid::nil()));
     let write = |(name, field): (String, mojo_protocol::CardField)| {

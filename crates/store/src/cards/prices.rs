@@ -1,11 +1,14 @@
 //! The prices that a product had: every one that was written, also one that lost.
 
-use mojo_domain::cards::Card;
+use mojo_domain::cards::{Card, FieldStamp};
 use mojo_domain::pos::PricePoint;
 use mojo_domain::{Hlc, ProductId, from_micros};
 use uuid::Uuid;
 
 use crate::{Connection, Source, StoreError};
+
+/// The field of a product that is its price.
+pub(crate) const FIELD: &str = "price_cents";
 
 /// Notes the price that an edit writes, if any.
 pub(super) async fn note(
@@ -13,7 +16,7 @@ pub(super) async fn note(
     product_id: Uuid,
     patch: &Card,
 ) -> Result<(), StoreError> {
-    let Some(write) = patch.get("price_cents") else { return Ok(()) };
+    let Some(write) = patch.get(FIELD) else { return Ok(()) };
     let Some(cents) = write.value.as_deref().and_then(|text| text.parse::<i64>().ok()) else {
         return Ok(());
     };
@@ -28,6 +31,42 @@ pub(super) async fn note(
     .bind(cents)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Gives a price that still bears the old stamp of its edit the new one.
+pub(super) async fn restamp(
+    connection: &mut Connection,
+    product_id: Uuid,
+    old: FieldStamp,
+    new: FieldStamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE product_prices SET hlc = $4, device_id = $5
+          WHERE product_id = $1 AND hlc = $2 AND device_id = $3",
+    )
+    .bind(product_id.to_string())
+    .bind(old.hlc.0)
+    .bind(old.device_id.to_string())
+    .bind(new.hlc.0)
+    .bind(new.device_id.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the price of an edit that did not stand.
+pub(crate) async fn forget(
+    connection: &mut Connection,
+    product_id: Uuid,
+    stamp: FieldStamp,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM product_prices WHERE product_id = $1 AND hlc = $2 AND device_id = $3")
+        .bind(product_id.to_string())
+        .bind(stamp.hlc.0)
+        .bind(stamp.device_id.to_string())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -1,38 +1,104 @@
-//! Edits of this device that the platform took at another reading than this clock gave: a clock
-//! that ran far ahead counts as the time of receipt, for all others and so for this desk too.
+//! An edit of our own that bears another stamp on the platform than here: its clock ran ahead and
+//! was clamped, or this desk became another device before it was sent. What is held here takes the
+//! stamp that all others see, else later edits would win there and lose here.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::cards::{Card, FieldStamp};
+use mojo_domain::DeviceId;
+use mojo_domain::cards::FieldStamp;
 use mojo_protocol::{CardBody, Change, Entity};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
-use super::{load, save};
+use super::{Card, load, prices, save};
 use crate::{Connection, StoreError};
 
-/// Takes over the readings that count, of cards that this device edited; no value changes.
+/// An edit as it was recorded here, and as everybody sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Restamp {
+    /// The kind of card.
+    pub(crate) entity: Entity,
+    /// The card.
+    pub(crate) card_id: Uuid,
+    /// As recorded, and by which device.
+    pub(crate) old: (CardBody, DeviceId),
+    /// As everybody sees it.
+    pub(crate) new: (CardBody, DeviceId),
+}
+
+/// Gives fields that still bear the old stamp of an edit the new one; no value changes.
 pub(crate) async fn restamp(
     connection: &mut Connection,
-    own: &[&Change],
+    edits: &[Restamp],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for own in own.chunks(500) {
-        let recorded = recorded(connection, own).await?;
-        for change in own {
-            let Some(before) = recorded.get(&(change.epoch, change.dseq)) else { continue };
-            if *before != change.body
-                && let Ok(entity) = change.entity.parse::<Entity>()
-            {
-                take_over(connection, (entity, change), before, now).await?;
+    let mut by_entity: BTreeMap<Entity, Vec<&Restamp>> = BTreeMap::new();
+    for edit in edits {
+        by_entity.entry(edit.entity).or_default().push(edit);
+    }
+    for (entity, edits) in by_entity {
+        let ids: Vec<Uuid> = edits.iter().map(|edit| edit.card_id).collect();
+        let mut cards = load(connection, entity, &ids).await?;
+        let mut changed = BTreeMap::new();
+        for edit in &edits {
+            let Some(card) = cards.get_mut(&edit.card_id) else { continue };
+            if take(card, edit) {
+                changed.insert(edit.card_id, (card.clone(), now));
+            }
+        }
+        save(connection, entity, &changed).await?;
+        if entity == Entity::Product {
+            for edit in edits {
+                restamp_price(connection, edit).await?;
             }
         }
     }
     Ok(())
 }
 
-/// The bodies as this device recorded them.
+/// The list of prices names the edits that made them.
+async fn restamp_price(connection: &mut Connection, edit: &Restamp) -> Result<(), StoreError> {
+    let reading = |body: &CardBody| body.fields.get(prices::FIELD).map(|field| field.hlc);
+    let (Some(old), Some(new)) = (reading(&edit.old.0), reading(&edit.new.0)) else {
+        return Ok(());
+    };
+    let old = FieldStamp { hlc: old, device_id: edit.old.1 };
+    let new = FieldStamp { hlc: new, device_id: edit.new.1 };
+    prices::restamp(connection, edit.card_id, old, new).await
+}
+
+/// Takes over the readings that count, of edits of this device that came back with the platform's
+/// order: a clock that ran far ahead counts as the time of receipt, for all others and so here too.
+pub(crate) async fn restamp_own(
+    connection: &mut Connection,
+    own: &[&Change],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut edits = Vec::new();
+    for own in own.chunks(500) {
+        let recorded = recorded(connection, own).await?;
+        let differs = |change: &&&Change| {
+            recorded.get(&(change.epoch, change.dseq)).is_some_and(|body| *body != change.body)
+        };
+        for change in own.iter().filter(differs) {
+            let before = &recorded[&(change.epoch, change.dseq)];
+            edits.extend(as_it_counts(change, before));
+        }
+    }
+    restamp(connection, &edits, now).await
+}
+
+fn as_it_counts(change: &Change, before: &str) -> Option<Restamp> {
+    let entity = change.entity.parse::<Entity>().ok()?;
+    let device_id = change.device_id?;
+    let old: CardBody = serde_json::from_str(before).ok()?;
+    let new: CardBody = serde_json::from_str(&change.body).ok()?;
+    let card_id = change.entity_id;
+    Some(Restamp { entity, card_id, old: (old, device_id), new: (new, device_id) })
+}
+
+/// The bodies as this device recorded them, by epoch and number.
 async fn recorded(
     connection: &mut Connection,
     own: &[&Change],
@@ -54,34 +120,20 @@ async fn recorded(
     rows.iter().map(read).collect()
 }
 
-async fn take_over(
-    connection: &mut Connection,
-    (entity, change): (Entity, &Change),
-    before: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let read = |text: &str| serde_json::from_str::<CardBody>(text).ok();
-    let (Some(before), Some(counts)) = (read(before), read(&change.body)) else { return Ok(()) };
-    let id: Uuid = change.entity_id;
-    let Some(mut card) = load(connection, entity, &[id]).await?.remove(&id) else {
-        return Ok(());
-    };
-    let Some(device_id) = change.device_id else { return Ok(()) };
+/// `true` when a field took another stamp.
+fn take(card: &mut Card, edit: &Restamp) -> bool {
     let mut is_changed = false;
-    for (name, field) in &counts.fields {
-        let Some(was) = before.fields.get(name) else { continue };
-        let stamp = FieldStamp { hlc: was.hlc, device_id };
-        if was.hlc != field.hlc
-            && let Some(write) = card.get_mut(name).filter(|write| write.stamp == stamp)
-        {
-            write.stamp.hlc = field.hlc;
-            write.base = field.base;
+    for (name, field) in &edit.old.0.fields {
+        let (Some(write), Some(seen)) = (card.get_mut(name), edit.new.0.fields.get(name)) else {
+            continue;
+        };
+        let old = FieldStamp { hlc: field.hlc, device_id: edit.old.1 };
+        let new = FieldStamp { hlc: seen.hlc, device_id: edit.new.1 };
+        if write.stamp == old && old != new {
+            write.stamp = new;
+            write.base = seen.base;
             is_changed = true;
         }
     }
-    if !is_changed {
-        return Ok(());
-    }
-    let cards: BTreeMap<Uuid, (Card, DateTime<Utc>)> = BTreeMap::from([(id, (card, now))]);
-    save(connection, entity, &cards).await
+    is_changed
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use mojo_domain::mutant;
 use mojo_domain::{SaleId, to_micros};
 use mojo_protocol::facts::{PunchCardBody, RedemptionBody};
 use sqlx::{QueryBuilder, Sqlite};
@@ -186,6 +187,22 @@ pub(super) const REFRESH: (&str, &str) = (
            , last_used_at = excluded.last_used_at, touched_at = excluded.touched_at",
 );
 
+/// The first half, or a mutant of it.
+fn refresh_sql() -> String {
+    let used = "count(r.redemption_id) AS used";
+    if mutant::is("undo_counts_double") {
+        let back = "count(r.redemption_id) - (SELECT count(*) FROM redemptions t \
+                    WHERE t.punch_card_id = c.punch_card_id AND t.kind <> 'used') AS used";
+        return REFRESH.0.replace(used, back);
+    }
+    if mutant::is("counter_instead_of_ledger") {
+        let own = "count(iif(r.device_id = (SELECT device_id FROM device), r.redemption_id, NULL)) \
+                   AS used";
+        return REFRESH.0.replace(used, own);
+    }
+    REFRESH.0.to_owned()
+}
+
 pub(super) async fn refresh(
     connection: &mut Connection,
     ids: &BTreeSet<String>,
@@ -193,7 +210,7 @@ pub(super) async fn refresh(
     if ids.is_empty() {
         return Ok(());
     }
-    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(REFRESH.0);
+    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(refresh_sql());
     let mut list = query.separated(", ");
     for id in ids {
         list.push_bind(id.clone());

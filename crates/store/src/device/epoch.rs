@@ -5,11 +5,12 @@
 //! same actor, same commitment, a new place. The old chain stays as it is and still verifies.
 
 use mojo_domain::journal::{Hash, Link, chain, genesis, unhex};
-use mojo_domain::{DeviceId, from_micros, to_micros};
-use mojo_protocol::PushedChange;
+use mojo_domain::{DeviceId, from_micros, mutant, to_micros};
+use mojo_protocol::{CardBody, Entity, PushedChange, Sort};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::{Device, load};
+use crate::cards::{Restamp, restamp};
 use crate::{Connection, Reader, Store, StoreError, journal};
 
 /// Rows per statement.
@@ -60,14 +61,17 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         let epoch = old.epoch + 1;
-        let head = carry_over(&mut tx, &old, epoch, genesis(device_id, epoch)).await?;
+        let start = genesis(device_id, epoch);
+        let (head, carried) = carry_over(&mut tx, &old, epoch, start).await?;
+        let edits = restamps(&carried, old.device_id, device_id);
+        restamp(&mut tx, &edits, from_micros(now)).await?;
         sqlx::query(
             "UPDATE device SET device_id = $1, epoch = $2, number_code = $3, is_enrolled = 0
                   , is_marked = 0, head_dseq = $4, head_hash = $5",
         )
         .bind(device_id.to_string())
         .bind(epoch)
-        .bind(number_code)
+        .bind(if mutant::is("epoch_keeps_code") { old.number_code.as_str() } else { number_code })
         .bind(head.0)
         .bind(head.1.to_hex())
         .execute(&mut *tx)
@@ -87,7 +91,7 @@ async fn carry_over(
     old: &Device,
     epoch: i64,
     start: Hash,
-) -> Result<(i64, Hash), StoreError> {
+) -> Result<((i64, Hash), Vec<PushedChange>), StoreError> {
     let (first,): (Option<i64>,) = sqlx::query_as("SELECT min(dseq) FROM outbox WHERE epoch = $1")
         .bind(old.epoch)
         .fetch_one(&mut *connection)
@@ -95,11 +99,18 @@ async fn carry_over(
     let mut head = (0, start);
     let mut after = first.map_or(old.head_dseq, |first| first - 1);
     let shift = after;
+    let mut carried = Vec::new();
     while after < old.head_dseq {
-        let entries = journal::list_on(connection, old.epoch, after, ROWS).await?;
+        let mut entries = journal::list_on(connection, old.epoch, after, ROWS).await?;
         let Some(last) = entries.last() else { break };
         after = last.dseq;
-        head = append(connection, epoch, head, &entries).await?;
+        if mutant::is("carry_over_loses_last") && after == old.head_dseq {
+            entries.pop();
+        }
+        if !entries.is_empty() {
+            head = append(connection, epoch, head, &entries).await?;
+        }
+        carried.extend(entries.into_iter().filter(is_edit));
     }
     // What an undo needs is remembered under the new place.
     sqlx::query("UPDATE outbox_undo SET epoch = $1, dseq = dseq - $2 WHERE epoch = $3")
@@ -112,7 +123,22 @@ async fn carry_over(
         .bind(old.epoch)
         .execute(&mut *connection)
         .await?;
-    Ok(head)
+    Ok((head, carried))
+}
+
+fn is_edit(entry: &PushedChange) -> bool {
+    entry.entity.parse::<Entity>().is_ok_and(|entity| entity.sort() == Sort::Card)
+}
+
+/// The edits that went over bear the new device from now on, as everybody will see them.
+fn restamps(carried: &[PushedChange], old: DeviceId, new: DeviceId) -> Vec<Restamp> {
+    let restamp = |entry: &PushedChange| {
+        let entity = entry.entity.parse().ok()?;
+        let body: CardBody = serde_json::from_str(&entry.body).ok()?;
+        let card_id = entry.entity_id;
+        Some(Restamp { entity, card_id, old: (body.clone(), old), new: (body, new) })
+    };
+    carried.iter().filter_map(restamp).collect()
 }
 
 async fn append(

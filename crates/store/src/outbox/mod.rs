@@ -2,9 +2,9 @@
 
 mod undo;
 
-pub(crate) use undo::{Replaced, remember};
+pub(crate) use undo::{Replaced, learn, remember};
 
-use mojo_domain::to_micros;
+use mojo_domain::{mutant, to_micros};
 use mojo_protocol::{RecordVerdict, Verdict};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -92,7 +92,7 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
             Verdict::Rejected { code, message } => {
                 let is_new =
                     keep_verdict(tx, (epoch, record.dseq), "rejected", (code, message)).await?;
-                if is_new {
+                if is_new && !mutant::is("rejected_not_undone") {
                     undo::undo(tx, epoch, record.dseq).await?;
                 }
             }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use mojo_domain::Hlc;
-use mojo_domain::cards::Card;
+use mojo_domain::cards::{Card, FieldStamp};
 use mojo_protocol::{CardBody, CardField, Entity};
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
-use crate::cards::{self, Stamped};
+use crate::cards::{self, Stamped, prices};
 use crate::{Connection, StoreError, Tx};
 
 /// Fields as they were before an edit, `None` where there was nothing.
@@ -66,6 +66,52 @@ pub(crate) async fn remember(
     Ok(())
 }
 
+/// Edits of others arrived: where one of them lost against an edit of ours that still waits for its
+/// verdict, it is what comes back when that does not stand.
+pub(crate) async fn learn(
+    connection: &mut Connection,
+    entity: Entity,
+    arrived: &[(Uuid, Card)],
+) -> Result<(), StoreError> {
+    let waiting: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM outbox_undo LIMIT 1")
+        .fetch_optional(&mut *connection)
+        .await?;
+    if waiting.is_none() {
+        return Ok(());
+    }
+    for (card_id, patch) in arrived {
+        let rows = sqlx::query(
+            "SELECT epoch, dseq, fields FROM outbox_undo WHERE entity = $1 AND card_id = $2",
+        )
+        .bind(entity.name())
+        .bind(card_id.to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in rows {
+            let mut before: Before = read(entity, &row.try_get::<String, _>("fields")?)?;
+            let mut is_changed = false;
+            for (name, stamped) in &mut before {
+                let Some(write) = patch.get(name) else { continue };
+                if stamped.as_ref().is_none_or(|held| held.write().stamp < write.stamp) {
+                    *stamped = Some(Stamped::of(write));
+                    is_changed = true;
+                }
+            }
+            if is_changed {
+                let text =
+                    serde_json::to_string(&before).map_err(StoreError::body(entity.name()))?;
+                sqlx::query("UPDATE outbox_undo SET fields = $3 WHERE epoch = $1 AND dseq = $2")
+                    .bind(row.try_get::<i64, _>("epoch")?)
+                    .bind(row.try_get::<i64, _>("dseq")?)
+                    .bind(text)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Puts the fields of the edit at `dseq` back, where nothing later was written; edits that still
 /// wait and that replaced it remember what it replaced.
 pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
@@ -96,6 +142,10 @@ pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), Store
         None => made_by(&body),
     };
     put_back(tx, (entity, card_id), &body, &before, now).await?;
+    if let (Entity::Product, Some(field)) = (entity, body.fields.get(prices::FIELD)) {
+        let stamp = FieldStamp { hlc: field.hlc, device_id: tx.device_id() };
+        prices::forget(tx.connection(), card_id, stamp).await?;
+    }
     forward(tx, (epoch, dseq), (entity, card_id), &body, &before).await
 }
 

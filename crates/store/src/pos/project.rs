@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::{RegisterId, SaleId, to_micros};
+use mojo_domain::{RegisterId, SaleId, mutant, to_micros};
 use mojo_protocol::facts::{CashClosingBody, CashMovementBody, SaleBody};
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -27,6 +27,9 @@ pub(crate) async fn project_sales(
         let new = insert_sales(connection, &sales, &periods).await?;
         let sales: Vec<&SaleBody> =
             sales.iter().filter(|sale| new.contains(&sale.sale_id)).collect();
+        if mutant::is("projection_twice") {
+            totals::count_sales(connection, &again(run, &new)?.iter().collect::<Vec<_>>()).await?;
+        }
         insert_lines(connection, &sales).await?;
         insert_vat(connection, &sales).await?;
         insert_payments(connection, &sales).await?;
@@ -35,6 +38,12 @@ pub(crate) async fn project_sales(
         checkin::refresh_cards_of_sales(connection, &cancelled).await?;
     }
     Ok(())
+}
+
+/// The sales of `run` that were held before.
+fn again(run: &[Recorded], new: &BTreeSet<SaleId>) -> Result<Vec<SaleBody>, StoreError> {
+    let sales = run.iter().map(Recorded::read).collect::<Result<Vec<SaleBody>, _>>()?;
+    Ok(sales.into_iter().filter(|sale| !new.contains(&sale.sale_id)).collect())
 }
 
 async fn insert_sales(

@@ -1,11 +1,15 @@
 //! Applying a page of the platform's order, and taking up later what could not be read at first.
 
-use mojo_domain::{Hlc, to_micros};
+use std::collections::BTreeMap;
+
+use mojo_domain::cards::Card;
+use mojo_domain::{Hlc, mutant, to_micros};
 use mojo_protocol::{CardBody, Change, Entity, Sort};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
+use uuid::Uuid;
 
-use crate::{Recorded, StoreError, Tx, cards, project};
+use crate::{Recorded, StoreError, Tx, cards, outbox, project};
 
 /// Applies a page of the platform's order and moves the cursor, in the one transaction of `tx`.
 ///
@@ -15,6 +19,15 @@ use crate::{Recorded, StoreError, Tx, cards, project};
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result<(), StoreError> {
+    if mutant::is("cursor_before_apply") {
+        sqlx::query("UPDATE sync_state SET cursor = $1")
+            .bind(cursor)
+            .execute(tx.connection())
+            .await?;
+        tx.commit_early_if("cursor_before_apply").await?;
+    }
+    let is_partial = mutant::is("page_partially_applied") && changes.len() > 1;
+    let changes = &changes[..changes.len() - usize::from(is_partial)];
     apply_changes(tx, changes).await?;
     sqlx::query("UPDATE sync_state SET cursor = $1").bind(cursor).execute(tx.connection()).await?;
     Ok(())
@@ -59,7 +72,9 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
         .filter(|c| c.device_id == Some(own) && is_card(&c.entity) && !c.body.is_empty())
         .collect();
     let now = tx.now();
-    cards::restamp(tx.connection(), &own_edits, now).await?;
+    if !mutant::is("own_clamp_forgotten") {
+        cards::restamp_own(tx.connection(), &own_edits, now).await?;
+    }
     for change in changes {
         let Ok(entity) = change.entity.parse::<Entity>() else {
             continue;
@@ -76,8 +91,24 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
         }
         recorded.push((seq, change));
     }
+    learn_replaced(tx, &recorded).await?;
     for (seq, change) in project_readable(tx, recorded).await? {
         keep_unread(tx, seq, &change.body).await?;
+    }
+    Ok(())
+}
+
+/// Edits of others that lose here against one that waits may have to come back.
+async fn learn_replaced(tx: &mut Tx, recorded: &[(i64, Recorded)]) -> Result<(), StoreError> {
+    let mut arrived: BTreeMap<Entity, Vec<(Uuid, Card)>> = BTreeMap::new();
+    for (_, change) in recorded.iter().filter(|(_, change)| change.entity.sort() == Sort::Card) {
+        // What cannot be read is kept unread, below.
+        if let Ok(patch) = cards::patch(change) {
+            arrived.entry(change.entity).or_default().push((change.entity_id, patch));
+        }
+    }
+    for (entity, arrived) in arrived {
+        outbox::learn(tx.connection(), entity, &arrived).await?;
     }
     Ok(())
 }

@@ -154,3 +154,77 @@ async fn rejected_edits_of_many_cards_at_once_are_undone_each() {
     let new = cards::find(&mut reader, Entity::Practice, other).await.unwrap().unwrap();
     assert_eq!(new["phone"], json!("8"), "the other edit stands");
 }
+
+fn hlc_minutes_before(minutes: i64) -> Hlc {
+    Hlc((crate::testing::now().timestamp_millis() - minutes * 60_000) << 16)
+}
+
+fn phone(number: &str, hlc: Hlc) -> CardBody {
+    let field = CardField { value: json!(number), hlc, base: Hlc(0) };
+    CardBody { fields: [("phone".to_owned(), field)].into(), ..CardBody::default() }
+}
+
+async fn pull_own(bench: &Bench, seq: i64, device: u128, body: &CardBody) {
+    let mut own = change(seq, Entity::Practice, CARD, body);
+    own.device_id = Some(Uuid::from_u128(device).into());
+    own.dseq = 1;
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &[own], "c").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_edit_whose_reading_was_clamped_lets_later_ones_win_here_too() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    // The platform received it an hour before what our clock says, and clamped it.
+    pull_own(&bench, 1, 1, &phone("1", hlc_minutes_before(60))).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")));
+    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
+}
+
+#[tokio::test]
+async fn an_edit_is_later_than_what_it_replaces_by_a_clock_that_is_behind() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Practice, CARD, &phone("9", hlc_minutes_before(-24 * 60))).await;
+    edit(&bench, "phone", "2").await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
+}
+
+#[tokio::test]
+async fn edits_that_go_over_into_a_new_epoch_bear_the_new_device() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let new = device::NewIdentity {
+        former: Uuid::from_u128(1).into(),
+        device_id: Uuid::from_u128(77).into(),
+        number_code: "7K3QX",
+        reason: "cloned",
+    };
+    bench.store.begin_epoch(new).await.unwrap();
+    // In the same instant somebody else wrote; the device decides, by the id that all others see.
+    let mut other = change(1, Entity::Practice, CARD, &phone("9", hlc_minutes_before(0)));
+    other.device_id = Some(Uuid::from_u128(50).into());
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &[other], "c").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "77 is later than 50");
+}
+
+#[tokio::test]
+async fn an_edit_that_arrived_while_a_later_one_waited_comes_back_when_that_is_rejected() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    edit(&bench, "phone", "2").await;
+    let between = Hlc((crate::testing::now().timestamp_millis() << 16) + 1);
+    let mut other = change(1, Entity::Practice, CARD, &phone("9", between));
+    // Later than the first edit, earlier than the second: by the device's id.
+    other.device_id = Some(Uuid::from_u128(0).into());
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &[other], "c").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
+    reject(&bench, 2).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
+}

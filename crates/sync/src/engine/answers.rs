@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use mojo_protocol::{AckState, HelloResponse, PullPage, PushResponse};
+use mojo_domain::mutant;
+use mojo_protocol::{AckState, HelloResponse, PullPage, PushResponse, RecordVerdict, Verdict};
 
 use super::{Engine, GREETING, Session, Step, Stored};
 use crate::backoff::POLL;
@@ -47,7 +48,8 @@ impl Engine {
 
     /// The platform holds a part of our chain: the entry is ours, and its hash is ours.
     fn holds_our_chain(&self, held: &AckState, own_hash: Option<&str>) -> bool {
-        held.dseq == 0 || own_hash == Some(held.hash.as_str())
+        let is_blind = mutant::is("fork_not_noticed") || mutant::is("accept_fork");
+        held.dseq == 0 || own_hash == Some(held.hash.as_str()) || is_blind
     }
 
     fn greet(
@@ -86,6 +88,10 @@ impl Engine {
         let is_sound =
             !verdicts.is_empty() && verdicts.iter().zip(from..).all(|(v, n)| v.dseq == n);
         let settled_dseq = verdicts.last().map_or(0, |verdict| verdict.dseq);
+        let is_rejected = |v: &RecordVerdict| matches!(v.verdict, Verdict::Rejected { .. });
+        if mutant::is("rejected_blocks_queue") && verdicts.iter().any(is_rejected) {
+            return self.fail(moment, &Failure::Garbage, actions);
+        }
         if !is_sound || settled_dseq > acknowledged.dseq.min(self.standing.head_dseq) {
             return self.fail(moment, &Failure::Garbage, actions);
         }
@@ -104,6 +110,9 @@ impl Engine {
 
     fn take_failure(&mut self, moment: Moment, failure: Failure, actions: &mut Vec<Action>) {
         match failure {
+            Failure::Forked if mutant::is("fork_not_noticed") => {
+                self.fail(moment, &failure, actions);
+            }
             Failure::Forked => self.fork(moment, actions),
             Failure::Unauthorized => {
                 self.sign_out(Session::SignedOut);

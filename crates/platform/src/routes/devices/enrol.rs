@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::journal::genesis;
-use mojo_domain::{DeviceId, to_micros};
+use mojo_domain::{DeviceId, mutant, to_micros};
 use mojo_protocol::{EnrolRequest, EnrolResponse};
 
 use crate::auth::{Session, Token};
@@ -124,5 +124,6 @@ async fn code_for(tx: &mut TenantTx, held: Option<&str>) -> Result<String, ApiEr
         tx.raise_codes(number).await?;
         return Ok(code.to_owned());
     }
-    Ok(number_code(tx.next_code().await?))
+    let count = tx.next_code().await?;
+    Ok(number_code(if mutant::is("codes_given_twice") { 1 } else { count }))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::cards::{Card, Seen, merge};
 use mojo_domain::journal::Hash;
-use mojo_domain::{ContactId, DeviceId, PunchCardId};
+use mojo_domain::{ContactId, DeviceId, PunchCardId, mutant};
 use mojo_protocol::facts::{
     CaseSettlementBody, InvoiceBody, PunchCardBody, RedemptionBody, SaleBody,
 };
@@ -124,6 +124,9 @@ impl<'a> Batch<'a> {
     }
 
     fn quarantine(&mut self, change: &PushedChange, code: &str) -> Verdict {
+        if mutant::is("quarantine_drops_fact") {
+            return Verdict::Quarantined { seq: 0, code: code.to_owned() };
+        }
         let seq = self.place(change, false);
         let case = cases::quarantined(&change.entity, change.entity_id, &change.hash, code);
         self.cases.push(case);
@@ -133,7 +136,7 @@ impl<'a> Batch<'a> {
     fn take_fact(&mut self, change: &PushedChange, body: &FactBody) -> Verdict {
         let body_hash = Hash::of(change.body.as_bytes()).to_hex();
         let key = (change.entity.clone(), change.entity_id);
-        if let Some(held) = self.held.get(&key) {
+        if let Some(held) = self.held.get(&key).filter(|_| !mutant::is("no_dedupe")) {
             // A payment bears no id of its own in its body, but its entity id is one.
             if held.body_hash == body_hash {
                 return Verdict::Duplicate { seq: held.seq };
@@ -189,7 +192,7 @@ impl<'a> Batch<'a> {
             seq,
         };
         let first = self.numbers.iter().find(|held| held.number == number);
-        if let Some(first) = first {
+        if let Some(first) = first.filter(|_| !mutant::is("clash_unnoticed")) {
             let later = (change.entity.as_str(), change.entity_id);
             let case = cases::number_clash(number, (&first.entity, first.entity_id), later);
             self.cases.push(case);
@@ -244,7 +247,7 @@ impl<'a> Batch<'a> {
     async fn find_overdrawn(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
         let touched: BTreeSet<PunchCardId> =
             self.touched.keys().chain(&self.settled).copied().collect();
-        if touched.is_empty() {
+        if touched.is_empty() || mutant::is("overdraft_dropped") {
             return Ok(());
         }
         let ids: Vec<Uuid> = touched.iter().map(|card| card.0).collect();
@@ -270,7 +273,7 @@ impl<'a> Batch<'a> {
         let mut open = tx.list_cases(&ids).await?;
         let mut opened = Vec::new();
         for case in &self.cases {
-            if !open.insert(case.case_id) {
+            if !open.insert(case.case_id) && !mutant::is("case_opened_twice") {
                 continue;
             }
             if let Some(change) = case.opening(self.now) {
