@@ -9,6 +9,8 @@ pub mod network;
 pub mod program;
 pub mod proxy;
 pub mod server;
+#[path = "../simulation/mod.rs"]
+pub mod simulation;
 pub mod webdriver;
 
 mod contacts;

@@ -8,6 +8,7 @@ MOJO Desk: the house's own tools
   cargo xtask run           install what is missing, build, start the demo platform and the desk
   cargo xtask test          everything that proves the house (60 minutes at most, from nothing)
   cargo xtask bench         the benchmarks, one table, each beside its raw limit
+  cargo xtask simulate      many seeds of the simulation, or every deliberate fault
 
   cargo xtask deps          only install the system packages
   cargo xtask ui            only install and build the page
@@ -65,6 +66,28 @@ Exit code 1 when a bound of the house is broken.
 
   --no-window  leave out the window
   --report     keep the table as docs/reports/bench.md
+";
+
+const SIMULATE: &str = "\
+cargo xtask simulate [--seeds N | --seed X | --minutes M] [--first S] [--doublecheck]
+cargo xtask simulate --mutants [--mutant NAME] [--seeds N]
+
+Runs seeds of the simulation on all cores: real desks and the real platform in one process, with
+bad networks, kills between any two writes, broken disks, wrong clocks, clones and backups. A seed
+is one history; one in which a promise did not hold is told with its last steps. Exit code 1 then.
+
+  --seeds N      so many seeds (default 50), from --first S (default 1)
+  --seed X       only this one; with --verbose everything is told while it happens
+  --minutes M    begin new seeds for so long
+  --desks N      so many desks at the beginning (default: drawn)
+  --steps N      so many steps before the healing (default: drawn)
+  --threads N    on so many threads (default: all cores)
+  --doublecheck  run every seed twice: both must be the same history
+  --mutants      build with deliberate faults and run each until a seed notices it; exit code 1
+                 when one survives --seeds N
+  --mutant NAME  only this one (crates/domain/src/mutant.rs)
+  --report       write docs/reports/simulation.md, or mutants.md
+  --debug        the build that the tests use, instead of a release build
 ";
 
 const DEPS: &str = "\
@@ -171,6 +194,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("run") => RUN,
         Some("test") => TEST,
         Some("bench") => BENCH,
+        Some("simulate") => SIMULATE,
         Some("deps") => DEPS,
         Some("ui") => UI,
         Some("bindings") => BINDINGS,

@@ -16,6 +16,7 @@ mod postgres;
 mod process;
 mod report;
 mod run;
+mod simulate;
 mod steps;
 mod test;
 mod tidy;
@@ -53,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
+        "simulate" => simulate::simulate(rest),
         "deps" => deps::deps(rest),
         "ui" => ui::ui(rest),
         "bindings" => bindings::bindings(rest),

@@ -61,9 +61,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tauri-build", &["mojo-shell"]),
     // The journeys plant differences where no program would make any.
     ("sqlx", &["mojo-store", "mojo-platform", "mojo-journeys"]),
-    ("libsqlite3-sys", &["mojo-store", "mojo-platform"]),
+    ("libsqlite3-sys", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("reqwest", &["mojo-desk", "mojo-platform"]),
-    ("axum", &["mojo-platform"]),
+    ("axum", &["mojo-platform", "mojo-journeys"]),
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),
@@ -101,12 +101,24 @@ fn check_package(package: &Value) -> Vec<String> {
         return vec![format!("{name} is not in the plan of the house (tidy/dependencies.rs)")];
     };
     let dependencies = package["dependencies"].as_array().into_iter().flatten();
-    dependencies
-        .filter_map(|dependency| {
-            let used = dependency["name"].as_str().unwrap_or_default();
-            check_edge(room, used, dependency["kind"] == "dev")
-        })
-        .collect()
+    let edges = dependencies.filter_map(|dependency| {
+        let used = dependency["name"].as_str().unwrap_or_default();
+        check_edge(room, used, dependency["kind"] == "dev")
+    });
+    edges.chain(check_mutants(package)).collect()
+}
+
+/// Deliberate faults are in no build that does not ask for them.
+fn check_mutants(package: &Value) -> Option<String> {
+    let asks = |features: &Value| {
+        let mut names = features.as_array().into_iter().flatten().filter_map(Value::as_str);
+        names.any(|name| name == "mutants" || name.ends_with("/mutants"))
+    };
+    let mut dependencies = package["dependencies"].as_array().into_iter().flatten();
+    let is_built_in = asks(&package["features"]["default"])
+        || dependencies.any(|dependency| asks(&dependency["features"]));
+    let name = package["name"].as_str().unwrap_or_default();
+    is_built_in.then(|| format!("{name} is built with the deliberate faults (mutants)"))
 }
 
 fn check_edge(room: &Room, used: &str, is_for_tests: bool) -> Option<String> {
@@ -160,6 +172,24 @@ mod tests {
         ] {
             assert_eq!(faults(room, used, "").len(), 1, "{room} uses {used}");
         }
+    }
+
+    #[test]
+    fn deliberate_faults_in_a_product_are_refused() {
+        let package = |features: Value, of_dependency: Value| {
+            check_mutants(&serde_json::json!({
+                "name": "mojo-desk",
+                "features": features,
+                "dependencies": [{ "name": "mojo-domain", "features": of_dependency }],
+            }))
+        };
+        let (none, some) = (serde_json::json!([]), serde_json::json!(["mutants"]));
+        assert!(
+            package(serde_json::json!({ "mutants": ["mojo-domain/mutants"] }), none.clone())
+                .is_none()
+        );
+        assert!(package(serde_json::json!({ "default": ["mojo-domain/mutants"] }), none).is_some());
+        assert!(package(serde_json::json!({}), some).is_some());
     }
 
     #[test]

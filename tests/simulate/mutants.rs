@@ -1,0 +1,57 @@
+//! Every deliberate fault, until a seed notices it.
+
+use std::time::{Duration, Instant};
+
+use mojo_domain::mutant::{ALL, choose};
+use mojo_journeys::simulation::run::{Plan, run};
+
+use crate::arguments::Arguments;
+use crate::report;
+
+/// What became of a mutant.
+#[derive(Debug)]
+pub(crate) struct Fate {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    /// The seed and the promise that did not hold; `None` when it survived.
+    pub(crate) caught: Option<(u64, &'static str)>,
+    pub(crate) seeds: u64,
+    pub(crate) took: Duration,
+}
+
+/// Makes the template while nothing is wrong yet.
+pub(crate) fn prepare() {
+    choose(None);
+    run(&Plan { seed: 1, steps: Some(0), desks: Some(1), is_spoken: false });
+}
+
+/// Runs every mutant, or the named one; `true` when none survived.
+pub(crate) fn run_all(arguments: &Arguments) -> bool {
+    prepare();
+    let mut fates = Vec::new();
+    for (name, what) in ALL {
+        if arguments.mutant.as_ref().is_some_and(|wanted| wanted != name) {
+            continue;
+        }
+        let fate = fate_of(arguments, name, what);
+        report::tell_fate(&fate);
+        fates.push(fate);
+    }
+    choose(None);
+    report::tell_fates(arguments, &fates);
+    fates.iter().all(|fate| fate.caught.is_some())
+}
+
+fn fate_of(arguments: &Arguments, name: &'static str, what: &'static str) -> Fate {
+    let began = Instant::now();
+    choose(Some(name));
+    for number in 0..arguments.seeds {
+        let seed = arguments.first + number;
+        let outcome = run(&crate::seeds::plan(arguments, seed));
+        if let Some(violation) = outcome.violation {
+            let caught = Some((seed, violation.invariant));
+            return Fate { name, what, caught, seeds: number + 1, took: began.elapsed() };
+        }
+    }
+    Fate { name, what, caught: None, seeds: arguments.seeds, took: began.elapsed() }
+}

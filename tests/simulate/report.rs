@@ -1,0 +1,116 @@
+//! What is told, on the terminal and in a report.
+#![expect(clippy::print_stdout, reason = "a tool for the terminal")]
+
+use std::fmt::Write as _;
+
+use mojo_journeys::simulation::run::Outcome;
+
+use crate::arguments::Arguments;
+use crate::seeds::Sums;
+
+/// One run: a line, or everything when a promise did not hold.
+pub(crate) fn tell_run(outcome: &Outcome) {
+    let Some(violation) = &outcome.violation else { return };
+    println!("\nseed {}: NOT HELD: {}", outcome.seed, violation.invariant);
+    for line in &outcome.tail {
+        println!("    {line}");
+    }
+    println!("  seen: {}", violation.seen);
+    println!("  again: cargo xtask simulate --seed {} --verbose", outcome.seed);
+}
+
+/// The sums of all runs.
+pub(crate) fn tell(arguments: &Arguments, sums: &Sums) {
+    let text = text_of(arguments, sums);
+    println!("{text}");
+    if let Some(path) = &arguments.report {
+        std::fs::write(path, text).expect("the report can be written");
+    }
+}
+
+fn text_of(arguments: &Arguments, sums: &Sums) -> String {
+    let seconds = sums.took.as_secs_f64();
+    let mut text = String::from("# Simulation\n\n");
+    let last = arguments.first + sums.runs.saturating_sub(1);
+    let _ = writeln!(text, "Seeds {} to {last}, commit {}.\n", arguments.first, arguments.commit);
+    let _ = writeln!(text, "| what | number |\n| --- | ---: |");
+    let _ = writeln!(text, "| runs | {} |", sums.runs);
+    let _ = writeln!(text, "| runs in which a promise did not hold | {} |", sums.failed.len());
+    if arguments.is_double {
+        let _ = writeln!(
+            text,
+            "| runs that were another history the second time | {} |",
+            sums.unlike.len()
+        );
+    }
+    let _ = writeln!(text, "| verbs | {} |", sums.operations);
+    let _ = writeln!(text, "| requests | {} |", sums.requests);
+    let _ = writeln!(text, "| seconds | {seconds:.1} |");
+    let _ =
+        writeln!(text, "| verbs a second | {:.0} |", sums.operations as f64 / seconds.max(0.001));
+    let _ =
+        writeln!(text, "| seeds a minute | {:.0} |", sums.runs as f64 * 60.0 / seconds.max(0.001));
+    text.push_str("\n| fault or verb | times |\n| --- | ---: |\n");
+    for (name, count) in &sums.tally {
+        let _ = writeln!(text, "| {name} | {count} |");
+    }
+    if !sums.unlike.is_empty() {
+        let _ = writeln!(text, "\nAnother history the second time: {:?}", sums.unlike);
+    }
+    for outcome in &sums.failed {
+        if let Some(violation) = &outcome.violation {
+            let _ = writeln!(text, "\nSeed {}: {}", outcome.seed, violation.invariant);
+        }
+    }
+    text
+}
+
+#[cfg(feature = "mutants")]
+mod fates {
+    use std::fmt::Write as _;
+
+    use crate::arguments::Arguments;
+    use crate::mutants::Fate;
+
+    /// One mutant.
+    pub(crate) fn tell_fate(fate: &Fate) {
+        let seconds = fate.took.as_secs_f64();
+        match fate.caught {
+            Some((seed, by)) => {
+                println!("{:28} caught at seed {seed} ({seconds:.1} s): {by}", fate.name)
+            }
+            None => println!("{:28} SURVIVED {} seeds ({seconds:.1} s)", fate.name, fate.seeds),
+        }
+    }
+
+    /// All mutants.
+    pub(crate) fn tell_fates(arguments: &Arguments, fates: &[Fate]) {
+        let survived = fates.iter().filter(|fate| fate.caught.is_none()).count();
+        let mut text = String::from("# Mutants\n\n");
+        let _ = writeln!(
+            text,
+            "Commit {}. {} mutants, {survived} survived.\n",
+            arguments.commit,
+            fates.len()
+        );
+        text.push_str("| mutant | what is wrong | caught by | at seed | seconds |\n");
+        text.push_str("| --- | --- | --- | ---: | ---: |\n");
+        for fate in fates {
+            let (seed, by) =
+                fate.caught.map_or((String::new(), "SURVIVED"), |(s, by)| (s.to_string(), by));
+            let seconds = fate.took.as_secs_f64();
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {by} | {seed} | {seconds:.1} |",
+                fate.name, fate.what
+            );
+        }
+        println!("\n{} mutants, {survived} survived", fates.len());
+        if let Some(path) = &arguments.report {
+            std::fs::write(path, text).expect("the report can be written");
+        }
+    }
+}
+
+#[cfg(feature = "mutants")]
+pub(crate) use fates::{tell_fate, tell_fates};

@@ -1,0 +1,239 @@
+//! What every desk must hold.
+
+use std::collections::BTreeMap;
+
+use mojo_protocol::{Entity, Scope};
+use mojo_store::census;
+
+use super::{Logs, fault};
+use crate::simulation::world::World;
+use crate::simulation::{Held, broken};
+
+/// Chain whole, everything acknowledged, hashes equal.
+pub(super) async fn are_at_rest(world: &World) -> Held {
+    for machine in &world.machines {
+        let walked = machine.desk().verify_journal().await.map_err(fault)?;
+        if !walked.breaks.is_empty() {
+            let seen = format!("{}: {:?}", machine.name, walked.breaks);
+            return Err(broken("the chain is whole", seen));
+        }
+        let mut reader = machine.desk().reader().await.map_err(fault)?;
+        let faults = census::faults(&mut reader).await.map_err(fault)?;
+        if !faults.is_empty() {
+            return Err(broken("the file is whole", format!("{}: {faults:?}", machine.name)));
+        }
+        drop(reader);
+        if machine.is_revoked {
+            continue;
+        }
+        let status = machine.desk().sync_status().await.map_err(fault)?;
+        let is_equal = status.pending == 0
+            && status.acknowledged == status.recorded
+            && (status.recorded == 0 || status.hashes_equal == Some(true));
+        if !is_equal {
+            let seen = format!("{}: {status:?}", machine.name);
+            return Err(broken("recorded here, acknowledged there, hashes equal", seen));
+        }
+    }
+    Ok(())
+}
+
+/// The comparison that people can ask for finds nothing that the audits did not.
+pub(super) async fn are_proven_equal(world: &World) -> Held {
+    for machine in world.machines.iter().filter(|machine| !machine.is_revoked) {
+        let compared = machine.desk().verify_sync().await.map_err(fault)?;
+        if compared.state != "equal" {
+            let seen = format!("{}: {} {:?}", machine.name, compared.state, compared.differences);
+            return Err(broken("desk and platform compare as equal", seen));
+        }
+    }
+    Ok(())
+}
+
+/// A revoked device has got nothing since.
+pub(super) async fn get_nothing_when_revoked(world: &World) -> Held {
+    for machine in &world.machines {
+        let Some(then) = machine.pulled_when_revoked else { continue };
+        let mut reader = machine.desk().reader().await.map_err(fault)?;
+        let now = census::pulled(&mut reader).await.map_err(fault)?.len();
+        if now > then {
+            let seen = format!("{}: {then} changes then, {now} now", machine.name);
+            return Err(broken("a revoked device gets nothing more", seen));
+        }
+    }
+    Ok(())
+}
+
+/// A desk has pulled exactly what its user may see of its own tenant's order.
+pub(super) async fn hold_what_they_may_see(world: &World, logs: &Logs) -> Held {
+    for (number, machine) in world.machines.iter().enumerate() {
+        if machine.is_revoked {
+            continue;
+        }
+        let scopes = world.scopes(number).await?.unwrap_or_default();
+        let visible: BTreeMap<i64, &str> = logs[machine.post.owner]
+            .iter()
+            .filter(|change| may_see(&scopes, &change.entity))
+            .map(|change| (change.seq, change.hash.as_str()))
+            .collect();
+        let mut reader = machine.desk().reader().await.map_err(fault)?;
+        let pulled = census::pulled(&mut reader).await.map_err(fault)?;
+        let held: BTreeMap<i64, &str> =
+            pulled.iter().map(|change| (change.seq, change.hash.as_str())).collect();
+        if let Some((seq, _)) = visible.iter().find(|(seq, hash)| held.get(seq) != Some(hash)) {
+            let seen = format!("{}: place {seq} is missing or another", machine.name);
+            return Err(broken("a desk has all that its user may see", seen));
+        }
+        if let Some((seq, _)) = held.iter().find(|(seq, _)| !visible.contains_key(seq)) {
+            let seen = format!("{}: place {seq} is not for it", machine.name);
+            return Err(broken("a desk has nothing that its user may not see", seen));
+        }
+        if let Some(change) = pulled.iter().find(|change| !change.is_known) {
+            let seen = format!("{}: {change:?} could not be read", machine.name);
+            return Err(broken("a desk can read what it pulled", seen));
+        }
+    }
+    Ok(())
+}
+
+fn may_see(scopes: &[Scope], entity: &str) -> bool {
+    entity.parse::<Entity>().is_ok_and(|entity| scopes.contains(&entity.scope()))
+}
+
+/// The scope whose facts a table follows from.
+fn scope_of(table: &str) -> Option<Scope> {
+    const TABLES: &[(&str, Scope)] = &[
+        ("contact", Scope::Contacts),
+        ("product", Scope::Pos),
+        ("sale", Scope::Pos),
+        ("cash", Scope::Pos),
+        ("till", Scope::Pos),
+        ("punch_card", Scope::Checkin),
+        ("redemption", Scope::Checkin),
+        ("case", Scope::Checkin),
+        ("invoice", Scope::Invoices),
+        ("commission", Scope::Commissions),
+    ];
+    TABLES.iter().find(|(name, _)| table.starts_with(name)).map(|(_, scope)| *scope)
+}
+
+/// Two desks of a tenant hold the same rows of everything that both may see.
+pub(super) async fn hold_the_same(world: &World) -> Held {
+    for owner in super::TENANTS {
+        let mut first: BTreeMap<String, (&str, Vec<String>)> = BTreeMap::new();
+        for (number, machine) in world.machines.iter().enumerate() {
+            if machine.is_revoked || machine.post.owner != *owner {
+                continue;
+            }
+            let scopes = world.scopes(number).await?.unwrap_or_default();
+            let mut reader = machine.desk().reader().await.map_err(fault)?;
+            let tables = census::tables(&mut reader).await.map_err(fault)?;
+            for (table, rows) in parts(tables, &scopes, world.has_copies) {
+                match first.get(&table) {
+                    None => {
+                        first.insert(table, (&machine.name, rows));
+                    }
+                    Some((other, others)) => same(&table, (other, others), (&machine.name, &rows))?,
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which texts lost is looked at by [`super::cards::no_note_is_gone`]: a desk that saw both keeps one
+/// more than a desk that saw the second alone.
+const NOT_COMPARED: &[&str] = &["card_notes_kept"];
+/// A desk that does not see sales does not see that a card was paid back.
+const NEEDS_SALES: &[&str] = &["punch_card_balances"];
+/// A till on which a clone works too has its periods in the order of each desk.
+const OF_ONE_DEVICE: &[&str] =
+    &["sales", "cash_movements", "till_totals", "till_vat", "till_payments"];
+/// A copy keeps the facts that it took along as they were recorded, under the device that it was.
+const BEARS_DEVICE: &[&str] = &["redemptions", "contact_merges", "case_settlements"];
+
+/// The row without the device.
+fn without_device(row: &str) -> String {
+    let column = row.split(' ').find(|part| part.starts_with("device_id="));
+    column.map_or(row.to_owned(), |column| row.replace(column, ""))
+}
+
+/// The value of a column in a row of the census, as SQLite quotes it.
+fn column<'a>(row: &'a str, name: &str) -> &'a str {
+    let start = row.find(&format!("{name}=")).map_or(row.len(), |at| at + name.len() + 1);
+    row[start..].split(' ').next().unwrap_or_default()
+}
+
+/// Every till's open period counts the sales that stand in it, each once.
+pub(super) async fn tills_count_each_sale_once(world: &World) -> Held {
+    for machine in &world.machines {
+        let mut reader = machine.desk().reader().await.map_err(fault)?;
+        let tables = census::tables(&mut reader).await.map_err(fault)?;
+        for till in &tables["till_totals"] {
+            let (register, period) = (column(till, "register_id"), column(till, "next_z"));
+            let is_in = |sale: &&String| {
+                column(sale, "register_id") == register && column(sale, "z_number") == period
+            };
+            // Two copies of a desk that each closed the same period share a till: its totals are
+            // those of the closing that came last.
+            let closed =
+                tables["cash_closings"].iter().filter(|row| column(row, "register_id") == register);
+            let numbers: Vec<&str> = closed.map(|row| column(row, "z_number")).collect();
+            let distinct: std::collections::BTreeSet<&&str> = numbers.iter().collect();
+            if world.has_copies && distinct.len() < numbers.len() {
+                continue;
+            }
+            let sales = tables["sales"].iter().filter(is_in).count().to_string();
+            if column(till, "receipts") != sales {
+                let seen = format!("{}: {sales} sales in {till}", machine.name);
+                return Err(broken("a till counts each sale once", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each table with the rows that desks with these scopes have in common; the cards by their kind.
+fn parts(
+    tables: BTreeMap<String, Vec<String>>,
+    scopes: &[Scope],
+    has_copies: bool,
+) -> BTreeMap<String, Vec<String>> {
+    let is_left_out = |table: &str| {
+        NOT_COMPARED.contains(&table)
+            || NEEDS_SALES.contains(&table) && !scopes.contains(&Scope::Pos)
+            || OF_ONE_DEVICE.contains(&table) && has_copies
+    };
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, rows) in tables.into_iter().filter(|(table, _)| !is_left_out(table)) {
+        if table == "cards" {
+            for entity in Entity::ALL.iter().filter(|entity| scopes.contains(&entity.scope())) {
+                let start = format!("entity='{}'", entity.name());
+                let own = rows.iter().filter(|row| row.starts_with(&start)).cloned().collect();
+                parts.insert(format!("{table} of {entity}"), own);
+            }
+        } else if scope_of(&table).is_some_and(|scope| scopes.contains(&scope)) {
+            let rows = rows.into_iter().filter(|row| !row.ends_with(" contacts=0"));
+            let is_of_copies = has_copies && BEARS_DEVICE.contains(&table.as_str());
+            let own = |row: String| if is_of_copies { without_device(&row) } else { row };
+            parts.insert(table, rows.map(own).collect());
+        }
+    }
+    parts
+}
+
+fn same(table: &str, first: (&str, &[String]), second: (&str, &[String])) -> Held {
+    let only = |a: &[String], b: &[String]| a.iter().find(|row| !b.contains(row)).cloned();
+    let (one, other) = (only(first.1, second.1), only(second.1, first.1));
+    if one.is_none() && other.is_none() && first.1.len() == second.1.len() {
+        return Ok(());
+    }
+    let seen = format!(
+        "{table}: {} rows at {}, {} at {}; only there: {one:?}, only here: {other:?}",
+        first.1.len(),
+        first.0,
+        second.1.len(),
+        second.0
+    );
+    Err(broken("desks of a tenant hold the same", seen))
+}

@@ -1,0 +1,113 @@
+//! What was recorded is on the platform, once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_protocol::{Change, Entity, Sort};
+use uuid::Uuid;
+
+use super::Logs;
+use crate::simulation::world::World;
+use crate::simulation::{Held, broken};
+
+/// The owner sees everything but the platform's administration: no place is missing, none is given
+/// twice.
+pub(super) fn order_is_gapless(logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        // An owner's tenant alone shows all: others see parts.
+        if *owner == "lale.moorlicht" {
+            continue;
+        }
+        for (change, expected) in log.iter().zip(1..) {
+            if change.seq != expected {
+                let seen = format!("{owner}: place {} where {expected} was due", change.seq);
+                return Err(broken("the order has no gap", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nothing of one tenant is in another's order.
+pub(super) fn tenants_are_apart(logs: &Logs) -> Held {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (owner, log) in logs {
+        for change in log.iter().filter(|change| change.device_id.is_some()) {
+            if let Some(other) = seen.insert(&change.hash, owner)
+                && other != *owner
+            {
+                let seen = format!("{} {} of {owner} and {other}", change.entity, change.entity_id);
+                return Err(broken("tenants are apart", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn by_thing(log: &[Change]) -> BTreeMap<(&str, Uuid), Vec<&Change>> {
+    let mut things: BTreeMap<(&str, Uuid), Vec<&Change>> = BTreeMap::new();
+    for change in log {
+        things.entry((&change.entity, change.entity_id)).or_default().push(change);
+    }
+    things
+}
+
+/// Every fact that a desk recorded stands in its tenant's order exactly once, with the body that was
+/// recorded; and no fact stands there twice.
+pub(super) fn every_fact_is_there_once(world: &World, logs: &Logs) -> Held {
+    let mut known: BTreeMap<&str, BTreeMap<(&str, Uuid), Vec<&Change>>> = BTreeMap::new();
+    for (owner, log) in logs {
+        let things = by_thing(log);
+        for ((entity, id), changes) in &things {
+            let is_fact = entity.parse::<Entity>().is_ok_and(|entity| entity.sort() == Sort::Fact);
+            if is_fact && changes.len() > 1 {
+                let seen = format!("{owner}: {} times {entity} {id}", changes.len());
+                return Err(broken("a fact is on the platform once", seen));
+            }
+        }
+        known.insert(owner, things);
+    }
+    for promise in world.promises.0.iter().filter(|p| p.sort() == Some(Sort::Fact)) {
+        let machine = &world.machines[promise.machine];
+        let held = known[machine.post.owner].get(&(promise.entity.as_str(), promise.id));
+        match held.map(|changes| &changes[0]) {
+            Some(change) if change.body == promise.body => {}
+            Some(change) => {
+                let seen = format!("{}: {promise:?} became {change:?}", machine.name);
+                return Err(broken("a fact arrives as it was recorded", seen));
+            }
+            None if promise.is_open => {}
+            None => {
+                let seen = format!("{}: {promise:?} is not there", machine.name);
+                return Err(broken("no fact is lost", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every edit of a card has its place too, unless the platform rejected it.
+pub(super) fn every_edit_is_there(world: &World, logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let hashes: BTreeSet<&str> = log.iter().map(|change| change.hash.as_str()).collect();
+        let bodies: BTreeSet<(Uuid, &str)> =
+            log.iter().map(|change| (change.entity_id, change.body.as_str())).collect();
+        let own = world.promises.0.iter().filter(|promise| {
+            promise.sort() == Some(Sort::Card)
+                && world.machines[promise.machine].post.owner == *owner
+                && !promise.is_open
+        });
+        for promise in own {
+            let machine = &world.machines[promise.machine];
+            let may_be_rejected = promise.entity == "practice" && machine.post.user != *owner
+                || machine.post.user == "selma.brandis"
+                    && ["product", "register"].contains(&promise.entity.as_str());
+            let is_there = hashes.contains(promise.hash.as_str())
+                || bodies.contains(&(promise.id, promise.body.as_str()));
+            if is_there == may_be_rejected {
+                let seen = format!("{}: {promise:?}: {is_there}", machine.name);
+                return Err(broken("an edit stands, or was not allowed", seen));
+            }
+        }
+    }
+    Ok(())
+}

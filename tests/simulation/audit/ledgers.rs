@@ -1,0 +1,399 @@
+//! Numbers, cards, cash, invoices: what must add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_desk::views::{CardQuery, InvoiceQuery};
+use mojo_domain::{InvoiceId, PunchCardId, RedemptionId, SaleId};
+use mojo_protocol::facts::{
+    CaseBody, CaseKind, CaseSettlementBody, CashClosingBody, InvoiceBody, InvoicePaymentBody,
+    PaymentMethod, PunchCardBody, RedemptionBody, SaleBody,
+};
+use mojo_protocol::{Change, Entity, Scope};
+use serde::de::DeserializeOwned;
+
+use super::{Logs, fault};
+use crate::simulation::world::World;
+use crate::simulation::{Held, broken};
+
+/// The bodies of a kind in the tenant's order.
+fn bodies<T: DeserializeOwned>(log: &[Change], entity: Entity) -> Vec<T> {
+    let own = log.iter().filter(|change| change.entity == entity.name());
+    own.map(|change| serde_json::from_str(&change.body).expect("a fact is readable")).collect()
+}
+
+/// Numbers are unique and gapless per range; where a disk was cloned or put back, a number may be
+/// given twice, and then a case says so.
+pub(super) fn numbers_are_gapless(world: &World, logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let sales = bodies::<SaleBody>(log, Entity::Sale).into_iter().map(|s| s.receipt_number);
+        let invoices = bodies::<InvoiceBody>(log, Entity::Invoice).into_iter().map(|i| i.number);
+        let mut given: BTreeMap<String, usize> = BTreeMap::new();
+        for number in sales.chain(invoices) {
+            *given.entry(number).or_default() += 1;
+        }
+        let cases = bodies::<CaseBody>(log, Entity::Case);
+        let mut ranges: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+        for (number, times) in &given {
+            let clashes = cases
+                .iter()
+                .filter(|case| case.kind == CaseKind::NumberClash && case.details == *number)
+                .count();
+            if clashes != times - 1 || *times > 1 && !world.has_copies {
+                let seen = format!("{owner}: {number} {times} times, {clashes} cases");
+                return Err(broken("a number is given once", seen));
+            }
+            let (range, count) = number.rsplit_once('-').unwrap_or(("", "0"));
+            ranges.entry(range.to_owned()).or_default().insert(count.parse().unwrap_or(0));
+        }
+        let may_have_gaps = world.promises.0.iter().any(|promise| promise.is_open);
+        for (range, counts) in ranges {
+            let is_gapless = counts.iter().copied().eq(1..=counts.len() as u64);
+            if !is_gapless && !may_have_gaps {
+                return Err(broken("numbers have no gap", format!("{owner}: {range}: {counts:?}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The number that a document bears, and the day on which it was recorded.
+fn number_of(entity: &str, body: &str) -> Option<(String, chrono::NaiveDate)> {
+    match entity {
+        "sale" => {
+            let sale: SaleBody = serde_json::from_str(body).expect("readable");
+            Some((sale.receipt_number, sale.recorded_on))
+        }
+        "invoice" => {
+            let invoice: InvoiceBody = serde_json::from_str(body).expect("readable");
+            Some((invoice.number, invoice.issued_on))
+        }
+        _ => None,
+    }
+}
+
+/// Whose range it was in that epoch: a clone goes on with the range until it is noticed.
+fn original(world: &World, machine: usize, epoch: i64) -> usize {
+    match world.machines[machine].clone_of {
+        Some((other, then)) if then == epoch => original(world, other, epoch),
+        _ => machine,
+    }
+}
+
+/// A number bears the year of its day in Berlin; a code is one device's in one epoch, so that a copy
+/// that was noticed never prints another number of the range that it shared.
+pub(super) fn ranges_are_ones_own(world: &World) -> Held {
+    let mut codes: BTreeMap<(&str, String), (usize, i64)> = BTreeMap::new();
+    for promise in &world.promises.0 {
+        let Some((number, day)) = number_of(&promise.entity, &promise.body) else { continue };
+        let parts: Vec<&str> = number.split('-').collect();
+        let [_, year, code, _] = parts[..] else {
+            return Err(broken("a number has its form", number));
+        };
+        if year != day.format("%Y").to_string() {
+            return Err(broken("a number bears the year of its day", format!("{number} on {day}")));
+        }
+        let owner = world.machines[promise.machine].post.owner;
+        let own = (original(world, promise.machine, promise.recorded_in), promise.recorded_in);
+        let first = *codes.entry((owner, code.to_owned())).or_insert(own);
+        if first != own {
+            let seen = format!("{number}: {own:?}, before {first:?} (machine, epoch)");
+            return Err(broken("a number range is one device's", seen));
+        }
+    }
+    Ok(())
+}
+
+struct Card {
+    entries: u32,
+    /// In the order in which they count.
+    uses: Vec<RedemptionId>,
+}
+
+/// Where a visit counts that was settled (`None`: nowhere), and since when in the order.
+type Settled = BTreeMap<RedemptionId, (Option<PunchCardId>, i64)>;
+
+/// The first settlement of a case counts.
+fn settled(log: &[Change]) -> Settled {
+    let mut cases = BTreeSet::new();
+    let mut settled = Settled::new();
+    for change in log.iter().filter(|change| change.entity == Entity::CaseSettlement.name()) {
+        let body: CaseSettlementBody = serde_json::from_str(&change.body).expect("readable");
+        if cases.insert(body.case_id)
+            && let Some(visit) = body.redemption_id
+        {
+            settled.insert(visit, (body.to_card, change.seq));
+        }
+    }
+    settled
+}
+
+/// What is left of every card, by the order of the platform.
+fn cards(log: &[Change]) -> BTreeMap<PunchCardId, Card> {
+    let redemptions = bodies::<RedemptionBody>(log, Entity::Redemption);
+    let back: BTreeSet<RedemptionId> = redemptions.iter().filter_map(|r| r.takes_back).collect();
+    let settled = settled(log);
+    let mut uses: BTreeMap<PunchCardId, Vec<(i64, RedemptionId)>> = BTreeMap::new();
+    for change in log.iter().filter(|change| change.entity == Entity::Redemption.name()) {
+        let visit: RedemptionBody = serde_json::from_str(&change.body).expect("readable");
+        if visit.takes_back.is_some() || back.contains(&visit.redemption_id) {
+            continue;
+        }
+        let own = (Some(visit.punch_card_id), change.seq);
+        let (card, since) = settled.get(&visit.redemption_id).copied().unwrap_or(own);
+        if let Some(card) = card {
+            uses.entry(card).or_default().push((since, visit.redemption_id));
+        }
+    }
+    let mut cards = BTreeMap::new();
+    for card in bodies::<PunchCardBody>(log, Entity::PunchCard) {
+        let mut own = uses.remove(&card.punch_card_id).unwrap_or_default();
+        own.sort_unstable_by_key(|(since, _)| *since);
+        let uses = own.into_iter().map(|(_, visit)| visit).collect();
+        cards.insert(card.punch_card_id, Card { entries: card.entries, uses });
+    }
+    cards
+}
+
+/// Every desk shows what is left of every card; every use beyond the last entry has its case, and
+/// there is no case of another kind than those that were caused.
+pub(super) async fn cards_add_up(world: &World, logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let cards = cards(log);
+        let cases = bodies::<CaseBody>(log, Entity::Case);
+        for (id, card) in &cards {
+            let entries = usize::try_from(card.entries).unwrap_or(0);
+            for beyond in card.uses.iter().skip(entries) {
+                let is_case = |case: &&CaseBody| {
+                    case.kind == CaseKind::CardOverdraft
+                        && case.punch_card_id == Some(*id)
+                        && case.facts.last().is_some_and(|fact| fact.id == beyond.0)
+                };
+                if cases.iter().filter(is_case).count() != 1 {
+                    let own = log.iter().filter(|c| c.body.contains(&id.to_string()));
+                    let own: Vec<_> = own.map(|c| (c.seq, &c.op, c.dseq, c.device_id)).collect();
+                    let seen =
+                        format!("{owner}: use {beyond} of card {id} beyond {entries}: {own:?}");
+                    return Err(broken("a use beyond the last entry has one case", seen));
+                }
+            }
+        }
+        cases_are_expected(world, owner, &cases)?;
+    }
+    for (number, machine) in world.machines.iter().enumerate() {
+        let scopes = world.scopes(number).await?.unwrap_or_default();
+        if machine.is_revoked || !scopes.contains(&Scope::Checkin) {
+            continue;
+        }
+        let log = &logs[machine.post.owner];
+        let refunded = refunded(log);
+        let query = CardQuery {
+            text: String::new(),
+            filter: "all".to_owned(),
+            contact_id: None,
+            offset: 0,
+            limit: 500,
+        };
+        let page = machine.desk().list_cards(query).await.map_err(fault)?;
+        let expected = cards(log);
+        if page.rows.len() != expected.len() {
+            let seen = format!("{}: {} of {}", machine.name, page.rows.len(), expected.len());
+            return Err(broken("every desk shows every card", seen));
+        }
+        for row in page.rows {
+            let card = &expected[&row.card_id.parse().map_err(fault)?];
+            let used = u32::try_from(card.uses.len()).unwrap_or(u32::MAX);
+            let is_void = refunded.contains(&row.card_id);
+            let left = i64::from(card.entries) - i64::from(used);
+            let is_right = row.used == used && (is_void || i64::from(row.left) == left);
+            if !is_right {
+                let seen = format!("{}: {row:?}, used {used}, left {left}", machine.name);
+                return Err(broken("used and left make the whole card", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Cards whose sale was cancelled.
+fn refunded(log: &[Change]) -> BTreeSet<String> {
+    let sales = bodies::<SaleBody>(log, Entity::Sale);
+    let cancelled: BTreeSet<SaleId> = sales.iter().filter_map(|sale| sale.cancels).collect();
+    let own = sales.iter().filter(|sale| cancelled.contains(&sale.sale_id));
+    own.flat_map(|sale| &sale.lines)
+        .filter_map(|line| line.punch_card_id)
+        .map(|id| id.to_string())
+        .collect()
+}
+
+fn cases_are_expected(world: &World, owner: &str, cases: &[CaseBody]) -> Held {
+    for case in cases {
+        let is_expected = match case.kind {
+            CaseKind::CardOverdraft | CaseKind::NumberClash | CaseKind::DeletedEdit => true,
+            CaseKind::TotalMismatch => false,
+            // Somebody did what the role does not allow: it happened, and people look at it.
+            CaseKind::Quarantined => {
+                case.details == "forbidden" && world.tally.contains_key("somebody oversteps")
+                    // What a revoked device had not sent waits for the owner.
+                    || case.details == "device_revoked" && world.tally.contains_key("devices revoked")
+            }
+        };
+        if !is_expected {
+            return Err(broken("a case is opened only for a reason", format!("{owner}: {case:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// A sale and what it sold stand together or not at all, and its sums are right.
+pub(super) fn sales_are_whole(logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let cards: BTreeSet<PunchCardId> = bodies::<PunchCardBody>(log, Entity::PunchCard)
+            .into_iter()
+            .map(|card| card.punch_card_id)
+            .collect();
+        for sale in bodies::<SaleBody>(log, Entity::Sale) {
+            let lines: i64 = sale.lines.iter().map(|line| line.gross_cents).sum();
+            let paid: i64 = sale.payments.iter().map(|payment| payment.amount_cents).sum();
+            let sums = [lines, paid, sale.net_cents + sale.vat_cents];
+            if sums.iter().any(|sum| *sum != sale.gross_cents) {
+                let seen =
+                    format!("{owner}: {}: {sums:?}, {}", sale.receipt_number, sale.gross_cents);
+                return Err(broken("the sums of a sale are right", seen));
+            }
+            let missing = sale
+                .lines
+                .iter()
+                .filter_map(|line| line.punch_card_id)
+                .find(|id| !cards.contains(id));
+            if let Some(id) = missing {
+                let seen = format!("{owner}: {} sold the card {id}", sale.receipt_number);
+                return Err(broken("a change is whole or absent", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every till's cash: what came in and went out since its first closing is what the closings say.
+pub(super) fn cash_adds_up(logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let mut tills: BTreeMap<mojo_domain::RegisterId, Till> = BTreeMap::new();
+        for change in ordered_by_device(log) {
+            match change.entity.as_str() {
+                "sale" => {
+                    let sale: SaleBody = serde_json::from_str(&change.body).expect("readable");
+                    let cash = sale.payments.iter().filter(|p| p.method == PaymentMethod::Cash);
+                    let till =
+                        tills.entry(sale.register_id).or_default().written_by(change.device_id);
+                    till.sales += cash.map(|payment| payment.amount_cents).sum::<i64>();
+                    till.receipts += 1;
+                }
+                "cash_movement" => {
+                    let body: mojo_protocol::facts::CashMovementBody =
+                        serde_json::from_str(&change.body).expect("readable");
+                    tills
+                        .entry(body.register_id)
+                        .or_default()
+                        .written_by(change.device_id)
+                        .movements += body.amount_cents;
+                }
+                "cash_closing" => {
+                    let closing: CashClosingBody =
+                        serde_json::from_str(&change.body).expect("readable");
+                    let till =
+                        tills.entry(closing.register_id).or_default().written_by(change.device_id);
+                    till.close(owner, &closing)?;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The open period of a till.
+#[derive(Debug, Default)]
+struct Till {
+    opening: i64,
+    sales: i64,
+    movements: i64,
+    receipts: i64,
+    closed: i64,
+    /// Two devices wrote for it (a clone, a disk put back): its periods are not one story.
+    is_shared: bool,
+    device: Option<mojo_domain::DeviceId>,
+}
+
+impl Till {
+    fn close(&mut self, owner: &str, closing: &CashClosingBody) -> Held {
+        let found = (
+            closing.opening_cents,
+            closing.cash_sales_cents,
+            closing.cash_movements_cents,
+            closing.receipts,
+            closing.z_number,
+        );
+        let expected = (self.opening, self.sales, self.movements, self.receipts, self.closed + 1);
+        if found != expected && !self.is_shared {
+            let seen = format!("{owner}: closing {found:?}, counted {expected:?}");
+            return Err(broken("a closing has each sale and movement once", seen));
+        }
+        *self = Self {
+            opening: closing.counted_cents,
+            closed: closing.z_number,
+            is_shared: self.is_shared,
+            device: self.device,
+            ..Self::default()
+        };
+        Ok(())
+    }
+
+    fn written_by(&mut self, device: Option<mojo_domain::DeviceId>) -> &mut Self {
+        self.is_shared |= self.device.is_some() && self.device != device;
+        self.device = device;
+        self
+    }
+}
+
+/// Each device's facts in the order in which it recorded them.
+fn ordered_by_device(log: &[Change]) -> Vec<&Change> {
+    let mut own: Vec<&Change> = log.iter().filter(|change| change.device_id.is_some()).collect();
+    own.sort_by_key(|change| change.seq);
+    own
+}
+
+/// Paid and open make every invoice whole, at every desk.
+pub(super) async fn invoices_add_up(world: &World, logs: &Logs) -> Held {
+    for (number, machine) in world.machines.iter().enumerate() {
+        let scopes = world.scopes(number).await?.unwrap_or_default();
+        if machine.is_revoked || !scopes.contains(&Scope::Invoices) {
+            continue;
+        }
+        let log = &logs[machine.post.owner];
+        let invoices = bodies::<InvoiceBody>(log, Entity::Invoice);
+        let mut paid: BTreeMap<InvoiceId, i64> = BTreeMap::new();
+        for payment in bodies::<InvoicePaymentBody>(log, Entity::InvoicePayment) {
+            *paid.entry(payment.invoice_id).or_default() += payment.amount_cents;
+        }
+        let cancelled: BTreeSet<InvoiceId> = invoices.iter().filter_map(|i| i.cancels).collect();
+        let query =
+            InvoiceQuery { text: String::new(), filter: "all".to_owned(), offset: 0, limit: 500 };
+        let page = machine.desk().list_invoices(query).await.map_err(fault)?;
+        for invoice in &invoices {
+            let id = invoice.invoice_id.to_string();
+            let rows: Vec<_> = page.rows.iter().filter(|row| row.id == id).collect();
+            if rows.len() != 1 {
+                let seen = format!("{}: {} rows of {}", machine.name, rows.len(), invoice.number);
+                return Err(broken("every desk shows every invoice once", seen));
+            }
+            let is_settled = invoice.cancels.is_some() || cancelled.contains(&invoice.invoice_id);
+            let paid = paid.get(&invoice.invoice_id).copied().unwrap_or(0);
+            let open = if is_settled { 0 } else { invoice.gross_cents - paid };
+            if rows[0].open.cents != open {
+                let seen = format!("{}: {:?}, open {open}", machine.name, rows[0]);
+                return Err(broken("paid and open make the whole invoice", seen));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! What must be true of every run once it has come to rest.
+//!
+//! To add an invariant: a function in the file of its noun, called from [`all`]; it names what does
+//! not hold by [`broken`].
+
+mod cards;
+mod commissions;
+mod desks;
+mod facts;
+mod ledgers;
+
+use std::collections::BTreeMap;
+
+use mojo_protocol::Change;
+
+use super::template::TENANTS;
+use super::world::World;
+use super::{Held, broken};
+
+/// The tenants' orders, as their owners see them, by the owner's name.
+pub type Logs = BTreeMap<&'static str, Vec<Change>>;
+
+fn fault(error: impl std::fmt::Display) -> super::Violation {
+    broken("a desk can be read", error.to_string())
+}
+
+/// Looks at everything.
+pub async fn all(world: &mut World) -> Held {
+    let mut logs = Logs::new();
+    for owner in TENANTS {
+        let log = world.server.log_of(owner).await;
+        let log = log.map_err(|error| broken("the platform shows its order", error))?;
+        logs.insert(owner, log.changes);
+    }
+    facts::order_is_gapless(&logs)?;
+    facts::tenants_are_apart(&logs)?;
+    facts::every_fact_is_there_once(world, &logs)?;
+    facts::every_edit_is_there(world, &logs)?;
+    desks::are_at_rest(world).await?;
+    desks::get_nothing_when_revoked(world).await?;
+    desks::hold_what_they_may_see(world, &logs).await?;
+    desks::tills_count_each_sale_once(world).await?;
+    desks::hold_the_same(world).await?;
+    desks::are_proven_equal(world).await?;
+    cards::edits_win_over_what_they_saw(&logs)?;
+    cards::no_stamp_is_from_the_future(world, &logs)?;
+    cards::are_merged_as_the_model_says(world, &logs).await?;
+    cards::no_note_is_gone(world, &logs).await?;
+    ledgers::sales_are_whole(&logs)?;
+    ledgers::numbers_are_gapless(world, &logs)?;
+    ledgers::ranges_are_ones_own(world)?;
+    ledgers::cards_add_up(world, &logs).await?;
+    ledgers::cash_adds_up(&logs)?;
+    ledgers::invoices_add_up(world, &logs).await?;
+    commissions::add_up(world).await?;
+    commissions::are_recomputed(world).await
+}

@@ -1,0 +1,151 @@
+//! What people do at a desk: one table, one line a verb.
+//!
+//! A verb is drawn by its weight among those whose scope the desk has. It draws what it needs, calls
+//! the desk, looks at once whether the desk shows what it was told, and names what was recorded.
+//! To add one: a function in the file of its noun and a line in [`VERBS`].
+
+mod account;
+mod cards;
+mod cases;
+pub mod contacts;
+mod duplicates;
+mod invoices;
+mod proof;
+mod till;
+
+use std::path::Path;
+use std::pin::Pin;
+
+use mojo_desk::{Desk, Refusal};
+use mojo_protocol::{Entity, Scope};
+use uuid::Uuid;
+
+use super::chance::Chance;
+
+/// The place of a verb.
+pub struct Scene<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// What it draws from.
+    pub chance: &'a Chance,
+    /// Told apart from all others of the run, for texts that must be found again.
+    pub mark: String,
+    /// A folder for files that people bring.
+    pub folder: &'a Path,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// For the trace.
+    pub line: String,
+    /// What was recorded, as far as the answer says.
+    pub recorded: Vec<(Entity, Uuid)>,
+}
+
+impl Said {
+    fn line(line: impl Into<String>) -> Self {
+        Self { line: line.into(), recorded: Vec::new() }
+    }
+
+    fn of(line: impl Into<String>, entity: Entity, id: &str) -> Result<Self, Trouble> {
+        let id = id.parse().map_err(|_| Trouble::Broken(format!("{id:?} is no id")))?;
+        Ok(Self { line: line.into(), recorded: vec![(entity, id)] })
+    }
+}
+
+/// Why nothing came of it.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// The desk said no, as it may.
+    Refused(String),
+    /// The store failed, as it may only where the disk does.
+    Store(String),
+    /// The desk broke a promise.
+    Broken(String),
+}
+
+impl<E: Refusal> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        match error.code() {
+            "store_fault" | "disk_full" | "wrong_key" => Self::Store(error.to_string()),
+            code => Self::Refused(code.to_owned()),
+        }
+    }
+}
+
+fn nothing_to_do() -> Trouble {
+    Trouble::Refused("nothing to do".to_owned())
+}
+
+/// What a verb gives back.
+pub type Done<'a> = Pin<Box<dyn Future<Output = Result<Said, Trouble>> + 'a>>;
+
+/// A verb.
+pub struct Verb {
+    /// Its name.
+    pub name: &'static str,
+    /// Without it nobody does that.
+    pub scope: Scope,
+    /// How often, relative to the others.
+    pub weight: u64,
+    /// Does it.
+    pub act: for<'a> fn(&'a Scene<'a>) -> Done<'a>,
+}
+
+macro_rules! verbs {
+    ($($scope:ident $weight:literal $module:ident::$name:ident;)*) => {
+        /// Everything that people do.
+        pub const VERBS: &[Verb] = &[$(Verb {
+            name: stringify!($name),
+            scope: Scope::$scope,
+            weight: $weight,
+            act: |scene| Box::pin($module::$name(scene)),
+        },)*];
+    };
+}
+
+verbs! {
+    Contacts 10 contacts::create_contact;
+    Contacts 10 contacts::edit_contact;
+    Contacts 8 contacts::write_note;
+    Contacts 2 contacts::import_contacts;
+    Contacts 1 contacts::export_contacts;
+    Contacts 3 contacts::delete_contact;
+    Contacts 2 contacts::restore_contact;
+    Contacts 3 contacts::restore_text;
+    Contacts 4 duplicates::merge_contacts;
+    Contacts 2 duplicates::part_contact;
+    Pos 2 till::create_product;
+    Pos 4 till::edit_product;
+    Pos 12 till::sell_for_cash;
+    Pos 6 till::sell_by_card;
+    Pos 4 till::sell_split;
+    Pos 5 till::cancel_sale;
+    Pos 4 till::move_cash;
+    Pos 3 till::close_day;
+    Checkin 14 cards::check_in;
+    Checkin 4 cards::undo_check_in;
+    Checkin 3 cards::import_card;
+    Pos 6 cards::sell_card;
+    Invoices 3 invoices::save_draft;
+    Invoices 1 invoices::delete_draft;
+    Invoices 3 invoices::issue_invoice;
+    Invoices 3 invoices::pay_invoice;
+    Invoices 1 invoices::cancel_invoice;
+    Checkin 5 cases::settle_case;
+    Account 1 account::save_practice;
+    Contacts 2 proof::verify_sync;
+    Commissions 2 account::recompute_statement;
+}
+
+/// Draws a verb for a desk with these scopes.
+pub fn draw(chance: &Chance, scopes: &[Scope]) -> Option<&'static Verb> {
+    let possible = || VERBS.iter().filter(|verb| scopes.contains(&verb.scope));
+    let mut left = chance.below(possible().map(|verb| verb.weight).sum());
+    possible().find(|verb| {
+        let is_it = left < verb.weight;
+        left = left.saturating_sub(verb.weight);
+        is_it
+    })
+}
