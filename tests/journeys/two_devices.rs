@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use mojo_desk::views::CheckInVerdict;
+use mojo_desk::views::{
+    CancelInvoiceRequest, CheckInVerdict, PaymentInput, SellCardRequest, SettleCaseRequest,
+    StornoRequest,
+};
 use mojo_journeys::{TestDesk, journeys};
 
 journeys! {
@@ -100,6 +103,124 @@ journeys! {
             assert_eq!(seen.birthday.as_deref(), Some("1984-03-02"));
         }
     }
+
+    /// D1: the front pays a fresh card back, the back checks its owner in. Both stand, and one case
+    /// is there to settle.
+    async fn a_card_paid_back_here_and_used_there_opens_one_case(practice) {
+        let front = practice.desk("Empfang 1").await;
+        let back = practice.desk("Empfang 2").await;
+        let client = front.enter_client("Lotte", "Brinkhaus").await;
+        let products = front.list_products().await.unwrap();
+        let product = products.iter().find(|one| one.name == "5er-Karte Yoga").unwrap();
+        let sold = front
+            .sell_card(SellCardRequest {
+                product_id: product.product_id.clone(),
+                contact_id: client.contact_id.clone(),
+                payments: vec![PaymentInput {
+                    method: "card".to_owned(),
+                    tendered_cents: product.price.cents,
+                }],
+            })
+            .await
+            .unwrap();
+        let own = front.show_contact(client.contact_id.clone()).await.unwrap();
+        let card = own.cards[0].card_id.clone();
+        for desk in [&front, &back] {
+            desk.sync_until_quiet().await;
+            desk.network.unplug();
+        }
+        front.cancel_sale(storno(&sold.receipt_number)).await.unwrap();
+        practice.advance(&[&front, &back], TimeDelta::minutes(5));
+        assert_ne!(back.use_card(&card).await.verdict, CheckInVerdict::Red);
+        for desk in [&front, &back, &front] {
+            desk.network.plug_in();
+            desk.sync_until_quiet().await;
+        }
+        for desk in [&front, &back] {
+            desk.assert_nothing_is_lost().await;
+            assert_eq!(desk.entries_left(&card).await, -1, "Storno and visit both stand");
+            let cases = desk.list_cases().await.unwrap();
+            assert_eq!(cases.len(), 1, "{cases:?}");
+            assert_eq!(cases[0].kind, "card_overdraft");
+            let sides: Vec<&str> = cases[0].sides.iter().map(|one| one.entity.as_str()).collect();
+            assert_eq!(sides, ["sale", "redemption"]);
+        }
+        let case = back.list_cases().await.unwrap().remove(0);
+        settle(&back, &case.case_id, "goodwill", "unser Versehen").await;
+        back.sync_until_quiet().await;
+        front.sync_until_quiet().await;
+        for desk in [&front, &back] {
+            assert!(desk.list_cases().await.unwrap().is_empty());
+            assert_eq!(desk.entries_left(&card).await, 0);
+        }
+    }
+
+    /// D3: both desks reverse one receipt and one invoice. All four Stornos stand, and a case for
+    /// each document says that it was reversed twice.
+    async fn documents_reversed_at_both_desks_open_a_case_each(practice) {
+        let front = practice.desk("Empfang 1").await;
+        let back = practice.desk("Empfang 2").await;
+        let client = front.enter_client("Jette", "Holm").await;
+        let receipt = front.sell_one("Einzelstunde", "cash").await.receipt_number;
+        // The other till needs cash to give back.
+        back.sell_one("Einzelstunde", "cash").await;
+        let invoice = front.invoice(&client, 5_000).await.number;
+        for desk in [&front, &back, &front] {
+            desk.sync_until_quiet().await;
+        }
+        for desk in [&front, &back] {
+            desk.network.unplug();
+            desk.cancel_sale(storno(&receipt)).await.unwrap();
+            let reason = "doppelt erfasst".to_owned();
+            let request = CancelInvoiceRequest { number: invoice.clone(), reason };
+            desk.cancel_invoice(request).await.unwrap();
+            practice.advance(&[&front, &back], TimeDelta::minutes(5));
+        }
+        for desk in [&front, &back, &front] {
+            desk.network.plug_in();
+            desk.sync_until_quiet().await;
+        }
+        for desk in [&front, &back] {
+            desk.assert_nothing_is_lost().await;
+            let cases = desk.list_cases().await.unwrap();
+            assert!(cases.iter().all(|case| case.kind == "double_storno"), "{cases:?}");
+            assert!(cases.iter().all(|case| case.resolutions == ["keep_both", "noted"]));
+            let about: BTreeSet<(&str, &str)> = cases
+                .iter()
+                .map(|case| (case.details.as_str(), case.sides[1].entity.as_str()))
+                .collect();
+            let documents = [(receipt.as_str(), "sale"), (invoice.as_str(), "invoice")];
+            assert_eq!(about, BTreeSet::from(documents));
+            for case in &cases {
+                assert_eq!(case.sides.len(), 2);
+                assert_ne!(case.sides[0].label, case.sides[1].label, "two documents");
+            }
+        }
+        let cases = front.list_cases().await.unwrap();
+        settle(&front, &cases[0].case_id, "noted", "").await;
+        settle(&front, &cases[1].case_id, "keep_both", "Geld liegt wieder in der Kasse").await;
+        front.sync_until_quiet().await;
+        back.sync_until_quiet().await;
+        assert!(back.list_cases().await.unwrap().is_empty());
+        assert_eq!(back.list_settled_cases().await.unwrap().len(), 2);
+    }
+}
+
+fn storno(receipt_number: &str) -> StornoRequest {
+    StornoRequest { receipt_number: receipt_number.to_owned(), reason: "Umzug".to_owned() }
+}
+
+async fn settle(desk: &TestDesk, case_id: &str, resolution: &str, reason: &str) {
+    desk.settle_case(SettleCaseRequest {
+        case_id: case_id.to_owned(),
+        resolution: resolution.to_owned(),
+        reason: reason.to_owned(),
+        card_id: None,
+        document_id: None,
+        receipt_number: None,
+    })
+    .await
+    .unwrap();
 }
 
 async fn input_of(desk: &TestDesk, contact_id: &str) -> mojo_desk::views::ContactInput {

@@ -136,6 +136,7 @@ pub(super) fn kind_name(kind: CaseKind) -> &'static str {
         CaseKind::NumberClash => "number_clash",
         CaseKind::Quarantined => "quarantined",
         CaseKind::DeletedEdit => "deleted_edit",
+        CaseKind::DoubleStorno => "double_storno",
     }
 }
 

@@ -84,7 +84,8 @@ pub struct PendingRow {
 pub struct CaseRow {
     /// The case.
     pub case_id: String,
-    /// `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`.
+    /// `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`,
+    /// `double_storno`.
     pub kind: String,
     /// An instant.
     pub opened_at: String,

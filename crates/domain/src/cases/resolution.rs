@@ -63,6 +63,7 @@ pub fn resolutions_of(kind: &str) -> &'static [Resolution] {
         "total_mismatch" => &[Resolution::Accept, Resolution::Storno],
         "quarantined" => &[Resolution::Accept, Resolution::Leave],
         "deleted_edit" => &[Resolution::Restore, Resolution::Leave],
+        "double_storno" => &[Resolution::KeepBoth, Resolution::Noted],
         _ => &[Resolution::Noted],
     }
 }
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_an_answer_and_every_name_reads_back() {
-        for kind in ["card_overdraft", "number_clash", "deleted_edit", "of a newer version"] {
+        for kind in ["card_overdraft", "number_clash", "deleted_edit", "double_storno", "new"] {
             assert!(!resolutions_of(kind).is_empty(), "{kind}");
         }
         for (one, name) in Resolution::ALL {

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId};
+use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId, SaleId};
 use uuid::Uuid;
 
 use super::cards::{id_list, text_list};
 use super::query::{InsertMany, queries};
 use super::settlements::HeldSettlement;
+use super::stornos::HeldStorno;
 use super::{StorageError, TenantTx, Value, values};
 
 /// A fact that is held.
@@ -35,6 +36,8 @@ pub(crate) struct HeldCard {
     pub(crate) punch_card_id: PunchCardId,
     pub(crate) contact_id: ContactId,
     pub(crate) entries: i64,
+    /// The sale that sold it: its Storno pays every entry back.
+    pub(crate) sale_id: Option<SaleId>,
     pub(crate) seq: i64,
 }
 
@@ -55,6 +58,7 @@ pub(crate) struct NewFacts {
     pub(crate) cards: Vec<HeldCard>,
     pub(crate) redemptions: Vec<HeldRedemption>,
     pub(crate) settlements: Vec<HeldSettlement>,
+    pub(crate) stornos: Vec<HeldStorno>,
 }
 
 const INSERT_FACTS: InsertMany = InsertMany {
@@ -69,7 +73,7 @@ const INSERT_NUMBERS: InsertMany = InsertMany {
 };
 const INSERT_CARDS: InsertMany = InsertMany {
     table: "punch_cards",
-    columns: &["tenant_id", "punch_card_id", "contact_id", "entries", "seq"],
+    columns: &["tenant_id", "punch_card_id", "contact_id", "entries", "sale_id", "seq"],
     tail: "",
 };
 const INSERT_REDEMPTIONS: InsertMany = InsertMany {
@@ -96,9 +100,9 @@ queries! {
         WHERE tenant_id = $1 AND number IN (SELECT value FROM json_each($2)) ORDER BY seq";
     postgres = "SELECT number, entity, entity_id, seq FROM document_numbers WHERE tenant_id = $1 \
         AND number IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb))) ORDER BY seq",
-    LIST_CARDS = "SELECT punch_card_id, contact_id, entries, seq FROM punch_cards \
+    LIST_CARDS = "SELECT punch_card_id, contact_id, entries, sale_id, seq FROM punch_cards \
         WHERE tenant_id = $1 AND punch_card_id IN (SELECT value FROM json_each($2))";
-    postgres = "SELECT punch_card_id, contact_id, entries, seq FROM punch_cards \
+    postgres = "SELECT punch_card_id, contact_id, entries, sale_id, seq FROM punch_cards \
         WHERE tenant_id = $1 \
         AND punch_card_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
     LIST_REDEMPTIONS = "SELECT redemption_id, punch_card_id, takes_back, seq FROM redemptions \
@@ -162,6 +166,7 @@ impl TenantTx {
                     punch_card_id: row.parsed("punch_card_id")?,
                     contact_id: row.parsed("contact_id")?,
                     entries: row.int("entries")?,
+                    sale_id: row.opt_parsed("sale_id")?,
                     seq: row.int("seq")?,
                 })
             })
@@ -207,7 +212,7 @@ impl TenantTx {
         });
         let cards = new.cards.iter().map(|c| {
             let (card, contact) = (Value::id(c.punch_card_id), Value::id(c.contact_id));
-            values![own.clone(), card, contact, c.entries, c.seq]
+            values![own.clone(), card, contact, c.entries, Value::opt_id(c.sale_id), c.seq]
         });
         let redemptions = new.redemptions.iter().map(|r| {
             let (id, card) = (Value::id(r.redemption_id), Value::id(r.punch_card_id));
@@ -217,6 +222,7 @@ impl TenantTx {
         self.tx.insert_many(&INSERT_NUMBERS, numbers.collect()).await?;
         self.tx.insert_many(&INSERT_CARDS, cards.collect()).await?;
         self.tx.insert_many(&INSERT_REDEMPTIONS, redemptions.collect()).await?;
+        self.insert_stornos(&new.stornos).await?;
         self.insert_settlements(&new.settlements).await
     }
 

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0004_devices",
     "0005_cases",
     "0008_greetings",
+    "0009_stornos",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -25,6 +25,7 @@ pub(crate) mod log;
 pub(crate) mod orders;
 pub(crate) mod quarantine;
 pub(crate) mod settlements;
+pub(crate) mod stornos;
 pub(crate) mod tenants;
 
 use std::str::FromStr as _;
@@ -237,6 +238,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         orders::ALL,
         quarantine::ALL,
         settlements::ALL,
+        stornos::ALL,
         tenants::ALL,
     ];
     let own = [AS_LEDGER, AS_TENANT, PING];
@@ -255,6 +257,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         orders::INSERTS,
         quarantine::INSERTS,
         settlements::INSERTS,
+        stornos::INSERTS,
     ];
     modules.into_iter().flatten().copied().collect()
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::overdraft::Beyond;
 use crate::derived::derived_id;
 use crate::storage::log::NewChange;
+use crate::storage::stornos::HeldStorno;
 
 /// A case before it is known whether it is open already.
 #[derive(Clone, Debug)]
@@ -54,16 +55,19 @@ pub(super) fn deleted_edit(
     }
 }
 
-/// A card used beyond its last entry: the visit before and the one beyond.
+/// A card used beyond its last entry: the visit before, or the Storno that paid the card back, and
+/// the visit beyond.
 pub(super) fn card_overdraft(
     card: PunchCardId,
     beyond: Beyond,
+    refund: Option<Uuid>,
     contact_id: Option<ContactId>,
 ) -> NewCase {
     let redemption = |id: RedemptionId| reference(Entity::Redemption.name(), id.0);
-    let first = match beyond.before {
-        Some(before) => redemption(before),
-        None => reference(Entity::PunchCard.name(), card.0),
+    let first = match (refund, beyond.before) {
+        (Some(storno), _) => reference(Entity::Sale.name(), storno),
+        (None, Some(before)) => redemption(before),
+        (None, None) => reference(Entity::PunchCard.name(), card.0),
     };
     let id = derived_id(&["card_overdraft", &card.to_string(), &beyond.redemption_id.to_string()]);
     NewCase {
@@ -86,6 +90,19 @@ pub(super) fn number_clash(number: &str, first: (&str, Uuid), later: (&str, Uuid
         punch_card_id: None,
         facts: vec![reference(first.0, first.1), reference(later.0, later.1)],
         details: number.to_owned(),
+    }
+}
+
+/// One document reversed twice: both Stornos, the later one last, with the document's number.
+pub(super) fn double_storno(first: &HeldStorno, later: &HeldStorno, number: String) -> NewCase {
+    let (cancelled, second) = (later.cancelled_id.to_string(), later.storno_id.to_string());
+    NewCase {
+        case_id: CaseId(derived_id(&["double_storno", &later.entity, &cancelled, &second])),
+        kind: CaseKind::DoubleStorno,
+        contact_id: later.contact_id,
+        punch_card_id: None,
+        facts: [first, later].map(|one| reference(&one.entity, one.storno_id)).to_vec(),
+        details: number,
     }
 }
 
@@ -139,6 +156,7 @@ impl NewCase {
             CaseKind::NumberClash => "number_clash",
             CaseKind::Quarantined => "quarantined",
             CaseKind::DeletedEdit => "deleted_edit",
+            CaseKind::DoubleStorno => "double_storno",
         }
     }
 

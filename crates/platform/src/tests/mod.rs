@@ -16,3 +16,4 @@ mod push_facts;
 mod revocation;
 mod settlements;
 mod storage;
+mod stornos;

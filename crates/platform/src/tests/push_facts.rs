@@ -28,7 +28,7 @@ pub(super) fn redemption(id: u128, takes_back: Option<u128>) -> Value {
     })
 }
 
-fn sale(id: u128, number: &str, gross: i64) -> Value {
+pub(super) fn sale(id: u128, number: &str, gross: i64) -> Value {
     let vat = json!([{
         "vat_class": "general", "vat_rate_bp": 1900, "net_cents": 10000, "vat_cents": 1900,
         "gross_cents": 11900,

@@ -53,6 +53,7 @@ on_both! {
         for sql in [
             "INSERT INTO document_numbers VALUES ('t', 'n', 'e', 'sale', 1)",
             "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
+            "INSERT INTO stornos VALUES ('t', 's', 'sale', 'c', NULL, 1)",
         ] {
             run(database, sql).await.unwrap();
         }
@@ -74,6 +75,8 @@ on_both! {
             "DELETE FROM document_numbers",
             "UPDATE cases SET kind = 'x'",
             "DELETE FROM cases",
+            "UPDATE stornos SET cancelled_id = 'x'",
+            "DELETE FROM stornos",
         ] {
             let error = run(database, sql).await.expect_err(sql).to_string();
             let is_refused = error.contains("append-only") || error.contains("never deleted");

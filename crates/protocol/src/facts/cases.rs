@@ -42,6 +42,8 @@ pub enum CaseKind {
     Quarantined,
     /// A card was deleted at one place while it was edited at another.
     DeletedEdit,
+    /// A document was reversed twice.
+    DoubleStorno,
 }
 
 /// A reference to a fact.

@@ -7,11 +7,16 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
   const words = t().sync.case;
   switch (one.kind) {
     case 'card_overdraft':
-      return { title: words.overdraft(one.contactName), text: words.overdraftText };
+      return {
+        title: words.overdraft(one.contactName),
+        text: one.sides[0]?.entity === 'sale' ? words.refundText : words.overdraftText,
+      };
     case 'total_mismatch':
       return { title: words.total_mismatch, text: words.totalText };
     case 'number_clash':
       return { title: words.number_clash, text: words.numberText };
+    case 'double_storno':
+      return { title: words.double_storno, text: words.doubleStornoText };
     case 'deleted_edit':
       return { title: words.deleted_edit(one.contactName), text: words.deletedText };
     default:
@@ -36,6 +41,7 @@ export function detailsOf(one: CaseRow): string {
   }
   if (one.kind === 'quarantined') return words.codes[one.details] ?? one.details;
   if (one.kind === 'total_mismatch') return totalsOf(one);
+  if (one.kind === 'double_storno') return one.details ? words.reversedTwice(one.details) : '';
   return one.kind === 'number_clash' ? '' : one.details;
 }
 

@@ -19,6 +19,7 @@ use crate::storage::cards::CardKey;
 use crate::storage::facts::{HeldCard, HeldFact, HeldRedemption, NewFacts, NumberedDocument};
 use crate::storage::log::{DeviceEntry, LogWriter, NewChange};
 use crate::storage::settlements::HeldSettlement;
+use crate::storage::stornos::HeldStorno;
 use crate::storage::{StorageError, TenantTx};
 use crate::sync::cases::{self, NewCase};
 use crate::sync::judge::{FactBody, Judged};
@@ -39,6 +40,8 @@ pub(super) struct Batch<'a> {
     touched: BTreeMap<PunchCardId, ContactId>,
     /// Punch cards that a visit of another was carried to.
     settled: BTreeSet<PunchCardId>,
+    /// Documents that a Storno reversed.
+    cancelled: BTreeSet<Uuid>,
     cases: Vec<NewCase>,
 }
 
@@ -56,6 +59,7 @@ impl<'a> Batch<'a> {
             new: NewFacts::default(),
             touched: BTreeMap::new(),
             settled: BTreeSet::new(),
+            cancelled: BTreeSet::new(),
             cases: Vec::new(),
         }
     }
@@ -167,6 +171,9 @@ impl<'a> Batch<'a> {
 
     fn derive_sale(&mut self, change: &PushedChange, sale: &SaleBody, seq: i64) {
         self.number(change, &sale.receipt_number, seq);
+        if let Some(cancelled) = sale.cancels.filter(|_| !sale.is_training) {
+            self.storno(change, (cancelled.0, sale.contact_id), seq);
+        }
         if let Some(details) = totals::sale_difference(sale) {
             let contact = sale.contact_id;
             let case = cases::total_mismatch(Entity::Sale, change.entity_id, contact, details);
@@ -176,11 +183,31 @@ impl<'a> Batch<'a> {
 
     fn derive_invoice(&mut self, change: &PushedChange, invoice: &InvoiceBody, seq: i64) {
         self.number(change, &invoice.number, seq);
+        if let Some(cancelled) = invoice.cancels.filter(|_| !invoice.is_training) {
+            self.storno(change, (cancelled.0, Some(invoice.contact_id)), seq);
+        }
         if let Some(details) = totals::invoice_difference(invoice) {
             let contact = Some(invoice.contact_id);
             let case = cases::total_mismatch(Entity::Invoice, change.entity_id, contact, details);
             self.cases.push(case);
         }
+    }
+
+    /// A document is reversed once (D3); every Storno stands where two desks reversed it.
+    fn storno(
+        &mut self,
+        change: &PushedChange,
+        (cancelled_id, contact_id): (Uuid, Option<ContactId>),
+        seq: i64,
+    ) {
+        self.cancelled.insert(cancelled_id);
+        self.new.stornos.push(HeldStorno {
+            storno_id: change.entity_id,
+            entity: change.entity.clone(),
+            cancelled_id,
+            contact_id,
+            seq,
+        });
     }
 
     /// One number, one document (§ 14 Abs. 4 Nr. 4 UStG); both stand where two bear it.
@@ -207,6 +234,7 @@ impl<'a> Batch<'a> {
             punch_card_id: card.punch_card_id,
             contact_id: card.contact_id,
             entries: i64::from(card.entries),
+            sale_id: card.sale_id,
             seq,
         });
     }
@@ -239,14 +267,19 @@ impl<'a> Batch<'a> {
         tx.insert_facts(&self.new).await?;
         tx.put_fields(&self.changed).await?;
         self.find_overdrawn(tx).await?;
+        self.find_stornos(tx).await?;
         self.open_cases(tx).await?;
         tx.insert_entries(self.request.device_id, self.request.epoch, &self.entries).await?;
         tx.append(self.log).await
     }
 
     async fn find_overdrawn(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
-        let touched: BTreeSet<PunchCardId> =
+        let mut touched: BTreeSet<PunchCardId> =
             self.touched.keys().chain(&self.settled).copied().collect();
+        if !self.cancelled.is_empty() {
+            let cancelled: Vec<Uuid> = self.cancelled.iter().copied().collect();
+            touched.extend(tx.list_cards_of_sales(&cancelled).await?);
+        }
         if touched.is_empty() || mutant::is("overdraft_dropped") {
             return Ok(());
         }
@@ -254,12 +287,33 @@ impl<'a> Batch<'a> {
         let cards = tx.list_punch_cards(&ids).await?;
         let redemptions = tx.list_redemptions(&ids).await?;
         let settled = tx.list_settled_visits(&ids).await?;
+        let refunds = tx.list_refunds(&ids).await?;
         for card in cards {
             let own = overdraft::counted(card.punch_card_id, &redemptions, &settled);
-            for beyond in overdraft::overdrawn(card.entries, &own) {
+            let refund = refunds.get(&card.punch_card_id).copied();
+            // A Storno pays every entry back: none is left to use.
+            let entries = if refund.is_some() { 0 } else { card.entries };
+            for beyond in overdraft::overdrawn(entries, &own) {
                 let contact = Some(card.contact_id);
-                let case = cases::card_overdraft(card.punch_card_id, beyond, contact);
+                let case = cases::card_overdraft(card.punch_card_id, beyond, refund, contact);
                 self.cases.push(case);
+            }
+        }
+        Ok(())
+    }
+
+    async fn find_stornos(&mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
+        if self.cancelled.is_empty() {
+            return Ok(());
+        }
+        let cancelled: Vec<Uuid> = self.cancelled.iter().copied().collect();
+        let mut first = BTreeMap::new();
+        for (storno, number) in tx.list_stornos(&cancelled).await? {
+            let key = (storno.entity.clone(), storno.cancelled_id);
+            if let Some(first) = first.get(&key) {
+                self.cases.push(cases::double_storno(first, &storno, number));
+            } else {
+                first.insert(key, storno);
             }
         }
         Ok(())

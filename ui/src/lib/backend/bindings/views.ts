@@ -412,7 +412,8 @@ export type CaseRow = {
  */
 caseId: string, 
 /**
- * `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`.
+ * `card_overdraft`, `total_mismatch`, `number_clash`, `quarantined`, `deleted_edit`,
+ * `double_storno`.
  */
 kind: string, 
 /**

@@ -165,6 +165,19 @@ export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): Ca
     },
     {
       ...bare,
+      caseId: 'case-7',
+      kind: 'double_storno',
+      openedAt: ago(9),
+      sides: [
+        side(11, ['sale', 'KB-2026-A-000420'], 24, front, -4500),
+        side(12, ['sale', 'KB-2026-B-000035'], 23, back, -4500),
+      ],
+      details: 'KB-2026-A-000398',
+      amount: EUR(-4500),
+      resolutions: ['keep_both', 'noted'],
+    },
+    {
+      ...bare,
       caseId: 'case-6',
       kind: 'card_overdraft',
       openedAt: ago(90),

@@ -131,6 +131,12 @@ export const sync = {
     total_mismatch: 'Eine Summe stimmt mit der Nachrechnung nicht überein.',
     totalText:
       'Der Beleg bleibt, wie er ausgestellt wurde. Die Nachrechnung der Plattform ergab einen anderen Betrag.',
+    refundText:
+      'Ein Gerät hat die Karte storniert und ihren Preis zurückgezahlt, ein anderes hat sie zugleich eingelöst. Storno und Besuch sind gespeichert, es ist nichts verloren.',
+    double_storno: 'Ein Beleg wurde zweimal storniert.',
+    doubleStornoText:
+      'Zwei Geräte haben denselben Beleg storniert, ohne voneinander zu wissen. Beide Stornos gelten, der Betrag wurde zweimal zurückgezahlt oder gutgeschrieben. Legen Sie doppelt gezahltes Geld in die Kasse zurück, oder holen Sie es zurück. Stornieren Sie nichts weiter.',
+    reversedTwice: (number: string) => `Zweimal storniert: ${number}.`,
     number_clash: 'Eine Nummer wurde zweimal vergeben.',
     numberText:
       'Beide Belege sind gespeichert. Das kommt vor, wenn ein Gerät aus einer Kopie wiederhergestellt wurde.',
@@ -207,6 +213,7 @@ export const sync = {
       number_clash: 'Nummer doppelt',
       quarantined: 'In Quarantäne',
       deleted_edit: 'Gelöscht und bearbeitet',
+      double_storno: 'Zweimal storniert',
     } as Record<string, string>,
     settle: 'So klären',
     answers: {
@@ -231,6 +238,8 @@ export const sync = {
       leave: 'Es bleibt, wie es jetzt ist. Aufbewahrt wird beides.',
       restore: 'Der Kontakt kommt zurück, mit der aufbewahrten Änderung.',
       noted: 'Diese Fassung kennt keine andere Antwort.',
+      'double_storno.keep_both': 'Beide Stornos bleiben stehen, mit Ihrer Begründung dazu.',
+      'double_storno.noted': 'Das Geld ist zurück, oder es ging keines doppelt hinaus.',
     } as Record<string, string>,
     toCard: 'Auf diese Karte',
     toCardOption: (product: string, left: number) => `${product}, noch ${left} frei`,

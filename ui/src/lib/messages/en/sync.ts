@@ -130,6 +130,12 @@ export const sync = {
       'Two devices redeemed the last entry without knowing of each other. Both visits are stored, nothing is lost.',
     total_mismatch: 'A total differs from the recomputation.',
     totalText: 'The document stays as issued. The platform computed another amount.',
+    refundText:
+      'One device reversed the sale of the card and paid it back while another device redeemed it. Storno and visit are stored, nothing is lost.',
+    double_storno: 'A document was reversed twice.',
+    doubleStornoText:
+      'Two devices reversed the same document without knowing of each other. Both Stornos hold, the amount was paid back or credited twice. Put money that was paid twice back into the till, or get it back. Reverse nothing more.',
+    reversedTwice: (number: string) => `Reversed twice: ${number}.`,
     number_clash: 'A number was used twice.',
     numberText: 'Both documents are stored. This happens when a device was restored from a copy.',
     quarantined: 'An entry waits in quarantine.',
@@ -205,6 +211,7 @@ export const sync = {
       number_clash: 'Number used twice',
       quarantined: 'In quarantine',
       deleted_edit: 'Deleted and edited',
+      double_storno: 'Reversed twice',
     } as Record<string, string>,
     settle: 'Settle it so',
     answers: {
@@ -228,6 +235,8 @@ export const sync = {
       leave: 'It stays as it is now. It is still kept.',
       restore: 'The contact comes back, with the edit that was kept.',
       noted: 'This version knows no other answer.',
+      'double_storno.keep_both': 'Both Stornos stand, with your reason beside them.',
+      'double_storno.noted': 'The money is back, or none was paid out twice.',
     } as Record<string, string>,
     toCard: 'To this card',
     toCardOption: (product: string, left: number) => `${product}, ${left} left`,
