@@ -1,9 +1,11 @@
 use mojo_domain::Hlc;
+use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
 use mojo_protocol::{CardBody, CardField, Entity, RecordVerdict, Verdict};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
+use crate::checkin::cases;
 use crate::testing::{Bench, REGISTER, change, sale};
 use crate::{cards, device, journal, outbox, pos};
 
@@ -41,6 +43,56 @@ async fn a_body_that_cannot_be_read_holds_up_nothing_and_is_taken_up_later() {
     assert!(is_known(&bench, 4).await);
     let mut tx = bench.begin().await;
     assert_eq!(replay_unknown(&mut tx).await.unwrap(), 0, "once");
+}
+
+/// The platform is newer than this desk and opens a case of a kind that is not known here.
+#[tokio::test]
+async fn a_case_of_an_unknown_kind_holds_up_nothing_and_is_shown_after_the_upgrade() {
+    let bench = Bench::new().await;
+    let case_id = Uuid::from_u128(8);
+    let sides = [2, 3].map(|no| FactRef {
+        entity: "sale".to_owned(),
+        id: Uuid::from_u128(no),
+        written: None,
+    });
+    let case = CaseBody {
+        case_id: case_id.into(),
+        kind: CaseKind::DoubleStorno,
+        contact_id: None,
+        punch_card_id: None,
+        facts: sides.to_vec(),
+        opened_at: crate::testing::now(),
+        details: "KB-2026-A-000001".to_owned(),
+    };
+    let mut newer = json!(case);
+    newer["kind"] = json!("of_a_newer_program");
+    let (first, last) = (sale(1, REGISTER, 1190), sale(3, REGISTER, 1190));
+    let page = [
+        change(1, Entity::Sale, first.sale_id.0, &first),
+        change(2, Entity::Case, case_id, &newer),
+        change(3, Entity::Sale, last.sale_id.0, &last),
+    ];
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &page, "next").await.unwrap();
+    assert_eq!(replay_unknown(&mut tx).await.unwrap(), 0, "still not known");
+    tx.commit().await.unwrap();
+    assert!(is_known(&bench, 1).await && is_known(&bench, 3).await);
+    let mut reader = bench.store.reader().await.unwrap();
+    assert_eq!(find(&mut reader).await.unwrap().cursor, "next");
+    assert_eq!(cases::count_open(&mut reader).await.unwrap(), 0);
+    drop(reader);
+
+    // The upgrade knows the kind.
+    let known = "UPDATE pulled SET body = replace(body, 'of_a_newer_program', 'double_storno')";
+    bench.sql(known).await.unwrap();
+    let mut tx = bench.begin().await;
+    assert_eq!(replay_unknown(&mut tx).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let mut reader = bench.store.reader().await.unwrap();
+    let open = cases::list(&mut reader, cases::CaseFilter::Open, 10).await.unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!((open[0].kind, open[0].details.as_str()), (case.kind, "KB-2026-A-000001"));
+    assert_eq!(cases::list_sides(&mut reader, case.case_id).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
