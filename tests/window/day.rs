@@ -29,6 +29,7 @@ fn a_day_at_the_desk_of_the_demo_practice() {
     let second = sell(&window, "till-offline");
     assert_ne!(first, second, "a receipt number is given once");
     wait_for_pill(&window, "offline");
+    look_at_cards(&window);
     recompute_last_month(&window);
     demo.plug_in(&address);
     wait_for_pill(&window, "done");
@@ -135,6 +136,14 @@ fn issue_invoice(window: &Window) {
     window.wait_for_text("RE-2026-");
     drop(window.find("canvas"));
     window.keep_screenshot("invoice");
+}
+
+/// Every punch card with what is left of it, without a network.
+fn look_at_cards(window: &Window) {
+    window.press(&[Key::CONTROL, "4"]);
+    drop(window.find_with_text("h1", "Karten"));
+    window.wait_for_text("K-00");
+    window.keep_screenshot("cards-offline");
 }
 
 /// The commission rules run on this desk too: no network is asked.

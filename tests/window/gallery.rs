@@ -83,6 +83,27 @@ fn walk(window: &Window, suffix: &str) {
     window.find("[aria-label=Einstellungen]").click();
     settle();
     keep("settings");
+    window.press(&[Key::ESCAPE]);
+    settle();
+    go_to(window, "Klärungsfälle");
+    keep("klaerungsfaelle");
+    go_to(window, "Geräte");
+    keep("geraete");
+    window.press(&[Key::ESCAPE]);
+    settle();
+    window.press(&[Key::CONTROL, "l"]);
+    settle();
+    keep("gesperrt");
+}
+
+/// By the palette, as somebody who knows only the name.
+fn go_to(window: &Window, name: &str) {
+    window.press(&[Key::CONTROL, "k"]);
+    drop(window.find("[role=dialog]"));
+    window.type_text(name);
+    settle();
+    window.press(&[Key::ENTER]);
+    settle();
 }
 
 /// Lists and pictures come after the frame.
@@ -105,6 +126,11 @@ fn practice(contacts: usize) -> Demo {
         let file = contact_file(&demo.file(""), contacts);
         drop(demo.mojo(&["contacts", "import", &text(&file)]));
         drop(demo.mojo(&["sync"]));
+    }
+    let cards = demo.mojo(&["cards", "list"]);
+    let cards = cards["cards"].as_array().expect("the demo has cards");
+    for card in cards.iter().filter(|card| card["left"].as_i64() > Some(1)).take(4) {
+        drop(demo.mojo(&["checkin", card["code"].as_str().expect("a card has a code")]));
     }
     let found = demo.mojo(&["contacts", "search", "Lindqvist", "--limit", "1"]);
     let contact = found["contacts"][0]["id"].as_str().expect("a contact").to_owned();

@@ -78,7 +78,7 @@ pub(crate) struct InvoiceArgs {
     #[arg(long, value_name = "DAY")]
     service_to: Option<String>,
     /// en16931 or xrechnung (on the command line: --profile)
-    #[arg(long, value_name = "PROFILE")]
+    #[arg(long, value_name = "PROFILE", hide = true)]
     invoice_profile: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, Months, TimeDelta};
+use chrono::{DateTime, Days, Months, NaiveTime, TimeDelta, Utc};
 use mojo_domain::invoicing::DeskCode;
 use mojo_domain::vat::VatClass;
 use mojo_domain::{
@@ -178,6 +178,12 @@ fn contact_fields(tx: &Tx, contact: &DemoContact) -> BTreeMap<String, Value> {
     fields
 }
 
+/// The same day, while the practice is open: from eight in the morning, by whose turn it is.
+fn in_the_practice_s_hours(at: DateTime<Utc>, turn: usize) -> DateTime<Utc> {
+    let minutes = 45 * i64::try_from(turn % 12).unwrap_or(0);
+    berlin_day(at).and_time(NaiveTime::MIN).and_utc() + TimeDelta::minutes(7 * 60 + minutes)
+}
+
 /// A card sold some weeks ago with a visit a week.
 fn punch_card(
     tx: &Tx,
@@ -212,7 +218,7 @@ fn punch_card(
     };
     records.push(NewRecord::try_new(Entity::PunchCard, card.punch_card_id.0, &card)?);
     for visit in 0..used {
-        let at = sold_at + TimeDelta::days(7 * i64::from(visit));
+        let at = in_the_practice_s_hours(sold_at + TimeDelta::days(7 * i64::from(visit)), index);
         let redemption = RedemptionBody {
             redemption_id: tx.next_id::<RedemptionId>(),
             punch_card_id: card.punch_card_id,

@@ -237,7 +237,8 @@ pub(super) fn result(body: &SaleBody, cards: Vec<String>) -> SaleResult {
         net: money(body.net_cents),
         vat: money(body.vat_cents),
         gross: money(body.gross_cents),
-        change: money(body.change_cents),
+        // A Storno mirrors what was tendered; it gives no change.
+        change: money(body.change_cents.max(0)),
         cards,
     }
 }

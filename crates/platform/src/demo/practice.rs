@@ -6,7 +6,7 @@ mod till;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveTime, TimeDelta, Utc};
 use mojo_domain::vat::VatClass;
 use mojo_domain::{ContactId, Currency, Entropy, PunchCardId, RedemptionId, berlin_day};
 use mojo_protocol::Entity;
@@ -87,6 +87,12 @@ struct Sold {
     register: Uuid,
 }
 
+/// The same day, while the practice is open: from eight in the morning, by whose turn it is.
+fn in_the_practice_s_hours(at: DateTime<Utc>, turn: usize) -> DateTime<Utc> {
+    let minutes = 45 * i64::try_from(turn % 12).unwrap_or(0);
+    berlin_day(at).and_time(NaiveTime::MIN).and_utc() + TimeDelta::minutes(7 * 60 + minutes)
+}
+
 /// A card taken over from paper, with a visit a week until some days ago.
 fn punch_card(journal: &mut Journal<'_>, chance: &Chance, sold: &Sold, now: DateTime<Utc>) {
     let (product, used) = sold.card;
@@ -116,7 +122,8 @@ fn punch_card(journal: &mut Journal<'_>, chance: &Chance, sold: &Sold, now: Date
     };
     journal.fact(Entity::PunchCard, card.punch_card_id.0, sold_at, &card);
     for visit in 0..used {
-        let at = sold_at + TimeDelta::days(7 * i64::from(visit));
+        let at =
+            in_the_practice_s_hours(sold_at + TimeDelta::days(7 * i64::from(visit)), sold.code);
         let redemption = RedemptionBody {
             redemption_id: RedemptionId(chance.id("redemption")),
             punch_card_id: card.punch_card_id,

@@ -28,17 +28,20 @@ fn begins_with_a_sentence(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.starts_with("//! "))
 }
 
-/// Paths in backquotes and links of the architecture paper and the README that begin at a folder of
-/// the root.
+/// Paths in backquotes and links of the papers that begin at a folder of the root.
 fn dead_paths() -> Outcome<Vec<String>> {
     let root = workshop::root();
     let mut faults = Vec::new();
     for paper in ["docs/architecture.md", "README.md"] {
-        let file = root.join(paper);
-        if !file.exists() {
+        if !root.join(paper).exists() {
             faults.push(format!("{paper} is missing"));
-            continue;
         }
+    }
+    let papers = ["docs/decisions", "docs/walkthroughs"];
+    let papers = papers.iter().flat_map(|folder| workshop::files_below(&root.join(folder), &[]));
+    let main = ["docs/architecture.md", "README.md"].map(|paper| root.join(paper));
+    for file in main.into_iter().filter(|file| file.exists()).chain(papers) {
+        let paper = file.strip_prefix(&root).unwrap_or(&file).display().to_string();
         for path in paths_in(&workshop::read(&file)?) {
             if !root.join(&path).exists() {
                 faults.push(format!("{paper} names `{path}`, which does not exist"));

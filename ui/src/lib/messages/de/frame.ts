@@ -29,7 +29,7 @@ export const frame = {
     sale: 'Verkauf',
     newContact: 'Neuer Kontakt',
     enter: 'Haupttaste der Ansicht',
-    issue: 'Ausstellen, was nicht zurückgeht',
+    issue: 'Endgültig ausstellen',
     scanner:
       'Ein Scanner wirkt überall: Karten checken ein, Artikel kommen in den Korb, Belege öffnen sich.',
   },

@@ -68,6 +68,7 @@ export const invoicing = {
     cannotCount: 'Die Summen lassen sich so nicht berechnen. Bitte Menge und Preis prüfen.',
   },
   preview: 'Vorschau der Rechnung',
+  issuedPage: 'Ausgestellte Rechnung',
   page: (n: number) => (n === 1 ? '1 Seite' : `${n} Seiten`),
   previewEmpty: 'Die Seite erscheint, sobald es etwas zu zeigen gibt.',
   issued: {

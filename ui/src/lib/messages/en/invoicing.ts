@@ -97,6 +97,7 @@ export const invoicing = {
     cannotCount: 'The sums cannot be computed like this. Please check quantity and price.',
   },
   preview: 'Preview of the invoice',
+  issuedPage: 'Issued invoice',
   page: (n: number) => (n === 1 ? '1 page' : `${n} pages`),
   previewEmpty: 'The page appears as soon as there is something to show.',
   issued: {
