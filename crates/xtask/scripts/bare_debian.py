@@ -150,16 +150,15 @@ def tail(log, lines):
     return "\n".join(line.rstrip() for line in text[-lines:])
 
 
-def write_report(facts, results):
-    commit = read("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")
+def write_report(commit, facts, results):
     lines = ["# A bare Debian machine", "",
              f"Written by `cargo xtask bare-debian` on {time.strftime('%Y-%m-%d')} for commit {commit}.", "",
              f"The root: {facts}.",
              "A fresh clone of that commit, no cache of cargo or npm, no display.", "",
              "| command | what | exit code | minutes |", "| --- | --- | --- | --- |"]
     for command, log, what, code, seconds in results:
-        shown = command if command.startswith("cargo") else what
-        lines.append(f"| `{shown}` | {what} | {code} | {seconds / 60:.1f} |")
+        shown, about = (f"`{command}`", what) if command.startswith("cargo") else (what, "the same root")
+        lines.append(f"| {shown} | {about} | {code} | {seconds / 60:.1f} |")
     for command, log, what, code, seconds in results:
         lines += ["", f"## {what}", "", "```text", tail(LOGS / f"{log}.log", 40), "```"]
     REPORT.parent.mkdir(parents=True, exist_ok=True)
@@ -191,13 +190,15 @@ def main():
         facts = describe(root)
         shutil.rmtree(f"{root}{HOUSE}", ignore_errors=True)
         clone(root)
+        # What was cloned; the tree may have gone on when the report is written.
+        commit = read("git", "-C", f"{root}{HOUSE}", "rev-parse", "--short", "HEAD")
         results = []
         for command, log, what, minutes in steps(options.only, root):
             print(f"== {what}: {command}", flush=True)
             code, seconds = inside(root, command, LOGS / f"{log}.log", minutes * 60)
             results.append((command, log, what, code, seconds))
             print(f"   exit code {code}, {seconds:.0f} s", flush=True)
-        write_report(facts, results)
+        write_report(commit, facts, results)
         sys.exit(0 if all(result[3] == 0 for result in results) else 1)
     finally:
         if not options.keep and options.root is None:
