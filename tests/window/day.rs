@@ -142,7 +142,7 @@ fn issue_invoice(window: &Window) {
 fn look_at_cards(window: &Window) {
     window.press(&[Key::CONTROL, "4"]);
     drop(window.find_with_text("h1", "Karten"));
-    window.wait_for_text("K-00");
+    window.wait_for_text("10er-Karte");
     window.keep_screenshot("cards-offline");
 }
 
