@@ -1,6 +1,8 @@
 //! The oracle: what a desk has recorded, kept outside of it. After a verb has returned, its entries
 //! must never be missing again.
 
+use std::collections::BTreeSet;
+
 use mojo_protocol::Sort;
 use uuid::Uuid;
 
@@ -26,6 +28,8 @@ pub struct Promise {
     pub is_open: bool,
     /// Its own desk does not hold it any more in its journal.
     pub is_gone_here: bool,
+    /// The platform held it, and was put back to a copy that does not.
+    pub is_gone_there: bool,
 }
 
 impl Promise {
@@ -33,7 +37,16 @@ impl Promise {
     pub fn sort(&self) -> Option<Sort> {
         self.entity.parse::<mojo_protocol::Entity>().ok().map(mojo_protocol::Entity::sort)
     }
+
+    /// Whether the platform holds it.
+    pub fn is_in(&self, held: &Held) -> bool {
+        held.contains(&(self.id, self.body.clone()))
+    }
 }
+
+/// What the platform holds: things with a body. A desk may believe it holds more: it was
+/// put back, and the desk has not heard of it yet.
+pub type Held = BTreeSet<(Uuid, String)>;
 
 /// What was promised in a run, in order.
 #[derive(Clone, Debug, Default)]
@@ -42,26 +55,38 @@ pub struct Promises(pub Vec<Promise>);
 impl Promises {
     /// A disk went back to an older state: what was recorded after `kept` is gone there; what the
     /// platform had not taken may be gone for good.
-    pub fn roll_back(&mut self, machine: usize, kept: (i64, i64), acknowledged: (i64, i64)) {
+    pub fn roll_back(&mut self, machine: usize, kept: (i64, i64), held: &Held) {
         for promise in self.0.iter_mut().filter(|promise| promise.machine == machine) {
             if promise.place > kept {
                 promise.is_gone_here = true;
-                promise.is_open |= promise.place > acknowledged;
+                promise.is_open |= !promise.is_in(held);
             }
         }
     }
 
-    /// The platform went back to an older state: only what a desk still holds comes again.
-    pub fn platform_rolled_back(&mut self) {
+    /// The platform held `before` and holds `after`. What has no copy left but at other desks, which
+    /// may not speak for its device, is lost: such a second disaster is not caused.
+    pub fn may_roll_back_platform(&self, before: &Held, after: &Held) -> bool {
+        !self.0.iter().any(|p| p.is_gone_here && p.is_in(before) && !p.is_in(after))
+    }
+
+    /// The platform went back to an older state.
+    pub fn platform_rolled_back(&mut self, before: &Held, after: &Held) {
         for promise in &mut self.0 {
-            promise.is_open |= promise.is_gone_here;
+            promise.is_gone_there |= promise.is_in(before) && !promise.is_in(after);
         }
     }
 
+    /// The same for a disk, when the platform holds `held`.
+    pub fn may_roll_back(&self, machine: usize, kept: (i64, i64), held: &Held) -> bool {
+        let is_gone = |p: &&Promise| p.machine == machine && p.place > kept && !p.is_in(held);
+        !self.0.iter().filter(is_gone).any(|p| p.is_gone_there)
+    }
+
     /// A device was revoked: what it had not sent stays there.
-    pub fn revoked(&mut self, machine: usize, acknowledged: (i64, i64)) {
+    pub fn revoked(&mut self, machine: usize, held: &Held) {
         for promise in self.0.iter_mut().filter(|promise| promise.machine == machine) {
-            promise.is_open |= promise.place > acknowledged;
+            promise.is_open |= !promise.is_in(held);
         }
     }
 }

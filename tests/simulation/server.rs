@@ -1,8 +1,9 @@
 //! The platform's machine: its database on a disk of its own, started, killed, backed up and put
 //! back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use mojo_desk::sync::{Body, HttpReply, HttpRequest, Method};
 use mojo_domain::FixedClock;
@@ -30,6 +31,8 @@ pub struct Server {
     pub exchange: Arc<Exchange>,
     /// Its clock.
     pub clock: Arc<FixedClock>,
+    /// Who watches, by name.
+    sessions: Mutex<BTreeMap<String, LoginResponse>>,
     seed: (u64, u64),
 }
 
@@ -50,7 +53,16 @@ impl Server {
         let platform = open(&folder, clock.clone(), seed, 0).await;
         let exchange = Arc::new(Exchange::default());
         exchange.connect(platform.router(), disk.clone());
-        Self { root: root.to_owned(), generation: 0, disk, platform, exchange, clock, seed }
+        Self {
+            root: root.to_owned(),
+            generation: 0,
+            disk,
+            platform,
+            exchange,
+            clock,
+            sessions: Mutex::default(),
+            seed,
+        }
     }
 
     fn folder(&self) -> PathBuf {
@@ -99,6 +111,7 @@ impl Server {
     pub async fn restore(&mut self, copy: &Path) {
         self.stop().await;
         self.go_on(copy).await;
+        self.sessions.lock().unwrap().clear();
     }
 
     /// Stops for good.
@@ -121,12 +134,22 @@ impl Server {
         self.exchange.ask(request).await.map_err(|error| format!("{path}: {error}"))
     }
 
-    /// Signs somebody in who watches.
+    /// Signs somebody in who watches; once, a session lives on.
     pub async fn sign_in(&self, user: &str) -> Result<LoginResponse, String> {
+        if let Some(held) = self.sessions.lock().unwrap().get(user) {
+            return Ok(held.clone());
+        }
         let password = password(user);
         let login = LoginRequest { user: user.to_owned(), password: password.to_owned() };
         let body = serde_json::to_value(login).ok();
-        read(&self.ask(Method::Post, "sessions", None, body).await?)
+        let answer: LoginResponse = read(&self.ask(Method::Post, "sessions", None, body).await?)?;
+        self.sessions.lock().unwrap().insert(user.to_owned(), answer.clone());
+        Ok(answer)
+    }
+
+    /// The session does not hold any more.
+    pub fn forget_session(&self, user: &str) {
+        self.sessions.lock().unwrap().remove(user);
     }
 
     /// Only devices get the order: whoever watches has one that never writes.
@@ -137,6 +160,8 @@ impl Server {
             name: "Beobachter".to_owned(),
             epoch: 1,
             code: None,
+            log_epoch: 0,
+            pulled: None,
             former: Vec::new(),
         };
         let body = serde_json::to_value(body).ok();
@@ -146,8 +171,13 @@ impl Server {
 
     /// A tenant's whole order, as this user may see it.
     pub async fn log_of(&self, user: &str) -> Result<PullPage, String> {
-        let token = self.sign_in(user).await?.token;
-        self.enrol_watcher(user, &token).await?;
+        let mut token = self.sign_in(user).await?.token;
+        if self.enrol_watcher(user, &token).await.is_err() {
+            // A session of months ago.
+            self.forget_session(user);
+            token = self.sign_in(user).await?.token;
+            self.enrol_watcher(user, &token).await?;
+        }
         let mut all: Option<PullPage> = None;
         loop {
             let cursor = all.as_ref().map_or(String::new(), |page| page.to.clone());

@@ -221,10 +221,12 @@ impl Wire {
         if let Some(mishap) = mishap {
             *self.state.lock().unwrap().met.entry(mishap).or_default() += 1;
         }
+        let asked = brief(&request);
         let reply = self.meet(mishap, request).await;
+        let met = mishap.map_or(String::new(), |mishap| format!(" ({mishap:?})"));
         let line = match &reply {
-            Ok(reply) => format!("{} {mishap:?}: {}", self.name, reply.status),
-            Err(error) => format!("{} {mishap:?}: {error}", self.name),
+            Ok(reply) => format!("     {} {asked}{met}: {}", self.name, reply.status),
+            Err(error) => format!("     {} {asked}{met}: {error}", self.name),
         };
         self.trace.add(&line);
         reply.map(|reply| asking_for_newer(reply, &weather))
@@ -326,4 +328,11 @@ impl Transport for Wire {
     fn send(&self, request: HttpRequest) -> Answer<'_> {
         Box::pin(self.carry(request))
     }
+}
+
+/// A request in a word, for the trace.
+fn brief(request: &HttpRequest) -> String {
+    let path = request.url.rsplit("/v1/").next().unwrap_or_default();
+    let path = path.split('?').next().unwrap_or_default();
+    format!("{:?} {path}", request.method)
 }

@@ -14,9 +14,9 @@ use mojo_store::journal;
 use super::chance::Chance;
 use super::disk::{Remains, scratch};
 use super::machine::{Machine, Parts, Place, Post, WorldTicks};
-use super::promise::{Promise, Promises};
+use super::promise::{self, Promise, Promises};
 use super::server::{Server, password};
-use super::template::{Template, morning};
+use super::template::{TENANTS, Template, morning};
 use super::trace::Trace;
 use super::verbs::{self, Said, Scene, Trouble, Verb};
 use super::wire::{PLATFORM, Wire};
@@ -40,6 +40,8 @@ pub struct PlatformBackup {
     pub folder: PathBuf,
     /// Which machines were revoked then.
     pub revoked: Vec<usize>,
+    /// What it held.
+    pub held: promise::Held,
 }
 
 /// What a new machine begins with.
@@ -398,6 +400,7 @@ impl World {
                 hash: entry.hash,
                 is_open: self.machines[number].is_revoked,
                 is_gone_here: false,
+                is_gone_there: false,
             });
         }
         self.read_to[number] = head;
@@ -496,12 +499,15 @@ impl World {
 }
 
 impl World {
-    /// Up to where the platform is known to hold a desk's journal.
-    pub async fn acknowledged(&self, number: usize) -> Held<Place> {
-        let fault = |error: String| broken("a journal can be read", error);
-        let machine = &self.machines[number];
-        let ((epoch, _), _) = machine.head().await.map_err(fault)?;
-        let status = machine.desk().sync_status().await.map_err(|e| fault(e.to_string()))?;
-        Ok((epoch, status.acknowledged))
+    /// What the platform holds of all tenants; `None` when it does not say.
+    pub async fn held_by_platform(&mut self) -> Option<promise::Held> {
+        let mut held = promise::Held::new();
+        for owner in TENANTS {
+            let log = self.server.log_of(owner).await;
+            self.revive_platform().await;
+            let changes = log.ok()?.changes;
+            held.extend(changes.into_iter().map(|change| (change.entity_id, change.body)));
+        }
+        Some(held)
     }
 }

@@ -43,6 +43,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("overdraft_dropped", "uses beyond the last entry open no case"),
     ("case_opened_twice", "a case is opened again whenever its facts are looked at"),
     ("clash_unnoticed", "two documents with one number open no case"),
+    ("restore_unnoticed", "the platform does not notice that it was restored"),
     ("place_skipped", "the platform leaves a place of the order out"),
     ("scope_mask_ignored", "everybody sees everything of the tenant"),
     ("tenant_mixed", "a desk gets another tenant's order"),

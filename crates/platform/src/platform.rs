@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::commerce::PseudonymKey;
 use crate::http::Limits;
 use crate::state::AppState;
+use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
 
 /// How often a process looks for orders that were left open.
@@ -132,8 +133,10 @@ impl Platform {
     /// # Errors
     /// [`StorageError`].
     pub async fn declare_restored(&self) -> Result<u64, StorageError> {
+        let now = to_micros(self.state.clock().now());
+        let renewal = Renewal::draw(now, self.state.entropy());
         let mut tx = self.state.database().write_ledger().await?;
-        let tenants = tx.renew_logs().await?;
+        let tenants = tx.renew_logs(renewal).await?;
         tx.commit().await?;
         Ok(tenants)
     }

@@ -3,7 +3,7 @@
 use mojo_domain::{DeviceId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::Scope;
+use crate::{PulledPlace, Scope};
 
 /// `POST /api/v1/sessions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +60,12 @@ pub struct EnrolRequest {
     /// not know of it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The log epoch that the installation knows from before; zero when it knows none.
+    #[serde(default)]
+    pub log_epoch: i64,
+    /// The last place of the order that it pulled before it turned out to be a copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulled: Option<PulledPlace>,
     /// Who it was before it turned out to be a copy, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<DeviceId>,

@@ -34,8 +34,8 @@ pub use entity::{CardBody, CardField, Entity, Scope, Sort};
 pub use error::{ErrorBody, ErrorEnvelope};
 pub use reading::{Leaf, Reading};
 pub use sync::{
-    AckState, Change, HelloRequest, HelloResponse, PullPage, PushRequest, PushResponse,
-    PushedChange, RecordVerdict, Verdict,
+    AckState, Change, ClampedEdit, HelloRequest, HelloResponse, PullPage, PulledPlace, PushRequest,
+    PushResponse, PushedChange, RecordVerdict, Verdict,
 };
 
 /// The version of the sync protocol that this build speaks.

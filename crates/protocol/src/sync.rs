@@ -29,9 +29,25 @@ pub struct HelloRequest {
     /// from a backup.
     #[serde(default)]
     pub acked_dseq: i64,
+    /// The log epoch that the desk knows; zero before the first greeting.
+    #[serde(default)]
+    pub log_epoch: i64,
+    /// The last place of the order that was pulled: where another change stands, or none, the
+    /// platform was restored from a backup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulled: Option<PulledPlace>,
     /// The version of the program, for the list of devices.
     #[serde(default)]
     pub client: String,
+}
+
+/// A place of the tenant's order as a desk knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PulledPlace {
+    /// The place.
+    pub seq: i64,
+    /// The hash of the change that stands there, hexadecimal.
+    pub hash: String,
 }
 
 /// The answer to [`HelloRequest`].
@@ -101,6 +117,17 @@ pub struct PushedChange {
     pub commitment: String,
     /// The chain's hash, hexadecimal.
     pub hash: String,
+    /// When a platform that was restored since had received it, microseconds since 1970; of edits
+    /// whose clock ran ahead, which count as made then. They must count the same again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<i64>,
+}
+
+impl PushedChange {
+    /// When it arrived, for a platform that takes it at `now` (microseconds).
+    pub fn received_by(&self, now: i64) -> i64 {
+        self.received_at.map_or(now, |before| before.min(now))
+    }
 }
 
 /// The answer to [`PushRequest`].
@@ -110,6 +137,18 @@ pub struct PushResponse {
     pub verdicts: Vec<RecordVerdict>,
     /// What the platform holds now.
     pub acknowledged: AckState,
+    /// The edits whose clock ran ahead: they count as made when they were received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clamped: Vec<ClampedEdit>,
+}
+
+/// An edit that counts as made when it was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClampedEdit {
+    /// The number within device and epoch.
+    pub dseq: i64,
+    /// Microseconds since 1970.
+    pub received_at: i64,
 }
 
 /// What became of one change.

@@ -101,6 +101,11 @@ impl Tx {
         IdSource::new(self.clock.as_ref(), self.entropy.as_ref()).next()
     }
 
+    /// The journal was continued by other means than [`Tx::record`].
+    pub(crate) fn move_head(&mut self, head: (i64, Hash)) {
+        self.head = head;
+    }
+
     pub(crate) fn connection(&mut self) -> &mut Connection {
         &mut self.inner
     }

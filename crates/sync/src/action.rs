@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mojo_protocol::{AckState, PullPage, RecordVerdict};
+use mojo_protocol::{AckState, ClampedEdit, PullPage, RecordVerdict};
 
 /// A request to the platform; its answer must bear its ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub enum Action {
         verdicts: Vec<RecordVerdict>,
         /// What the platform holds of our journal.
         acknowledged: AckState,
+        /// Edits that count as made when they were received.
+        clamped: Vec<ClampedEdit>,
     },
     /// Apply the page and move the cursor, in one transaction; then
     /// [`crate::Input::PageApplied`].

@@ -24,15 +24,16 @@ pub(crate) fn bench(words: &[&str]) -> Outcome {
     only(words, &["--no-window", "--report"])?;
     let with_window = !words.contains(&"--no-window");
     let with_report = words.contains(&"--report");
-    let mut words = vec!["--package", "mojo-journeys", "--package", "mojo-cli", "--bins"];
+    let mut words = vec!["--workspace", "--bins"];
     if with_window {
         deps::install(&[Group::Build, Group::Window, Group::Tests])?;
         judges::all_present(true)?;
         ui::install()?;
         ui::build()?;
-        words.extend(["--package", "mojo-shell", "--example", "empty-window"]);
+        words.extend(["--example", "empty-window"]);
     } else {
         deps::install(&[Group::Build])?;
+        words.extend(["--exclude", "mojo-shell"]);
     }
     // In one go: another choice of packages is another choice of features, compiled anew.
     cargo_build(&words)?;

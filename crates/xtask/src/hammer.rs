@@ -86,8 +86,9 @@ fn known(words: &[&str], names: &[&str]) -> Outcome {
 fn build() -> Outcome {
     deps::install(&[Group::Build])?;
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--release", "--locked", "--package", "mojo-journeys"]);
-    cargo.args(["--package", "mojo-cli", "--package", "mojo-platform", "--bins"]);
+    // The whole workspace: another choice of packages is another choice of features.
+    cargo.args(["build", "--release", "--locked", "--workspace"]);
+    cargo.args(["--bin", "hammer", "--bin", "mojo", "--bin", "mojo-platform"]);
     process::run(cargo.current_dir(workshop::root()))
 }
 

@@ -24,12 +24,13 @@ pub(crate) fn simulate(words: &[&str]) -> Outcome {
     let is_debug = words.contains(&"--debug");
     deps::install(&[Group::Build])?;
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--locked", "--package", "mojo-journeys", "--bin", "simulate"]);
+    // The whole workspace: another choice of packages is another choice of features.
+    cargo.args(["build", "--locked", "--workspace", "--bin", "simulate"]);
     if !is_debug {
         cargo.arg("--release");
     }
     if is_of_mutants {
-        cargo.args(["--features", "mutants"]);
+        cargo.args(["--features", "mojo-journeys/mutants"]);
     }
     process::run(cargo.current_dir(workshop::root()))?;
     let profile = if is_debug { "debug" } else { "release" };

@@ -38,8 +38,13 @@ fn writes(log: &[Change], entity: Entity) -> Writes {
     writes
 }
 
+fn text_of(value: &serde_json::Value) -> Option<String> {
+    (!value.is_null()).then(|| mojo_protocol::canonical(value).expect("a value is JSON"))
+}
+
 fn winner(writes: &[Write]) -> &Write {
-    writes.iter().max_by_key(|write| write.stamp).expect("a field was written")
+    let order = |write: &&Write| (write.stamp.0, text_of(&write.value));
+    writes.iter().max_by_key(order).expect("a field was written")
 }
 
 /// An edit is later than what it replaced: nobody's clock makes an edit lose against the value that

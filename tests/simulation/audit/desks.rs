@@ -119,6 +119,7 @@ fn scope_of(table: &str) -> Option<Scope> {
 
 /// Two desks of a tenant hold the same rows of everything that both may see.
 pub(super) async fn hold_the_same(world: &World) -> Held {
+    let is_put_back = world.tally.contains_key("platform put back from a backup");
     for owner in super::TENANTS {
         let mut first: BTreeMap<String, (&str, Vec<String>)> = BTreeMap::new();
         for (number, machine) in world.machines.iter().enumerate() {
@@ -128,7 +129,7 @@ pub(super) async fn hold_the_same(world: &World) -> Held {
             let scopes = world.scopes(number).await?.unwrap_or_default();
             let mut reader = machine.desk().reader().await.map_err(fault)?;
             let tables = census::tables(&mut reader).await.map_err(fault)?;
-            for (table, rows) in parts(tables, &scopes, world.has_copies) {
+            for (table, rows) in parts(tables, &scopes, (world.has_copies, is_put_back)) {
                 match first.get(&table) {
                     None => {
                         first.insert(table, (&machine.name, rows));
@@ -150,12 +151,22 @@ const NEEDS_SALES: &[&str] = &["punch_card_balances"];
 const OF_ONE_DEVICE: &[&str] =
     &["sales", "cash_movements", "till_totals", "till_vat", "till_payments"];
 /// A copy keeps the facts that it took along as they were recorded, under the device that it was.
-const BEARS_DEVICE: &[&str] = &["redemptions", "contact_merges", "case_settlements"];
+const BEARS_DEVICE: &[&str] =
+    &["redemptions", "contact_merges", "case_settlements", "product_prices"];
 
 /// The row without the device.
 fn without_device(row: &str) -> String {
     let column = row.split(' ').find(|part| part.starts_with("device_id="));
     column.map_or(row.to_owned(), |column| row.replace(column, ""))
+}
+
+/// The row of a card without the devices in its stamps: an edit that a platform which was put back
+/// had lost is sent again by the device that its writer is by then. Whoever had it keeps the old
+/// name; reading and value are the same.
+fn without_writers(row: &str) -> String {
+    let Some((fields, stamps)) = row.split_once(" stamps=") else { return row.to_owned() };
+    let quoted = stamps.split('"').filter(|part| part.parse::<uuid::Uuid>().is_err());
+    format!("{fields} {}", quoted.collect::<Vec<_>>().join(""))
 }
 
 /// The value of a column in a row of the census, as SQLite quotes it.
@@ -197,8 +208,9 @@ pub(super) async fn tills_count_each_sale_once(world: &World) -> Held {
 fn parts(
     tables: BTreeMap<String, Vec<String>>,
     scopes: &[Scope],
-    has_copies: bool,
+    (has_copies, is_put_back): (bool, bool),
 ) -> BTreeMap<String, Vec<String>> {
+    let is_resent = has_copies && is_put_back;
     let is_left_out = |table: &str| {
         NOT_COMPARED.contains(&table)
             || NEEDS_SALES.contains(&table) && !scopes.contains(&Scope::Pos)
@@ -209,7 +221,9 @@ fn parts(
         if table == "cards" {
             for entity in Entity::ALL.iter().filter(|entity| scopes.contains(&entity.scope())) {
                 let start = format!("entity='{}'", entity.name());
-                let own = rows.iter().filter(|row| row.starts_with(&start)).cloned().collect();
+                let own = rows.iter().filter(|row| row.starts_with(&start));
+                let own = own.map(|row| if is_resent { without_writers(row) } else { row.clone() });
+                let own = own.collect();
                 parts.insert(format!("{table} of {entity}"), own);
             }
         } else if scope_of(&table).is_some_and(|scope| scopes.contains(&scope)) {

@@ -10,6 +10,7 @@ use mojo_protocol::facts::{
 };
 use mojo_protocol::{Change, Entity, Scope};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::{Logs, fault};
 use crate::simulation::world::World;
@@ -160,8 +161,11 @@ pub(super) async fn cards_add_up(world: &World, logs: &Logs) -> Held {
     for (owner, log) in logs {
         let cards = cards(log);
         let cases = bodies::<CaseBody>(log, Entity::Case);
+        let refunded = refunded(log);
         for (id, card) in &cards {
-            let entries = usize::try_from(card.entries).unwrap_or(0);
+            // A Storno pays every entry back: none is left to use.
+            let is_void = refunded.contains(id);
+            let entries = if is_void { 0 } else { usize::try_from(card.entries).unwrap_or(0) };
             for beyond in card.uses.iter().skip(entries) {
                 let is_case = |case: &&CaseBody| {
                     case.kind == CaseKind::CardOverdraft
@@ -200,9 +204,10 @@ pub(super) async fn cards_add_up(world: &World, logs: &Logs) -> Held {
             return Err(broken("every desk shows every card", seen));
         }
         for row in page.rows {
-            let card = &expected[&row.card_id.parse().map_err(fault)?];
+            let id: PunchCardId = row.card_id.parse().map_err(fault)?;
+            let card = &expected[&id];
             let used = u32::try_from(card.uses.len()).unwrap_or(u32::MAX);
-            let is_void = refunded.contains(&row.card_id);
+            let is_void = refunded.contains(&id);
             let left = i64::from(card.entries) - i64::from(used);
             let is_right = row.used == used && (is_void || i64::from(row.left) == left);
             if !is_right {
@@ -215,14 +220,41 @@ pub(super) async fn cards_add_up(world: &World, logs: &Logs) -> Held {
 }
 
 /// Cards whose sale was cancelled.
-fn refunded(log: &[Change]) -> BTreeSet<String> {
+fn refunded(log: &[Change]) -> BTreeSet<PunchCardId> {
     let sales = bodies::<SaleBody>(log, Entity::Sale);
     let cancelled: BTreeSet<SaleId> = sales.iter().filter_map(|sale| sale.cancels).collect();
     let own = sales.iter().filter(|sale| cancelled.contains(&sale.sale_id));
-    own.flat_map(|sale| &sale.lines)
-        .filter_map(|line| line.punch_card_id)
-        .map(|id| id.to_string())
-        .collect()
+    own.flat_map(|sale| &sale.lines).filter_map(|line| line.punch_card_id).collect()
+}
+
+/// A document is reversed once; where desks did not know of each other, every Storno after the first
+/// has its case, and nothing else has one.
+pub(super) fn second_stornos_have_cases(logs: &Logs) -> Held {
+    for (owner, log) in logs {
+        let sales = bodies::<SaleBody>(log, Entity::Sale).into_iter();
+        let sales = sales.filter_map(|sale| Some((sale.cancels?.0, sale.sale_id.0)));
+        let invoices = bodies::<InvoiceBody>(log, Entity::Invoice).into_iter();
+        let invoices = invoices.filter_map(|one| Some((one.cancels?.0, one.invoice_id.0)));
+        let mut first: BTreeMap<Uuid, Uuid> = BTreeMap::new();
+        let mut expected: BTreeSet<Vec<Uuid>> = BTreeSet::new();
+        for (document, storno) in sales.chain(invoices) {
+            let first = *first.entry(document).or_insert(storno);
+            if first != storno {
+                expected.insert(vec![first, storno]);
+            }
+        }
+        let cases = bodies::<CaseBody>(log, Entity::Case);
+        let opened: Vec<Vec<Uuid>> = cases
+            .iter()
+            .filter(|case| case.kind == CaseKind::DoubleStorno)
+            .map(|case| case.facts.iter().map(|fact| fact.id).collect())
+            .collect();
+        if opened.len() != expected.len() || opened.iter().any(|facts| !expected.contains(facts)) {
+            let seen = format!("{owner}: cases of {opened:?}, reversed again {expected:?}");
+            return Err(broken("a second Storno has one case", seen));
+        }
+    }
+    Ok(())
 }
 
 fn cases_are_expected(world: &World, owner: &str, cases: &[CaseBody]) -> Held {
@@ -277,10 +309,10 @@ pub(super) fn sales_are_whole(logs: &Logs) -> Held {
 }
 
 /// Every till's cash: what came in and went out since its first closing is what the closings say.
-pub(super) fn cash_adds_up(logs: &Logs) -> Held {
+pub(super) fn cash_adds_up(world: &World, logs: &Logs) -> Held {
     for (owner, log) in logs {
         let mut tills: BTreeMap<mojo_domain::RegisterId, Till> = BTreeMap::new();
-        for change in ordered_by_device(log) {
+        for change in as_recorded(world, log) {
             match change.entity.as_str() {
                 "sale" => {
                     let sale: SaleBody = serde_json::from_str(&change.body).expect("readable");
@@ -357,10 +389,14 @@ impl Till {
     }
 }
 
-/// Each device's facts in the order in which it recorded them.
-fn ordered_by_device(log: &[Change]) -> Vec<&Change> {
+/// The devices' facts in the order in which they were recorded: what a platform that was put back had
+/// lost may come again after what was recorded later.
+fn as_recorded<'a>(world: &World, log: &'a [Change]) -> Vec<&'a Change> {
+    let promises = world.promises.0.iter().enumerate();
+    let places: BTreeMap<Uuid, usize> =
+        promises.rev().map(|(place, promise)| (promise.id, place)).collect();
     let mut own: Vec<&Change> = log.iter().filter(|change| change.device_id.is_some()).collect();
-    own.sort_by_key(|change| change.seq);
+    own.sort_by_key(|change| (places.get(&change.entity_id), change.seq));
     own
 }
 

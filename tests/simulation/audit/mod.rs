@@ -49,8 +49,9 @@ pub async fn all(world: &mut World) -> Held {
     ledgers::sales_are_whole(&logs)?;
     ledgers::numbers_are_gapless(world, &logs)?;
     ledgers::ranges_are_ones_own(world)?;
+    ledgers::second_stornos_have_cases(&logs)?;
     ledgers::cards_add_up(world, &logs).await?;
-    ledgers::cash_adds_up(&logs)?;
+    ledgers::cash_adds_up(world, &logs)?;
     ledgers::invoices_add_up(world, &logs).await?;
     commissions::add_up(world).await?;
     commissions::are_recomputed(world).await

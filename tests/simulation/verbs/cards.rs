@@ -84,12 +84,14 @@ pub(super) async fn undo_check_in(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let view = scene.desk.show_card(card.card_id.clone()).await?;
     let open: Vec<_> = view.redemptions.iter().filter(|used| !used.taken_back).collect();
     let used = *scene.chance.one(&open).ok_or_else(nothing_to_do)?;
+    // What a case took off the card cannot come back on it.
+    let given_back = i32::from(used.settled.is_none());
     let request = UndoRequest {
         redemption_id: used.redemption_id.clone(),
         reason: format!("Irrtum {}", scene.mark),
     };
     let after = scene.desk.undo_check_in(request).await?;
-    if after.left != card.left + 1 {
+    if after.left != card.left + given_back {
         return Err(Trouble::Broken(format!("taken back from {card:?}, shown {after:?}")));
     }
     Ok(Said::line(format!("taken back on {}, left {}", after.code, after.left)))

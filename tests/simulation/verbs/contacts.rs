@@ -153,14 +153,20 @@ pub(super) async fn restore_contact(scene: &Scene<'_>) -> Result<Said, Trouble> 
     Said::of(format!("restored contact {id}"), Entity::Contact, &id)
 }
 
+/// Whoever looks for a text that was written over opens so many contacts.
+const LOOKED_THROUGH: usize = 12;
+
 /// A note that lost comes back.
 pub(super) async fn restore_text(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let query = ContactQuery { text: String::new(), role: None, offset: 0, limit: 500 };
-    for row in scene.desk.list_contacts(query).await?.rows {
+    let rows = scene.desk.list_contacts(query).await?.rows;
+    for _ in 0..LOOKED_THROUGH {
+        let Some(row) = scene.chance.one(&rows) else { break };
         let shown = scene.desk.show_contact(row.contact_id.clone()).await?;
         let Some(kept) = scene.chance.one(&shown.kept_texts) else { continue };
         let after = scene.desk.restore_text(kept.text_id.clone()).await?;
-        if kept.field == "note" && after.note != kept.text {
+        // Whoever stands for another shows the notes of both.
+        if kept.field == "note" && !after.note.contains(&kept.text) {
             return Err(Trouble::Broken(format!("restored {kept:?}, shown {:?}", after.note)));
         }
         return Said::of(format!("restored {:?}", kept.text), Entity::Contact, &row.contact_id);

@@ -8,6 +8,7 @@ mod account;
 mod cards;
 mod cases;
 pub mod contacts;
+mod devices;
 mod duplicates;
 mod invoices;
 mod proof;
@@ -135,6 +136,8 @@ verbs! {
     Invoices 1 invoices::cancel_invoice;
     Checkin 5 cases::settle_case;
     Account 1 account::save_practice;
+    Account 1 devices::rename_device;
+    Account 2 devices::accept_quarantine;
     Contacts 2 proof::verify_sync;
     Commissions 2 account::recompute_statement;
 }

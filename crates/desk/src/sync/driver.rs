@@ -105,8 +105,8 @@ impl Driver {
                 let greeting = storing::Greeting { log_epoch, nonce, acknowledged, rewind };
                 storing::greet(desk, greeting).await
             }
-            Action::Settle { verdicts, acknowledged } => {
-                let settled = storing::settle(desk, &verdicts, &acknowledged).await;
+            Action::Settle { verdicts, acknowledged, clamped } => {
+                let settled = storing::settle(desk, &verdicts, &acknowledged, &clamped).await;
                 if settled.is_ok() {
                     self.done.pushed += verdicts.len();
                 }

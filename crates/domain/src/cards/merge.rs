@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{DeviceId, Hlc, mutant};
 
-/// Who wrote a field, and when by the hybrid clock; the later one wins, ties by device.
+/// Who wrote a field, and when by the hybrid clock; the later one wins; of two with one reading the greater
+/// value ([`merge`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldStamp {
     /// The reading of the clock.
@@ -39,7 +40,9 @@ fn stands(held: &FieldWrite, other: &FieldWrite) -> bool {
     if mutant::is("tie_by_arrival") {
         return held.stamp.hlc >= other.stamp.hlc;
     }
-    held.stamp >= other.stamp
+    // Of two values with one reading the greater one: a device may get another id, a value not.
+    let order = |write: &FieldWrite| (write.stamp.hlc, write.value.clone(), write.stamp.device_id);
+    order(held) >= order(other)
 }
 
 /// A card: every field with its last write.

@@ -2,6 +2,7 @@
 
 use mojo_domain::journal::Hash;
 use mojo_domain::{ActorId, DeviceId, mutant};
+use mojo_protocol::ClampedEdit;
 use uuid::Uuid;
 
 use super::query::{InsertMany, queries};
@@ -19,6 +20,8 @@ pub(crate) struct NewChange {
     pub(crate) device_id: Option<DeviceId>,
     pub(crate) epoch: i64,
     pub(crate) dseq: i64,
+    /// When it was received before this database was restored.
+    pub(crate) received_before: Option<i64>,
     pub(crate) hash: String,
     pub(crate) commitment: String,
     pub(crate) scope_bit: i64,
@@ -28,6 +31,11 @@ pub(crate) struct NewChange {
 }
 
 impl NewChange {
+    /// When it counts as received, by a platform that takes it at `now`.
+    pub(crate) fn received_by(&self, now: i64) -> i64 {
+        self.received_before.map_or(now, |before| before.min(now))
+    }
+
     /// A change that the platform itself writes.
     pub(crate) fn by_platform(
         op: &str,
@@ -46,6 +54,7 @@ impl NewChange {
             device_id: None,
             epoch: 0,
             dseq: 0,
+            received_before: None,
             hash: hash.clone(),
             commitment: hash,
             scope_bit: crate::auth::scope_bit(entity.scope()),
@@ -76,7 +85,8 @@ impl LogWriter {
     /// Gives `change` the next place.
     pub(crate) fn push(&mut self, change: NewChange) -> i64 {
         self.seq += if mutant::is("place_skipped") && self.rows.len() == 1 { 2 } else { 1 };
-        self.rows.push(LoggedChange { seq: self.seq, received_at: self.received_at, change });
+        let received_at = change.received_by(self.received_at);
+        self.rows.push(LoggedChange { seq: self.seq, received_at, change });
         self.seq
     }
 }
@@ -138,6 +148,11 @@ pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_CHANGES, &INSERT_BODIES, &I
 
 queries! {
     PAGE = include_str!("log/page.sql"),
+    HASH = "SELECT hash FROM change_log WHERE tenant_id = $1 AND seq = $2",
+    CLAMPED = "SELECT e.dseq, c.received_at, c.is_clamped FROM device_entries e \
+        JOIN change_log c ON c.tenant_id = e.tenant_id AND c.seq = e.seq \
+        WHERE e.tenant_id = $1 AND e.device_id = $2 AND e.epoch = $3 \
+        AND e.dseq >= $4 AND e.dseq <= $5 ORDER BY e.dseq",
     ENTRIES = "SELECT dseq, hash, seq, verdict, code, message FROM device_entries \
         WHERE tenant_id = $1 AND device_id = $2 AND epoch = $3 AND dseq >= $4 AND dseq <= $5 \
         ORDER BY dseq",
@@ -218,6 +233,30 @@ impl TenantTx {
         self.tx.all(PAGE, values).await?.iter().map(logged_change).collect()
     }
 
+    /// The edits of a device from `first` to `last` whose clock ran ahead.
+    pub(crate) async fn list_clamped(
+        &mut self,
+        device_id: DeviceId,
+        epoch: i64,
+        (first, last): (i64, i64),
+    ) -> Result<Vec<ClampedEdit>, StorageError> {
+        let values = values![self.own(), Value::id(device_id), epoch, first, last];
+        let mut clamped = Vec::new();
+        for row in self.tx.all(CLAMPED, values).await? {
+            if row.flag("is_clamped")? {
+                let (dseq, received_at) = (row.int("dseq")?, row.int("received_at")?);
+                clamped.push(ClampedEdit { dseq, received_at });
+            }
+        }
+        Ok(clamped)
+    }
+
+    /// The hash of the change at a place of the tenant's order.
+    pub(crate) async fn find_hash(&mut self, seq: i64) -> Result<Option<String>, StorageError> {
+        let row = self.tx.one(HASH, values![self.own(), seq]).await?;
+        row.map(|row| row.text("hash")).transpose()
+    }
+
     /// The entries of a device's journal from `first` to `last`.
     pub(crate) async fn list_entries(
         &mut self,
@@ -273,6 +312,7 @@ pub(super) fn logged_change(row: &Row) -> Result<LoggedChange, StorageError> {
         seq: row.int("seq")?,
         received_at: row.int("received_at")?,
         change: NewChange {
+            received_before: None,
             op: row.text("op")?,
             entity: row.text("entity")?,
             entity_id: row.parsed("entity_id")?,

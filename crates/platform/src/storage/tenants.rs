@@ -1,6 +1,6 @@
 //! Tenants (Mandanten): the unit of isolation; the row is the lock under which `seq` is given.
 
-use mojo_domain::TenantId;
+use mojo_domain::{Entropy, TenantId};
 
 use super::query::queries;
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
@@ -35,9 +35,11 @@ queries! {
         RETURNING codes_given",
     RAISE_CODES = "UPDATE tenants SET codes_given = $2 WHERE tenant_id = $1 AND codes_given < $2",
     CODES = "SELECT codes_given FROM tenants WHERE tenant_id = $1",
-    RENEW = "UPDATE tenants SET log_epoch = log_epoch + 1, codes_given = codes_given + $2 \
+    RENEW = "UPDATE tenants SET codes_given = codes_given + $2, \
+        log_epoch = CASE WHEN log_epoch < $3 THEN $3 ELSE log_epoch + 1 END \
         WHERE tenant_id = $1 RETURNING seq, log_epoch",
-    RENEW_ALL = "UPDATE tenants SET log_epoch = log_epoch + 1, codes_given = codes_given + $1",
+    RENEW_ALL = "UPDATE tenants SET codes_given = codes_given + $1, \
+        log_epoch = CASE WHEN log_epoch < $2 THEN $2 ELSE log_epoch + 1 END",
     DEACTIVATE = "UPDATE tenants SET deactivated_at = $2 \
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
@@ -75,9 +77,29 @@ impl TenantTx {
     }
 }
 
-/// How many number codes are left out after a restore: those that were given since the backup was
-/// made are known to their devices alone.
-const CODES_LEFT_OUT: i64 = 26;
+/// How a tenant's log goes on after a restore. One backup may be restored twice: neither the new
+/// log epoch nor the codes that follow may be those of the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Renewal {
+    /// The new log epoch, unless the present one is as late.
+    log_epoch: i64,
+    /// How many number codes are left out: those that were given since the backup was made are known
+    /// to their devices alone.
+    codes_left_out: i64,
+}
+
+impl Renewal {
+    const LEAST_LEFT_OUT: i64 = 26;
+    const DRAWN: i64 = 26 * 26 * 26;
+
+    /// A renewal at `now`, in microseconds.
+    pub(crate) fn draw(now: i64, entropy: &dyn Entropy) -> Self {
+        let mut random = [0; 4];
+        entropy.fill(&mut random);
+        let drawn = i64::from(u32::from_be_bytes(random)) % Self::DRAWN;
+        Self { log_epoch: now, codes_left_out: Self::LEAST_LEFT_OUT + drawn }
+    }
+}
 
 impl TenantTx {
     /// How many number codes were given.
@@ -92,16 +114,18 @@ impl TenantTx {
     }
 
     /// The tenant's log was restored from a backup: a new log epoch begins.
-    pub(crate) async fn renew_log(&mut self) -> Result<LogHead, StorageError> {
-        let row = self.tx.one(RENEW, values![self.own(), CODES_LEFT_OUT]).await?;
+    pub(crate) async fn renew_log(&mut self, renewal: Renewal) -> Result<LogHead, StorageError> {
+        let Renewal { log_epoch, codes_left_out } = renewal;
+        let row = self.tx.one(RENEW, values![self.own(), codes_left_out, log_epoch]).await?;
         head(&row.ok_or(StorageError::Inconsistency { column: "tenant_id" })?)
     }
 }
 
 impl LedgerTx {
     /// The whole database was restored from a backup; gives back how many tenants there are.
-    pub(crate) async fn renew_logs(&mut self) -> Result<u64, StorageError> {
-        self.tx.execute(RENEW_ALL, values![CODES_LEFT_OUT]).await
+    pub(crate) async fn renew_logs(&mut self, renewal: Renewal) -> Result<u64, StorageError> {
+        let Renewal { log_epoch, codes_left_out } = renewal;
+        self.tx.execute(RENEW_ALL, values![codes_left_out, log_epoch]).await
     }
 
     pub(crate) async fn count_tenants(&mut self) -> Result<i64, StorageError> {

@@ -135,10 +135,15 @@ pub(super) fn quarantined(entity: &str, id: Uuid, hash: &str, code: &str) -> New
     }
 }
 
+/// The case of what a revoked device handed over.
+pub(super) fn parted_id(device_id: DeviceId) -> CaseId {
+    CaseId(derived_id(&["parted", &device_id.to_string()]))
+}
+
 /// Everything that a revoked device handed over.
 pub(super) fn parted(device_id: DeviceId, facts: &[(&str, Uuid)]) -> NewCase {
     NewCase {
-        case_id: CaseId(derived_id(&["parted", &device_id.to_string()])),
+        case_id: parted_id(device_id),
         kind: CaseKind::Quarantined,
         contact_id: None,
         punch_card_id: None,

@@ -6,6 +6,7 @@ use mojo_protocol::{AckState, HelloRequest, HelloResponse, PROTOCOL_VERSION};
 use serde_json::json;
 
 use super::MIN_CLIENT;
+use super::restored::{self, KnownOrder};
 use crate::auth::Session;
 use crate::http::ApiError;
 use crate::storage::Database;
@@ -48,10 +49,14 @@ fn count(nonce: &str) -> i64 {
 /// from a backup.
 fn remembers_more(held: &DeviceEpoch, sent: &HelloRequest, log_epoch: i64) -> bool {
     let is_repeated = held.nonce.is_some() && held.previous_nonce == sent.nonce;
-    let is_known = held.greeted_log_epoch < log_epoch;
+    // It has not heard of the restore before: what it remembers is what was before.
+    let is_known = match sent.log_epoch {
+        0 => held.greeted_log_epoch < log_epoch,
+        known => known != log_epoch,
+    };
     let greetings = count(held.nonce.as_deref().unwrap_or_default());
     let is_more = sent.acked_dseq > held.head_dseq || count(&sent.nonce) > greetings;
-    is_more && !is_repeated && !is_known
+    is_more && !is_repeated && !is_known && !mutant::is("restore_unnoticed")
 }
 
 /// Answers a hello.
@@ -72,10 +77,14 @@ pub(crate) async fn hello(
     }
     let held = tx.find_epoch(request.device_id, request.epoch).await?;
     let mut held = held.ok_or_else(not_enrolled)?;
-    refuse_other_chain(&held, request)?;
-    if remembers_more(&held, request, log.log_epoch) {
-        tracing::warn!("a desk remembers more than is held: this database was restored");
-        log = tx.renew_log().await?;
+    let known = KnownOrder { log_epoch: request.log_epoch, pulled: request.pulled.as_ref() };
+    if remembers_more(&held, request, log.log_epoch) || known.is_lost(&mut tx, log).await? {
+        log = restored::renew(&mut tx, now, entropy).await?;
+    }
+    if let Err(refused) = refuse_other_chain(&held, request) {
+        // That the order begins anew holds for whoever becomes another device, too.
+        tx.commit().await?;
+        return Err(refused);
     }
     match read_nonce(&held, request, log.log_epoch) {
         Nonce::Old if mutant::is("accept_fork") => {}

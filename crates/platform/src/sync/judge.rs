@@ -16,6 +16,9 @@ use super::cards::{Arrival, unknown_format};
 use super::chain::{Continuity, is_erased};
 use crate::auth::Role;
 
+/// The code of what the role of who recorded it does not allow.
+pub(super) const FORBIDDEN: &str = "forbidden";
+
 /// A fact whose body the platform derives something from.
 #[derive(Clone, Debug)]
 pub(super) enum FactBody {
@@ -33,8 +36,11 @@ pub(super) enum FactBody {
 pub(super) enum Judged {
     /// A fact to keep.
     Fact(FactBody),
-    /// A fact to keep and to look at.
+    /// A fact to keep and to look at; nothing follows from it.
     Quarantined(&'static str),
+    /// A fact of somebody who may not record it. It happened: it counts, as at every desk, and
+    /// people look at it.
+    Forbidden(FactBody),
     /// An edit of a card: its fields with the readings that count, what its writer had seen, and
     /// whether a reading was clamped.
     Card { fields: Card, seen: Seen, is_clamped: bool },
@@ -69,16 +75,15 @@ fn judge_fact(change: &PushedChange, entity: Entity, continuity: Continuity, rol
     if let Some(code) = continuity.code() {
         return Judged::Quarantined(code);
     }
-    if !role.may_record(entity) {
-        return Judged::Quarantined("forbidden");
-    }
+    let may_record = role.may_record(entity);
     if is_erased(change) {
-        return Judged::Kept;
+        return if may_record { Judged::Kept } else { Judged::Quarantined(FORBIDDEN) };
     }
     match read_fact(entity, change) {
         None => Judged::Quarantined("unreadable"),
         Some((_, Some(id))) if id != change.entity_id => Judged::Quarantined("wrong_id"),
-        Some((body, _)) => Judged::Fact(body),
+        Some((body, _)) if may_record => Judged::Fact(body),
+        Some((body, _)) => Judged::Forbidden(body),
     }
 }
 
@@ -160,7 +165,8 @@ fn judge_card(
         let message = format!("The field {field} has a form that is not known.");
         return Judged::Rejected { code: "unknown_field_format", message };
     }
-    let arrival = Arrival { received_at: by.received_at, dseq: change.dseq };
+    let received_at = change.received_by(by.received_at);
+    let arrival = Arrival { received_at, dseq: change.dseq };
     let (fields, is_clamped) = stamped(&body, by.device_id, arrival);
     let seen = body.seen.iter().map(|(name, hlc)| (name.clone(), arrival.clamp_seen(*hlc)));
     Judged::Card { fields, seen: seen.collect(), is_clamped }

@@ -191,7 +191,8 @@ async fn restore(
         let judged = judge(change, Continuity::Whole, by);
         let is_clamped = matches!(judged, Judged::Card { is_clamped: true, .. });
         let change = new_change(change, (request.device_id, request.epoch), is_clamped);
-        LoggedChange { seq, received_at: by.received_at, change }
+        let received_at = change.received_by(by.received_at);
+        LoggedChange { seq, received_at, change }
     };
     let (mut places, mut bodies, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for plan in plans {

@@ -14,6 +14,7 @@ mod overdraft;
 mod parting;
 mod pull;
 mod push;
+pub(crate) mod restored;
 mod rows;
 mod totals;
 

@@ -1,10 +1,12 @@
 //! A revoked device parts: what it still holds comes into quarantine, once, and nothing goes out.
 //! The owner lets it count, or leaves it.
 
-use mojo_domain::{Clock, DeviceId, from_micros, to_micros};
+use mojo_domain::cases::Resolution;
+use mojo_domain::{ActorId, CaseSettlementId, Clock, DeviceId, from_micros, to_micros};
+use mojo_protocol::facts::CaseSettlementBody;
 use mojo_protocol::{
     Accepted, AckState, Entity, MAX_BATCH, PROTOCOL_VERSION, PartingRequest, PartingResponse,
-    PushRequest, PushedChange, Quarantine, QuarantinedEntry, Sort, Verdict,
+    PushRequest, PushedChange, Quarantine, QuarantinedEntry, Sort, Verdict, canonical,
 };
 use serde_json::json;
 
@@ -13,9 +15,12 @@ use super::hello::{forked, not_enrolled};
 use super::judge::Circumstances;
 use super::{cases, push};
 use crate::auth::{Role, Session};
+use crate::derived::derived_id;
 use crate::http::ApiError;
 use crate::storage::devices::{Device, DeviceEpoch};
+use crate::storage::log::NewChange;
 use crate::storage::quarantine::HeldEntry;
+use crate::storage::settlements::HeldSettlement;
 use crate::storage::{Database, StorageError, TenantTx};
 
 /// How many facts a case names; the list of the quarantine has them all.
@@ -197,6 +202,49 @@ pub(crate) async fn accept_quarantine(
         }
     }
     tx.accept_quarantined(device_id, now).await?;
+    if !waiting.is_empty() {
+        settle_case(&mut tx, session, device_id, now).await?;
+    }
     tx.commit().await?;
     Ok(accepted)
+}
+
+/// What was accepted is settled: its case needs nobody's answer any more.
+async fn settle_case(
+    tx: &mut TenantTx,
+    session: &Session,
+    device_id: DeviceId,
+    now: i64,
+) -> Result<(), ApiError> {
+    let case_id = cases::parted_id(device_id);
+    if tx.list_cases(&[case_id.0]).await?.is_empty() {
+        return Ok(());
+    }
+    let settlement = CaseSettlementBody {
+        settlement_id: CaseSettlementId(derived_id(&["accepted", &device_id.to_string()])),
+        case_id,
+        resolution: Resolution::Accept,
+        reason: String::new(),
+        at: from_micros(now),
+        actor_id: ActorId(session.user_id.0),
+        redemption_id: None,
+        to_card: None,
+        sale_id: None,
+    };
+    let body = canonical(&settlement).map_err(|error| ApiError::internal(&error))?;
+    let id = settlement.settlement_id.0;
+    let entity = Entity::CaseSettlement;
+    let mut log = tx.write_log(now).await?;
+    let seq = log.push(NewChange::by_platform("settle_case", entity, id, now, body));
+    let held = HeldSettlement {
+        settlement_id: settlement.settlement_id,
+        case_id,
+        resolution: settlement.resolution,
+        redemption_id: None,
+        to_card: None,
+        seq,
+    };
+    tx.insert_settlements(&[held]).await?;
+    tx.append(log).await?;
+    Ok(())
 }

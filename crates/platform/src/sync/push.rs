@@ -34,6 +34,12 @@ struct Arrived<'a> {
     judged: Judged,
 }
 
+impl Arrived<'_> {
+    fn is_clamped(&self) -> bool {
+        matches!(self.judged, Judged::Card { is_clamped: true, .. })
+    }
+}
+
 /// Takes the batch, or refuses all of it.
 pub(crate) async fn push(
     database: &Database,
@@ -61,9 +67,17 @@ pub(crate) async fn push(
         held.head_hash = head;
     }
     tx.set_head(&held, now).await?;
+    let may_be_clamped = !known.is_empty() || arrived.iter().any(Arrived::is_clamped);
+    let clamped = match (request.changes.first(), request.changes.last()) {
+        (Some(first), Some(last)) if may_be_clamped => {
+            let range = (first.dseq, last.dseq);
+            tx.list_clamped(request.device_id, request.epoch, range).await?
+        }
+        _ => Vec::new(),
+    };
     tx.commit().await?;
     let acknowledged = AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() };
-    Ok(PushResponse { verdicts, acknowledged })
+    Ok(PushResponse { verdicts, acknowledged, clamped })
 }
 
 fn refuse_malformed(request: &PushRequest) -> Result<(), ApiError> {

@@ -170,4 +170,19 @@ on_both! {
         assert_eq!(answer["verdicts"][0]["code"], "forbidden");
         assert_eq!(cases(&server, &desk.token).await[0].1["kind"], "quarantined");
     }
+
+    async fn what_nobody_allowed_happened_and_its_number_counts(server) {
+        let mut desk = TestDesk::enrol(&server, "therapist@birkenhain", 1).await;
+        let number = "KB-2026-A-000001";
+        let fact = desk.record("sale", Uuid::from_u128(71), &sale(71, number, 11900));
+        let same = desk.record("sale", Uuid::from_u128(71), &sale(71, number, 11900));
+        let answer = desk.push(&server, vec![fact, same]).await;
+        assert_eq!(answer["verdicts"][1]["verdict"], "duplicate", "held once");
+        let mut other = TestDesk::enrol(&server, "reception@birkenhain", 2).await;
+        let clash = other.record("sale", Uuid::from_u128(72), &sale(72, number, 11900));
+        other.push(&server, vec![clash]).await;
+        let opened = cases(&server, &other.token).await;
+        let kinds: Vec<_> = opened.iter().map(|case| case.1["kind"].clone()).collect();
+        assert_eq!(kinds, [json!("quarantined"), json!("number_clash")]);
+    }
 }

@@ -144,8 +144,11 @@ on_both! {
         let (_, done) = call(&server, &owner.token, ("POST", &path), None).await;
         assert_eq!(done["applied"], 0, "once");
         let feed = server.feed(&owner.token).await;
-        assert_eq!(feed.len(), before + 3);
-        assert!(feed.last().unwrap().body.contains('y'));
+        assert_eq!(feed.len(), before + 4);
+        assert!(feed[before + 2].body.contains('y'));
+        let settled = feed.last().unwrap();
+        assert_eq!((settled.entity.as_str(), settled.device_id), ("case_settlement", None));
+        assert!(settled.body.contains("accept"), "its case is closed: {}", settled.body);
     }
 
     async fn what_does_not_continue_the_chain_is_not_taken_into_quarantine(server) {

@@ -304,6 +304,7 @@ impl TestDesk {
             body,
             commitment: bound.to_hex(),
             hash: self.head.to_hex(),
+            received_at: None,
         }
     }
 

@@ -21,8 +21,11 @@ pub(super) async fn note(
         return Ok(());
     };
     sqlx::query(
+        // Sent again under a later name of its device, it is the same edit.
         "INSERT INTO product_prices (product_id, hlc, device_id, price_cents)
-         VALUES ($1, $2, $3, $4)
+         SELECT $1, $2, $3, $4
+          WHERE NOT EXISTS (SELECT 1 FROM product_prices
+                             WHERE product_id = $1 AND hlc = $2 AND price_cents = $4)
          ON CONFLICT DO NOTHING",
     )
     .bind(product_id.to_string())

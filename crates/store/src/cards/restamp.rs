@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use mojo_domain::DeviceId;
 use mojo_domain::cards::FieldStamp;
-use mojo_protocol::{CardBody, Change, Entity};
+use mojo_protocol::{CardBody, Change, ClampedEdit, Entity};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
 use super::{Card, load, prices, save};
-use crate::{Connection, StoreError};
+use crate::{Connection, StoreError, outbox};
 
 /// An edit as it was recorded here, and as everybody sees it.
 #[derive(Clone, Debug)]
@@ -76,6 +76,7 @@ pub(crate) async fn restamp_own(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut edits = Vec::new();
+    let mut clamped = Vec::new();
     for own in own.chunks(500) {
         let recorded = recorded(connection, own).await?;
         let differs = |change: &&&Change| {
@@ -83,10 +84,26 @@ pub(crate) async fn restamp_own(
         };
         for change in own.iter().filter(differs) {
             let before = &recorded[&(change.epoch, change.dseq)];
-            edits.extend(as_it_counts(change, before));
+            let Some(edit) = as_it_counts(change, before) else { continue };
+            clamped.extend(
+                received_at(&edit).map(|received_at| {
+                    (change.epoch, ClampedEdit { dseq: change.dseq, received_at })
+                }),
+            );
+            edits.push(edit);
         }
     }
+    outbox::keep_clamped_on(connection, &clamped).await?;
     restamp(connection, &edits, now).await
+}
+
+/// When the platform received an edit whose clock ran ahead, in microseconds: it counts as made
+/// then.
+fn received_at(edit: &Restamp) -> Option<i64> {
+    let fields = &edit.new.0.fields;
+    let is_clamped = |name: &String, hlc| fields.get(name).filter(|field| field.hlc != hlc);
+    let mut clamped = edit.old.0.fields.iter().filter_map(|(name, old)| is_clamped(name, old.hlc));
+    clamped.next().map(|field| field.hlc.millis() * 1000)
 }
 
 fn as_it_counts(change: &Change, before: &str) -> Option<Restamp> {

@@ -126,12 +126,12 @@ async fn carry_over(
     Ok((head, carried))
 }
 
-fn is_edit(entry: &PushedChange) -> bool {
+pub(super) fn is_edit(entry: &PushedChange) -> bool {
     entry.entity.parse::<Entity>().is_ok_and(|entity| entity.sort() == Sort::Card)
 }
 
 /// The edits that went over bear the new device from now on, as everybody will see them.
-fn restamps(carried: &[PushedChange], old: DeviceId, new: DeviceId) -> Vec<Restamp> {
+pub(super) fn restamps(carried: &[PushedChange], old: DeviceId, new: DeviceId) -> Vec<Restamp> {
     let restamp = |entry: &PushedChange| {
         let entity = entry.entity.parse().ok()?;
         let body: CardBody = serde_json::from_str(&entry.body).ok()?;
@@ -141,7 +141,7 @@ fn restamps(carried: &[PushedChange], old: DeviceId, new: DeviceId) -> Vec<Resta
     carried.iter().filter_map(restamp).collect()
 }
 
-async fn append(
+pub(super) async fn append(
     connection: &mut Connection,
     epoch: i64,
     mut head: (i64, Hash),
@@ -207,10 +207,18 @@ async fn append(
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn find_former(reader: &mut Reader, epoch: i64) -> Result<Option<DeviceId>, StoreError> {
+    find_former_on(reader.connection(), epoch).await
+}
+
+/// The same, on a connection that is at hand.
+pub(super) async fn find_former_on(
+    connection: &mut Connection,
+    epoch: i64,
+) -> Result<Option<DeviceId>, StoreError> {
     let row: Option<(String,)> =
         sqlx::query_as("SELECT device_id FROM former_devices WHERE epoch = $1")
             .bind(epoch)
-            .fetch_optional(reader.connection())
+            .fetch_optional(connection)
             .await?;
     row.map(|(text,)| {
         text.parse().map_err(|_| StoreError::Inconsistency {

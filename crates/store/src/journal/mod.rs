@@ -35,9 +35,10 @@ pub(crate) async fn list_on(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = sqlx::query(
         "SELECT j.dseq, j.op, j.entity, j.entity_id, j.at, j.actor_id, j.commitment, j.hash
-              , b.salt, b.body
+              , b.salt, b.body, c.received_at
            FROM journal j
            JOIN journal_bodies b ON b.epoch = j.epoch AND b.dseq = j.dseq
+           LEFT JOIN clamped_edits c ON c.epoch = j.epoch AND c.dseq = j.dseq
           WHERE j.epoch = $1 AND j.dseq > $2
           ORDER BY j.dseq
           LIMIT $3",
@@ -86,5 +87,6 @@ fn read(row: &SqliteRow) -> Result<PushedChange, StoreError> {
         body: row.try_get::<Option<String>, _>("body")?.unwrap_or_default(),
         commitment: row.try_get("commitment")?,
         hash: row.try_get("hash")?,
+        received_at: row.try_get("received_at")?,
     })
 }

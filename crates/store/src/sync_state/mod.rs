@@ -99,16 +99,40 @@ pub async fn greet(tx: &mut Tx, log_epoch: i64, nonce: &str) -> Result<(), Store
     Ok(())
 }
 
+/// The last place of the order that was pulled, with the hash of what stands there.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_last_pulled(reader: &mut Reader) -> Result<Option<(i64, String)>, StoreError> {
+    let last = sqlx::query_as("SELECT seq, hash FROM pulled ORDER BY seq DESC LIMIT 1");
+    Ok(last.fetch_optional(reader.connection()).await?)
+}
+
 /// Forgets the cursor and the list of what was pulled: the platform was restored from a backup and
-/// gives its places anew. What was applied stays; applying it again changes nothing.
+/// gives its places anew. What people recorded stays; applying it again changes nothing. What the
+/// platform had computed it computes anew, perhaps otherwise.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn rewind(tx: &mut Tx) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM pulled").execute(tx.connection()).await?;
-    sqlx::query("UPDATE sync_state SET cursor = ''").execute(tx.connection()).await?;
+    sqlx::query("UPDATE sync_state SET cursor = '', is_rereading = 1")
+        .execute(tx.connection())
+        .await?;
+    for table in COMPUTED {
+        sqlx::query(table).execute(tx.connection()).await?;
+    }
     Ok(())
 }
+
+/// Forgets the rows of what the platform computes.
+const COMPUTED: [&str; 5] = [
+    "DELETE FROM cases",
+    "DELETE FROM case_facts",
+    "DELETE FROM commission_entries",
+    "DELETE FROM commission_reversals",
+    "DELETE FROM commission_payouts",
+];
 
 /// Notes how an attempt ended: well, or with an error's code.
 ///

@@ -79,7 +79,7 @@ impl Engine {
         own_hash: Option<&str>,
         actions: &mut Vec<Action>,
     ) {
-        let PushResponse { verdicts, acknowledged } = answer;
+        let PushResponse { verdicts, acknowledged, clamped } = answer;
         if !self.holds_our_chain(&acknowledged, own_hash) {
             return self.fork(moment, actions);
         }
@@ -96,7 +96,7 @@ impl Engine {
             return self.fail(moment, &Failure::Garbage, actions);
         }
         self.step = Step::Storing(Stored::Verdicts { settled_dseq });
-        actions.push(Action::Settle { verdicts, acknowledged });
+        actions.push(Action::Settle { verdicts, acknowledged, clamped });
     }
 
     fn take_page(&mut self, moment: Moment, page: PullPage, actions: &mut Vec<Action>) {

@@ -292,7 +292,7 @@ impl World {
                 }
                 inputs.push(Input::Greeted);
             }
-            Action::Settle { verdicts, acknowledged } => {
+            Action::Settle { verdicts, acknowledged, .. } => {
                 self.disk.acked = acknowledged.dseq;
                 for verdict in verdicts {
                     if !self.disk.settled.contains(&verdict.dseq) {

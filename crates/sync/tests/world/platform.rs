@@ -152,7 +152,11 @@ impl Platform {
             };
             verdicts.push(RecordVerdict { dseq, verdict });
         }
-        Ok(Answer::Push(PushResponse { verdicts, acknowledged: self.held(device) }))
+        Ok(Answer::Push(PushResponse {
+            verdicts,
+            acknowledged: self.held(device),
+            clamped: Vec::new(),
+        }))
     }
 
     fn cursor(&self, seq: usize) -> String {

@@ -2,12 +2,12 @@
 
 use mojo_domain::DeviceId;
 use mojo_protocol::{
-    AckState, EnrolRequest, HelloRequest, MAX_PUSH_BYTES, PROTOCOL_VERSION, PushRequest,
-    PushedChange,
+    AckState, EnrolRequest, HelloRequest, MAX_PUSH_BYTES, PROTOCOL_VERSION, PulledPlace,
+    PushRequest, PushedChange,
 };
 use mojo_store::device::Device;
 use mojo_store::sync_state::SyncState;
-use mojo_store::{StoreError, device, journal, sync_state};
+use mojo_store::{Reader, StoreError, device, journal, sync_state};
 use mojo_sync::{Failure, Input, Request};
 
 use crate::sync::client::{Client, Refused};
@@ -57,7 +57,13 @@ pub(in crate::sync) async fn client(desk: &Desk) -> Result<Option<Client>, Store
 type Answered = Result<Result<Input, Refused>, StoreError>;
 
 async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
+    let mut reader = desk.reader().await?;
+    let log_epoch = sync_state::find(&mut reader).await?.log_epoch;
+    let pulled = last_pulled(&mut reader).await?;
+    drop(reader);
     let request = EnrolRequest {
+        log_epoch,
+        pulled,
         device_id: own.device_id,
         name: own.name.clone(),
         epoch: own.epoch,
@@ -79,6 +85,12 @@ async fn enrol(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
     Ok(Ok(Input::Enrolled { ticket }))
 }
 
+/// How far the order is known here.
+async fn last_pulled(reader: &mut Reader) -> Result<Option<PulledPlace>, StoreError> {
+    let last = sync_state::find_last_pulled(reader).await?;
+    Ok(last.map(|(seq, hash)| PulledPlace { seq, hash }))
+}
+
 /// Who this installation was, the latest first: the token may still be that one's.
 async fn former(desk: &Desk) -> Result<Vec<DeviceId>, StoreError> {
     let changes = device::list_changes(&mut desk.reader().await?).await?;
@@ -96,7 +108,10 @@ async fn learn_name(desk: &Desk, own: &Device, name: &str) -> Result<(), StoreEr
 }
 
 async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
-    let state = sync_state::find(&mut desk.reader().await?).await?;
+    let mut reader = desk.reader().await?;
+    let state = sync_state::find(&mut reader).await?;
+    let pulled = last_pulled(&mut reader).await?;
+    drop(reader);
     let attempt = attempt(desk, &state).await?;
     let request = HelloRequest {
         device_id: own.device_id,
@@ -107,6 +122,8 @@ async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
         nonce: state.nonce,
         attempt,
         acked_dseq: state.acked_dseq,
+        log_epoch: state.log_epoch,
+        pulled,
         client: env!("CARGO_PKG_VERSION").to_owned(),
     };
     match client.hello(&request).await {

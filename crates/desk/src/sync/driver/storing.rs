@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mojo_domain::{ActorId, DeviceId};
-use mojo_protocol::{AckState, Entity, PullPage, RecordVerdict, Scope};
+use mojo_protocol::{AckState, ClampedEdit, Entity, PullPage, RecordVerdict, Scope};
 use mojo_store::{StoreError, device, outbox, sync_state};
 use mojo_sync::Input;
 
@@ -38,10 +38,12 @@ pub(super) async fn settle(
     desk: &Desk,
     verdicts: &[RecordVerdict],
     acknowledged: &AckState,
+    clamped: &[ClampedEdit],
 ) -> Result<Input, StoreError> {
     let own = device::find(&mut desk.reader().await?).await?.ok_or(StoreError::NoDevice)?;
     let mut tx = desk.store().transact(Op::Sync.name(), actor(desk).await?).await?;
     outbox::settle(&mut tx, own.epoch, verdicts).await?;
+    outbox::keep_clamped(&mut tx, own.epoch, clamped).await?;
     sync_state::acknowledge(&mut tx, acknowledged).await?;
     tx.commit().await?;
     let is_undone =
@@ -58,6 +60,12 @@ pub(super) async fn apply(desk: &Desk, page: &PullPage) -> Result<usize, StoreEr
     let mut tx = desk.store().transact(Op::Sync.name(), actor(desk).await?).await?;
     let own: DeviceId = tx.device_id();
     sync_state::apply_page(&mut tx, &page.changes, &page.to).await?;
+    if !page.more {
+        let offered = device::finish_rereading(&mut tx).await?;
+        if offered > 0 {
+            tracing::warn!(offered, "the platform lost entries of former chains; sent again");
+        }
+    }
     tx.commit().await?;
     let others = page.changes.iter().filter(|change| change.device_id != Some(own));
     let topics: BTreeSet<Topic> = others.clone().filter_map(|c| topic(&c.entity)).collect();

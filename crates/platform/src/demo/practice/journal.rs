@@ -99,6 +99,7 @@ impl<'a> Journal<'a> {
             body,
             commitment: bound.to_hex(),
             hash: self.head.to_hex(),
+            received_at: None,
         });
     }
 

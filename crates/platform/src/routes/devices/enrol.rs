@@ -10,10 +10,11 @@ use crate::auth::{Session, Token};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::TenantTx;
+use crate::sync::restored::{self, KnownOrder};
 use crate::sync::{code_number, number_code};
 
 /// How far beyond the codes that are known one may lie that a device says it was given.
-const PLAUSIBLE_CODES: i64 = 1000;
+const PLAUSIBLE_CODES: i64 = 40_000;
 
 /// Makes the device known.
 pub(in crate::routes) async fn enrol(
@@ -27,7 +28,11 @@ pub(in crate::routes) async fn enrol(
         return Err(ApiError::bad_request("unreadable_device", "An epoch counts from 0."));
     }
     let mut tx = state.database().write(session.tenant).await?;
-    tx.lock_log().await?;
+    let log = tx.lock_log().await?;
+    let known = KnownOrder { log_epoch: request.log_epoch, pulled: request.pulled.as_ref() };
+    if known.is_lost(&mut tx, log).await? {
+        restored::renew(&mut tx, now, state.entropy()).await?;
+    }
     let held = tx.find_device(request.device_id).await?;
     if held.is_some_and(|held| held.revoked_at.is_some()) {
         return Err(ApiError::device_revoked());

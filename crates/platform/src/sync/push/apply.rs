@@ -22,7 +22,7 @@ use crate::storage::settlements::HeldSettlement;
 use crate::storage::stornos::HeldStorno;
 use crate::storage::{StorageError, TenantTx};
 use crate::sync::cases::{self, NewCase};
-use crate::sync::judge::{FactBody, Judged};
+use crate::sync::judge::{FORBIDDEN, FactBody, Judged};
 use crate::sync::{overdraft, totals};
 
 /// A batch while it is being taken.
@@ -74,7 +74,7 @@ impl<'a> Batch<'a> {
         for one in arrived {
             match &one.judged {
                 Judged::Card { .. } => cards.push(one.change.entity_id),
-                Judged::Fact(body) => {
+                Judged::Fact(body) | Judged::Forbidden(body) => {
                     facts.push(one.change.entity_id);
                     numbers.extend(number_of(body).map(str::to_owned));
                 }
@@ -105,6 +105,7 @@ impl<'a> Batch<'a> {
             Judged::Kept => Verdict::Applied { seq: self.place(change, false) },
             Judged::Quarantined(code) => self.quarantine(change, code),
             Judged::Fact(body) => self.take_fact(change, body),
+            Judged::Forbidden(body) => self.take_forbidden(change, body),
         };
         self.entries.push(entry(change, &verdict));
         RecordVerdict { dseq: change.dseq, verdict }
@@ -132,9 +133,24 @@ impl<'a> Batch<'a> {
             return Verdict::Quarantined { seq: 0, code: code.to_owned() };
         }
         let seq = self.place(change, false);
+        self.ask_people_about(change, seq, code)
+    }
+
+    fn ask_people_about(&mut self, change: &PushedChange, seq: i64, code: &str) -> Verdict {
         let case = cases::quarantined(&change.entity, change.entity_id, &change.hash, code);
         self.cases.push(case);
         Verdict::Quarantined { seq, code: code.to_owned() }
+    }
+
+    /// It counts like any other: numbers, balances and cases come from it here as at the desks.
+    fn take_forbidden(&mut self, change: &PushedChange, body: &FactBody) -> Verdict {
+        if mutant::is("quarantine_drops_fact") {
+            return Verdict::Quarantined { seq: 0, code: FORBIDDEN.to_owned() };
+        }
+        match self.take_fact(change, body) {
+            Verdict::Applied { seq } => self.ask_people_about(change, seq, FORBIDDEN),
+            verdict => verdict,
+        }
     }
 
     fn take_fact(&mut self, change: &PushedChange, body: &FactBody) -> Verdict {
@@ -356,6 +372,7 @@ pub(in crate::sync) fn new_change(
         device_id: Some(device_id),
         epoch,
         dseq: change.dseq,
+        received_before: change.received_at,
         hash: change.hash.clone(),
         commitment: change.commitment.clone(),
         scope_bit: scope_bit(scope),

@@ -1,0 +1,62 @@
+//! After the platform was restored from a backup and its order was read anew: what it lost of the
+//! chains that this installation had before nobody else can send. It goes over into the present one.
+
+use std::collections::BTreeSet;
+
+use mojo_protocol::PushedChange;
+
+use super::epoch::{append, find_former_on, is_edit, restamps};
+use super::load;
+use crate::cards::restamp;
+use crate::{StoreError, Tx, journal};
+
+/// Entries of former chains that the platform holds nothing of: neither the entry itself, nor its
+/// fact, nor the same change in a later chain of this installation.
+const MISSING: &str = "
+    SELECT j.epoch, j.dseq
+      FROM journal j
+      JOIN former_devices f ON f.epoch = j.epoch
+     WHERE j.hash NOT IN (SELECT hash FROM pulled)
+       AND NOT EXISTS (SELECT 1 FROM journal k
+                        WHERE k.epoch > j.epoch AND k.commitment = j.commitment)
+       AND NOT EXISTS (SELECT 1 FROM outbox_verdicts v
+                        WHERE v.epoch = j.epoch AND v.dseq = j.dseq AND v.verdict = 'rejected')
+     ORDER BY j.epoch, j.dseq";
+
+/// Rows per statement.
+const ROWS: usize = 500;
+
+/// The order was read to its end. Gives back how many entries wait for the platform again.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn finish_rereading(tx: &mut Tx) -> Result<usize, StoreError> {
+    let (is_rereading,): (bool,) =
+        sqlx::query_as("SELECT is_rereading FROM sync_state").fetch_one(tx.connection()).await?;
+    if !is_rereading {
+        return Ok(0);
+    }
+    sqlx::query("UPDATE sync_state SET is_rereading = 0").execute(tx.connection()).await?;
+    let missing: Vec<(i64, i64)> = sqlx::query_as(MISSING).fetch_all(tx.connection()).await?;
+    if missing.is_empty() {
+        return Ok(0);
+    }
+    let own = load(tx.connection()).await?.ok_or(StoreError::NoDevice)?;
+    let now = tx.now();
+    let mut head = (own.head_dseq, own.head_hash);
+    for former in missing.chunk_by(|a, b| a.0 == b.0) {
+        let epoch = former[0].0;
+        let wanted: BTreeSet<i64> = former.iter().map(|(_, dseq)| *dseq).collect();
+        let mut entries = journal::list_on(tx.connection(), epoch, 0, usize::MAX).await?;
+        entries.retain(|entry| wanted.contains(&entry.dseq));
+        for entries in entries.chunks(ROWS) {
+            head = append(tx.connection(), own.epoch, head, entries).await?;
+        }
+        let Some(device_id) = find_former_on(tx.connection(), epoch).await? else { continue };
+        let edits: Vec<PushedChange> = entries.into_iter().filter(is_edit).collect();
+        let edits = restamps(&edits, device_id, own.device_id);
+        restamp(tx.connection(), &edits, now).await?;
+    }
+    tx.move_head(head);
+    Ok(missing.len())
+}

@@ -1,0 +1,28 @@
+-- What a platform that was restored from a backup must hear again, and what its desks must forget.
+
+-- Own edits whose clock ran ahead, and when the platform first received them: sent again, they count
+-- as received then.
+CREATE TABLE clamped_edits (
+    epoch INTEGER NOT NULL,
+    dseq INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (epoch, dseq)
+) STRICT, WITHOUT ROWID;
+
+-- The order is being read anew: once it was read to its end, what is missing of this installation's
+-- former chains is offered again.
+ALTER TABLE sync_state ADD COLUMN is_rereading INTEGER NOT NULL DEFAULT 0;
+
+-- What the platform computes is forgotten with its order, and with nothing else.
+DROP TRIGGER commission_entries_are_append_only_delete;
+CREATE TRIGGER commission_entries_are_append_only_delete BEFORE DELETE ON commission_entries
+WHEN (SELECT cursor FROM sync_state) <> ''
+BEGIN SELECT RAISE(ABORT, 'commission entries are append-only'); END;
+DROP TRIGGER commission_reversals_are_append_only_delete;
+CREATE TRIGGER commission_reversals_are_append_only_delete BEFORE DELETE ON commission_reversals
+WHEN (SELECT cursor FROM sync_state) <> ''
+BEGIN SELECT RAISE(ABORT, 'commission reversals are append-only'); END;
+DROP TRIGGER commission_payouts_are_append_only_delete;
+CREATE TRIGGER commission_payouts_are_append_only_delete BEFORE DELETE ON commission_payouts
+WHEN (SELECT cursor FROM sync_state) <> ''
+BEGIN SELECT RAISE(ABORT, 'commission payouts are append-only'); END;

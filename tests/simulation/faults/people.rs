@@ -1,0 +1,163 @@
+//! People at work: days at the desk, syncs, sessions, devices, notes written over each other.
+
+use chrono::TimeDelta;
+use mojo_desk::sync::Method;
+
+use crate::simulation::machine::Machine;
+use crate::simulation::verbs::VERBS;
+use crate::simulation::world::World;
+use crate::simulation::{Held, broken};
+
+pub(super) async fn somebody_works(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
+    // A morning at one desk: several verbs in a row make chains of facts.
+    for _ in 0..=world.chance.below(3) {
+        world.advance(TimeDelta::seconds(world.chance.between(5, 600)));
+        world.work_something(number).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn a_desk_syncs(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
+    let is_asked = world.chance.percent(60);
+    world.sync(number, is_asked).await.map(drop)
+}
+
+pub(super) async fn somebody_signs_in(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
+    world.sign_in(number).await.map(drop)
+}
+
+pub(super) async fn a_token_ends(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|machine| !machine.is_revoked) else { return Ok(()) };
+    let session = world.machines[number].desk().find_session().await;
+    let Ok(Some(session)) = session else { return Ok(()) };
+    let Some(token) = session.token else { return Ok(()) };
+    let answer = world.server.ask(Method::Delete, "sessions", Some(&token), None).await;
+    let status = answer.map(|reply| reply.status);
+    let line = format!("{}: its token ends: {status:?}", world.machines[number].name);
+    world.tell(&line);
+    world.count("tokens ended");
+    world.revive_platform().await;
+    Ok(())
+}
+
+pub(super) async fn a_device_is_revoked(world: &mut World) -> Held {
+    let is_alone = world.machines.len() < 3;
+    let Some(number) = world.draw_machine(|machine| !machine.is_revoked && !is_alone) else {
+        return Ok(());
+    };
+    let owner = world.machines[number].post.owner;
+    // A revocation needs an owner; the affiliate's tenant has none.
+    if owner == "lale.moorlicht" || world.has_copies {
+        return Ok(());
+    }
+    let Ok((_, device_id)) = world.machines[number].head().await else { return Ok(()) };
+    let token = match world.server.sign_in(owner).await {
+        Ok(answer) => answer.token,
+        Err(_) => {
+            world.revive_platform().await;
+            return Ok(());
+        }
+    };
+    let Some(held) = world.held_by_platform().await else { return Ok(()) };
+    let path = format!("devices/{device_id}/revoke");
+    let is_asked_at_a_desk = world.chance.percent(50);
+    if is_asked_at_a_desk {
+        the_owner_revokes(world, owner, &device_id.to_string()).await?;
+    }
+    // A platform that was killed meanwhile may have revoked it or not: it is asked again.
+    let mut status = Err("not asked".to_owned());
+    for _ in 0..4 {
+        let answer = world.server.ask(Method::Post, &path, Some(&token), None).await;
+        world.revive_platform().await;
+        status = answer.map(|reply| reply.status);
+        if status == Ok(200) {
+            break;
+        }
+    }
+    let line = format!("{} is revoked: {status:?}", world.machines[number].name);
+    world.tell(&line);
+    if status != Ok(200) {
+        return Err(broken("a device can be revoked", line));
+    }
+    let pulled = world.machines[number].pulled().await;
+    world.machines[number].is_revoked = true;
+    world.machines[number].pulled_when_revoked = pulled.ok();
+    world.promises.revoked(number, &held);
+    world.count("devices revoked");
+    Ok(())
+}
+
+/// The owner does it at a desk, when there is one with a network; its answer may be lost.
+async fn the_owner_revokes(world: &mut World, owner: &str, device_id: &str) -> Held {
+    let is_the_owners = |machine: &Machine| machine.post.user == owner && !machine.is_revoked;
+    let Some(number) = world.draw_machine(is_the_owners) else { return Ok(()) };
+    let answer = world.machines[number].desk().revoke_device(device_id.to_owned(), false).await;
+    let name = world.machines[number].name.clone();
+    let said = answer.map(|_| "revoked").map_err(|error| error.to_string());
+    world.tell(&format!("{name}: the owner revokes a device: {said:?}"));
+    world.revive(number).await?;
+    world.read_journal(number).await
+}
+
+/// Two people write the same note in the same instant, at two desks that do not see each other.
+pub(super) async fn two_write_at_once(world: &mut World) -> Held {
+    let is_there = |machine: &Machine| machine.post.owner == "jonte.albers";
+    let (Some(one), Some(other)) = (world.draw_machine(is_there), world.draw_machine(is_there))
+    else {
+        return Ok(());
+    };
+    let Ok(contact) = world.any_contact(one).await else { return Ok(()) };
+    if one == other {
+        return Ok(());
+    }
+    world.count("two write at once");
+    for number in [one, other] {
+        world.write_note_on(number, &contact).await?;
+    }
+    Ok(())
+}
+
+/// Somebody writes a note, somebody else reads it at another desk, whose clock may be behind, and
+/// writes over it.
+pub(super) async fn one_answers_another(world: &mut World) -> Held {
+    let is_there = |machine: &Machine| machine.post.owner == "jonte.albers";
+    let (Some(one), Some(other)) = (world.draw_machine(is_there), world.draw_machine(is_there))
+    else {
+        return Ok(());
+    };
+    let Ok(contact) = world.any_contact(one).await else { return Ok(()) };
+    world.count("one answers another");
+    if world.chance.percent(50) {
+        let skew = TimeDelta::hours(world.chance.between(-40, 0));
+        let at = world.at;
+        world.machines[other].skew = skew;
+        world.machines[other].set_time(at);
+    }
+    world.write_note_on(one, &contact).await?;
+    world.sync(one, true).await?;
+    if world.chance.percent(40) {
+        let syncs = 1 + world.chance.below(5);
+        world.machines[other].disk.cut_after_syncs(syncs);
+        world.count("disk: power cut between commits planned");
+    }
+    world.sync(other, true).await?;
+    world.write_note_on(other, &contact).await
+}
+
+/// The therapist enters a product and sells it, which that role may not: the product is rejected,
+/// the sale happened.
+pub(super) async fn somebody_oversteps(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|machine| machine.post.user == "selma.brandis") else {
+        return Ok(());
+    };
+    world.count("somebody oversteps");
+    for name in ["create_product", "create_product", "sell_for_cash"] {
+        if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
+            world.work(number, verb).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! What happens on the platform: orders, payouts, backups.
+
+use mojo_desk::sync::Method;
+use mojo_domain::{IdSource, OrderId, to_micros};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::simulation::disk::Mischief;
+use crate::simulation::server::read;
+use crate::simulation::world::{Order, PlatformBackup, World};
+use crate::simulation::{Held, broken};
+
+pub(super) async fn the_platform_is_backed_up(world: &mut World) -> Held {
+    let name = world.copy_name("platform-backup");
+    let Some(held) = world.held_by_platform().await else { return Ok(()) };
+    let folder = world.server.back_up(&name).await;
+    let revoked = revoked(world);
+    world.platform_backups.push(PlatformBackup { folder, revoked, held });
+    world.tell("the platform is backed up");
+    Ok(())
+}
+
+/// The platform's database is lost, and last week's takes its place. What was revoked since would be
+/// revoked by people again; here only a copy with the same revocations is taken.
+pub(super) async fn the_platform_is_put_back(world: &mut World) -> Held {
+    let revoked = revoked(world);
+    let fitting: Vec<usize> = (0..world.platform_backups.len())
+        .filter(|index| world.platform_backups[*index].revoked == revoked)
+        .collect();
+    let Some(index) = world.chance.one(&fitting).copied() else { return Ok(()) };
+    let Some(before) = world.held_by_platform().await else { return Ok(()) };
+    let backup = &world.platform_backups[index];
+    if !world.promises.may_roll_back_platform(&before, &backup.held) {
+        return Ok(());
+    }
+    let (folder, after) = (backup.folder.clone(), backup.held.clone());
+    world.server.restore(&folder).await;
+    let is_declared = world.chance.percent(50);
+    if is_declared {
+        // As its handbook says; else the desks' greetings tell it.
+        let declared = world.server.platform.declare_restored().await;
+        declared.map_err(|error| broken("a restored platform starts", error.to_string()))?;
+    }
+    world.promises.platform_rolled_back(&before, &after);
+    world.tokens.clear();
+    for order in &mut world.orders {
+        order.is_confirmed = false;
+    }
+    world.tell(&format!("the platform is put back to copy {index}, declared: {is_declared}"));
+    world.count("platform put back from a backup");
+    Ok(())
+}
+
+fn revoked(world: &World) -> Vec<usize> {
+    (0..world.machines.len()).filter(|number| world.machines[*number].is_revoked).collect()
+}
+
+pub(super) async fn an_order_is_placed(world: &mut World) -> Held {
+    let sellers = [
+        ("jonte.albers", "Praxis Birkenhain"),
+        ("arne.heidkamp", "MOJO GmbH"),
+        ("admin", "MOJO LLC"),
+    ];
+    let (seller, _) = *world.chance.one(&sellers).unwrap();
+    let Ok(tenant) = seller_tenant(world, seller).await else {
+        world.revive_platform().await;
+        return Ok(());
+    };
+    let products: Vec<_> =
+        world.template.catalogue.products.iter().filter(|(owner, _)| *owner == tenant).collect();
+    let customers = &world.template.catalogue.customers;
+    let (Some(customer), false) = (world.chance.one(customers), products.is_empty()) else {
+        return Ok(());
+    };
+    let id = OrderId(IdSource::new(&*world.server.clock, &*world.chance).next::<Uuid>());
+    let mut net_cents = 0;
+    let lines: Vec<_> = (0..=world.chance.below(2))
+        .map(|_| {
+            let (_, product) = products[world.chance.index(products.len())];
+            let net = world.chance.between(1, 900_00);
+            net_cents += net;
+            json!({ "product_id": product, "net": format!("{}.{:02}", net / 100, net % 100) })
+        })
+        .collect();
+    let country = *world.chance.one(&["DE", "AT", "CH", "US"]).unwrap();
+    let request = json!({
+        "id": id, "number": format!("B-{}", to_micros(world.at)), "customer_user_id": customer,
+        "ordered_at": world.at, "billing_country": country, "lines": lines,
+    });
+    world.orders.push(Order { id, net_cents, request, seller, is_confirmed: false });
+    world.count("orders");
+    let index = world.orders.len() - 1;
+    // An order is several transactions: the power goes between any two.
+    if world.chance.percent(35) {
+        world.server.disk.plan(1 + world.chance.below(110), Mischief::PowerCut);
+        world.count("platform's disk: PowerCut planned");
+    }
+    place(world, index).await
+}
+
+async fn seller_tenant(
+    world: &mut World,
+    seller: &'static str,
+) -> Result<mojo_domain::TenantId, String> {
+    let answer = world.server.sign_in(seller).await?;
+    world.tokens.insert(seller, answer.token);
+    Ok(answer.tenant.tenant_id)
+}
+
+/// Sends an order, again until the platform has said that it has it.
+pub async fn place(world: &mut World, index: usize) -> Held {
+    let order = &world.orders[index];
+    let (seller, request) = (order.seller, order.request.clone());
+    let Some(token) = world.tokens.get(seller).cloned() else { return Ok(()) };
+    let answer = world.server.ask(Method::Post, "orders", Some(&token), Some(request)).await;
+    let line = match &answer {
+        Ok(reply) if reply.status == 401 => {
+            world.tokens.remove(seller);
+            world.server.forget_session(seller);
+            "signed out".to_owned()
+        }
+        Ok(reply) => {
+            let said = read::<serde_json::Value>(reply);
+            let is_held = said.as_ref().is_err_and(|error| error.contains("order_id_held"));
+            world.orders[index].is_confirmed = reply.status == 201 || is_held;
+            match said {
+                Ok(_) => format!("order {} taken", world.orders[index].id),
+                Err(error) => format!("order: {error}"),
+            }
+        }
+        Err(error) => format!("order: {error}"),
+    };
+    world.tell(&line);
+    world.revive_platform().await;
+    Ok(())
+}
+
+pub(super) async fn payouts_are_made(world: &mut World) -> Held {
+    let paid =
+        world.server.platform.run_payouts(None).await.map(|paid| paid["payouts"].to_string());
+    let line = format!("payouts: {}", paid.unwrap_or_else(|error| error.to_string()));
+    world.tell(&line);
+    world.count("payout runs");
+    world.revive_platform().await;
+    Ok(())
+}
