@@ -124,4 +124,47 @@ journeys! {
         sell(&clone).await;
         clone.assert_nothing_is_lost().await;
     }
+
+    /// One backup put back twice: what was read after the first time does not fit the second.
+    async fn one_backup_is_put_back_twice(mut practice) {
+        let one = practice.desk("Empfang 1").await;
+        let two = practice.desk("Empfang 2").await;
+        let mut numbers = vec![sell(&one).await];
+        let backup = practice.back_up().await;
+        for _ in 0..2 {
+            numbers.push(sell(&one).await);
+            two.sync_until_quiet().await;
+            numbers.push(sell(&two).await);
+            one.sync_until_quiet().await;
+            practice.restore(&backup).await;
+            for desk in [&one, &two, &one] {
+                desk.sync_until_quiet().await;
+            }
+        }
+        assert_all_is_well(&[&one, &two], &numbers).await;
+        for desk in [&one, &two] {
+            assert_eq!(desk.verify_sync().await.unwrap().state, "equal");
+        }
+    }
+
+    /// The desk that recorded it is gone; its copy has it, under the device that it was before.
+    async fn what_was_recorded_before_a_device_changed_its_identity_comes_again(mut practice) {
+        let mut desk = practice.desk("Empfang 1").await;
+        let backup = practice.back_up().await;
+        let numbers = [sell(&desk).await, sell(&desk).await];
+        let copy = desk.back_up().await;
+        let heir = desk.open_copy(copy).await;
+        heir.sync_until_quiet().await;
+        drop(desk);
+        practice.restore(&backup).await;
+        heir.sync_round().await.unwrap();
+        heir.sign_in(&practice.url, "mira.tannhoff", "Empfang 1").await.unwrap();
+        heir.sync_until_quiet().await;
+        heir.assert_nothing_is_lost().await;
+        let new = practice.desk("Empfang 2").await;
+        new.sync_until_quiet().await;
+        for number in numbers {
+            new.show_sale(number).await.unwrap();
+        }
+    }
 }
