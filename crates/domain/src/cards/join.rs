@@ -41,7 +41,7 @@ pub fn join(winner: &Card, beneath: &[Beneath]) -> Card {
 }
 
 fn takes_the_place(held: &FieldWrite, write: &FieldWrite, one: &Beneath) -> bool {
-    let is_later_edit = write.stamp.hlc > one.seen && write.stamp > held.stamp;
+    let is_later_edit = write.stamp.hlc > one.seen && !held.stands_against(write);
     // What was emptied after the merge was emptied for both.
     let fills = held.value.is_none() && held.stamp.hlc <= one.merged && write.value.is_some();
     is_later_edit || fills
@@ -50,7 +50,7 @@ fn takes_the_place(held: &FieldWrite, write: &FieldWrite, one: &Beneath) -> bool
 /// Values are JSON texts; notes that one already contains are not said twice.
 fn put_notes_together(held: &mut FieldWrite, write: &FieldWrite, one: &Beneath) {
     let Some(text) = write.value.as_deref().and_then(inner) else { return };
-    let is_settled = held.stamp.hlc > one.merged && held.stamp >= write.stamp;
+    let is_settled = held.stamp.hlc > one.merged && held.stands_against(write);
     let said = held.value.as_deref().and_then(inner).unwrap_or_default();
     if is_settled || said.contains(text) {
         return;

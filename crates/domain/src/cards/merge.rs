@@ -26,23 +26,23 @@ pub struct FieldWrite {
 }
 
 impl FieldWrite {
+    /// This write stands against another: it is the later one, or of two with one reading the one
+    /// with the greater value. A device may get another id, a value not.
+    pub fn stands_against(&self, other: &Self) -> bool {
+        if mutant::is("lww_by_arrival") {
+            return self.stamp == other.stamp;
+        }
+        if mutant::is("tie_by_arrival") {
+            return self.stamp.hlc >= other.stamp.hlc;
+        }
+        (self.stamp.hlc, &self.value, self.stamp.device_id)
+            >= (other.stamp.hlc, &other.value, other.stamp.device_id)
+    }
+
     /// Neither writer had seen the other's value: the two really clash.
     fn clashes_with(&self, other: &Self) -> bool {
         self.value != other.value && self.base < other.stamp.hlc && other.base < self.stamp.hlc
     }
-}
-
-/// The write that is held stands against another.
-fn stands(held: &FieldWrite, other: &FieldWrite) -> bool {
-    if mutant::is("lww_by_arrival") {
-        return held.stamp == other.stamp;
-    }
-    if mutant::is("tie_by_arrival") {
-        return held.stamp.hlc >= other.stamp.hlc;
-    }
-    // Of two values with one reading the greater one: a device may get another id, a value not.
-    let order = |write: &FieldWrite| (write.stamp.hlc, write.value.clone(), write.stamp.device_id);
-    order(held) >= order(other)
 }
 
 /// A card: every field with its last write.
@@ -74,7 +74,7 @@ pub fn merge(card: &mut Card, patch: Card) -> Vec<Lost> {
     }
     for (field, write) in patch {
         match card.get(&field) {
-            Some(held) if stands(held, &write) => {
+            Some(held) if held.stands_against(&write) => {
                 if held.clashes_with(&write) {
                     lost.push(Lost { field, write, by: held.stamp });
                 }

@@ -92,7 +92,7 @@ pub(crate) async fn learn(
             let mut is_changed = false;
             for (name, stamped) in &mut before {
                 let Some(write) = patch.get(name) else { continue };
-                if stamped.as_ref().is_none_or(|held| held.write().stamp < write.stamp) {
+                if stamped.as_ref().is_none_or(|held| !held.write().stands_against(write)) {
                     *stamped = Some(Stamped::of(write));
                     is_changed = true;
                 }
