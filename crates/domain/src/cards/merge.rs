@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{DeviceId, Hlc, mutant};
 
-/// Who wrote a field, and when by the hybrid clock; the later one wins; of two with one reading the greater
-/// value ([`merge`]).
+/// Who wrote a field, and when by the hybrid clock. Which of two writes stands:
+/// [`FieldWrite::stands_against`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldStamp {
     /// The reading of the clock.

@@ -1,14 +1,14 @@
 //! Who this installation is.
 
 mod epoch;
+mod former;
 mod listed;
 mod mark;
-mod reread;
 
 pub use epoch::{NewIdentity, find_former};
+pub(crate) use former::offer_former;
 pub use listed::{keep_listed, listed};
 pub use mark::{IdentityChange, Place, find_unseen_change, list_changes, peek, see_changes};
-pub use reread::finish_rereading;
 
 use mojo_domain::journal::{Hash, genesis};
 use mojo_domain::{DeviceId, Hlc, RegisterId, TenantId};

@@ -208,6 +208,30 @@ pub async fn replay_unknown(tx: &mut Tx) -> Result<usize, StoreError> {
     Ok(seqs.len())
 }
 
+/// Projects what stands in the platform's order of what it computes.
+pub(super) async fn project_computed(tx: &mut Tx) -> Result<(), StoreError> {
+    for entity in Entity::ALL.iter().filter(|entity| entity.sort() == Sort::Computed) {
+        let rows = sqlx::query(
+            "SELECT seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, body
+               FROM pulled
+              WHERE entity = $1 AND is_known = 1
+              ORDER BY seq",
+        )
+        .bind(entity.name())
+        .fetch_all(tx.connection())
+        .await?;
+        let mut recorded = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let seq: i64 = row.try_get("seq")?;
+            recorded.extend(kept(row, *entity)?.map(|change| (seq, change)));
+        }
+        for (seq, change) in project_readable(tx, recorded).await? {
+            keep_unread(tx, seq, &change.body).await?;
+        }
+    }
+    Ok(())
+}
+
 fn kept(row: &SqliteRow, entity: Entity) -> Result<Option<Recorded>, StoreError> {
     let broken = |column| StoreError::Inconsistency {
         table: "pulled",

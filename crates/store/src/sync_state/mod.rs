@@ -1,11 +1,13 @@
 //! Where this desk stands with the platform.
 
 mod apply;
+mod reread;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use apply::apply_changes;
 pub use apply::{apply_page, replay_unknown};
+pub use reread::finish_rereading;
 
 use mojo_domain::to_micros;
 use mojo_protocol::AckState;
@@ -109,8 +111,8 @@ pub async fn find_last_pulled(reader: &mut Reader) -> Result<Option<(i64, String
 }
 
 /// Forgets the cursor and the list of what was pulled: the platform was restored from a backup and
-/// gives its places anew. What people recorded stays; applying it again changes nothing. What the
-/// platform had computed it computes anew, perhaps otherwise.
+/// gives its places anew. What was applied stays until [`finish_rereading`]: who has no network just
+/// now still reads it.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -119,20 +121,8 @@ pub async fn rewind(tx: &mut Tx) -> Result<(), StoreError> {
     sqlx::query("UPDATE sync_state SET cursor = '', is_rereading = 1")
         .execute(tx.connection())
         .await?;
-    for table in COMPUTED {
-        sqlx::query(table).execute(tx.connection()).await?;
-    }
     Ok(())
 }
-
-/// Forgets the rows of what the platform computes.
-const COMPUTED: [&str; 5] = [
-    "DELETE FROM cases",
-    "DELETE FROM case_facts",
-    "DELETE FROM commission_entries",
-    "DELETE FROM commission_reversals",
-    "DELETE FROM commission_payouts",
-];
 
 /// Notes how an attempt ended: well, or with an error's code.
 ///

@@ -276,3 +276,41 @@ async fn an_edit_that_arrived_while_a_later_one_waited_comes_back_when_that_is_r
     reject(&bench, 2).await;
     assert_eq!(value(&bench, "phone").await, Some(json!("15")), "as at every other desk");
 }
+
+fn case(no: u128, details: &str) -> CaseBody {
+    CaseBody {
+        case_id: Uuid::from_u128(no).into(),
+        kind: CaseKind::TotalMismatch,
+        contact_id: None,
+        punch_card_id: None,
+        facts: Vec::new(),
+        opened_at: crate::testing::now(),
+        details: details.to_owned(),
+    }
+}
+
+async fn shown_cases(bench: &Bench) -> Vec<String> {
+    let mut reader = bench.store.reader().await.unwrap();
+    let query = sqlx::query_as("SELECT details FROM cases ORDER BY case_id");
+    let rows: Vec<(String,)> = query.fetch_all(reader.connection()).await.unwrap();
+    rows.into_iter().map(|(details,)| details).collect()
+}
+
+/// A platform that was put back computes anew; whoever loses the network meanwhile still reads what
+/// was.
+#[tokio::test]
+async fn what_the_platform_computes_is_taken_from_its_new_order_once_that_was_read() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Case, Uuid::from_u128(1), &case(1, "a")).await;
+    bench.pull(2, Entity::Case, Uuid::from_u128(2), &case(2, "lost")).await;
+    let mut tx = bench.begin().await;
+    rewind(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(shown_cases(&bench).await, ["a", "lost"], "until the order was read");
+
+    bench.pull(1, Entity::Case, Uuid::from_u128(1), &case(1, "anew")).await;
+    let mut tx = bench.begin().await;
+    assert_eq!(finish_rereading(&mut tx).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    assert_eq!(shown_cases(&bench).await, ["anew"]);
+}

@@ -61,7 +61,7 @@ pub(super) async fn apply(desk: &Desk, page: &PullPage) -> Result<usize, StoreEr
     let own: DeviceId = tx.device_id();
     sync_state::apply_page(&mut tx, &page.changes, &page.to).await?;
     if !page.more {
-        let offered = device::finish_rereading(&mut tx).await?;
+        let offered = sync_state::finish_rereading(&mut tx).await?;
         if offered > 0 {
             tracing::warn!(offered, "the platform lost entries of former chains; sent again");
         }

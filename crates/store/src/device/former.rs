@@ -10,15 +10,15 @@ use super::load;
 use crate::cards::restamp;
 use crate::{StoreError, Tx, journal};
 
-/// Entries of former chains that the platform holds nothing of: neither the entry itself, nor its
-/// fact, nor the same change in a later chain of this installation.
+/// Entries of former chains that do not stand in the platform's order, and did not go over into a
+/// later chain yet. A fact that stands there by another's hand is a duplicate to the platform.
 const MISSING: &str = "
     SELECT j.epoch, j.dseq
       FROM journal j
       JOIN former_devices f ON f.epoch = j.epoch
      WHERE j.hash NOT IN (SELECT hash FROM pulled)
-       AND NOT EXISTS (SELECT 1 FROM journal k
-                        WHERE k.epoch > j.epoch AND k.commitment = j.commitment)
+       AND (j.commitment, j.epoch) IN
+           (SELECT commitment, max(epoch) FROM journal GROUP BY commitment)
        AND NOT EXISTS (SELECT 1 FROM outbox_verdicts v
                         WHERE v.epoch = j.epoch AND v.dseq = j.dseq AND v.verdict = 'rejected')
      ORDER BY j.epoch, j.dseq";
@@ -26,17 +26,11 @@ const MISSING: &str = "
 /// Rows per statement.
 const ROWS: usize = 500;
 
-/// The order was read to its end. Gives back how many entries wait for the platform again.
+/// Puts them into the outbox, as entries of the present chain. Gives back how many.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn finish_rereading(tx: &mut Tx) -> Result<usize, StoreError> {
-    let (is_rereading,): (bool,) =
-        sqlx::query_as("SELECT is_rereading FROM sync_state").fetch_one(tx.connection()).await?;
-    if !is_rereading {
-        return Ok(0);
-    }
-    sqlx::query("UPDATE sync_state SET is_rereading = 0").execute(tx.connection()).await?;
+pub(crate) async fn offer_former(tx: &mut Tx) -> Result<usize, StoreError> {
     let missing: Vec<(i64, i64)> = sqlx::query_as(MISSING).fetch_all(tx.connection()).await?;
     if missing.is_empty() {
         return Ok(0);
