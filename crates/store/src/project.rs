@@ -2,6 +2,7 @@
 //! same way for what was recorded here and what was pulled.
 
 use chrono::{DateTime, Utc};
+use mojo_domain::ContactId;
 use mojo_protocol::{Entity, Sort};
 
 use crate::{
@@ -55,7 +56,12 @@ pub(crate) async fn cards(
     merged: &[cards::Merged],
 ) -> Result<(), StoreError> {
     match entity {
-        Entity::Contact => contacts::project_contacts(connection, merged).await,
+        Entity::Contact => {
+            contacts::project_contacts(connection, merged).await?;
+            let arrived = merged.iter().filter(|card| card.is_new);
+            let arrived = arrived.map(|card| ContactId(card.card_id));
+            contacts::join_arrived(connection, arrived).await
+        }
         Entity::Product => pos::project_products(connection, merged).await,
         Entity::InvoiceDraft => invoicing::drafts(connection, merged).await,
         _ => Ok(()),

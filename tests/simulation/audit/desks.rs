@@ -129,13 +129,19 @@ pub(super) async fn hold_the_same(world: &World) -> Held {
             let scopes = world.scopes(number).await?.unwrap_or_default();
             let mut reader = machine.desk().reader().await.map_err(fault)?;
             let tables = census::tables(&mut reader).await.map_err(fault)?;
+            let mut unlike = Vec::new();
             for (table, rows) in parts(tables, &scopes, (world.has_copies, is_put_back)) {
                 match first.get(&table) {
                     None => {
                         first.insert(table, (&machine.name, rows));
                     }
-                    Some((other, others)) => same(&table, (other, others), (&machine.name, &rows))?,
+                    Some((other, others)) => {
+                        unlike.extend(unlike_rows(&table, (other, others), (&machine.name, &rows)));
+                    }
                 }
+            }
+            if !unlike.is_empty() {
+                return Err(broken("desks of a tenant hold the same", unlike.join("\n        ")));
             }
         }
     }
@@ -236,18 +242,15 @@ fn parts(
     parts
 }
 
-fn same(table: &str, first: (&str, &[String]), second: (&str, &[String])) -> Held {
+/// What two desks hold differently in a table.
+fn unlike_rows(table: &str, first: (&str, &[String]), second: (&str, &[String])) -> Option<String> {
     let only = |a: &[String], b: &[String]| a.iter().find(|row| !b.contains(row)).cloned();
     let (one, other) = (only(first.1, second.1), only(second.1, first.1));
-    if one.is_none() && other.is_none() && first.1.len() == second.1.len() {
-        return Ok(());
-    }
-    let seen = format!(
-        "{table}: {} rows at {}, {} at {}; only there: {one:?}, only here: {other:?}",
-        first.1.len(),
-        first.0,
-        second.1.len(),
-        second.0
-    );
-    Err(broken("desks of a tenant hold the same", seen))
+    (one.is_some() || other.is_some() || first.1.len() != second.1.len()).then(|| {
+        let (here, there) = (second.1.len(), first.1.len());
+        format!(
+            "{table}: {there} rows at {}, {here} at {}; only there: {one:?}, only here: {other:?}",
+            first.0, second.0
+        )
+    })
 }

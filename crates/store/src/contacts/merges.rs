@@ -42,6 +42,30 @@ pub(crate) async fn project_merges(
         insert(connection, recorded, &body).await?;
         touched.extend([body.winner_id, body.loser_id]);
     }
+    rewrite_groups(connection, touched).await
+}
+
+/// Contacts whose card came only now: whoever was merged into them before is shown under them.
+pub(crate) async fn join_arrived(
+    connection: &mut Connection,
+    arrived: impl Iterator<Item = ContactId>,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT winner_id FROM contact_merges
+          WHERE winner_id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(list_of(arrived))
+    .fetch_all(&mut *connection)
+    .await?;
+    let read = |row| Columns { row, table: "contact_merges", key: "winner_id" }.parse("winner_id");
+    let winners = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
+    rewrite_groups(connection, winners).await
+}
+
+async fn rewrite_groups(
+    connection: &mut Connection,
+    mut touched: BTreeSet<ContactId>,
+) -> Result<(), StoreError> {
     while let Some(contact) = touched.first().copied() {
         let group = group_of(connection, contact).await?;
         rewrite(connection, &group).await?;
@@ -110,7 +134,8 @@ async fn group_of(
     rows.iter().map(read).collect()
 }
 
-/// The merges of a group that stand.
+/// The merges of a group that stand, without those into a contact whose card has not come yet:
+/// until then whoever was merged is shown as before.
 async fn standing(
     connection: &mut Connection,
     group: &BTreeSet<ContactId>,
@@ -118,7 +143,9 @@ async fn standing(
     let rows = sqlx::query(
         "SELECT merge_id, winner_id, loser_id, at FROM contact_merges m
           WHERE kind = 'merged' AND loser_id IN (SELECT value FROM json_each($1))
-            AND NOT EXISTS (SELECT 1 FROM contact_merges_parted p WHERE p.merge_id = m.merge_id)",
+            AND NOT EXISTS (SELECT 1 FROM contact_merges_parted p WHERE p.merge_id = m.merge_id)
+            AND EXISTS (SELECT 1 FROM cards c
+                         WHERE c.entity = 'contact' AND c.card_id = m.winner_id)",
     )
     .bind(list_of(group.iter().copied()))
     .fetch_all(connection)

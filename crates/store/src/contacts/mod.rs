@@ -26,7 +26,7 @@ pub use find::{HeldContact, find, find_contact, find_many, find_own, names, turn
 pub use list::{ContactListing, entries_left, list_page, stream_ids};
 pub use lookup::{Lookup, lookup};
 pub use merges::{MergedContact, latest_reading, list_merged, list_merges, winner_of};
-pub(crate) use merges::{ids_of, project_merges};
+pub(crate) use merges::{ids_of, join_arrived, project_merges};
 pub(crate) use project::project_contacts;
 pub use search::{Found, search};
 pub use timeline::{Happening, timeline};

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use mojo_domain::contacts::Role;
-use mojo_domain::{ContactId, berlin_day};
+use mojo_domain::{ActorId, ContactId, Hlc, berlin_day};
 use mojo_protocol::Entity;
+use mojo_protocol::facts::{ContactMergeBody, ContactMergeKind};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
 use super::list::{ALL_IN_ORDER, OF_ONE_NAME, ROLE_IN_ORDER, ROLE_OF_ONE_NAME};
 use super::timeline::SOURCES;
-use super::{Found, find, list_page, search, timeline};
+use super::{Found, find, find_contact, list_page, search, timeline, winner_of};
 use crate::testing::{Bench, now};
 
 fn fields(first: &str, last: &str, phone: &str, more: &[(&str, Value)]) -> BTreeMap<String, Value> {
@@ -243,4 +244,35 @@ async fn the_work_of_a_search_does_not_grow_with_the_contacts() {
         steps.push(bench.steps().await);
     }
     assert!(steps[1] < steps[0] * 2, "{steps:?}");
+}
+
+#[tokio::test]
+async fn who_was_merged_into_a_contact_that_comes_later_is_shown_until_it_comes() {
+    let bench = Bench::new().await;
+    let [winner_id, loser_id] = [1, 2].map(|no| ContactId(Uuid::from_u128(no)));
+    put(&bench, 2, fields("Anna", "Mueller", "0731 999999", &[("note", json!("Rücken"))])).await;
+    let merge = ContactMergeBody {
+        merge_id: Uuid::from_u128(7).into(),
+        kind: ContactMergeKind::Merged,
+        winner_id,
+        loser_id,
+        parts: Vec::new(),
+        seen: Hlc::default(),
+        hlc: Hlc::default(),
+        at: now(),
+        actor_id: ActorId(Uuid::from_u128(5)),
+    };
+    bench.pull(1, Entity::ContactMerge, merge.merge_id.0, &merge).await;
+    let mut reader = bench.store.reader().await.unwrap();
+    assert_eq!(winner_of(&mut reader, loser_id).await.unwrap(), loser_id);
+    drop(reader);
+    assert_eq!(found(&bench, "mueller").await, ["Anna Mueller"]);
+
+    put(&bench, 1, fields("Anna", "Müller", "0731 111111", &[])).await;
+    let mut reader = bench.store.reader().await.unwrap();
+    assert_eq!(winner_of(&mut reader, loser_id).await.unwrap(), winner_id);
+    let (total, page) = list_page(&mut reader, None, 0, 20).await.unwrap();
+    assert_eq!((total, page.len(), page[0].contact_id), (1, 1, winner_id));
+    let shown = find_contact(&mut reader, loser_id).await.unwrap().unwrap();
+    assert_eq!((shown.last_name.as_str(), shown.note.as_str()), ("Müller", "Rücken"));
 }
