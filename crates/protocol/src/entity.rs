@@ -181,6 +181,24 @@ pub struct CardBody {
     pub seen: BTreeMap<String, Hlc>,
 }
 
+impl CardBody {
+    /// The edit as it counts for everybody when it was received at `received_at` (microseconds) as
+    /// number `dseq` of its device: see [`Hlc::clamped`]. What the writer had before its eyes is at
+    /// the latest its edit before.
+    #[must_use]
+    pub fn as_received(mut self, received_at: i64, dseq: i64) -> Self {
+        let received_ms = received_at / 1000;
+        for field in self.fields.values_mut() {
+            field.hlc = field.hlc.clamped(received_ms, dseq);
+            field.base = field.base.clamped(received_ms, dseq - 1);
+        }
+        for seen in self.seen.values_mut() {
+            *seen = seen.clamped(received_ms, dseq - 1);
+        }
+        self
+    }
+}
+
 /// One field of a [`CardBody`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CardField {

@@ -22,6 +22,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (11, "uncounted", include_str!("../../../migrations/desk/0011_uncounted.sql")),
     (13, "device_list", include_str!("../../../migrations/desk/0013_device_list.sql")),
     (14, "restored_platform", include_str!("../../../migrations/desk/0014_restored_platform.sql")),
+    (15, "gone_over", include_str!("../../../migrations/desk/0015_gone_over.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_protocol::{Change, Entity, Sort};
+use mojo_domain::HlcClock;
+use mojo_protocol::{CardBody, Change, Entity, Sort};
 use uuid::Uuid;
 
 use super::Logs;
@@ -85,12 +86,25 @@ pub(super) fn every_fact_is_there_once(world: &World, logs: &Logs) -> Held {
     Ok(())
 }
 
+/// Whether an edit stands as it counted: one whose clock ran ahead goes over into a later chain with
+/// the readings that it got when it was received.
+fn is_clamped_form(recorded: &str, held: &str) -> bool {
+    let read = |body| serde_json::from_str::<CardBody>(body).map(|body| body.fields);
+    let (Ok(recorded), Ok(held)) = (read(recorded), read(held)) else { return false };
+    recorded.len() == held.len()
+        && recorded.iter().zip(&held).all(|((name, before), (other, after))| {
+            let lead = before.hlc.millis() - after.hlc.millis();
+            name == other && before.value == after.value && lead > HlcClock::MAX_LEAD_MS
+        })
+}
+
 /// Every edit of a card has its place too, unless the platform rejected it.
 pub(super) fn every_edit_is_there(world: &World, logs: &Logs) -> Held {
     for (owner, log) in logs {
         let hashes: BTreeSet<&str> = log.iter().map(|change| change.hash.as_str()).collect();
         let bodies: BTreeSet<(Uuid, &str)> =
             log.iter().map(|change| (change.entity_id, change.body.as_str())).collect();
+        let things = by_thing(log);
         let own = world.promises.0.iter().filter(|promise| {
             promise.sort() == Some(Sort::Card)
                 && world.machines[promise.machine].post.owner == *owner
@@ -102,7 +116,10 @@ pub(super) fn every_edit_is_there(world: &World, logs: &Logs) -> Held {
                 || machine.post.user == "selma.brandis"
                     && ["product", "register"].contains(&promise.entity.as_str());
             let is_there = hashes.contains(promise.hash.as_str())
-                || bodies.contains(&(promise.id, promise.body.as_str()));
+                || bodies.contains(&(promise.id, promise.body.as_str()))
+                || things.get(&(promise.entity.as_str(), promise.id)).is_some_and(|changes| {
+                    changes.iter().any(|change| is_clamped_form(&promise.body, &change.body))
+                });
             if is_there == may_be_rejected {
                 let seen = format!("{}: {promise:?}: {is_there}", machine.name);
                 return Err(broken("an edit stands, or was not allowed", seen));

@@ -27,14 +27,8 @@ impl Arrival {
 
 /// The body of an edit with its readings clamped, as those who pull it must see it.
 pub(super) fn clamped_body(body: &str, arrival: Arrival) -> Option<String> {
-    let mut card: CardBody = serde_json::from_str(body).ok()?;
-    for field in card.fields.values_mut() {
-        field.hlc = arrival.clamp(field.hlc);
-        field.base = arrival.clamp_seen(field.base);
-    }
-    for seen in card.seen.values_mut() {
-        *seen = arrival.clamp_seen(*seen);
-    }
+    let card: CardBody = serde_json::from_str(body).ok()?;
+    let card = card.as_received(arrival.received_at, arrival.dseq);
     mojo_protocol::canonical(&card).ok()
 }
 

@@ -68,22 +68,25 @@ async fn restamp_price(connection: &mut Connection, edit: &Restamp) -> Result<()
     prices::restamp(connection, edit.card_id, old, new).await
 }
 
-/// Takes over the readings that count, of edits of this device that came back with the platform's
-/// order: a clock that ran far ahead counts as the time of receipt, for all others and so here too.
+/// Takes over the readings that count, of edits of this installation that came back with the
+/// platform's order: a clock that ran far ahead counts as the time of receipt, for all others and so
+/// here too. Of what another copy recorded under a former identity nothing is taken.
 pub(crate) async fn restamp_own(
     connection: &mut Connection,
     own: &[&Change],
+    device_id: DeviceId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut edits = Vec::new();
     let mut clamped = Vec::new();
     for own in own.chunks(500) {
         let recorded = recorded(connection, own).await?;
-        let differs = |change: &&&Change| {
-            recorded.get(&(change.epoch, change.dseq)).is_some_and(|body| *body != change.body)
-        };
-        for change in own.iter().filter(differs) {
-            let before = &recorded[&(change.epoch, change.dseq)];
+        for change in own {
+            let Some((before, hash)) = recorded.get(&(change.epoch, change.dseq)) else { continue };
+            let is_of_here = change.device_id == Some(device_id) || change.hash == *hash;
+            if *before == change.body || !is_of_here {
+                continue;
+            }
             let Some(edit) = as_it_counts(change, before) else { continue };
             clamped.extend(
                 received_at(&edit).map(|received_at| {
@@ -115,16 +118,19 @@ fn as_it_counts(change: &Change, before: &str) -> Option<Restamp> {
     Some(Restamp { entity, card_id, old: (old, device_id), new: (new, device_id) })
 }
 
-/// The bodies as this device recorded them, by epoch and number.
+/// The bodies as this installation recorded them, and the hashes of their entries, by epoch and
+/// number.
 async fn recorded(
     connection: &mut Connection,
     own: &[&Change],
-) -> Result<BTreeMap<(i64, i64), String>, StoreError> {
+) -> Result<BTreeMap<(i64, i64), (String, String)>, StoreError> {
     if own.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "SELECT epoch, dseq, body FROM journal_bodies WHERE body IS NOT NULL AND (epoch, dseq) IN (",
+        "SELECT b.epoch, b.dseq, b.body, j.hash
+           FROM journal_bodies b JOIN journal j ON j.epoch = b.epoch AND j.dseq = b.dseq
+          WHERE b.body IS NOT NULL AND (b.epoch, b.dseq) IN (",
     );
     query.push_values(own, |mut row, change| {
         row.push_bind(change.epoch).push_bind(change.dseq);
@@ -132,7 +138,8 @@ async fn recorded(
     query.push(")");
     let rows = query.build().fetch_all(connection).await?;
     let read = |row: &sqlx::sqlite::SqliteRow| {
-        Ok(((row.try_get("epoch")?, row.try_get("dseq")?), row.try_get("body")?))
+        let place = (row.try_get("epoch")?, row.try_get("dseq")?);
+        Ok((place, (row.try_get("body")?, row.try_get("hash")?)))
     };
     rows.iter().map(read).collect()
 }

@@ -2,9 +2,10 @@
 //! cloned disk), and becomes a device of its own before it prints another number (D2).
 //!
 //! What the platform has no verdict for goes over into the new chain: same change, same instant,
-//! same actor, same commitment, a new place. The old chain stays as it is and still verifies.
+//! same actor, same commitment, a new place. Only an edit whose clock ran ahead goes over with the
+//! readings that counted. The old chain stays as it is and still verifies.
 
-use mojo_domain::journal::{Hash, Link, chain, genesis, unhex};
+use mojo_domain::journal::{Hash, Link, chain, commitment, genesis, unhex};
 use mojo_domain::{DeviceId, from_micros, mutant, to_micros};
 use mojo_protocol::{CardBody, Entity, PushedChange, Sort};
 use sqlx::{QueryBuilder, Sqlite};
@@ -107,6 +108,7 @@ async fn carry_over(
         if mutant::is("carry_over_loses_last") && after == old.head_dseq {
             entries.pop();
         }
+        as_they_counted(connection, old.epoch, &mut entries).await?;
         if !entries.is_empty() {
             head = append(connection, epoch, head, &entries).await?;
         }
@@ -139,6 +141,33 @@ pub(super) fn restamps(carried: &[PushedChange], old: DeviceId, new: DeviceId) -
         Some(Restamp { entity, card_id, old: (body.clone(), old), new: (body, new) })
     };
     carried.iter().filter_map(restamp).collect()
+}
+
+/// Edits whose clock ran ahead count as made when the platform received them, at the place that they
+/// had then: so they go over, or they would count again by their new place.
+pub(super) async fn as_they_counted(
+    connection: &mut Connection,
+    epoch: i64,
+    entries: &mut [PushedChange],
+) -> Result<(), StoreError> {
+    for entry in entries {
+        let (Some(received_at), Some(salt)) = (entry.received_at, salt_of(entry)) else { continue };
+        let card: CardBody = serde_json::from_str(&entry.body).map_err(StoreError::body("edit"))?;
+        let card = card.as_received(received_at, entry.dseq);
+        entry.body = mojo_protocol::canonical(&card)?;
+        entry.commitment = commitment(&salt, entry.body.as_bytes()).to_hex();
+        sqlx::query("UPDATE clamped_edits SET has_gone_over = 1 WHERE epoch = $1 AND dseq = $2")
+            .bind(epoch)
+            .bind(entry.dseq)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// `None` when the body was erased.
+fn salt_of(entry: &PushedChange) -> Option<[u8; 16]> {
+    unhex(&entry.salt)?.try_into().ok()
 }
 
 pub(super) async fn append(
@@ -228,4 +257,11 @@ pub(super) async fn find_former_on(
         })
     })
     .transpose()
+}
+
+/// Who this installation was before.
+pub(crate) async fn former_ids(connection: &mut Connection) -> Result<Vec<DeviceId>, StoreError> {
+    let rows: Vec<(String,)> =
+        sqlx::query_as("SELECT device_id FROM former_devices").fetch_all(connection).await?;
+    Ok(rows.into_iter().filter_map(|(text,)| text.parse().ok()).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use mojo_protocol::PushedChange;
 
-use super::epoch::{append, find_former_on, is_edit, restamps};
+use super::epoch::{append, as_they_counted, find_former_on, is_edit, restamps};
 use super::load;
 use crate::cards::restamp;
 use crate::{StoreError, Tx, journal};
@@ -19,6 +19,8 @@ const MISSING: &str = "
      WHERE j.hash NOT IN (SELECT hash FROM pulled)
        AND (j.commitment, j.epoch) IN
            (SELECT commitment, max(epoch) FROM journal GROUP BY commitment)
+       AND NOT EXISTS (SELECT 1 FROM clamped_edits c
+                        WHERE c.epoch = j.epoch AND c.dseq = j.dseq AND c.has_gone_over)
        AND NOT EXISTS (SELECT 1 FROM outbox_verdicts v
                         WHERE v.epoch = j.epoch AND v.dseq = j.dseq AND v.verdict = 'rejected')
      ORDER BY j.epoch, j.dseq";
@@ -43,6 +45,7 @@ pub(crate) async fn offer_former(tx: &mut Tx) -> Result<usize, StoreError> {
         let wanted: BTreeSet<i64> = former.iter().map(|(_, dseq)| *dseq).collect();
         let mut entries = journal::list_on(tx.connection(), epoch, 0, usize::MAX).await?;
         entries.retain(|entry| wanted.contains(&entry.dseq));
+        as_they_counted(tx.connection(), epoch, &mut entries).await?;
         for entries in entries.chunks(ROWS) {
             head = append(tx.connection(), own.epoch, head, entries).await?;
         }

@@ -5,6 +5,7 @@ mod former;
 mod listed;
 mod mark;
 
+pub(crate) use epoch::former_ids;
 pub use epoch::{NewIdentity, find_former};
 pub(crate) use former::offer_former;
 pub use listed::{keep_listed, listed};

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
-use crate::{Recorded, StoreError, Tx, cards, outbox, project};
+use crate::{Recorded, StoreError, Tx, cards, device, outbox, project};
 
 /// Applies a page of the platform's order and moves the cursor, in the one transaction of `tx`.
 ///
@@ -67,13 +67,17 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
         query.build().execute(tx.connection()).await?;
     }
     let is_card = |name: &str| name.parse::<Entity>().is_ok_and(|e| e.sort() == Sort::Card);
+    // A copy may have taken along an edit that was sent and had not come back.
+    let mut identities = device::former_ids(tx.connection()).await?;
+    identities.push(own);
+    let is_of_here = |c: &Change| c.device_id.is_some_and(|id| identities.contains(&id));
     let own_edits: Vec<&Change> = changes
         .iter()
-        .filter(|c| c.device_id == Some(own) && is_card(&c.entity) && !c.body.is_empty())
+        .filter(|c| is_of_here(c) && is_card(&c.entity) && !c.body.is_empty())
         .collect();
     let now = tx.now();
     if !mutant::is("own_clamp_forgotten") {
-        cards::restamp_own(tx.connection(), &own_edits, now).await?;
+        cards::restamp_own(tx.connection(), &own_edits, own, now).await?;
     }
     for change in changes {
         let Ok(entity) = change.entity.parse::<Entity>() else {

@@ -1,6 +1,6 @@
 use mojo_domain::Hlc;
 use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
-use mojo_protocol::{CardBody, CardField, Entity, RecordVerdict, Verdict};
+use mojo_protocol::{CardBody, CardField, ClampedEdit, Entity, RecordVerdict, Verdict};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -216,6 +216,16 @@ fn phone(number: &str, hlc: Hlc) -> CardBody {
     CardBody { fields: [("phone".to_owned(), field)].into(), ..CardBody::default() }
 }
 
+/// Who the bench becomes when it turns out to be a copy.
+fn copy() -> device::NewIdentity<'static> {
+    device::NewIdentity {
+        former: Uuid::from_u128(1).into(),
+        device_id: Uuid::from_u128(77).into(),
+        number_code: "7K3QX",
+        reason: "cloned",
+    }
+}
+
 async fn pull_own(bench: &Bench, seq: i64, device: u128, body: &CardBody) {
     let mut own = change(seq, Entity::Practice, CARD, body);
     own.device_id = Some(Uuid::from_u128(device).into());
@@ -236,6 +246,29 @@ async fn an_edit_whose_reading_was_clamped_lets_later_ones_win_here_too() {
     assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
 }
 
+/// A copy that took along an edit which was sent, but had not come back.
+#[tokio::test]
+async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let mut tx = bench.begin().await;
+    let applied = RecordVerdict { dseq: 1, verdict: Verdict::Applied { seq: 1 } };
+    outbox::settle(&mut tx, 1, &[applied]).await.unwrap();
+    tx.commit().await.unwrap();
+    bench.store.begin_epoch(copy()).await.unwrap();
+    let mut reader = bench.store.reader().await.unwrap();
+    let hash = journal::find_hash(&mut reader, 1, 1).await.unwrap().unwrap();
+    drop(reader);
+    let mut sent = change(1, Entity::Practice, CARD, &phone("1", hlc_minutes_before(60)));
+    sent.device_id = Some(Uuid::from_u128(1).into());
+    sent.hash = hash;
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &[sent], "c").await.unwrap();
+    tx.commit().await.unwrap();
+    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
+}
+
 #[tokio::test]
 async fn an_edit_is_later_than_what_it_replaces_by_a_clock_that_is_behind() {
     let bench = Bench::new().await;
@@ -248,16 +281,39 @@ async fn an_edit_is_later_than_what_it_replaces_by_a_clock_that_is_behind() {
 async fn edits_that_go_over_into_a_new_epoch_bear_the_new_device() {
     let bench = Bench::new().await;
     edit(&bench, "phone", "1").await;
-    let new = device::NewIdentity {
-        former: Uuid::from_u128(1).into(),
-        device_id: Uuid::from_u128(77).into(),
-        number_code: "7K3QX",
-        reason: "cloned",
-    };
-    bench.store.begin_epoch(new).await.unwrap();
+    bench.store.begin_epoch(copy()).await.unwrap();
     let mut tx = bench.begin().await;
     let cards = crate::cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
     assert_eq!(cards[&CARD]["phone"].stamp.device_id, Uuid::from_u128(77).into());
+}
+
+/// Its clock ran ahead, and the platform that clamped it was lost: it counts in the new chain as it
+/// did in the old one, not by its new place, and goes over once.
+#[tokio::test]
+async fn a_clamped_edit_goes_over_with_the_reading_that_counted() {
+    let bench = Bench::new().await;
+    edit(&bench, "name", "Praxis").await;
+    edit(&bench, "phone", "1").await;
+    let received_at = hlc_minutes_before(60).millis() * 1000;
+    let mut tx = bench.begin().await;
+    let clamped = ClampedEdit { dseq: 2, received_at };
+    outbox::keep_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    tx.commit().await.unwrap();
+    bench.store.begin_epoch(copy()).await.unwrap();
+    for times in 1..=2 {
+        let mut reader = bench.store.reader().await.unwrap();
+        let entries = journal::list(&mut reader, 2, 0, 10).await.unwrap();
+        let edits = entries.iter().filter(|entry| entry.body.contains("phone"));
+        let bodies: Vec<CardBody> =
+            edits.map(|entry| serde_json::from_str(&entry.body).unwrap()).collect();
+        assert_eq!(bodies.len(), 1, "{times}");
+        assert_eq!(bodies[0].fields["phone"].hlc.0, ((received_at / 1000) << 16) + 2);
+        assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
+        drop(reader);
+        let mut tx = bench.begin().await;
+        device::offer_former(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
 
 #[tokio::test]
