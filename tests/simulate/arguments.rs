@@ -10,6 +10,8 @@ pub(crate) struct Arguments {
     pub(crate) first: u64,
     /// How many seeds, when no time is given.
     pub(crate) seeds: u64,
+    /// Begin new seeds until so many verbs were done.
+    pub(crate) verbs: Option<u64>,
     /// Begin new seeds for so long.
     pub(crate) time: Option<Duration>,
     /// Desks at the beginning of every run.
@@ -26,6 +28,8 @@ pub(crate) struct Arguments {
     pub(crate) mutant: Option<String>,
     /// All mutants, one after the other.
     pub(crate) is_of_mutants: bool,
+    /// Keep the sums there, and go on from those that it holds.
+    pub(crate) kept: Option<PathBuf>,
     /// Write the numbers there.
     pub(crate) report: Option<PathBuf>,
     /// What is reported on.
@@ -39,6 +43,7 @@ impl Arguments {
         let mut read = Self {
             first: 1,
             seeds: 50,
+            verbs: None,
             time: None,
             desks: None,
             steps: None,
@@ -47,6 +52,7 @@ impl Arguments {
             threads,
             mutant: None,
             is_of_mutants: false,
+            kept: None,
             report: None,
             commit: String::new(),
         };
@@ -61,6 +67,7 @@ impl Arguments {
                     read.seeds = 1;
                 }
                 "--minutes" => read.time = Some(Duration::from_secs(60 * number(value()?)?)),
+                "--verbs" => read.verbs = Some(number(value()?)?),
                 "--desks" => read.desks = Some(number(value()?)? as usize),
                 "--steps" => read.steps = Some(number(value()?)?),
                 "--threads" => read.threads = number(value()?)? as usize,
@@ -68,6 +75,7 @@ impl Arguments {
                 "--verbose" => read.is_spoken = true,
                 "--mutant" => read.mutant = Some(value()?.clone()),
                 "--mutants" => read.is_of_mutants = true,
+                "--kept" => read.kept = Some(PathBuf::from(value()?)),
                 "--report" => read.report = Some(PathBuf::from(value()?)),
                 "--commit" => read.commit.clone_from(value()?),
                 other => return Err(format!("unknown word {other}")),

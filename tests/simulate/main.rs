@@ -6,6 +6,7 @@ mod arguments;
 mod mutants;
 mod report;
 mod seeds;
+mod sums;
 
 use std::process::ExitCode;
 

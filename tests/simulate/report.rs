@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use mojo_journeys::simulation::run::Outcome;
 
 use crate::arguments::Arguments;
-use crate::seeds::Sums;
+use crate::sums::Sums;
 
 /// One run: a line, or everything when a promise did not hold.
 pub(crate) fn tell_run(outcome: &Outcome) {
@@ -29,12 +29,23 @@ pub(crate) fn tell(arguments: &Arguments, sums: &Sums) {
 }
 
 fn text_of(arguments: &Arguments, sums: &Sums) -> String {
-    let seconds = sums.took.as_secs_f64();
+    let (seconds, runs) = (sums.took_ms as f64 / 1000.0, sums.seeds.len());
     let mut text = String::from("# Simulation\n\n");
-    let last = arguments.first + sums.runs.saturating_sub(1);
-    let _ = writeln!(text, "Seeds {} to {last}, commit {}.\n", arguments.first, arguments.commit);
+    let ends = (sums.seeds.first(), sums.seeds.last());
+    let seeds = if let (Some(first), Some(last)) = ends {
+        format!("{first} to {last}")
+    } else {
+        "none".to_owned()
+    };
+    let commit = &arguments.commit;
+    let _ = writeln!(
+        text,
+        "Seeds {seeds}, commit {commit}, {} threads{}.\n",
+        arguments.threads,
+        steps_of(arguments)
+    );
     let _ = writeln!(text, "| what | number |\n| --- | ---: |");
-    let _ = writeln!(text, "| runs | {} |", sums.runs);
+    let _ = writeln!(text, "| runs | {runs} |");
     let _ = writeln!(text, "| runs in which a promise did not hold | {} |", sums.failed.len());
     if arguments.is_double {
         let _ = writeln!(
@@ -48,8 +59,7 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
     let _ = writeln!(text, "| seconds | {seconds:.1} |");
     let _ =
         writeln!(text, "| verbs a second | {:.0} |", sums.operations as f64 / seconds.max(0.001));
-    let _ =
-        writeln!(text, "| seeds a minute | {:.0} |", sums.runs as f64 * 60.0 / seconds.max(0.001));
+    let _ = writeln!(text, "| seeds a minute | {:.0} |", runs as f64 * 60.0 / seconds.max(0.001));
     text.push_str("\n| fault or verb | times |\n| --- | ---: |\n");
     for (name, count) in &sums.tally {
         let _ = writeln!(text, "| {name} | {count} |");
@@ -57,12 +67,14 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
     if !sums.unlike.is_empty() {
         let _ = writeln!(text, "\nAnother history the second time: {:?}", sums.unlike);
     }
-    for outcome in &sums.failed {
-        if let Some(violation) = &outcome.violation {
-            let _ = writeln!(text, "\nSeed {}: {}", outcome.seed, violation.invariant);
-        }
+    for (seed, invariant) in &sums.failed {
+        let _ = writeln!(text, "\nSeed {seed}: {invariant}");
     }
     text
+}
+
+fn steps_of(arguments: &Arguments) -> String {
+    arguments.steps.map_or_else(String::new, |steps| format!(", {steps} steps each"))
 }
 
 #[cfg(feature = "mutants")]

@@ -1,41 +1,14 @@
 //! Many seeds on all cores, the first failure told with its last steps.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use mojo_journeys::simulation::run::{Outcome, Plan, run};
+use mojo_journeys::simulation::run::{Plan, run};
 
 use crate::arguments::Arguments;
 use crate::report;
-
-/// What all runs did.
-#[derive(Debug, Default)]
-pub(crate) struct Sums {
-    pub(crate) runs: u64,
-    pub(crate) operations: u64,
-    pub(crate) requests: u64,
-    pub(crate) tally: BTreeMap<String, u64>,
-    pub(crate) failed: Vec<Outcome>,
-    /// Seeds whose second run was another history.
-    pub(crate) unlike: Vec<u64>,
-    pub(crate) took: Duration,
-}
-
-impl Sums {
-    fn add(&mut self, outcome: Outcome) {
-        self.runs += 1;
-        self.operations += outcome.operations;
-        self.requests += outcome.requests;
-        for (name, count) in &outcome.tally {
-            *self.tally.entry(name.clone()).or_default() += count;
-        }
-        if outcome.violation.is_some() {
-            self.failed.push(outcome);
-        }
-    }
-}
+use crate::sums::Sums;
 
 /// The plan of one seed.
 pub(crate) fn plan(arguments: &Arguments, seed: u64) -> Plan {
@@ -64,35 +37,51 @@ fn choose(mutant: Option<&str>) {
 
 fn run_seeds(arguments: &Arguments) -> Sums {
     let began = Instant::now();
+    let sums = Sums::open(arguments);
+    let (before_ms, done) = (sums.took_ms, sums.seeds.clone());
     let (next, is_over) = (AtomicU64::new(arguments.first), AtomicBool::new(false));
-    let sums = Mutex::new(Sums::default());
+    let (sums, verbs) = (Mutex::new(sums), arguments.verbs);
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads.max(1) {
             scope.spawn(|| {
-                loop {
+                while !is_over.load(Ordering::SeqCst) {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
-                    let is_late = match arguments.time {
-                        Some(time) => began.elapsed() >= time,
-                        None => seed >= arguments.first + arguments.seeds,
+                    let is_late = match (arguments.time, verbs) {
+                        (Some(time), _) => began.elapsed() >= time,
+                        (None, Some(verbs)) => lock(&sums).operations >= verbs,
+                        (None, None) => seed >= arguments.first + arguments.seeds,
                     };
-                    if is_late || is_over.load(Ordering::SeqCst) {
+                    if is_late {
                         break;
+                    }
+                    if done.contains(&seed) {
+                        continue;
                     }
                     let outcome = run(&plan(arguments, seed));
                     let again = arguments.is_double.then(|| run(&plan(arguments, seed)));
-                    let mut sums = sums.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let mut sums = lock(&sums);
                     if again.is_some_and(|again| again.hash != outcome.hash) {
                         sums.unlike.push(seed);
                     }
-                    // A hundred failures say no more than ten.
-                    is_over.store(sums.failed.len() >= 10, Ordering::SeqCst);
                     report::tell_run(&outcome);
                     sums.add(outcome);
+                    // A hundred failures say no more than ten.
+                    is_over.store(sums.failed.len() >= 10, Ordering::SeqCst);
+                    sums.took_ms = before_ms + took_ms(began);
+                    if let Some(path) = &arguments.kept {
+                        sums.keep(path);
+                    }
                 }
             });
         }
     });
-    let mut sums = sums.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    sums.took = began.elapsed();
-    sums
+    sums.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn lock(sums: &Mutex<Sums>) -> std::sync::MutexGuard<'_, Sums> {
+    sums.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn took_ms(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

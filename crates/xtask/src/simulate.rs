@@ -10,12 +10,23 @@ use crate::{
 };
 
 /// Options with a value, handed on.
-const VALUED: &[&str] =
-    &["--first", "--seeds", "--seed", "--minutes", "--desks", "--steps", "--threads", "--mutant"];
+const VALUED: &[&str] = &[
+    "--first",
+    "--seeds",
+    "--seed",
+    "--verbs",
+    "--minutes",
+    "--desks",
+    "--steps",
+    "--threads",
+    "--mutant",
+];
 /// Options without one, handed on.
 const PLAIN: &[&str] = &["--doublecheck", "--verbose", "--mutants"];
 /// Options for this verb.
-const OWN: &[&str] = &["--report", "--debug"];
+const OWN: &[&str] = &["--report", "--go-on", "--debug"];
+/// The sums of a run that may be interrupted (`--go-on`).
+const KEPT: &str = "simulation.json";
 
 /// The verb.
 pub(crate) fn simulate(words: &[&str]) -> Outcome {
@@ -36,6 +47,9 @@ pub(crate) fn simulate(words: &[&str]) -> Outcome {
     let profile = if is_debug { "debug" } else { "release" };
     let mut program = Command::new(workshop::binary(profile, "simulate"));
     program.args(handed_on).args(["--commit", &commit()]);
+    if words.contains(&"--go-on") {
+        program.arg("--kept").arg(workshop::root().join("target").join(KEPT));
+    }
     if words.contains(&"--report") {
         let folder = workshop::root().join("docs/reports");
         workshop::make_folder(&folder)?;
@@ -75,7 +89,7 @@ mod tests {
 
     #[test]
     fn words_for_the_program_are_handed_on_and_others_are_not() {
-        let words = ["--seeds", "7", "--report", "--mutants", "--debug"];
+        let words = ["--seeds", "7", "--report", "--go-on", "--mutants", "--debug"];
         assert_eq!(check(&words).unwrap(), ["--seeds", "7", "--mutants"]);
         assert_eq!(check(&["--seeds"]).unwrap_err().code, 2);
         assert_eq!(check(&["--seed", "x", "--more"]).unwrap_err().code, 2);
