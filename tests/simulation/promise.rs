@@ -83,6 +83,12 @@ impl Promises {
         !self.0.iter().filter(is_gone).any(|p| p.is_gone_there)
     }
 
+    /// The platform holds `held`. What it forgot of this device only the device itself may send
+    /// again, and one that is revoked hands it over into quarantine: a disaster that is not caused.
+    pub fn may_revoke(&self, machine: usize, held: &Held) -> bool {
+        !self.0.iter().any(|p| p.machine == machine && p.is_gone_there && !p.is_in(held))
+    }
+
     /// A device was revoked: what it had not sent stays there.
     pub fn revoked(&mut self, machine: usize, held: &Held) {
         for promise in self.0.iter_mut().filter(|promise| promise.machine == machine) {

@@ -62,6 +62,9 @@ pub(super) async fn a_device_is_revoked(world: &mut World) -> Held {
         }
     };
     let Some(held) = world.held_by_platform().await else { return Ok(()) };
+    if !world.promises.may_revoke(number, &held) {
+        return Ok(());
+    }
     let path = format!("devices/{device_id}/revoke");
     let is_asked_at_a_desk = world.chance.percent(50);
     if is_asked_at_a_desk {

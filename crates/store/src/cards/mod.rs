@@ -165,16 +165,32 @@ pub(crate) async fn keep_replaced(
     kept::keep_of(connection, card, &lost, now).await
 }
 
+/// Keeps the free text that lost.
+pub(crate) async fn keep_lost(
+    connection: &mut Connection,
+    (entity, card_id): (Entity, Uuid),
+    mut lost: Vec<Lost>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    lost.retain(|lost| FREE_TEXT.contains(&lost.field.as_str()));
+    let card = kept::Replaced { entity, card_id, is_restored: false };
+    kept::keep_of(connection, card, &lost, now).await
+}
+
 /// The fields of an edit as the merge wants them.
 pub(crate) fn patch(change: &Recorded) -> Result<Card, StoreError> {
     let body: CardBody = change.read()?;
-    let device_id = change.device_id.unwrap_or(DeviceId(Uuid::nil()));
-    let write = |(name, field): (String, mojo_protocol::CardField)| {
+    Ok(writes(&body, change.device_id.unwrap_or(DeviceId(Uuid::nil()))))
+}
+
+/// What an edit of a device writes.
+pub(crate) fn writes(body: &CardBody, device_id: DeviceId) -> Card {
+    let write = |(name, field): (&String, &mojo_protocol::CardField)| {
         let stamp = FieldStamp { hlc: field.hlc, device_id };
         let value = (!field.value.is_null()).then(|| field.value.to_string());
-        (name, FieldWrite { value, stamp, base: field.base })
+        (name.clone(), FieldWrite { value, stamp, base: field.base })
     };
-    Ok(body.fields.into_iter().map(write).collect())
+    body.fields.iter().map(write).collect()
 }
 
 pub(crate) fn values(entity: Entity, card: &Card) -> Result<BTreeMap<String, Value>, StoreError> {

@@ -96,7 +96,7 @@ pub(crate) async fn restamp_own(
             edits.push(edit);
         }
     }
-    outbox::keep_clamped_on(connection, &clamped).await?;
+    outbox::keep_clamped(connection, &clamped).await?;
     restamp(connection, &edits, now).await
 }
 

@@ -1,15 +1,18 @@
 //! The outbox: what the platform has not acknowledged yet.
 
+mod clamped;
 mod undo;
 
+pub(crate) use clamped::keep_clamped;
+pub use clamped::settle_clamped;
 pub(crate) use undo::{Replaced, learn, remember};
 
 use mojo_domain::{mutant, to_micros};
-use mojo_protocol::{ClampedEdit, RecordVerdict, Verdict};
+use mojo_protocol::{RecordVerdict, Verdict};
+use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::{Connection, Reader, StoreError, Tx};
+use crate::{Reader, StoreError, Tx};
 
 /// An entry that waits, for the list behind the sync pill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,37 +102,6 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
         }
     }
     undo::forget(tx, epoch, last.dseq).await
-}
-
-/// Keeps when the platform received edits whose clock ran ahead: a platform that was restored from a
-/// backup gets them again, and they must count the same.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub async fn keep_clamped(
-    tx: &mut Tx,
-    epoch: i64,
-    clamped: &[ClampedEdit],
-) -> Result<(), StoreError> {
-    let rows: Vec<(i64, ClampedEdit)> = clamped.iter().map(|edit| (epoch, *edit)).collect();
-    keep_clamped_on(tx.connection(), &rows).await
-}
-
-/// The same, on a connection that is at hand, with the epoch of each.
-pub(crate) async fn keep_clamped_on(
-    connection: &mut Connection,
-    clamped: &[(i64, ClampedEdit)],
-) -> Result<(), StoreError> {
-    for rows in clamped.chunks(500) {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("INSERT INTO clamped_edits (epoch, dseq, received_at) ");
-        query.push_values(rows, |mut row, (epoch, edit)| {
-            row.push_bind(*epoch).push_bind(edit.dseq).push_bind(edit.received_at);
-        });
-        query.push(" ON CONFLICT DO NOTHING");
-        query.build().execute(&mut *connection).await?;
-    }
-    Ok(())
 }
 
 /// `true` when it was not known before.

@@ -14,7 +14,7 @@ use crate::cards::{self, Stamped, prices};
 use crate::{Connection, StoreError, Tx};
 
 /// Fields as they were before an edit, `None` where there was nothing.
-type Before = BTreeMap<String, Option<Stamped>>;
+pub(super) type Before = BTreeMap<String, Option<Stamped>>;
 
 /// An edit of a card that was there.
 pub(crate) struct Replaced<'a> {
@@ -112,10 +112,20 @@ pub(crate) async fn learn(
     Ok(())
 }
 
-/// Puts the fields of the edit at `dseq` back, where nothing later was written; edits that still
-/// wait and that replaced it remember what it replaced.
-pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
-    let now = tx.now();
+/// An edit of ours, with what it replaced.
+pub(super) struct Remembered {
+    pub(super) entity: Entity,
+    pub(super) card_id: Uuid,
+    pub(super) body: CardBody,
+    pub(super) before: Before,
+}
+
+/// The edit at `dseq`; `None` when it is none, or was erased.
+pub(super) async fn load(
+    tx: &mut Tx,
+    epoch: i64,
+    dseq: i64,
+) -> Result<Option<Remembered>, StoreError> {
     let row = sqlx::query(
         "SELECT j.entity, j.entity_id, b.body, u.fields
            FROM journal j
@@ -127,13 +137,13 @@ pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), Store
     .bind(dseq)
     .fetch_optional(tx.connection())
     .await?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let (Ok(entity), Ok(card_id), Some(body)) = (
         row.try_get::<String, _>("entity")?.parse::<Entity>(),
         Uuid::parse_str(&row.try_get::<String, _>("entity_id")?),
         row.try_get::<Option<String>, _>("body")?,
     ) else {
-        return Ok(());
+        return Ok(None);
     };
     let body: CardBody = read(entity, &body)?;
     let before: Before = match row.try_get::<Option<String>, _>("fields")? {
@@ -141,12 +151,21 @@ pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), Store
         // Without a memory only what replaced nothing can be taken back.
         None => made_by(&body),
     };
-    put_back(tx, (entity, card_id), &body, &before, now).await?;
+    Ok(Some(Remembered { entity, card_id, body, before }))
+}
+
+/// Puts the fields of the edit at `dseq` back, where nothing later was written; edits that still
+/// wait and that replaced it remember what it replaced.
+pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
+    let now = tx.now();
+    let Some(edit) = load(tx, epoch, dseq).await? else { return Ok(()) };
+    let Remembered { entity, card_id, body, before } = &edit;
+    put_back(tx, (*entity, *card_id), body, before, now).await?;
     if let (Entity::Product, Some(field)) = (entity, body.fields.get(prices::FIELD)) {
         let stamp = FieldStamp { hlc: field.hlc, device_id: tx.device_id() };
-        prices::forget(tx.connection(), card_id, stamp).await?;
+        prices::forget(tx.connection(), *card_id, stamp).await?;
     }
-    forward(tx, (epoch, dseq), (entity, card_id), &body, &before).await
+    forward(tx, (epoch, dseq), &edit, before).await
 }
 
 fn made_by(body: &CardBody) -> Before {
@@ -177,14 +196,16 @@ async fn put_back(
     cards::replace(tx.connection(), entity, card_id, card, now).await
 }
 
-/// An edit that waits and replaced the rejected one must not bring it back when it is rejected too.
-async fn forward(
+/// An edit that waits and replaced this one brings back, when it does not stand, what is `now` in
+/// its place.
+pub(super) async fn forward(
     tx: &mut Tx,
     (epoch, dseq): (i64, i64),
-    (entity, card_id): (Entity, Uuid),
-    body: &CardBody,
-    before: &Before,
+    edit: &Remembered,
+    now: &Before,
 ) -> Result<(), StoreError> {
+    let Remembered { entity, card_id, body, .. } = edit;
+    let entity = *entity;
     let rows = sqlx::query(
         "SELECT dseq, fields FROM outbox_undo
           WHERE epoch = $1 AND dseq > $2 AND entity = $3 AND card_id = $4",
@@ -200,7 +221,7 @@ async fn forward(
         for (name, stamped) in &mut later {
             let replaced = body.fields.get(name).map(|field| field.hlc);
             if replaced.is_some() && stamped.as_ref().map(Stamped::hlc) == replaced {
-                *stamped = before.get(name).cloned().flatten();
+                *stamped = now.get(name).cloned().flatten();
             }
         }
         let text = serde_json::to_string(&later).map_err(StoreError::body(entity.name()))?;

@@ -246,6 +246,24 @@ async fn an_edit_whose_reading_was_clamped_lets_later_ones_win_here_too() {
     assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
 }
 
+#[tokio::test]
+async fn what_arrived_while_a_clock_ran_ahead_wins_when_that_is_said() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
+    edit(&bench, "phone", "1").await;
+    edit(&bench, "phone", "2").await;
+    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
+    let received_at = hlc_minutes_before(60).millis() * 1000;
+    let clamped = [1, 2].map(|dseq| ClampedEdit { dseq, received_at });
+    let applied = |dseq| RecordVerdict { dseq, verdict: Verdict::Applied { seq: dseq } };
+    let mut tx = bench.begin().await;
+    outbox::settle_clamped(&mut tx, 1, &clamped).await.unwrap();
+    outbox::settle(&mut tx, 1, &[applied(1), applied(2)]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
+}
+
 /// A copy that took along an edit which was sent, but had not come back.
 #[tokio::test]
 async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
@@ -297,7 +315,7 @@ async fn a_clamped_edit_goes_over_with_the_reading_that_counted() {
     let received_at = hlc_minutes_before(60).millis() * 1000;
     let mut tx = bench.begin().await;
     let clamped = ClampedEdit { dseq: 2, received_at };
-    outbox::keep_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
     tx.commit().await.unwrap();
     bench.store.begin_epoch(copy()).await.unwrap();
     for times in 1..=2 {

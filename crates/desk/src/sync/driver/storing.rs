@@ -42,13 +42,13 @@ pub(super) async fn settle(
 ) -> Result<Input, StoreError> {
     let own = device::find(&mut desk.reader().await?).await?.ok_or(StoreError::NoDevice)?;
     let mut tx = desk.store().transact(Op::Sync.name(), actor(desk).await?).await?;
+    outbox::settle_clamped(&mut tx, own.epoch, clamped).await?;
     outbox::settle(&mut tx, own.epoch, verdicts).await?;
-    outbox::keep_clamped(&mut tx, own.epoch, clamped).await?;
     sync_state::acknowledge(&mut tx, acknowledged).await?;
     tx.commit().await?;
     let is_undone =
         |v: &RecordVerdict| matches!(v.verdict, mojo_protocol::Verdict::Rejected { .. });
-    if verdicts.iter().any(is_undone) {
+    if verdicts.iter().any(is_undone) || !clamped.is_empty() {
         desk.announce(Topic::Contacts);
         desk.announce(Topic::Pos);
     }
