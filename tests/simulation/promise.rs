@@ -53,14 +53,20 @@ pub type Held = BTreeSet<(Uuid, String)>;
 pub struct Promises(pub Vec<Promise>);
 
 impl Promises {
-    /// A disk went back to an older state: what was recorded after `kept` is gone there; what the
-    /// platform had not taken may be gone for good.
-    pub fn roll_back(&mut self, machine: usize, kept: (i64, i64), held: &Held) {
-        for promise in self.0.iter_mut().filter(|promise| promise.machine == machine) {
-            if promise.place > kept {
-                promise.is_gone_here = true;
-                promise.is_open |= !promise.is_in(held);
-            }
+    /// What a copy of this desk's files holds of it, by its number in the run.
+    pub fn held_by(&self, machine: usize) -> BTreeSet<usize> {
+        let is_there = |p: &Promise| p.machine == machine && !p.is_gone_here;
+        let all = self.0.iter().enumerate();
+        all.filter(|(_, promise)| is_there(promise)).map(|(number, _)| number).collect()
+    }
+
+    /// A disk went back to a copy that has `kept`: everything else is gone there, and what the
+    /// platform had not taken may be gone for good. Copies may be of lives that parted.
+    pub fn roll_back(&mut self, machine: usize, kept: &BTreeSet<usize>, held: &Held) {
+        let own = self.0.iter_mut().enumerate().filter(|(_, p)| p.machine == machine);
+        for (number, promise) in own {
+            promise.is_gone_here = !kept.contains(&number);
+            promise.is_open |= promise.is_gone_here && !promise.is_in(held);
         }
     }
 
@@ -78,9 +84,10 @@ impl Promises {
     }
 
     /// The same for a disk, when the platform holds `held`.
-    pub fn may_roll_back(&self, machine: usize, kept: (i64, i64), held: &Held) -> bool {
-        let is_gone = |p: &&Promise| p.machine == machine && p.place > kept && !p.is_in(held);
-        !self.0.iter().filter(is_gone).any(|p| p.is_gone_there)
+    pub fn may_roll_back(&self, machine: usize, kept: &BTreeSet<usize>, held: &Held) -> bool {
+        let own = self.0.iter().enumerate().filter(|(_, p)| p.machine == machine);
+        let mut gone = own.filter(|(number, p)| !kept.contains(number) && !p.is_in(held));
+        !gone.any(|(_, p)| p.is_gone_there)
     }
 
     /// The platform holds `held`. What it forgot of this device only the device itself may send

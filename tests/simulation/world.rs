@@ -1,6 +1,6 @@
 //! The world of a run: its time, its machines, what was promised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +32,8 @@ pub struct DeskBackup {
     pub marks: PathBuf,
     /// Where its journal stood.
     pub head: Place,
+    /// What it holds of what was promised.
+    pub kept: BTreeSet<usize>,
 }
 
 /// A copy of the platform's files.

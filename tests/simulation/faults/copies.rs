@@ -22,7 +22,8 @@ pub(super) async fn a_desk_is_backed_up(world: &mut World) -> Held {
     if world.chance.percent(50) {
         a_page_goes_bad(world, number, &folder).await?;
     }
-    world.desk_backups.push(DeskBackup { machine: number, folder, marks, head });
+    let kept = world.promises.held_by(number);
+    world.desk_backups.push(DeskBackup { machine: number, folder, marks, head, kept });
     Ok(())
 }
 
@@ -68,9 +69,9 @@ pub(super) async fn a_desk_is_put_back(world: &mut World) -> Held {
     let Some(index) = world.chance.one(&fitting).copied() else { return Ok(()) };
     let backup = &world.desk_backups[index];
     let (number, head, folder) = (backup.machine, backup.head, backup.folder.clone());
-    let marks = backup.marks.clone();
+    let (marks, kept) = (backup.marks.clone(), backup.kept.clone());
     let Some(held) = world.held_by_platform().await else { return Ok(()) };
-    if !world.promises.may_roll_back(number, head, &held) {
+    if !world.promises.may_roll_back(number, &kept, &held) {
         return Ok(());
     }
     // The image of a whole disk brings the marks back too: then only the platform can tell.
@@ -84,7 +85,7 @@ pub(super) async fn a_desk_is_put_back(world: &mut World) -> Held {
     let name = world.machines[number].name.clone();
     restored.map_err(|error| broken("a backup opens", format!("{name}: {error}")))?;
     world.tell(&format!("{name} is put back to {head:?}"));
-    world.promises.roll_back(number, head, &held);
+    world.promises.roll_back(number, &kept, &held);
     world.reread_from(number, head);
     world.has_copies = true;
     world.count("desks put back from a backup");
