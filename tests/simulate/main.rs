@@ -2,6 +2,7 @@
 //! deliberate faults are noticed. `cargo xtask simulate` builds and starts it.
 
 mod arguments;
+mod core;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod report;

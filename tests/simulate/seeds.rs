@@ -7,8 +7,8 @@ use std::time::Instant;
 use mojo_journeys::simulation::run::{Plan, run};
 
 use crate::arguments::Arguments;
-use crate::report;
 use crate::sums::Sums;
+use crate::{core, report};
 
 /// The plan of one seed.
 pub(crate) fn plan(arguments: &Arguments, seed: u64) -> Plan {
@@ -40,15 +40,17 @@ fn run_seeds(arguments: &Arguments) -> Sums {
     let sums = Sums::open(arguments);
     let (before_ms, done) = (sums.took_ms, sums.seeds.clone());
     let (next, is_over) = (AtomicU64::new(arguments.first), AtomicBool::new(false));
-    let (sums, verbs) = (Mutex::new(sums), arguments.verbs);
+    let (kept, verbs) = (Mutex::new(sums), arguments.verbs);
+    let (sums, next, is_over, done) = (&kept, &next, &is_over, &done);
     std::thread::scope(|scope| {
-        for _ in 0..arguments.threads.max(1) {
-            scope.spawn(|| {
+        for thread in 0..arguments.threads.max(1) {
+            scope.spawn(move || {
+                core::stay_on(thread);
                 while !is_over.load(Ordering::SeqCst) {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
                     let is_late = match (arguments.time, verbs) {
                         (Some(time), _) => began.elapsed() >= time,
-                        (None, Some(verbs)) => lock(&sums).operations >= verbs,
+                        (None, Some(verbs)) => lock(sums).operations >= verbs,
                         (None, None) => seed >= arguments.first + arguments.seeds,
                     };
                     if is_late {
@@ -59,7 +61,7 @@ fn run_seeds(arguments: &Arguments) -> Sums {
                     }
                     let outcome = run(&plan(arguments, seed));
                     let again = arguments.is_double.then(|| run(&plan(arguments, seed)));
-                    let mut sums = lock(&sums);
+                    let mut sums = lock(sums);
                     if again.is_some_and(|again| again.hash != outcome.hash) {
                         sums.unlike.push(seed);
                     }
@@ -75,7 +77,7 @@ fn run_seeds(arguments: &Arguments) -> Sums {
             });
         }
     });
-    sums.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn lock(sums: &Mutex<Sums>) -> std::sync::MutexGuard<'_, Sums> {
