@@ -22,8 +22,12 @@ pub(crate) struct Arguments {
     pub(crate) is_double: bool,
     /// Tell what happens.
     pub(crate) is_spoken: bool,
-    /// Threads.
+    /// Threads of a process.
     pub(crate) threads: usize,
+    /// Processes, each on a core of its own.
+    pub(crate) processes: u64,
+    /// Which of the seeds: every n-th, from which on; the part of one process.
+    pub(crate) share: Option<(u64, u64)>,
     /// One mutant is at work.
     pub(crate) mutant: Option<String>,
     /// All mutants, one after the other.
@@ -39,7 +43,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Reads the words.
     pub(crate) fn parse(words: &[String]) -> Result<Self, String> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut read = Self {
             first: 1,
             seeds: 50,
@@ -49,7 +53,9 @@ impl Arguments {
             steps: None,
             is_double: false,
             is_spoken: false,
-            threads,
+            threads: 2,
+            processes: cores as u64,
+            share: None,
             mutant: None,
             is_of_mutants: false,
             kept: None,
@@ -70,6 +76,11 @@ impl Arguments {
                 "--verbs" => read.verbs = Some(number(value()?)?),
                 "--desks" => read.desks = Some(number(value()?)? as usize),
                 "--steps" => read.steps = Some(number(value()?)?),
+                "--processes" => read.processes = number(value()?)?.max(1),
+                "--share" => {
+                    let parts = value()?.split_once('/').ok_or("--share wants I/N")?;
+                    read.share = Some((number(parts.0)?, number(parts.1)?.max(1)));
+                }
                 "--threads" => read.threads = number(value()?)? as usize,
                 "--doublecheck" => read.is_double = true,
                 "--verbose" => read.is_spoken = true,

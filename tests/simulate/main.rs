@@ -7,6 +7,7 @@ mod core;
 mod mutants;
 mod report;
 mod seeds;
+mod shares;
 mod sums;
 
 use std::process::ExitCode;

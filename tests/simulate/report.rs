@@ -40,8 +40,8 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
     let commit = &arguments.commit;
     let _ = writeln!(
         text,
-        "Seeds {seeds}, commit {commit}, {} threads{}.\n",
-        arguments.threads,
+        "Seeds {seeds}, commit {commit}, {} processes{}.\n",
+        arguments.processes,
         steps_of(arguments)
     );
     let _ = writeln!(text, "| what | number |\n| --- | ---: |");

@@ -1,4 +1,4 @@
-//! Many seeds on all cores, the first failure told with its last steps.
+//! Many seeds, the first failure told with its last steps.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use mojo_journeys::simulation::run::{Plan, run};
 
 use crate::arguments::Arguments;
 use crate::sums::Sums;
-use crate::{core, report};
+use crate::{core, report, shares};
 
 /// The plan of one seed.
 pub(crate) fn plan(arguments: &Arguments, seed: u64) -> Plan {
@@ -20,7 +20,9 @@ pub(crate) fn run_all(arguments: &Arguments) -> bool {
     choose(arguments.mutant.as_deref());
     let sums = run_seeds(arguments);
     choose(None);
-    report::tell(arguments, &sums);
+    if arguments.share.is_none() {
+        report::tell(arguments, &sums);
+    }
     sums.failed.is_empty() && sums.unlike.is_empty()
 }
 
@@ -36,22 +38,34 @@ fn choose(mutant: Option<&str>) {
 }
 
 fn run_seeds(arguments: &Arguments) -> Sums {
+    let is_one = arguments.seeds == 1 || arguments.is_spoken || arguments.mutant.is_some();
+    match arguments.share {
+        None if is_one || arguments.processes == 1 => run_share(arguments, (0, 1)),
+        None => shares::run_all(arguments),
+        Some(share) => run_share(arguments, share),
+    }
+}
+
+/// Every `of`-th seed from `number` on.
+fn run_share(arguments: &Arguments, (number, of): (u64, u64)) -> Sums {
+    if of > 1 {
+        core::stay_on(number);
+    }
     let began = Instant::now();
     let sums = Sums::open(arguments);
     let (before_ms, done) = (sums.took_ms, sums.seeds.clone());
-    let (next, is_over) = (AtomicU64::new(arguments.first), AtomicBool::new(false));
-    let (kept, verbs) = (Mutex::new(sums), arguments.verbs);
-    let (sums, next, is_over, done) = (&kept, &next, &is_over, &done);
+    let (next, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
+    let (kept, verbs) = (Mutex::new(sums), arguments.verbs.map(|verbs| verbs.div_ceil(of)));
     std::thread::scope(|scope| {
-        for thread in 0..arguments.threads.max(1) {
-            scope.spawn(move || {
-                core::stay_on(thread);
+        for _ in 0..arguments.threads.max(1) {
+            scope.spawn(|| {
                 while !is_over.load(Ordering::SeqCst) {
-                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    let place = number + of * next.fetch_add(1, Ordering::SeqCst);
+                    let seed = arguments.first + place;
                     let is_late = match (arguments.time, verbs) {
                         (Some(time), _) => began.elapsed() >= time,
-                        (None, Some(verbs)) => lock(sums).operations >= verbs,
-                        (None, None) => seed >= arguments.first + arguments.seeds,
+                        (None, Some(verbs)) => lock(&kept).operations >= verbs,
+                        (None, None) => place >= arguments.seeds,
                     };
                     if is_late {
                         break;
@@ -61,7 +75,7 @@ fn run_seeds(arguments: &Arguments) -> Sums {
                     }
                     let outcome = run(&plan(arguments, seed));
                     let again = arguments.is_double.then(|| run(&plan(arguments, seed)));
-                    let mut sums = lock(sums);
+                    let mut sums = lock(&kept);
                     if again.is_some_and(|again| again.hash != outcome.hash) {
                         sums.unlike.push(seed);
                     }

@@ -50,6 +50,19 @@ impl Sums {
         }
     }
 
+    /// Adds the sums of another process, which ran at the same time.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.seeds.extend(other.seeds);
+        self.operations += other.operations;
+        self.requests += other.requests;
+        for (name, count) in other.tally {
+            *self.tally.entry(name).or_default() += count;
+        }
+        self.failed.extend(other.failed);
+        self.unlike.extend(other.unlike);
+        self.took_ms = self.took_ms.max(other.took_ms);
+    }
+
     /// Keeps them; the file before stays whole until this one is.
     pub(crate) fn keep(&self, path: &Path) {
         let beside = path.with_extension("part");

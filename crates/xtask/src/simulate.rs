@@ -19,6 +19,7 @@ const VALUED: &[&str] = &[
     "--desks",
     "--steps",
     "--threads",
+    "--processes",
     "--mutant",
 ];
 /// Options without one, handed on.
