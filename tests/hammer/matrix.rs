@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use mojo_journeys::program::{Mojo, copy_folder};
+use mojo_journeys::copy_folder;
+use mojo_journeys::program::Mojo;
 use mojo_journeys::proxy::{Proxy, Weather};
 use mojo_journeys::server::{Host, signal};
 use serde_json::{Value, json};

@@ -331,18 +331,3 @@ pub fn scratch() -> tempfile::TempDir {
     }
     builder().tempdir().unwrap()
 }
-
-/// Copies a folder's files.
-pub fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
-            // The shared memory of connections that are gone means nothing to new ones.
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}

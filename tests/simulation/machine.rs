@@ -12,8 +12,9 @@ use mojo_domain::{DeviceId, FixedClock, Ticks};
 use mojo_store::{DatabaseKey, device};
 
 use super::chance::Chance;
-use super::disk::{Disk, Remains, copy_folder};
+use super::disk::{Disk, Remains};
 use super::wire::Wire;
+use crate::copy_folder;
 
 /// Time that only goes forward, moved by the world.
 #[derive(Debug, Default)]

@@ -13,8 +13,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::disk::{Disk, Remains, copy_folder};
+use super::disk::{Disk, Remains};
 use super::wire::{Exchange, PLATFORM};
+use crate::copy_folder;
 
 /// No limits: a run asks in an hour of its own what people ask in a year.
 const UNLIMITED: Bucket = Bucket { burst: 1_000_000, per_minute: 1_000_000 };

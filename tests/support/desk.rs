@@ -15,6 +15,7 @@ use mojo_desk::{Desk, OpenDesk};
 use mojo_domain::FixedClock;
 use mojo_testkit::chance;
 
+use crate::copy_folder;
 use crate::network::Network;
 use crate::platform::demo_password;
 
@@ -223,18 +224,5 @@ fn how_to_open(
         clock,
         entropy: chance(seed),
         marks: MarkPlace::new(marks_of(folder), Some(machine)),
-    }
-}
-
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
     }
 }

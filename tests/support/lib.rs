@@ -16,6 +16,7 @@ pub mod webdriver;
 mod contacts;
 mod demo;
 mod desk;
+mod folder;
 mod plant;
 mod platform;
 mod till;
@@ -23,6 +24,7 @@ mod till;
 pub use contacts::contact_file;
 pub use demo::Demo;
 pub use desk::TestDesk;
+pub use folder::copy_folder;
 pub use platform::{Backup, Practice};
 
 /// Declares journeys that run on SQLite and on PostgreSQL.

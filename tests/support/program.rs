@@ -2,6 +2,7 @@
 //! words on stderr. And what a machine may do to them at their n-th call of the system: death, a
 //! full disk, a broken one (`strace` does it).
 
+use crate::copy_folder;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -268,21 +269,4 @@ pub fn demo_profile() -> Option<(TempDir, Mojo)> {
     let folder = tempfile::tempdir().unwrap();
     let mojo = made.copy_to(&folder.path().join("demo"));
     Some((folder, mojo))
-}
-
-/// Copies a folder with all that is in it.
-///
-/// # Panics
-/// When it cannot be copied.
-pub fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

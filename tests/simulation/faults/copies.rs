@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::simulation::disk::{copy_folder, corrupt_page};
+use crate::copy_folder;
+use crate::simulation::disk::corrupt_page;
 use crate::simulation::machine;
 use crate::simulation::wire::Weather;
 use crate::simulation::world::{DeskBackup, Origin, World};
