@@ -47,7 +47,10 @@ fn fate_of(arguments: &Arguments, name: &'static str, what: &'static str) -> Fat
     choose(Some(name));
     for number in 0..arguments.seeds {
         let seed = arguments.first + number;
-        let outcome = run(&crate::seeds::plan(arguments, seed));
+        // What only comes about in long runs is looked for in long runs.
+        let is_long = number >= 10 && arguments.steps.is_none();
+        let plan = crate::seeds::plan(arguments, seed);
+        let outcome = run(&Plan { steps: if is_long { Some(250) } else { plan.steps }, ..plan });
         if let Some(violation) = outcome.violation {
             let caught = Some((seed, violation.invariant));
             return Fate { name, what, caught, seeds: number + 1, took: began.elapsed() };

@@ -39,6 +39,7 @@ steps! {
     220 people::somebody_works;
     70 people::a_desk_syncs;
     20 surroundings::time_passes;
+    1 surroundings::the_year_turns;
     16 surroundings::the_weather_changes;
     14 surroundings::a_disk_will_fail;
     4 surroundings::a_desk_is_killed;
@@ -58,6 +59,7 @@ steps! {
     5 people::two_write_at_once;
     6 people::one_answers_another;
     3 people::somebody_oversteps;
+    2 people::a_colleague_signs_in;
 }
 
 /// Draws what happens next.

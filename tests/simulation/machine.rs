@@ -66,6 +66,8 @@ pub struct Machine {
     pub wire: Arc<Wire>,
     ticks: Arc<WorldTicks>,
     seed: (u64, u64),
+    /// Somebody else than who works here has signed in.
+    pub is_lent: bool,
     /// The owner has revoked it.
     pub is_revoked: bool,
     /// How many changes it had pulled then.
@@ -129,6 +131,7 @@ impl Machine {
             wire: parts.wire,
             ticks: parts.ticks,
             seed: parts.seed,
+            is_lent: false,
             is_revoked: false,
             pulled_when_revoked: None,
             clone_of: None,

@@ -457,14 +457,23 @@ impl World {
         Ok(round)
     }
 
-    /// Signs in again where the token does not hold any more.
+    /// Signs in again where the token does not hold any more, or is somebody else's.
     pub async fn sign_in(&mut self, number: usize) -> Held<bool> {
         let machine = &self.machines[number];
         let session = machine.desk().find_session().await;
-        if session.is_ok_and(|session| session.is_some_and(|session| session.token.is_some())) {
+        let is_in = session.is_ok_and(|session| session.is_some_and(|one| one.token.is_some()));
+        if is_in && !machine.is_lent {
             return Ok(false);
         }
-        let user = machine.post.user;
+        let is_back = self.sign_in_as(number, machine.post.user).await?;
+        self.machines[number].is_lent &= !is_back;
+        Ok(true)
+    }
+
+    /// Somebody signs in at a machine; gives back whether that went well.
+    pub async fn sign_in_as(&mut self, number: usize, user: &'static str) -> Held<bool> {
+        let machine = &mut self.machines[number];
+        machine.is_lent |= user != machine.post.user;
         let input = SignInInput {
             platform: PLATFORM.to_owned(),
             user: user.to_owned(),
@@ -472,13 +481,13 @@ impl World {
             device_name: machine.name.clone(),
         };
         let result = machine.desk().sign_in(input).await.map(|session| session.user);
-        let name = machine.name.clone();
+        let (name, is_in) = (machine.name.clone(), result.is_ok());
         self.tell(&format!("{name} signs in: {:?}", result.map_err(|error| error.to_string())));
         self.count("signed in again");
         self.revive_platform().await;
         self.revive(number).await?;
         self.read_journal(number).await?;
-        Ok(true)
+        Ok(is_in)
     }
 
     /// Everything that was started ends.

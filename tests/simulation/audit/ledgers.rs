@@ -264,7 +264,7 @@ fn cases_are_expected(world: &World, owner: &str, cases: &[CaseBody]) -> Held {
             CaseKind::TotalMismatch => false,
             // Somebody did what the role does not allow: it happened, and people look at it.
             CaseKind::Quarantined => {
-                case.details == "forbidden" && world.tally.contains_key("somebody oversteps")
+                case.details == "forbidden" && world.tally.contains_key("a colleague signs in")
                     // What a revoked device had not sent waits for the owner.
                     || case.details == "device_revoked" && world.tally.contains_key("devices revoked")
             }

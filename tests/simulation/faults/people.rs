@@ -164,3 +164,25 @@ pub(super) async fn somebody_oversteps(world: &mut World) -> Held {
     }
     Ok(())
 }
+
+/// The therapist signs in at a desk where sales of the owner wait, and so they are sent in a name that
+/// may not sell: they happened, and people are asked. Then the owner signs in again.
+pub(super) async fn a_colleague_signs_in(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|m| m.post.user == "jonte.albers" && !m.is_revoked)
+    else {
+        return Ok(());
+    };
+    // Edits in that name would be rejected: nothing else may wait.
+    let round = world.sync(number, true).await?;
+    if round.is_none_or(|round| round.pending > 0) {
+        return Ok(());
+    }
+    for name in ["sell_for_cash", "move_cash", "sell_for_cash"] {
+        if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
+            world.work(number, verb).await?;
+        }
+    }
+    world.count("a colleague signs in");
+    world.sign_in_as(number, "selma.brandis").await?;
+    world.sign_in(number).await.map(drop)
+}

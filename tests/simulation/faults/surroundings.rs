@@ -32,6 +32,24 @@ pub(super) async fn time_passes(world: &mut World) -> Held {
     Ok(())
 }
 
+/// It is the new year in Berlin, and not yet in UTC: numbers begin anew.
+pub(super) async fn the_year_turns(world: &mut World) -> Held {
+    let Some(to) = ["2026-12-31T23:10:00Z", "2027-12-31T23:10:00Z"]
+        .into_iter()
+        .map(|text| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap())
+        .find(|to| *to > world.at)
+    else {
+        return Ok(());
+    };
+    let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
+    world.advance(to - world.at);
+    world.count("time: turns of the year");
+    for _ in 0..4 {
+        world.work_something(number).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn the_weather_changes(world: &mut World) -> Held {
     let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
     let mut weather = Weather::default();
