@@ -136,6 +136,8 @@ verbs! {
     Invoices 1 invoices::cancel_invoice;
     Checkin 5 cases::settle_case;
     Account 1 account::save_practice;
+    Account 1 account::set_pin;
+    Account 1 account::take_over;
     Account 1 devices::rename_device;
     Account 2 devices::accept_quarantine;
     Contacts 2 proof::verify_sync;
