@@ -69,7 +69,8 @@ Exit code 1 when a bound of the house is broken.
 ";
 
 const SIMULATE: &str = "\
-cargo xtask simulate [--seeds N | --seed X | --minutes M] [--first S] [--doublecheck]
+cargo xtask simulate [--seeds N | --seed X | --minutes M | --verbs N] [--first S] [--doublecheck]
+                     [--go-on] [--report]
 cargo xtask simulate --mutants [--mutant NAME] [--seeds N]
 
 Runs seeds of the simulation on all cores: real desks and the real platform in one process, with
@@ -79,9 +80,12 @@ is one history; one in which a promise did not hold is told with its last steps.
   --seeds N      so many seeds (default 50), from --first S (default 1)
   --seed X       only this one; with --verbose everything is told while it happens
   --minutes M    begin new seeds for so long
+  --verbs N      begin new seeds until so many verbs were done
+  --go-on        keep the sums in target/, and go on where an interrupted run of this commit ended
+  --processes N  so many at once, each on a core of its own (default: one a core)
   --desks N      so many desks at the beginning (default: drawn)
   --steps N      so many steps before the healing (default: drawn)
-  --threads N    on so many threads (default: all cores)
+  --threads N    so many threads of each process (default: 2)
   --doublecheck  run every seed twice: both must be the same history
   --mutants      build with deliberate faults and run each until a seed notices it; exit code 1
                  when one survives --seeds N

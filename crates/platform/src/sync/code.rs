@@ -1,5 +1,7 @@
 //! The code in document numbers (`RE-2026-A-000042`): A, B, ... Z, AA, AB, ...
 
+use mojo_domain::Entropy;
+
 /// The `count`-th code, from 1.
 pub(crate) fn number_code(count: i64) -> String {
     let mut rest = count.max(1);
@@ -10,6 +12,13 @@ pub(crate) fn number_code(count: i64) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
+}
+
+/// A code of three letters, drawn.
+pub(crate) fn draw_code(entropy: &dyn Entropy) -> String {
+    let mut random = [0; 4];
+    entropy.fill(&mut random);
+    number_code(26 + 26 * 26 + 1 + i64::from(u32::from_be_bytes(random)) % (26 * 26 * 26))
 }
 
 /// The place of a code in that order; `None` for what is no code of the platform.
@@ -25,6 +34,15 @@ pub(crate) fn code_number(code: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drawn_code_has_three_letters() {
+        let entropy = mojo_domain::SeededEntropy::new(7);
+        let codes: Vec<String> = (0..500).map(|_| draw_code(&entropy)).collect();
+        assert!(codes.iter().all(|code| code.len() == 3 && code_number(code).is_some()));
+        let distinct: std::collections::BTreeSet<&String> = codes.iter().collect();
+        assert!(distinct.len() > 450, "{}", distinct.len());
+    }
 
     #[test]
     fn every_code_knows_its_place() {

@@ -18,7 +18,7 @@ pub(crate) mod restored;
 mod rows;
 mod totals;
 
-pub(crate) use code::{code_number, number_code};
+pub(crate) use code::{code_number, draw_code, number_code};
 pub(crate) use cursor::Cursor;
 pub(crate) use digest::digest;
 pub(crate) use hello::hello;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::journal::genesis;
-use mojo_domain::{DeviceId, mutant, to_micros};
+use mojo_domain::{DeviceId, Entropy, mutant, to_micros};
 use mojo_protocol::{EnrolRequest, EnrolResponse};
 
 use crate::auth::{Session, Token};
@@ -11,10 +11,13 @@ use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::TenantTx;
 use crate::sync::restored::{self, KnownOrder};
-use crate::sync::{code_number, number_code};
+use crate::sync::{code_number, draw_code, number_code};
 
 /// How far beyond the codes that are known one may lie that a device says it was given.
 const PLAUSIBLE_CODES: i64 = 40_000;
+
+/// How often a code is drawn that nobody has, before the next one in order is given.
+const DRAWS: usize = 8;
 
 /// Makes the device known.
 pub(in crate::routes) async fn enrol(
@@ -42,7 +45,7 @@ pub(in crate::routes) async fn enrol(
     let code = match tx.find_epoch(request.device_id, request.epoch).await? {
         Some(held) => held.code,
         None => {
-            let code = code_for(&mut tx, request.code.as_deref()).await?;
+            let code = code_for(&mut tx, &request, state.entropy()).await?;
             let start = genesis(request.device_id, request.epoch);
             tx.insert_epoch(request.device_id, request.epoch, &code, start, now).await?;
             code
@@ -120,15 +123,36 @@ async fn place(
 
 /// The next code; or the one that the device bears on its documents already, when this platform was
 /// restored from a backup that does not know of it.
-async fn code_for(tx: &mut TenantTx, held: Option<&str>) -> Result<String, ApiError> {
+///
+/// A copy gets a code that is drawn: were this platform restored without a word, and had nobody
+/// greeted it yet, the next one could be another device's.
+async fn code_for(
+    tx: &mut TenantTx,
+    request: &EnrolRequest,
+    entropy: &dyn Entropy,
+) -> Result<String, ApiError> {
+    if mutant::is("codes_given_twice") {
+        return Ok(number_code(1));
+    }
     let known = tx.codes_given().await?;
-    let held = held.and_then(|code| Some((code, code_number(code)?)));
+    let held = request.code.as_deref().and_then(|code| Some((code, code_number(code)?)));
     if let Some((code, number)) = held.filter(|(_, number)| *number <= known + PLAUSIBLE_CODES)
         && !tx.is_code_given(code).await?
     {
         tx.raise_codes(number).await?;
         return Ok(code.to_owned());
     }
-    let count = tx.next_code().await?;
-    Ok(number_code(if mutant::is("codes_given_twice") { 1 } else { count }))
+    let is_copy = !request.former.is_empty();
+    for _ in 0..if is_copy { DRAWS } else { 0 } {
+        let code = draw_code(entropy);
+        if !tx.is_code_given(&code).await? {
+            return Ok(code);
+        }
+    }
+    loop {
+        let code = number_code(tx.next_code().await?);
+        if !tx.is_code_given(&code).await? {
+            return Ok(code);
+        }
+    }
 }
