@@ -30,6 +30,9 @@ pub struct Promise {
     pub is_gone_here: bool,
     /// The platform held it, and was put back to a copy that does not.
     pub is_gone_there: bool,
+    /// It was to be sent in a name that may not write it: rejected and undone, unless somebody who
+    /// may was faster.
+    pub may_be_rejected: bool,
 }
 
 impl Promise {

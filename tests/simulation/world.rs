@@ -403,6 +403,7 @@ impl World {
                 is_open: self.machines[number].is_revoked,
                 is_gone_here: false,
                 is_gone_there: false,
+                may_be_rejected: false,
             });
         }
         self.read_to[number] = head;

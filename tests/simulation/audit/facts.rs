@@ -109,6 +109,7 @@ pub(super) fn every_edit_is_there(world: &World, logs: &Logs) -> Held {
             promise.sort() == Some(Sort::Card)
                 && world.machines[promise.machine].post.owner == *owner
                 && !promise.is_open
+                && !promise.may_be_rejected
         });
         for promise in own {
             let machine = &world.machines[promise.machine];

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use mojo_desk::sync::Method;
+use mojo_protocol::Sort;
 
 use crate::simulation::machine::Machine;
 use crate::simulation::verbs::VERBS;
@@ -54,6 +55,8 @@ pub(super) async fn a_device_is_revoked(world: &mut World) -> Held {
         return Ok(());
     }
     let Ok((_, device_id)) = world.machines[number].head().await else { return Ok(()) };
+    // A session of before a leap of time may be over.
+    world.server.forget_session(owner);
     let token = match world.server.sign_in(owner).await {
         Ok(answer) => answer.token,
         Err(_) => {
@@ -165,22 +168,27 @@ pub(super) async fn somebody_oversteps(world: &mut World) -> Held {
     Ok(())
 }
 
-/// The therapist signs in at a desk where sales of the owner wait, and so they are sent in a name that
-/// may not sell: they happened, and people are asked. Then the owner signs in again.
+/// The therapist signs in at a desk where sales and prices of the owner wait, and so they are sent in a
+/// name that may do neither: the sales happened, and people are asked; the prices are undone. Then the
+/// owner signs in again.
 pub(super) async fn a_colleague_signs_in(world: &mut World) -> Held {
     let Some(number) = world.draw_machine(|m| m.post.user == "jonte.albers" && !m.is_revoked)
     else {
         return Ok(());
     };
-    // Edits in that name would be rejected: nothing else may wait.
+    // Nothing else may wait: it would be rejected too.
     let round = world.sync(number, true).await?;
     if round.is_none_or(|round| round.pending > 0) {
         return Ok(());
     }
-    for name in ["sell_for_cash", "move_cash", "sell_for_cash"] {
+    let first = world.promises.0.len();
+    for name in ["sell_for_cash", "edit_product", "move_cash"] {
         if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
             world.work(number, verb).await?;
         }
+    }
+    for promise in &mut world.promises.0[first..] {
+        promise.may_be_rejected = promise.sort() == Some(Sort::Card);
     }
     world.count("a colleague signs in");
     world.sign_in_as(number, "selma.brandis").await?;

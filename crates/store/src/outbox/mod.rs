@@ -7,8 +7,10 @@ pub(crate) use clamped::keep_clamped;
 pub use clamped::settle_clamped;
 pub(crate) use undo::{Replaced, learn, remember};
 
+use std::collections::BTreeSet;
+
 use mojo_domain::{mutant, to_micros};
-use mojo_protocol::{RecordVerdict, Verdict};
+use mojo_protocol::{Change, RecordVerdict, Verdict};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -102,6 +104,33 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
         }
     }
     undo::forget(tx, epoch, last.dseq).await
+}
+
+/// Entries of ours that were rejected, and now stand in the platform's order: it was restored from a
+/// backup, got them again, and somebody else who may was signed in. They were undone here, so they are
+/// to be applied like those of others.
+pub(crate) async fn take_back_rejections(
+    tx: &mut Tx,
+    changes: &[Change],
+) -> Result<BTreeSet<(i64, i64)>, StoreError> {
+    let own = tx.device_id();
+    let rejected: Vec<(i64, i64)> =
+        sqlx::query_as("SELECT epoch, dseq FROM outbox_verdicts WHERE verdict = 'rejected'")
+            .fetch_all(tx.connection())
+            .await?;
+    let rejected: BTreeSet<(i64, i64)> = rejected.into_iter().collect();
+    let mut standing = BTreeSet::new();
+    for change in changes.iter().filter(|change| change.device_id == Some(own)) {
+        let place = (change.epoch, change.dseq);
+        if rejected.contains(&place) && standing.insert(place) {
+            sqlx::query("DELETE FROM outbox_verdicts WHERE epoch = $1 AND dseq = $2")
+                .bind(change.epoch)
+                .bind(change.dseq)
+                .execute(tx.connection())
+                .await?;
+        }
+    }
+    Ok(standing)
 }
 
 /// `true` when it was not known before.

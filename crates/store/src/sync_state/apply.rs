@@ -79,11 +79,15 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
     if !mutant::is("own_clamp_forgotten") {
         cards::restamp_own(tx.connection(), &own_edits, own, now).await?;
     }
+    let stands_after_all = outbox::take_back_rejections(tx, changes).await?;
     for change in changes {
         let Ok(entity) = change.entity.parse::<Entity>() else {
             continue;
         };
-        if change.device_id == Some(own) || change.body.is_empty() {
+        let is_own = change.device_id == Some(own);
+        if is_own && !stands_after_all.contains(&(change.epoch, change.dseq))
+            || change.body.is_empty()
+        {
             continue;
         }
         let seq = change.seq;

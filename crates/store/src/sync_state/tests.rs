@@ -305,6 +305,21 @@ async fn edits_that_go_over_into_a_new_epoch_bear_the_new_device() {
     assert_eq!(cards[&CARD]["phone"].stamp.device_id, Uuid::from_u128(77).into());
 }
 
+/// The platform was restored, got it again, and who was signed in then may write it.
+#[tokio::test]
+async fn a_rejected_edit_that_stands_after_all_is_applied_here_too() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
+    edit(&bench, "phone", "1").await;
+    let mut reader = bench.store.reader().await.unwrap();
+    let body = journal::list(&mut reader, 1, 0, 1).await.unwrap()[0].body.clone();
+    drop(reader);
+    reject(&bench, 1).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("0")));
+    pull_own(&bench, 2, 1, &serde_json::from_str(&body).unwrap()).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "as at every other desk");
+}
+
 /// Its clock ran ahead, and the platform that clamped it was lost: it counts in the new chain as it
 /// did in the old one, not by its new place, and goes over once.
 #[tokio::test]
