@@ -24,18 +24,21 @@ is better.
 /// The verb: desks and platform are killed.
 pub(crate) fn hammer(words: &[&str]) -> Outcome {
     let (report, rest) = take(words, "--report", "docs/reports/hammer.md")?;
+    let commit = commit()?;
     let options = ["--kills", "--clients", "--seed"];
-    let text = on_databases("kills", &rest, &options)?;
-    write(report, &format!("# The hammer\n\nAt commit {}.\n\n{}", commit()?, text.0))?;
-    text.1
+    let (sections, outcome) = on_databases("kills", &rest, &options)?;
+    write(report, &format!("# The hammer\n\nAt commit {commit}.\n\n{sections}"))?;
+    outcome
 }
 
 /// The verb: the faults of a Jepsen suite.
 pub(crate) fn matrix(words: &[&str]) -> Outcome {
     let (report, rest) = take(words, "--report", "docs/reports/matrix.md")?;
-    let text = on_databases("matrix", &rest, &["--runs", "--seconds", "--seed"])?;
-    write(report, &format!("# The matrix\n\nAt commit {}.\n\n{}{BESIDE}", commit()?, text.0))?;
-    text.1
+    let commit = commit()?;
+    let options = ["--runs", "--seconds", "--seed"];
+    let (sections, outcome) = on_databases("matrix", &rest, &options)?;
+    write(report, &format!("# The matrix\n\nAt commit {commit}.\n\n{sections}{BESIDE}"))?;
+    outcome
 }
 
 /// Runs on one or both databases, one report for all; and whether nothing was found.
