@@ -65,6 +65,25 @@ on_both! {
         assert_eq!(list["devices"][0]["epochs"][1]["code"], "C");
     }
 
+    /// Its past may not show that the platform was restored: the next code could be another's.
+    async fn d2_a_copy_gets_a_code_that_is_drawn(server) {
+        let token = server.token("reception@birkenhain").await;
+        let [own, copy] = [1, 2].map(|no| DeviceId(Uuid::from_u128(no)));
+        let body = json!({ "device_id": own, "name": "Empfang 1", "epoch": 1 });
+        let (_, answer) = server.call("POST", "/api/v1/devices", Some(&token), Some(&body)).await;
+        assert_eq!(answer["code"], "A");
+        let body = json!({
+            "device_id": copy, "name": "Empfang 1", "epoch": 2, "code": "7K3QX", "former": [own],
+        });
+        let (status, answer) =
+            server.call("POST", "/api/v1/devices", Some(&token), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let code = answer["code"].as_str().unwrap();
+        assert!(code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()), "{code}");
+        let (_, again) = server.call("POST", "/api/v1/devices", Some(&token), Some(&body)).await;
+        assert_eq!(again["code"], code, "asked again, the same answer");
+    }
+
     async fn hello_tells_what_is_held_and_notices_a_copy_by_its_nonce(server) {
         let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
         let token = desk.token.clone();
