@@ -38,7 +38,7 @@ pub(super) async fn note(
 }
 
 /// Gives a price that still bears the old stamp of its edit the new one.
-pub(crate) async fn restamp(
+pub(super) async fn restamp(
     connection: &mut Connection,
     product_id: Uuid,
     old: FieldStamp,

@@ -1,14 +1,16 @@
 //! Edits whose clock ran ahead: the platform said with the verdict when it received them, and that is
 //! when they were made, for all others and so here too.
 
+use std::collections::BTreeMap;
+
 use mojo_domain::cards::{Card, merge};
 use mojo_domain::mutant;
-use mojo_protocol::{ClampedEdit, Entity};
+use mojo_protocol::{CardBody, ClampedEdit};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::undo::{self, Before, Remembered};
-use crate::cards::{self, Stamped, prices, writes};
-use crate::{Connection, StoreError, Tx};
+use crate::cards::{self, Restamp, Stamped, restamp, writes};
+use crate::{Connection, StoreError, Tx, journal};
 
 /// Gives edits the readings that count. What arrived meanwhile, and lost against a clock that ran
 /// ahead, comes to its right. Call it before [`super::settle`]: that forgets what arrived.
@@ -25,8 +27,27 @@ pub async fn settle_clamped(
     if mutant::is("own_clamp_forgotten") {
         return Ok(());
     }
-    for edit in clamped {
-        count_as_received(tx, epoch, *edit).await?;
+    let (Some(first), Some(last)) =
+        (clamped.iter().map(|one| one.dseq).min(), clamped.iter().map(|one| one.dseq).max())
+    else {
+        return Ok(());
+    };
+    let received: BTreeMap<i64, i64> =
+        clamped.iter().map(|one| (one.dseq, one.received_at)).collect();
+    restamp_all(tx, epoch, (first, last), &received).await?;
+    let remembered: Vec<(i64,)> = sqlx::query_as(
+        "SELECT dseq FROM outbox_undo WHERE epoch = $1 AND dseq BETWEEN $2 AND $3 ORDER BY dseq",
+    )
+    .bind(epoch)
+    .bind(first)
+    .bind(last)
+    .fetch_all(tx.connection())
+    .await?;
+    for (dseq,) in remembered {
+        if let Some(received_at) = received.get(&dseq) {
+            let edit = ClampedEdit { dseq, received_at: *received_at };
+            let_others_win(tx, epoch, edit).await?;
+        }
     }
     Ok(())
 }
@@ -49,7 +70,30 @@ pub(crate) async fn keep_clamped(
     Ok(())
 }
 
-async fn count_as_received(
+/// Gives the fields that still bear the readings of these edits the ones that count.
+async fn restamp_all(
+    tx: &mut Tx,
+    epoch: i64,
+    (first, last): (i64, i64),
+    received: &BTreeMap<i64, i64>,
+) -> Result<(), StoreError> {
+    let (now, own) = (tx.now(), tx.device_id());
+    let limit = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
+    let mut edits = Vec::with_capacity(received.len());
+    for entry in journal::list_on(tx.connection(), epoch, first - 1, limit).await? {
+        let Some(received_at) = received.get(&entry.dseq) else { continue };
+        let Ok(entity) = entry.entity.parse() else { continue };
+        let Ok(body) = serde_json::from_str::<CardBody>(&entry.body) else { continue };
+        let new = body.clone().as_received(*received_at, entry.dseq);
+        let card_id = entry.entity_id;
+        edits.push(Restamp { entity, card_id, old: (body, own), new: (new, own) });
+    }
+    restamp(tx.connection(), &edits, now).await
+}
+
+/// What arrived while this edit waited, and lost against the clock that ran ahead, stands in its place
+/// where it is later than the reading that counts.
+async fn let_others_win(
     tx: &mut Tx,
     epoch: i64,
     ClampedEdit { dseq, received_at }: ClampedEdit,
@@ -59,23 +103,15 @@ async fn count_as_received(
     let Remembered { entity, card_id, body, before } = &edit;
     let held = cards::load(tx.connection(), *entity, &[*card_id]).await?.remove(card_id);
     let Some(mut card) = held else { return Ok(()) };
-    let (raw, counted) = (writes(body, device_id), body.clone().as_received(received_at, dseq));
+    let counted = writes(&body.clone().as_received(received_at, dseq), device_id);
     let (mut stands, mut lost, mut is_changed) = (Before::new(), Vec::new(), false);
-    for (name, own) in writes(&counted, device_id) {
-        let raw = raw[&name].stamp;
-        if own.stamp == raw {
-            continue;
-        }
-        let stamp = own.stamp;
+    for (name, own) in counted {
         let other = before.get(&name).and_then(|stamped| stamped.as_ref().map(Stamped::write));
         let mut field: Card = other.map(|other| (name.clone(), other)).into_iter().collect();
-        lost.extend(merge(&mut field, Card::from([(name.clone(), own)])));
+        lost.extend(merge(&mut field, Card::from([(name.clone(), own.clone())])));
         let Some(winner) = field.remove(&name) else { continue };
         stands.insert(name.clone(), Some(Stamped::of(&winner)));
-        if *entity == Entity::Product && name == prices::FIELD {
-            prices::restamp(tx.connection(), *card_id, raw, stamp).await?;
-        }
-        if card.get(&name).is_some_and(|write| write.stamp == raw) {
+        if winner != own && card.get(&name).is_some_and(|write| write.stamp == own.stamp) {
             card.insert(name, winner);
             is_changed = true;
         }
