@@ -2,13 +2,14 @@
 //! words on stderr. And what a machine may do to them at their n-th call of the system: death, a
 //! full disk, a broken one (`strace` does it).
 
-use crate::copy_folder;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::copy_folder;
 
 /// The built program that `variable` names; `None` only in a fast run that lacks it.
 ///
