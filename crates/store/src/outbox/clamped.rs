@@ -35,8 +35,13 @@ pub async fn settle_clamped(
     let received: BTreeMap<i64, i64> =
         clamped.iter().map(|one| (one.dseq, one.received_at)).collect();
     restamp_all(tx, epoch, (first, last), &received).await?;
+    // Of a card that was made here nothing was learnt, but an edit that waits may remember it.
     let remembered: Vec<(i64,)> = sqlx::query_as(
-        "SELECT dseq FROM outbox_undo WHERE epoch = $1 AND dseq BETWEEN $2 AND $3 ORDER BY dseq",
+        "SELECT j.dseq FROM journal j
+          WHERE j.epoch = $1 AND j.dseq BETWEEN $2 AND $3
+            AND EXISTS (SELECT 1 FROM outbox_undo u
+                         WHERE u.entity = j.entity AND u.card_id = j.entity_id)
+          ORDER BY j.dseq",
     )
     .bind(epoch)
     .bind(first)

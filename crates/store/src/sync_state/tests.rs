@@ -264,6 +264,21 @@ async fn what_arrived_while_a_clock_ran_ahead_wins_when_that_is_said() {
     assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
 }
 
+#[tokio::test]
+async fn of_a_card_made_and_edited_while_a_clock_ran_ahead_the_later_edit_stands() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    edit(&bench, "phone", "2").await;
+    let received_at = hlc_minutes_before(60).millis() * 1000;
+    let clamped = [1, 2].map(|dseq| ClampedEdit { dseq, received_at });
+    let mut tx = bench.begin().await;
+    outbox::settle_clamped(&mut tx, 1, &clamped).await.unwrap();
+    let cards = crate::cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
+    assert_eq!(cards[&CARD]["phone"].stamp.hlc.0, ((received_at / 1000) << 16) + 2);
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
+}
+
 /// A copy that took along an edit which was sent, but had not come back.
 #[tokio::test]
 async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
