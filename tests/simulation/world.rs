@@ -1,12 +1,13 @@
 //! The world of a run: its time, its machines, what was promised.
 
+mod connect;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mojo_desk::views::SignInInput;
 use mojo_domain::{FixedClock, OrderId};
 use mojo_protocol::Scope;
 use mojo_store::journal;
@@ -15,11 +16,11 @@ use super::chance::Chance;
 use super::disk::{Remains, scratch};
 use super::machine::{Machine, Parts, Place, Post, WorldTicks};
 use super::promise::{self, Promise, Promises};
-use super::server::{Server, password};
+use super::server::Server;
 use super::template::{TENANTS, Template, morning};
 use super::trace::Trace;
 use super::verbs::{self, Said, Scene, Trouble, Verb};
-use super::wire::{PLATFORM, Wire};
+use super::wire::Wire;
 use super::{Held, broken};
 
 /// A copy of a desk's files.
@@ -413,82 +414,6 @@ impl World {
     /// A desk's files went back: its journal is read from there.
     pub fn reread_from(&mut self, number: usize, head: Place) {
         self.read_to[number] = head;
-    }
-
-    /// A desk syncs, as somebody asks for it, or as its own clock says.
-    pub async fn sync(
-        &mut self,
-        number: usize,
-        is_asked: bool,
-    ) -> Held<Option<mojo_desk::sync::SyncRound>> {
-        let faults = self.machines[number].disk.injected() + self.server.disk.injected();
-        let machine = &self.machines[number];
-        let name = machine.name.clone();
-        let mut round = None;
-        let line = if is_asked {
-            match machine.desk().sync_round().await {
-                Ok(done) => {
-                    let line = format!(
-                        "{name} sync: {} out, {} in, {} left, {:?}",
-                        done.pushed, done.pulled, done.pending, done.error
-                    );
-                    round = Some(done);
-                    line
-                }
-                Err(error) => format!("{name} sync: {error}"),
-            }
-        } else {
-            format!("{name} tick: rests {:?}", machine.desk().tick_sync().await)
-        };
-        let has_power = !machine.disk.is_dead();
-        self.tell(if has_power { &line } else { "the power goes during a sync" });
-        let is_faulty = machine.disk.injected() + self.server.disk.injected() > faults;
-        let failed_here = round.as_ref().is_some_and(|round| {
-            round.error.as_deref().is_some_and(|code| ["store_fault", "disk_full"].contains(&code))
-        });
-        if failed_here && !is_faulty && !self.machines[number].disk.is_dead() {
-            return Err(broken("the store fails only where the disk does", line));
-        }
-        if let Some(surprise) = self.server.exchange.surprises().pop() {
-            return Err(broken("the platform fails only where its disk does", surprise));
-        }
-        self.revive_platform().await;
-        self.revive(number).await?;
-        self.read_journal(number).await?;
-        Ok(round)
-    }
-
-    /// Signs in again where the token does not hold any more, or is somebody else's.
-    pub async fn sign_in(&mut self, number: usize) -> Held<bool> {
-        let machine = &self.machines[number];
-        let session = machine.desk().find_session().await;
-        let is_in = session.is_ok_and(|session| session.is_some_and(|one| one.token.is_some()));
-        if is_in && !machine.is_lent {
-            return Ok(false);
-        }
-        let is_back = self.sign_in_as(number, machine.post.user).await?;
-        self.machines[number].is_lent &= !is_back;
-        Ok(true)
-    }
-
-    /// Somebody signs in at a machine; gives back whether that went well.
-    pub async fn sign_in_as(&mut self, number: usize, user: &'static str) -> Held<bool> {
-        let machine = &mut self.machines[number];
-        machine.is_lent |= user != machine.post.user;
-        let input = SignInInput {
-            platform: PLATFORM.to_owned(),
-            user: user.to_owned(),
-            password: password(user).to_owned(),
-            device_name: machine.name.clone(),
-        };
-        let result = machine.desk().sign_in(input).await.map(|session| session.user);
-        let (name, is_in) = (machine.name.clone(), result.is_ok());
-        self.tell(&format!("{name} signs in: {:?}", result.map_err(|error| error.to_string())));
-        self.count("signed in again");
-        self.revive_platform().await;
-        self.revive(number).await?;
-        self.read_journal(number).await?;
-        Ok(is_in)
     }
 
     /// Everything that was started ends.
