@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
     pub(crate) is_double: bool,
     /// Tell what happens.
     pub(crate) is_spoken: bool,
+    /// Of this thing tell what everybody holds, when a promise was not kept.
+    pub(crate) shown: Option<String>,
     /// Threads of a process.
     pub(crate) threads: usize,
     /// Processes, each on a core of its own.
@@ -53,6 +55,7 @@ impl Arguments {
             steps: None,
             is_double: false,
             is_spoken: false,
+            shown: None,
             threads: 2,
             processes: cores as u64,
             share: None,
@@ -84,6 +87,7 @@ impl Arguments {
                 "--threads" => read.threads = number(value()?)? as usize,
                 "--doublecheck" => read.is_double = true,
                 "--verbose" => read.is_spoken = true,
+                "--show" => read.shown = Some(value()?.clone()),
                 "--mutant" => read.mutant = Some(value()?.clone()),
                 "--mutants" => read.is_of_mutants = true,
                 "--kept" => read.kept = Some(PathBuf::from(value()?)),

@@ -22,7 +22,7 @@ pub(crate) struct Fate {
 /// Makes the template while nothing is wrong yet.
 pub(crate) fn prepare() {
     choose(None);
-    run(&Plan { seed: 1, steps: Some(0), desks: Some(1), is_spoken: false });
+    run(&Plan { seed: 1, steps: Some(0), desks: Some(1), ..Plan::default() });
 }
 
 /// Runs every mutant, or the named one; `true` when none survived.

@@ -9,14 +9,15 @@ use crate::arguments::Arguments;
 use crate::sums::Sums;
 
 /// One run: a line, or everything when a promise did not hold.
-pub(crate) fn tell_run(outcome: &Outcome) {
+pub(crate) fn tell_run(arguments: &Arguments, outcome: &Outcome) {
     let Some(violation) = &outcome.violation else { return };
     println!("\nseed {}: NOT HELD: {}", outcome.seed, violation.invariant);
     for line in &outcome.tail {
         println!("    {line}");
     }
     println!("  seen: {}", violation.seen);
-    println!("  again: cargo xtask simulate --seed {} --verbose", outcome.seed);
+    let steps = arguments.steps.map(|steps| format!(" --steps {steps}")).unwrap_or_default();
+    println!("  again: cargo xtask simulate --seed {}{steps} --verbose", outcome.seed);
 }
 
 /// The sums of all runs.

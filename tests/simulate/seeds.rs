@@ -12,7 +12,9 @@ use crate::{core, report, shares};
 
 /// The plan of one seed.
 pub(crate) fn plan(arguments: &Arguments, seed: u64) -> Plan {
-    Plan { seed, steps: arguments.steps, desks: arguments.desks, is_spoken: arguments.is_spoken }
+    let shown = arguments.shown.clone();
+    let is_spoken = arguments.is_spoken || shown.is_some();
+    Plan { seed, steps: arguments.steps, desks: arguments.desks, is_spoken, shown }
 }
 
 /// Runs what was asked; `true` when every promise held.
@@ -79,7 +81,7 @@ fn run_share(arguments: &Arguments, (number, of): (u64, u64)) -> Sums {
                     if again.is_some_and(|again| again.hash != outcome.hash) {
                         sums.unlike.push(seed);
                     }
-                    report::tell_run(&outcome);
+                    report::tell_run(arguments, &outcome);
                     sums.add(outcome);
                     // A hundred failures say no more than ten.
                     is_over.store(sums.failed.len() >= 10, Ordering::SeqCst);

@@ -22,6 +22,8 @@ pub struct Plan {
     pub desks: Option<usize>,
     /// Tell what happens.
     pub is_spoken: bool,
+    /// Tell at the end what everybody holds of this thing, when a promise was not kept.
+    pub shown: Option<String>,
 }
 
 /// What came of it.
@@ -66,6 +68,9 @@ pub fn run(plan: &Plan) -> Outcome {
 async fn run_plan(plan: &Plan, trace: Arc<Trace>) -> Outcome {
     let mut world = World::new(plan.seed, template().await, plan.desks, trace.clone()).await;
     let held = whole_run(&mut world, plan).await;
+    if let (Err(_), Some(id)) = (&held, &plan.shown) {
+        audit::show(&mut world, id).await;
+    }
     let mut tally = std::mem::take(&mut world.tally);
     let mut requests = 0;
     for machine in &world.machines {

@@ -35,6 +35,8 @@ pub struct DeskBackup {
     pub head: Place,
     /// What it holds of what was promised.
     pub kept: BTreeSet<usize>,
+    /// Somebody else than who works there was signed in.
+    pub is_lent: bool,
 }
 
 /// A copy of the platform's files.

@@ -23,17 +23,20 @@ impl Hlc {
         Self(millis << 16)
     }
 
-    /// A reading as it counts for everybody, at the latest when it was received (milliseconds): one
-    /// that lies further ahead than [`HlcClock::MAX_LEAD_MS`] counts as made then. `place` is the
-    /// number of the edit in the journal of its device: what that device wrote later stays later.
+    /// A reading as it counts for everybody, at most [`HlcClock::MAX_LEAD_MS`] ahead of when it was
+    /// received (milliseconds). The bound itself, and not the receipt, takes the place of what lies
+    /// beyond it, so that the order of a device's readings is never turned round: one that is a
+    /// little ahead stays before one that is far ahead. `place` is the number of the edit in the
+    /// journal of its device: what that device wrote later stays later.
     #[must_use]
     pub fn clamped(self, received_ms: i64, place: i64) -> Self {
-        let is_ahead = self.millis() > received_ms + HlcClock::MAX_LEAD_MS;
-        if !is_ahead || mutant::is("hlc_not_clamped") {
+        let bound = received_ms + HlcClock::MAX_LEAD_MS;
+        if self.millis() < bound || mutant::is("hlc_not_clamped") {
             return self;
         }
+        let bound = if mutant::is("clamp_turns_order") { received_ms } else { bound };
         let place = if mutant::is("clamp_loses_order") { 1 } else { place.max(0) };
-        Self((received_ms << 16) + place)
+        Self((bound << 16) + place)
     }
 }
 

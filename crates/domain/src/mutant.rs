@@ -13,6 +13,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("hlc_not_observed", "readings from elsewhere, and of the value that is replaced, are ignored"),
     ("hlc_not_clamped", "a clock that runs ahead is believed"),
     ("clamp_loses_order", "clamped readings of one batch are equal"),
+    ("clamp_turns_order", "what is far ahead counts as earlier than what is a little ahead"),
     ("own_clamp_forgotten", "a desk keeps its own reading when the platform clamped it"),
     ("clash_text_dropped", "the free text that lost is not kept"),
     ("undo_counts_double", "a check-in taken back gives two entries back"),

@@ -30,6 +30,12 @@ const OWN_COLUMNS: &[&str] = &["contact_no", "edited_at", "kept_at", "touched_at
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn tables(reader: &mut Reader) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+    let mut tables = all_tables(reader).await?;
+    tables.retain(|name, _| !OWN.contains(&name.as_str()));
+    Ok(tables)
+}
+
+async fn all_tables(reader: &mut Reader) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
     let names: Vec<(String,)> = sqlx::query_as(
         "SELECT name FROM pragma_table_list
           WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
@@ -39,7 +45,7 @@ pub async fn tables(reader: &mut Reader) -> Result<BTreeMap<String, Vec<String>>
     .fetch_all(reader.connection())
     .await?;
     let mut tables = BTreeMap::new();
-    for (name,) in names.into_iter().filter(|(name,)| !OWN.contains(&name.as_str())) {
+    for (name,) in names {
         let rows = rows(reader, &name).await?;
         tables.insert(name, rows);
     }
@@ -94,6 +100,32 @@ pub async fn pulled(reader: &mut Reader) -> Result<Vec<Pulled>, StoreError> {
             .await?;
     let pulled = |(seq, entity, hash, known)| Pulled { seq, entity, hash, is_known: known == 1 };
     Ok(rows.into_iter().map(pulled).collect())
+}
+
+/// Every row that names `id`, with its table, and what the journal says of it: to see why two desks
+/// differ.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn naming(reader: &mut Reader, id: &str) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    for (table, rows) in all_tables(reader).await? {
+        let naming = rows.into_iter().filter(|row| row.contains(id));
+        found.extend(naming.map(|row| format!("{table}: {row}")));
+    }
+    let bodies: Vec<(i64, i64, Option<String>)> = sqlx::query_as(
+        "SELECT b.epoch, b.dseq, b.body FROM journal_bodies b
+           JOIN journal j ON j.epoch = b.epoch AND j.dseq = b.dseq
+          WHERE j.entity_id = $1 ORDER BY b.epoch, b.dseq",
+    )
+    .bind(id)
+    .fetch_all(reader.connection())
+    .await?;
+    let body = |(epoch, dseq, body): (i64, i64, Option<String>)| {
+        format!("body {epoch}/{dseq}: {}", body.unwrap_or_default())
+    };
+    found.extend(bodies.into_iter().map(body));
+    Ok(found)
 }
 
 /// What SQLite itself finds wrong with the file: `PRAGMA integrity_check`, `foreign_key_check`, and

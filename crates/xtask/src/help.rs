@@ -79,6 +79,7 @@ is one history; one in which a promise did not hold is told with its last steps.
 
   --seeds N      so many seeds (default 50), from --first S (default 1)
   --seed X       only this one; with --verbose everything is told while it happens
+  --show ID      of this thing tell what everybody holds, when a promise did not hold
   --minutes M    begin new seeds for so long
   --verbs N      begin new seeds until so many verbs were done
   --go-on        keep the sums in target/, and go on where an interrupted run of this commit ended

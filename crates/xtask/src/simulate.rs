@@ -21,6 +21,7 @@ const VALUED: &[&str] = &[
     "--threads",
     "--processes",
     "--mutant",
+    "--show",
 ];
 /// Options without one, handed on.
 const PLAIN: &[&str] = &["--doublecheck", "--verbose", "--mutants"];

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::HlcClock;
 use mojo_protocol::{CardBody, Change, Entity, Sort};
 use uuid::Uuid;
 
@@ -93,8 +92,8 @@ fn is_clamped_form(recorded: &str, held: &str) -> bool {
     let (Ok(recorded), Ok(held)) = (read(recorded), read(held)) else { return false };
     recorded.len() == held.len()
         && recorded.iter().zip(&held).all(|((name, before), (other, after))| {
-            let lead = before.hlc.millis() - after.hlc.millis();
-            name == other && before.value == after.value && lead > HlcClock::MAX_LEAD_MS
+            let is_ahead = before.hlc.millis() >= after.hlc.millis();
+            name == other && before.value == after.value && is_ahead
         })
 }
 

@@ -8,6 +8,7 @@ mod commissions;
 mod desks;
 mod facts;
 mod ledgers;
+mod show;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ use mojo_protocol::Change;
 use super::template::TENANTS;
 use super::world::World;
 use super::{Held, broken};
+
+pub use show::show;
 
 /// The tenants' orders, as their owners see them, by the owner's name.
 pub type Logs = BTreeMap<&'static str, Vec<Change>>;

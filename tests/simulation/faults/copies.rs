@@ -24,7 +24,8 @@ pub(super) async fn a_desk_is_backed_up(world: &mut World) -> Held {
         a_page_goes_bad(world, number, &folder).await?;
     }
     let kept = world.promises.held_by(number);
-    world.desk_backups.push(DeskBackup { machine: number, folder, marks, head, kept });
+    let is_lent = world.machines[number].is_lent;
+    world.desk_backups.push(DeskBackup { machine: number, folder, marks, head, kept, is_lent });
     Ok(())
 }
 
@@ -70,7 +71,7 @@ pub(super) async fn a_desk_is_put_back(world: &mut World) -> Held {
     let Some(index) = world.chance.one(&fitting).copied() else { return Ok(()) };
     let backup = &world.desk_backups[index];
     let (number, head, folder) = (backup.machine, backup.head, backup.folder.clone());
-    let (marks, kept) = (backup.marks.clone(), backup.kept.clone());
+    let (marks, kept, is_lent) = (backup.marks.clone(), backup.kept.clone(), backup.is_lent);
     let Some(held) = world.held_by_platform().await else { return Ok(()) };
     if !world.promises.may_roll_back(number, &kept, &held) {
         return Ok(());
@@ -85,6 +86,7 @@ pub(super) async fn a_desk_is_put_back(world: &mut World) -> Held {
     let restored = world.machines[number].restore(&folder).await;
     let name = world.machines[number].name.clone();
     restored.map_err(|error| broken("a backup opens", format!("{name}: {error}")))?;
+    world.machines[number].is_lent = is_lent;
     world.tell(&format!("{name} is put back to {head:?}"));
     world.promises.roll_back(number, &kept, &held);
     world.reread_from(number, head);
@@ -145,6 +147,7 @@ pub(super) async fn a_desk_is_cloned(world: &mut World) -> Held {
     let clone = world.add_machine(post, origin).await;
     let epoch = world.machines[clone].head().await.map_or(1, |((epoch, _), _)| epoch);
     world.machines[clone].clone_of = Some((number, epoch));
+    world.machines[clone].is_lent = world.machines[number].is_lent;
     let line =
         format!("{} is a clone of {}", world.machines[clone].name, world.machines[number].name);
     world.tell(&line);

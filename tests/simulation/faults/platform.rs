@@ -30,7 +30,7 @@ pub(super) async fn the_platform_is_put_back(world: &mut World) -> Held {
     let Some(index) = world.chance.one(&fitting).copied() else { return Ok(()) };
     let Some(before) = world.held_by_platform().await else { return Ok(()) };
     let backup = &world.platform_backups[index];
-    if !world.promises.may_roll_back_platform(&before, &backup.held) {
+    if !world.promises.may_roll_back_platform(&before, &backup.held, &revoked) {
         return Ok(());
     }
     let (folder, after) = (backup.folder.clone(), backup.held.clone());
