@@ -120,14 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_a_year_ahead_counts_as_received_and_keeps_the_order_of_its_device() {
+    fn a_clock_a_year_ahead_counts_at_the_bound_and_keeps_the_order_of_its_device() {
         let received_ms = 1_790_000_000_000;
         let ahead = |millis: i64| Hlc::at(received_ms + 31_536_000_000 + millis);
         let first = ahead(0).clamped(received_ms, 65_535);
-        let second = ahead(1).clamped(received_ms, 65_536);
-        assert_eq!(first.millis(), received_ms);
+        let second = ahead(1).clamped(received_ms, 65_535 + 1);
+        assert_eq!(first.millis(), received_ms + HlcClock::MAX_LEAD_MS);
         assert!(first < second, "the second edit of one push is still the later one");
-        let near = Hlc::at(received_ms + HlcClock::MAX_LEAD_MS);
+        let near = Hlc::at(received_ms + HlcClock::MAX_LEAD_MS - 1);
         assert_eq!(near.clamped(received_ms, 7), near);
+        assert!(near < first, "what is a little ahead stays before what is far ahead");
     }
 }
