@@ -74,10 +74,12 @@ impl Promises {
     }
 
     /// The platform held `before` and holds `after`. What has no copy left but at other desks, which
-    /// may not speak for its device, is lost, and so is what a revoked device had handed over: such
-    /// a second disaster is not caused.
+    /// may not speak for its device, is lost, and so is what a revoked device had handed over; and an
+    /// edit that was rejected, sent again to a platform that had forgotten it, and stood, would be
+    /// rejected without its desk hearing of it. Such a second disaster is not caused.
     pub fn may_roll_back_platform(&self, before: &Held, after: &Held, revoked: &[usize]) -> bool {
-        let is_out_of_reach = |p: &Promise| p.is_gone_here || revoked.contains(&p.machine);
+        let is_out_of_reach =
+            |p: &Promise| p.is_gone_here || p.may_be_rejected || revoked.contains(&p.machine);
         !self.0.iter().any(|p| is_out_of_reach(p) && p.is_in(before) && !p.is_in(after))
     }
 

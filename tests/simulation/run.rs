@@ -118,9 +118,12 @@ async fn asked(world: &mut World, number: usize) -> Held<bool> {
 async fn left_alone(world: &mut World, number: usize) -> Held<bool> {
     let fault = |error: mojo_store::StoreError| broken("a desk can be read", error.to_string());
     let before = world.machines[number].desk().sync_status().await.map_err(fault)?;
+    let pushes = world.machines[number].wire.pushes();
     world.sync(number, false).await?;
     let after = world.machines[number].desk().sync_status().await.map_err(fault)?;
-    let is_sent = before.pending == 0 && after.pending == 0;
+    // A platform that was put back may ask for entries again and get them within one round.
+    let is_sent =
+        before.pending == 0 && after.pending == 0 && world.machines[number].wire.pushes() == pushes;
     Ok(is_sent && after.last_error.is_none() && after.recorded == before.recorded)
 }
 

@@ -127,6 +127,7 @@ struct State {
     weather: Weather,
     late: Vec<HttpRequest>,
     requests: u64,
+    pushes: u64,
     met: BTreeMap<Mishap, u64>,
 }
 
@@ -173,6 +174,11 @@ impl Wire {
         self.state.lock().unwrap().requests
     }
 
+    /// How many of them carried entries.
+    pub fn pushes(&self) -> u64 {
+        self.state.lock().unwrap().pushes
+    }
+
     /// What was met, by name.
     pub fn met(&self) -> BTreeMap<String, u64> {
         let state = self.state.lock().unwrap();
@@ -205,6 +211,7 @@ impl Wire {
         {
             let mut state = self.state.lock().unwrap();
             state.requests += 1;
+            state.pushes += u64::from(request.url.ends_with("sync/push"));
             state.weather.is_cut |= weather.allowed == Some(0);
             state.weather.allowed = weather.allowed.map(|left| left.saturating_sub(1));
         }

@@ -149,7 +149,7 @@ proptest! {
     fn joining_never_hides_what_only_one_card_says(a in edits(), b in edits()) {
         let (winner, _) = merged(&patches(&a));
         let (loser, _) = merged(&patches(&b));
-        let beneath = Beneath { card: loser.clone(), seen: Hlc(i64::MAX), merged: Hlc(i64::MAX) };
+        let beneath = Beneath { card: loser.clone(), seen: Hlc(i64::MAX), winner_seen: Hlc(i64::MAX) };
         let joined = join(&winner, &[beneath]);
         for (field, write) in &loser {
             let own = winner.get(field).and_then(|own| own.value.as_ref());

@@ -125,6 +125,18 @@ pub async fn naming(reader: &mut Reader, id: &str) -> Result<Vec<String>, StoreE
         format!("body {epoch}/{dseq}: {}", body.unwrap_or_default())
     };
     found.extend(bodies.into_iter().map(body));
+    let verdicts: Vec<(i64, i64, String, String)> = sqlx::query_as(
+        "SELECT v.epoch, v.dseq, v.verdict, v.code FROM outbox_verdicts v
+           JOIN journal j ON j.epoch = v.epoch AND j.dseq = v.dseq
+          WHERE j.entity_id = $1 ORDER BY v.epoch, v.dseq",
+    )
+    .bind(id)
+    .fetch_all(reader.connection())
+    .await?;
+    let verdict = |(epoch, dseq, verdict, code): (i64, i64, String, String)| {
+        format!("verdict {epoch}/{dseq}: {verdict} {code}")
+    };
+    found.extend(verdicts.into_iter().map(verdict));
     Ok(found)
 }
 

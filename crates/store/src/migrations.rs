@@ -23,6 +23,11 @@ const LIST: &[(i64, &str, &str)] = &[
     (13, "device_list", include_str!("../../../migrations/desk/0013_device_list.sql")),
     (14, "restored_platform", include_str!("../../../migrations/desk/0014_restored_platform.sql")),
     (15, "gone_over", include_str!("../../../migrations/desk/0015_gone_over.sql")),
+    (
+        16,
+        "merges_saw_the_winner",
+        include_str!("../../../migrations/desk/0016_merges_saw_the_winner.sql"),
+    ),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use mojo_domain::cards::{ARCHIVED, Card};
 use mojo_domain::journal::{Hash, Link, chain, commitment};
 use mojo_domain::{
-    ActorId, Clock, DeviceId, Entropy, Hlc, HlcClock, IdSource, RegisterId, TenantId, from_micros,
-    mutant, to_micros,
+    ActorId, Clock, ContactId, DeviceId, Entropy, Hlc, HlcClock, IdSource, RegisterId, TenantId,
+    from_micros, mutant, to_micros,
 };
 use mojo_protocol::{CardBody, CardField, Entity};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use serde_json::Value;
 use sqlx::{QueryBuilder, Sqlite, Transaction};
 use uuid::Uuid;
 
+use crate::contacts::latest_reading_shown;
 use crate::device::{self, Device, Place};
 use crate::{Connection, NewRecord, Recorded, StoreError, cards, outbox, project};
 
@@ -150,6 +151,10 @@ impl Tx {
         unseen: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let entity_id = entity_id.into();
+        if entity == Entity::Contact {
+            let seen = latest_reading_shown(&mut *self, ContactId(entity_id)).await?;
+            self.hlc.observe_replaced(seen);
+        }
         let held = cards::load(&mut self.inner, entity, &[entity_id]).await?.remove(&entity_id);
         let mut body = self.edit_body(fields, held.as_ref());
         for name in unseen {

@@ -5,7 +5,8 @@ use mojo_store::census;
 use crate::simulation::world::World;
 
 /// Where an edit leaves its traces; what a body names is left out.
-const TABLES: &[&str] = &["((", "card", "clamped", "body", "outbox", "pulled", "journal: "];
+const TABLES: &[&str] =
+    &["((", "card", "clamped", "body", "outbox", "pulled", "journal: ", "verdict"];
 
 /// Writes into the trace every change of `id` in the tenants' orders, and every row of every desk
 /// that names it.

@@ -3,7 +3,7 @@
 use mojo_domain::{ContactId, ContactMergeId, Hlc};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{ContactMergeBody, ContactMergeKind};
-use mojo_store::contacts::{find_contact, latest_reading, winner_of};
+use mojo_store::contacts::{find_contact, latest_reading, latest_reading_shown, winner_of};
 
 use super::ContactError;
 use crate::views::ContactView;
@@ -30,7 +30,8 @@ impl Desk {
         // What was said is recorded, not who stands for whom here: another desk may know better.
         let [winner, loser] = known;
         let shown = winner_of(&mut tx, loser).await?;
-        if winner_of(&mut tx, winner).await? == shown {
+        let above = winner_of(&mut tx, winner).await?;
+        if above == shown {
             return Err(ContactError::OneAlready);
         }
         let merge_id: ContactMergeId = tx.next_id();
@@ -43,6 +44,7 @@ impl Desk {
             loser_id: loser,
             parts: Vec::new(),
             seen,
+            winner_seen: Some(latest_reading_shown(&mut tx, above).await?),
             hlc: tx.next_hlc(),
             at: tx.now(),
             actor_id: tx.actor_id(),

@@ -34,6 +34,7 @@ impl Desk {
             loser_id: id,
             parts: parts.into_iter().collect(),
             seen,
+            winner_seen: None,
             hlc: tx.next_hlc(),
             at: tx.now(),
             actor_id: tx.actor_id(),

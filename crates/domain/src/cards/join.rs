@@ -15,8 +15,8 @@ pub struct Beneath {
     pub card: Card,
     /// The latest reading on it that the one who merged had seen.
     pub seen: Hlc,
-    /// When it was merged.
-    pub merged: Hlc,
+    /// The latest reading on the winner's card that the one who merged had seen.
+    pub winner_seen: Hlc,
 }
 
 /// The winner's card with what lies beneath it, in the order given.
@@ -43,14 +43,14 @@ pub fn join(winner: &Card, beneath: &[Beneath]) -> Card {
 fn takes_the_place(held: &FieldWrite, write: &FieldWrite, one: &Beneath) -> bool {
     let is_later_edit = write.stamp.hlc > one.seen && !held.stands_against(write);
     // What was emptied after the merge was emptied for both.
-    let fills = held.value.is_none() && held.stamp.hlc <= one.merged && write.value.is_some();
+    let fills = held.value.is_none() && held.stamp.hlc <= one.winner_seen && write.value.is_some();
     is_later_edit || fills
 }
 
 /// Values are JSON texts; notes that one already contains are not said twice.
 fn put_notes_together(held: &mut FieldWrite, write: &FieldWrite, one: &Beneath) {
     let Some(text) = write.value.as_deref().and_then(inner) else { return };
-    let is_settled = held.stamp.hlc > one.merged && held.stands_against(write);
+    let is_settled = held.stamp.hlc > one.winner_seen && held.stands_against(write);
     let said = held.value.as_deref().and_then(inner).unwrap_or_default();
     if is_settled || said.contains(text) {
         return;
@@ -82,7 +82,7 @@ mod tests {
     }
 
     fn beneath(fields: &[(&str, Option<&str>, i64)]) -> Beneath {
-        Beneath { card: card(fields), seen: Hlc(10), merged: Hlc(12) }
+        Beneath { card: card(fields), seen: Hlc(10), winner_seen: Hlc(12) }
     }
 
     fn value(card: &Card, field: &str) -> Option<String> {

@@ -23,6 +23,10 @@ pub struct ContactMergeBody {
     /// The latest reading of the hybrid clock on the loser's card that was known here: what is
     /// written on it later, or was unknown, is an edit of the winner.
     pub seen: Hlc,
+    /// The latest reading on the cards shown as the winner that was known here: what is emptied there
+    /// later was emptied for both. A merge by an older desk has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner_seen: Option<Hlc>,
     /// The reading of the hybrid clock of this desk.
     pub hlc: Hlc,
     /// When.

@@ -17,8 +17,10 @@ use crate::{Connection, StoreError, cards};
 struct Under {
     contact_id: ContactId,
     winner_id: ContactId,
+    /// Directly beneath whom.
+    parent_id: ContactId,
     seen: Hlc,
-    merged: Hlc,
+    winner_seen: Hlc,
 }
 
 /// Who stands for whom among these contacts: beneath another, or with others beneath.
@@ -34,7 +36,8 @@ impl Groups {
         ids: impl Iterator<Item = ContactId>,
     ) -> Result<Self, StoreError> {
         let rows = sqlx::query(
-            "SELECT a.contact_id, a.winner_id, m.seen_hlc, m.hlc
+            "SELECT a.contact_id, a.winner_id, a.parent_id, m.seen_hlc
+                  , COALESCE(m.winner_seen_hlc, m.hlc) AS winner_seen_hlc
                FROM contact_aliases a JOIN contact_merges m ON m.merge_id = a.merge_id
               WHERE a.winner_id IN (
                     SELECT value FROM json_each($1)
@@ -51,8 +54,9 @@ impl Groups {
             Ok(Under {
                 contact_id: c.parse("contact_id")?,
                 winner_id: c.parse("winner_id")?,
+                parent_id: c.parse("parent_id")?,
                 seen: Hlc(c.number("seen_hlc")?),
-                merged: Hlc(c.number("hlc")?),
+                winner_seen: Hlc(c.number("winner_seen_hlc")?),
             })
         });
         Ok(Self { under: under.collect::<Result<_, StoreError>>()? })
@@ -61,6 +65,12 @@ impl Groups {
     /// Who stands for a contact, when it is another.
     pub(super) fn winner_of(&self, contact: ContactId) -> Option<ContactId> {
         self.under.iter().find(|under| under.contact_id == contact).map(|under| under.winner_id)
+    }
+
+    /// What whoever merged this contact, or one above it, had seen of the winner.
+    fn winner_seen_of(&self, one: &Under) -> Hlc {
+        let above = self.under.iter().find(|other| other.contact_id == one.parent_id);
+        above.map_or(one.winner_seen, |above| one.winner_seen.max(self.winner_seen_of(above)))
     }
 
     /// The winners, with the fields that are shown of each.
@@ -84,7 +94,7 @@ impl Groups {
                 .filter(|one| one.winner_id == winner)
                 .filter_map(|one| {
                     let card = held.get(&one.contact_id.0)?.clone();
-                    Some(Beneath { card, seen: one.seen, merged: one.merged })
+                    Some(Beneath { card, seen: one.seen, winner_seen: self.winner_seen_of(one) })
                 })
                 .collect();
             let fields = cards::values(Entity::Contact, &join(own, &beneath))?;

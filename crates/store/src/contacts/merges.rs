@@ -82,8 +82,9 @@ async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO contact_merges
-            (merge_id, kind, winner_id, loser_id, seen_hlc, hlc, at, actor_id, device_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (merge_id, kind, winner_id, loser_id, seen_hlc, winner_seen_hlc, hlc, at, actor_id
+           , device_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (merge_id) DO NOTHING",
     )
     .bind(body.merge_id.to_string())
@@ -91,6 +92,7 @@ async fn insert(
     .bind(body.winner_id.to_string())
     .bind(body.loser_id.to_string())
     .bind(body.seen.0)
+    .bind(body.winner_seen.map(|seen| seen.0))
     .bind(body.hlc.0)
     .bind(to_micros(body.at))
     .bind(body.actor_id.to_string())
@@ -299,6 +301,33 @@ pub async fn latest_reading(
     let held = cards::load(source.rows(), Entity::Contact, &[contact.0]).await?;
     let readings = held.values().flat_map(|card| card.values().map(|write| write.stamp.hlc));
     Ok(readings.max().unwrap_or_default())
+}
+
+/// The latest reading on any card that is shown as this contact, and on what the merges had seen: an
+/// edit of the whole is later than all of it.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn latest_reading_shown(
+    source: &mut impl Source,
+    winner: ContactId,
+) -> Result<Hlc, StoreError> {
+    let beneath: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT a.contact_id, COALESCE(m.winner_seen_hlc, m.hlc)
+           FROM contact_aliases a JOIN contact_merges m ON m.merge_id = a.merge_id
+          WHERE a.winner_id = $1",
+    )
+    .bind(winner.to_string())
+    .fetch_all(source.rows())
+    .await?;
+    let mut latest = latest_reading(source, winner).await?;
+    for (contact, seen) in beneath {
+        latest = latest.max(Hlc(seen));
+        if let Ok(contact) = contact.parse() {
+            latest = latest.max(latest_reading(source, contact).await?);
+        }
+    }
+    Ok(latest)
 }
 
 /// A contact and everybody who is shown under it, as a JSON list for `json_each`: what was recorded

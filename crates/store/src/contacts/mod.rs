@@ -25,7 +25,9 @@ pub use card::{changes_of, contact_of, fields_of};
 pub use find::{HeldContact, find, find_contact, find_many, find_own, names, turnover_cents};
 pub use list::{ContactListing, entries_left, list_page, stream_ids};
 pub use lookup::{Lookup, lookup};
-pub use merges::{MergedContact, latest_reading, list_merged, list_merges, winner_of};
+pub use merges::{
+    MergedContact, latest_reading, latest_reading_shown, list_merged, list_merges, winner_of,
+};
 pub(crate) use merges::{ids_of, join_arrived, project_merges};
 pub(crate) use project::project_contacts;
 pub use search::{Found, search};

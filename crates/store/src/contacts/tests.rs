@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use super::list::{ALL_IN_ORDER, OF_ONE_NAME, ROLE_IN_ORDER, ROLE_OF_ONE_NAME};
 use super::timeline::SOURCES;
-use super::{Found, find, find_contact, list_page, search, timeline, winner_of};
+use super::{
+    Found, find, find_contact, latest_reading_shown, list_page, search, timeline, winner_of,
+};
 use crate::testing::{Bench, now};
 
 fn fields(first: &str, last: &str, phone: &str, more: &[(&str, Value)]) -> BTreeMap<String, Value> {
@@ -258,6 +260,7 @@ async fn who_was_merged_into_a_contact_that_comes_later_is_shown_until_it_comes(
         loser_id,
         parts: Vec::new(),
         seen: Hlc::default(),
+        winner_seen: None,
         hlc: Hlc::default(),
         at: now(),
         actor_id: ActorId(Uuid::from_u128(5)),
@@ -275,4 +278,37 @@ async fn who_was_merged_into_a_contact_that_comes_later_is_shown_until_it_comes(
     assert_eq!((total, page.len(), page[0].contact_id), (1, 1, winner_id));
     let shown = find_contact(&mut reader, loser_id).await.unwrap().unwrap();
     assert_eq!((shown.last_name.as_str(), shown.note.as_str()), ("Müller", "Rücken"));
+}
+
+/// The merge was made by a clock a year ahead; what is removed afterwards is removed all the same.
+#[tokio::test]
+async fn a_tag_of_whoever_lies_beneath_is_removed() {
+    let bench = Bench::new().await;
+    let [winner_id, loser_id] = [1, 2].map(|no| ContactId(Uuid::from_u128(no)));
+    put(&bench, 1, fields("Anna", "Müller", "0731 111111", &[])).await;
+    put(&bench, 2, fields("Anna", "Mueller", "0731 999999", &[("tag/Yoga", json!(true))])).await;
+    let mut reader = bench.store.reader().await.unwrap();
+    let winner_seen = Some(latest_reading_shown(&mut reader, winner_id).await.unwrap());
+    let seen = latest_reading_shown(&mut reader, loser_id).await.unwrap();
+    drop(reader);
+    let merge = ContactMergeBody {
+        merge_id: Uuid::from_u128(7).into(),
+        kind: ContactMergeKind::Merged,
+        winner_id,
+        loser_id,
+        parts: Vec::new(),
+        seen,
+        winner_seen,
+        hlc: Hlc(i64::MAX),
+        at: now(),
+        actor_id: ActorId(Uuid::from_u128(5)),
+    };
+    bench.pull(1, Entity::ContactMerge, merge.merge_id.0, &merge).await;
+    let tags = async || {
+        let mut reader = bench.store.reader().await.unwrap();
+        find_contact(&mut reader, winner_id).await.unwrap().unwrap().tags
+    };
+    assert!(tags().await.contains("Yoga"));
+    put(&bench, 1, [("tag/Yoga".to_owned(), Value::Null)].into()).await;
+    assert!(tags().await.is_empty());
 }

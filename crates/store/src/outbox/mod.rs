@@ -90,7 +90,9 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
         .await?;
     for record in verdicts {
         match &record.verdict {
-            Verdict::Applied { .. } | Verdict::Duplicate { .. } => {}
+            Verdict::Applied { .. } => {}
+            // What was rejected once stands by another device: a copy of this desk brought it.
+            Verdict::Duplicate { .. } => forget_verdict(tx, (epoch, record.dseq)).await?,
             Verdict::Quarantined { code, .. } => {
                 keep_verdict(tx, (epoch, record.dseq), "quarantined", (code, "")).await?;
             }
@@ -123,14 +125,20 @@ pub(crate) async fn take_back_rejections(
     for change in changes.iter().filter(|change| change.device_id == Some(own)) {
         let place = (change.epoch, change.dseq);
         if rejected.contains(&place) && standing.insert(place) {
-            sqlx::query("DELETE FROM outbox_verdicts WHERE epoch = $1 AND dseq = $2")
-                .bind(change.epoch)
-                .bind(change.dseq)
-                .execute(tx.connection())
-                .await?;
+            forget_verdict(tx, place).await?;
         }
     }
     Ok(standing)
+}
+
+/// The entry stands after all.
+async fn forget_verdict(tx: &mut Tx, (epoch, dseq): (i64, i64)) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM outbox_verdicts WHERE epoch = $1 AND dseq = $2")
+        .bind(epoch)
+        .bind(dseq)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// `true` when it was not known before.

@@ -340,6 +340,22 @@ async fn a_rejected_edit_that_stands_after_all_is_applied_here_too() {
     assert_eq!(value(&bench, "phone").await, Some(json!("1")), "as at every other desk");
 }
 
+/// The platform was restored, a copy of this desk brought the edit in a name that may write it, and only
+/// then this desk sent it again.
+#[tokio::test]
+async fn a_rejected_edit_that_a_copy_brought_is_rejected_no_more() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
+    edit(&bench, "phone", "1").await;
+    reject(&bench, 1).await;
+    let mut tx = bench.begin().await;
+    let duplicate = RecordVerdict { dseq: 1, verdict: Verdict::Duplicate { seq: 9 } };
+    outbox::settle(&mut tx, 1, &[duplicate]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut reader = bench.store.reader().await.unwrap();
+    assert_eq!(outbox::count_rejected(&mut reader).await.unwrap(), 0);
+}
+
 /// Its clock ran ahead, and the platform that clamped it was lost: it counts in the new chain as it
 /// did in the old one, not by its new place, and goes over once.
 #[tokio::test]
