@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::DeviceId;
 use mojo_domain::cards::FieldStamp;
+use mojo_domain::{ContactId, DeviceId};
 use mojo_protocol::{CardBody, Change, ClampedEdit, Entity};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use uuid::Uuid;
 
 use super::{Card, load, prices, save};
+use crate::contacts::rejoin;
 use crate::{Connection, StoreError, outbox};
 
 /// An edit as it was recorded here, and as everybody sees it.
@@ -48,6 +49,9 @@ pub(crate) async fn restamp(
             }
         }
         save(connection, entity, &changed).await?;
+        if entity == Entity::Contact {
+            rejoin(connection, changed.keys().copied().map(ContactId)).await?;
+        }
         if entity == Entity::Product {
             for edit in edits {
                 restamp_price(connection, edit).await?;

@@ -62,6 +62,24 @@ pub(crate) async fn join_arrived(
     rewrite_groups(connection, winners).await
 }
 
+/// The readings on these contacts are others now: what is shown of two that were merged may be too.
+pub(crate) async fn rejoin(
+    connection: &mut Connection,
+    restamped: impl Iterator<Item = ContactId>,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT winner_id FROM contact_aliases
+          WHERE contact_id IN (SELECT value FROM json_each($1))
+             OR winner_id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(list_of(restamped))
+    .fetch_all(&mut *connection)
+    .await?;
+    let read = |row| Columns { row, table: "contact_aliases", key: "winner_id" }.parse("winner_id");
+    let winners = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
+    rewrite_groups(connection, winners).await
+}
+
 async fn rewrite_groups(
     connection: &mut Connection,
     mut touched: BTreeSet<ContactId>,

@@ -28,7 +28,7 @@ pub use lookup::{Lookup, lookup};
 pub use merges::{
     MergedContact, latest_reading, latest_reading_shown, list_merged, list_merges, winner_of,
 };
-pub(crate) use merges::{ids_of, join_arrived, project_merges};
+pub(crate) use merges::{ids_of, join_arrived, project_merges, rejoin};
 pub(crate) use project::project_contacts;
 pub use search::{Found, search};
 pub use timeline::{Happening, timeline};

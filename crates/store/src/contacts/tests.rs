@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use mojo_domain::contacts::Role;
 use mojo_domain::{ActorId, ContactId, Hlc, berlin_day};
-use mojo_protocol::Entity;
 use mojo_protocol::facts::{ContactMergeBody, ContactMergeKind};
+use mojo_protocol::{CardBody, CardField, ClampedEdit, Entity};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use super::timeline::SOURCES;
 use super::{
     Found, find, find_contact, latest_reading_shown, list_page, search, timeline, winner_of,
 };
+use crate::outbox;
 use crate::testing::{Bench, now};
 
 fn fields(first: &str, last: &str, phone: &str, more: &[(&str, Value)]) -> BTreeMap<String, Value> {
@@ -311,4 +312,48 @@ async fn a_tag_of_whoever_lies_beneath_is_removed() {
     assert!(tags().await.contains("Yoga"));
     put(&bench, 1, [("tag/Yoga".to_owned(), Value::Null)].into()).await;
     assert!(tags().await.is_empty());
+}
+
+/// The winner's note was written by a clock that ran ahead; the loser's was written later, as the platform
+/// says with the verdict.
+#[tokio::test]
+async fn notes_that_were_merged_are_shown_by_the_readings_that_count() {
+    let bench = Bench::new().await;
+    let minutes_ago = |minutes: i64| Hlc((now().timestamp_millis() - minutes * 60_000) << 16);
+    let body = |name: &str, value: &str, hlc| {
+        let field = CardField { value: json!(value), hlc, base: Hlc::default() };
+        CardBody { fields: [(name.to_owned(), field)].into(), ..CardBody::default() }
+    };
+    let [winner_id, loser_id] = [1, 2].map(|no| ContactId(Uuid::from_u128(no)));
+    let long_ago = minutes_ago(120);
+    bench.pull(1, Entity::Contact, winner_id.0, &body("last_name", "Müller", long_ago)).await;
+    bench.pull(2, Entity::Contact, loser_id.0, &body("last_name", "Mueller", long_ago)).await;
+    let merge = ContactMergeBody {
+        merge_id: Uuid::from_u128(7).into(),
+        kind: ContactMergeKind::Merged,
+        winner_id,
+        loser_id,
+        parts: Vec::new(),
+        seen: long_ago,
+        winner_seen: Some(long_ago),
+        hlc: long_ago,
+        at: now(),
+        actor_id: ActorId(Uuid::from_u128(5)),
+    };
+    bench.pull(3, Entity::ContactMerge, merge.merge_id.0, &merge).await;
+    put(&bench, 1, [("note".to_owned(), json!("von hier"))].into()).await;
+    bench.pull(4, Entity::Contact, loser_id.0, &body("note", "von dort", minutes_ago(30))).await;
+    let note = async || {
+        let mut reader = bench.store.reader().await.unwrap();
+        find_contact(&mut reader, winner_id).await.unwrap().unwrap().note
+    };
+    assert_eq!(note().await, "von hier");
+    let received_at = minutes_ago(60).millis() * 1000;
+    let mut tx = bench.begin().await;
+    outbox::settle_clamped(&mut tx, 1, &[ClampedEdit { dseq: 1, received_at }]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(note().await, "von hier\nvon dort");
+    let mut reader = bench.store.reader().await.unwrap();
+    let rows = crate::census::tables(&mut reader).await.unwrap().remove("contacts").unwrap();
+    assert!(rows.iter().any(|row| row.contains("von hier\nvon dort")), "{rows:?}");
 }
