@@ -9,6 +9,7 @@
 
 mod business_day;
 mod clock;
+mod codes;
 mod hlc;
 mod id;
 mod money;
@@ -16,12 +17,14 @@ mod percentage;
 
 pub mod cards;
 pub mod cases;
+pub mod catalogue;
 pub mod checkin;
 pub mod commissions;
 pub mod contacts;
 pub mod digest;
 pub mod invoicing;
 pub mod journal;
+pub mod memberships;
 pub mod mutant;
 pub mod pos;
 pub mod vat;
@@ -30,6 +33,7 @@ pub use business_day::{Month, berlin_day, berlin_month, berlin_time, berlin_year
 pub use clock::{
     Clock, Entropy, FixedClock, IdSource, SeededEntropy, Ticks, from_micros, to_micros,
 };
+pub use codes::ParseCodeError;
 pub use hlc::{Hlc, HlcClock};
 pub use id::{
     ActorId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId, ClosingId,

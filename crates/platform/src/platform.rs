@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::commerce::PseudonymKey;
 use crate::http::Limits;
+use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
@@ -51,8 +52,9 @@ impl Platform {
     ) -> Result<Self, StorageError> {
         let database = Database::open(url, key).await?;
         database.migrate().await?;
-        let pseudonyms = pseudonym_key(&database, &*entropy).await?;
-        Ok(Self { state: AppState::new(database, clock, entropy, limits, pseudonyms) })
+        let pseudonyms = PseudonymKey(secret(&database, &*entropy, "pseudonym_key").await?);
+        let signing = SigningKey::from_seed(&secret(&database, &*entropy, "signing_key").await?)?;
+        Ok(Self { state: AppState::new(database, clock, entropy, limits, (pseudonyms, signing)) })
     }
 
     /// The router, for a listener or for a test.
@@ -147,18 +149,19 @@ impl Platform {
     }
 }
 
-/// The secret behind the pseudonyms, drawn when the installation is first opened.
-async fn pseudonym_key(
+/// A secret of the installation, drawn when it is first asked for.
+async fn secret(
     database: &Database,
     entropy: &dyn Entropy,
-) -> Result<PseudonymKey, StorageError> {
+    name: &str,
+) -> Result<[u8; 32], StorageError> {
     let mut fresh = [0; 32];
     entropy.fill(&mut fresh);
     let mut tx = database.write_ledger().await?;
-    let text = tx.setting_or_set("pseudonym_key", hex(&fresh)).await?;
+    let text = tx.setting_or_set(name, hex(&fresh)).await?;
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    bytes.map(PseudonymKey).ok_or(StorageError::Inconsistency { column: "value" })
+    bytes.ok_or(StorageError::Inconsistency { column: "value" })
 }
 
 /// Settles what a crash between an order and its commissions left open; idempotent, so that several

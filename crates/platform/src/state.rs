@@ -6,6 +6,7 @@ use mojo_domain::{Clock, Entropy};
 
 use crate::commerce::{PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
+use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
 struct Shared {
@@ -16,6 +17,7 @@ struct Shared {
     limiter: RateLimiter,
     metrics: Metrics,
     pseudonyms: PseudonymKey,
+    signing_key: SigningKey,
 }
 
 /// The state behind the router; cheap to clone.
@@ -28,16 +30,21 @@ impl AppState {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         limits: Limits,
-        pseudonyms: PseudonymKey,
+        (pseudonyms, signing_key): (PseudonymKey, SigningKey),
     ) -> Self {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
-        let shared = Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms };
+        let shared =
+            Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms, signing_key };
         Self(Arc::new(shared))
     }
 
     /// Settles what sellers left for the ledger.
     pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
         settle_open_facts(&self.0.database, self.0.pseudonyms, now).await
+    }
+
+    pub(crate) fn signing_key(&self) -> &SigningKey {
+        &self.0.signing_key
     }
 
     pub(crate) fn database(&self) -> &Database {

@@ -9,6 +9,7 @@ mod account;
 mod canonical;
 mod devices;
 mod digest;
+mod entitlement;
 mod entity;
 mod error;
 mod reading;
@@ -30,6 +31,7 @@ pub use digest::{
     RangeDigest, RowsRequest, RowsResponse, card_leaf, change_leaf, change_record, entry_leaf,
     money_of,
 };
+pub use entitlement::{EntitlementBody, Signed};
 pub use entity::{CardBody, CardField, Entity, Scope, Sort};
 pub use error::{ErrorBody, ErrorEnvelope};
 pub use reading::{Leaf, Reading};

@@ -70,6 +70,9 @@ pub struct HelloResponse {
     /// The name that people gave the device; empty when the platform names none.
     #[serde(default)]
     pub device_name: String,
+    /// What the tenant may use: [`crate::EntitlementBody`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<crate::Signed>,
 }
 
 /// What the platform holds of a device's journal.

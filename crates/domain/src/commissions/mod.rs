@@ -43,7 +43,7 @@ pub use attribution::{
 pub use basis::LineBasis;
 pub use calculate::{LineOutcome, NotPaid, calculate_line};
 pub use deactivate::after_deactivation;
-pub use entry::{CommissionEntry, CommissionType, ParseCodeError, SettledAs, Status};
+pub use entry::{CommissionEntry, CommissionType, SettledAs, Status};
 pub use explain::{Explanation, Quantity, explain};
 pub use first_purchase::{Purchases, counts_as_purchase};
 pub use hold::{approves_at, is_approved};

@@ -1,9 +1,8 @@
 //! Y1: the monthly payout (Auszahlung) per recipient and currency, as a plan that can be shown
 //! before anything moves.
 
+use crate::codes::codes;
 use crate::{Currency, Money, MoneyError};
-
-use super::entry::codes;
 
 codes! {
     /// What led to a payout.

@@ -166,11 +166,14 @@ fn lines_of(
                 line_no: i64::try_from(number).unwrap_or(i64::MAX),
                 product_id: product.product_id,
                 product_name: product.name.clone(),
-                is_platform_product: product.is_platform_product,
+                product_kind: product.kind.code().to_owned(),
+                is_platform_product: product.kind.is_platform_product(),
                 commission_eligible: product.commission_eligible,
                 net_cents: line.net_cents,
                 vat_rate_bp: product.vat_rate_bp,
                 gross_cents: line.net_cents + vat,
+                billing_interval: product.billing_interval,
+                granted_stage: product.granted_stage,
             })
         })
         .collect()

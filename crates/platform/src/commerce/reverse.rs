@@ -20,6 +20,11 @@ pub(super) async fn reverse(database: &Database, ids: &[Uuid]) -> Result<(), Sto
         return Ok(());
     }
     let refunds = database.read_ledger().await?.list_refunds_by_id(ids).await?;
+    let mut tx = database.write_ledger().await?;
+    for refund in &refunds {
+        tx.revoke_membership_if_whole(refund).await?;
+    }
+    tx.commit().await?;
     for refund in refunds {
         let entries = database.read_ledger().await?.list_commissions_of(refund.order_id).await?;
         for entry in entries.into_iter().filter(|entry| entry.line_no == refund.line_no) {

@@ -15,6 +15,7 @@ use super::derived::commission_id;
 use super::reverse::reverse;
 use super::row_tenant;
 use crate::auth::Tenant;
+use crate::memberships::grants_of;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::log::NewChange;
 use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
@@ -64,11 +65,15 @@ async fn settle_orders(
     for order in orders.iter().filter(|order| order.is_first_purchase) {
         tx.note_first_purchase(order.customer_user_id, order.ordered_at).await?;
     }
-    tx.commit().await?;
     let mut by_order: BTreeMap<OrderId, Vec<&OrderLineRecord>> = BTreeMap::new();
     for line in &lines {
         by_order.entry(line.order_id).or_default().push(line);
     }
+    let lines_of = |order: &OrderRecord| by_order.get(&order.order_id).map_or(&[][..], |l| l);
+    let granted: Vec<_> =
+        orders.iter().flat_map(|order| grants_of(order, lines_of(order), now)).collect();
+    tx.insert_memberships(&granted).await?;
+    tx.commit().await?;
     let mut planned = Planned::new();
     for order in &orders {
         for line in by_order.get(&order.order_id).into_iter().flatten() {

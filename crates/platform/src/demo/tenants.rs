@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, Months, TimeDelta, Utc};
 use mojo_domain::commissions::{Agreement, AgreementTerms};
+use mojo_domain::memberships::Stage;
 use mojo_domain::{Entropy, Percentage, TenantId, UserId, berlin_day, to_micros};
 
 use crate::auth::{Role, hash_password};
@@ -105,6 +106,7 @@ pub(super) async fn found(
             kind: tenant.kind,
             country: if tenant.key == "llc" { "US" } else { "DE" }.to_owned(),
             affiliate_code: tenant.code.map(str::to_owned),
+            granted_stage: Some(Stage::REGENERATIONSMEDIZIN_OS),
             created_at: to_micros(founded_at),
         };
         tx.insert_tenant(&new, 1).await?;

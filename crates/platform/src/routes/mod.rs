@@ -10,6 +10,7 @@ mod amounts;
 mod attributions;
 mod commissions;
 mod devices;
+mod entitlement;
 mod layer;
 mod months;
 mod openapi;
@@ -65,10 +66,12 @@ fn route(
     Route { method, path, access, handler }
 }
 
+/// Whoever speaks for the tenant.
+const OWNERS: Access = Access::Roles(&[Role::Owner, Role::PlatformAdmin]);
+
 /// The table.
 pub(crate) fn table() -> Vec<Route> {
     use Access::{Public, SignedIn};
-    const OWNERS: Access = Access::Roles(&[Role::Owner, Role::PlatformAdmin]);
     let push = post(sync::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let mend = post(sync::mend).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let parting = post(sync::part).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
@@ -79,6 +82,8 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
         route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
+        route("GET", "/api/v1/entitlement", SignedIn, get(entitlement::show)),
+        route("GET", "/api/v1/signing-key", Public, get(entitlement::signing_key)),
         route("POST", "/api/v1/devices", SignedIn, post(devices::enrol)),
         route("GET", "/api/v1/devices", SignedIn, get(devices::list)),
         route("POST", "/api/v1/devices/{id}/rename", SignedIn, post(devices::rename)),
@@ -105,12 +110,11 @@ pub(crate) fn table() -> Vec<Route> {
 
 /// Orders and what follows from them.
 fn ledger_routes() -> Vec<Route> {
-    use Access::{Roles, Scopes, Staff};
+    use Access::{Scopes, Staff};
     const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
-    let sellers = Roles(&[Role::Owner, Role::PlatformAdmin]);
     vec![
         route("GET", "/api/v1/orders", LEDGER, get(orders::list)),
-        route("POST", "/api/v1/orders", sellers, post(orders::create)),
+        route("POST", "/api/v1/orders", OWNERS, post(orders::create)),
         route("GET", "/api/v1/orders/{id}/commissions", LEDGER, get(commissions::of_order)),
         route("GET", "/api/v1/commissions", LEDGER, get(commissions::list)),
         route("GET", "/api/v1/commissions/pending", LEDGER, get(commissions::pending)),
@@ -140,9 +144,12 @@ fn catalogue_routes() -> Vec<Route> {
         route("GET", AGREEMENT, LEDGER, get(agreements::show)),
         route("PATCH", AGREEMENT, Staff, patch(agreements::update)),
         route("DELETE", AGREEMENT, Staff, delete(agreements::deactivate)),
-        route("GET", PRODUCTS, SignedIn, get(products::list)),
-        route("POST", PRODUCTS, Staff, post(products::create)),
-        route("PATCH", "/api/v1/platform-products/{id}", Staff, patch(products::update)),
+        route("GET", PRODUCTS, SignedIn, get(products::list_platform)),
+        route("POST", PRODUCTS, Staff, post(products::create_platform)),
+        route("PATCH", "/api/v1/platform-products/{id}", Staff, patch(products::update_platform)),
+        route("GET", "/api/v1/products", SignedIn, get(products::list_own)),
+        route("POST", "/api/v1/products", OWNERS, post(products::create_own)),
+        route("PATCH", "/api/v1/products/{id}", OWNERS, patch(products::update_own)),
         route("GET", ATTRIBUTIONS, Staff, get(attributions::list)),
         route(
             "GET",

@@ -1,11 +1,15 @@
 //! Products, regional agreements, and who recruited whom.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::catalogue::{BillingInterval, ProductKind};
 use mojo_domain::commissions::{Agreement, AgreementTerms, CountryCode};
+use mojo_domain::memberships::Stage;
+use mojo_domain::vat::VatClass;
 use mojo_domain::{Currency, Percentage, ProductId, TenantId, UserId, from_micros};
 use uuid::Uuid;
 
 use super::cards::{id_list, text_list};
+use super::orders::stage_of;
 use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
@@ -15,12 +19,17 @@ pub(crate) struct CatalogueProduct {
     /// The seller; MOJO LLC for a platform product.
     pub(crate) tenant_id: TenantId,
     pub(crate) product_id: ProductId,
-    pub(crate) is_platform_product: bool,
+    pub(crate) kind: ProductKind,
     pub(crate) name: String,
+    pub(crate) description_de: String,
+    pub(crate) description_en: String,
     pub(crate) price_net_cents: i64,
     pub(crate) currency: Currency,
+    pub(crate) vat_class: VatClass,
     pub(crate) vat_rate_bp: i64,
+    pub(crate) billing_interval: Option<BillingInterval>,
     pub(crate) user_journey_level: Option<i64>,
+    pub(crate) granted_stage: Option<Stage>,
     pub(crate) commission_eligible: bool,
     pub(crate) created_at: i64,
     pub(crate) retired_at: Option<i64>,
@@ -56,11 +65,17 @@ const INSERT_PRODUCTS: InsertMany = InsertMany {
         "tenant_id",
         "product_id",
         "is_platform_product",
+        "kind",
         "name",
+        "description_de",
+        "description_en",
         "price_net_cents",
         "currency",
+        "vat_class",
         "vat_rate_bp",
+        "billing_interval",
         "user_journey_level",
+        "granted_stage",
         "commission_eligible",
         "created_at",
     ],
@@ -85,11 +100,8 @@ const INSERT_ATTRIBUTIONS: InsertMany = InsertMany {
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_PRODUCTS, &INSERT_ATTRIBUTIONS];
 
 queries! {
-    PRODUCTS = "SELECT tenant_id, product_id, is_platform_product, name, price_net_cents, \
-        currency, vat_rate_bp, user_journey_level, commission_eligible, created_at, retired_at \
-        FROM products WHERE tenant_id = $1 ORDER BY user_journey_level, name, product_id",
-    UPDATE_PRODUCT = "UPDATE products SET name = $3, price_net_cents = $4, \
-        commission_eligible = $5, retired_at = $6 WHERE tenant_id = $1 AND product_id = $2",
+    PRODUCTS = include_str!("catalogue/products.sql"),
+    UPDATE_PRODUCT = include_str!("catalogue/update_product.sql"),
     INSERT_REGION = "INSERT INTO regions (country) VALUES ($1) ON CONFLICT DO NOTHING",
     LOCK_REGION = "UPDATE regions SET country = country WHERE country = $1",
     INSERT_AGREEMENT = include_str!("catalogue/insert_agreement.sql"),
@@ -120,11 +132,16 @@ fn product(row: &Row) -> Result<CatalogueProduct, StorageError> {
     Ok(CatalogueProduct {
         tenant_id: row.parsed("tenant_id")?,
         product_id: row.parsed("product_id")?,
-        is_platform_product: row.flag("is_platform_product")?,
+        kind: row.parsed("kind")?,
         name: row.text("name")?,
+        description_de: row.text("description_de")?,
+        description_en: row.text("description_en")?,
         price_net_cents: row.int("price_net_cents")?,
         currency: row.parsed("currency")?,
+        vat_class: row.parsed("vat_class")?,
         vat_rate_bp: row.int("vat_rate_bp")?,
+        billing_interval: row.opt_parsed("billing_interval")?,
+        granted_stage: stage_of(row.opt_int("granted_stage")?)?,
         user_journey_level: row.opt_int("user_journey_level")?,
         commission_eligible: row.flag("commission_eligible")?,
         created_at: row.int("created_at")?,
@@ -186,12 +203,18 @@ impl TenantTx {
                 values![
                     self.own(),
                     Value::id(product.product_id),
-                    product.is_platform_product,
+                    product.kind.is_platform_product(),
+                    product.kind.code(),
                     product.name.as_str(),
+                    product.description_de.as_str(),
+                    product.description_en.as_str(),
                     product.price_net_cents,
                     product.currency.code(),
+                    product.vat_class.name(),
                     product.vat_rate_bp,
+                    product.billing_interval.map(|interval| interval.code().to_owned()),
                     product.user_journey_level,
+                    product.granted_stage.map(Stage::number),
                     product.commission_eligible,
                     product.created_at,
                 ]
@@ -200,7 +223,7 @@ impl TenantTx {
         self.tx.insert_many(&INSERT_PRODUCTS, rows).await
     }
 
-    /// Name, price, eligibility, retirement; orders keep what they were sold as.
+    /// Everything but the kind, the currency and the level; orders keep what they were sold as.
     pub(crate) async fn update_product(
         &mut self,
         product: &CatalogueProduct,
@@ -209,7 +232,13 @@ impl TenantTx {
             self.own(),
             Value::id(product.product_id),
             product.name.as_str(),
+            product.description_de.as_str(),
+            product.description_en.as_str(),
             product.price_net_cents,
+            product.vat_class.name(),
+            product.vat_rate_bp,
+            product.billing_interval.map(|interval| interval.code().to_owned()),
+            product.granted_stage.map(Stage::number),
             product.commission_eligible,
             product.retired_at,
         ];

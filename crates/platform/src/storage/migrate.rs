@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0005_cases",
     "0008_greetings",
     "0009_stornos",
+    "0010_memberships",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

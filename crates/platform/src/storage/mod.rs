@@ -22,6 +22,7 @@ pub(crate) mod digests;
 pub(crate) mod facts;
 pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod memberships;
 pub(crate) mod orders;
 pub(crate) mod quarantine;
 pub(crate) mod settlements;
@@ -235,6 +236,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         facts::ALL,
         ledger::ALL,
         log::ALL,
+        memberships::ALL,
         orders::ALL,
         quarantine::ALL,
         settlements::ALL,
@@ -254,6 +256,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         facts::INSERTS,
         ledger::INSERTS,
         log::INSERTS,
+        memberships::INSERTS,
         orders::INSERTS,
         quarantine::INSERTS,
         settlements::INSERTS,

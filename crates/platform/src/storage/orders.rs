@@ -1,6 +1,8 @@
 //! Orders of a selling tenant, and what they leave for the ledger.
 
+use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::CountryCode;
+use mojo_domain::memberships::Stage;
 use mojo_domain::{Currency, OrderId, ProductId, TenantId, UserId};
 use uuid::Uuid;
 
@@ -34,11 +36,17 @@ pub(crate) struct OrderLineRecord {
     pub(crate) line_no: i64,
     pub(crate) product_id: ProductId,
     pub(crate) product_name: String,
+    /// Empty for what was sold before kinds were kept.
+    pub(crate) product_kind: String,
     pub(crate) is_platform_product: bool,
     pub(crate) commission_eligible: bool,
     pub(crate) net_cents: i64,
     pub(crate) vat_rate_bp: i64,
     pub(crate) gross_cents: i64,
+    /// Of a subscription.
+    pub(crate) billing_interval: Option<BillingInterval>,
+    /// The stage that it opens.
+    pub(crate) granted_stage: Option<Stage>,
 }
 
 /// Money given back for a line.
@@ -97,11 +105,14 @@ const INSERT_LINES: InsertMany = InsertMany {
         "line_no",
         "product_id",
         "product_name",
+        "product_kind",
         "is_platform_product",
         "commission_eligible",
         "net_cents",
         "vat_rate_bp",
         "gross_cents",
+        "billing_interval",
+        "granted_stage",
     ],
     tail: "",
 };
@@ -194,12 +205,21 @@ fn line(row: &Row) -> Result<OrderLineRecord, StorageError> {
         line_no: row.int("line_no")?,
         product_id: row.parsed("product_id")?,
         product_name: row.text("product_name")?,
+        product_kind: row.text("product_kind")?,
         is_platform_product: row.flag("is_platform_product")?,
         commission_eligible: row.flag("commission_eligible")?,
         net_cents: row.int("net_cents")?,
         vat_rate_bp: row.int("vat_rate_bp")?,
         gross_cents: row.int("gross_cents")?,
+        billing_interval: row.opt_parsed("billing_interval")?,
+        granted_stage: stage_of(row.opt_int("granted_stage")?)?,
     })
+}
+
+/// The stage of a number at rest.
+pub(super) fn stage_of(number: Option<i64>) -> Result<Option<Stage>, StorageError> {
+    let unreadable = |_| StorageError::Inconsistency { column: "granted_stage" };
+    number.map(|number| Stage::new(number).map_err(unreadable)).transpose()
 }
 
 fn refund(row: &Row) -> Result<RefundRecord, StorageError> {
@@ -324,11 +344,14 @@ impl TenantTx {
                 line.line_no,
                 Value::id(line.product_id),
                 line.product_name.as_str(),
+                line.product_kind.as_str(),
                 line.is_platform_product,
                 line.commission_eligible,
                 line.net_cents,
                 line.vat_rate_bp,
                 line.gross_cents,
+                line.billing_interval.map(|interval| interval.code().to_owned()),
+                line.granted_stage.map(Stage::number),
             ]
         });
         self.tx.insert_many(&INSERT_ORDERS, order_rows.collect()).await?;

@@ -1,5 +1,6 @@
 //! Tenants (Mandanten): the unit of isolation; the row is the lock under which `seq` is given.
 
+use mojo_domain::memberships::Stage;
 use mojo_domain::{Entropy, TenantId};
 
 use super::query::queries;
@@ -14,6 +15,8 @@ pub(crate) struct NewTenant {
     pub(crate) kind: &'static str,
     pub(crate) country: String,
     pub(crate) affiliate_code: Option<String>,
+    /// The stage that the platform grants it without an order.
+    pub(crate) granted_stage: Option<Stage>,
     pub(crate) created_at: i64,
 }
 
@@ -44,6 +47,7 @@ queries! {
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
+    COUNTRY = "SELECT country FROM tenants WHERE tenant_id = $1",
     SETTING = "SELECT value FROM installation WHERE name = $1",
     SET_SETTING = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
 }
@@ -149,6 +153,7 @@ impl LedgerTx {
             tenant.kind,
             tenant.country.as_str(),
             tenant.affiliate_code.clone(),
+            tenant.granted_stage.map(Stage::number),
             tenant.created_at,
             log_epoch,
         ];
@@ -170,6 +175,12 @@ impl LedgerTx {
     ) -> Result<Vec<(TenantId, i64)>, StorageError> {
         let rows = self.tx.all(DEACTIVATED, Vec::new()).await?;
         rows.iter().map(|row| Ok((row.parsed("tenant_id")?, row.int("deactivated_at")?))).collect()
+    }
+
+    /// Where a tenant is at home.
+    pub(crate) async fn country_of(&mut self, tenant: TenantId) -> Result<String, StorageError> {
+        let row = self.tx.one(COUNTRY, vec![Value::id(tenant)]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "country" })?.text("country")
     }
 
     /// A value of the installation.

@@ -118,6 +118,7 @@ pub(crate) async fn hello(
         nonce: held.nonce.unwrap_or_default(),
         scopes: session.role.scopes().to_vec(),
         device_name: device.name,
+        entitlement: None,
     })
 }
 

@@ -1,6 +1,9 @@
 //! Orders and what follows from them, over the routes and through the consumer.
 
 use axum::http::StatusCode;
+use mojo_domain::catalogue::ProductKind;
+use mojo_domain::memberships::Stage;
+use mojo_domain::vat::VatClass;
 use mojo_domain::{Currency, OrderId, ProductId, TenantId, UserId, to_micros};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,7 +19,7 @@ use crate::storage::tenants::NewTenant;
 
 /// The distributor of these tests.
 const DACH: TenantId = TenantId(Uuid::from_u128(0xDAC));
-const BOOTCAMP: ProductId = ProductId(Uuid::from_u128(0x33));
+pub(super) const BOOTCAMP: ProductId = ProductId(Uuid::from_u128(0x33));
 const CUSTOMER: UserId = UserId(Uuid::from_u128(0xC1));
 
 /// Ids of what was sold.
@@ -33,13 +36,14 @@ fn micros(text: &str) -> i64 {
 }
 
 /// MOJO LLC with a product, a distributor with its agreement, a customer of the practice.
-async fn open_shop(server: &Server) -> Uuid {
+pub(super) async fn open_shop(server: &Server) -> Uuid {
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
     for (tenant_id, name) in [(TenantId::MOJO_LLC, "MOJO LLC"), (DACH, "MOJO GmbH")] {
         let (name, country) = (name.to_owned(), "DE".to_owned());
         let kind = "distributor";
+        let (affiliate_code, granted_stage, created_at) = (None, None, 0);
         let tenant =
-            NewTenant { tenant_id, name, kind, country, affiliate_code: None, created_at: 0 };
+            NewTenant { tenant_id, name, kind, country, affiliate_code, granted_stage, created_at };
         tx.insert_tenant(&tenant, 1).await.unwrap();
     }
     let attributed_at = micros("2026-01-10T09:00:00Z");
@@ -79,12 +83,17 @@ async fn open_shop(server: &Server) -> Uuid {
     tx.insert_products(&[CatalogueProduct {
         tenant_id: TenantId::MOJO_LLC,
         product_id: BOOTCAMP,
-        is_platform_product: true,
+        kind: ProductKind::Membership,
         name: "BUSINESS BOOTCAMP".to_owned(),
+        description_de: String::new(),
+        description_en: String::new(),
         price_net_cents: 100_000,
         currency: Currency::EUR,
+        vat_class: VatClass::General,
         vat_rate_bp: 1900,
+        billing_interval: None,
         user_journey_level: Some(3),
+        granted_stage: Some(Stage::BUSINESS_BOOTCAMP),
         commission_eligible: true,
         created_at: 0,
         retired_at: None,

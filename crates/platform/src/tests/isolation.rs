@@ -22,6 +22,8 @@ fn v1(path: &str) -> String {
 const FOREIGN: &[u16] = &[403, 404];
 /// Own lists answer: what they hold is checked for leaks.
 const OWN: &[u16] = &[200];
+/// Something of one's own is entered.
+const OWN_ENTRY: &[u16] = &[201];
 
 fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     let mut attempts = sync_attempts(victim);
@@ -55,6 +57,8 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
         ("GET", "/readyz", "/readyz".to_owned(), None, OWN),
         ("GET", "/metrics", "/metrics".to_owned(), None, OWN),
         ("GET", "/api/v1/openapi.json", v1("/openapi.json"), None, OWN),
+        ("GET", "/api/v1/signing-key", v1("/signing-key"), None, OWN),
+        ("GET", "/api/v1/entitlement", v1("/entitlement"), None, OWN),
         ("POST", "/api/v1/sessions", v1("/sessions"), sign_in, &[401]),
         ("POST", "/api/v1/devices/{id}/revoke", revoke, None, FOREIGN),
         ("POST", "/api/v1/sync/hello", v1("/sync/hello"), hello, &[404, 409]),
@@ -101,6 +105,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
     const PRODUCTS: &str = "/api/v1/platform-products";
     const PRODUCT: &str = "/api/v1/platform-products/{id}";
+    const OFFERS: &str = "/api/v1/products";
+    const OFFER: &str = "/api/v1/products/{id}";
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
     const ATTRIBUTION: &str = "/api/v1/customer-attributions/{user_id}";
     let agreement = format!("{AGREEMENTS}/{}", sold.agreement);
@@ -111,6 +117,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         "valid_from": "2026-01-01",
     }));
     let level = Some(json!({ "name": "X", "price_net": "1.00", "user_journey_level": 1 }));
+    let offer = Some(json!({ "name": "X", "price_net": "1.00", "kind": "course" }));
+    let offered = format!("{OFFERS}/{}", sold.product);
     let nothing = Some(json!({}));
     vec![
         ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
@@ -120,7 +128,10 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("DELETE", AGREEMENT, agreement, None, FOREIGN),
         ("GET", PRODUCTS, PRODUCTS.to_owned(), None, OWN),
         ("POST", PRODUCTS, PRODUCTS.to_owned(), level, FOREIGN),
-        ("PATCH", PRODUCT, product, nothing, FOREIGN),
+        ("PATCH", PRODUCT, product, nothing.clone(), FOREIGN),
+        ("GET", OFFERS, OFFERS.to_owned(), None, OWN),
+        ("POST", OFFERS, OFFERS.to_owned(), offer, OWN_ENTRY),
+        ("PATCH", OFFER, offered, nothing, FOREIGN),
         ("GET", ATTRIBUTIONS, ATTRIBUTIONS.to_owned(), None, FOREIGN),
         ("GET", ATTRIBUTION, customer, None, FOREIGN),
     ]
@@ -189,7 +200,14 @@ on_both! {
     async fn without_a_session_only_public_routes_answer(server) {
         let sold = sell(&server).await;
         let victim = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
-        let public = ["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/api/v1/sessions"];
+        let public = [
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/api/v1/openapi.json",
+            "/api/v1/signing-key",
+            "/api/v1/sessions",
+        ];
         for (method, pattern, path, body, _) in attempts(&victim, &sold) {
             if public.contains(&pattern) && method != "DELETE" {
                 continue;

@@ -10,6 +10,7 @@ mod digest;
 mod edges;
 mod frozen;
 mod isolation;
+mod memberships;
 mod pull;
 mod push;
 mod push_facts;

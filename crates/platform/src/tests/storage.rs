@@ -173,6 +173,7 @@ async fn an_encrypted_database_shows_no_plain_text_and_needs_its_key() {
         kind: "platform",
         country: "US".to_owned(),
         affiliate_code: None,
+        granted_stage: None,
         created_at: 0,
     };
     tx.insert_tenant(&tenant, 1).await.unwrap();

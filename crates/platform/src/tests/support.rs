@@ -121,6 +121,7 @@ impl Server {
             kind: "practice",
             country: "DE".to_owned(),
             affiliate_code: None,
+            granted_stage: Some(mojo_domain::memberships::Stage::REGENERATIONSMEDIZIN_OS),
             created_at: 0,
         };
         tx.insert_tenant(&tenant, 1).await.unwrap();

@@ -112,6 +112,7 @@ impl Platform {
         chain.previous = nonce.to_owned();
         chain.nonce = Some(given.clone());
         Ok(Answer::Hello(HelloResponse {
+            entitlement: None,
             min_client: "0.1.0".to_owned(),
             protocol: PROTOCOL_VERSION,
             server_at: 0,

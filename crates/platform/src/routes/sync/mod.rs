@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, QueryOf, ZstdJson, reply};
+use crate::memberships::signed_entitlement;
 use crate::state::AppState;
 
 /// `POST /api/v1/sync/hello`.
@@ -21,7 +22,12 @@ pub(super) async fn hello(
     JsonBody(request): JsonBody<HelloRequest>,
 ) -> Result<Json<HelloResponse>, ApiError> {
     let (database, clock) = (state.database(), state.clock());
-    crate::sync::hello(database, clock, state.entropy(), &session, &request).await.map(Json)
+    let hello = crate::sync::hello(database, clock, state.entropy(), &session, &request);
+    let mut answer = hello.await?;
+    let (tenant, now) = (session.tenant.id(), clock.now());
+    let mut tx = database.read_ledger().await?;
+    answer.entitlement = Some(signed_entitlement(&mut tx, state.signing_key(), tenant, now).await?);
+    Ok(Json(answer))
 }
 
 /// `POST /api/v1/sync/push`.

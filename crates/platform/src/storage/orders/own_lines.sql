@@ -3,11 +3,14 @@ SELECT
   , line_no
   , product_id
   , product_name
+  , product_kind
   , is_platform_product
   , commission_eligible
   , net_cents
   , vat_rate_bp
   , gross_cents
+  , billing_interval
+  , granted_stage
 FROM order_lines
 WHERE order_id IN (SELECT value FROM json_each($1))
   AND tenant_id = $2

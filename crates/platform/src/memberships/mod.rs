@@ -1,0 +1,9 @@
+//! Memberships: what orders grant, and what a tenant may use for them (P3, P4).
+
+mod entitlement;
+mod grant;
+mod require;
+
+pub(crate) use entitlement::signed_entitlement;
+pub(crate) use grant::grants_of;
+pub(crate) use require::require_tool;

@@ -1,0 +1,162 @@
+//! A product is put on offer.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use mojo_domain::catalogue::{BillingInterval, ProductKind, ProductTerms};
+use mojo_domain::memberships::{Stage, Tool};
+use mojo_domain::vat::{VatClass, rate_on};
+use mojo_domain::{Currency, IdSource, TenantId, berlin_day, to_micros};
+use serde::Deserialize;
+
+use super::view::{ProductView, view};
+use crate::auth::{Session, Tenant};
+use crate::http::{ApiError, JsonBody};
+use crate::memberships::require_tool;
+use crate::routes::amounts::cents;
+use crate::state::AppState;
+use crate::storage::catalogue::CatalogueProduct;
+
+/// A product as it comes in.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct ProductRequest {
+    name: String,
+    #[serde(default)]
+    description_de: String,
+    #[serde(default)]
+    description_en: String,
+    price_net: String,
+    #[serde(default)]
+    currency: Option<Currency>,
+    /// Of a tenant's product; a platform product is a membership.
+    #[serde(default)]
+    kind: Option<String>,
+    /// `general` where nothing is said.
+    #[serde(default)]
+    vat_class: Option<VatClass>,
+    #[serde(default)]
+    billing_interval: Option<String>,
+    #[serde(default)]
+    user_journey_level: Option<i64>,
+    /// P3 where nothing is said.
+    #[serde(default)]
+    granted_stage: Option<i64>,
+    #[serde(default)]
+    commission_eligible: Option<bool>,
+}
+
+pub(super) fn refused(what: impl std::fmt::Display) -> ApiError {
+    ApiError::unprocessable("product_refused", what.to_string())
+}
+
+/// `POST /api/v1/platform-products`.
+pub(in crate::routes) async fn create_platform(
+    State(state): State<AppState>,
+    JsonBody(request): JsonBody<ProductRequest>,
+) -> Result<(StatusCode, Json<ProductView>), ApiError> {
+    if request.kind.as_deref().is_some_and(|kind| kind != ProductKind::Membership.code()) {
+        return Err(refused("a platform product is of the kind membership"));
+    }
+    create(&state, super::platform(), request, ProductKind::Membership).await
+}
+
+/// `POST /api/v1/products`: what the membership of the caller's tenant opens.
+pub(in crate::routes) async fn create_own(
+    State(state): State<AppState>,
+    session: Session,
+    JsonBody(request): JsonBody<ProductRequest>,
+) -> Result<(StatusCode, Json<ProductView>), ApiError> {
+    let text = request.kind.as_deref().unwrap_or_default();
+    let kind: ProductKind = text.parse().map_err(|_| {
+        let kinds = ProductKind::ALL.iter().filter(|kind| !kind.is_platform_product());
+        let kinds: Vec<&str> = kinds.map(|kind| kind.code()).collect();
+        refused(format!("kind is one of {}", kinds.join(", ")))
+    })?;
+    if kind.is_platform_product() {
+        return Err(refused("memberships are sold by MOJO LLC alone"));
+    }
+    let now = to_micros(state.clock().now());
+    let mut ledger = state.database().read_ledger().await?;
+    require_tool(&mut ledger, session.tenant.id(), tool_of(kind), now).await?;
+    drop(ledger);
+    create(&state, session.tenant, request, kind).await
+}
+
+/// P4: events and mentoring are offered from a later stage on than everything else.
+fn tool_of(kind: ProductKind) -> Tool {
+    match kind {
+        ProductKind::Event | ProductKind::Workshop | ProductKind::Consultation => Tool::Events,
+        _ => Tool::Payments,
+    }
+}
+
+async fn create(
+    state: &AppState,
+    seller: Tenant,
+    request: ProductRequest,
+    kind: ProductKind,
+) -> Result<(StatusCode, Json<ProductView>), ApiError> {
+    let now = state.clock().now();
+    let vat_class = request.vat_class.unwrap_or(VatClass::General);
+    let interval = request.billing_interval.as_deref().map(read_interval).transpose()?;
+    let stage =
+        request.granted_stage.map(|stage| Stage::new(stage).map_err(refused)).transpose()?;
+    let level = request.user_journey_level;
+    let product = CatalogueProduct {
+        tenant_id: seller.id(),
+        product_id: IdSource::new(state.clock(), state.entropy()).next(),
+        kind,
+        name: request.name.trim().to_owned(),
+        description_de: request.description_de.trim().to_owned(),
+        description_en: request.description_en.trim().to_owned(),
+        price_net_cents: cents(&request.price_net, "price_net")?,
+        currency: request.currency.unwrap_or(Currency::EUR),
+        vat_class,
+        vat_rate_bp: rate_of(state, seller.id(), vat_class, berlin_day(now)).await?,
+        billing_interval: interval,
+        user_journey_level: level,
+        granted_stage: stage.or_else(|| level.and_then(Stage::of_level)),
+        commission_eligible: request.commission_eligible.unwrap_or(kind.may_be_commissioned()),
+        created_at: to_micros(now),
+        retired_at: None,
+    };
+    check(&product)?;
+    let mut tx = state.database().write(seller).await?;
+    tx.insert_products(std::slice::from_ref(&product)).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(view(product))))
+}
+
+/// Whether the product keeps the rules.
+pub(super) fn check(product: &CatalogueProduct) -> Result<(), ApiError> {
+    if product.name.is_empty() {
+        return Err(refused("a product has a name"));
+    }
+    let terms = ProductTerms {
+        kind: product.kind,
+        level: product.user_journey_level,
+        stage: product.granted_stage,
+        billing_interval: product.billing_interval,
+        price_net_cents: product.price_net_cents,
+        is_commission_eligible: product.commission_eligible,
+    };
+    terms.check().map_err(refused)
+}
+
+pub(super) fn read_interval(text: &str) -> Result<BillingInterval, ApiError> {
+    text.parse().map_err(|_| refused("billing_interval is month or year"))
+}
+
+/// The rate of the class in the seller's country; MOJO LLC sells at the German one.
+pub(super) async fn rate_of(
+    state: &AppState,
+    seller: TenantId,
+    class: VatClass,
+    day: NaiveDate,
+) -> Result<i64, ApiError> {
+    let country = state.database().read_ledger().await?.country_of(seller).await?;
+    let country = if seller == TenantId::MOJO_LLC { "DE".to_owned() } else { country };
+    let unknown = || refused(format!("there is no VAT class {} in {country}", class.name()));
+    rate_on(&country, class, day).ok_or_else(unknown)
+}
