@@ -8,6 +8,7 @@
 //! both dialects, `tenant_id` first in its key, and its queries in `storage/<noun>.rs`.
 #![warn(missing_docs)]
 
+mod affiliates;
 mod auth;
 mod commerce;
 mod demo;

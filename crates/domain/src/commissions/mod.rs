@@ -14,6 +14,7 @@
 //! give the recipient the right to a monthly settlement and to an extract of the books.
 
 mod address;
+mod affiliate_code;
 mod agreement;
 mod attribution;
 mod basis;
@@ -35,6 +36,7 @@ mod rounding;
 mod statement;
 
 pub use address::{CountryCode, ParseCountryError, resolve_country};
+pub use affiliate_code::{AffiliateCode, AffiliateCodeError};
 pub use agreement::{Agreement, AgreementBook, AgreementError, AgreementTerms};
 pub use attribution::{
     Attribution, AttributionChange, AttributionHistory, AttributionRefusal, AttributionSource,

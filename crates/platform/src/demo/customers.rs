@@ -108,7 +108,7 @@ fn attribution(
         first_purchase_at: None,
         attribution_expires_at: to_micros(expires_at),
         source: if is_code { "affiliate_code" } else { "referral" }.to_owned(),
-        source_ref: is_code.then(|| tenant.key.to_uppercase()),
+        source_ref: tenant.code().filter(|_| is_code).map(|code| code.to_string()),
         created_at: to_micros(at),
     }
 }

@@ -75,6 +75,7 @@ impl Platform {
         tenants::found(&mut tx, now, self.state.entropy()).await?;
         let customers = customers::invite(&mut tx, now).await?;
         tx.commit().await?;
+        tenants::give_codes(database, now).await?;
         products::offer_all(database, now).await?;
         practice::keep_journal(database, self.state.entropy(), now).await?;
         year::play(&self.state, &customers, now).await?;
@@ -99,6 +100,7 @@ impl Platform {
         tenants::found(&mut tx, now, self.state.entropy()).await?;
         let customers = customers::invite(&mut tx, now).await?;
         tx.commit().await?;
+        tenants::give_codes(database, now).await?;
         products::offer_all(database, now).await?;
         practice::keep_journal(database, self.state.entropy(), now).await?;
         Ok(DemoCatalogue {

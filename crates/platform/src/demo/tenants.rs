@@ -1,16 +1,16 @@
 //! The tenants of the demo and their people, all invented.
 
 use chrono::{DateTime, Days, Months, TimeDelta, Utc};
-use mojo_domain::commissions::{Agreement, AgreementTerms};
+use mojo_domain::commissions::{AffiliateCode, Agreement, AgreementTerms};
 use mojo_domain::memberships::Stage;
 use mojo_domain::{Entropy, Percentage, TenantId, UserId, berlin_day, to_micros};
 
-use crate::auth::{Role, hash_password};
+use crate::auth::{Role, Tenant, hash_password};
 use crate::derived::derived_id;
 use crate::storage::accounts::NewUser;
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::tenants::NewTenant;
-use crate::storage::{LedgerTx, StorageError};
+use crate::storage::{Database, LedgerTx, StorageError};
 
 /// The password of everybody.
 pub(super) const PASSWORD: &str = "birkenhain";
@@ -21,27 +21,32 @@ pub(super) struct DemoTenant {
     pub(super) key: &'static str,
     pub(super) name: &'static str,
     kind: &'static str,
-    code: Option<&'static str>,
+    /// Of its affiliate code.
+    stem: Option<&'static str>,
 }
 
 pub(super) const LLC: DemoTenant =
-    DemoTenant { key: "llc", name: "MOJO LLC", kind: "platform", code: None };
+    DemoTenant { key: "llc", name: "MOJO LLC", kind: "platform", stem: None };
 pub(super) const PRACTICE: DemoTenant = DemoTenant {
     key: "birkenhain",
     name: "Praxis Birkenhain",
     kind: "practice",
-    code: Some("BIRKE"),
+    stem: Some("BIRKENHAIN"),
 };
 pub(super) const DISTRIBUTOR: DemoTenant =
-    DemoTenant { key: "mojo-gmbh", name: "MOJO GmbH", kind: "distributor", code: Some("DACH") };
+    DemoTenant { key: "mojo-gmbh", name: "MOJO GmbH", kind: "distributor", stem: Some("DACH") };
 pub(super) const STUDIO: DemoTenant = DemoTenant {
     key: "moorlicht",
     name: "Studio Moorlicht",
     kind: "affiliate",
-    code: Some("MOOR"),
+    stem: Some("MOORLICHT"),
 };
-pub(super) const ACADEMY: DemoTenant =
-    DemoTenant { key: "rabenau", name: "Akademie Rabenau", kind: "affiliate", code: Some("RABE") };
+pub(super) const ACADEMY: DemoTenant = DemoTenant {
+    key: "rabenau",
+    name: "Akademie Rabenau",
+    kind: "affiliate",
+    stem: Some("RABENAU"),
+};
 
 const TENANTS: [&DemoTenant; 5] = [&LLC, &PRACTICE, &DISTRIBUTOR, &STUDIO, &ACADEMY];
 
@@ -53,6 +58,26 @@ impl DemoTenant {
             key => TenantId(derived_id(&["demo", "tenant", key])),
         }
     }
+
+    /// What stands in its links.
+    pub(super) fn code(&self) -> Option<AffiliateCode> {
+        self.stem.and_then(|stem| AffiliateCode::of_stem(stem).ok())
+    }
+}
+
+/// Gives those who recruit a code each.
+pub(super) async fn give_codes(
+    database: &Database,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let founded_at = to_micros(now - TimeDelta::days(600));
+    for tenant in TENANTS {
+        let Some(code) = tenant.code() else { continue };
+        let mut tx = database.write(Tenant::named_by_platform(tenant.id())).await?;
+        tx.insert_affiliate_code(code.as_str(), "Homepage", founded_at).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Somebody who may sign in.
@@ -105,7 +130,6 @@ pub(super) async fn found(
             name: tenant.name.to_owned(),
             kind: tenant.kind,
             country: if tenant.key == "llc" { "US" } else { "DE" }.to_owned(),
-            affiliate_code: tenant.code.map(str::to_owned),
             granted_stage: Some(Stage::REGENERATIONSMEDIZIN_OS),
             created_at: to_micros(founded_at),
         };

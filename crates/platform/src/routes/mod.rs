@@ -5,6 +5,7 @@
 //! in, limits the rate and counts the answer; a handler gets its [`crate::auth::Session`] by naming
 //! it, and opens its transaction with `session.tenant`.
 
+mod affiliates;
 mod agreements;
 mod amounts;
 mod attributions;
@@ -16,6 +17,7 @@ mod months;
 mod openapi;
 mod operations;
 mod orders;
+mod pages;
 mod products;
 mod sessions;
 mod statements;
@@ -79,6 +81,10 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/healthz", Public, get(operations::healthz)),
         route("GET", "/readyz", Public, get(operations::readyz)),
         route("GET", "/metrics", Public, get(operations::metrics)),
+        route("GET", "/", Public, get(pages::front)),
+        route("GET", "/levels/{level}", Public, get(pages::level)),
+        route("GET", "/style.css", Public, get(pages::style)),
+        route("GET", "/r/{code}", Public, get(affiliates::follow)),
         route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
         route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
@@ -137,6 +143,9 @@ fn catalogue_routes() -> Vec<Route> {
     const AGREEMENTS: &str = "/api/v1/regional-agreements";
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
     const PRODUCTS: &str = "/api/v1/platform-products";
+    const CODES: &str = "/api/v1/affiliate-codes";
+    const RECRUITERS: Access =
+        Access::Roles(&[Role::Owner, Role::Distributor, Role::Affiliate, Role::PlatformAdmin]);
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
     vec![
         route("GET", AGREEMENTS, LEDGER, get(agreements::list)),
@@ -150,6 +159,9 @@ fn catalogue_routes() -> Vec<Route> {
         route("GET", "/api/v1/products", SignedIn, get(products::list_own)),
         route("POST", "/api/v1/products", OWNERS, post(products::create_own)),
         route("PATCH", "/api/v1/products/{id}", OWNERS, patch(products::update_own)),
+        route("GET", CODES, LEDGER, get(affiliates::list)),
+        route("POST", CODES, RECRUITERS, post(affiliates::create)),
+        route("PATCH", "/api/v1/affiliate-codes/{code}", RECRUITERS, patch(affiliates::update)),
         route("GET", ATTRIBUTIONS, Staff, get(attributions::list)),
         route(
             "GET",

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0008_greetings",
     "0009_stornos",
     "0010_memberships",
+    "0011_affiliate_codes",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

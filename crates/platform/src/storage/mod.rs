@@ -15,6 +15,7 @@ mod tx;
 mod value;
 
 pub(crate) mod accounts;
+pub(crate) mod affiliates;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod devices;
@@ -229,6 +230,7 @@ pub(crate) fn every_query() -> Vec<Query> {
     let modules = [
         migrate::ALL,
         accounts::ALL,
+        affiliates::ALL,
         cards::ALL,
         catalogue::ALL,
         devices::ALL,

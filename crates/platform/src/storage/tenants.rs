@@ -14,7 +14,6 @@ pub(crate) struct NewTenant {
     /// `platform`, `distributor`, `affiliate`, `practice`.
     pub(crate) kind: &'static str,
     pub(crate) country: String,
-    pub(crate) affiliate_code: Option<String>,
     /// The stage that the platform grants it without an order.
     pub(crate) granted_stage: Option<Stage>,
     pub(crate) created_at: i64,
@@ -152,7 +151,6 @@ impl LedgerTx {
             tenant.name.as_str(),
             tenant.kind,
             tenant.country.as_str(),
-            tenant.affiliate_code.clone(),
             tenant.granted_stage.map(Stage::number),
             tenant.created_at,
             log_epoch,

@@ -41,9 +41,8 @@ pub(super) async fn open_shop(server: &Server) -> Uuid {
     for (tenant_id, name) in [(TenantId::MOJO_LLC, "MOJO LLC"), (DACH, "MOJO GmbH")] {
         let (name, country) = (name.to_owned(), "DE".to_owned());
         let kind = "distributor";
-        let (affiliate_code, granted_stage, created_at) = (None, None, 0);
-        let tenant =
-            NewTenant { tenant_id, name, kind, country, affiliate_code, granted_stage, created_at };
+        let (granted_stage, created_at) = (None, 0);
+        let tenant = NewTenant { tenant_id, name, kind, country, granted_stage, created_at };
         tx.insert_tenant(&tenant, 1).await.unwrap();
     }
     let attributed_at = micros("2026-01-10T09:00:00Z");

@@ -57,6 +57,10 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
         ("GET", "/readyz", "/readyz".to_owned(), None, OWN),
         ("GET", "/metrics", "/metrics".to_owned(), None, OWN),
         ("GET", "/api/v1/openapi.json", v1("/openapi.json"), None, OWN),
+        ("GET", "/", "/".to_owned(), None, OWN),
+        ("GET", "/levels/{level}", "/levels/1".to_owned(), None, &[200, 404]),
+        ("GET", "/style.css", "/style.css".to_owned(), None, OWN),
+        ("GET", "/r/{code}", "/r/NOBODY".to_owned(), None, &[303]),
         ("GET", "/api/v1/signing-key", v1("/signing-key"), None, OWN),
         ("GET", "/api/v1/entitlement", v1("/entitlement"), None, OWN),
         ("POST", "/api/v1/sessions", v1("/sessions"), sign_in, &[401]),
@@ -105,6 +109,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
     const PRODUCTS: &str = "/api/v1/platform-products";
     const PRODUCT: &str = "/api/v1/platform-products/{id}";
+    const CODES: &str = "/api/v1/affiliate-codes";
+    const CODE: &str = "/api/v1/affiliate-codes/{code}";
     const OFFERS: &str = "/api/v1/products";
     const OFFER: &str = "/api/v1/products/{id}";
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
@@ -129,6 +135,9 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", PRODUCTS, PRODUCTS.to_owned(), None, OWN),
         ("POST", PRODUCTS, PRODUCTS.to_owned(), level, FOREIGN),
         ("PATCH", PRODUCT, product, nothing.clone(), FOREIGN),
+        ("GET", CODES, CODES.to_owned(), None, OWN),
+        ("POST", CODES, CODES.to_owned(), nothing.clone(), OWN_ENTRY),
+        ("PATCH", CODE, format!("{CODES}/X"), nothing.clone(), FOREIGN),
         ("GET", OFFERS, OFFERS.to_owned(), None, OWN),
         ("POST", OFFERS, OFFERS.to_owned(), offer, OWN_ENTRY),
         ("PATCH", OFFER, offered, nothing, FOREIGN),
@@ -204,6 +213,10 @@ on_both! {
             "/healthz",
             "/readyz",
             "/metrics",
+            "/",
+            "/levels/{level}",
+            "/style.css",
+            "/r/{code}",
             "/api/v1/openapi.json",
             "/api/v1/signing-key",
             "/api/v1/sessions",

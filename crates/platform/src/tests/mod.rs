@@ -3,6 +3,7 @@
 
 mod support;
 
+mod affiliates;
 mod commerce;
 mod demo;
 mod devices;
@@ -11,6 +12,7 @@ mod edges;
 mod frozen;
 mod isolation;
 mod memberships;
+mod pages;
 mod pull;
 mod push;
 mod push_facts;

@@ -54,6 +54,9 @@ on_both! {
             "INSERT INTO document_numbers VALUES ('t', 'n', 'e', 'sale', 1)",
             "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
             "INSERT INTO stornos VALUES ('t', 's', 'sale', 'c', NULL, 1)",
+            "INSERT INTO clicks VALUES ('t', 'k', 'c', 1, 1)",
+            "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
+            "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
         ] {
             run(database, sql).await.unwrap();
         }
@@ -77,6 +80,14 @@ on_both! {
             "DELETE FROM cases",
             "UPDATE stornos SET cancelled_id = 'x'",
             "DELETE FROM stornos",
+            "UPDATE clicks SET counts = 0",
+            "DELETE FROM clicks",
+            "DELETE FROM affiliate_codes",
+            "UPDATE affiliate_code_owners SET owner_tenant_id = 'x'",
+            "DELETE FROM affiliate_code_owners",
+            "UPDATE memberships SET stage = 4",
+            "UPDATE memberships SET ends_at = 1",
+            "DELETE FROM memberships",
         ] {
             let error = run(database, sql).await.expect_err(sql).to_string();
             let is_refused = error.contains("append-only") || error.contains("never deleted");
@@ -172,7 +183,6 @@ async fn an_encrypted_database_shows_no_plain_text_and_needs_its_key() {
         name: "Planted Name".to_owned(),
         kind: "platform",
         country: "US".to_owned(),
-        affiliate_code: None,
         granted_stage: None,
         created_at: 0,
     };

@@ -120,7 +120,6 @@ impl Server {
             name: name.to_owned(),
             kind: "practice",
             country: "DE".to_owned(),
-            affiliate_code: None,
             granted_stage: Some(mojo_domain::memberships::Stage::REGENERATIONSMEDIZIN_OS),
             created_at: 0,
         };

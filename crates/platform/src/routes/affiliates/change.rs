@@ -1,0 +1,44 @@
+//! `PATCH /api/v1/affiliate-codes/{code}`.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::to_micros;
+use serde::Deserialize;
+
+use super::create::label;
+use super::view::{CodeView, view};
+use crate::auth::Session;
+use crate::http::{ApiError, JsonBody, PathOf};
+use crate::state::AppState;
+
+/// What changes; what is left out stays.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct CodePatch {
+    label: Option<String>,
+    /// A retired code recruits nobody any more; whom it recruited stays recruited.
+    retired: Option<bool>,
+}
+
+/// Changes the label, retires a code or brings it back.
+pub(in crate::routes) async fn update(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(code): PathOf<String>,
+    JsonBody(patch): JsonBody<CodePatch>,
+) -> Result<Json<CodeView>, ApiError> {
+    let mut tx = state.database().write(session.tenant).await?;
+    tx.lock_log().await?;
+    let codes = tx.list_affiliate_codes().await?;
+    let found = codes.into_iter().find(|record| record.code == code);
+    let mut record = found.ok_or_else(ApiError::not_found)?;
+    if let Some(text) = &patch.label {
+        record.label = label(text)?;
+    }
+    if let Some(retired) = patch.retired {
+        let now = to_micros(state.clock().now());
+        record.retired_at = retired.then_some(record.retired_at.unwrap_or(now));
+    }
+    tx.update_affiliate_code(&record).await?;
+    tx.commit().await?;
+    Ok(Json(view(record)))
+}

@@ -1,0 +1,12 @@
+//! Affiliate codes of a tenant, and the links that they stand in.
+
+mod change;
+mod create;
+mod follow;
+mod list;
+mod view;
+
+pub(super) use change::update;
+pub(super) use create::create;
+pub(super) use follow::follow;
+pub(super) use list::list;

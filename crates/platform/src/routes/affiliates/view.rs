@@ -1,0 +1,38 @@
+//! A code as the API shows it.
+
+use chrono::{DateTime, Utc};
+use mojo_domain::from_micros;
+use serde::Serialize;
+
+use crate::storage::affiliates::CodeRecord;
+
+/// A code with its link.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct CodeView {
+    code: String,
+    /// What the tenant calls it.
+    label: String,
+    /// Below the platform's address.
+    link: String,
+    created_at: DateTime<Utc>,
+    retired_at: Option<DateTime<Utc>>,
+    /// Clicks that counted.
+    clicks: i64,
+}
+
+/// Codes.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct CodeList {
+    pub(super) codes: Vec<CodeView>,
+}
+
+pub(super) fn view(record: CodeRecord) -> CodeView {
+    CodeView {
+        link: format!("/r/{}", record.code),
+        code: record.code,
+        label: record.label,
+        created_at: from_micros(record.created_at),
+        retired_at: record.retired_at.map(from_micros),
+        clicks: record.clicks,
+    }
+}

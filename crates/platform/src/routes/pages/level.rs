@@ -1,0 +1,44 @@
+//! `GET /levels/{level}`: what a level is.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use maud::html;
+
+use super::front::{PageQuery, describe, on_offer, priced};
+use super::language::Language;
+use super::layout::page;
+use super::words::words;
+use crate::http::{ApiError, PathOf, QueryOf};
+use crate::state::AppState;
+
+/// The page of a level; one that is not on offer leads back to all of them.
+pub(in crate::routes) async fn level(
+    State(state): State<AppState>,
+    PathOf(level): PathOf<String>,
+    QueryOf(query): QueryOf<PageQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let language = Language::of(query.lang, &headers);
+    let words = words(language);
+    let number: Option<i64> = level.parse().ok();
+    let products = on_offer(&state).await?;
+    let found = products.iter().find(|product| product.user_journey_level == number);
+    let back = html! { p { a href={ "/?lang=" (language.code()) } { (words.back) } } };
+    let Some(product) = found.filter(|_| number.is_some()) else {
+        let content = html! { h1 { (words.none) } (back) };
+        return Ok(page((StatusCode::NOT_FOUND, language), (words.none, "/"), &content));
+    };
+    let content = html! {
+        p.number { (words.level) " " (number.unwrap_or_default()) }
+        h1 { (product.name) }
+        p.lead { (describe(product, language)) }
+        p { (priced(product, language, words)) }
+        @if let Some(stage) = product.granted_stage {
+            p { (words.opens) ": " strong { (stage.membership().replace('_', " ")) } }
+        }
+        (back)
+    };
+    let path = format!("/levels/{}", number.unwrap_or_default());
+    Ok(page((StatusCode::OK, language), (&product.name, &path), &content))
+}

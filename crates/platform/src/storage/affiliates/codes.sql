@@ -1,0 +1,13 @@
+SELECT
+    c.code
+  , c.label
+  , c.created_at
+  , c.retired_at
+  , (
+        SELECT COUNT(*) FROM clicks k
+        WHERE k.tenant_id = c.tenant_id AND k.code = c.code AND k.counts = 1
+    ) AS clicks
+FROM affiliate_codes c
+WHERE c.tenant_id = $1
+ORDER BY c.created_at DESC
+  , c.code

@@ -1,0 +1,110 @@
+//! Affiliate codes and the clicks on their links (A1).
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use chrono::TimeDelta;
+use mojo_domain::commissions::AffiliateCode;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use super::support::{BIRKENHAIN, NOW, Server, on_both};
+
+const CODES: &str = "/api/v1/affiliate-codes";
+
+async fn make(server: &Server, who: &str, body: Value) -> (StatusCode, Value) {
+    let token = server.token(who).await;
+    server.call("POST", CODES, Some(&token), Some(&body)).await
+}
+
+/// The code `BIRKENHAIN` of the practice, with its check character.
+async fn birkenhain(server: &Server) -> String {
+    let (status, made) = make(server, "owner@birkenhain", json!({ "stem": "Birkenhain" })).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    made["code"].as_str().unwrap().to_owned()
+}
+
+/// Clicks a link; gives back where it leads and what the cookie says then.
+async fn click(server: &Server, code: &str, cookie: Option<&str>) -> (String, Option<String>) {
+    let mut request = Request::get(format!("/r/{code}"));
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, format!("theme=dark; {cookie}"));
+    }
+    let request = request.body(Body::empty()).unwrap();
+    let response = server.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let of = |headers: &HeaderMap, name| headers.get(name).map(|v| v.to_str().unwrap().to_owned());
+    let place = of(response.headers(), header::LOCATION).unwrap();
+    (place, of(response.headers(), header::SET_COOKIE))
+}
+
+/// `name=value` of a cookie that was set.
+fn sent_back(cookie: &str) -> &str {
+    cookie.split(';').next().unwrap()
+}
+
+async fn clicks(server: &Server) -> Vec<i64> {
+    let token = server.token("owner@birkenhain").await;
+    let (_, list) = server.call("GET", CODES, Some(&token), None).await;
+    list["codes"].as_array().unwrap().iter().map(|c| c["clicks"].as_i64().unwrap()).collect()
+}
+
+on_both! {
+    async fn a1_a_click_sets_a_cookie_for_thirty_days_and_the_first_one_wins(server) {
+        let code = birkenhain(&server).await;
+        let (place, cookie) = click(&server, &code.to_lowercase(), None).await;
+        let cookie = cookie.unwrap();
+        assert_eq!(place, "/");
+        for part in ["Max-Age=2592000", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        let (status, other) = make(&server, "owner@lindenau", json!({ "stem": "LINDE" })).await;
+        assert_eq!(status, StatusCode::CREATED, "{other}");
+        let other = other["code"].as_str().unwrap();
+        let seen = sent_back(&cookie);
+        assert_eq!(click(&server, other, Some(seen)).await.1, None, "the first click stays");
+        assert_eq!(clicks(&server).await, [1], "and the second does not count twice");
+        server.clock.set(NOW.parse::<chrono::DateTime<chrono::Utc>>().unwrap() + TimeDelta::days(30));
+        let late = click(&server, other, Some(seen)).await.1.unwrap();
+        assert_ne!(sent_back(&late), seen, "after thirty days the next one counts");
+    }
+
+    async fn a_code_that_nobody_has_leads_on_without_a_cookie(server) {
+        let code = birkenhain(&server).await;
+        let invented = AffiliateCode::of_stem("NOBODY").unwrap().to_string();
+        for wrong in [invented.as_str(), "BIRKENHAIN", "%F0%9F%92%A7", "x"] {
+            assert_eq!(click(&server, wrong, None).await, ("/?code=unknown".to_owned(), None));
+        }
+        for cookie in ["mojo_click=invented", "mojo_click=", "mojo_click=01940000-0000-7000-8000-000000000000"] {
+            assert!(click(&server, &code, Some(cookie)).await.1.is_some(), "{cookie}");
+        }
+    }
+
+    async fn a_retired_code_and_one_of_a_tenant_that_left_recruit_nobody(server) {
+        let code = birkenhain(&server).await;
+        let token = server.token("owner@birkenhain").await;
+        let path = format!("{CODES}/{code}");
+        let change = async |body: Value| server.call("PATCH", &path, Some(&token), Some(&body)).await;
+        let (status, retired) = change(json!({ "retired": true, "label": " Flyer " })).await;
+        assert_eq!((status, &retired["label"]), (StatusCode::OK, &json!("Flyer")), "{retired}");
+        assert_eq!(click(&server, &code, None).await.1, None);
+        assert_eq!(change(json!({ "retired": false })).await.0, StatusCode::OK);
+        assert!(click(&server, &code, None).await.1.is_some());
+        server.platform.deactivate_tenant(BIRKENHAIN).await.unwrap();
+        assert_eq!(click(&server, &code, None).await.1, None);
+    }
+
+    async fn a_code_belongs_to_one_tenant(server) {
+        birkenhain(&server).await;
+        let (status, answer) = make(&server, "owner@lindenau", json!({ "stem": "birken-hain" })).await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("code_taken")));
+        let (status, drawn) = make(&server, "affiliate@lindenau", json!({})).await;
+        assert_eq!(status, StatusCode::CREATED, "{drawn}");
+        assert!(drawn["code"].as_str().unwrap().parse::<AffiliateCode>().is_ok(), "{drawn}");
+        for stem in ["Ä", "AB"] {
+            let (status, answer) = make(&server, "owner@lindenau", json!({ "stem": stem })).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        }
+        let (status, _) = make(&server, "reception@lindenau", json!({})).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+}

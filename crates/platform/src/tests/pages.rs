@@ -1,0 +1,57 @@
+//! The public pages.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use tower::ServiceExt as _;
+
+use super::commerce::open_shop;
+use super::support::{Server, on_both};
+
+/// Status, headers that matter, text.
+async fn get(server: &Server, path: &str, language: &str) -> (StatusCode, String, String) {
+    let request = Request::get(path).header(header::ACCEPT_LANGUAGE, language);
+    let request = request.body(Body::empty()).unwrap();
+    let response = server.router.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let policy = response.headers().get(header::CONTENT_SECURITY_POLICY);
+    let policy = policy.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, policy, String::from_utf8(bytes.to_vec()).unwrap())
+}
+
+on_both! {
+    async fn the_front_page_shows_the_levels_with_prices_that_include_vat(server) {
+        let (_, _, empty) = get(&server, "/", "de").await;
+        assert!(empty.contains("Zurzeit ist nichts im Angebot"), "{empty}");
+        open_shop(&server).await;
+        let (status, policy, german) = get(&server, "/", "de-DE,de").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        for part in ["lang=\"de\"", "BUSINESS BOOTCAMP", "1.190,00\u{a0}€", "/levels/3?lang=de"] {
+            assert!(german.contains(part), "{part}: {german}");
+        }
+        let (_, _, english) = get(&server, "/?lang=en", "de").await;
+        for part in ["lang=\"en\"", "€1,190.00", "All prices include VAT."] {
+            assert!(english.contains(part), "{part}: {english}");
+        }
+    }
+
+    async fn a_level_has_a_page_and_one_that_is_not_sold_leads_back(server) {
+        open_shop(&server).await;
+        let (status, _, page) = get(&server, "/levels/3", "de").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("<h1>BUSINESS BOOTCAMP</h1>"), "{page}");
+        for path in ["/levels/4", "/levels/x", "/levels/-1"] {
+            let (status, _, page) = get(&server, path, "de").await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+            assert!(page.contains("href=\"/?lang=de\""), "{path}");
+        }
+    }
+
+    async fn a_link_whose_code_nobody_has_says_so(server) {
+        let (_, _, page) = get(&server, "/?code=unknown", "de").await;
+        assert!(page.contains("Empfehlungslink ist nicht bekannt"), "{page}");
+        let (_, _, page) = get(&server, "/?code=%3Cscript%3E", "de").await;
+        assert!(!page.contains("<script>"), "{page}");
+    }
+}
