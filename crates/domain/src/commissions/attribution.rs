@@ -129,6 +129,11 @@ impl<T> Default for AttributionHistory<T> {
 }
 
 impl<T: Clone> AttributionHistory<T> {
+    /// The history of intervals that were stored, oldest first.
+    pub fn of(intervals: Vec<Attribution<T>>) -> Self {
+        Self { intervals }
+    }
+
     /// The intervals, oldest first.
     pub fn intervals(&self) -> &[Attribution<T>] {
         &self.intervals

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_domain::commissions::{AgreementTerms, Attribution, AttributionSource, LineBasis};
+use mojo_domain::commissions::{AgreementTerms, Attribution, LineBasis};
 use mojo_domain::{Money, TenantId, UserId, from_micros};
 use uuid::Uuid;
 
+use super::change_attribution::source_of;
 use super::engine_tenant;
 use crate::storage::catalogue::{AgreementRecord, AttributionRecord};
 use crate::storage::orders::{Customer, OrderLineRecord, OrderRecord};
@@ -84,11 +85,7 @@ impl Knowledge {
             tenant: record.attributed_tenant_id,
             attributed_at: from_micros(record.attributed_at),
             expires_at: from_micros(record.attribution_expires_at),
-            source: match record.source.as_str() {
-                "affiliate_code" => AttributionSource::AffiliateCode,
-                "referral" => AttributionSource::Referral,
-                _ => AttributionSource::Direct,
-            },
+            source: source_of(&record.source),
         })
     }
 

@@ -4,6 +4,7 @@
 
 mod basis;
 mod body;
+mod change_attribution;
 mod deactivate;
 mod derived;
 mod payout;
@@ -14,6 +15,7 @@ mod settle;
 mod statement;
 
 pub(crate) use body::PseudonymKey;
+pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
 pub(crate) use deactivate::deactivate_tenant;
 pub(crate) use payout::run_payouts;
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};

@@ -9,6 +9,7 @@ mod affiliates;
 mod agreements;
 mod amounts;
 mod attributions;
+mod audit;
 mod commissions;
 mod devices;
 mod entitlement;
@@ -169,6 +170,8 @@ fn catalogue_routes() -> Vec<Route> {
             Staff,
             get(attributions::of_customer),
         ),
+        route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
+        route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
     ]
 }
 

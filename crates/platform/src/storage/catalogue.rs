@@ -124,6 +124,9 @@ queries! {
         FROM customer_attributions ORDER BY attributed_at, attribution_id LIMIT $1 OFFSET $2",
     SET_FIRST_PURCHASE = "UPDATE customer_attributions SET first_purchase_at = $2 \
         WHERE first_purchase_at IS NULL AND customer_user_id = $1 AND attributed_at <= $2",
+    LOCK_CUSTOMER = "UPDATE customers SET created_at = created_at WHERE customer_user_id = $1",
+    END_ATTRIBUTION = "UPDATE customer_attributions SET attribution_expires_at = $3 \
+        WHERE tenant_id = $1 AND attribution_id = $2",
     END_ATTRIBUTIONS = "UPDATE customer_attributions SET attribution_expires_at = $2 \
         WHERE tenant_id = $1 AND attribution_expires_at > $2",
 }
@@ -348,6 +351,23 @@ impl LedgerTx {
         at: i64,
     ) -> Result<(), StorageError> {
         self.tx.execute(SET_FIRST_PURCHASE, values![Value::id(customer), at]).await.map(drop)
+    }
+
+    /// Locks a customer until the transaction ends, so that two changes never both find the same
+    /// owner; `false` when there is no such customer.
+    pub(crate) async fn lock_customer(&mut self, customer: UserId) -> Result<bool, StorageError> {
+        Ok(self.tx.execute(LOCK_CUSTOMER, vec![Value::id(customer)]).await? > 0)
+    }
+
+    /// Ends an attribution where the next one begins; its row stays.
+    pub(crate) async fn end_attribution(
+        &mut self,
+        record: &AttributionRecord,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        let (tenant, id) = (record.attributed_tenant_id, record.attribution_id);
+        let values = values![Value::id(tenant), Value::id(id), at];
+        self.tx.execute(END_ATTRIBUTION, values).await.map(drop)
     }
 
     /// The live attributions of a tenant that leaves end (C13).

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0009_stornos",
     "0010_memberships",
     "0011_affiliate_codes",
+    "0012_audit_log",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -16,6 +16,7 @@ mod value;
 
 pub(crate) mod accounts;
 pub(crate) mod affiliates;
+pub(crate) mod audit;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod devices;
@@ -231,6 +232,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         migrate::ALL,
         accounts::ALL,
         affiliates::ALL,
+        audit::ALL,
         cards::ALL,
         catalogue::ALL,
         devices::ALL,

@@ -20,7 +20,7 @@ use crate::storage::tenants::NewTenant;
 /// The distributor of these tests.
 const DACH: TenantId = TenantId(Uuid::from_u128(0xDAC));
 pub(super) const BOOTCAMP: ProductId = ProductId(Uuid::from_u128(0x33));
-const CUSTOMER: UserId = UserId(Uuid::from_u128(0xC1));
+pub(super) const CUSTOMER: UserId = UserId(Uuid::from_u128(0xC1));
 
 /// Ids of what was sold.
 pub(super) struct Sold {
@@ -350,7 +350,7 @@ on_both! {
 }
 
 /// Signs an administrator of MOJO LLC in.
-async fn platform_admin(server: &Server) -> String {
+pub(super) async fn platform_admin(server: &Server) -> String {
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
     tx.insert_user(&crate::storage::accounts::NewUser {
         tenant_id: TenantId::MOJO_LLC,

@@ -109,6 +109,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
     const PRODUCTS: &str = "/api/v1/platform-products";
     const PRODUCT: &str = "/api/v1/platform-products/{id}";
+    const AUDIT: &str = "/api/v1/audit-log";
     const CODES: &str = "/api/v1/affiliate-codes";
     const CODE: &str = "/api/v1/affiliate-codes/{code}";
     const OFFERS: &str = "/api/v1/products";
@@ -126,6 +127,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     let offer = Some(json!({ "name": "X", "price_net": "1.00", "kind": "course" }));
     let offered = format!("{OFFERS}/{}", sold.product);
     let nothing = Some(json!({}));
+    let given = Some(json!({ "tenant_id": LINDENAU, "reason": "meiner" }));
     vec![
         ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
         ("POST", AGREEMENTS, AGREEMENTS.to_owned(), new_agreement, FOREIGN),
@@ -142,7 +144,9 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", OFFERS, OFFERS.to_owned(), offer, OWN_ENTRY),
         ("PATCH", OFFER, offered, nothing, FOREIGN),
         ("GET", ATTRIBUTIONS, ATTRIBUTIONS.to_owned(), None, FOREIGN),
-        ("GET", ATTRIBUTION, customer, None, FOREIGN),
+        ("GET", ATTRIBUTION, customer.clone(), None, FOREIGN),
+        ("POST", ATTRIBUTION, customer, given, FOREIGN),
+        ("GET", AUDIT, AUDIT.to_owned(), None, FOREIGN),
     ]
 }
 

@@ -4,6 +4,7 @@
 mod support;
 
 mod affiliates;
+mod attributions;
 mod commerce;
 mod demo;
 mod devices;

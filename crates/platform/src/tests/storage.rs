@@ -55,6 +55,7 @@ on_both! {
             "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
             "INSERT INTO stornos VALUES ('t', 's', 'sale', 'c', NULL, 1)",
             "INSERT INTO clicks VALUES ('t', 'k', 'c', 1, 1)",
+            "INSERT INTO audit_log VALUES ('t', 'a', 1, 'u', 'x', 's', 'r', '{}')",
             "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
             "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
         ] {
@@ -80,6 +81,8 @@ on_both! {
             "DELETE FROM cases",
             "UPDATE stornos SET cancelled_id = 'x'",
             "DELETE FROM stornos",
+            "UPDATE audit_log SET reason = 'x'",
+            "DELETE FROM audit_log",
             "UPDATE clicks SET counts = 0",
             "DELETE FROM clicks",
             "DELETE FROM affiliate_codes",

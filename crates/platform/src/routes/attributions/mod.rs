@@ -1,5 +1,9 @@
 //! Who recruited whom; for the platform's own people.
 
+mod change;
+
+pub(super) use change::change;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};

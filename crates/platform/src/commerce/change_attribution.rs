@@ -1,0 +1,127 @@
+//! A4: support gives a customer to another tenant; who, why, from and to stand in the audit log.
+
+use mojo_domain::commissions::{Attribution, AttributionHistory, AttributionSource, Policy};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, from_micros, to_micros};
+use serde_json::json;
+
+use crate::auth::Session;
+use crate::storage::audit::AuditRecord;
+use crate::storage::catalogue::AttributionRecord;
+use crate::storage::{Database, StorageError};
+
+/// What support wants.
+#[derive(Clone, Debug)]
+pub(crate) struct AttributionWish {
+    pub(crate) customer: UserId,
+    /// Who owns the customer from now on.
+    pub(crate) tenant: TenantId,
+    pub(crate) source: AttributionSource,
+    /// The affiliate code, where there is one.
+    pub(crate) source_ref: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// Why it is not done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WishRefused {
+    /// Nobody with this id has an account.
+    #[error("there is no such customer")]
+    UnknownCustomer,
+    /// There is no such tenant, or it has left.
+    #[error("there is no such tenant, or it has left the platform")]
+    NoTenant,
+    /// Nothing would change, and the three years would begin anew.
+    #[error("the customer belongs to this tenant already")]
+    SameOwner,
+    /// A4: a change is explained.
+    #[error("say why the attribution is changed")]
+    NoReason,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Changes the attribution from now on; what was before stays in the history.
+pub(crate) async fn change_attribution(
+    database: &Database,
+    (clock, entropy): (&dyn Clock, &dyn Entropy),
+    by: &Session,
+    wish: AttributionWish,
+) -> Result<(), WishRefused> {
+    if wish.reason.trim().is_empty() {
+        return Err(WishRefused::NoReason);
+    }
+    let now = clock.now();
+    let ids = IdSource::new(clock, entropy);
+    let mut tx = database.write_ledger().await?;
+    if !tx.lock_customer(wish.customer).await? {
+        return Err(WishRefused::UnknownCustomer);
+    }
+    let has_left = tx.deactivated_tenants().await?.iter().any(|(id, _)| *id == wish.tenant);
+    if has_left || !tx.has_tenant(wish.tenant).await? {
+        return Err(WishRefused::NoTenant);
+    }
+    let held = tx.list_attributions_of(&[wish.customer.0]).await?;
+    let mut history = AttributionHistory::of(held.iter().map(interval).collect());
+    if history.live(now).is_some_and(|live| live.tenant == wish.tenant) {
+        return Err(WishRefused::SameOwner);
+    }
+    let new = Attribution::new(wish.tenant, now, wish.source, &Policy::default());
+    let expires_at = to_micros(new.expires_at);
+    let change = history.change_by_support(new, by.user_id, wish.reason.trim().to_owned());
+    let at = to_micros(change.at);
+    for live in held.iter().filter(|record| record.attribution_expires_at > at) {
+        tx.end_attribution(live, at).await?;
+    }
+    tx.insert_attributions(&[AttributionRecord {
+        attribution_id: ids.next(),
+        customer_user_id: wish.customer,
+        attributed_tenant_id: change.to,
+        attributed_at: at,
+        first_purchase_at: None,
+        attribution_expires_at: expires_at,
+        source: source_code(wish.source).to_owned(),
+        source_ref: wish.source_ref,
+        created_at: at,
+    }])
+    .await?;
+    tx.insert_audit(&AuditRecord {
+        tenant_id: by.tenant.id(),
+        audit_id: ids.next(),
+        at,
+        user_id: change.by,
+        action: "change_attribution".to_owned(),
+        subject_id: wish.customer.to_string(),
+        reason: change.why,
+        details: json!({ "from": change.from, "to": change.to }).to_string(),
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn interval(record: &AttributionRecord) -> Attribution<TenantId> {
+    Attribution {
+        tenant: record.attributed_tenant_id,
+        attributed_at: from_micros(record.attributed_at),
+        expires_at: from_micros(record.attribution_expires_at),
+        source: source_of(&record.source),
+    }
+}
+
+/// A6: the source of a stored text; support enters what is neither code nor referral.
+pub(super) fn source_of(text: &str) -> AttributionSource {
+    match text {
+        "affiliate_code" => AttributionSource::AffiliateCode,
+        "referral" => AttributionSource::Referral,
+        _ => AttributionSource::Direct,
+    }
+}
+
+fn source_code(source: AttributionSource) -> &'static str {
+    match source {
+        AttributionSource::AffiliateCode => "affiliate_code",
+        AttributionSource::Referral => "referral",
+        AttributionSource::Direct => "direct",
+    }
+}

@@ -1,0 +1,58 @@
+//! `POST /api/v1/customer-attributions/{userId}`: support gives a customer to another tenant (A4).
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use mojo_domain::commissions::{AffiliateCode, AttributionSource};
+use mojo_domain::{TenantId, UserId};
+use serde::Deserialize;
+
+use crate::auth::Session;
+use crate::commerce::{AttributionWish, WishRefused, change_attribution};
+use crate::http::{ApiError, JsonBody, PathOf};
+use crate::state::AppState;
+
+/// To whom, and why.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct ChangeRequest {
+    tenant_id: TenantId,
+    reason: String,
+    /// The code that the customer names, where the change follows from one.
+    #[serde(default)]
+    code: Option<String>,
+}
+
+impl From<WishRefused> for ApiError {
+    fn from(refused: WishRefused) -> Self {
+        match refused {
+            WishRefused::Storage(error) => error.into(),
+            WishRefused::UnknownCustomer => Self::not_found(),
+            other => Self::unprocessable("attribution_refused", other.to_string()),
+        }
+    }
+}
+
+/// Changes the attribution from now on.
+pub(in crate::routes) async fn change(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(customer): PathOf<UserId>,
+    JsonBody(request): JsonBody<ChangeRequest>,
+) -> Result<StatusCode, ApiError> {
+    let code = request.code.as_deref().map(str::parse::<AffiliateCode>).transpose();
+    let code = code
+        .map_err(|refused| ApiError::unprocessable("attribution_refused", refused.to_string()))?;
+    let source = match code {
+        Some(_) => AttributionSource::AffiliateCode,
+        None => AttributionSource::Direct,
+    };
+    let wish = AttributionWish {
+        customer,
+        tenant: request.tenant_id,
+        source,
+        source_ref: code.map(|code| code.to_string()),
+        reason: request.reason,
+    };
+    let sources = (state.clock(), state.entropy());
+    change_attribution(state.database(), sources, &session, wish).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,78 @@
+//! What the platform's own people did, and why.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use mojo_domain::{UserId, from_micros};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::auth::Session;
+use crate::http::{ApiError, QueryOf};
+use crate::state::AppState;
+use crate::storage::audit::AuditRecord;
+
+/// The most of one page.
+const MOST: i64 = 200;
+
+/// Which page.
+#[derive(Debug, Deserialize)]
+pub(super) struct AuditQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
+}
+
+/// An entry.
+#[derive(Debug, Serialize)]
+struct AuditView {
+    id: Uuid,
+    at: DateTime<Utc>,
+    user_id: UserId,
+    action: String,
+    subject_id: String,
+    reason: String,
+    details: Value,
+}
+
+/// A page, the latest first.
+#[derive(Debug, Serialize)]
+pub(super) struct AuditList {
+    entries: Vec<AuditView>,
+    next: Option<String>,
+}
+
+fn view(record: AuditRecord) -> AuditView {
+    AuditView {
+        id: record.audit_id,
+        at: from_micros(record.at),
+        user_id: record.user_id,
+        action: record.action,
+        subject_id: record.subject_id,
+        reason: record.reason,
+        details: serde_json::from_str(&record.details).unwrap_or(Value::Null),
+    }
+}
+
+/// `GET /api/v1/audit-log`.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    session: Session,
+    QueryOf(query): QueryOf<AuditQuery>,
+) -> Result<Json<AuditList>, ApiError> {
+    let read = |text: &str| {
+        let (at, id) = text.split_once('.')?;
+        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
+    };
+    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
+    let before =
+        query.before.as_deref().map(|text| read(text).ok_or_else(unreadable)).transpose()?;
+    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let mut tx = state.database().read_ledger().await?;
+    let records = tx.list_audit(session.tenant.id(), before, limit).await?;
+    let is_full = i64::try_from(records.len()).is_ok_and(|count| count == limit);
+    let last = records.last().filter(|_| is_full);
+    let next = last.map(|record| format!("{}.{}", record.at, record.audit_id));
+    Ok(Json(AuditList { entries: records.into_iter().map(view).collect(), next }))
+}
