@@ -38,6 +38,11 @@ impl Hlc {
         let place = if mutant::is("clamp_loses_order") { 1 } else { place.max(0) };
         Self((bound << 16) + place)
     }
+
+    /// When a reading that [`Self::clamped`] gave was received, in milliseconds.
+    pub fn received_ms(self) -> i64 {
+        self.millis() - HlcClock::MAX_LEAD_MS
+    }
 }
 
 /// The last reading that this device has given or seen.
@@ -126,6 +131,7 @@ mod tests {
         let first = ahead(0).clamped(received_ms, 65_535);
         let second = ahead(1).clamped(received_ms, 65_535 + 1);
         assert_eq!(first.millis(), received_ms + HlcClock::MAX_LEAD_MS);
+        assert_eq!(first.received_ms(), received_ms);
         assert!(first < second, "the second edit of one push is still the later one");
         let near = Hlc::at(received_ms + HlcClock::MAX_LEAD_MS - 1);
         assert_eq!(near.clamped(received_ms, 7), near);

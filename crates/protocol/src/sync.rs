@@ -145,7 +145,7 @@ pub struct PushResponse {
     pub clamped: Vec<ClampedEdit>,
 }
 
-/// An edit that counts as made when it was received.
+/// An edit that counts by when it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClampedEdit {
     /// The number within device and epoch.

@@ -73,7 +73,7 @@ async fn restamp_price(connection: &mut Connection, edit: &Restamp) -> Result<()
 }
 
 /// Takes over the readings that count, of edits of this installation that came back with the
-/// platform's order: a clock that ran far ahead counts as the time of receipt, for all others and so
+/// platform's order: a clock that ran far ahead counts by the time of receipt, for all others and so
 /// here too. Of what another copy recorded under a former identity nothing is taken.
 pub(crate) async fn restamp_own(
     connection: &mut Connection,
@@ -104,13 +104,12 @@ pub(crate) async fn restamp_own(
     restamp(connection, &edits, now).await
 }
 
-/// When the platform received an edit whose clock ran ahead, in microseconds: it counts as made
-/// then.
+/// When the platform received an edit whose clock ran ahead, in microseconds: by that it counts.
 fn received_at(edit: &Restamp) -> Option<i64> {
     let fields = &edit.new.0.fields;
     let is_clamped = |name: &String, hlc| fields.get(name).filter(|field| field.hlc != hlc);
     let mut clamped = edit.old.0.fields.iter().filter_map(|(name, old)| is_clamped(name, old.hlc));
-    clamped.next().map(|field| field.hlc.millis() * 1000)
+    clamped.next().map(|field| field.hlc.received_ms() * 1000)
 }
 
 fn as_it_counts(change: &Change, before: &str) -> Option<Restamp> {

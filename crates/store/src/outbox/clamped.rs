@@ -1,5 +1,5 @@
-//! Edits whose clock ran ahead: the platform said with the verdict when it received them, and that is
-//! when they were made, for all others and so here too.
+//! Edits whose clock ran ahead: the platform said with the verdict when it received them, and by that
+//! they count, for all others and so here too.
 
 use std::collections::BTreeMap;
 

@@ -284,6 +284,21 @@ async fn of_a_card_made_and_edited_while_a_clock_ran_ahead_the_later_edit_stands
     assert_eq!(value(&bench, "phone").await, Some(json!("2")));
 }
 
+/// The verdict was lost: when the platform received the edit follows from the reading that came back.
+#[tokio::test]
+async fn an_edit_that_came_back_clamped_tells_when_it_was_received() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let received_ms = hlc_minutes_before(60).millis();
+    pull_own(&bench, 1, 1, &phone("1", far_ahead().clamped(received_ms, 1))).await;
+    let mut tx = bench.begin().await;
+    let kept: Vec<(i64, i64)> = sqlx::query_as("SELECT dseq, received_at FROM clamped_edits")
+        .fetch_all(tx.connection())
+        .await
+        .unwrap();
+    assert_eq!(kept, [(1, received_ms * 1000)]);
+}
+
 /// A copy that took along an edit which was sent, but had not come back.
 #[tokio::test]
 async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
