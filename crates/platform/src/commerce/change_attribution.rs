@@ -30,6 +30,9 @@ pub(crate) enum WishRefused {
     /// There is no such tenant, or it has left.
     #[error("there is no such tenant, or it has left the platform")]
     NoTenant,
+    /// The code is somebody else's, or nobody's.
+    #[error("the code is not one of this tenant")]
+    OtherCode,
     /// Nothing would change, and the three years would begin anew.
     #[error("the customer belongs to this tenant already")]
     SameOwner,
@@ -60,6 +63,12 @@ pub(crate) async fn change_attribution(
     let has_left = tx.deactivated_tenants().await?.iter().any(|(id, _)| *id == wish.tenant);
     if has_left || !tx.has_tenant(wish.tenant).await? {
         return Err(WishRefused::NoTenant);
+    }
+    if let Some(code) = &wish.source_ref {
+        let owner = tx.find_code_owner(code).await?;
+        if owner.is_none_or(|owner| owner.tenant_id != wish.tenant) {
+            return Err(WishRefused::OtherCode);
+        }
     }
     let held = tx.list_attributions_of(&[wish.customer.0]).await?;
     let mut history = AttributionHistory::of(held.iter().map(interval).collect());

@@ -16,6 +16,16 @@ async fn give(server: &Server, admin: &str, body: Value) -> (StatusCode, Value) 
     server.call("POST", &path(), Some(admin), Some(&body)).await
 }
 
+/// A code that the tenant of this user has made.
+async fn code_of(server: &Server, who: &str, stem: &str) -> String {
+    let token = server.token(who).await;
+    let body = json!({ "stem": stem });
+    let (status, made) =
+        server.call("POST", "/api/v1/affiliate-codes", Some(&token), Some(&body)).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    made["code"].as_str().unwrap().to_owned()
+}
+
 async fn history(server: &Server, admin: &str) -> Vec<Value> {
     let (_, list) = server.call("GET", &path(), Some(admin), None).await;
     list["attributions"].as_array().unwrap().clone()
@@ -25,7 +35,7 @@ on_both! {
     async fn a4_support_changes_an_attribution_and_says_why(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
-        let code = AffiliateCode::of_stem("LINDENAU").unwrap().to_string();
+        let code = code_of(&server, "owner@lindenau", "LINDENAU").await;
         let wish = json!({ "tenant_id": LINDENAU, "reason": " Falscher Link ", "code": code });
         let (status, answer) = give(&server, &admin, wish.clone()).await;
         assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
@@ -51,11 +61,15 @@ on_both! {
     async fn a_change_without_a_reason_or_an_owner_is_refused(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
+        let foreign = code_of(&server, "owner@birkenhain", "BIRKENHAIN").await;
+        let nobodys = AffiliateCode::of_stem("NOBODY").unwrap().to_string();
         for (wish, what) in [
             (json!({ "tenant_id": LINDENAU, "reason": " " }), "why"),
             (json!({ "tenant_id": CUSTOMER, "reason": "x" }), "no such tenant"),
             (json!({ "tenant_id": BIRKENHAIN, "reason": "x" }), "already"),
             (json!({ "tenant_id": LINDENAU, "reason": "x", "code": "LINDENAU" }), "typing mistake"),
+            (json!({ "tenant_id": LINDENAU, "reason": "x", "code": foreign }), "not one of this"),
+            (json!({ "tenant_id": LINDENAU, "reason": "x", "code": nobodys }), "not one of this"),
         ] {
             let (status, answer) = give(&server, &admin, wish).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
