@@ -58,6 +58,7 @@ steps! {
     1 platform::payouts_are_made;
     5 people::two_write_at_once;
     6 people::one_answers_another;
+    4 people::somebody_answers_themselves;
     3 people::somebody_oversteps;
     2 people::a_colleague_signs_in;
 }

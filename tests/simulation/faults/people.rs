@@ -153,6 +153,25 @@ pub(super) async fn one_answers_another(world: &mut World) -> Held {
     world.write_note_on(other, &contact).await
 }
 
+/// Somebody writes a note by a clock that is a little ahead, which counts as it is, and writes it again
+/// when the clock is far ahead, which is bounded: what was written later stays later.
+pub(super) async fn somebody_answers_themselves(world: &mut World) -> Held {
+    let Some(number) = world.draw_machine(|machine| machine.post.owner == "jonte.albers") else {
+        return Ok(());
+    };
+    let Ok(contact) = world.any_contact(number).await else { return Ok(()) };
+    world.count("somebody answers themselves by a clock that runs away");
+    let little = TimeDelta::seconds(world.chance.between(60, 290));
+    let far = TimeDelta::hours(world.chance.between(1, 40));
+    let at = world.at;
+    for skew in [little, far] {
+        world.machines[number].skew = skew;
+        world.machines[number].set_time(at);
+        world.write_note_on(number, &contact).await?;
+    }
+    world.sync(number, true).await.map(drop)
+}
+
 /// The therapist enters a product and sells it, which that role may not: the product is rejected,
 /// the sale happened.
 pub(super) async fn somebody_oversteps(world: &mut World) -> Held {
