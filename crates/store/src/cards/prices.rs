@@ -2,7 +2,7 @@
 
 use mojo_domain::cards::{Card, FieldStamp};
 use mojo_domain::pos::PricePoint;
-use mojo_domain::{Hlc, ProductId, from_micros};
+use mojo_domain::{DeviceId, Hlc, ProductId, from_micros};
 use uuid::Uuid;
 
 use crate::{Connection, Source, StoreError};
@@ -32,8 +32,36 @@ pub(super) async fn note(
     .bind(write.stamp.hlc.0)
     .bind(write.stamp.device_id.to_string())
     .bind(cents)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "UPDATE product_prices SET is_of_before = 0
+          WHERE product_id = $1 AND hlc = $2 AND price_cents = $3 AND is_of_before = 1",
+    )
+    .bind(product_id.to_string())
+    .bind(write.stamp.hlc.0)
+    .bind(cents)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// The order of the platform begins anew: marks what others wrote, until it is read again. It may come
+/// with another reading: it was sent again, and received later.
+pub(crate) async fn begin_anew(
+    connection: &mut Connection,
+    own: DeviceId,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE product_prices SET is_of_before = 1 WHERE device_id <> $1")
+        .bind(own.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The order was read anew: forgets what it does not name.
+pub(crate) async fn end_anew(connection: &mut Connection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM product_prices WHERE is_of_before = 1").execute(connection).await?;
     Ok(())
 }
 
@@ -45,7 +73,7 @@ pub(super) async fn restamp(
     new: FieldStamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE product_prices SET hlc = $4, device_id = $5
+        "UPDATE product_prices SET hlc = $4, device_id = $5, is_of_before = 0
           WHERE product_id = $1 AND hlc = $2 AND device_id = $3",
     )
     .bind(product_id.to_string())

@@ -91,8 +91,7 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
     for record in verdicts {
         match &record.verdict {
             Verdict::Applied { .. } => {}
-            // What was rejected once stands by another device: a copy of this desk brought it.
-            Verdict::Duplicate { .. } => forget_verdict(tx, (epoch, record.dseq)).await?,
+            Verdict::Duplicate { .. } => no_more_rejected(tx, (epoch, record.dseq)).await?,
             Verdict::Quarantined { code, .. } => {
                 keep_verdict(tx, (epoch, record.dseq), "quarantined", (code, "")).await?;
             }
@@ -116,10 +115,11 @@ pub(crate) async fn take_back_rejections(
     changes: &[Change],
 ) -> Result<BTreeSet<(i64, i64)>, StoreError> {
     let own = tx.device_id();
-    let rejected: Vec<(i64, i64)> =
-        sqlx::query_as("SELECT epoch, dseq FROM outbox_verdicts WHERE verdict = 'rejected'")
-            .fetch_all(tx.connection())
-            .await?;
+    let rejected: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT epoch, dseq FROM outbox_verdicts WHERE verdict IN ('rejected', 'taken_back')",
+    )
+    .fetch_all(tx.connection())
+    .await?;
     let rejected: BTreeSet<(i64, i64)> = rejected.into_iter().collect();
     let mut standing = BTreeSet::new();
     for change in changes.iter().filter(|change| change.device_id == Some(own)) {
@@ -129,6 +129,21 @@ pub(crate) async fn take_back_rejections(
         }
     }
     Ok(standing)
+}
+
+/// What was rejected once stands: the platform was restored and took it, and its answer was lost, or
+/// a copy of this desk brought it. It was undone here, so that it is remembered until it comes back with
+/// the platform's order.
+async fn no_more_rejected(tx: &mut Tx, (epoch, dseq): (i64, i64)) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE outbox_verdicts SET verdict = 'taken_back'
+          WHERE epoch = $1 AND dseq = $2 AND verdict = 'rejected'",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
 /// The entry stands after all.
@@ -141,7 +156,8 @@ async fn forget_verdict(tx: &mut Tx, (epoch, dseq): (i64, i64)) -> Result<(), St
     Ok(())
 }
 
-/// `true` when it was not known before.
+/// `true` when there was none before: one that was rejected, taken, and is rejected again was undone at
+/// the first time.
 async fn keep_verdict(
     tx: &mut Tx,
     (epoch, dseq): (i64, i64),
@@ -149,6 +165,15 @@ async fn keep_verdict(
     (code, message): (&str, &str),
 ) -> Result<bool, StoreError> {
     let at = to_micros(tx.now());
+    sqlx::query(
+        "UPDATE outbox_verdicts SET verdict = $3
+          WHERE epoch = $1 AND dseq = $2 AND verdict = 'taken_back'",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .bind(verdict)
+    .execute(tx.connection())
+    .await?;
     let done = sqlx::query(
         "INSERT INTO outbox_verdicts (epoch, dseq, verdict, code, message, at)
          VALUES ($1, $2, $3, $4, $5, $6)

@@ -13,6 +13,7 @@ use mojo_domain::to_micros;
 use mojo_protocol::AckState;
 use sqlx::Row;
 
+use crate::cards::prices;
 use crate::{Reader, StoreError, Tx};
 
 /// The standing.
@@ -117,6 +118,8 @@ pub async fn find_last_pulled(reader: &mut Reader) -> Result<Option<(i64, String
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn rewind(tx: &mut Tx) -> Result<(), StoreError> {
+    let own = tx.device_id();
+    prices::begin_anew(tx.connection(), own).await?;
     sqlx::query("DELETE FROM pulled").execute(tx.connection()).await?;
     sqlx::query("UPDATE sync_state SET cursor = '', is_rereading = 1")
         .execute(tx.connection())

@@ -1,5 +1,6 @@
 //! The platform was restored from a backup, and its order was read anew to its end.
 
+use crate::cards::prices;
 use crate::{StoreError, Tx, device};
 
 use super::apply::project_computed;
@@ -30,6 +31,7 @@ pub async fn finish_rereading(tx: &mut Tx) -> Result<usize, StoreError> {
     }
     project_computed(tx).await?;
     let offered = device::offer_former(tx).await?;
+    prices::end_anew(tx.connection()).await?;
     sqlx::query("UPDATE sync_state SET is_rereading = 0").execute(tx.connection()).await?;
     Ok(offered)
 }

@@ -155,6 +155,13 @@ async fn reject(bench: &Bench, dseq: i64) {
     tx.commit().await.unwrap();
 }
 
+async fn duplicate(bench: &Bench, dseq: i64) {
+    let duplicate = RecordVerdict { dseq, verdict: Verdict::Duplicate { seq: 9 } };
+    let mut tx = bench.begin().await;
+    outbox::settle(&mut tx, 1, &[duplicate]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn value(bench: &Bench, name: &str) -> Option<Value> {
     let mut reader = bench.store.reader().await.unwrap();
     cards::find(&mut reader, Entity::Practice, CARD).await.unwrap()?.remove(name)
@@ -355,6 +362,24 @@ async fn a_rejected_edit_that_stands_after_all_is_applied_here_too() {
     assert_eq!(value(&bench, "phone").await, Some(json!("1")), "as at every other desk");
 }
 
+/// The same, and the platform's first answer was lost: the second says that it is a duplicate.
+#[tokio::test]
+async fn a_rejected_edit_that_is_a_duplicate_now_is_applied_when_it_comes_back() {
+    let bench = Bench::new().await;
+    bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
+    edit(&bench, "phone", "1").await;
+    let mut reader = bench.store.reader().await.unwrap();
+    let body = journal::list(&mut reader, 1, 0, 1).await.unwrap()[0].body.clone();
+    drop(reader);
+    reject(&bench, 1).await;
+    duplicate(&bench, 1).await;
+    reject(&bench, 1).await;
+    duplicate(&bench, 1).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("0")), "undone until it comes back");
+    pull_own(&bench, 2, 1, &serde_json::from_str(&body).unwrap()).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "as at every other desk");
+}
+
 /// The platform was restored, a copy of this desk brought the edit in a name that may write it, and only
 /// then this desk sent it again.
 #[tokio::test]
@@ -363,10 +388,7 @@ async fn a_rejected_edit_that_a_copy_brought_is_rejected_no_more() {
     bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
     edit(&bench, "phone", "1").await;
     reject(&bench, 1).await;
-    let mut tx = bench.begin().await;
-    let duplicate = RecordVerdict { dseq: 1, verdict: Verdict::Duplicate { seq: 9 } };
-    outbox::settle(&mut tx, 1, &[duplicate]).await.unwrap();
-    tx.commit().await.unwrap();
+    duplicate(&bench, 1).await;
     let mut reader = bench.store.reader().await.unwrap();
     assert_eq!(outbox::count_rejected(&mut reader).await.unwrap(), 0);
 }
@@ -454,4 +476,73 @@ async fn what_the_platform_computes_is_taken_from_its_new_order_once_that_was_re
     assert_eq!(finish_rereading(&mut tx).await.unwrap(), 0);
     tx.commit().await.unwrap();
     assert_eq!(shown_cases(&bench).await, ["anew"]);
+}
+
+/// The platform that had received it was put back, and received it again: it counts by the later time,
+/// and the list of prices names it once.
+#[tokio::test]
+async fn a_price_that_was_received_twice_is_listed_once() {
+    let bench = Bench::new().await;
+    let product = Uuid::from_u128(79);
+    let price = |hlc: Hlc| CardBody {
+        fields: [("price_cents".to_owned(), CardField { value: json!(4275), hlc, base: Hlc(0) })]
+            .into(),
+        ..CardBody::default()
+    };
+    let (first, second) = (hlc_minutes_before(90), hlc_minutes_before(60));
+    bench.pull(1, Entity::Product, product, &price(first)).await;
+    assert_eq!(prices(&bench, product).await, [first.millis()]);
+    let mut tx = bench.begin().await;
+    rewind(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(prices(&bench, product).await, [first.millis()], "until the order was read");
+    bench.pull(1, Entity::Product, product, &price(second)).await;
+    for _ in 0..2 {
+        let mut tx = bench.begin().await;
+        finish_rereading(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(prices(&bench, product).await, [second.millis()]);
+        let mut tx = bench.begin().await;
+        rewind(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        bench.pull(1, Entity::Product, product, &price(second)).await;
+    }
+}
+
+/// The same at a copy of the desk that wrote the price.
+#[tokio::test]
+async fn a_price_that_a_former_identity_wrote_is_listed_once() {
+    let bench = Bench::new().await;
+    let product = Uuid::from_u128(79);
+    let mut tx = bench.begin().await;
+    let fields = [("price_cents".to_owned(), json!(4275))].into();
+    tx.edit_card(Entity::Product, product, fields).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = bench.begin().await;
+    let applied = RecordVerdict { dseq: 1, verdict: Verdict::Applied { seq: 1 } };
+    outbox::settle(&mut tx, 1, &[applied]).await.unwrap();
+    tx.commit().await.unwrap();
+    bench.store.begin_epoch(copy()).await.unwrap();
+    let mut reader = bench.store.reader().await.unwrap();
+    let entry = journal::list(&mut reader, 1, 0, 1).await.unwrap().remove(0);
+    drop(reader);
+    let body: CardBody = serde_json::from_str(&entry.body).unwrap();
+    for minutes in [90, 60] {
+        let counted = body.clone().as_received(hlc_minutes_before(minutes).millis() * 1000, 1);
+        let mut sent = change(1, Entity::Product, product, &counted);
+        sent.device_id = Some(Uuid::from_u128(1).into());
+        sent.hash = entry.hash.clone();
+        let mut tx = bench.begin().await;
+        rewind(&mut tx).await.unwrap();
+        apply_page(&mut tx, &[sent], "c").await.unwrap();
+        finish_rereading(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(prices(&bench, product).await.len(), 1, "{minutes}");
+    }
+}
+
+async fn prices(bench: &Bench, product: Uuid) -> Vec<i64> {
+    let mut reader = bench.store.reader().await.unwrap();
+    let points = crate::cards::list_prices(&mut reader, product.into()).await.unwrap();
+    points.iter().map(|point| point.since.timestamp_millis()).collect()
 }
