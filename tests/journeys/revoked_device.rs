@@ -87,6 +87,7 @@ journeys! {
         let cases = office.list_cases().await.unwrap();
         assert_eq!(cases.len(), 1);
         assert_eq!((cases[0].kind.as_str(), cases[0].details.as_str()), ("quarantined", "device_revoked"));
+        assert_eq!(cases[0].resolutions, ["leave"], "what it held counts in the list of devices alone");
         let row = listed(&office, "Laptop").await;
         assert_eq!((row.state.as_str(), row.quarantined), ("revoked", held));
         assert!(row.parted_at.is_some());

@@ -135,7 +135,9 @@ async fn settle(world: &mut World) -> Held {
             if !world.orders[index].is_confirmed {
                 let seller = world.orders[index].seller;
                 // Only the platform's own people may date an order far back.
-                world.orders[index].request["ordered_at"] = serde_json::json!(world.at);
+                let at = world.at;
+                world.orders[index].request["ordered_at"] = serde_json::json!(at);
+                world.orders[index].sent_as_of.push(at);
                 if let Ok(answer) = world.server.sign_in(seller).await {
                     world.tokens.insert(seller, answer.token);
                 }
@@ -151,6 +153,8 @@ async fn settle(world: &mut World) -> Held {
         last.clear();
         for number in 0..world.machines.len() {
             if world.machines[number].is_revoked {
+                // Its session may be over: somebody signs in once more, and it hands over.
+                world.sign_in(number).await?;
                 world.sync(number, true).await?;
                 continue;
             }

@@ -63,12 +63,12 @@ pub struct Origin {
 pub struct Order {
     /// Its id.
     pub id: OrderId,
-    /// The net of all lines.
-    pub net_cents: i64,
     /// What to send until it is taken.
     pub request: serde_json::Value,
     /// Who sells.
     pub seller: &'static str,
+    /// As of when it was sent: once more after an answer was lost.
+    pub sent_as_of: Vec<DateTime<Utc>>,
     /// The platform said that it has it.
     pub is_confirmed: bool,
 }
@@ -146,7 +146,11 @@ impl World {
             folder,
             step: 0,
         };
-        let count = desks.unwrap_or_else(|| 1 + world.chance.index(4) + world.chance.index(3));
+        // Mostly a few; now and then a whole house, the third tenant with it.
+        let count = desks.unwrap_or_else(|| match world.chance.below(10) {
+            0 => 7 + world.chance.index(2),
+            _ => 1 + world.chance.index(4) + world.chance.index(3),
+        });
         for number in 0..count.clamp(1, template.profiles.len()) {
             let profile = &template.profiles[number];
             let origin = Origin {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use mojo_desk::Desk;
 use mojo_desk::views::{CaseRow, CaseSide, SettleCaseRequest};
+use mojo_domain::cases::HANDED_OVER;
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Output, amount};
@@ -128,9 +129,12 @@ fn document(row: &CaseRow) -> Value {
 }
 
 fn line(row: &CaseRow) -> String {
-    let about = [&row.contact_name, &row.product, &row.details];
-    let about: Vec<&str> =
-        about.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+    let details = match row.details.as_str() {
+        HANDED_OVER => "what a revoked device handed over; `mojo device quarantine` shows it",
+        other => other,
+    };
+    let about = [row.contact_name.as_str(), row.product.as_str(), details];
+    let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
     let answer = row.settlements.first().map(|one| one.resolution.as_str());
     let state = answer.map_or(String::new(), |answer| format!("  settled: {answer}"));
     format!("{}  {}  {}{state}", row.case_id, row.kind, about.join(", "))

@@ -1,22 +1,69 @@
-//! Commissions: of every order's net, everybody's shares are the whole, each written once; and every
-//! desk computes the same again.
+//! Commissions: of every order's lines, exactly the shares that the rules give, each written once; and
+//! every desk computes the same again. The rules stand here a second time, in the plain form that the
+//! simulation's orders need: nobody is refunded, every seller was paid elsewhere than by the platform.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+use mojo_desk::sync::Method;
+use mojo_domain::TenantId;
 use mojo_protocol::facts::CommissionEntryBody;
 use mojo_protocol::{Entity, Scope};
+use serde_json::Value;
 
 use super::fault;
-use crate::simulation::world::World;
+use crate::simulation::server::read;
+use crate::simulation::world::{Order, World};
 use crate::simulation::{Held, broken};
 
 /// Somebody of every tenant that may receive a share.
 const RECIPIENTS: &[&str] =
     &["jonte.albers", "arne.heidkamp", "lale.moorlicht", "falk.rabenau", "admin"];
+/// The countries of the distributor.
+const REGION: &[&str] = &["DE", "AT", "CH"];
 
-/// Every order that the platform confirmed was shared out.
+/// Who recruited a customer, from when to when.
+type Recruited = BTreeMap<String, (TenantId, DateTime<Utc>, DateTime<Utc>)>;
+
+/// What the entries of an order say: type, recipient and cents, sorted.
+type Shares = Vec<(String, TenantId, i64)>;
+
+/// Every order that the platform confirmed was shared out, and nothing else was.
 pub(super) async fn add_up(world: &World) -> Held {
-    let mut shared: BTreeMap<String, i64> = BTreeMap::new();
+    if let Some(order) = world.orders.iter().find(|order| !order.is_confirmed) {
+        let seen = format!("{} of {}", order.request, order.seller);
+        return Err(broken("an order is taken in the end", seen));
+    }
+    let written = written(world).await?;
+    let rules = Rules::read(world).await?;
+    let mut first: BTreeMap<&str, u32> = BTreeMap::new();
+    for order in &world.orders {
+        let number = order.request["number"].as_str().unwrap_or_default();
+        let held = written.get(number).cloned().unwrap_or_default();
+        let customer = order.request["customer_user_id"].as_str().unwrap_or_default();
+        let is_first = held.iter().any(|(kind, ..)| kind == "affiliate_first");
+        *first.entry(customer).or_default() += u32::from(is_first);
+        if rules.is_member.contains(customer) {
+            continue;
+        }
+        // It may have been taken by an earlier call whose answer was lost.
+        let possible: Vec<Shares> =
+            order.sent_as_of.iter().map(|at| rules.shares_of(order, *at, is_first)).collect();
+        if !possible.contains(&held) {
+            let seen = format!("{}: {held:?} instead of {possible:?}", order.request);
+            return Err(broken("an order is shared out as the rules say", seen));
+        }
+    }
+    if let Some((customer, times)) = first.into_iter().find(|(_, times)| *times > 1) {
+        let seen = format!("{customer}: {times} times");
+        return Err(broken("a customer buys once for the first time", seen));
+    }
+    Ok(())
+}
+
+/// What stands in everybody's order, by the number of the order.
+async fn written(world: &World) -> Held<BTreeMap<String, Shares>> {
+    let mut written: BTreeMap<String, Shares> = BTreeMap::new();
     let mut seen: BTreeSet<(String, String, String, String)> = BTreeSet::new();
     for user in RECIPIENTS {
         let log = world.server.log_of(user).await;
@@ -33,22 +80,98 @@ pub(super) async fn add_up(world: &World) -> Held {
             if !seen.insert(key) {
                 return Err(broken("a commission is written once", format!("{user}: {body:?}")));
             }
-            *shared.entry(body.order_number).or_default() += body.amount_cents;
+            let share = (body.commission_type, body.recipient, body.amount_cents);
+            written.entry(body.order_number).or_default().push(share);
         }
     }
-    if let Some(order) = world.orders.iter().find(|order| !order.is_confirmed) {
-        let seen = format!("{} of {}", order.request, order.seller);
-        return Err(broken("an order is taken in the end", seen));
-    }
-    for order in &world.orders {
-        let number = order.request["number"].as_str().unwrap_or_default();
-        let shares = shared.get(number).copied().unwrap_or(0);
-        if order.is_confirmed && shares > order.net_cents {
-            let seen = format!("{number}: net {}, shares {shares}", order.net_cents);
-            return Err(broken("the shares are no more than the net", seen));
+    written.values_mut().for_each(|shares| shares.sort());
+    Ok(written)
+}
+
+/// What the rules need to know.
+struct Rules {
+    recruited: Recruited,
+    /// Who buys for a tenant: other rules hold for them.
+    is_member: BTreeSet<String>,
+    /// Healing services.
+    excluded: BTreeSet<String>,
+    distributor: TenantId,
+    tenants: BTreeMap<&'static str, TenantId>,
+}
+
+impl Rules {
+    async fn read(world: &World) -> Held<Self> {
+        let ask = async |user: &str, path: &str| -> Held<Value> {
+            let fault = |error| broken("the platform answers at rest", format!("{path}: {error}"));
+            let token = world.server.sign_in(user).await.map_err(fault)?.token;
+            let answer = world.server.ask(Method::Get, path, Some(&token), None).await;
+            read(&answer.map_err(fault)?).map_err(fault)
+        };
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut recruited = Recruited::new();
+        let held = ask("admin", "customer-attributions?limit=500").await?;
+        for row in held["attributions"].as_array().into_iter().flatten() {
+            let tenant = text(&row["attributed_tenant_id"]).parse().map_err(fault)?;
+            let at = |name: &str| text(&row[name]).parse().map_err(fault);
+            let span = (tenant, at("attributed_at")?, at("attribution_expires_at")?);
+            recruited.insert(text(&row["customer_user_id"]), span);
         }
+        let offered = ask("jonte.albers", "products").await?;
+        let healing = offered["products"].as_array().into_iter().flatten();
+        let healing = healing.filter(|product| product["kind"] == "treatment");
+        let excluded = healing.map(|product| text(&product["id"])).collect();
+        let mut tenants = BTreeMap::new();
+        for user in ["jonte.albers", "arne.heidkamp", "admin"] {
+            let answer = world.server.sign_in(user).await;
+            let answer = answer.map_err(|error| broken("the platform answers at rest", error))?;
+            tenants.insert(user, answer.tenant.tenant_id);
+        }
+        // The distributor's own account and the practice's are the last ones of the catalogue.
+        let customers = &world.template.catalogue.customers;
+        let is_member = customers.iter().rev().take(2).map(ToString::to_string).collect();
+        let distributor = tenants["arne.heidkamp"];
+        Ok(Self { recruited, is_member, excluded, distributor, tenants })
     }
-    Ok(())
+
+    /// What an order of an instant must give.
+    fn shares_of(&self, order: &Order, at: DateTime<Utc>, is_first: bool) -> Shares {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let customer = text(&order.request["customer_user_id"]);
+        let seller = self.tenants[order.seller];
+        let is_platforms = order.seller == "admin";
+        let country = text(&order.request["billing_country"]);
+        let has_region = is_platforms && REGION.contains(&country.as_str());
+        let recruiter = self.recruited.get(&customer);
+        let recruiter = recruiter.filter(|(_, from, until)| *from <= at && at < *until);
+        // C6, C8: who is paid as the distributor, or sells, is not paid for recruiting.
+        let recruiter = recruiter
+            .map(|(tenant, ..)| *tenant)
+            .filter(|tenant| *tenant != seller && !(has_region && *tenant == self.distributor));
+        let mut shares = Shares::new();
+        for line in order.request["lines"].as_array().into_iter().flatten() {
+            if self.excluded.contains(&text(&line["product_id"])) {
+                continue;
+            }
+            let net: i64 = text(&line["net"]).replace('.', "").parse().unwrap_or_default();
+            let mut pay = |kind: &str, tenant, percent: i64| {
+                // Half a cent is rounded away from zero.
+                let cents = (net * percent + 50) / 100;
+                if cents > 0 {
+                    shares.push((kind.to_owned(), tenant, cents));
+                }
+            };
+            if has_region {
+                pay("regional_exclusive", self.distributor, 30);
+            }
+            if let Some(tenant) = recruiter {
+                let (kind, percent) =
+                    if is_first { ("affiliate_first", 20) } else { ("affiliate_recurring", 10) };
+                pay(kind, tenant, percent);
+            }
+        }
+        shares.sort();
+        shares
+    }
 }
 
 /// Every desk that sees commissions computes each entry again to the cent.

@@ -8,6 +8,7 @@ mod commissions;
 mod desks;
 mod facts;
 mod ledgers;
+mod parted;
 mod show;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub async fn all(world: &mut World) -> Held {
     facts::every_edit_is_there(world, &logs)?;
     desks::are_at_rest(world).await?;
     desks::get_nothing_when_revoked(world).await?;
+    parted::hand_over_what_they_hold(world, &logs).await?;
     desks::hold_what_they_may_see(world, &logs).await?;
     desks::tills_count_each_sale_once(world).await?;
     desks::hold_the_same(world).await?;

@@ -73,12 +73,10 @@ pub(super) async fn an_order_is_placed(world: &mut World) -> Held {
         return Ok(());
     };
     let id = OrderId(IdSource::new(&*world.server.clock, &*world.chance).next::<Uuid>());
-    let mut net_cents = 0;
     let lines: Vec<_> = (0..=world.chance.below(2))
         .map(|_| {
             let (_, product) = products[world.chance.index(products.len())];
             let net = world.chance.between(1, 900_00);
-            net_cents += net;
             json!({ "product_id": product, "net": format!("{}.{:02}", net / 100, net % 100) })
         })
         .collect();
@@ -87,7 +85,8 @@ pub(super) async fn an_order_is_placed(world: &mut World) -> Held {
         "id": id, "number": format!("B-{}", to_micros(world.at)), "customer_user_id": customer,
         "ordered_at": world.at, "billing_country": country, "lines": lines,
     });
-    world.orders.push(Order { id, net_cents, request, seller, is_confirmed: false });
+    let sent_as_of = vec![world.at];
+    world.orders.push(Order { id, request, seller, sent_as_of, is_confirmed: false });
     world.count("orders");
     let index = world.orders.len() - 1;
     // An order is several transactions: the power goes between any two.

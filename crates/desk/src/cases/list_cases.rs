@@ -86,7 +86,8 @@ impl Desk {
             settled.push(settlement_row(reader, &one).await?);
         }
         let today = berlin_day(self.now());
-        let possible = if is_open { resolutions_of(kind_name(case.kind)) } else { &[] };
+        let all = resolutions_of(kind_name(case.kind), &case.details);
+        let possible = if is_open { all } else { &[] };
         Ok(CaseRow {
             contact_name: case.contact_id.map(|id| names.of(id)).unwrap_or_default(),
             amount: sides

@@ -148,7 +148,7 @@ impl Desk {
 
 fn read_resolution(case: &Case, request: &SettleCaseRequest) -> Result<Resolution, CaseError> {
     let kind = kind_name(case.kind);
-    let possible = resolutions_of(kind);
+    let possible = resolutions_of(kind, &case.details);
     let chosen = request.resolution.parse().ok().filter(|one| possible.contains(one));
     let resolution = chosen.ok_or_else(|| CaseError::Resolution {
         kind: kind.to_owned(),

@@ -5,4 +5,4 @@ mod order;
 mod resolution;
 
 pub use order::{Placed, counting};
-pub use resolution::{Resolution, resolutions_of};
+pub use resolution::{HANDED_OVER, Resolution, resolutions_of};

@@ -54,10 +54,15 @@ impl Resolution {
     }
 }
 
-/// The answers to a case of this kind (the name on the wire), the usual one first. A kind of a
-/// newer version can at least be noted.
-pub fn resolutions_of(kind: &str) -> &'static [Resolution] {
+/// What the case of a revoked device says: its entries count only when the owner lets them, in the
+/// list of devices.
+pub const HANDED_OVER: &str = "device_revoked";
+
+/// The answers to a case of this kind (the name on the wire) with these details, the usual one first.
+/// A kind of a newer version can at least be noted.
+pub fn resolutions_of(kind: &str, details: &str) -> &'static [Resolution] {
     match kind {
+        "quarantined" if details == HANDED_OVER => &[Resolution::Leave],
         "card_overdraft" => &[Resolution::Charge, Resolution::Carry, Resolution::Goodwill],
         "number_clash" => &[Resolution::KeepBoth, Resolution::Storno],
         "total_mismatch" => &[Resolution::Accept, Resolution::Storno],
@@ -95,11 +100,14 @@ mod tests {
     #[test]
     fn every_kind_has_an_answer_and_every_name_reads_back() {
         for kind in ["card_overdraft", "number_clash", "deleted_edit", "double_storno", "new"] {
-            assert!(!resolutions_of(kind).is_empty(), "{kind}");
+            assert!(!resolutions_of(kind, "").is_empty(), "{kind}");
         }
         for (one, name) in Resolution::ALL {
             assert_eq!(name.parse(), Ok(one));
         }
-        assert!(!resolutions_of("card_overdraft").contains(&Resolution::Storno));
+        assert!(!resolutions_of("card_overdraft", "").contains(&Resolution::Storno));
+        let accepts =
+            |details| resolutions_of("quarantined", details).contains(&Resolution::Accept);
+        assert!(accepts("forbidden") && !accepts(HANDED_OVER));
     }
 }

@@ -2,6 +2,7 @@
 //! once however often the facts are looked at.
 
 use mojo_domain::cards::FieldStamp;
+use mojo_domain::cases::HANDED_OVER;
 use mojo_domain::{CaseId, ContactId, DeviceId, PunchCardId, RedemptionId, from_micros};
 use mojo_protocol::facts::{CaseBody, CaseKind, FactRef, Written};
 use mojo_protocol::{Entity, canonical};
@@ -148,7 +149,7 @@ pub(super) fn parted(device_id: DeviceId, facts: &[(&str, Uuid)]) -> NewCase {
         contact_id: None,
         punch_card_id: None,
         facts: facts.iter().map(|(entity, id)| reference(entity, *id)).collect(),
-        details: "device_revoked".to_owned(),
+        details: HANDED_OVER.to_owned(),
     }
 }
 

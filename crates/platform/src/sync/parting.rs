@@ -2,7 +2,7 @@
 //! The owner lets it count, or leaves it.
 
 use mojo_domain::cases::Resolution;
-use mojo_domain::{ActorId, CaseSettlementId, Clock, DeviceId, from_micros, to_micros};
+use mojo_domain::{ActorId, CaseSettlementId, Clock, DeviceId, from_micros, mutant, to_micros};
 use mojo_protocol::facts::CaseSettlementBody;
 use mojo_protocol::{
     Accepted, AckState, Entity, MAX_BATCH, PROTOCOL_VERSION, PartingRequest, PartingResponse,
@@ -101,6 +101,9 @@ async fn take(
         (held.head_dseq, held.head_hash) = (change.dseq, head);
         let entry = serde_json::to_string(change).map_err(|error| ApiError::internal(&error))?;
         kept.push(HeldEntry { epoch: held.epoch, dseq: change.dseq, entry });
+    }
+    if mutant::is("parting_drops_entry") {
+        kept.pop();
     }
     tx.insert_quarantined(device.device_id, &kept, now).await?;
     Ok(())

@@ -19,9 +19,17 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
       return { title: words.double_storno, text: words.doubleStornoText };
     case 'deleted_edit':
       return { title: words.deleted_edit(one.contactName), text: words.deletedText };
+    case 'quarantined':
+      if (isHandedOver(one)) return { title: words.handedOver, text: words.handedOverText };
+      return { title: words.quarantined, text: words.quarantinedText };
     default:
       return { title: words.quarantined, text: words.quarantinedText };
   }
+}
+
+/** What a revoked device handed over: the owner lets it count, in the list of devices. */
+export function isHandedOver(one: CaseRow): boolean {
+  return one.kind === 'quarantined' && one.details === 'device_revoked';
 }
 
 /** Whom or what a case is about, in a few words. */

@@ -165,6 +165,16 @@ export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): Ca
     },
     {
       ...bare,
+      caseId: 'case-8',
+      kind: 'quarantined',
+      openedAt: ago(9),
+      sides: [side(13, ['sale', 'KB-2026-D-000002'], 26, ['Altes Notebook', 'Jonte Albers'], 2000)],
+      details: 'device_revoked',
+      amount: EUR(2000),
+      resolutions: ['leave'],
+    },
+    {
+      ...bare,
       caseId: 'case-7',
       kind: 'double_storno',
       openedAt: ago(9),

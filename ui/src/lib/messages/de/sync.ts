@@ -140,6 +140,15 @@ export const sync = {
     number_clash: 'Eine Nummer wurde zweimal vergeben.',
     numberText:
       'Beide Belege sind gespeichert. Das kommt vor, wenn ein Gerät aus einer Kopie wiederhergestellt wurde.',
+    handedOver: 'Ein gesperrtes Gerät hat Einträge übergeben.',
+    handedOverText:
+      'Sie sind verwahrt und zählen noch nicht: andere Geräte sehen sie nicht. Die Inhaberin oder der Inhaber prüft sie in der Liste der Geräte und lässt sie gelten.',
+    toDevices: 'Zu den Geräten',
+    factsHandedOver: [
+      'Was übergeben wurde, ist unverändert gespeichert und zählt nirgends mit.',
+      'Es zählt, sobald es in der Liste der Geräte übernommen wird; damit ist auch dieser Fall geklärt.',
+      '„So lassen“ schließt nur den Fall. Das Verwahrte bleibt in der Liste der Geräte.',
+    ],
     quarantined: 'Ein Eintrag wartet in Quarantäne.',
     quarantinedText: 'Er ist gespeichert und für alle sichtbar. Prüfen Sie, ob er gilt.',
     visit: (letter: string) => `Besuch ${letter}`,
@@ -195,6 +204,7 @@ export const sync = {
       name: 'Name',
     } as Record<string, string>,
     codes: {
+      device_revoked: 'Ein gesperrtes Gerät hat sie übergeben.',
       forbidden: 'Die Rolle, mit der er erfasst wurde, darf das nicht.',
       unreadable: 'Er ist nicht lesbar.',
       wrong_id: 'Seine Kennung passt nicht zum Inhalt.',

@@ -138,6 +138,15 @@ export const sync = {
     reversedTwice: (number: string) => `Reversed twice: ${number}.`,
     number_clash: 'A number was used twice.',
     numberText: 'Both documents are stored. This happens when a device was restored from a copy.',
+    handedOver: 'A revoked device handed over entries.',
+    handedOverText:
+      'They are kept and do not count yet: other devices do not see them. The owner checks them in the list of devices and lets them count.',
+    toDevices: 'To the devices',
+    factsHandedOver: [
+      'What was handed over is stored unchanged and counts nowhere.',
+      'It counts once it is accepted in the list of devices; that settles this case too.',
+      '“Leave it” closes the case alone. What is kept stays in the list of devices.',
+    ],
     quarantined: 'An entry waits in quarantine.',
     quarantinedText: 'It is stored and everybody sees it. Check whether it holds.',
     visit: (letter: string) => `Visit ${letter}`,
@@ -193,6 +202,7 @@ export const sync = {
       name: 'name',
     } as Record<string, string>,
     codes: {
+      device_revoked: 'A revoked device handed them over.',
       forbidden: 'The role that recorded it may not do that.',
       unreadable: 'It cannot be read.',
       wrong_id: 'Its id does not fit its content.',
