@@ -65,6 +65,15 @@ fn a_broken_disk_leaves_no_half_document_and_says_what_is_uncertain() {
 }
 
 #[test]
+fn a_broken_disk_leaves_no_half_visit_and_no_half_invoice() {
+    let Some((_folder, mojo)) = demo_profile() else { return };
+    for syscall in ["fsync", "pwrite64"] {
+        harm_everywhere(&mojo, &Verb::check_in(&mojo), Harm::BrokenDisk, syscall);
+        harm_everywhere(&mojo, &Verb::invoice(&mojo), Harm::BrokenDisk, syscall);
+    }
+}
+
+#[test]
 fn a_sync_without_room_loses_nothing_and_goes_on_when_there_is() {
     let Some(mut practice) = Practice::open() else { return };
     for (harm, syscall) in [(Harm::FullDisk, "pwrite64"), (Harm::BrokenDisk, "fsync")] {

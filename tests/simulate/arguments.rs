@@ -40,6 +40,8 @@ pub(crate) struct Arguments {
     pub(crate) report: Option<PathBuf>,
     /// What is reported on.
     pub(crate) commit: String,
+    /// What was typed, for the report.
+    pub(crate) command: String,
 }
 
 impl Arguments {
@@ -64,6 +66,7 @@ impl Arguments {
             kept: None,
             report: None,
             commit: String::new(),
+            command: String::new(),
         };
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -93,6 +96,7 @@ impl Arguments {
                 "--kept" => read.kept = Some(PathBuf::from(value()?)),
                 "--report" => read.report = Some(PathBuf::from(value()?)),
                 "--commit" => read.commit.clone_from(value()?),
+                "--command" => read.command.clone_from(value()?),
                 other => return Err(format!("unknown word {other}")),
             }
         }

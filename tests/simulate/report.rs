@@ -38,10 +38,10 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
     } else {
         "none".to_owned()
     };
-    let commit = &arguments.commit;
+    let (command, commit) = (&arguments.command, &arguments.commit);
     let _ = writeln!(
         text,
-        "Seeds {seeds}, commit {commit}, {} processes{}.\n",
+        "`{command}`, seeds {seeds}, commit {commit}, {} processes{}.\n",
         arguments.processes,
         steps_of(arguments)
     );
@@ -55,7 +55,7 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
             sums.unlike.len()
         );
     }
-    let _ = writeln!(text, "| verbs | {} |", sums.operations);
+    let _ = writeln!(text, "| verbs, also those that were refused | {} |", sums.operations);
     let _ = writeln!(text, "| requests | {} |", sums.requests);
     let _ = writeln!(text, "| seconds | {seconds:.1} |");
     let _ =
@@ -102,7 +102,8 @@ mod fates {
         let mut text = String::from("# Mutants\n\n");
         let _ = writeln!(
             text,
-            "Commit {}. {} mutants, {survived} survived.\n",
+            "`{}`, commit {}. {} mutants, {survived} survived.\n",
+            arguments.command,
             arguments.commit,
             fates.len()
         );

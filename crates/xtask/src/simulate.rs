@@ -49,6 +49,7 @@ pub(crate) fn simulate(words: &[&str]) -> Outcome {
     let profile = if is_debug { "debug" } else { "release" };
     let mut program = Command::new(workshop::binary(profile, "simulate"));
     program.args(handed_on).args(["--commit", &commit()]);
+    program.args(["--command", &format!("cargo xtask simulate {}", words.join(" "))]);
     if words.contains(&"--go-on") {
         program.arg("--kept").arg(workshop::root().join("target").join(KEPT));
     }

@@ -8,11 +8,11 @@ use crate::simulation::wire::Weather;
 use crate::simulation::world::World;
 
 pub(super) async fn time_passes(world: &mut World) -> Held {
-    let by = match world.chance.below(100) {
-        0..50 => TimeDelta::minutes(world.chance.between(1, 120)),
-        50..85 => TimeDelta::hours(world.chance.between(2, 20)),
-        85..96 => TimeDelta::days(world.chance.between(1, 6)),
-        96..98 => TimeDelta::days(world.chance.between(20, 100)),
+    let (what, by) = match world.chance.below(100) {
+        0..50 => ("hours", TimeDelta::minutes(world.chance.between(1, 120))),
+        50..85 => ("hours", TimeDelta::hours(world.chance.between(2, 20))),
+        85..96 => ("days", TimeDelta::days(world.chance.between(1, 6))),
+        96..98 => ("weeks or months", TimeDelta::days(world.chance.between(20, 100))),
         // The morning before summer time, winter time, a leap day, a new year.
         _ => {
             let days = [
@@ -23,10 +23,14 @@ pub(super) async fn time_passes(world: &mut World) -> Held {
             ];
             let to: chrono::DateTime<chrono::Utc> =
                 days[world.chance.index(days.len())].parse().unwrap();
-            (to - world.at).max(TimeDelta::hours(1))
+            let by = to - world.at;
+            match by < TimeDelta::hours(1) {
+                true => ("hours", TimeDelta::hours(1)),
+                false => ("to a change of summer time, a leap day or a new year", by),
+            }
         }
     };
-    world.count("time: leaps");
+    world.count(&format!("time passes: {what}"));
     world.tell(&format!("{} hours pass", by.num_hours()));
     world.advance(by);
     Ok(())

@@ -50,6 +50,13 @@ pub(super) async fn set_pin(scene: &Scene<'_>) -> Result<Said, Trouble> {
     Ok(Said::line(format!("PIN set: {}", !has_pin)))
 }
 
+/// After how many minutes without a hand the window locks.
+pub(super) async fn set_lock_after(scene: &Scene<'_>) -> Result<Said, Trouble> {
+    let minutes = u32::try_from(scene.chance.between(0, 60)).unwrap_or_default();
+    scene.desk.set_lock_after(minutes).await?;
+    Ok(Said::line(format!("locks after {minutes} minutes")))
+}
+
 /// The window is locked, somebody else takes over, and who worked here comes back: a PIN that is
 /// asked for lets nobody in without it.
 pub(super) async fn take_over(scene: &Scene<'_>) -> Result<Said, Trouble> {

@@ -98,6 +98,26 @@ pub(super) async fn edit_contact(scene: &Scene<'_>) -> Result<Said, Trouble> {
     edit(scene, row.contact_id, input).await
 }
 
+/// Two forms are open on one contact at a desk: the one that is saved last writes only what was
+/// changed in it.
+pub(super) async fn edit_contact_from(scene: &Scene<'_>) -> Result<Said, Trouble> {
+    let row = any_contact(scene).await?;
+    let id = row.contact_id;
+    let seen = input_of(scene.desk.show_contact(id.clone()).await?);
+    let title = format!("Prof. {}", scene.mark);
+    scene
+        .desk
+        .edit_contact(id.clone(), ContactInput { title: title.clone(), ..seen.clone() })
+        .await?;
+    let organisation = format!("Haus {}", scene.mark);
+    let input = ContactInput { organisation: organisation.clone(), ..seen.clone() };
+    let after = scene.desk.edit_contact_from(id.clone(), seen, input).await?;
+    if (&after.title, &after.organisation) != (&title, &organisation) {
+        return Err(Trouble::Broken(format!("{title}, {organisation} written, shown {after:?}")));
+    }
+    Said::of(format!("edited contact {id} from an older form"), Entity::Contact, &id)
+}
+
 /// Free text: whatever somebody wrote must be found again.
 pub(super) async fn write_note(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let row = any_contact(scene).await?;

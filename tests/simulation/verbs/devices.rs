@@ -21,6 +21,12 @@ pub(super) async fn rename_device(scene: &Scene<'_>) -> Result<Said, Trouble> {
     Ok(Said::line(format!("{} is called {name}", device.number_code)))
 }
 
+/// People have seen that this desk became another device.
+pub(super) async fn confirm_new_device(scene: &Scene<'_>) -> Result<Said, Trouble> {
+    scene.desk.confirm_new_device().await?;
+    Ok(Said::line("seen which device this is"))
+}
+
 /// What a revoked device handed over is looked at, and counts.
 pub(super) async fn accept_quarantine(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let device = any_device(scene, |row| row.quarantined > 0).await?;

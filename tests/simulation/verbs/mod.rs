@@ -109,6 +109,7 @@ macro_rules! verbs {
 verbs! {
     Contacts 10 contacts::create_contact;
     Contacts 10 contacts::edit_contact;
+    Contacts 2 contacts::edit_contact_from;
     Contacts 8 contacts::write_note;
     Contacts 2 contacts::import_contacts;
     Contacts 1 contacts::export_contacts;
@@ -119,12 +120,14 @@ verbs! {
     Contacts 2 duplicates::part_contact;
     Pos 2 till::create_product;
     Pos 4 till::edit_product;
+    Pos 1 till::archive_product;
     Pos 12 till::sell_for_cash;
     Pos 6 till::sell_by_card;
     Pos 4 till::sell_split;
     Pos 5 till::cancel_sale;
     Pos 4 till::move_cash;
     Pos 3 till::close_day;
+    Pos 1 till::note_count;
     Checkin 14 cards::check_in;
     Checkin 4 cards::undo_check_in;
     Checkin 3 cards::import_card;
@@ -138,7 +141,9 @@ verbs! {
     Account 1 account::save_practice;
     Account 1 account::set_pin;
     Account 1 account::take_over;
+    Account 1 account::set_lock_after;
     Account 1 devices::rename_device;
+    Account 1 devices::confirm_new_device;
     Account 2 devices::accept_quarantine;
     Contacts 2 proof::verify_sync;
     Commissions 2 account::recompute_statement;
@@ -153,4 +158,32 @@ pub fn draw(chance: &Chance, scopes: &[Scope]) -> Option<&'static Verb> {
         left = left.saturating_sub(verb.weight);
         is_it
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_desk::Op;
+
+    use super::*;
+
+    /// What the desk calls otherwise than the verb that does it here.
+    const OTHERWISE: &[(Op, &str)] = &[
+        (Op::EditPractice, "save_practice"),
+        (Op::PartContacts, "part_contact"),
+        (Op::Sell, "sell_for_cash"),
+        (Op::DraftInvoice, "save_draft"),
+        (Op::Settings, "set_lock_after"),
+        (Op::Sync, "verify_sync"),
+    ];
+    /// What nobody does here: the template sets desks up, and the recovery key is on paper.
+    const NOT_HERE: &[Op] = &[Op::SetUp, Op::ResetPin, Op::ReplaceRecoveryKey];
+
+    #[test]
+    fn whatever_a_desk_records_is_done_here() {
+        for op in Op::ALL.iter().filter(|op| !NOT_HERE.contains(op)) {
+            let other = OTHERWISE.iter().find(|(one, _)| one == op).map(|(_, name)| *name);
+            let name = other.unwrap_or(op.name());
+            assert!(VERBS.iter().any(|verb| verb.name == name), "nobody does {name}");
+        }
+    }
 }

@@ -70,7 +70,8 @@ async fn drawn_cart(scene: &Scene<'_>) -> Result<Cart, Trouble> {
         lines.push(CartLine {
             product_id: product.product_id,
             quantity_milli: 1000 * scene.chance.between(1, 3),
-            unit_gross_cents: None,
+            // Somebody names another price than the list's.
+            unit_gross_cents: scene.chance.percent(10).then(|| scene.chance.between(1, 90_00)),
             discount_percent: discount,
         });
     }
@@ -78,7 +79,8 @@ async fn drawn_cart(scene: &Scene<'_>) -> Result<Cart, Trouble> {
         true => contacts::any_contact(scene).await.ok().map(|row| row.contact_id),
         false => None,
     };
-    Ok(Cart { lines, contact_id, discount_percent: None, payments: Vec::new(), started_at: None })
+    let discount_percent = scene.chance.percent(10).then(|| "5".to_owned());
+    Ok(Cart { lines, contact_id, discount_percent, payments: Vec::new(), started_at: None })
 }
 
 async fn sell(
@@ -141,7 +143,13 @@ pub(super) async fn move_cash(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let before = scene.desk.till().await?.expected.cents;
     let is_in = before < 20_00 || scene.chance.percent(50);
     let amount = scene.chance.between(1, 20_00);
-    let (kind, amount_cents) = if is_in { ("private", amount) } else { ("expense", -amount) };
+    let kinds: &[&str] = if is_in {
+        &["private", "bank", "float", "expense"]
+    } else {
+        &["expense", "private", "bank"]
+    };
+    let kind = *scene.chance.one(kinds).ok_or_else(nothing_to_do)?;
+    let amount_cents = if is_in { amount } else { -amount };
     let reason = format!("Kasse {}", scene.mark);
     let input = CashMovementInput { amount_cents, kind: kind.to_owned(), reason };
     let after = scene.desk.move_cash(input).await?.expected.cents;
@@ -151,14 +159,52 @@ pub(super) async fn move_cash(scene: &Scene<'_>) -> Result<Said, Trouble> {
     Ok(Said::line(format!("cash {amount_cents}")))
 }
 
+/// Somebody counts in the middle of the day; the count waits for the closing.
+pub(super) async fn note_count(scene: &Scene<'_>) -> Result<Said, Trouble> {
+    let counted = scene.chance.between(0, 900_00);
+    scene.desk.note_count(counted).await?;
+    let noted = scene.desk.noted_count().await?;
+    if noted != Some(counted) {
+        return Err(Trouble::Broken(format!("{counted} counted, {noted:?} noted")));
+    }
+    Ok(Said::line(format!("counted {counted}")))
+}
+
+/// An archived product is sold no more, and comes back.
+pub(super) async fn archive_product(scene: &Scene<'_>) -> Result<Said, Trouble> {
+    let mut products = scene.desk.list_products().await?;
+    products.retain(|product| product.kind == "goods" && product.name.starts_with("Ware "));
+    let product = scene.chance.one(&products).cloned().ok_or_else(nothing_to_do)?;
+    let archived = !product.archived;
+    let input = ProductInput {
+        name: product.name,
+        code: product.code,
+        kind: product.kind,
+        price_cents: product.price.cents,
+        vat_class: product.vat_class,
+        entries: product.entries,
+        valid_months: None,
+        tax_nature: None,
+        position: product.position,
+        archived,
+    };
+    let after = scene.desk.edit_product(product.product_id.clone(), input).await?;
+    if after.archived != archived {
+        return Err(Trouble::Broken(format!("archived {archived} told, {after:?} shown")));
+    }
+    let line = format!("{} archived: {archived}", product.product_id);
+    Said::of(line, Entity::Product, &product.product_id)
+}
+
 pub(super) async fn close_day(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let expected = scene.desk.till().await?.expected.cents;
     let off = if scene.chance.percent(30) { scene.chance.between(-500, 500) } else { 0 };
+    let uncounted = scene.chance.percent(15);
     let input = CloseDayInput {
-        counted_cents: Some((expected + off).max(0)),
+        counted_cents: (!uncounted).then(|| (expected + off).max(0)),
         counts: Vec::new(),
         reason: format!("Kassensturz {}", scene.mark),
-        uncounted: false,
+        uncounted,
     };
     let closed = scene.desk.close_day(input).await?;
     let after = scene.desk.till().await?;
