@@ -108,6 +108,31 @@ journeys! {
         assert!(laptop.show_sale(later).await.is_err());
     }
 
+    /// The platform is put back to before the laptop handed over, and is handed it once more.
+    async fn a_platform_that_was_put_back_is_handed_it_again(mut practice) {
+        let office = owner(&practice).await;
+        let laptop = practice.desk("Laptop").await;
+        let receipts = two_days_offline(&laptop).await;
+        revoke(&office, "Laptop", false).await;
+        let backup = practice.back_up().await;
+        laptop.network.plug_in();
+        laptop.sync_round().await.unwrap();
+        let held = listed(&office, "Laptop").await.quarantined;
+        assert!(held >= 3);
+        practice.restore(&backup).await;
+        office.sync_until_quiet().await;
+        assert_eq!(listed(&office, "Laptop").await.quarantined, 0, "forgotten");
+        laptop.sync_round().await.unwrap();
+        let row = listed(&office, "Laptop").await;
+        assert_eq!(row.quarantined, held);
+        let done = office.accept_quarantine(row.device_id).await.unwrap();
+        assert_eq!((done.applied, done.refused), (held, 0));
+        office.sync_until_quiet().await;
+        for receipt in &receipts {
+            office.show_sale(receipt.clone()).await.unwrap();
+        }
+    }
+
     /// The laptop was stolen: it hands over what it holds, then its database is destroyed.
     async fn a_stolen_laptop_hands_over_and_is_erased(practice) {
         let office = owner(&practice).await;

@@ -34,6 +34,7 @@ impl Desk {
             return Ok(done);
         };
         let mut after = self.acknowledged().await?;
+        let mut has_gone_back = false;
         loop {
             let own = device::find(&mut self.reader().await?).await?.ok_or(StoreError::NoDevice)?;
             match self.hand_over(&client, &own, after).await? {
@@ -41,7 +42,14 @@ impl Desk {
                     done.pushed += count;
                     after = last;
                 }
-                Handed::Back { to } => after = to,
+                Handed::Back { to } if !has_gone_back => {
+                    has_gone_back = true;
+                    after = to;
+                }
+                Handed::Back { .. } => {
+                    done.error = Some(Failure::Garbage.code().to_owned());
+                    break;
+                }
                 Handed::All { count, is_lost } => {
                     done.pushed += count;
                     if is_lost && self.erase(&client, &own).await {
@@ -95,6 +103,10 @@ impl Desk {
         let hash = journal::find_hash(&mut self.reader().await?, own.epoch, held).await?;
         if held > 0 && hash.as_deref() != Some(answer.acknowledged.hash.as_str()) {
             return Ok(Handed::Nothing(Failure::Forked));
+        }
+        // It was put back to before we handed over, and asks for it once more.
+        if held < after && !answer.is_done {
+            return Ok(Handed::Back { to: held });
         }
         // Nothing is believed to be over, least of all destroyed, before our last entry is there.
         let is_stuck = held <= after && !answer.is_done;
