@@ -3,7 +3,7 @@
 
 use mojo_desk::Refusal as _;
 use mojo_desk::views::{CashMovementInput, DeviceRow};
-use mojo_journeys::network::Mishap::{AnswerLost, ErrorPage, None as Well};
+use mojo_journeys::network::Mishap::{AnswerLost, ErrorPage, None as Well, RequestLost};
 use mojo_journeys::{Practice, TestDesk, journeys};
 
 /// A desk at which the owner of the practice is signed in.
@@ -131,6 +131,28 @@ journeys! {
         for receipt in &receipts {
             office.show_sale(receipt.clone()).await.unwrap();
         }
+    }
+
+    /// Its session is over as well: it asks to sign in, and then hands over the rest.
+    async fn a_revoked_device_that_is_signed_out_asks_to_sign_in(practice) {
+        let office = owner(&practice).await;
+        let laptop = practice.desk("Laptop").await;
+        let receipts = two_days_offline(&laptop).await;
+        revoke(&office, "Laptop", false).await;
+        laptop.network.plug_in();
+        // It hears that it is revoked, and then nothing more.
+        laptop.network.expect([Well, RequestLost]);
+        laptop.sync_round().await.unwrap();
+        practice.clock.advance(chrono::TimeDelta::days(200));
+        let round = laptop.sync_round().await.unwrap();
+        assert_eq!(round.error.as_deref(), Some("signed_out"));
+        assert_eq!(laptop.sync_round().await.unwrap_err().code(), "signed_out");
+        laptop.sign_in(&practice.url, "mira.tannhoff", "Laptop").await.unwrap();
+        let round = laptop.sync_round().await.unwrap();
+        assert_eq!((round.error.as_deref(), round.pending), (Some("device_revoked"), 0));
+        office.sign_in(&practice.url, "jonte.albers", "Büro").await.unwrap();
+        assert_unknown(&office, &receipts).await;
+        assert!(listed(&office, "Laptop").await.quarantined >= 3);
     }
 
     /// The laptop was stolen: it hands over what it holds, then its database is destroyed.

@@ -153,16 +153,18 @@ pub(super) async fn hold_the_same(world: &World) -> Held {
 const NOT_COMPARED: &[&str] = &["card_notes_kept"];
 /// A desk that does not see sales does not see that a card was paid back.
 const NEEDS_SALES: &[&str] = &["punch_card_balances"];
-/// A till on which a clone works too has its periods in the order of each desk.
-const OF_ONE_DEVICE: &[&str] =
-    &["sales", "cash_movements", "till_totals", "till_vat", "till_payments"];
+/// A till on which a clone works too has its periods in the order of each desk: its sums are left out,
+/// of its facts the period.
+const OF_ONE_DEVICE: &[&str] = &["till_totals", "till_vat", "till_payments"];
+const BEARS_PERIOD: &[&str] = &["sales", "cash_movements"];
 /// A copy keeps the facts that it took along as they were recorded, under the device that it was.
 const BEARS_DEVICE: &[&str] =
     &["redemptions", "contact_merges", "case_settlements", "product_prices"];
 
-/// The row without the device.
-fn without_device(row: &str) -> String {
-    let column = row.split(' ').find(|part| part.starts_with("device_id="));
+/// The row without a column.
+fn without(row: &str, name: &str) -> String {
+    let start = format!("{name}=");
+    let column = row.split(' ').find(|part| part.starts_with(&start));
     column.map_or(row.to_owned(), |column| row.replace(column, ""))
 }
 
@@ -234,8 +236,13 @@ fn parts(
             }
         } else if scope_of(&table).is_some_and(|scope| scopes.contains(&scope)) {
             let rows = rows.into_iter().filter(|row| !row.ends_with(" contacts=0"));
-            let is_of_copies = has_copies && BEARS_DEVICE.contains(&table.as_str());
-            let own = |row: String| if is_of_copies { without_device(&row) } else { row };
+            let (bears_device, bears_period) =
+                (BEARS_DEVICE.contains(&table.as_str()), BEARS_PERIOD.contains(&table.as_str()));
+            let own = |row: String| match has_copies {
+                true if bears_device => without(&row, "device_id"),
+                true if bears_period => without(&without(&row, "z_number"), "device_id"),
+                _ => row,
+            };
             parts.insert(table, rows.map(own).collect());
         }
     }

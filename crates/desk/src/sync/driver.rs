@@ -167,7 +167,7 @@ async fn replay(desk: &Desk) -> Result<(), StoreError> {
 }
 
 /// The token does not hold any more: whoever works here goes on working, offline.
-async fn forget_token(desk: &Desk) -> Result<(), StoreError> {
+pub(super) async fn forget_token(desk: &Desk) -> Result<(), StoreError> {
     let Some(mut session) = desk.find_session().await? else { return Ok(()) };
     session.token = None;
     let mut tx = desk.store().transact(Op::Settings.name(), session.actor_id).await?;

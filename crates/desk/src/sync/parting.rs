@@ -7,7 +7,7 @@ use mojo_store::{StoreError, device, journal, outbox, sync_state};
 use mojo_sync::Failure;
 
 use super::client::{Client, Refused};
-use super::driver::{Done, requests, storing};
+use super::driver::{Done, forget_token, requests, storing};
 use super::sync_now::ERASED;
 use crate::{Desk, Op, Topic};
 
@@ -58,6 +58,10 @@ impl Desk {
                     break;
                 }
                 Handed::Nothing(failure) => {
+                    if failure == Failure::Unauthorized {
+                        // Somebody signs in again, and it hands over then.
+                        forget_token(self).await?;
+                    }
                     if failure != Failure::DeviceRevoked {
                         done.error = Some(failure.code().to_owned());
                     }
