@@ -27,6 +27,12 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
   }
 }
 
+/** The kind of a case, in two words. */
+export function kindOf(one: CaseRow): string {
+  const kind = isHandedOver(one) ? one.details : one.kind;
+  return t().sync.case.kinds[kind] ?? one.kind;
+}
+
 /** What a revoked device handed over: the owner lets it count, in the list of devices. */
 export function isHandedOver(one: CaseRow): boolean {
   return one.kind === 'quarantined' && one.details === 'device_revoked';
