@@ -53,7 +53,6 @@ pub const ALL: &[(&str, &str)] = &[
     ("commission_twice", "an order that is settled again pays again"),
     ("commission_lost", "of a recipient's entries of an order the last is not written"),
     ("parting_drops_entry", "of what a revoked device hands over the last entry is not kept"),
-    ("ack_before_commit", "the platform acknowledges a batch that it has not committed"),
 ];
 
 #[cfg(feature = "mutants")]

@@ -75,10 +75,7 @@ pub(crate) async fn push(
         }
         _ => Vec::new(),
     };
-    let committed = tx.commit().await;
-    if !mutant::is("ack_before_commit") {
-        committed?;
-    }
+    tx.commit().await?;
     let acknowledged = AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() };
     Ok(PushResponse { verdicts, acknowledged, clamped })
 }
