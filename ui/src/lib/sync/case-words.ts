@@ -19,10 +19,8 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
       return { title: words.double_storno, text: words.doubleStornoText };
     case 'deleted_edit':
       return { title: words.deleted_edit(one.contactName), text: words.deletedText };
-    case 'quarantined':
-      if (isHandedOver(one)) return { title: words.handedOver, text: words.handedOverText };
-      return { title: words.quarantined, text: words.quarantinedText };
     default:
+      if (isHandedOver(one)) return { title: words.handedOver, text: words.handedOverText };
       return { title: words.quarantined, text: words.quarantinedText };
   }
 }
