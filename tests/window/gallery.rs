@@ -87,6 +87,9 @@ fn walk(window: &Window, suffix: &str) {
     settle();
     go_to(window, "Klärungsfälle");
     keep("klaerungsfaelle");
+    window.press(&[Key::DOWN]);
+    settle();
+    keep("klaerungsfaelle-unten");
     window.find("[aria-label=Einstellungen]").click();
     settle();
     window.click_button("Geräte ansehen");
@@ -122,18 +125,53 @@ fn settle() {
     std::thread::sleep(std::time::Duration::from_millis(500));
 }
 
-/// The demo practice, signed in on its platform, with so many more contacts and an invoice.
-fn practice(contacts: usize) -> Demo {
-    let demo = Demo::start();
+fn text(path: &Path) -> String {
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+fn sign_in(demo: &Demo, desk: Option<&str>) {
     let (user, password) = demo.owner();
     let password_file = demo.file("password");
     std::fs::write(&password_file, password).expect("a small file");
-    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let password_file = text(&password_file);
     let login = ["login", "--platform", demo.url(), "--user", &user, "--password-file"];
-    drop(demo.mojo(&[&login[..], &[&password_file]].concat()));
+    let login = [&login[..], &[&password_file]].concat();
+    let Some(desk) = desk else { return drop(demo.mojo(&login)) };
+    drop(demo.mojo_at(desk, &[&login[..], &["--device", desk]].concat()));
+}
+
+/// Two desks without a network redeem the last entry of one card, and one of them is revoked before
+/// it hands over what it held.
+fn open_cases(demo: &Demo) {
+    const LAPTOP: &str = "Laptop";
+    let found = demo.mojo(&["contacts", "search", "Lindqvist", "--limit", "1"]);
+    let contact = found["contacts"][0]["id"].as_str().expect("a contact").to_owned();
+    let card = demo.mojo(&["cards", "import", "--contact", &contact, "--left", "1"]);
+    let code = card["code"].as_str().expect("a card has a code");
     drop(demo.mojo(&["sync"]));
-    if contacts > 0 {
+    sign_in(demo, Some(LAPTOP));
+    let laptop = |words: &[&str]| demo.mojo_at(LAPTOP, words);
+    laptop(&["sync"]).expect("the laptop knows the card");
+    drop(demo.mojo(&["checkin", code]));
+    laptop(&["checkin", code]).expect("the laptop does not know of the other visit");
+    drop(demo.mojo(&["sync"]));
+    laptop(&["sync"]).expect("the laptop may still do it");
+    let cash = ["pos", "cash-in", "50.00", "--kind", "float", "--reason", "Wechselgeld"];
+    laptop(&cash).expect("the laptop still records");
+    drop(demo.mojo(&["device", "revoke", LAPTOP]));
+    assert!(laptop(&["sync"]).is_none(), "it hands over and is told");
+    drop(demo.mojo(&["sync"]));
+}
+
+/// The demo practice, signed in on its platform, with so many more contacts and an invoice; where it is
+/// small, with cases to settle.
+fn practice(contacts: usize) -> Demo {
+    let demo = Demo::start();
+    sign_in(&demo, None);
+    drop(demo.mojo(&["sync"]));
+    if contacts == 0 {
+        open_cases(&demo);
+    } else {
         let file = contact_file(&demo.file(""), contacts);
         drop(demo.mojo(&["contacts", "import", &text(&file)]));
         drop(demo.mojo(&["sync"]));

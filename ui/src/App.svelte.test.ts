@@ -76,6 +76,23 @@ describe('the window', () => {
     expect(await screen.findByText('„Stammkunde“')).toBeTruthy();
   });
 
+  it('settles a case by the keys alone', async () => {
+    await open({ line: 'cases' }, '#/cases');
+    const goodwill = await screen.findByRole<HTMLInputElement>('radio', { name: /Kulanz/ });
+    const at = within(goodwill.closest('fieldset')!).getAllByRole('radio').indexOf(goodwill);
+    await fireEvent.keyDown(document.body, { key: String(at + 1) });
+    await waitFor(() => expect(goodwill.checked).toBe(true));
+    await fireEvent.keyDown(document.body, { key: 'Enter' });
+    expect(screen.getByText('Bitte nennen Sie einen Grund.')).toBeTruthy();
+    const reason = screen.getByLabelText('Grund');
+    await fireEvent.input(reason, { target: { value: '3 Jahre Stammkunde' } });
+    await fireEvent.keyDown(reason, { key: '3' });
+    await fireEvent.keyDown(reason, { key: 'Enter' });
+    expect(await screen.findByText('Kein Fall zu klären')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('radio', { name: /Geklärt/ }));
+    expect(await screen.findByText(/Kulanz/)).toBeTruthy();
+  });
+
   it('merges two contacts that are one person, and parts them again', async () => {
     await open({ line: 'cases', cases: 'all', contacts: 60 }, '#/contacts/contact-3');
     const offer = await screen.findByText(/Vielleicht dieselbe Person/);
