@@ -177,41 +177,6 @@ fn without_writers(row: &str) -> String {
     format!("{fields} {}", quoted.collect::<Vec<_>>().join(""))
 }
 
-/// The value of a column in a row of the census, as SQLite quotes it.
-fn column<'a>(row: &'a str, name: &str) -> &'a str {
-    let start = row.find(&format!("{name}=")).map_or(row.len(), |at| at + name.len() + 1);
-    row[start..].split(' ').next().unwrap_or_default()
-}
-
-/// Every till's open period counts the sales that stand in it, each once.
-pub(super) async fn tills_count_each_sale_once(world: &World) -> Held {
-    for machine in &world.machines {
-        let mut reader = machine.desk().reader().await.map_err(fault)?;
-        let tables = census::tables(&mut reader).await.map_err(fault)?;
-        for till in &tables["till_totals"] {
-            let (register, period) = (column(till, "register_id"), column(till, "next_z"));
-            let is_in = |sale: &&String| {
-                column(sale, "register_id") == register && column(sale, "z_number") == period
-            };
-            // Two copies of a desk that each closed the same period share a till: its totals are
-            // those of the closing that came last.
-            let closed =
-                tables["cash_closings"].iter().filter(|row| column(row, "register_id") == register);
-            let numbers: Vec<&str> = closed.map(|row| column(row, "z_number")).collect();
-            let distinct: std::collections::BTreeSet<&&str> = numbers.iter().collect();
-            if world.has_copies && distinct.len() < numbers.len() {
-                continue;
-            }
-            let sales = tables["sales"].iter().filter(is_in).count().to_string();
-            if column(till, "receipts") != sales {
-                let seen = format!("{}: {sales} sales in {till}", machine.name);
-                return Err(broken("a till counts each sale once", seen));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Each table with the rows that desks with these scopes have in common; the cards by their kind.
 fn parts(
     tables: BTreeMap<String, Vec<String>>,

@@ -1,12 +1,12 @@
-//! Numbers, cards, cash, invoices: what must add up.
+//! Cards, sales, invoices: what must add up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_desk::views::{CardQuery, InvoiceQuery};
 use mojo_domain::{InvoiceId, PunchCardId, RedemptionId, SaleId};
 use mojo_protocol::facts::{
-    CaseBody, CaseKind, CaseSettlementBody, CashClosingBody, InvoiceBody, InvoicePaymentBody,
-    PaymentMethod, PunchCardBody, RedemptionBody, SaleBody,
+    CaseBody, CaseKind, CaseSettlementBody, InvoiceBody, InvoicePaymentBody, PunchCardBody,
+    RedemptionBody, SaleBody,
 };
 use mojo_protocol::{Change, Entity, Scope};
 use serde::de::DeserializeOwned;
@@ -17,102 +17,9 @@ use crate::simulation::world::World;
 use crate::simulation::{Held, broken};
 
 /// The bodies of a kind in the tenant's order.
-fn bodies<T: DeserializeOwned>(log: &[Change], entity: Entity) -> Vec<T> {
+pub(super) fn bodies<T: DeserializeOwned>(log: &[Change], entity: Entity) -> Vec<T> {
     let own = log.iter().filter(|change| change.entity == entity.name());
     own.map(|change| serde_json::from_str(&change.body).expect("a fact is readable")).collect()
-}
-
-/// Numbers are unique and gapless per range; where a disk was cloned or put back, a number may be
-/// given twice, and then a case says so.
-pub(super) fn numbers_are_gapless(world: &World, logs: &Logs) -> Held {
-    for (owner, log) in logs {
-        let sales = bodies::<SaleBody>(log, Entity::Sale).into_iter().map(|s| s.receipt_number);
-        let invoices = bodies::<InvoiceBody>(log, Entity::Invoice).into_iter().map(|i| i.number);
-        let mut given: BTreeMap<String, usize> = BTreeMap::new();
-        for number in sales.chain(invoices) {
-            *given.entry(number).or_default() += 1;
-        }
-        let cases = bodies::<CaseBody>(log, Entity::Case);
-        let mut ranges: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
-        for (number, times) in &given {
-            let clashes = cases
-                .iter()
-                .filter(|case| case.kind == CaseKind::NumberClash && case.details == *number)
-                .count();
-            if clashes != times - 1 || *times > 1 && !world.has_copies {
-                let seen = format!("{owner}: {number} {times} times, {clashes} cases");
-                return Err(broken("a number is given once", seen));
-            }
-            let (range, count) = number.rsplit_once('-').unwrap_or(("", "0"));
-            ranges.entry(range.to_owned()).or_default().insert(count.parse().unwrap_or(0));
-        }
-        // Printed, and lost with its disk or kept out of account with its device.
-        let lost: BTreeSet<String> = world
-            .promises
-            .0
-            .iter()
-            .filter(|promise| promise.is_open)
-            .filter_map(|promise| Some(number_of(&promise.entity, &promise.body)?.0))
-            .collect();
-        for (range, counts) in ranges {
-            let last = counts.last().copied().unwrap_or_default();
-            let gap = (1..last).find(|count| {
-                !counts.contains(count) && !lost.contains(&format!("{range}-{count:06}"))
-            });
-            if let Some(gap) = gap {
-                let seen = format!("{owner}: {range}: {gap} of {counts:?}");
-                return Err(broken("numbers have no gap", seen));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The number that a document bears, and the day on which it was recorded.
-fn number_of(entity: &str, body: &str) -> Option<(String, chrono::NaiveDate)> {
-    match entity {
-        "sale" => {
-            let sale: SaleBody = serde_json::from_str(body).expect("readable");
-            Some((sale.receipt_number, sale.recorded_on))
-        }
-        "invoice" => {
-            let invoice: InvoiceBody = serde_json::from_str(body).expect("readable");
-            Some((invoice.number, invoice.issued_on))
-        }
-        _ => None,
-    }
-}
-
-/// Whose range it was in that epoch: a clone goes on with the range until it is noticed.
-fn original(world: &World, machine: usize, epoch: i64) -> usize {
-    match world.machines[machine].clone_of {
-        Some((other, then)) if then == epoch => original(world, other, epoch),
-        _ => machine,
-    }
-}
-
-/// A number bears the year of its day in Berlin; a code is one device's in one epoch, so that a copy
-/// that was noticed never prints another number of the range that it shared.
-pub(super) fn ranges_are_ones_own(world: &World) -> Held {
-    let mut codes: BTreeMap<(&str, String), (usize, i64)> = BTreeMap::new();
-    for promise in &world.promises.0 {
-        let Some((number, day)) = number_of(&promise.entity, &promise.body) else { continue };
-        let parts: Vec<&str> = number.split('-').collect();
-        let [_, year, code, _] = parts[..] else {
-            return Err(broken("a number has its form", number));
-        };
-        if year != day.format("%Y").to_string() {
-            return Err(broken("a number bears the year of its day", format!("{number} on {day}")));
-        }
-        let owner = world.machines[promise.machine].post.owner;
-        let own = (original(world, promise.machine, promise.recorded_in), promise.recorded_in);
-        let first = *codes.entry((owner, code.to_owned())).or_insert(own);
-        if first != own {
-            let seen = format!("{number}: {own:?}, before {first:?} (machine, epoch)");
-            return Err(broken("a number range is one device's", seen));
-        }
-    }
-    Ok(())
 }
 
 struct Card {
@@ -317,98 +224,6 @@ pub(super) fn sales_are_whole(logs: &Logs) -> Held {
         }
     }
     Ok(())
-}
-
-/// Every till's cash: what came in and went out since its first closing is what the closings say.
-pub(super) fn cash_adds_up(world: &World, logs: &Logs) -> Held {
-    for (owner, log) in logs {
-        let mut tills: BTreeMap<mojo_domain::RegisterId, Till> = BTreeMap::new();
-        for change in as_recorded(world, log) {
-            match change.entity.as_str() {
-                "sale" => {
-                    let sale: SaleBody = serde_json::from_str(&change.body).expect("readable");
-                    let cash = sale.payments.iter().filter(|p| p.method == PaymentMethod::Cash);
-                    let till =
-                        tills.entry(sale.register_id).or_default().written_by(change.device_id);
-                    till.sales += cash.map(|payment| payment.amount_cents).sum::<i64>();
-                    till.receipts += 1;
-                }
-                "cash_movement" => {
-                    let body: mojo_protocol::facts::CashMovementBody =
-                        serde_json::from_str(&change.body).expect("readable");
-                    tills
-                        .entry(body.register_id)
-                        .or_default()
-                        .written_by(change.device_id)
-                        .movements += body.amount_cents;
-                }
-                "cash_closing" => {
-                    let closing: CashClosingBody =
-                        serde_json::from_str(&change.body).expect("readable");
-                    let till =
-                        tills.entry(closing.register_id).or_default().written_by(change.device_id);
-                    till.close(owner, &closing)?;
-                }
-                _ => {}
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The open period of a till.
-#[derive(Debug, Default)]
-struct Till {
-    opening: i64,
-    sales: i64,
-    movements: i64,
-    receipts: i64,
-    closed: i64,
-    /// Two devices wrote for it (a clone, a disk put back): its periods are not one story.
-    is_shared: bool,
-    device: Option<mojo_domain::DeviceId>,
-}
-
-impl Till {
-    fn close(&mut self, owner: &str, closing: &CashClosingBody) -> Held {
-        let found = (
-            closing.opening_cents,
-            closing.cash_sales_cents,
-            closing.cash_movements_cents,
-            closing.receipts,
-            closing.z_number,
-        );
-        let expected = (self.opening, self.sales, self.movements, self.receipts, self.closed + 1);
-        if found != expected && !self.is_shared {
-            let seen = format!("{owner}: closing {found:?}, counted {expected:?}");
-            return Err(broken("a closing has each sale and movement once", seen));
-        }
-        *self = Self {
-            opening: closing.counted_cents,
-            closed: closing.z_number,
-            is_shared: self.is_shared,
-            device: self.device,
-            ..Self::default()
-        };
-        Ok(())
-    }
-
-    fn written_by(&mut self, device: Option<mojo_domain::DeviceId>) -> &mut Self {
-        self.is_shared |= self.device.is_some() && self.device != device;
-        self.device = device;
-        self
-    }
-}
-
-/// The devices' facts in the order in which they were recorded: what a platform that was put back had
-/// lost may come again after what was recorded later.
-fn as_recorded<'a>(world: &World, log: &'a [Change]) -> Vec<&'a Change> {
-    let promises = world.promises.0.iter().enumerate();
-    let places: BTreeMap<Uuid, usize> =
-        promises.rev().map(|(place, promise)| (promise.id, place)).collect();
-    let mut own: Vec<&Change> = log.iter().filter(|change| change.device_id.is_some()).collect();
-    own.sort_by_key(|change| (places.get(&change.entity_id), change.seq));
-    own
 }
 
 /// Paid and open make every invoice whole, at every desk.

@@ -8,8 +8,10 @@ mod commissions;
 mod desks;
 mod facts;
 mod ledgers;
+mod numbers;
 mod parted;
 mod show;
+mod tills;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +46,6 @@ pub async fn all(world: &mut World) -> Held {
     desks::get_nothing_when_revoked(world).await?;
     parted::hand_over_what_they_hold(world, &logs).await?;
     desks::hold_what_they_may_see(world, &logs).await?;
-    desks::tills_count_each_sale_once(world).await?;
     desks::hold_the_same(world).await?;
     desks::are_proven_equal(world).await?;
     cards::edits_win_over_what_they_saw(&logs)?;
@@ -52,11 +53,14 @@ pub async fn all(world: &mut World) -> Held {
     cards::are_merged_as_the_model_says(world, &logs).await?;
     cards::no_note_is_gone(world, &logs).await?;
     ledgers::sales_are_whole(&logs)?;
-    ledgers::numbers_are_gapless(world, &logs)?;
-    ledgers::ranges_are_ones_own(world)?;
+    numbers::numbers_are_gapless(world, &logs)?;
+    numbers::numbers_ascend(world)?;
+    numbers::ranges_are_ones_own(world)?;
     ledgers::second_stornos_have_cases(&logs)?;
     ledgers::cards_add_up(world, &logs).await?;
-    ledgers::cash_adds_up(world, &logs)?;
+    tills::cash_adds_up(world, &logs)?;
+    tills::tills_count_each_sale_once(world).await?;
+    tills::tills_hold_what_the_facts_leave(world, &logs).await?;
     ledgers::invoices_add_up(world, &logs).await?;
     commissions::add_up(world).await?;
     commissions::are_recomputed(world).await

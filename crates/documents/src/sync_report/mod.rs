@@ -131,7 +131,7 @@ fn head(flow: &mut Flow<'_>, facts: &SyncReportFacts) {
     flow.down(3.0);
     let (ink, verdict) = match facts.remaining() {
         0 => (Ink::Text, "Hier und dort ist dasselbe aufgezeichnet."),
-        _ => (Ink::Alert, "Hier und dort weicht etwas voneinander ab."),
+        _ => (Ink::Alert, "Hier und dort ist nicht dasselbe aufgezeichnet."),
     };
     flow.paragraph(left, edge, Style::semi_bold(11.0).with_ink(ink), verdict);
     let bottom = flow.y;
@@ -143,7 +143,7 @@ fn head(flow: &mut Flow<'_>, facts: &SyncReportFacts) {
     flow.pair(span, style, "Gerät", &facts.device);
     flow.pair(span, style, "Einträge im Protokoll", &format::count(facts.entries));
     flow.pair(span, style, "Änderungen der Praxis", &format::count(facts.changes));
-    flow.pair(span, style, "Kontakte und andere Karteien", &format::count(facts.cards));
+    flow.pair(span, style, "Kontakte und andere Karteikarten", &format::count(facts.cards));
     flow.y = flow.y.max(bottom) + 6.0;
 }
 

@@ -12,7 +12,7 @@ describe('a case in plain words', () => {
   it('says of what a revoked device handed over that it does not count yet', async () => {
     const one = (await cases()).find(isHandedOver)!;
     expect(caseWords(one).text).toContain('zählen noch nicht');
-    expect(detailsOf(one)).toBe('Ein gesperrtes Gerät hat sie übergeben.');
+    expect(detailsOf(one)).toBe('Übergeben von einem gesperrten Gerät.');
     expect(one.resolutions).toEqual(['leave']);
   });
 

@@ -9,7 +9,7 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
     case 'card_overdraft':
       return {
         title: words.overdraft(one.contactName),
-        text: one.sides[0]?.entity === 'sale' ? words.refundText : words.overdraftText,
+        text: isRefund(one) ? words.refundText : words.overdraftText,
       };
     case 'total_mismatch':
       return { title: words.total_mismatch, text: words.totalText };
@@ -29,6 +29,11 @@ export function caseWords(one: CaseRow): { title: string; text: string } {
 export function kindOf(one: CaseRow): string {
   const kind = isHandedOver(one) ? one.details : one.kind;
   return t().sync.case.kinds[kind] ?? one.kind;
+}
+
+/** A card that was paid back at one desk and redeemed at another. */
+export function isRefund(one: CaseRow): boolean {
+  return one.kind === 'card_overdraft' && one.sides[0]?.entity === 'sale';
 }
 
 /** What a revoked device handed over: the owner lets it count, in the list of devices. */

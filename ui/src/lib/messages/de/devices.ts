@@ -38,7 +38,7 @@ export const devices = {
     cloned: 'als Kopie eines Profils geöffnet',
     platform: 'als zweite Kopie erkannt',
   } as Record<string, string>,
-  entries: (n: string) => `${n} Einträge`,
+  entries: (n: number) => (n === 1 ? '1 Eintrag' : `${count(n)} Einträge`),
   until: (day: string) => `bis ${day}`,
   rename: {
     title: 'Gerät umbenennen',

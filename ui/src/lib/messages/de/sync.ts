@@ -1,10 +1,12 @@
-const waits = (n: number) => (n === 1 ? '1 wartet' : `${n.toLocaleString('de-DE')} warten`);
+const count = (n: number) => n.toLocaleString('de-DE');
+const counted = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
+const waits = (n: number) => (n === 1 ? '1 wartet' : `${count(n)} warten`);
 
 export const sync = {
   title: 'Abgleich',
   done: 'Alles abgeglichen',
   waiting: waits,
-  sending: 'werden übertragen',
+  sending: (n: number) => (n === 1 ? 'wird übertragen' : 'werden übertragen'),
   saved: (n: number) => `${waits(n)}, gespeichert`,
   savedNone: 'alles gespeichert',
   offline: (time: string) => `Ohne Netz seit ${time}`,
@@ -56,8 +58,8 @@ export const sync = {
     print: 'Nachweis als PDF',
     never: 'Noch nicht verglichen. Der Vergleich liest hier und dort jeden Eintrag.',
     at: (when: string) => `Verglichen ${when}`,
-    equal: (entries: string, changes: string, cards: string) =>
-      `Alles stimmt: ${entries} eigene Einträge, ${changes} Änderungen der Praxis, ${cards} Karteien.`,
+    equal: (entries: number, changes: number, cards: number) =>
+      `Alles stimmt: ${counted(entries, 'eigener Eintrag', 'eigene Einträge')}, ${counted(changes, 'Änderung', 'Änderungen')} der Praxis, ${counted(cards, 'Karteikarte', 'Karteikarten')}.`,
     lightEqual: 'Was seither dazukam, stimmt.',
     repaired: (n: number) =>
       n === 1
@@ -167,6 +169,11 @@ export const sync = {
       'Die Karte steht im Minus, bis der Fall geklärt ist. Weitere Check-ins auf ihr werden abgewiesen.',
       'Auf allen Geräten der Praxis steht derselbe Fall.',
     ],
+    factsRefund: [
+      'Storno und Besuch gelten. Gelöscht oder überschrieben wird nichts.',
+      'Die Karte steht im Minus, bis der Fall geklärt ist. Weitere Check-ins auf ihr werden abgewiesen.',
+      'Auf allen Geräten der Praxis steht derselbe Fall.',
+    ],
     factsOther: [
       'Was erfasst wurde, ist unverändert gespeichert. Gelöscht oder überschrieben wird nichts.',
       'Auf allen Geräten der Praxis steht derselbe Fall.',
@@ -174,7 +181,7 @@ export const sync = {
     deleted_edit: (name: string) =>
       `${name || 'Ein Eintrag'} wurde gelöscht, während ein anderes Gerät daran gearbeitet hat.`,
     deletedText:
-      'Die Löschung gilt, die Änderung ist aufbewahrt. Entscheiden Sie, ob der Kontakt mit der Änderung zurückkommt.',
+      'Die Löschung gilt, die Änderung ist aufbewahrt. Entscheiden Sie, ob der Eintrag mit der Änderung zurückkommt.',
     single: 'Der Eintrag',
     changed: (fields: string) => `Geändert wurde: ${fields}.`,
     computed: (net: string, vat: string, gross: string) =>
@@ -204,12 +211,14 @@ export const sync = {
       name: 'Name',
     } as Record<string, string>,
     codes: {
-      device_revoked: 'Ein gesperrtes Gerät hat sie übergeben.',
+      device_revoked: 'Übergeben von einem gesperrten Gerät.',
       forbidden: 'Die Rolle, mit der er erfasst wurde, darf das nicht.',
       unreadable: 'Er ist nicht lesbar.',
       wrong_id: 'Seine Kennung passt nicht zum Inhalt.',
       other_fact_with_this_id: 'Unter seiner Kennung gibt es schon einen anderen.',
       gap: 'Im Protokoll des Geräts fehlt davor etwas.',
+      unknown_field_format: 'Ein Feld darin hat eine unbekannte Form.',
+      computed_by_platform: 'So etwas rechnet nur die Plattform aus.',
     } as Record<string, string>,
     tabs: 'Offene oder geklärte Fälle',
     open: 'Offen',
@@ -247,7 +256,7 @@ export const sync = {
       accept: 'Es gilt, wie es erfasst oder gedruckt wurde.',
       storno: 'Der gewählte Beleg wird storniert, Beleg und Storno bleiben gespeichert.',
       leave: 'Es bleibt, wie es jetzt ist. Gelöscht wird nichts.',
-      restore: 'Der Kontakt kommt zurück, mit der aufbewahrten Änderung.',
+      restore: 'Der Eintrag kommt zurück, mit der aufbewahrten Änderung.',
       noted: 'Diese Fassung kennt keine andere Antwort.',
       'double_storno.keep_both': 'Beide Stornos bleiben stehen, mit Ihrer Begründung dazu.',
       'double_storno.noted': 'Das Geld ist zurück, oder es ging keines doppelt hinaus.',
@@ -266,7 +275,7 @@ export const sync = {
     settledAs: 'Geklärt',
     settledBy: (name: string, when: string) => `${name || 'Jemand'}, ${when}`,
     late: 'kam später, bereits geklärt',
-    settledItself: 'Die Karte steht wieder nicht im Minus, der Fall hat sich erledigt.',
+    settledItself: 'Die Karte steht nicht mehr im Minus, der Fall hat sich erledigt.',
     openContact: 'Kontakt öffnen',
     openCard: 'Karte öffnen',
     sellCard: 'Neue Karte verkaufen',

@@ -38,7 +38,7 @@ export const devices = {
     cloned: 'opened as a copy of a profile',
     platform: 'noticed as a second copy',
   } as Record<string, string>,
-  entries: (n: string) => `${n} entries`,
+  entries: (n: number) => (n === 1 ? '1 entry' : `${count(n)} entries`),
   until: (day: string) => `until ${day}`,
   rename: {
     title: 'Rename device',

@@ -1,10 +1,12 @@
-const waits = (n: number) => `${n.toLocaleString('en-GB')} waiting`;
+const count = (n: number) => n.toLocaleString('en-GB');
+const counted = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
+const waits = (n: number) => `${count(n)} waiting`;
 
 export const sync = {
   title: 'Sync',
   done: 'All acknowledged',
   waiting: waits,
-  sending: 'being sent',
+  sending: (_: number) => 'being sent',
   saved: (n: number) => `${waits(n)}, saved`,
   savedNone: 'everything saved',
   offline: (time: string) => `Offline since ${time}`,
@@ -56,8 +58,8 @@ export const sync = {
     print: 'Proof as PDF',
     never: 'Not compared yet. The comparison reads every entry here and there.',
     at: (when: string) => `Compared ${when}`,
-    equal: (entries: string, changes: string, cards: string) =>
-      `All equal: ${entries} own entries, ${changes} changes of the practice, ${cards} cards.`,
+    equal: (entries: number, changes: number, cards: number) =>
+      `All equal: ${counted(entries, 'own entry', 'own entries')}, ${counted(changes, 'change', 'changes')} of the practice, ${counted(cards, 'card', 'cards')}.`,
     lightEqual: 'What came since is equal.',
     repaired: (n: number) =>
       n === 1
@@ -165,6 +167,11 @@ export const sync = {
       'The card stays below zero until the case is settled. Further check-ins on it are refused.',
       'Every device of the practice shows the same case.',
     ],
+    factsRefund: [
+      'The Storno and the visit stand. Nothing is deleted or overwritten.',
+      'The card stays below zero until the case is settled. Further check-ins on it are refused.',
+      'Every device of the practice shows the same case.',
+    ],
     factsOther: [
       'The document stays valid and unchanged. Nothing is deleted or overwritten.',
       'Every device of the practice shows the same case.',
@@ -172,7 +179,7 @@ export const sync = {
     deleted_edit: (name: string) =>
       `${name || 'An entry'} was deleted while another device was working on it.`,
     deletedText:
-      'The deletion holds, the edit is kept. Decide whether the contact comes back with the edit.',
+      'The deletion holds, the edit is kept. Decide whether the entry comes back with the edit.',
     single: 'The entry',
     changed: (fields: string) => `Changed: ${fields}.`,
     computed: (net: string, vat: string, gross: string) =>
@@ -202,12 +209,14 @@ export const sync = {
       name: 'name',
     } as Record<string, string>,
     codes: {
-      device_revoked: 'A revoked device handed them over.',
+      device_revoked: 'Handed over by a revoked device.',
       forbidden: 'The role that recorded it may not do that.',
       unreadable: 'It cannot be read.',
       wrong_id: 'Its id does not fit its content.',
       other_fact_with_this_id: 'Another entry has its id already.',
       gap: 'Something before it is missing in the journal of the device.',
+      unknown_field_format: 'One of its fields has an unknown form.',
+      computed_by_platform: 'Only the platform computes such a thing.',
     } as Record<string, string>,
     tabs: 'Open or settled cases',
     open: 'Open',
@@ -244,7 +253,7 @@ export const sync = {
       accept: 'It holds as it was recorded or printed.',
       storno: 'The chosen document is reversed by a Storno; both stay stored.',
       leave: 'It stays as it is now. Nothing is deleted.',
-      restore: 'The contact comes back, with the edit that was kept.',
+      restore: 'The entry comes back, with the edit that was kept.',
       noted: 'This version knows no other answer.',
       'double_storno.keep_both': 'Both Stornos stand, with your reason beside them.',
       'double_storno.noted': 'The money is back, or none was paid out twice.',
