@@ -52,6 +52,9 @@ pub const ALL: &[(&str, &str)] = &[
     ("codes_given_twice", "two devices get one number code"),
     ("commission_twice", "an order that is settled again pays again"),
     ("commission_lost", "of a recipient's entries of an order the last is not written"),
+    ("ack_before_commit", "a batch that was not committed is acknowledged, and nobody looks again"),
+    ("settlement_last_counts", "of two answers to one case the last counts"),
+    ("late_card_not_joined", "a card that comes after its merge is shown on its own"),
     ("parting_drops_entry", "of what a revoked device hands over the last entry is not kept"),
 ];
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::CaseSettlementId;
+use crate::{CaseSettlementId, mutant};
 
 /// A settlement with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub struct Placed {
 /// What has a place counts before what has none: others have seen it.
 pub fn counting(settlements: &[Placed]) -> Option<CaseSettlementId> {
     let order = |one: &&Placed| (one.seq.is_none(), one.seq, one.at, one.settlement_id);
+    if mutant::is("settlement_last_counts") {
+        return settlements.iter().max_by_key(order).map(|one| one.settlement_id);
+    }
     settlements.iter().min_by_key(order).map(|one| one.settlement_id)
 }
 

@@ -56,7 +56,7 @@ fn remembers_more(held: &DeviceEpoch, sent: &HelloRequest, log_epoch: i64) -> bo
     };
     let greetings = count(held.nonce.as_deref().unwrap_or_default());
     let is_more = sent.acked_dseq > held.head_dseq || count(&sent.nonce) > greetings;
-    is_more && !is_repeated && !is_known && !mutant::is("restore_unnoticed")
+    is_more && !is_repeated && !is_known && !restored::goes_unnoticed()
 }
 
 /// Answers a hello.

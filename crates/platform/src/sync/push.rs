@@ -75,7 +75,10 @@ pub(crate) async fn push(
         }
         _ => Vec::new(),
     };
-    tx.commit().await?;
+    let committed = tx.commit().await;
+    if !mutant::is("ack_before_commit") {
+        committed?;
+    }
     let acknowledged = AckState { dseq: held.head_dseq, hash: held.head_hash.to_hex() };
     Ok(PushResponse { verdicts, acknowledged, clamped })
 }

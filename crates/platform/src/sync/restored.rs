@@ -16,6 +16,11 @@ pub(crate) struct KnownOrder<'a> {
     pub(crate) pulled: Option<&'a PulledPlace>,
 }
 
+/// Nobody looks, in the mutants that need it so.
+pub(super) fn goes_unnoticed() -> bool {
+    mutant::is("restore_unnoticed") || mutant::is("ack_before_commit")
+}
+
 impl KnownOrder<'_> {
     /// Where it has read to stands another change than it read, or none. A desk that has not heard
     /// of a restore that is known here shows nothing new.
@@ -24,7 +29,7 @@ impl KnownOrder<'_> {
         tx: &mut TenantTx,
         log: LogHead,
     ) -> Result<bool, StorageError> {
-        if mutant::is("restore_unnoticed") {
+        if goes_unnoticed() {
             return Ok(false);
         }
         // Nobody but this platform gave it, in a time that is forgotten.
