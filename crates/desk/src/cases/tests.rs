@@ -133,6 +133,30 @@ async fn a_visit_is_carried_to_the_next_card_and_nowhere_without_one() {
 }
 
 #[tokio::test]
+async fn a_visit_is_charged_with_its_receipt_or_before_it_is_written() {
+    let desk = testing::desk().await;
+    let case = overdrawn(&desk).await;
+    let named = |number: &str| SettleCaseRequest {
+        receipt_number: Some(number.to_owned()),
+        ..settle(&case, "charge", "")
+    };
+    let unknown = desk.settle_case(named("KB-2026-Z-000099")).await.unwrap_err();
+    assert_eq!(unknown.code(), "unknown_document");
+    let lines = [("Einzelstunde", 1000)];
+    let paid = cart(&desk, &lines, case.contact_id.as_deref(), &[pay("card", 18_00)]).await;
+    let sale = desk.sell(paid).await.unwrap();
+    let done = desk.settle_case(named(&sale.receipt_number)).await.unwrap();
+    assert!(!done.is_open && done.settlements[0].resolution == "charge");
+    assert_eq!(left(&desk, case.card_id.as_deref().unwrap()).await, 0, "it counts on no card");
+
+    let other = testing::desk().await;
+    let case = overdrawn(&other).await;
+    let done = other.settle_case(settle(&case, "charge", "")).await.unwrap();
+    assert!(!done.is_open && done.settlements[0].reason.is_empty());
+    assert_eq!(left(&other, case.card_id.as_deref().unwrap()).await, 0);
+}
+
+#[tokio::test]
 async fn the_first_in_the_platforms_order_counts_and_the_other_is_shown_as_later() {
     let desk = testing::desk().await;
     let case = overdrawn(&desk).await;
