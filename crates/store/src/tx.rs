@@ -207,7 +207,7 @@ impl Tx {
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].
     pub fn new_card_body(&mut self, fields: BTreeMap<String, Value>) -> CardBody {
         let hlc = self.hlc.tick(self.now);
-        let stamp = |(name, value)| (name, CardField { value, hlc, base: Hlc::default() });
+        let stamp = |(name, value)| (name, CardField { value, hlc, ..CardField::default() });
         CardBody { fields: fields.into_iter().map(stamp).collect(), ..CardBody::default() }
     }
 
