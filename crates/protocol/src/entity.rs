@@ -171,6 +171,9 @@ impl FromStr for Entity {
 /// `address/<id>` `{label, street, postal_code, city, country}` (one group: it moves as a whole),
 /// `role/<customer|patient|lead|partner>` (bool), `tag/<text>` (bool), `consent/<kind>`
 /// `{given, on}`.
+///
+/// A value that is an object names every member that its writer knows. A member that a newer
+/// version put there stays when an older one writes the field anew.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardBody {
     /// Field name to write.

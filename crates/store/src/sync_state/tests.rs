@@ -447,6 +447,28 @@ async fn a_clamped_edit_goes_over_with_what_is_not_known_here() {
     assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
 }
 
+/// A newer desk wrote a field, and a member of a value, that are not known here.
+#[tokio::test]
+async fn an_edit_leaves_what_is_not_known_here_and_so_does_its_undoing() {
+    let bench = Bench::new().await;
+    let hlc = hlc_minutes_before(30);
+    let field = |value: Value| CardField { value, hlc, ..CardField::default() };
+    let fields = [
+        ("address".to_owned(), field(json!({ "city": "Ulm", "floor": 3 }))),
+        ("fax".to_owned(), field(json!({ "number": "12" }))),
+    ];
+    let body = CardBody { fields: fields.into(), ..CardBody::default() };
+    bench.pull(1, Entity::Practice, CARD, &body).await;
+    let mut tx = bench.begin().await;
+    let fields = [("address".to_owned(), json!({ "city": "Jena" }))].into();
+    tx.edit_card(Entity::Practice, CARD, fields).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "address").await, Some(json!({ "city": "Jena", "floor": 3 })));
+    reject(&bench, 1).await;
+    assert_eq!(value(&bench, "address").await, Some(json!({ "city": "Ulm", "floor": 3 })));
+    assert_eq!(value(&bench, "fax").await, Some(json!({ "number": "12" })));
+}
+
 #[tokio::test]
 async fn an_edit_that_arrived_while_a_later_one_waited_comes_back_when_that_is_rejected() {
     let bench = Bench::new().await;
