@@ -1,11 +1,17 @@
 //! Desk and platform of different versions: versions are additive, so that each understands what it
 //! knows and lets the rest be.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
+use mojo_desk::Op;
 use mojo_desk::sync::{Answer, Body, Http, HttpReply, HttpRequest, Transport};
+use mojo_desk::views::ContactInput;
 use mojo_journeys::{TestDesk, journeys};
+use mojo_protocol::{Entity, PullPage};
+use mojo_store::{cards, device, journal};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Rewrites the JSON of requests and answers.
 struct Rewrite {
@@ -20,9 +26,12 @@ impl Rewrite {
     }
 }
 
+fn unpacked(bytes: &[u8], is_zstd: bool) -> Vec<u8> {
+    if is_zstd { zstd::decode_all(bytes).unwrap() } else { bytes.to_vec() }
+}
+
 fn rewrite(bytes: &[u8], is_zstd: bool, how: fn(&mut Value)) -> Option<Vec<u8>> {
-    let plain = if is_zstd { zstd::decode_all(bytes).unwrap() } else { bytes.to_vec() };
-    let mut value: Value = serde_json::from_slice(&plain).ok()?;
+    let mut value: Value = serde_json::from_slice(&unpacked(bytes, is_zstd)).ok()?;
     how(&mut value);
     Some(serde_json::to_vec(&value).unwrap())
 }
@@ -39,6 +48,38 @@ impl Transport for Rewrite {
                 Some(bytes) => HttpReply { bytes, is_zstd: false, ..reply },
                 None => reply,
             })
+        })
+    }
+}
+
+/// Keeps the bodies that are pulled, by the hash of their entry.
+struct Listener {
+    http: Http,
+    bodies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Listener {
+    fn at(desk: &TestDesk) -> Arc<Self> {
+        let listener = Arc::new(Self { http: Http::new(), bodies: Mutex::default() });
+        desk.use_transport(listener.clone());
+        listener
+    }
+
+    fn body(&self, hash: &str) -> Option<String> {
+        self.bodies.lock().unwrap().get(hash).cloned()
+    }
+}
+
+impl Transport for Listener {
+    fn send(&self, request: HttpRequest) -> Answer<'_> {
+        Box::pin(async move {
+            let reply = self.http.send(request).await?;
+            let plain = unpacked(&reply.bytes, reply.is_zstd);
+            if let Ok(page) = serde_json::from_slice::<PullPage>(&plain) {
+                let heard = page.changes.into_iter().map(|change| (change.hash, change.body));
+                self.bodies.lock().unwrap().extend(heard);
+            }
+            Ok(reply)
         })
     }
 }
@@ -100,6 +141,40 @@ async fn day(desk: &TestDesk) -> String {
     receipt
 }
 
+/// Edits a contact as a newer program does: with a field that is not known here, and with members
+/// that are not known in the value of a known field, beside it, and beside all fields. Gives back
+/// hash and body of the entry.
+async fn edit_as_of_tomorrow(desk: &TestDesk, contact_id: &str, phone: &str) -> (String, String) {
+    let phone = format!("phone/{phone}");
+    let number = json!({ "label": "mobile", "number": "0171 7654321", "extension": [12, null] });
+    let fields = [(phone.clone(), number), ("shoe_size".to_owned(), json!({ "eu": 43 }))];
+    let mut tx = desk.transact(Op::EditContact).await.unwrap();
+    let mut body = json!(tx.new_card_body(fields.into()));
+    body["of_tomorrow"] = json!({ "deep": [1, null, "x"] });
+    body["fields"][phone.as_str()]["of_tomorrow"] = json!(true);
+    let id: Uuid = contact_id.parse().unwrap();
+    tx.record(Entity::Contact, id, &body).await.unwrap();
+    desk.commit(tx, Op::EditContact).await.unwrap();
+    let mut reader = desk.reader().await.unwrap();
+    let own = device::find(&mut reader).await.unwrap().unwrap();
+    let entry = journal::list(&mut reader, own.epoch, own.head_dseq - 1, 1).await.unwrap();
+    (entry[0].hash.clone(), entry[0].body.clone())
+}
+
+/// A contact's card with everything that is held of it.
+async fn card(desk: &TestDesk, contact_id: &str) -> BTreeMap<String, Value> {
+    let mut reader = desk.reader().await.unwrap();
+    let id = contact_id.parse().unwrap();
+    cards::find(&mut reader, Entity::Contact, id).await.unwrap().unwrap()
+}
+
+async fn edit(desk: &TestDesk, contact_id: &str, change: fn(&mut ContactInput)) {
+    let seen = desk.show_contact(contact_id.to_owned()).await.unwrap();
+    let mut input: ContactInput = serde_json::from_value(json!(seen)).unwrap();
+    change(&mut input);
+    desk.edit_contact(contact_id.to_owned(), input).await.unwrap();
+}
+
 journeys! {
     /// Unknown fields, in every message in both directions, and a protocol of tomorrow.
     async fn a_newer_desk_and_a_newer_platform_are_understood(practice) {
@@ -144,5 +219,45 @@ journeys! {
         desk.sync_until_quiet().await;
         desk.show_sale(theirs).await.unwrap();
         desk.assert_nothing_is_lost().await;
+    }
+
+    /// An edit with fields and members that only a newer desk knows passes through the platform and
+    /// an older desk unchanged, and what people do at that one takes nothing of it away.
+    async fn what_only_a_newer_desk_knows_of_a_card_stays(practice) {
+        let newer = practice.desk("Empfang 1").await;
+        let client = newer.enter_client("Lotte", "Brinkhaus").await;
+        let (id, phone) = (client.contact_id.as_str(), client.phones[0].id.as_str());
+        newer.sync_until_quiet().await;
+        let older = practice.desk("Empfang 2").await;
+        let heard_by_older = Listener::at(&older);
+        practice.advance(&[&newer, &older], chrono::TimeDelta::minutes(1));
+        let (hash, body) = edit_as_of_tomorrow(&newer, id, phone).await;
+        newer.sync_until_quiet().await;
+        older.sync_until_quiet().await;
+        assert_eq!(heard_by_older.body(&hash), Some(body.clone()));
+        assert_eq!(card(&older, id).await, card(&newer, id).await);
+
+        practice.advance(&[&newer, &older], chrono::TimeDelta::minutes(1));
+        edit(&older, id, |input| input.title = "Dr.".to_owned()).await;
+        edit(&older, id, |input| input.phones[0].number = "0171 7654322".to_owned()).await;
+        older.delete_contact(id.to_owned()).await.unwrap();
+        older.restore_contact(id.to_owned()).await.unwrap();
+        older.sync_until_quiet().await;
+        newer.sync_until_quiet().await;
+
+        let third = practice.empty_desk().await;
+        let heard_by_third = Listener::at(&third);
+        third.sign_in(&practice.url, "mira.tannhoff", "Büro").await.unwrap();
+        third.sync_until_quiet().await;
+        assert_eq!(heard_by_third.body(&hash), Some(body));
+        for desk in [&newer, &older, &third] {
+            let held = card(desk, id).await;
+            assert_eq!(held["title"], "Dr.");
+            assert_eq!(held["shoe_size"], json!({ "eu": 43 }));
+            let number = &held[&format!("phone/{phone}")];
+            assert_eq!(number["number"], "0171 7654322");
+            assert_eq!(number["extension"], json!([12, null]));
+            desk.assert_nothing_is_lost().await;
+        }
     }
 }

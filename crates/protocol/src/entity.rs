@@ -171,6 +171,9 @@ impl FromStr for Entity {
 /// `address/<id>` `{label, street, postal_code, city, country}` (one group: it moves as a whole),
 /// `role/<customer|patient|lead|partner>` (bool), `tag/<text>` (bool), `consent/<kind>`
 /// `{given, on}`.
+///
+/// A value that is an object names every member that its writer knows. A member that a newer
+/// version put there stays when an older one writes the field anew.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardBody {
     /// Field name to write.
@@ -179,6 +182,9 @@ pub struct CardBody {
     /// `archived` for an edit, of every field for a deletion. Empty when there was nothing to see.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seen: BTreeMap<String, Hlc>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: BTreeMap<String, Value>,
 }
 
 impl CardBody {
@@ -200,7 +206,7 @@ impl CardBody {
 }
 
 /// One field of a [`CardBody`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardField {
     /// The value, `null` when the field was emptied.
     pub value: Value,
@@ -209,4 +215,57 @@ pub struct CardField {
     /// The reading of the value that the writer saw and replaced; zero when there was none.
     #[serde(default)]
     pub base: Hlc,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: BTreeMap<String, Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::canonical;
+
+    /// As a newer version writes it.
+    fn of_tomorrow(hlc: Hlc) -> Value {
+        json!({
+            "fields": {
+                "note": { "value": "a", "hlc": hlc, "base": 3, "language": ["de", null] },
+                "shoe_size": { "value": { "eu": 43 }, "hlc": hlc, "base": 0 },
+            },
+            "seen": { "archived": 2 },
+            "why": { "z": 1, "a": "ü" },
+        })
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_written_again_as_it_was() {
+        let body = canonical(&of_tomorrow(Hlc(7))).unwrap();
+        let read: CardBody = serde_json::from_str(&body).unwrap();
+        assert_eq!(read.rest.keys().collect::<Vec<_>>(), ["why"]);
+        assert_eq!(canonical(&read).unwrap(), body);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_right_changes_nothing_but_readings() {
+        let ahead = Hlc(i64::MAX);
+        let read: CardBody = serde_json::from_value(of_tomorrow(ahead)).unwrap();
+        let counted = of_tomorrow(ahead.clamped(1_000, 9));
+        let received = read.as_received(1_000_000, 9);
+        assert_eq!(canonical(&received).unwrap(), canonical(&counted).unwrap());
+    }
+
+    #[test]
+    fn a_body_of_this_version_has_no_members_but_its_own() {
+        let field = CardField { value: json!("a"), hlc: Hlc(7), ..CardField::default() };
+        let fields = [("note".to_owned(), field)].into();
+        let mut body = CardBody { fields, ..CardBody::default() };
+        let text = r#"{"fields":{"note":{"base":0,"hlc":7,"value":"a"}}}"#;
+        assert_eq!(canonical(&body).unwrap(), text);
+        body.seen.insert("archived".to_owned(), Hlc(2));
+        let text = r#"{"fields":{"note":{"base":0,"hlc":7,"value":"a"}},"seen":{"archived":2}}"#;
+        assert_eq!(canonical(&body).unwrap(), text);
+        assert_eq!(serde_json::from_str::<CardBody>(text).unwrap(), body);
+    }
 }

@@ -200,14 +200,17 @@ impl Tx {
         let seen = replaced.map(|(_, write)| write.stamp.hlc).max().unwrap_or_default();
         self.hlc.observe_replaced(seen);
         let mut body = self.new_card_body(fields);
-        say_what_was_seen(&mut body, held);
+        if let Some(held) = held {
+            say_what_was_seen(&mut body, held);
+            keep_unknown_members(&mut body, held);
+        }
         body
     }
 
     /// The body of a card that did not exist, stamped; for [`Tx::record_many`].
     pub fn new_card_body(&mut self, fields: BTreeMap<String, Value>) -> CardBody {
         let hlc = self.hlc.tick(self.now);
-        let stamp = |(name, value)| (name, CardField { value, hlc, base: Hlc::default() });
+        let stamp = |(name, value)| (name, CardField { value, hlc, ..CardField::default() });
         CardBody { fields: fields.into_iter().map(stamp).collect(), ..CardBody::default() }
     }
 
@@ -352,14 +355,26 @@ impl Tx {
 }
 
 /// Which values the writer replaced, and what it knew where a deletion and an edit may clash.
-fn say_what_was_seen(body: &mut CardBody, held: Option<&Card>) {
-    let Some(held) = held else { return };
+fn say_what_was_seen(body: &mut CardBody, held: &Card) {
     for (name, field) in &mut body.fields {
         field.base = held.get(name).map_or(Hlc::default(), |write| write.stamp.hlc);
     }
     let deletes = body.fields.contains_key(ARCHIVED);
     let matters = held.iter().filter(|(name, _)| deletes || *name == ARCHIVED);
     body.seen = matters.map(|(name, write)| (name.clone(), write.stamp.hlc)).collect();
+}
+
+/// A value that is an object was written with every member that this program knows: what else is
+/// held of it is a newer one's, and stays.
+fn keep_unknown_members(body: &mut CardBody, held: &Card) {
+    for (name, field) in &mut body.fields {
+        let Value::Object(members) = &mut field.value else { continue };
+        let text = held.get(name).and_then(|write| write.value.as_deref());
+        let Some(Ok(Value::Object(old))) = text.map(serde_json::from_str) else { continue };
+        for (member, value) in old {
+            members.entry(member).or_insert(value);
+        }
+    }
 }
 
 /// What the chain adds to a record.

@@ -69,7 +69,8 @@ mod tests {
 
     fn body(name: &str, value: Value) -> CardBody {
         CardBody {
-            fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), base: Hlc(0) })].into(),
+            fields: [(name.to_owned(), CardField { value, hlc: Hlc(1), ..CardField::default() })]
+                .into(),
             ..CardBody::default()
         }
     }

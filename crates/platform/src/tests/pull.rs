@@ -1,7 +1,8 @@
 //! Pull: pages, cursors, scopes.
 
 use axum::http::StatusCode;
-use mojo_protocol::PullPage;
+use mojo_domain::Hlc;
+use mojo_protocol::{PullPage, canonical};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -92,5 +93,26 @@ on_both! {
         let cards = tx.list_cards(&[Uuid::from_u128(7)]).await.unwrap();
         let card = &cards[&("contact".to_owned(), Uuid::from_u128(7))];
         assert_eq!(card["note"].value.as_deref(), Some("\"jetzt\""));
+    }
+
+    async fn what_is_not_known_here_is_given_on_as_it_came_also_where_a_clock_ran_ahead(server) {
+        let mut newer = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let edit = |hlc: Hlc| {
+            json!({
+                "fields": {
+                    "note": { "value": "x", "hlc": hlc, "base": 0, "language": "de" },
+                    "shoe_size": { "value": { "eu": 43 }, "hlc": hlc, "base": 0 },
+                },
+                "why": { "of": "tomorrow" },
+            })
+        };
+        let ahead = Hlc(i64::MAX);
+        let near = newer.record("contact", Uuid::from_u128(7), &edit(Hlc(7)));
+        let far = newer.record("contact", Uuid::from_u128(8), &edit(ahead));
+        newer.push(&server, vec![near.clone(), far]).await;
+        let feed = server.feed(&newer.token).await;
+        assert_eq!(feed[0].body, near.body);
+        let counted = edit(ahead.clamped(newer.at.timestamp_millis(), 2));
+        assert_eq!(feed[1].body, canonical(&counted).unwrap());
     }
 }

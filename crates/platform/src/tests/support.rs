@@ -316,7 +316,7 @@ impl TestDesk {
         value: Value,
         hlc: i64,
     ) -> PushedChange {
-        let field_body = CardField { value, hlc: mojo_domain::Hlc(hlc), base: mojo_domain::Hlc(0) };
+        let field_body = CardField { value, hlc: mojo_domain::Hlc(hlc), ..CardField::default() };
         let fields = [(field.to_owned(), field_body)].into();
         let body = CardBody { fields, ..CardBody::default() };
         self.record("contact", Uuid::from_u128(contact), &body)

@@ -321,7 +321,7 @@ async fn notes_that_were_merged_are_shown_by_the_readings_that_count() {
     let bench = Bench::new().await;
     let minutes_ago = |minutes: i64| Hlc((now().timestamp_millis() - minutes * 60_000) << 16);
     let body = |name: &str, value: &str, hlc| {
-        let field = CardField { value: json!(value), hlc, base: Hlc::default() };
+        let field = CardField { value: json!(value), hlc, ..CardField::default() };
         CardBody { fields: [(name.to_owned(), field)].into(), ..CardBody::default() }
     };
     let [winner_id, loser_id] = [1, 2].map(|no| ContactId(Uuid::from_u128(no)));

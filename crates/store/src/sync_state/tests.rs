@@ -187,7 +187,7 @@ async fn a_rejected_edit_takes_nothing_from_what_others_wrote_later() {
     let bench = Bench::new().await;
     edit(&bench, "phone", "1").await;
     edit(&bench, "phone", "2").await;
-    let field = CardField { value: json!("9"), hlc: Hlc(i64::MAX), base: Hlc(0) };
+    let field = CardField { value: json!("9"), hlc: Hlc(i64::MAX), ..CardField::default() };
     let fields = [("phone".to_owned(), field)].into();
     let body = CardBody { fields, ..CardBody::default() };
     bench.pull(1, Entity::Practice, CARD, &body).await;
@@ -219,7 +219,7 @@ fn hlc_minutes_before(minutes: i64) -> Hlc {
 }
 
 fn phone(number: &str, hlc: Hlc) -> CardBody {
-    let field = CardField { value: json!(number), hlc, base: Hlc(0) };
+    let field = CardField { value: json!(number), hlc, ..CardField::default() };
     CardBody { fields: [("phone".to_owned(), field)].into(), ..CardBody::default() }
 }
 
@@ -423,6 +423,52 @@ async fn a_clamped_edit_goes_over_with_the_reading_that_counted() {
     }
 }
 
+/// A newer program had recorded it at this desk.
+#[tokio::test]
+async fn a_clamped_edit_goes_over_with_what_is_not_known_here() {
+    let bench = Bench::new().await;
+    let edit = |hlc: Hlc| {
+        json!({
+            "fields": { "phone": { "value": "1", "hlc": hlc, "base": 0, "verified": true } },
+            "why": ["moved"],
+        })
+    };
+    bench.record(Entity::Practice, CARD, &edit(far_ahead())).await;
+    let received_at = hlc_minutes_before(60).millis() * 1000;
+    let mut tx = bench.begin().await;
+    let clamped = ClampedEdit { dseq: 1, received_at };
+    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    tx.commit().await.unwrap();
+    bench.store.begin_epoch(copy()).await.unwrap();
+    let mut reader = bench.store.reader().await.unwrap();
+    let entries = journal::list(&mut reader, 2, 0, 10).await.unwrap();
+    let counted = edit(far_ahead().clamped(received_at / 1000, 1));
+    assert_eq!(entries[0].body, mojo_protocol::canonical(&counted).unwrap());
+    assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
+}
+
+/// A newer desk wrote a field, and a member of a value, that are not known here.
+#[tokio::test]
+async fn an_edit_leaves_what_is_not_known_here_and_so_does_its_undoing() {
+    let bench = Bench::new().await;
+    let hlc = hlc_minutes_before(30);
+    let field = |value: Value| CardField { value, hlc, ..CardField::default() };
+    let fields = [
+        ("address".to_owned(), field(json!({ "city": "Ulm", "floor": 3 }))),
+        ("fax".to_owned(), field(json!({ "number": "12" }))),
+    ];
+    let body = CardBody { fields: fields.into(), ..CardBody::default() };
+    bench.pull(1, Entity::Practice, CARD, &body).await;
+    let mut tx = bench.begin().await;
+    let fields = [("address".to_owned(), json!({ "city": "Jena" }))].into();
+    tx.edit_card(Entity::Practice, CARD, fields).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(value(&bench, "address").await, Some(json!({ "city": "Jena", "floor": 3 })));
+    reject(&bench, 1).await;
+    assert_eq!(value(&bench, "address").await, Some(json!({ "city": "Ulm", "floor": 3 })));
+    assert_eq!(value(&bench, "fax").await, Some(json!({ "number": "12" })));
+}
+
 #[tokio::test]
 async fn an_edit_that_arrived_while_a_later_one_waited_comes_back_when_that_is_rejected() {
     let bench = Bench::new().await;
@@ -484,10 +530,10 @@ async fn what_the_platform_computes_is_taken_from_its_new_order_once_that_was_re
 async fn a_price_that_was_received_twice_is_listed_once() {
     let bench = Bench::new().await;
     let product = Uuid::from_u128(79);
-    let price = |hlc: Hlc| CardBody {
-        fields: [("price_cents".to_owned(), CardField { value: json!(4275), hlc, base: Hlc(0) })]
-            .into(),
-        ..CardBody::default()
+    let price = |hlc: Hlc| {
+        let field = CardField { value: json!(4275), hlc, ..CardField::default() };
+        let fields = [("price_cents".to_owned(), field)].into();
+        CardBody { fields, ..CardBody::default() }
     };
     let (first, second) = (hlc_minutes_before(90), hlc_minutes_before(60));
     bench.pull(1, Entity::Product, product, &price(first)).await;

@@ -56,7 +56,7 @@ impl<'a> Journal<'a> {
     pub(super) fn card(&mut self, entity: Entity, id: Uuid, fields: BTreeMap<String, Value>) {
         self.at += TimeDelta::seconds(47);
         let hlc = self.hlc.tick(self.at);
-        let field = |value| CardField { value, hlc, base: Hlc::default() };
+        let field = |value| CardField { value, hlc, ..CardField::default() };
         let fields = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
         self.enter(entity, id, self.at, &CardBody { fields, ..CardBody::default() });
     }
