@@ -112,9 +112,8 @@ pub async fn settle(tx: &mut Tx, epoch: i64, verdicts: &[RecordVerdict]) -> Resu
 /// to be applied like those of others.
 pub(crate) async fn take_back_rejections(
     tx: &mut Tx,
-    changes: &[Change],
+    own: &[&Change],
 ) -> Result<BTreeSet<(i64, i64)>, StoreError> {
-    let own = tx.device_id();
     let rejected: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT epoch, dseq FROM outbox_verdicts WHERE verdict IN ('rejected', 'taken_back')",
     )
@@ -122,7 +121,7 @@ pub(crate) async fn take_back_rejections(
     .await?;
     let rejected: BTreeSet<(i64, i64)> = rejected.into_iter().collect();
     let mut standing = BTreeSet::new();
-    for change in changes.iter().filter(|change| change.device_id == Some(own)) {
+    for change in own {
         let place = (change.epoch, change.dseq);
         if rejected.contains(&place) && standing.insert(place) {
             forget_verdict(tx, place).await?;

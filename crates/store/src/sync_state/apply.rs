@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
+use super::copies::made_by_a_copy;
 use crate::{Recorded, StoreError, Tx, cards, device, outbox, project};
 
 /// Applies a page of the platform's order and moves the cursor, in the one transaction of `tx`.
@@ -36,6 +37,8 @@ pub async fn apply_page(tx: &mut Tx, changes: &[Change], cursor: &str) -> Result
 /// Applies changes of the platform's order, each at its place; the cursor stays.
 pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     let own = tx.device_id();
+    let copied = made_by_a_copy(tx, changes).await?;
+    let is_own = |c: &Change| c.device_id == Some(own) && !copied.contains(&c.seq);
     let received_at = to_micros(tx.now());
     let mut recorded: Vec<(i64, Recorded)> = Vec::with_capacity(changes.len());
     for chunk in changes.chunks(500) {
@@ -46,9 +49,8 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
         );
         query.push_values(chunk, |mut b, change| {
             let entity = change.entity.parse::<Entity>().ok();
-            let is_own = change.device_id == Some(own);
             let is_card = entity.is_some_and(|entity| entity.sort() == Sort::Card);
-            let body = (!is_own && !is_card).then_some(change.body.as_str());
+            let body = (!is_own(change) && !is_card).then_some(change.body.as_str());
             b.push_bind(change.seq)
                 .push_bind(&change.op)
                 .push_bind(&change.entity)
@@ -70,7 +72,9 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
     // A copy may have taken along an edit that was sent and had not come back.
     let mut identities = device::former_ids(tx.connection()).await?;
     identities.push(own);
-    let is_of_here = |c: &Change| c.device_id.is_some_and(|id| identities.contains(&id));
+    let is_of_here = |c: &Change| {
+        c.device_id.is_some_and(|id| identities.contains(&id)) && !copied.contains(&c.seq)
+    };
     let own_edits: Vec<&Change> = changes
         .iter()
         .filter(|c| is_of_here(c) && is_card(&c.entity) && !c.body.is_empty())
@@ -79,13 +83,13 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
     if !mutant::is("own_clamp_forgotten") {
         cards::restamp_own(tx.connection(), &own_edits, own, now).await?;
     }
-    let stands_after_all = outbox::take_back_rejections(tx, changes).await?;
+    let own_changes: Vec<&Change> = changes.iter().filter(|change| is_own(change)).collect();
+    let stands_after_all = outbox::take_back_rejections(tx, &own_changes).await?;
     for change in changes {
         let Ok(entity) = change.entity.parse::<Entity>() else {
             continue;
         };
-        let is_own = change.device_id == Some(own);
-        if is_own && !stands_after_all.contains(&(change.epoch, change.dseq))
+        if is_own(change) && !stands_after_all.contains(&(change.epoch, change.dseq))
             || change.body.is_empty()
         {
             continue;

@@ -1,6 +1,7 @@
 //! Where this desk stands with the platform.
 
 mod apply;
+mod copies;
 mod reread;
 #[cfg(test)]
 mod tests;

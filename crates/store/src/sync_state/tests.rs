@@ -95,6 +95,20 @@ async fn a_case_of_an_unknown_kind_holds_up_nothing_and_is_shown_after_the_upgra
     assert_eq!(cases::list_sides(&mut reader, case.case_id).await.unwrap().len(), 2);
 }
 
+/// A clone was faster and sent under the name that both still bear: what it did is news here.
+#[tokio::test]
+async fn what_a_copy_did_under_our_name_is_applied_before_either_is_noticed() {
+    let bench = Bench::new().await;
+    let sold = sale(1, REGISTER, 1190);
+    let mut copied = change(1, Entity::Sale, sold.sale_id.0, &sold);
+    let mut tx = bench.begin().await;
+    copied.device_id = Some(tx.device_id());
+    copied.hash = "of the copy's chain".to_owned();
+    apply_page(&mut tx, &[copied], "next").await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(is_known(&bench, 1).await);
+}
+
 #[tokio::test]
 async fn d2_a_new_epoch_takes_over_what_has_no_verdict_and_both_chains_hold() {
     let bench = Bench::new().await;
