@@ -247,10 +247,17 @@ fn copy() -> device::NewIdentity<'static> {
     }
 }
 
+/// The hash of the first entry of the bench's journal.
+async fn hash_of_first(bench: &Bench) -> String {
+    let mut reader = bench.store.reader().await.unwrap();
+    journal::find_hash(&mut reader, 1, 1).await.unwrap().unwrap()
+}
+
 async fn pull_own(bench: &Bench, seq: i64, device: u128, body: &CardBody) {
     let mut own = change(seq, Entity::Practice, CARD, body);
     own.device_id = Some(Uuid::from_u128(device).into());
     own.dseq = 1;
+    own.hash = hash_of_first(bench).await;
     let mut tx = bench.begin().await;
     apply_page(&mut tx, &[own], "c").await.unwrap();
     tx.commit().await.unwrap();
