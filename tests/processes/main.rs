@@ -6,6 +6,7 @@
 mod disk;
 mod kill;
 mod kill_sync;
+mod places;
 mod platform;
 mod upgrade;
 mod verbs;
