@@ -17,6 +17,7 @@ MOJO Desk: the house's own tools
   cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
   cargo xtask tidy          only the architecture: edges, sizes, names, papers
   cargo xtask gallery       pictures of every screen of the window, to be looked at
+  cargo xtask faults        death, full and broken disks at every place, write the report
   cargo xtask hammer        kill desks and platform a thousand times, write the report
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
@@ -52,7 +53,8 @@ What tests find in their environment:
   MOJO_DESK_BIN            the built window
   MOJO_BIN                 the built `mojo`
   MOJO_PLATFORM_BIN        the built `mojo-platform`
-  MOJO_TEST_LONG=1         every place of a sync under a full disk, not every third
+  MOJO_TEST_LONG=1         every place of a sync and of an upgrade under a full or broken disk, not
+                           every third (`cargo xtask faults`)
   MOJO_TURMOIL_SEEDS=N     so many seeds of the simulated network instead of 40
   MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
 ";
@@ -148,6 +150,14 @@ Builds the window, opens it under Xvfb on the demo practice and on one with 10,0
 target/screenshots/gallery.
 ";
 
+const FAULTS: &str = "\
+cargo xtask faults
+
+Runs the tests of `tests/processes` at every place: the real programs are killed, or find the disk
+full or broken, at one call of the system after the other. `cargo xtask test` leaves two thirds of
+the places of a sync and of an upgrade out; here none is. Writes docs/reports/faults.md.
+";
+
 const HAMMER: &str = "\
 cargo xtask hammer [--kills N] [--clients N] [--database sqlite|postgres|both] [--seed N]
                    [--report FILE]
@@ -209,6 +219,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("postgres") => POSTGRES,
         Some("tidy") => TIDY,
         Some("gallery") => GALLERY,
+        Some("faults") => FAULTS,
         Some("hammer") => HAMMER,
         Some("matrix") => MATRIX,
         Some("bare-debian") => BARE_DEBIAN,
