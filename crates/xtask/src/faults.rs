@@ -43,8 +43,8 @@ fn table(rows: &str) -> Outcome<Vec<String>> {
         return Err(Failure::new(format!("not at every place: {row}")));
     }
     let heading = [
-        "At each place the real program is killed, or its disk fails; afterwards what was confirmed \
-         is there once, nothing is half, numbers go on without a gap, and the chain is whole.",
+        "At each place the real program is killed, or its disk fails; afterwards what was \
+         confirmed is there once, nothing is half, numbers go on without a gap, the chain holds.",
         "",
         "| verb | what happens | at | places | tried |",
         "|---|---|---|---|---|",
