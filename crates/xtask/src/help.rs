@@ -44,7 +44,8 @@ cargo xtask test [--fast]
 
 System packages, page (lint, types, tests, build), format, clippy, and every Rust test: rules,
 architecture, stores, journeys on SQLite and on a PostgreSQL that it starts itself, and the real
-window under Xvfb. A judge or database that is missing fails the run.
+window under Xvfb. A judge or database that is missing fails the run. The summary says how long the
+simulation and the faults on real processes took, beside the eight minutes that they may take.
 
   --fast       leave out the window and PostgreSQL; the summary says so
 
@@ -139,7 +140,8 @@ cargo xtask tidy
 
 Checks what no compiler checks: direction of dependencies, where Tauri, SQL and HTTP may appear,
 sizes of files, names of migrations, words that do not belong in the house, papers that name
-existing folders. The same checks run as tests of xtask.
+existing folders, releases in the changelog without frozen databases. The same checks run as tests
+of xtask.
 ";
 
 const GALLERY: &str = "\
