@@ -165,11 +165,13 @@ cargo xtask hammer [--kills N] [--clients N] [--database sqlite|postgres|both] [
                    [--report FILE]
 
 Builds for release and starts the real `mojo-platform` and several desks, each behind a network of
-its own. `mojo` sells, checks in, invoices, edits and syncs in loops, while desks and platform are
-killed and paused at random moments, connections are cut, slow or half-open, and one desk's disk (a
-small one in memory, as root) is filled to the last byte. After N killed desks all heals, and
-everything is looked at by `mojo --json` alone, on every desk and on a new one. Exit code 1 when
-anything that was confirmed is lost, doubled or different somewhere.
+its own. `mojo` sells and reverses, checks in, invoices and books what was paid, moves cash, edits
+and syncs in loops, while desks and platform are killed and paused at random moments, connections
+are cut, slow or half-open, and one desk's disk (a small one in memory, as root) is filled to the
+last byte. After N killed desks all heals, and everything is looked at by `mojo --json` alone, on
+every desk and on a new one: documents, the cash in every till, what is owed, cases, and the proof
+that here and there is the same. Exit code 1 when anything that was confirmed is lost, doubled or
+different somewhere.
 
   --kills N        of desks; the platform's come on top (default 100; the long run: 1000)
   --clients N      desks (default 3)
