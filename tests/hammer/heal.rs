@@ -32,14 +32,31 @@ pub(crate) fn sign_in(mojo: &Mojo, url: &str, platform: &Platform, number: usize
     mojo.done(&[&login[..], &["--password-file", &file]].concat());
 }
 
+/// What invoices are about and what is owed on them, by number.
+type Owed = BTreeMap<String, (Value, Value)>;
+
+/// What there was before the hammering.
+pub(crate) struct Before {
+    owed: Owed,
+    cases: Vec<String>,
+}
+
+impl Before {
+    pub(crate) fn of(mojo: &Mojo) -> Self {
+        Self { owed: owed(&invoices(mojo)), cases: cases(mojo) }
+    }
+}
+
 /// What a desk holds, as far as `mojo` tells.
 #[derive(PartialEq)]
 struct Held {
     contacts: BTreeMap<String, Value>,
     receipts: Vec<String>,
     invoices: Vec<String>,
+    owed: Owed,
     /// Visits by card.
     visits: BTreeMap<String, u64>,
+    cases: Vec<String>,
 }
 
 /// Heals everything and looks.
@@ -62,19 +79,22 @@ pub(crate) fn look(world: &World, scratch: &Path) -> Seen {
     let entries = entries.collect();
     let platform = held(&new, world);
     for (number, mojo) in world.desks.iter().enumerate() {
-        let held = held(mojo, world);
-        for (what, is_equal) in [
-            ("contacts", held.contacts == platform.contacts),
-            ("receipts", held.receipts == platform.receipts),
-            ("invoices", held.invoices == platform.invoices),
-            ("visits", held.visits == platform.visits),
-        ] {
-            if !is_equal {
-                faults.push(format!("{what} of desk {number} differ from the platform's"));
-            }
-        }
+        compare(number, &held(mojo, world), &platform, &mut faults);
+        let report = mojo.done(&["pos", "x-report"]);
+        let wrong = world.books[number].lock().unwrap().told_cash(&report["expected"]);
+        faults.extend(wrong.map(|wrong| format!("desk {number}: {wrong}")));
     }
     check(&platform, &world.ledger.lock().unwrap(), &mut faults);
+    check_owed(&platform.owed, world, &mut faults);
+    if platform.cases != world.before.cases {
+        faults.push(format!("cases without a reason: {:?}", platform.cases));
+    }
+    for mojo in world.desks.iter().chain([&new]) {
+        let proved = mojo.run(&["sync", "--verify"]);
+        if proved.code != Some(0) || proved.answer()["state"] != "equal" {
+            faults.push(format!("here and there differ: {proved:?}"));
+        }
+    }
     let verified = world.desks[0].run(&["statement", "verify"]);
     if verified.code != Some(0) || verified.answer()["differences"] != json!([]) {
         faults.push(format!("the statement does not recompute: {verified:?}"));
@@ -116,13 +136,54 @@ fn well(mojo: &Mojo, number: usize, faults: &mut Vec<String>) -> i64 {
     verified.answer()["entries"].as_i64().unwrap_or_default()
 }
 
+fn compare(number: usize, held: &Held, platform: &Held, faults: &mut Vec<String>) {
+    for (what, is_equal) in [
+        ("contacts", held.contacts == platform.contacts),
+        ("receipts", held.receipts == platform.receipts),
+        ("invoices", held.invoices == platform.invoices),
+        ("what is owed", held.owed == platform.owed),
+        ("visits", held.visits == platform.visits),
+        ("cases", held.cases == platform.cases),
+    ] {
+        if !is_equal {
+            faults.push(format!("{what} of desk {number} differ from the platform's"));
+        }
+    }
+}
+
+fn invoices(mojo: &Mojo) -> Vec<Value> {
+    let list = mojo.done(&["invoice", "list", "--limit", "100000"]);
+    list["invoices"].as_array().cloned().unwrap_or_default()
+}
+
+fn owed(invoices: &[Value]) -> Owed {
+    let owed = invoices.iter().filter_map(|row| {
+        let number = row["number"].as_str()?.to_owned();
+        Some((number, (row["gross"].clone(), row["open"].clone())))
+    });
+    owed.collect()
+}
+
+/// Cases, open and settled.
+fn cases(mojo: &Mojo) -> Vec<String> {
+    let mut cases = Vec::new();
+    for words in [&["cases", "list"][..], &["cases", "list", "--settled"]] {
+        let list = mojo.done(words);
+        for row in list["cases"].as_array().into_iter().flatten() {
+            cases.push(format!("{} {} open: {}", row["id"], row["kind"], row["open"]));
+        }
+    }
+    cases.sort();
+    cases
+}
+
 fn held(mojo: &Mojo, world: &World) -> Held {
     let mut receipts = Vec::new();
     let mut contacts = BTreeMap::new();
     for client in &world.clients {
         let told = mojo.done(&["contacts", "timeline", client]);
         for row in told["timeline"].as_array().into_iter().flatten() {
-            if row["kind"] == "sale" {
+            if row["kind"] == "sale" || row["kind"] == "sale_storno" {
                 receipts.push(row["detail"].as_str().unwrap_or_default().to_owned());
             }
         }
@@ -136,10 +197,9 @@ fn held(mojo: &Mojo, world: &World) -> Held {
         let id = row["id"].as_str().unwrap_or_default().to_owned();
         contacts.entry(id).or_insert_with(|| row.clone());
     }
-    let list = mojo.done(&["invoice", "list", "--limit", "100000"]);
-    let rows = list["invoices"].as_array().into_iter().flatten();
-    let mut invoices: Vec<String> =
-        rows.filter_map(|row| row["number"].as_str().map(str::to_owned)).collect();
+    let rows = invoices(mojo);
+    let numbers = rows.iter().filter_map(|row| row["number"].as_str().map(str::to_owned));
+    let mut invoices: Vec<String> = numbers.collect();
     let list = mojo.done(&["cards", "list"]);
     let rows = list["cards"].as_array().into_iter().flatten();
     let visits = rows
@@ -147,7 +207,7 @@ fn held(mojo: &Mojo, world: &World) -> Held {
         .collect();
     receipts.sort();
     invoices.sort();
-    Held { contacts, receipts, invoices, visits }
+    Held { contacts, receipts, invoices, owed: owed(&rows), visits, cases: cases(mojo) }
 }
 
 /// What was confirmed is there once; what is there was at least begun.
@@ -172,6 +232,7 @@ fn check(held: &Held, ledger: &Ledger, faults: &mut Vec<String>) {
                     faults.push(format!("lost: contact {id}"));
                 }
             }
+            Confirmed::Booking => {}
         }
     }
     for (confirmed, all) in [(receipts, &held.receipts), (invoices, &held.invoices)] {
@@ -197,6 +258,19 @@ fn check(held: &Held, ledger: &Ledger, faults: &mut Vec<String>) {
     if more > ledger.open_visits {
         faults
             .push(format!("{more} visits more than confirmed, {} unanswered", ledger.open_visits));
+    }
+}
+
+/// What is owed on every invoice is what its desk was told; one that nobody confirmed, and so nobody
+/// paid, is owed whole.
+fn check_owed(owed: &Owed, world: &World, faults: &mut Vec<String>) {
+    for (number, (gross, open)) in owed {
+        let mut books = world.books.iter().map(|book| book.lock().unwrap());
+        if let Some(mut book) = books.find(|book| book.has_invoice(number)) {
+            faults.extend(book.told_owed(number, open));
+        } else if world.before.owed.get(number).map_or(gross, |(_, before)| before) != open {
+            faults.push(format!("{number}: {open} is owed of {gross}, and nobody paid"));
+        }
     }
 }
 
@@ -242,7 +316,7 @@ pub(crate) fn report(options: &Options, world: &World, seen: &Seen, took: Durati
         ("slow, silent, half-open or no network", read(&counts.weathers)),
         ("connections cut", read(&counts.cuts)),
         ("a small disk filled to the last byte", read(&counts.fillings)),
-        ("documents confirmed", ledger.confirmed.len() as u64),
+        ("documents and bookings confirmed", ledger.confirmed.len() as u64),
         ("commands without an answer", ledger.unanswered),
     ] {
         text += &format!("| {what} | {many} |\n");
@@ -259,7 +333,9 @@ pub(crate) fn report(options: &Options, world: &World, seen: &Seen, took: Durati
         [] => {
             text += "**No fault**: all that was confirmed is there once, numbers without double \
                        or gap, chains whole, nothing pending, hashes equal, statement recomputed, \
-                       all desks equal to a new one.\n"
+                       all desks equal to a new one, no case, the cash in every till and what is \
+                       owed on every invoice as the desks had answered, `sync --verify` equal on \
+                       every desk.\n"
         }
         faults => {
             text += &format!("**{} faults**:\n", faults.len());

@@ -1,6 +1,7 @@
-//! Real desks and a real platform, cut at any moment: `mojo` sells, checks in, invoices, edits and
-//! syncs in loops; desks and platform are killed and paused, the network is bad, a disk is full.
-//! Then all heals, and everything is looked at from outside.
+//! Real desks and a real platform, cut at any moment: `mojo` sells and reverses, checks in, invoices
+//! and books what was paid, moves cash, edits and syncs in loops; desks and platform are killed and
+//! paused, the network is bad, a disk is full. Then all heals, and everything is looked at from
+//! outside.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -13,21 +14,27 @@ use mojo_journeys::proxy::Proxy;
 use mojo_journeys::server::{Host, signal};
 use serde_json::Value;
 
+use crate::books::{Book, Outcome};
 use crate::dice::Dice;
-use crate::heal;
+use crate::heal::{self, Before};
 use crate::options::{Options, program};
 use crate::trouble::{Counts, Platform, WEATHERS, again_until, bad_weather, count, read};
 
 /// Clients of the practice that the desks serve.
 const CLIENTS: usize = 40;
 
-/// A document that a desk confirmed.
+/// Something that a desk confirmed.
 #[derive(Clone, Debug)]
 pub(crate) enum Confirmed {
+    /// Of a sale, or of its Storno.
     Receipt(String),
     Invoice(String),
-    Visit { card: String },
+    Visit {
+        card: String,
+    },
     Contact(String),
+    /// Cash put in or taken out, money received: it has no number, and stands in the books.
+    Booking,
 }
 
 /// What the desks did.
@@ -48,6 +55,10 @@ pub(crate) struct World {
     pub(crate) desks: Vec<Mojo>,
     pub(crate) clients: Vec<String>,
     cards: Vec<String>,
+    /// What is believed of each desk.
+    pub(crate) books: Vec<Mutex<Book>>,
+    /// What there was before any of it.
+    pub(crate) before: Before,
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) counts: Counts,
     /// The folder on a small disk, where there is one.
@@ -134,31 +145,22 @@ impl World {
             cards.push(desks[0].done(&import)["id"].as_str().unwrap().to_owned());
             clients.push(contact);
         }
+        let mut books = Vec::new();
         for mojo in &desks {
+            let change = ["pos", "cash-in", "500.00", "--reason", "Wechselgeld"];
+            books.push(Mutex::new(Book::begin(&mojo.done(&change)["expected"])));
             mojo.done(&["sync"]);
         }
+        let before = Before::of(&desks[0]);
         let (ledger, counts) = (Mutex::default(), Counts::default());
-        Self { platform, proxies, desks, clients, cards, ledger, counts, small_disk }
+        Self { platform, proxies, desks, clients, cards, books, before, ledger, counts, small_disk }
     }
 
     /// One verb at a desk, which may be killed or paused on the way.
     fn work(&self, desk: usize, dice: &Dice, kills: u64, is_over: &AtomicBool) {
-        let client = dice.pick(&self.clients).clone();
-        let card = dice.pick(&self.cards).clone();
-        let note = format!("Notiz {desk} {}", dice.below(1 << 30));
-        let name = format!("Neu{}", dice.below(1 << 40));
-        let words: Vec<&str> = match dice.below(20) {
-            0..6 => {
-                vec!["pos", "sell", "--line", "1004", "--contact", &client, "--pay", "card:18.00"]
-            }
-            6..10 => vec!["checkin", &card],
-            10..13 => {
-                vec!["invoice", "issue", "--contact", &client, "--line", "Kurs:1:80.00:general"]
-            }
-            13..15 => vec!["contacts", "edit", &client, "--organisation", &note],
-            15 => vec!["contacts", "create", "--last-name", &name],
-            _ => vec!["sync"],
-        };
+        let (client, card) = (dice.pick(&self.clients), dice.pick(&self.cards));
+        let deed = self.books[desk].lock().unwrap().next(dice, client, card);
+        let words = deed.words();
         let mut command = self.desks[desk].command(&words);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         match dice.below(10) {
@@ -182,36 +184,70 @@ impl World {
         }
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let answer = serde_json::from_slice(&output.stdout).ok();
-        self.note(&words, output.status.code(), answer, &said);
+        let outcome = self.note(&words, output.status.code(), answer, &said);
+        self.keep_faults(self.books[desk].lock().unwrap().note(&deed, &outcome));
+        if matches!(outcome, Outcome::Open) && deed.cash != 0 {
+            self.look_into_the_till(desk);
+        }
     }
 
-    fn note(&self, words: &[&str], code: Option<i32>, answer: Option<Value>, said: &str) {
+    /// The desk says whether what it did not answer to has happened.
+    fn look_into_the_till(&self, desk: usize) {
+        let ended = self.desks[desk].run(&["pos", "x-report"]);
+        // Where its disk is full it cannot even be read: the next look tells.
+        if ended.code == Some(0) {
+            let report = ended.answer();
+            self.keep_faults(self.books[desk].lock().unwrap().told_cash(&report["expected"]));
+        }
+    }
+
+    fn keep_faults(&self, faults: impl IntoIterator<Item = String>) {
+        self.ledger.lock().unwrap().faults.extend(faults);
+    }
+
+    fn note(
+        &self,
+        words: &[&str],
+        code: Option<i32>,
+        answer: Option<Value>,
+        said: &str,
+    ) -> Outcome {
         let mut ledger = self.ledger.lock().unwrap();
-        match (code, answer) {
+        let outcome = match (code, answer) {
             // A program that was killed may have answered before.
-            (Some(0) | None, Some(answer)) => ledger.confirmed.extend(confirmed(words, &answer)),
-            (Some(0), None) => ledger.faults.push(format!("{words:?} answered nothing")),
+            (Some(0) | None, Some(answer)) => {
+                ledger.confirmed.extend(confirmed(words, &answer));
+                Outcome::Done(answer)
+            }
+            (Some(0), None) => {
+                ledger.faults.push(format!("{words:?} answered nothing"));
+                Outcome::Open
+            }
             (Some(1), _) => {
                 let code = said.trim().rsplit('(').next().unwrap_or_default().to_owned();
                 let code = code.split(')').next().unwrap_or_default().to_owned();
                 *ledger.refused.entry(format!("{}: {code}", words[0])).or_default() += 1;
                 let is_disk = ["disk_full", "disk_error"].contains(&code.as_str());
-                if is_disk && words[0] == "checkin" {
-                    ledger.open_visits += 1;
-                }
                 if !is_disk && words[0] != "sync" {
                     ledger.faults.push(format!("{words:?} was refused: {said}"));
                 }
+                if is_disk { Outcome::Open } else { Outcome::NotDone }
             }
-            (Some(code), _) => ledger.faults.push(format!("{words:?} ended with {code}: {said}")),
+            (Some(code), _) => {
+                ledger.faults.push(format!("{words:?} ended with {code}: {said}"));
+                Outcome::Open
+            }
             (None, _) => {
                 ledger.unanswered += 1;
-                ledger.open_visits += u64::from(words[0] == "checkin");
+                Outcome::Open
             }
-        }
+        };
+        let is_open = matches!(outcome, Outcome::Open);
+        ledger.open_visits += u64::from(is_open && words[0] == "checkin");
         if said.contains("panicked") {
             ledger.faults.push(format!("{words:?}: {said}"));
         }
+        outcome
     }
 
     fn trouble_network(&self, desk: usize, dice: &Dice) {
@@ -253,6 +289,7 @@ impl World {
 fn confirmed(words: &[&str], answer: &Value) -> Option<Confirmed> {
     let text = |key: &str| answer[key].as_str().map(str::to_owned);
     match words {
+        ["pos", "cash-in" | "cash-out", ..] | ["invoice", "pay", ..] => Some(Confirmed::Booking),
         ["pos", ..] => text("receipt").map(Confirmed::Receipt),
         ["invoice", ..] => text("number").map(Confirmed::Invoice),
         ["checkin", ..] => text("card").map(|card| Confirmed::Visit { card }),

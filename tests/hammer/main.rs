@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up ends the run")]
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
+mod books;
 mod client;
 mod dice;
 mod heal;

@@ -1,12 +1,19 @@
 //! Kill -9 of the real process between any two writes of a verb: whole or absent, chain intact,
 //! number neither lost nor repeated (D1, D2, D3, invariant 3).
 
-use mojo_journeys::program::{Fault, Harm, Mojo, demo_profile};
+use mojo_journeys::program::{Harm, Mojo, demo_profile};
 
+use crate::places::Sweep;
 use crate::verbs::Verb;
 
-/// The calls that change what is on the disk.
+/// The calls by which the database changes what is on the disk.
 pub(crate) const WRITES: [&str; 4] = ["pwrite64", "fsync", "ftruncate", "unlink"];
+
+/// The mark, which is written beside the database, takes its name by this call.
+pub(crate) const MARK: &str = "rename";
+
+/// The answer leaves by this call; so does what wakes the threads of the program.
+const ANSWER: &str = "write";
 
 /// Kills `verb` at every write; after each, its document is there whole or not at all.
 fn kill_everywhere(mojo: &Mojo, verb: &Verb) {
@@ -15,20 +22,21 @@ fn kill_everywhere(mojo: &Mojo, verb: &Verb) {
     let mut last = (verb.number)(&mojo.done(&words));
     let per_document = mojo.entries() - before;
     let mut entries = before + per_document;
-    for syscall in WRITES {
-        for nth in 1.. {
-            let what = format!("{syscall} {nth}");
-            let ended = mojo.under(Fault { harm: Harm::Death, syscall, nth }, &words);
+    for syscall in WRITES.into_iter().chain([MARK, ANSWER]) {
+        let sweep = Sweep::new(verb.name, Harm::Death, syscall);
+        for nth in sweep.places() {
+            let what = sweep.at(nth);
+            let ended = mojo.under(sweep.fault(nth), &words);
             let made = mojo.entries() - entries;
             entries += made;
             assert!(made == 0 || made == per_document, "{what}: half a document ({made})");
+            assert!(syscall != MARK || made == per_document, "{what}: the mark follows the commit");
             last += made / per_document;
             if ended.code.is_some() {
-                assert!(nth > 1, "{syscall}: nobody died, so nothing was tried");
                 assert_eq!((verb.number)(&ended.answer()), last, "{what}");
+                sweep.ended(nth);
                 break;
             }
-            assert!(nth < 300, "{syscall}: no end");
         }
         // The next document takes the next number: none was lost, none is given twice.
         let next = (verb.number)(&mojo.done(&words));

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
-use mojo_journeys::program::{Ended, Fault, Harm, Mojo, built, has_strace};
+use mojo_journeys::program::{Harm, Mojo, built, has_strace};
 use mojo_journeys::server::{Host, Server};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::kill::WRITES;
+use crate::places::Sweep;
+use crate::verbs::assert_harmed_well;
 
 /// A practice with its platform and two desks, all of them real processes.
 pub(crate) struct Practice {
@@ -30,9 +32,15 @@ impl Practice {
         let folder = tempfile::tempdir().unwrap();
         let host = Host::with_demo(&platform, folder.path());
         let server = host.start().unwrap();
-        let desk = |name: &str| signed_in(&mojo, &server, &folder.path().join(name), name);
+        let desk = |name: &str| signed_in(&mojo, &server, &folder.path().join(name), RECEPTION);
         let (reception, office) = (desk("Empfang"), desk("Büro"));
         Some(Self { host, server: Some(server), reception, office, folder, clients: 0 })
+    }
+
+    /// One more desk, at which the owner of the practice is signed in.
+    pub(crate) fn owners_desk(&self) -> Mojo {
+        let (program, server) = (built("MOJO_BIN").unwrap(), self.server.as_ref().unwrap());
+        signed_in(&program, server, &self.folder.path().join("Inhaber"), OWNER)
     }
 
     /// The reception has a new client, who buys something; both are in one batch.
@@ -45,12 +53,27 @@ impl Practice {
         let receipt = text(&self.reception.done(&sale)["receipt"]);
         Bought { name, contact, receipt }
     }
+
+    /// Both desks are well again, and everything is there once.
+    pub(crate) fn assert_all_is_there(&self, all: &[Bought]) {
+        for desk in [&self.reception, &self.office] {
+            desk.done(&["sync"]);
+            desk.assert_all_acknowledged();
+        }
+        for bought in all {
+            assert_eq!(bought.seen_by(&self.office), (1, 1), "{}", bought.receipt);
+        }
+    }
 }
 
-/// A profile at which the reception of the practice is signed in.
-fn signed_in(program: &Path, server: &Server, folder: &Path, name: &str) -> Mojo {
+/// Who works at the reception of the demo practice, and whose it is.
+const RECEPTION: &str = "mira.tannhoff";
+const OWNER: &str = "jonte.albers";
+
+/// A profile at which `user` is signed in; the device is called like its folder.
+fn signed_in(program: &Path, server: &Server, folder: &Path, user: &str) -> Mojo {
     let mojo = Mojo::at(program, folder);
-    let user = "mira.tannhoff";
+    let name = folder.file_name().unwrap().to_str().unwrap();
     let file = folder.join("password");
     std::fs::write(&file, server.password_of(user)).unwrap();
     let file = file.display().to_string();
@@ -62,8 +85,8 @@ fn signed_in(program: &Path, server: &Server, folder: &Path, name: &str) -> Mojo
 /// A client and what they bought.
 pub(crate) struct Bought {
     name: String,
-    contact: String,
-    receipt: String,
+    pub(crate) contact: String,
+    pub(crate) receipt: String,
 }
 
 impl Bought {
@@ -83,13 +106,49 @@ impl Bought {
     }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
+/// The verbs of a sync.
+pub(crate) const PULL: &str = "a pulled page";
+pub(crate) const PUSH: &str = "a pushed batch";
+
+/// The office pulls a client and a sale while `sweep` harms it: both are there, or neither.
+pub(crate) fn pull_everywhere(practice: &mut Practice, sweep: Sweep, all: &mut Vec<Bought>) {
+    let mut waits = false;
+    for nth in sweep.places() {
+        let what = sweep.at(nth);
+        if !waits {
+            all.push(practice.a_client_buys());
+            practice.reception.done(&["sync"]);
+        }
+        let ended = practice.office.under(sweep.fault(nth), &["sync"]);
+        assert_harmed_well(&ended, sweep.harm, &what);
+        let seen = all.last().unwrap().seen_by(&practice.office);
+        assert!([(0, 0), (1, 1)].contains(&seen), "{what}: half a page {seen:?}");
+        waits = seen == (0, 0);
+        assert!(!waits || ended.code != Some(0), "{what}: fetched, so it is there: {ended:?}");
+        if !ended.was_harmed {
+            sweep.ended(nth);
+            break;
+        }
+    }
 }
 
-/// A sync that dies at the `nth` call of `syscall`.
-fn sync_dies(mojo: &Mojo, syscall: &'static str, nth: u32) -> Ended {
-    mojo.under(Fault { harm: Harm::Death, syscall, nth }, &["sync"])
+/// The reception pushes a client and a sale while `sweep` harms it.
+pub(crate) fn push_everywhere(practice: &mut Practice, sweep: Sweep, all: &mut Vec<Bought>) {
+    for nth in sweep.places() {
+        if practice.reception.done(&["status"])["pending"] == 0 {
+            all.push(practice.a_client_buys());
+        }
+        let ended = practice.reception.under(sweep.fault(nth), &["sync"]);
+        assert_harmed_well(&ended, sweep.harm, &sweep.at(nth));
+        if !ended.was_harmed {
+            sweep.ended(nth);
+            break;
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
 }
 
 #[test]
@@ -97,29 +156,9 @@ fn d4_a_pulled_page_is_applied_whole_or_not_at_all() {
     let Some(mut practice) = Practice::open() else { return };
     let mut all: Vec<Bought> = Vec::new();
     for syscall in WRITES {
-        let mut waits = false;
-        for nth in 1.. {
-            if !waits {
-                all.push(practice.a_client_buys());
-                practice.reception.done(&["sync"]);
-            }
-            let ended = sync_dies(&practice.office, syscall, nth);
-            let seen = all.last().unwrap().seen_by(&practice.office);
-            assert!([(0, 0), (1, 1)].contains(&seen), "{syscall} {nth}: half a page {seen:?}");
-            waits = seen == (0, 0);
-            if ended.code.is_some() {
-                assert!(nth > 1, "{syscall}: nobody died, so nothing was tried");
-                assert!(!waits, "{syscall} {nth}: {ended:?}");
-                break;
-            }
-            assert!(nth < 300, "{syscall}: no end");
-        }
+        pull_everywhere(&mut practice, Sweep::new(PULL, Harm::Death, syscall), &mut all);
     }
-    practice.office.done(&["sync"]);
-    for bought in &all {
-        assert_eq!(bought.seen_by(&practice.office), (1, 1), "{}", bought.receipt);
-    }
-    practice.office.assert_all_acknowledged();
+    practice.assert_all_is_there(&all);
 }
 
 #[test]
@@ -127,23 +166,7 @@ fn d4_a_pushed_batch_is_there_once_wherever_the_desk_dies() {
     let Some(mut practice) = Practice::open() else { return };
     let mut all: Vec<Bought> = Vec::new();
     for syscall in WRITES {
-        for nth in 1.. {
-            if practice.reception.done(&["status"])["pending"] == 0 {
-                all.push(practice.a_client_buys());
-            }
-            let ended = sync_dies(&practice.reception, syscall, nth);
-            if ended.code.is_some() {
-                assert!(nth > 1, "{syscall}: nobody died, so nothing was tried");
-                break;
-            }
-            assert!(nth < 300, "{syscall}: no end");
-        }
+        push_everywhere(&mut practice, Sweep::new(PUSH, Harm::Death, syscall), &mut all);
     }
-    practice.reception.done(&["sync"]);
-    practice.reception.assert_all_acknowledged();
-    practice.office.done(&["sync"]);
-    practice.office.assert_all_acknowledged();
-    for bought in &all {
-        assert_eq!(bought.seen_by(&practice.office), (1, 1), "{}", bought.receipt);
-    }
+    practice.assert_all_is_there(&all);
 }

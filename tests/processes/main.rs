@@ -1,11 +1,17 @@
 //! The promise on real processes, from outside: `mojo` and `mojo-platform` die at any write to the
 //! disk, or find the disk full or broken. `strace` does it, for every n until a command comes
-//! through unharmed; so every place between two writes is met.
+//! through unharmed; so every place between two writes is met. And what `mojo` says of the proof,
+//! of devices and of cases.
 #![expect(clippy::unwrap_used, reason = "what goes wrong ends the test")]
 
+mod cases;
+mod devices;
 mod disk;
 mod kill;
 mod kill_sync;
+mod places;
 mod platform;
+mod proof;
+mod said;
 mod upgrade;
 mod verbs;

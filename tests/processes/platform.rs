@@ -3,20 +3,21 @@
 use mojo_journeys::program::{Fault, Harm};
 
 use crate::kill_sync::{Bought, Practice};
+use crate::places::Sweep;
 
-/// The platform meets `harm` at every call of `syscall` while it takes a push; gives back how many
-/// calls there were.
-fn harm_everywhere(practice: &mut Practice, harm: Harm, syscall: &'static str) -> u32 {
+/// The platform meets `harm` at every call of `syscall` while it takes a push.
+fn harm_everywhere(practice: &mut Practice, harm: Harm, syscall: &'static str) {
+    let sweep = Sweep::new("a batch that the platform takes", harm, syscall);
     let log = practice.folder.path().join("platform.log");
     let mut all: Vec<Bought> = Vec::new();
     let mut waits = false;
-    for nth in 1.. {
+    for nth in sweep.places() {
+        let what = sweep.at(nth);
         practice.server = None;
-        let fault = Fault { harm, syscall, nth };
         if !waits {
             all.push(practice.a_client_buys());
         }
-        practice.server = practice.host.start_under(fault, &log);
+        practice.server = practice.host.start_under(sweep.fault(nth), &log);
         let sync = practice.reception.run(&["sync"]);
         let was_harmed = match &mut practice.server {
             None => true,
@@ -27,23 +28,21 @@ fn harm_everywhere(practice: &mut Practice, harm: Harm, syscall: &'static str) -
         };
         waits = sync.code != Some(0);
         if waits {
-            assert!(was_harmed, "{syscall} {nth}: {sync:?}");
-            assert_eq!(sync.code, Some(1), "{syscall} {nth}: {sync:?}");
-            assert!(sync.stderr.contains("nothing is lost"), "{syscall} {nth}: {sync:?}");
+            assert!(was_harmed, "{what}: {sync:?}");
+            assert_eq!(sync.code, Some(1), "{what}: {sync:?}");
+            assert!(sync.stderr.contains("nothing is lost"), "{what}: {sync:?}");
         }
         if !was_harmed {
-            assert!(nth > 1, "{syscall}: nothing was tried");
-            settle(practice, &all, &format!("{harm:?} {syscall}"));
-            return nth;
+            settle(practice, &all, &what);
+            sweep.ended(nth);
+            break;
         }
         // Every now and then, and not only at the end, all is looked at.
         if nth % 20 == 0 {
             waits = false;
-            settle(practice, &all, &format!("{harm:?} {syscall} {nth}"));
+            settle(practice, &all, &what);
         }
-        assert!(nth < 300, "{syscall}: no end");
     }
-    unreachable!()
 }
 
 /// With a platform that is well again, everything finds its place, once.

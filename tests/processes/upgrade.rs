@@ -1,39 +1,87 @@
-//! Kill -9 while a newer program takes over an older database, at every write: the next start finds
-//! everything, and the form of the present.
+//! The present program takes over the database of the first release, with every migration since,
+//! and dies at any write, or finds the disk full or broken: the next start finds everything, and
+//! the form of the present.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use mojo_desk::keys::KeySource;
-use mojo_domain::journal::hex;
-use mojo_journeys::program::{Fault, Harm, Mojo, demo_profile};
-use mojo_testkit::chance;
+use mojo_journeys::program::{Harm, Mojo, built, has_strace};
 use serde_json::Value;
+use tempfile::TempDir;
 
-use crate::kill::WRITES;
-use crate::verbs::{Verb, assert_said_clearly};
+use crate::kill::{MARK, WRITES};
+use crate::places::Sweep;
+use crate::verbs::{Verb, assert_harmed_well};
 
-/// The program that undoes migrations lies beside the tests.
-fn older_database() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let folder = tests.ancestors().find(|folder| folder.join("examples").is_dir()).unwrap();
-    folder.join("examples/older_database")
+/// The release with the most migrations after it.
+const FIRST: &str = "0.1.0";
+
+/// A desk of the first release, as it was frozen.
+struct Released {
+    program: PathBuf,
+    frozen: PathBuf,
+    passphrase: String,
+    scratch: TempDir,
+    /// What an upgrade that nobody disturbs finds.
+    known: Vec<Value>,
 }
 
-/// A copy of the profile as it was before the last migration.
-fn older(mojo: &Mojo, folder: &Path) -> Mojo {
-    let older = mojo.copy_to(folder);
-    let key = KeySource::PassphraseFile(mojo.passphrase());
-    let key = key.load_or_create(&mojo.profile(), chance(1).as_ref()).unwrap();
-    let file = older.profile().join("desk.db");
-    std::fs::remove_file(&file).unwrap();
-    let mut command = Command::new(older_database());
-    command.arg(mojo.profile().join("desk.db")).arg(file).arg("1").stdin(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(hex(key.bytes()).as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success());
-    older
+impl Released {
+    /// `None` only in a fast run that lacks a program.
+    fn open() -> Option<Self> {
+        let program = built("MOJO_BIN")?;
+        if !has_strace() {
+            return None;
+        }
+        let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/frozen").join(FIRST);
+        let manifest = std::fs::read_to_string(frozen.join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        let passphrase = manifest["passphrase"].as_str().unwrap().to_owned();
+        let scratch = tempfile::tempdir().unwrap();
+        let mut released = Self { program, frozen, passphrase, scratch, known: Vec::new() };
+        released.known = known(&released.copy());
+        for key in ["entries", "head"] {
+            assert_eq!(released.known[0][key], manifest[key], "{key}");
+        }
+        Some(released)
+    }
+
+    /// The frozen profile, in the place of the copy before.
+    fn copy(&self) -> Mojo {
+        let folder = self.scratch.path().join("desk");
+        drop(std::fs::remove_dir_all(&folder));
+        let profile = folder.join("profile");
+        std::fs::create_dir_all(&profile).unwrap();
+        for file in ["desk.db", "key.json"] {
+            std::fs::copy(self.frozen.join(file), profile.join(file)).unwrap();
+        }
+        std::fs::write(folder.join("passphrase"), &self.passphrase).unwrap();
+        Mojo::at(&self.program, &folder)
+    }
+
+    /// The first look after a fault: it may find half an upgrade, and completes it.
+    fn assert_known(&self, mojo: &Mojo, nth: u32, what: &str) {
+        assert_eq!(mojo.done(&["verify"]), self.known[0], "{what}");
+        // All of it at every tenth place: what is kept of one table is kept of all.
+        if nth % 10 == 1 {
+            assert_eq!(known(mojo), self.known, "{what}");
+        }
+    }
+
+    /// The upgrade meets the fault at every place.
+    fn upgrade_everywhere(&self, sweep: Sweep) {
+        for nth in sweep.places() {
+            let what = sweep.at(nth);
+            let upgraded = self.copy();
+            let ended = upgraded.under(sweep.fault(nth), &["status"]);
+            assert_harmed_well(&ended, sweep.harm, &what);
+            self.assert_known(&upgraded, nth, &what);
+            if !ended.was_harmed {
+                sweep.ended(nth);
+                upgraded.done(&Verb::sale().words());
+                break;
+            }
+        }
+    }
 }
 
 /// What the practice knows, as far as it can be seen from outside.
@@ -48,64 +96,24 @@ fn known(mojo: &Mojo) -> Vec<Value> {
     words.map(|words| mojo.done(words)).into()
 }
 
-/// The first look after a fault: it may find half an upgrade, and completes it.
-fn assert_known(mojo: &Mojo, before: &[Value], nth: u32, what: &str) {
-    assert_eq!(mojo.done(&["verify"]), before[0], "{what}");
-    // All of it at every tenth place: what is copied of one table is copied of all.
-    if nth % 10 == 1 {
-        assert_eq!(known(mojo), before, "{what}");
-    }
-}
-
-/// A practice with some history, and the same before the last migration.
-fn history(folder: &Path, mojo: &Mojo) -> (Vec<Value>, Mojo) {
-    for verb in [Verb::sale(), Verb::invoice(mojo), Verb::check_in(mojo)] {
-        mojo.done(&verb.words());
-    }
-    let known = known(mojo);
-    (known, older(mojo, &folder.join("older")))
-}
+const UPGRADE: &str = "an upgrade from the first release";
 
 #[test]
 fn an_upgrade_is_whole_or_absent_wherever_the_process_dies() {
-    let Some((folder, mojo)) = demo_profile() else { return };
-    let (known_before, older) = history(folder.path(), &mojo);
-    for syscall in WRITES {
-        for nth in 1.. {
-            let copy = folder.path().join(format!("{syscall}-{nth}"));
-            let upgraded = older.copy_to(&copy);
-            let fault = Fault { harm: Harm::Death, syscall, nth };
-            let ended = upgraded.under(fault, &["status"]);
-            assert_known(&upgraded, &known_before, nth, &format!("{syscall} {nth}"));
-            if ended.code.is_some() {
-                assert!(nth > 1, "{syscall}: nobody died, so nothing was tried");
-                upgraded.done(&Verb::sale().words());
-                break;
-            }
-            assert!(nth < 300, "{syscall}: no end");
-            std::fs::remove_dir_all(&copy).unwrap();
-        }
+    let Some(released) = Released::open() else { return };
+    for syscall in WRITES.into_iter().chain([MARK]) {
+        released.upgrade_everywhere(Sweep::new(UPGRADE, Harm::Death, syscall));
     }
 }
 
 #[test]
 fn an_upgrade_without_room_is_refused_clearly_and_goes_on_when_there_is() {
-    let Some((folder, mojo)) = demo_profile() else { return };
-    let (known_before, older) = history(folder.path(), &mojo);
-    for (harm, syscall) in [(Harm::FullDisk, "pwrite64"), (Harm::BrokenDisk, "fsync")] {
-        for nth in 1.. {
-            let what = format!("{harm:?} {syscall} {nth}");
-            let copy = folder.path().join(format!("{syscall}-{nth}"));
-            let upgraded = older.copy_to(&copy);
-            let ended = upgraded.under(Fault { harm, syscall, nth }, &["status"]);
-            assert_said_clearly(&ended, harm, &what);
-            assert_known(&upgraded, &known_before, nth, &what);
-            if !ended.was_harmed {
-                assert!(nth > 1, "{what}: nothing was tried");
-                break;
-            }
-            assert!(nth < 300, "{what}: no end");
-            std::fs::remove_dir_all(&copy).unwrap();
-        }
+    let Some(released) = Released::open() else { return };
+    for sweep in [
+        Sweep::new(UPGRADE, Harm::FullDisk, "pwrite64").thinned(),
+        Sweep::new(UPGRADE, Harm::BrokenDisk, "pwrite64").thinned(),
+        Sweep::new(UPGRADE, Harm::BrokenDisk, "fsync"),
+    ] {
+        released.upgrade_everywhere(sweep);
     }
 }

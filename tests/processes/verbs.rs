@@ -5,14 +5,15 @@ use serde_json::Value;
 
 /// A verb that can be said again and again, each time making one document.
 pub(crate) struct Verb {
+    pub(crate) name: &'static str,
     pub(crate) words: Vec<String>,
     /// The number of the document in an answer: one more each time.
     pub(crate) number: fn(&Value) -> i64,
 }
 
 impl Verb {
-    fn new(words: &[&str], number: fn(&Value) -> i64) -> Self {
-        Self { words: words.iter().map(|word| (*word).to_owned()).collect(), number }
+    fn new(name: &'static str, words: &[&str], number: fn(&Value) -> i64) -> Self {
+        Self { name, words: words.iter().map(|word| (*word).to_owned()).collect(), number }
     }
 
     pub(crate) fn words(&self) -> Vec<&str> {
@@ -21,20 +22,20 @@ impl Verb {
 
     /// A sale at the till.
     pub(crate) fn sale() -> Self {
-        Self::new(&["pos", "sell", "--line", "1004", "--pay", "cash:20.00"], receipt)
+        Self::new("a sale", &["pos", "sell", "--line", "1004", "--pay", "cash:20.00"], receipt)
     }
 
     /// An invoice to a client.
     pub(crate) fn invoice(mojo: &Mojo) -> Self {
         let line = "Behandlung:1:80.00:general";
         let words = ["invoice", "issue", "--contact", &client(mojo), "--line", line];
-        Self::new(&words, |answer| count_of(&answer["number"]))
+        Self::new("an invoice", &words, |answer| count_of(&answer["number"]))
     }
 
     /// A visit with a card that is long enough for all of them.
     pub(crate) fn check_in(mojo: &Mojo) -> Self {
         let card = mojo.done(&["cards", "import", "--contact", &client(mojo), "--left", "1000"]);
-        Self::new(&["checkin", card["id"].as_str().unwrap()], |answer| {
+        Self::new("a check-in", &["checkin", card["id"].as_str().unwrap()], |answer| {
             1000 - answer["left"].as_i64().unwrap()
         })
     }
@@ -42,7 +43,7 @@ impl Verb {
     /// A punch card is sold.
     pub(crate) fn card_sale(mojo: &Mojo) -> Self {
         let words = ["cards", "sell", "1002", "--contact", &client(mojo), "--pay", "card:130.00"];
-        Self::new(&words, receipt)
+        Self::new("a card sold", &words, receipt)
     }
 }
 
@@ -59,6 +60,15 @@ fn count_of(number: &Value) -> i64 {
 pub(crate) fn client(mojo: &Mojo) -> String {
     let found = mojo.done(&["contacts", "search", "Lindqvist"]);
     found["contacts"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// How a program may end that was harmed: killed, or as it may when the disk is full or broken.
+pub(crate) fn assert_harmed_well(ended: &Ended, harm: Harm, what: &str) {
+    match (harm, ended.code) {
+        (Harm::Death, None) => {}
+        (Harm::Death, code) => assert_eq!(code, Some(0), "{what}: {ended:?}"),
+        _ => assert_said_clearly(ended, harm, what),
+    }
 }
 
 /// How a program may end that found the disk full or broken: done, or refused with a sentence that

@@ -89,11 +89,7 @@ impl TestDesk {
     /// # Panics
     /// When the database refuses.
     pub async fn plant(&self, sql: &str) {
-        let source = KeySource::PassphraseFile(self.folder.join("passphrase"));
-        let profile = self.folder.join("profile");
-        let key = source.load_or_create(&profile, chance(1).as_ref()).unwrap();
-        let key = mojo_domain::journal::hex(key.bytes());
-        crate::plant::on_sqlite(&profile.join("desk.db"), Some(&key), sql).await;
+        crate::plant::on_profile(&self.folder, sql).await;
     }
 
     /// Closes the program and opens it again.

@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use mojo_desk::keys::KeySource;
+use mojo_testkit::chance;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection};
+use tokio::sync::Mutex;
 
 const GUARDS: [(&str, &str); 4] = [
     ("change_log_no_delete", "change_log"),
@@ -13,8 +16,21 @@ const GUARDS: [(&str, &str); 4] = [
     ("device_entries_no_delete", "device_entries"),
 ];
 
+/// One at a time: while the library starts in one thread, it refuses the key that another gives.
+static ONE: Mutex<()> = Mutex::const_new(());
+
+/// Runs `sql` on the database of the profile in `folder`, with the passphrase that lies beside it.
+pub(crate) async fn on_profile(folder: &Path, sql: &str) {
+    let source = KeySource::PassphraseFile(folder.join("passphrase"));
+    let profile = folder.join("profile");
+    let key = source.load_or_create(&profile, chance(1).as_ref()).unwrap();
+    let key = mojo_domain::journal::hex(key.bytes());
+    on_sqlite(&profile.join("desk.db"), Some(&key), sql).await;
+}
+
 /// Runs `sql` on a database file; `key` in hexadecimal where it is encrypted.
-pub(crate) async fn on_sqlite(path: &Path, key: Option<&str>, sql: &str) {
+async fn on_sqlite(path: &Path, key: Option<&str>, sql: &str) {
+    let _one = ONE.lock().await;
     let mut options = SqliteConnectOptions::new().filename(path);
     if let Some(key) = key {
         options = options.pragma("key", format!("\"x'{key}'\""));

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::copy_folder;
+use crate::{copy_folder, plant};
 
 /// The built program that `variable` names; `None` only in a fast run that lacks it.
 ///
@@ -162,6 +162,13 @@ impl Mojo {
 
     /// The command, started by another program.
     fn after(&self, before: &[String], words: &[&str]) -> Command {
+        let mut command = self.of_the_profile(before);
+        command.arg("--json").args(words);
+        command
+    }
+
+    /// The program at this profile, not yet told what to do.
+    fn of_the_profile(&self, before: &[String]) -> Command {
         let mut command = match before.split_first() {
             None => Command::new(&self.program),
             Some((first, rest)) => {
@@ -170,9 +177,9 @@ impl Mojo {
                 command
             }
         };
-        command.arg("--json").arg("--profile").arg(self.profile());
+        command.arg("--profile").arg(self.profile());
         command.arg("--passphrase-file").arg(self.passphrase());
-        command.arg("--state").arg(self.marks()).args(words);
+        command.arg("--state").arg(self.marks());
         command.stdin(Stdio::null());
         command
     }
@@ -183,6 +190,14 @@ impl Mojo {
     /// When it cannot be started.
     pub fn run(&self, words: &[&str]) -> Ended {
         Ended::new(&self.command(words).output().unwrap(), false)
+    }
+
+    /// Runs a command to its end as people do, who read lines.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn printed(&self, words: &[&str]) -> Ended {
+        Ended::new(&self.of_the_profile(&[]).args(words).output().unwrap(), false)
     }
 
     /// Runs a command that must go well, and reads its answer.
@@ -206,6 +221,15 @@ impl Mojo {
         let output = self.after(&before, words).output().unwrap();
         let called = std::fs::read_to_string(&log).unwrap_or_default();
         Ended::new(&output, output.status.code().is_none() || called.contains("(INJECTED)"))
+    }
+
+    /// Changes the database behind the program's back.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn plant(&self, sql: &str) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(plant::on_profile(&self.folder, sql));
     }
 
     /// The chain is whole, and how many entries it has.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::plant;
 use crate::program::Fault;
 
 /// How to start a platform again and again: the same database, the same port.
@@ -65,6 +66,18 @@ impl Host {
     #[must_use]
     pub fn on(&self, database: &str) -> Self {
         Self { database: database.to_owned(), ..self.clone() }
+    }
+
+    /// Changes the database behind the platform's back, and puts its guards away.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn plant(&self, sql: &str) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            plant::unguard(&self.database).await;
+            plant::on_platform(&self.database, sql).await;
+        });
     }
 
     /// Where it serves, or will.

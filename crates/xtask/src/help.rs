@@ -17,6 +17,7 @@ MOJO Desk: the house's own tools
   cargo xtask postgres      hold the tests' PostgreSQL open, for working on tests
   cargo xtask tidy          only the architecture: edges, sizes, names, papers
   cargo xtask gallery       pictures of every screen of the window, to be looked at
+  cargo xtask faults        death, full and broken disks at every place, write the report
   cargo xtask hammer        kill desks and platform a thousand times, write the report
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
@@ -43,7 +44,8 @@ cargo xtask test [--fast]
 
 System packages, page (lint, types, tests, build), format, clippy, and every Rust test: rules,
 architecture, stores, journeys on SQLite and on a PostgreSQL that it starts itself, and the real
-window under Xvfb. A judge or database that is missing fails the run.
+window under Xvfb. A judge or database that is missing fails the run. The summary says how long the
+simulation and the faults on real processes took, beside the eight minutes that they may take.
 
   --fast       leave out the window and PostgreSQL; the summary says so
 
@@ -52,7 +54,8 @@ What tests find in their environment:
   MOJO_DESK_BIN            the built window
   MOJO_BIN                 the built `mojo`
   MOJO_PLATFORM_BIN        the built `mojo-platform`
-  MOJO_TEST_LONG=1         every place of a sync under a full disk, not every third
+  MOJO_TEST_LONG=1         every place of a sync and of an upgrade under a full or broken disk, not
+                           every third (`cargo xtask faults`)
   MOJO_TURMOIL_SEEDS=N     so many seeds of the simulated network instead of 40
   MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
 ";
@@ -137,7 +140,8 @@ cargo xtask tidy
 
 Checks what no compiler checks: direction of dependencies, where Tauri, SQL and HTTP may appear,
 sizes of files, names of migrations, words that do not belong in the house, papers that name
-existing folders. The same checks run as tests of xtask.
+existing folders, releases in the changelog without frozen databases. The same checks run as tests
+of xtask.
 ";
 
 const GALLERY: &str = "\
@@ -148,16 +152,26 @@ Builds the window, opens it under Xvfb on the demo practice and on one with 10,0
 target/screenshots/gallery.
 ";
 
+const FAULTS: &str = "\
+cargo xtask faults
+
+Runs the tests of `tests/processes` at every place: the real programs are killed, or find the disk
+full or broken, at one call of the system after the other. `cargo xtask test` leaves two thirds of
+the places of a sync and of an upgrade out; here none is. Writes docs/reports/faults.md.
+";
+
 const HAMMER: &str = "\
 cargo xtask hammer [--kills N] [--clients N] [--database sqlite|postgres|both] [--seed N]
                    [--report FILE]
 
 Builds for release and starts the real `mojo-platform` and several desks, each behind a network of
-its own. `mojo` sells, checks in, invoices, edits and syncs in loops, while desks and platform are
-killed and paused at random moments, connections are cut, slow or half-open, and one desk's disk (a
-small one in memory, as root) is filled to the last byte. After N killed desks all heals, and
-everything is looked at by `mojo --json` alone, on every desk and on a new one. Exit code 1 when
-anything that was confirmed is lost, doubled or different somewhere.
+its own. `mojo` sells and reverses, checks in, invoices and books what was paid, moves cash, edits
+and syncs in loops, while desks and platform are killed and paused at random moments, connections
+are cut, slow or half-open, and one desk's disk (a small one in memory, as root) is filled to the
+last byte. After N killed desks all heals, and everything is looked at by `mojo --json` alone, on
+every desk and on a new one: documents, the cash in every till, what is owed, cases, and the proof
+that here and there is the same. Exit code 1 when anything that was confirmed is lost, doubled or
+different somewhere.
 
   --kills N        of desks; the platform's come on top (default 100; the long run: 1000)
   --clients N      desks (default 3)
@@ -209,6 +223,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("postgres") => POSTGRES,
         Some("tidy") => TIDY,
         Some("gallery") => GALLERY,
+        Some("faults") => FAULTS,
         Some("hammer") => HAMMER,
         Some("matrix") => MATRIX,
         Some("bare-debian") => BARE_DEBIAN,

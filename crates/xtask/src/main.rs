@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod deps;
 mod failure;
+mod faults;
 mod freeze;
 mod gallery;
 mod hammer;
@@ -62,6 +63,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "postgres" => postgres::postgres(rest),
         "tidy" => tidy::tidy(rest),
         "gallery" => gallery::gallery(rest),
+        "faults" => faults::faults(rest),
         "hammer" => hammer::hammer(rest),
         "matrix" => hammer::matrix(rest),
         "bare-debian" => bare_debian::bare_debian(rest),

@@ -1,8 +1,10 @@
 //! Other programs: said aloud, waited for, and never left behind.
 
 use std::{
+    io::{self, BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
@@ -30,6 +32,36 @@ pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     }
     String::from_utf8(output.stdout)
         .map_err(|_| Failure::new(format!("`{}` wrote something that is no text", words(command))))
+}
+
+/// Runs the command and hands over every line that it and its programs write, stdout and stderr in
+/// the order in which they were written.
+pub(crate) fn lines(mut command: Command, mut each: impl FnMut(&str)) -> Outcome<ExitStatus> {
+    let no_pipe = |error: io::Error| Failure::new(format!("there is no pipe: {error}"));
+    let (reader, writer) = io::pipe().map_err(no_pipe)?;
+    command.stdout(writer.try_clone().map_err(no_pipe)?).stderr(writer);
+    let mut child = command.spawn().map_err(|error| missing(&command, &error))?;
+    // It holds our ends of the pipe.
+    drop(command);
+    let (send, written) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(reader).split(b'\n').map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    let mut has_ended = false;
+    loop {
+        match written.recv_timeout(Duration::from_millis(500)) {
+            Ok(line) => each(String::from_utf8_lossy(&line).trim_end_matches('\r')),
+            Err(RecvTimeoutError::Disconnected) => break,
+            // What it left running may hold the pipe open.
+            Err(RecvTimeoutError::Timeout) if has_ended => break,
+            Err(RecvTimeoutError::Timeout) => has_ended = matches!(child.try_wait(), Ok(Some(_))),
+        }
+    }
+    child.wait().map_err(|error| Failure::new(format!("it cannot be waited for: {error}")))
 }
 
 /// True when the command runs and says yes; what it prints is nobody's business.

@@ -1,9 +1,6 @@
 //! Everything that proves the house, in one go; the same words here and in CI.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Command, Stdio},
-};
+use std::process::Command;
 
 use crate::{
     deps::{self, Group},
@@ -94,18 +91,14 @@ fn run_tests(members: &[&str], postgres: Option<&Postgres>) -> Outcome<String> {
             .env("MOJO_DESK_BIN", workshop::binary("debug", "mojo-desk")),
         None => command.env("MOJO_TEST_FAST", "1"),
     };
-    let mut tests = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| Failure::new(format!("cargo cannot be started: {error}")))?;
+    // Cargo names the program on stderr; what it came to, the program says on stdout.
+    command.env("CARGO_TERM_COLOR", "never");
     let mut sums = Sums::default();
-    let stdout = tests.stdout.take().expect("stdout is piped");
-    for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-        say(&line);
-        sums.read(&line);
-    }
-    let status = tests.wait().map_err(|error| Failure::new(format!("cargo test: {error}")))?;
-    let note = format!("{} passed, {} failed, {} ignored", sums.passed, sums.failed, sums.ignored);
+    let status = process::lines(command, |line| {
+        say(line);
+        sums.read(line);
+    })?;
+    let note = sums.note();
     if !status.success() {
         return Err(Failure::new(format!("{note}: {}", sums.names.join(", "))));
     }
@@ -116,6 +109,10 @@ fn run_tests(members: &[&str], postgres: Option<&Postgres>) -> Outcome<String> {
     }
 }
 
+/// The simulation, and the faults on real processes: together they are to take so long at most.
+const WATCHED: [&str; 2] = ["simulated", "processes"];
+const WATCHED_SECONDS: f64 = 480.0;
+
 /// What the test programs reported, added up.
 #[derive(Default)]
 struct Sums {
@@ -123,11 +120,22 @@ struct Sums {
     failed: u32,
     ignored: u32,
     names: Vec<String>,
+    /// The program that runs now.
+    program: String,
+    /// What the watched ones took.
+    watched: f64,
 }
 
 impl Sums {
-    /// Reads `test a::b ... FAILED` and `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+    /// Reads `Running a/main.rs (target/debug/deps/a-0f3c)`, `test a::b ... FAILED` and
+    /// `test result: ok. 3 passed; 0 failed; 1 ignored; ...; finished in 1.25s`.
     fn read(&mut self, line: &str) {
+        if let Some(program) = line.trim_start().strip_prefix("Running ") {
+            self.program = program_of(program).to_owned();
+        }
+        if line.trim_start().starts_with("Doc-tests ") {
+            self.program.clear();
+        }
         if let Some(name) =
             line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED"))
         {
@@ -136,6 +144,9 @@ impl Sums {
         let Some(sums) = line.strip_prefix("test result: ") else {
             return;
         };
+        if WATCHED.contains(&self.program.as_str()) {
+            self.watched += seconds_of(sums);
+        }
         for part in sums.split(['.', ';']) {
             match part.trim().split_once(' ') {
                 Some((n, "passed")) => self.passed += n.parse().unwrap_or(0),
@@ -145,6 +156,30 @@ impl Sums {
             }
         }
     }
+
+    fn note(&self) -> String {
+        let Self { passed, failed, ignored, watched, .. } = self;
+        let mut note = format!("{passed} passed, {failed} failed, {ignored} ignored");
+        if *watched > 0.0 {
+            let mark = if *watched > WATCHED_SECONDS { ", TOO LONG" } else { "" };
+            note += &format!(
+                "; {} took {watched:.0} s of at most {WATCHED_SECONDS:.0} s{mark}",
+                WATCHED.join(" and ")
+            );
+        }
+        note
+    }
+}
+
+/// The name of a test program, from its path and the hash that cargo gave it.
+fn program_of(path: &str) -> &str {
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    file.rsplit_once('-').map_or(file, |(name, _)| name)
+}
+
+fn seconds_of(sums: &str) -> f64 {
+    let seconds = sums.rsplit_once("finished in ").map(|(_, rest)| rest.trim_end_matches('s'));
+    seconds.and_then(|text| text.parse().ok()).unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -164,5 +199,27 @@ mod tests {
         }
         assert_eq!((sums.passed, sums.failed, sums.ignored), (8, 1, 2));
         assert_eq!(sums.names, ["pos::sale_is_refused"]);
+        assert_eq!(sums.note(), "8 passed, 1 failed, 2 ignored");
+    }
+
+    #[test]
+    fn the_time_of_simulation_and_processes_stands_beside_its_limit() {
+        let mut sums = Sums::default();
+        for line in [
+            "     Running processes/main.rs (target/debug/deps/processes-5c1e2a0b)",
+            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; finished in 200.50s",
+            "     Running turmoil/main.rs (target/debug/deps/turmoil-77aa)",
+            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; finished in 90.00s",
+            "     Running simulated/main.rs (target/debug/deps/simulated-01ff)",
+            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; finished in 100.50s",
+            "   Doc-tests mojo_desk",
+            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; finished in 9.00s",
+        ] {
+            sums.read(line);
+        }
+        let said = "; simulated and processes took 301 s of at most 480 s";
+        assert!(sums.note().ends_with(said), "{}", sums.note());
+        sums.watched = 481.0;
+        assert!(sums.note().ends_with("480 s, TOO LONG"));
     }
 }

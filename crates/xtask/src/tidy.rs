@@ -3,6 +3,7 @@
 mod dependencies;
 mod migrations;
 mod papers;
+mod releases;
 mod sizes;
 mod words;
 
@@ -20,6 +21,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("migrations of both dialects", migrations::check),
     ("words that do not belong here", words::check),
     ("papers", papers::check),
+    ("databases of every release", releases::check),
 ];
 
 /// The verb.
