@@ -197,8 +197,8 @@ fn held(mojo: &Mojo, world: &World) -> Held {
         let id = row["id"].as_str().unwrap_or_default().to_owned();
         contacts.entry(id).or_insert_with(|| row.clone());
     }
-    let rows = invoices(mojo);
-    let numbers = rows.iter().filter_map(|row| row["number"].as_str().map(str::to_owned));
+    let issued = invoices(mojo);
+    let numbers = issued.iter().filter_map(|row| row["number"].as_str().map(str::to_owned));
     let mut invoices: Vec<String> = numbers.collect();
     let list = mojo.done(&["cards", "list"]);
     let rows = list["cards"].as_array().into_iter().flatten();
@@ -207,7 +207,7 @@ fn held(mojo: &Mojo, world: &World) -> Held {
         .collect();
     receipts.sort();
     invoices.sort();
-    Held { contacts, receipts, invoices, owed: owed(&rows), visits, cases: cases(mojo) }
+    Held { contacts, receipts, invoices, owed: owed(&issued), visits, cases: cases(mojo) }
 }
 
 /// What was confirmed is there once; what is there was at least begun.

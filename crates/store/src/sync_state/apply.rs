@@ -39,35 +39,8 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
     let own = tx.device_id();
     let copied = made_by_a_copy(tx, changes).await?;
     let is_own = |c: &Change| c.device_id == Some(own) && !copied.contains(&c.seq);
-    let received_at = to_micros(tx.now());
+    keep(tx, changes, is_own).await?;
     let mut recorded: Vec<(i64, Recorded)> = Vec::with_capacity(changes.len());
-    for chunk in changes.chunks(500) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "INSERT INTO pulled
-                (seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, hash, body
-                , received_at, is_known) ",
-        );
-        query.push_values(chunk, |mut b, change| {
-            let entity = change.entity.parse::<Entity>().ok();
-            let is_card = entity.is_some_and(|entity| entity.sort() == Sort::Card);
-            let body = (!is_own(change) && !is_card).then_some(change.body.as_str());
-            b.push_bind(change.seq)
-                .push_bind(&change.op)
-                .push_bind(&change.entity)
-                .push_bind(change.entity_id.to_string())
-                .push_bind(change.at)
-                .push_bind(change.actor_id.to_string())
-                .push_bind(change.device_id.map(|id| id.to_string()))
-                .push_bind(change.epoch)
-                .push_bind(change.dseq)
-                .push_bind(&change.hash)
-                .push_bind(body)
-                .push_bind(received_at)
-                .push_bind(i64::from(entity.is_some()));
-        });
-        query.push(" ON CONFLICT (seq) DO NOTHING");
-        query.build().execute(tx.connection()).await?;
-    }
     let is_card = |name: &str| name.parse::<Entity>().is_ok_and(|e| e.sort() == Sort::Card);
     // A copy may have taken along an edit that was sent and had not come back.
     let mut identities = device::former_ids(tx.connection()).await?;
@@ -106,6 +79,43 @@ pub(crate) async fn apply_changes(tx: &mut Tx, changes: &[Change]) -> Result<(),
     learn_replaced(tx, &recorded).await?;
     for (seq, change) in project_readable(tx, recorded).await? {
         keep_unread(tx, seq, &change.body).await?;
+    }
+    Ok(())
+}
+
+/// Notes what was read, each once; what this device has the body of already comes without.
+async fn keep(
+    tx: &mut Tx,
+    changes: &[Change],
+    is_own: impl Fn(&Change) -> bool,
+) -> Result<(), StoreError> {
+    let received_at = to_micros(tx.now());
+    for chunk in changes.chunks(500) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "INSERT INTO pulled
+                (seq, op, entity, entity_id, at, actor_id, device_id, epoch, dseq, hash, body
+                , received_at, is_known) ",
+        );
+        query.push_values(chunk, |mut b, change| {
+            let entity = change.entity.parse::<Entity>().ok();
+            let is_card = entity.is_some_and(|entity| entity.sort() == Sort::Card);
+            let body = (!is_own(change) && !is_card).then_some(change.body.as_str());
+            b.push_bind(change.seq)
+                .push_bind(&change.op)
+                .push_bind(&change.entity)
+                .push_bind(change.entity_id.to_string())
+                .push_bind(change.at)
+                .push_bind(change.actor_id.to_string())
+                .push_bind(change.device_id.map(|id| id.to_string()))
+                .push_bind(change.epoch)
+                .push_bind(change.dseq)
+                .push_bind(&change.hash)
+                .push_bind(body)
+                .push_bind(received_at)
+                .push_bind(i64::from(entity.is_some()));
+        });
+        query.push(" ON CONFLICT (seq) DO NOTHING");
+        query.build().execute(tx.connection()).await?;
     }
     Ok(())
 }
