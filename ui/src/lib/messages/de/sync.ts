@@ -6,7 +6,7 @@ export const sync = {
   title: 'Abgleich',
   done: 'Alles abgeglichen',
   waiting: waits,
-  sending: (n: number) => (n === 1 ? 'wird übertragen' : 'werden übertragen'),
+  sending: (n: number): string => (n === 1 ? 'wird übertragen' : 'werden übertragen'),
   saved: (n: number) => `${waits(n)}, gespeichert`,
   savedNone: 'alles gespeichert',
   offline: (time: string) => `Ohne Netz seit ${time}`,

@@ -6,7 +6,7 @@ export const sync = {
   title: 'Sync',
   done: 'All acknowledged',
   waiting: waits,
-  sending: (_: number) => 'being sent',
+  sending: (_: number): string => 'being sent',
   saved: (n: number) => `${waits(n)}, saved`,
   savedNone: 'everything saved',
   offline: (time: string) => `Offline since ${time}`,
