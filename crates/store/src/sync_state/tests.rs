@@ -1,3 +1,6 @@
+mod clamped;
+mod reread;
+
 use mojo_domain::Hlc;
 use mojo_protocol::facts::{CaseBody, CaseKind, FactRef};
 use mojo_protocol::{CardBody, CardField, ClampedEdit, Entity, RecordVerdict, Verdict};
@@ -107,6 +110,26 @@ async fn what_a_copy_did_under_our_name_is_applied_before_either_is_noticed() {
     apply_page(&mut tx, &[copied], "next").await.unwrap();
     tx.commit().await.unwrap();
     assert!(is_known(&bench, 1).await);
+}
+
+/// The same with an edit: it is merged as somebody else's, and leaves the own entry of that place alone.
+#[tokio::test]
+async fn an_edit_of_a_copy_is_merged_and_does_not_move_what_was_written_here() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let mut copied = change(1, Entity::Practice, CARD, &phone("9", hlc_minutes_before(60)));
+    let mut tx = bench.begin().await;
+    copied.device_id = Some(tx.device_id());
+    copied.dseq = 1;
+    copied.hash = "of the copy's chain".to_owned();
+    let before = cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
+    apply_page(&mut tx, &[copied], "next").await.unwrap();
+    let after = cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(after[&CARD]["phone"].stamp, before[&CARD]["phone"].stamp);
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "the later one stands");
+    bench.pull(2, Entity::Practice, CARD, &phone("5", hlc_minutes_before(30))).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")));
 }
 
 #[tokio::test]
@@ -264,93 +287,6 @@ async fn pull_own(bench: &Bench, seq: i64, device: u128, body: &CardBody) {
 }
 
 #[tokio::test]
-async fn an_edit_whose_reading_was_clamped_lets_later_ones_win_here_too() {
-    let bench = Bench::new().await;
-    edit(&bench, "phone", "1").await;
-    // The platform received it an hour before what our clock says, and clamped it.
-    pull_own(&bench, 1, 1, &phone("1", hlc_minutes_before(60))).await;
-    assert_eq!(value(&bench, "phone").await, Some(json!("1")));
-    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
-    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
-}
-
-#[tokio::test]
-async fn what_arrived_while_a_clock_ran_ahead_wins_when_that_is_said() {
-    let bench = Bench::new().await;
-    bench.pull(1, Entity::Practice, CARD, &phone("0", hlc_minutes_before(90))).await;
-    edit(&bench, "phone", "1").await;
-    edit(&bench, "phone", "2").await;
-    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
-    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
-    let received_at = hlc_minutes_before(60).millis() * 1000;
-    let clamped = [1, 2].map(|dseq| ClampedEdit { dseq, received_at });
-    let applied = |dseq| RecordVerdict { dseq, verdict: Verdict::Applied { seq: dseq } };
-    let mut tx = bench.begin().await;
-    outbox::settle_clamped(&mut tx, 1, &clamped).await.unwrap();
-    outbox::settle(&mut tx, 1, &[applied(1), applied(2)]).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
-}
-
-/// The reading of a clock that runs ahead.
-fn far_ahead() -> Hlc {
-    Hlc(i64::MAX)
-}
-
-#[tokio::test]
-async fn of_a_card_made_and_edited_while_a_clock_ran_ahead_the_later_edit_stands() {
-    let bench = Bench::new().await;
-    edit(&bench, "phone", "1").await;
-    edit(&bench, "phone", "2").await;
-    let received_at = hlc_minutes_before(60).millis() * 1000;
-    let clamped = [1, 2].map(|dseq| ClampedEdit { dseq, received_at });
-    let mut tx = bench.begin().await;
-    outbox::settle_clamped(&mut tx, 1, &clamped).await.unwrap();
-    let cards = crate::cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
-    assert_eq!(cards[&CARD]["phone"].stamp.hlc, far_ahead().clamped(received_at / 1000, 2));
-    tx.commit().await.unwrap();
-    assert_eq!(value(&bench, "phone").await, Some(json!("2")));
-}
-
-/// The verdict was lost: when the platform received the edit follows from the reading that came back.
-#[tokio::test]
-async fn an_edit_that_came_back_clamped_tells_when_it_was_received() {
-    let bench = Bench::new().await;
-    edit(&bench, "phone", "1").await;
-    let received_ms = hlc_minutes_before(60).millis();
-    pull_own(&bench, 1, 1, &phone("1", far_ahead().clamped(received_ms, 1))).await;
-    let mut tx = bench.begin().await;
-    let kept: Vec<(i64, i64)> = sqlx::query_as("SELECT dseq, received_at FROM clamped_edits")
-        .fetch_all(tx.connection())
-        .await
-        .unwrap();
-    assert_eq!(kept, [(1, received_ms * 1000)]);
-}
-
-/// A copy that took along an edit which was sent, but had not come back.
-#[tokio::test]
-async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
-    let bench = Bench::new().await;
-    edit(&bench, "phone", "1").await;
-    let mut tx = bench.begin().await;
-    let applied = RecordVerdict { dseq: 1, verdict: Verdict::Applied { seq: 1 } };
-    outbox::settle(&mut tx, 1, &[applied]).await.unwrap();
-    tx.commit().await.unwrap();
-    bench.store.begin_epoch(copy()).await.unwrap();
-    let mut reader = bench.store.reader().await.unwrap();
-    let hash = journal::find_hash(&mut reader, 1, 1).await.unwrap().unwrap();
-    drop(reader);
-    let mut sent = change(1, Entity::Practice, CARD, &phone("1", hlc_minutes_before(60)));
-    sent.device_id = Some(Uuid::from_u128(1).into());
-    sent.hash = hash;
-    let mut tx = bench.begin().await;
-    apply_page(&mut tx, &[sent], "c").await.unwrap();
-    tx.commit().await.unwrap();
-    bench.pull(2, Entity::Practice, CARD, &phone("9", hlc_minutes_before(30))).await;
-    assert_eq!(value(&bench, "phone").await, Some(json!("9")), "as at every other desk");
-}
-
-#[tokio::test]
 async fn an_edit_is_later_than_what_it_replaces_by_a_clock_that_is_behind() {
     let bench = Bench::new().await;
     bench.pull(1, Entity::Practice, CARD, &phone("9", hlc_minutes_before(-24 * 60))).await;
@@ -414,60 +350,6 @@ async fn a_rejected_edit_that_a_copy_brought_is_rejected_no_more() {
     assert_eq!(outbox::count_rejected(&mut reader).await.unwrap(), 0);
 }
 
-/// Its clock ran ahead, and the platform that clamped it was lost: it counts in the new chain as it
-/// did in the old one, not by its new place, and goes over once.
-#[tokio::test]
-async fn a_clamped_edit_goes_over_with_the_reading_that_counted() {
-    let bench = Bench::new().await;
-    edit(&bench, "name", "Praxis").await;
-    edit(&bench, "phone", "1").await;
-    let received_at = hlc_minutes_before(60).millis() * 1000;
-    let mut tx = bench.begin().await;
-    let clamped = ClampedEdit { dseq: 2, received_at };
-    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
-    tx.commit().await.unwrap();
-    bench.store.begin_epoch(copy()).await.unwrap();
-    for times in 1..=2 {
-        let mut reader = bench.store.reader().await.unwrap();
-        let entries = journal::list(&mut reader, 2, 0, 10).await.unwrap();
-        let edits = entries.iter().filter(|entry| entry.body.contains("phone"));
-        let bodies: Vec<CardBody> =
-            edits.map(|entry| serde_json::from_str(&entry.body).unwrap()).collect();
-        assert_eq!(bodies.len(), 1, "{times}");
-        let counted = far_ahead().clamped(received_at / 1000, 2);
-        assert_eq!(bodies[0].fields["phone"].hlc, counted);
-        assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
-        drop(reader);
-        let mut tx = bench.begin().await;
-        device::offer_former(&mut tx).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-}
-
-/// A newer program had recorded it at this desk.
-#[tokio::test]
-async fn a_clamped_edit_goes_over_with_what_is_not_known_here() {
-    let bench = Bench::new().await;
-    let edit = |hlc: Hlc| {
-        json!({
-            "fields": { "phone": { "value": "1", "hlc": hlc, "base": 0, "verified": true } },
-            "why": ["moved"],
-        })
-    };
-    bench.record(Entity::Practice, CARD, &edit(far_ahead())).await;
-    let received_at = hlc_minutes_before(60).millis() * 1000;
-    let mut tx = bench.begin().await;
-    let clamped = ClampedEdit { dseq: 1, received_at };
-    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
-    tx.commit().await.unwrap();
-    bench.store.begin_epoch(copy()).await.unwrap();
-    let mut reader = bench.store.reader().await.unwrap();
-    let entries = journal::list(&mut reader, 2, 0, 10).await.unwrap();
-    let counted = edit(far_ahead().clamped(received_at / 1000, 1));
-    assert_eq!(entries[0].body, mojo_protocol::canonical(&counted).unwrap());
-    assert!(journal::verify(&mut reader).await.unwrap().breaks.is_empty());
-}
-
 /// A newer desk wrote a field, and a member of a value, that are not known here.
 #[tokio::test]
 async fn an_edit_leaves_what_is_not_known_here_and_so_does_its_undoing() {
@@ -505,111 +387,4 @@ async fn an_edit_that_arrived_while_a_later_one_waited_comes_back_when_that_is_r
     assert_eq!(value(&bench, "phone").await, Some(json!("2")));
     reject(&bench, 2).await;
     assert_eq!(value(&bench, "phone").await, Some(json!("15")), "as at every other desk");
-}
-
-fn case(no: u128, details: &str) -> CaseBody {
-    CaseBody {
-        case_id: Uuid::from_u128(no).into(),
-        kind: CaseKind::TotalMismatch,
-        contact_id: None,
-        punch_card_id: None,
-        facts: Vec::new(),
-        opened_at: crate::testing::now(),
-        details: details.to_owned(),
-    }
-}
-
-async fn shown_cases(bench: &Bench) -> Vec<String> {
-    let mut reader = bench.store.reader().await.unwrap();
-    let query = sqlx::query_as("SELECT details FROM cases ORDER BY case_id");
-    let rows: Vec<(String,)> = query.fetch_all(reader.connection()).await.unwrap();
-    rows.into_iter().map(|(details,)| details).collect()
-}
-
-/// A platform that was put back computes anew; whoever loses the network meanwhile still reads what
-/// was.
-#[tokio::test]
-async fn what_the_platform_computes_is_taken_from_its_new_order_once_that_was_read() {
-    let bench = Bench::new().await;
-    bench.pull(1, Entity::Case, Uuid::from_u128(1), &case(1, "a")).await;
-    bench.pull(2, Entity::Case, Uuid::from_u128(2), &case(2, "lost")).await;
-    let mut tx = bench.begin().await;
-    rewind(&mut tx).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(shown_cases(&bench).await, ["a", "lost"], "until the order was read");
-
-    bench.pull(1, Entity::Case, Uuid::from_u128(1), &case(1, "anew")).await;
-    let mut tx = bench.begin().await;
-    assert_eq!(finish_rereading(&mut tx).await.unwrap(), 0);
-    tx.commit().await.unwrap();
-    assert_eq!(shown_cases(&bench).await, ["anew"]);
-}
-
-/// The platform that had received it was put back, and received it again: it counts by the later time,
-/// and the list of prices names it once.
-#[tokio::test]
-async fn a_price_that_was_received_twice_is_listed_once() {
-    let bench = Bench::new().await;
-    let product = Uuid::from_u128(79);
-    let price = |hlc: Hlc| {
-        let field = CardField { value: json!(4275), hlc, ..CardField::default() };
-        let fields = [("price_cents".to_owned(), field)].into();
-        CardBody { fields, ..CardBody::default() }
-    };
-    let (first, second) = (hlc_minutes_before(90), hlc_minutes_before(60));
-    bench.pull(1, Entity::Product, product, &price(first)).await;
-    assert_eq!(prices(&bench, product).await, [first.millis()]);
-    let mut tx = bench.begin().await;
-    rewind(&mut tx).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(prices(&bench, product).await, [first.millis()], "until the order was read");
-    bench.pull(1, Entity::Product, product, &price(second)).await;
-    for _ in 0..2 {
-        let mut tx = bench.begin().await;
-        finish_rereading(&mut tx).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(prices(&bench, product).await, [second.millis()]);
-        let mut tx = bench.begin().await;
-        rewind(&mut tx).await.unwrap();
-        tx.commit().await.unwrap();
-        bench.pull(1, Entity::Product, product, &price(second)).await;
-    }
-}
-
-/// The same at a copy of the desk that wrote the price.
-#[tokio::test]
-async fn a_price_that_a_former_identity_wrote_is_listed_once() {
-    let bench = Bench::new().await;
-    let product = Uuid::from_u128(79);
-    let mut tx = bench.begin().await;
-    let fields = [("price_cents".to_owned(), json!(4275))].into();
-    tx.edit_card(Entity::Product, product, fields).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = bench.begin().await;
-    let applied = RecordVerdict { dseq: 1, verdict: Verdict::Applied { seq: 1 } };
-    outbox::settle(&mut tx, 1, &[applied]).await.unwrap();
-    tx.commit().await.unwrap();
-    bench.store.begin_epoch(copy()).await.unwrap();
-    let mut reader = bench.store.reader().await.unwrap();
-    let entry = journal::list(&mut reader, 1, 0, 1).await.unwrap().remove(0);
-    drop(reader);
-    let body: CardBody = serde_json::from_str(&entry.body).unwrap();
-    for minutes in [90, 60] {
-        let counted = body.clone().as_received(hlc_minutes_before(minutes).millis() * 1000, 1);
-        let mut sent = change(1, Entity::Product, product, &counted);
-        sent.device_id = Some(Uuid::from_u128(1).into());
-        sent.hash = entry.hash.clone();
-        let mut tx = bench.begin().await;
-        rewind(&mut tx).await.unwrap();
-        apply_page(&mut tx, &[sent], "c").await.unwrap();
-        finish_rereading(&mut tx).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(prices(&bench, product).await.len(), 1, "{minutes}");
-    }
-}
-
-async fn prices(bench: &Bench, product: Uuid) -> Vec<i64> {
-    let mut reader = bench.store.reader().await.unwrap();
-    let points = crate::cards::list_prices(&mut reader, product.into()).await.unwrap();
-    points.iter().map(|point| point.since.timestamp_millis()).collect()
 }
