@@ -149,7 +149,7 @@ pub(super) async fn found(
     }
     let agreement = dach_agreement(now);
     tx.lock_regions(agreement.agreement.regions.iter().copied()).await?;
-    tx.insert_agreement(&agreement).await
+    tx.insert_agreement(&agreement).await.map(drop)
 }
 
 /// DACH at 30 percent, in force for two years and open-ended.

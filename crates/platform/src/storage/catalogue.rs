@@ -105,6 +105,9 @@ queries! {
     INSERT_REGION = "INSERT INTO regions (country) VALUES ($1) ON CONFLICT DO NOTHING",
     LOCK_REGION = "UPDATE regions SET country = country WHERE country = $1",
     INSERT_AGREEMENT = include_str!("catalogue/insert_agreement.sql"),
+    INSERT_COUNTRY = include_str!("catalogue/insert_country.sql"),
+    END_COUNTRIES = "UPDATE regional_agreement_countries SET valid_until = $3 \
+        WHERE tenant_id = $1 AND agreement_id = $2",
     AGREEMENTS = "SELECT tenant_id, agreement_id, region_codes, commission_percent, valid_from, \
         valid_until, contract_signed_at, contract_document_url, created_at \
         FROM regional_agreements ORDER BY valid_from, agreement_id",
@@ -173,6 +176,11 @@ fn agreement(row: &Row) -> Result<AgreementRecord, StorageError> {
         contract_document_url: row.opt_text("contract_document_url")?,
         created_at: row.int("created_at")?,
     })
+}
+
+/// The last day as the rows of the countries keep it: comparable as text.
+fn last_day(terms: &AgreementTerms<TenantId>) -> String {
+    terms.valid_until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
 }
 
 fn attribution(row: &Row) -> Result<AttributionRecord, StorageError> {
@@ -268,11 +276,25 @@ impl LedgerTx {
         self.tx.all(AGREEMENTS, Vec::new()).await?.iter().map(agreement).collect()
     }
 
+    /// Enters an agreement; `false`, and nothing is to be committed, when one of its countries has
+    /// another agreement on one of the days (C1).
     pub(crate) async fn insert_agreement(
         &mut self,
         record: &AgreementRecord,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let terms = &record.agreement.terms;
+        for country in &record.agreement.regions {
+            let values = values![
+                Value::id(terms.tenant),
+                Value::id(record.agreement_id),
+                country.code(),
+                terms.valid_from.to_string(),
+                last_day(terms),
+            ];
+            if self.tx.execute(INSERT_COUNTRY, values).await? == 0 {
+                return Ok(false);
+            }
+        }
         let regions = record.agreement.regions.iter().map(|code| code.code().to_owned());
         let values = values![
             Value::id(terms.tenant),
@@ -285,7 +307,8 @@ impl LedgerTx {
             record.contract_document_url.clone(),
             record.created_at,
         ];
-        self.tx.execute(INSERT_AGREEMENT, values).await.map(drop)
+        self.tx.execute(INSERT_AGREEMENT, values).await?;
+        Ok(true)
     }
 
     /// The end and the papers; percent and countries are a new agreement.
@@ -301,7 +324,10 @@ impl LedgerTx {
             record.contract_signed_at.map(mojo_domain::to_micros),
             record.contract_document_url.clone(),
         ];
-        self.tx.execute(UPDATE_AGREEMENT, values).await.map(drop)
+        self.tx.execute(UPDATE_AGREEMENT, values).await?;
+        let days =
+            values![Value::id(terms.tenant), Value::id(record.agreement_id), last_day(terms)];
+        self.tx.execute(END_COUNTRIES, days).await.map(drop)
     }
 
     /// The attributions of these customers, by customer, oldest first.

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0010_memberships",
     "0011_affiliate_codes",
     "0012_audit_log",
+    "0015_exclusive_countries",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -75,7 +75,7 @@ pub(super) async fn open_shop(server: &Server) -> Uuid {
         contract_document_url: None,
         created_at: 0,
     };
-    tx.insert_agreement(&agreement).await.unwrap();
+    assert!(tx.insert_agreement(&agreement).await.unwrap());
     tx.commit().await.unwrap();
     let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let mut tx = server.platform.state.database().write(llc).await.unwrap();

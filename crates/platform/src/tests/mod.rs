@@ -4,6 +4,7 @@
 mod support;
 
 mod affiliates;
+mod agreements;
 mod attributions;
 mod commerce;
 mod demo;

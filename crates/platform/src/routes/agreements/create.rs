@@ -1,16 +1,21 @@
 //! `POST /api/v1/regional-agreements`.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::commissions::{Agreement, AgreementBook, AgreementError, AgreementTerms, Policy};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use mojo_domain::commissions::{
+    Agreement, AgreementBook, AgreementError, AgreementTerms, CountryCode, Policy,
+};
 use mojo_domain::{IdSource, Percentage, TenantId, to_micros};
 use serde::Deserialize;
 
 use super::view::{AgreementView, view};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
+use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
 
 /// An agreement as it comes in.
@@ -43,35 +48,58 @@ pub(in crate::routes) async fn create(
         return Err(ApiError::unprocessable("agreement_refused", "there is no such tenant"));
     }
     check(&tx.list_agreements().await?, &record)?;
-    tx.insert_agreement(&record).await?;
+    insert(&mut tx, &record).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(record))))
 }
 
+/// Enters what was checked; the database says the same as the check, or more.
+pub(super) async fn insert(tx: &mut LedgerTx, record: &AgreementRecord) -> Result<(), ApiError> {
+    if tx.insert_agreement(record).await? {
+        return Ok(());
+    }
+    let message = "A country already belongs to another agreement on one of the days.";
+    Err(ApiError::conflict("not_exclusive", message))
+}
+
 fn agreement_of(request: &AgreementRequest) -> Result<Agreement<TenantId>, ApiError> {
-    let refused = |what: &str| ApiError::unprocessable("agreement_refused", what);
-    let percent: Percentage = request
-        .commission_percent
-        .parse()
-        .map_err(|_| refused("commission_percent: not a decimal"))?;
-    let regions = request.region_codes.iter().map(|code| code.parse());
-    let regions: Result<std::collections::BTreeSet<_>, _> = regions.collect();
+    let terms = AgreementTerms {
+        tenant: request.tenant_id,
+        percent: percent_of(&request.commission_percent)?,
+        valid_from: request.valid_from,
+        valid_until: request.valid_until,
+    };
+    Ok(Agreement { terms, regions: regions_of(&request.region_codes)? })
+}
+
+fn refused(what: &str) -> ApiError {
+    ApiError::unprocessable("agreement_refused", what)
+}
+
+/// A percentage as it comes in; the cap is checked with the rest.
+pub(in crate::routes) fn percent_of(text: &str) -> Result<Percentage, ApiError> {
+    text.parse().map_err(|_| refused("commission_percent: not a decimal"))
+}
+
+/// The countries as they come in: at least one.
+pub(in crate::routes) fn regions_of(codes: &[String]) -> Result<BTreeSet<CountryCode>, ApiError> {
+    let regions: Result<BTreeSet<CountryCode>, _> = codes.iter().map(|code| code.parse()).collect();
     let regions = regions.map_err(|_| refused("region_codes: not a country code"))?;
     if regions.is_empty() {
         return Err(refused("region_codes: at least one country"));
     }
-    let terms = AgreementTerms {
-        tenant: request.tenant_id,
-        percent,
-        valid_from: request.valid_from,
-        valid_until: request.valid_until,
-    };
-    Ok(Agreement { terms, regions })
+    Ok(regions)
 }
 
 /// C1: the cap, and one agreement a country and day.
 pub(super) fn check(others: &[AgreementRecord], record: &AgreementRecord) -> Result<(), ApiError> {
     let policy = Policy::default();
+    // Days are compared as text in the database.
+    let is_day = |day: NaiveDate| (1..=9999).contains(&day.year());
+    let terms = &record.agreement.terms;
+    if !is_day(terms.valid_from) || terms.valid_until.is_some_and(|day| !is_day(day)) {
+        return Err(refused("a day lies beyond the calendar"));
+    }
     let mut book = AgreementBook::default();
     for other in others.iter().filter(|other| other.agreement_id != record.agreement_id) {
         // One that was withdrawn before it began stands in nobody's way.

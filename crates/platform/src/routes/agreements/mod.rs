@@ -2,8 +2,9 @@
 
 mod change;
 mod create;
+mod succeed;
 mod view;
 
 pub(super) use change::{deactivate, update};
-pub(super) use create::create;
+pub(super) use create::{create, percent_of, regions_of};
 pub(super) use view::{list, show};
