@@ -5,7 +5,7 @@ mod role;
 mod session;
 mod token;
 
-pub(crate) use password::{hash_password, verify_password};
+pub(crate) use password::{hash_chosen_password, hash_password, verify_password};
 pub(crate) use role::{Role, scope_bit};
 pub(crate) use session::{Session, Tenant};
 pub(crate) use token::Token;

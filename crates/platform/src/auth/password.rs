@@ -15,8 +15,29 @@ fn argon2() -> Argon2<'static> {
 
 /// The hash of `password` in PHC form.
 pub(crate) fn hash_password(password: &str, entropy: &dyn Entropy) -> String {
+    hash_with(password, drawn_salt(entropy))
+}
+
+/// The hash of a password that somebody chose, computed beside the async threads.
+///
+/// # Errors
+/// When the thread that computed it did not come to its end.
+pub(crate) async fn hash_chosen_password(
+    password: String,
+    entropy: &dyn Entropy,
+) -> Result<String, tokio::task::JoinError> {
+    let salt = drawn_salt(entropy);
+    let _turn = TURNS.acquire().await;
+    tokio::task::spawn_blocking(move || hash_with(&password, salt)).await
+}
+
+fn drawn_salt(entropy: &dyn Entropy) -> [u8; 16] {
     let mut salt = [0; 16];
     entropy.fill(&mut salt);
+    salt
+}
+
+fn hash_with(password: &str, salt: [u8; 16]) -> String {
     argon2()
         .hash_password_with_salt(password.as_bytes(), &salt)
         .expect("salt and parameters are within the limits")

@@ -1,10 +1,10 @@
 //! Extractors whose refusals have the same form as every other error.
 
-use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::{Form, Json};
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -32,6 +32,25 @@ fn json_error(rejection: &JsonRejection) -> ApiError {
         other => other.status(),
     };
     ApiError::new(status, "unreadable_body", rejection.body_text())
+}
+
+/// A form that a page sent.
+pub(crate) struct FormBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match Form::<T>::from_request(request, state).await {
+            Ok(Form(value)) => Ok(Self(value)),
+            Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(ApiError::too_large(super::limit::MAX_BODY_BYTES))
+            }
+            Err(refused) => {
+                Err(ApiError::new(refused.status(), "unreadable_body", refused.body_text()))
+            }
+        }
+    }
 }
 
 /// The parameters in the path. A text that is no id names nothing.

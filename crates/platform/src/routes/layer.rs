@@ -4,7 +4,7 @@ use std::any::Any;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Extensions, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
@@ -34,7 +34,7 @@ async fn guard(
     // desks of one practice share an address, so that its bucket is larger than a session's.
     let requests = state.limits().requests;
     let by_address = if matches!(access, Access::Public) { requests } else { requests.times(10) };
-    take(&state, address(&request), by_address)?;
+    take(&state, address(request.extensions()), by_address)?;
     if !matches!(access, Access::Public) {
         let key = token.as_ref().map(Token::hash);
         let session = sign_in(&state, token).await?;
@@ -50,6 +50,19 @@ fn take(state: &AppState, key: String, bucket: Bucket) -> Result<(), ApiError> {
     state.limiter().take(key, bucket, now).map_err(ApiError::too_many_requests)
 }
 
+/// Takes one attempt at something that nobody signs in for, as making an account; `Err` says after
+/// how many seconds to come back.
+pub(super) fn take_attempt(
+    state: &AppState,
+    what: &str,
+    extensions: &Extensions,
+) -> Result<(), u64> {
+    // Many people may share an address.
+    let bucket = state.limits().logins.times(10);
+    let key = format!("{what} {}", address(extensions));
+    state.limiter().take(key, bucket, state.clock().now())
+}
+
 /// The bearer token, when there is a readable one.
 fn bearer(request: &Request) -> Option<Token> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
@@ -58,8 +71,8 @@ fn bearer(request: &Request) -> Option<Token> {
 }
 
 /// The caller's address: behind a balancer that is the balancer's, and its limits hold.
-pub(super) fn address(request: &Request) -> String {
-    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
+pub(super) fn address(extensions: &Extensions) -> String {
+    let info = extensions.get::<ConnectInfo<SocketAddr>>();
     info.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string())
 }
 

@@ -11,6 +11,7 @@ mod amounts;
 mod attributions;
 mod audit;
 mod commissions;
+mod cookies;
 mod devices;
 mod entitlement;
 mod layer;
@@ -110,9 +111,20 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/mend", SignedIn, mend),
         route("POST", "/api/v1/sync/parting", Access::Parting, parting),
     ];
+    table.extend(onboarding_routes());
     table.extend(ledger_routes());
     table.extend(catalogue_routes());
     table
+}
+
+/// How people come to the platform.
+fn onboarding_routes() -> Vec<Route> {
+    use Access::Public;
+    vec![
+        route("GET", "/signup", Public, get(pages::show_sign_up)),
+        route("POST", "/signup", Public, post(pages::sign_up)),
+        route("GET", "/signup/done", Public, get(pages::signed_up)),
+    ]
 }
 
 /// Orders and what follows from them.

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0011_affiliate_codes",
     "0012_audit_log",
     "0015_exclusive_countries",
+    "0016_customer_accounts",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

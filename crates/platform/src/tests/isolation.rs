@@ -29,6 +29,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     let mut attempts = sync_attempts(victim);
     attempts.extend(ledger_attempts(sold));
     attempts.extend(catalogue_attempts(sold));
+    attempts.extend(onboarding_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -150,6 +151,15 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     ]
 }
 
+fn onboarding_attempts() -> Vec<Attempt> {
+    vec![
+        ("GET", "/signup", "/signup".to_owned(), None, OWN),
+        ("GET", "/signup/done", "/signup/done".to_owned(), None, OWN),
+        // A body that no form of ours sends.
+        ("POST", "/signup", "/signup".to_owned(), Some(json!({})), &[415]),
+    ]
+}
+
 /// What must never be seen by the stranger.
 fn secrets(victim: &TestDesk, sold: &Sold) -> Vec<String> {
     vec![
@@ -221,6 +231,8 @@ on_both! {
             "/levels/{level}",
             "/style.css",
             "/r/{code}",
+            "/signup",
+            "/signup/done",
             "/api/v1/openapi.json",
             "/api/v1/signing-key",
             "/api/v1/sessions",

@@ -58,6 +58,7 @@ on_both! {
             "INSERT INTO audit_log VALUES ('t', 'a', 1, 'u', 'x', 's', 'r', '{}')",
             "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
             "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
+            "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1)",
             "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
         ] {
             run(database, sql).await.unwrap();
@@ -89,6 +90,8 @@ on_both! {
             "DELETE FROM affiliate_codes",
             "UPDATE affiliate_code_owners SET owner_tenant_id = 'x'",
             "DELETE FROM affiliate_code_owners",
+            "UPDATE customer_accounts SET click_id = 'x'",
+            "UPDATE customer_accounts SET signed_up_at = 2",
             "UPDATE regional_agreement_countries SET country = 'FR'",
             "DELETE FROM regional_agreement_countries",
             "UPDATE memberships SET stage = 4",

@@ -8,5 +8,5 @@ mod view;
 
 pub(super) use change::update;
 pub(super) use create::create;
-pub(super) use follow::follow;
+pub(super) use follow::{click_of, follow};
 pub(super) use list::list;

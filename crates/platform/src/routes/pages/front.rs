@@ -40,6 +40,7 @@ pub(in crate::routes) async fn front(
         }
         h1 { (words.claim) }
         p.lead { (words.lead) }
+        p { a href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         h2 { (words.levels) }
         @if levels.is_empty() { p { (words.none) } }
         ol.levels {

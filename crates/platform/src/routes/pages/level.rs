@@ -37,6 +37,7 @@ pub(in crate::routes) async fn level(
         @if let Some(stage) = product.granted_stage {
             p { (words.opens) ": " strong { (stage.membership().replace('_', " ")) } }
         }
+        p { a href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         (back)
     };
     let path = format!("/levels/{}", number.unwrap_or_default());

@@ -1,12 +1,15 @@
 //! Public pages, rendered on the server: plain, fast, without a script, in German and English.
 
+mod form;
 mod front;
 mod language;
 mod layout;
 mod level;
 mod price;
+mod signup;
 mod words;
 
 pub(super) use front::front;
 pub(super) use layout::style;
 pub(super) use level::level;
+pub(super) use signup::{create as sign_up, done as signed_up, show as show_sign_up};

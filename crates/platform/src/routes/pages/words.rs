@@ -19,6 +19,8 @@ pub(super) struct Words {
     pub(super) unknown_code: &'static str,
     pub(super) other_language: &'static str,
     pub(super) opens: &'static str,
+    pub(super) problems: &'static str,
+    pub(super) sign_up: &'static str,
 }
 
 const GERMAN: Words = Words {
@@ -37,6 +39,8 @@ const GERMAN: Words = Words {
                    weiterlesen.",
     other_language: "English",
     opens: "Öffnet die Mitgliedschaft",
+    problems: "Bitte prüfen Sie Ihre Angaben",
+    sign_up: "Konto anlegen",
 };
 
 const ENGLISH: Words = Words {
@@ -54,6 +58,8 @@ const ENGLISH: Words = Words {
     unknown_code: "This referral link is not known or no longer valid. You can read on all the same.",
     other_language: "Deutsch",
     opens: "Opens the membership",
+    problems: "Please check what you entered",
+    sign_up: "Create an account",
 };
 
 /// The words of a language.

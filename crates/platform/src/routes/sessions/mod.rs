@@ -1,9 +1,7 @@
 //! Signing in and out with a password.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use mojo_domain::to_micros;
 use mojo_protocol::{LoginRequest, LoginResponse, SignedInTenant, SignedInUser};
@@ -56,9 +54,7 @@ pub(super) async fn end(
 
 /// Guessing is slow, for one name and from one address.
 fn limit_attempts(state: &AppState, extensions: &Extensions, name: &str) -> Result<(), ApiError> {
-    let from = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+    let from = super::layer::address(extensions);
     let (bucket, now) = (state.limits().logins, state.clock().now());
     let name: String = name.chars().take(100).collect();
     let take = |key, bucket| state.limiter().take(key, bucket, now);

@@ -1,0 +1,63 @@
+//! Customers who signed up, and what proves to whom they belong (A2).
+
+use mojo_domain::{TenantId, UserId};
+use uuid::Uuid;
+
+use super::query::queries;
+use super::{LedgerTx, StorageError, Value, values};
+
+/// An account of a customer as it is made.
+#[derive(Clone, Debug)]
+pub(crate) struct NewCustomerAccount {
+    pub(crate) customer_user_id: UserId,
+    /// The e-mail address, lower case: unique among all who sign in.
+    pub(crate) login_name: String,
+    pub(crate) name: String,
+    /// `de`, `en`.
+    pub(crate) language: &'static str,
+    pub(crate) password_hash: String,
+    pub(crate) attribution_id: Option<Uuid>,
+    /// The click that decided whose customer this is.
+    pub(crate) click_id: Option<Uuid>,
+    pub(crate) signed_up_at: i64,
+}
+
+queries! {
+    CLAIM_LOGIN = "INSERT INTO logins (login_name, tenant_id, user_id) VALUES ($1, $2, $3) \
+        ON CONFLICT DO NOTHING",
+    INSERT = "INSERT INTO customer_accounts (tenant_id, customer_user_id, login_name, name, \
+        language, password_hash, attribution_id, click_id, signed_up_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+}
+
+impl LedgerTx {
+    /// `false` when somebody signs in with this name already.
+    pub(crate) async fn claim_login(
+        &mut self,
+        login_name: &str,
+        tenant: TenantId,
+        user: UserId,
+    ) -> Result<bool, StorageError> {
+        let values = values![login_name, Value::id(tenant), Value::id(user)];
+        Ok(self.tx.execute(CLAIM_LOGIN, values).await? > 0)
+    }
+
+    /// Keeps an account whose name was claimed.
+    pub(crate) async fn insert_customer_account(
+        &mut self,
+        account: &NewCustomerAccount,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            Value::id(TenantId::MOJO_LLC),
+            Value::id(account.customer_user_id),
+            account.login_name.as_str(),
+            account.name.as_str(),
+            account.language,
+            account.password_hash.as_str(),
+            Value::opt_id(account.attribution_id),
+            Value::opt_id(account.click_id),
+            account.signed_up_at,
+        ];
+        self.tx.execute(INSERT, values).await.map(drop)
+    }
+}
