@@ -2,12 +2,13 @@
 //! here does IO, reads a clock or draws a random number.
 //!
 //! Each document has a struct of facts and one function: [`render_invoice`], [`render_receipt`],
-//! [`render_closing`], [`render_statement`]. The facts are as recorded: a document states totals,
+//! [`render_closing`], [`render_statement`], [`render_flyer`]. The facts are as recorded: a document states totals,
 //! it never computes one, and it refuses facts whose totals contradict their parts.
 #![warn(missing_docs)]
 
 mod closing;
 mod error;
+mod flyer;
 mod format;
 mod girocode;
 mod invoice;
@@ -19,6 +20,7 @@ mod sync_report;
 
 pub use closing::{ClosingFacts, render_closing};
 pub use error::DocumentError;
+pub use flyer::{FlyerFacts, render_flyer, render_qr_png};
 pub use girocode::girocode_payload;
 pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
 pub use letters::Letters;

@@ -175,6 +175,7 @@ fn catalogue_routes() -> Vec<Route> {
         route("GET", CODES, LEDGER, get(affiliates::list)),
         route("POST", CODES, RECRUITERS, post(affiliates::create)),
         route("PATCH", "/api/v1/affiliate-codes/{code}", RECRUITERS, patch(affiliates::update)),
+        route("GET", "/api/v1/affiliate-codes/{code}/flyer", RECRUITERS, get(affiliates::flyer)),
         route("GET", ATTRIBUTIONS, Staff, get(attributions::list)),
         route(
             "GET",

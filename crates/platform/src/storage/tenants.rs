@@ -46,6 +46,7 @@ queries! {
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
+    NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     COUNTRY = "SELECT country FROM tenants WHERE tenant_id = $1",
     SETTING = "SELECT value FROM installation WHERE name = $1",
     SET_SETTING = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -71,6 +72,12 @@ impl TenantTx {
     /// Notes the last place given; under the lock.
     pub(super) async fn advance_log(&mut self, seq: i64) -> Result<(), StorageError> {
         self.tx.execute(ADVANCE, values![self.own(), seq]).await.map(drop)
+    }
+
+    /// What the tenant is called.
+    pub(crate) async fn tenant_name(&mut self) -> Result<String, StorageError> {
+        let row = self.tx.one(NAME, vec![self.own()]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "name" })?.text("name")
     }
 
     /// Counts one more number code and says the how manieth it is.

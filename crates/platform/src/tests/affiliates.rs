@@ -93,6 +93,30 @@ on_both! {
         assert_eq!(click(&server, &code, None).await.1, None);
     }
 
+    async fn a_flyer_bears_the_link_as_page_and_as_image(server) {
+        let code = birkenhain(&server).await;
+        let token = server.token("owner@birkenhain").await;
+        let get = async |token: &str, query: &str| {
+            let request = Request::get(format!("{CODES}/{code}/flyer{query}"))
+                .header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .header(header::HOST, "mojo.example")
+                .header("x-forwarded-proto", "https");
+            server.send(request.body(Body::empty()).unwrap()).await
+        };
+        let (status, page) = get(&token, "").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.starts_with(b"%PDF"));
+        let (_, english) = get(&token, "?format=pdf&language=en").await;
+        assert!(english.starts_with(b"%PDF") && english != page);
+        let (_, image) = get(&token, "?format=png").await;
+        assert!(image.starts_with(b"\x89PNG"));
+        let link = format!("https://mojo.example/r/{code}");
+        assert_eq!(image, mojo_documents::render_qr_png(&link).unwrap());
+        assert_eq!(get(&token, "?format=gif").await.0, StatusCode::BAD_REQUEST);
+        let stranger = server.token("owner@lindenau").await;
+        assert_eq!(get(&stranger, "").await.0, StatusCode::NOT_FOUND);
+    }
+
     async fn a_code_belongs_to_one_tenant(server) {
         birkenhain(&server).await;
         let (status, answer) = make(&server, "owner@lindenau", json!({ "stem": "birken-hain" })).await;

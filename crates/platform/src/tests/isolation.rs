@@ -113,6 +113,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const AUDIT: &str = "/api/v1/audit-log";
     const CODES: &str = "/api/v1/affiliate-codes";
     const CODE: &str = "/api/v1/affiliate-codes/{code}";
+    const FLYER: &str = "/api/v1/affiliate-codes/{code}/flyer";
     const OFFERS: &str = "/api/v1/products";
     const OFFER: &str = "/api/v1/products/{id}";
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
@@ -141,6 +142,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", CODES, CODES.to_owned(), None, OWN),
         ("POST", CODES, CODES.to_owned(), nothing.clone(), OWN_ENTRY),
         ("PATCH", CODE, format!("{CODES}/X"), nothing.clone(), FOREIGN),
+        ("GET", FLYER, format!("{CODES}/X/flyer"), None, FOREIGN),
         ("GET", OFFERS, OFFERS.to_owned(), None, OWN),
         ("POST", OFFERS, OFFERS.to_owned(), offer, OWN_ENTRY),
         ("PATCH", OFFER, offered, nothing, FOREIGN),

@@ -1,0 +1,135 @@
+//! A flyer with the link of an affiliate code as a QR code: a page to print, and the bare code as an
+//! image for somebody's own leaflet.
+
+mod png;
+
+use chrono::{DateTime, Utc};
+use fast_qr::{ECL, QRBuilder};
+
+use crate::DocumentError;
+use crate::layout::{Flow, Fonts, Frame, Meta, Style, draw_qr, write_pdf};
+
+/// What stands on a flyer. The words come with the facts: a flyer speaks the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlyerFacts {
+    /// Who hands it out.
+    pub tenant: String,
+    /// The headline.
+    pub title: String,
+    /// What the reader is asked to do.
+    pub text: String,
+    /// What stands before the code, as "Empfehlungscode".
+    pub code_label: String,
+    /// The code, for whoever types it.
+    pub code: String,
+    /// The address in the QR code, from `https://` on.
+    pub link: String,
+    /// The time that the file states.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The edge of the code on the page, in millimetres.
+const CODE: f32 = 100.0;
+/// Pixels of a module in the image: sharp on a leaflet at 300 dots per inch.
+const SCALE: usize = 16;
+/// Modules of white around a code (ISO/IEC 18004).
+const QUIET: usize = 4;
+
+/// The flyer as a page of A4.
+///
+/// # Errors
+/// [`DocumentError`] when the link does not fit into a code, or the page cannot be drawn.
+pub fn render_flyer(facts: &FlyerFacts) -> Result<Vec<u8>, DocumentError> {
+    let fonts = Fonts::load()?;
+    let flow = lay_out(&fonts, facts)?;
+    let meta = Meta {
+        title: facts.title.clone(),
+        author: facts.tenant.clone(),
+        subject: facts.code.clone(),
+        created_at: facts.created_at,
+    };
+    write_pdf(&fonts, &flow.sheets, &meta)
+}
+
+fn lay_out<'f>(fonts: &'f Fonts, facts: &FlyerFacts) -> Result<Flow<'f>, DocumentError> {
+    let mut flow = Flow::new(fonts, Frame::A4, 50.0);
+    flow.centred(Style::semi_bold(26.0), &facts.title);
+    flow.down(4.0);
+    flow.centred(Style::regular(14.0), &facts.text);
+    flow.down(10.0);
+    let (left, top) = ((flow.frame.width - CODE) / 2.0, flow.y);
+    draw_qr(flow.sheet(), (left, top, CODE), &facts.link, "the link of the code")?;
+    flow.down(CODE + 16.0);
+    flow.centred(Style::regular(12.0), &facts.link);
+    flow.down(4.0);
+    let code = format!("{}: {}", facts.code_label, facts.code);
+    flow.centred(Style::semi_bold(16.0), &code);
+    flow.down(8.0);
+    flow.centred(Style::muted(11.0), &facts.tenant);
+    Ok(flow)
+}
+
+/// The bare code of a link as an image (PNG), with its quiet zone.
+///
+/// # Errors
+/// [`DocumentError::Qr`] when the link does not fit into a code.
+pub fn render_qr_png(link: &str) -> Result<Vec<u8>, DocumentError> {
+    let too_long = |_| DocumentError::Qr("the link of the code");
+    let code = QRBuilder::new(link).ecl(ECL::M).build().map_err(too_long)?;
+    let edge = (code.size + 2 * QUIET) * SCALE;
+    let module = |pixel: usize| (pixel / SCALE).checked_sub(QUIET).filter(|at| *at < code.size);
+    let is_dark = |x: usize, y: usize| match (module(x), module(y)) {
+        (Some(column), Some(row)) => code[row][column].value(),
+        _ => false,
+    };
+    Ok(png::write(edge, is_dark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Draw;
+
+    fn facts() -> FlyerFacts {
+        FlyerFacts {
+            tenant: "Praxis Birkenhain".to_owned(),
+            title: "Mehr Lebensenergie".to_owned(),
+            text: "Scannen Sie den Code mit der Kamera Ihres Telefons.".to_owned(),
+            code_label: "Empfehlungscode".to_owned(),
+            code: "BIRKENHAINX".to_owned(),
+            link: "https://mojo.example/r/BIRKENHAINX".to_owned(),
+            created_at: "2026-11-20T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_page_bears_code_link_and_name_and_is_the_same_each_time() {
+        let fonts = Fonts::load().unwrap();
+        let flow = lay_out(&fonts, &facts()).unwrap();
+        assert_eq!(flow.sheets.len(), 1);
+        let text = |part: &str| {
+            let found = |draw: &Draw| matches!(draw, Draw::Text { text, .. } if text.contains(part));
+            flow.sheets[0].draws.iter().any(found)
+        };
+        for part in ["Praxis Birkenhain", "Empfehlungscode: BIRKENHAINX", "mojo.example/r/"] {
+            assert!(text(part), "{part}");
+        }
+        let is_fill = |draw: &&Draw| matches!(draw, Draw::Fill { .. });
+        assert!(flow.sheets[0].draws.iter().filter(is_fill).count() > 100);
+        let pdf = render_flyer(&facts()).unwrap();
+        assert!(pdf.starts_with(b"%PDF"));
+        assert_eq!(pdf, render_flyer(&facts()).unwrap());
+    }
+
+    #[test]
+    fn the_image_is_white_at_its_edge_and_dark_in_the_corner_of_the_code() {
+        let png = render_qr_png(&facts().link).unwrap();
+        assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+        assert_eq!(png, render_qr_png(&facts().link).unwrap());
+        let edge = usize::try_from(u32::from_be_bytes([png[16], png[17], png[18], png[19]])).unwrap();
+        assert_eq!(edge % SCALE, 0);
+        let modules = edge / SCALE - 2 * QUIET;
+        assert!(modules >= 21 && (modules - 17) % 4 == 0, "a size of the standard: {modules}");
+        assert!(render_qr_png(&"x".repeat(4000)).is_err());
+    }
+}

@@ -1,0 +1,105 @@
+//! `GET /api/v1/affiliate-codes/{code}/flyer`: the link of a code as a QR code, to print.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
+use mojo_documents::{FlyerFacts, render_flyer, render_qr_png};
+use mojo_domain::from_micros;
+use serde::Deserialize;
+
+use crate::auth::Session;
+use crate::http::{ApiError, PathOf, QueryOf};
+use crate::routes::cookies::is_encrypted;
+use crate::state::AppState;
+
+/// In which form, and in which language.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct FlyerQuery {
+    #[serde(default)]
+    format: Format,
+    #[serde(default)]
+    language: FlyerLanguage,
+}
+
+/// A page or the bare code.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Pdf,
+    Png,
+}
+
+/// The language of the page.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum FlyerLanguage {
+    #[default]
+    De,
+    En,
+}
+
+/// Title, text, and what stands before the code.
+fn words(language: FlyerLanguage) -> [&'static str; 3] {
+    match language {
+        FlyerLanguage::De => [
+            "System für chronische Gesundheit",
+            "Scannen Sie den Code mit der Kamera Ihres Telefons oder geben Sie die Adresse ein.",
+            "Empfehlungscode",
+        ],
+        FlyerLanguage::En => [
+            "A system for chronic health",
+            "Scan the code with the camera of your phone, or type the address.",
+            "Referral code",
+        ],
+    }
+}
+
+/// The flyer of one of the tenant's own codes, as PDF or PNG.
+pub(in crate::routes) async fn flyer(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(code): PathOf<String>,
+    QueryOf(query): QueryOf<FlyerQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let mut tx = state.database().read(session.tenant).await?;
+    let codes = tx.list_affiliate_codes().await?;
+    let record = codes.into_iter().find(|record| record.code == code);
+    let record = record.ok_or_else(ApiError::not_found)?;
+    let link = format!("{}/r/{}", origin(&headers)?, record.code);
+    let name = format!("flyer-{}", record.code);
+    let failed = |error| ApiError::internal(&error);
+    let (kind, ending, bytes) = match query.format {
+        Format::Png => ("image/png", "png", render_qr_png(&link).map_err(failed)?),
+        Format::Pdf => {
+            let [title, text, code_label] = words(query.language).map(str::to_owned);
+            let facts = FlyerFacts {
+                tenant: tx.tenant_name().await?,
+                title,
+                text,
+                code_label,
+                code: record.code,
+                link,
+                created_at: from_micros(record.created_at),
+            };
+            ("application/pdf", "pdf", render_flyer(&facts).map_err(failed)?)
+        }
+    };
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    let headers =
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
+}
+
+/// The address under which the caller reached the platform: where its visitors will, too.
+fn origin(headers: &HeaderMap) -> Result<String, ApiError> {
+    let refused = || ApiError::bad_request("no_host", "The request names no host.");
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).ok_or_else(refused)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    if host.is_empty() || host.len() > 255 || !host.bytes().all(is_plain) {
+        return Err(refused());
+    }
+    let scheme = if is_encrypted(headers) { "https" } else { "http" };
+    Ok(format!("{scheme}://{host}"))
+}
