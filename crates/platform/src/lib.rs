@@ -11,6 +11,7 @@
 mod affiliates;
 mod auth;
 mod commerce;
+mod contracts;
 mod demo;
 mod derived;
 mod http;

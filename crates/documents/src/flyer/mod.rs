@@ -129,7 +129,7 @@ mod tests {
         let edge = usize::try_from(u32::from_be_bytes([png[16], png[17], png[18], png[19]])).unwrap();
         assert_eq!(edge % SCALE, 0);
         let modules = edge / SCALE - 2 * QUIET;
-        assert!(modules >= 21 && (modules - 17) % 4 == 0, "a size of the standard: {modules}");
+        assert!(modules >= 21 && (modules - 17).is_multiple_of(4), "a size of the standard: {modules}");
         assert!(render_qr_png(&"x".repeat(4000)).is_err());
     }
 }

@@ -21,7 +21,7 @@ fn rows(edge: usize, is_dark: impl Fn(usize, usize) -> bool) -> Vec<u8> {
         rows.push(0);
         for start in (0..edge).step_by(8) {
             let bit = |place: usize| start + place >= edge || !is_dark(start + place, y);
-            rows.push((0..8).fold(0_u8, |byte, place| byte << 1 | u8::from(bit(place))));
+            rows.push((0..8).fold(0_u8, |byte, place| (byte << 1) | u8::from(bit(place))));
         }
     }
     rows
@@ -60,12 +60,12 @@ fn adler32(data: &[u8]) -> u32 {
         (low, (high + low) % PRIME)
     };
     let (low, high) = data.iter().fold((1, 0), step);
-    high << 16 | low
+    (high << 16) | low
 }
 
 /// The check of a chunk (ISO 3309).
 fn crc32(data: &[u8]) -> u32 {
-    let bit = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    let bit = |crc: u32| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
     let byte = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| bit(crc));
     !data.iter().fold(u32::MAX, byte)
 }

@@ -11,6 +11,7 @@ mod amounts;
 mod attributions;
 mod audit;
 mod commissions;
+mod contracts;
 mod cookies;
 mod devices;
 mod entitlement;
@@ -124,6 +125,8 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/signup", Public, get(pages::show_sign_up)),
         route("POST", "/signup", Public, post(pages::sign_up)),
         route("GET", "/signup/done", Public, get(pages::signed_up)),
+        route("GET", "/api/v1/contracts", Public, get(contracts::list)),
+        route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
     ]
 }
 

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0012_audit_log",
     "0015_exclusive_countries",
     "0016_customer_accounts",
+    "0017_contracts_and_invitations",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

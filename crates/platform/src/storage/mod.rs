@@ -19,6 +19,7 @@ pub(crate) mod affiliates;
 pub(crate) mod audit;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
+pub(crate) mod contracts;
 pub(crate) mod customer_accounts;
 pub(crate) mod devices;
 pub(crate) mod digests;
@@ -236,6 +237,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         audit::ALL,
         cards::ALL,
         catalogue::ALL,
+        contracts::ALL,
         customer_accounts::ALL,
         devices::ALL,
         digests::ALL,

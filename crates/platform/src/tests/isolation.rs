@@ -154,7 +154,10 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
 }
 
 fn onboarding_attempts() -> Vec<Attempt> {
+    const CONTRACT: &str = "/api/v1/contracts/{kind}/{version}";
     vec![
+        ("GET", "/api/v1/contracts", v1("/contracts"), None, OWN),
+        ("GET", CONTRACT, v1("/contracts/affiliate/2026-11"), None, OWN),
         ("GET", "/signup", "/signup".to_owned(), None, OWN),
         ("GET", "/signup/done", "/signup/done".to_owned(), None, OWN),
         // A body that no form of ours sends.
@@ -235,6 +238,8 @@ on_both! {
             "/r/{code}",
             "/signup",
             "/signup/done",
+            "/api/v1/contracts",
+            "/api/v1/contracts/{kind}/{version}",
             "/api/v1/openapi.json",
             "/api/v1/signing-key",
             "/api/v1/sessions",

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use mojo_documents::{FlyerFacts, render_flyer, render_qr_png};
+use mojo_documents::{DocumentError, FlyerFacts, render_flyer, render_qr_png};
 use mojo_domain::from_micros;
 use serde::Deserialize;
 
@@ -69,7 +69,7 @@ pub(in crate::routes) async fn flyer(
     let record = record.ok_or_else(ApiError::not_found)?;
     let link = format!("{}/r/{}", origin(&headers)?, record.code);
     let name = format!("flyer-{}", record.code);
-    let failed = |error| ApiError::internal(&error);
+    let failed = |error: DocumentError| ApiError::internal(&error);
     let (kind, ending, bytes) = match query.format {
         Format::Png => ("image/png", "png", render_qr_png(&link).map_err(failed)?),
         Format::Pdf => {
