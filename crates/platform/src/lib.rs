@@ -16,6 +16,7 @@ mod demo;
 mod derived;
 mod http;
 mod memberships;
+mod onboarding;
 mod platform;
 mod routes;
 mod signing;

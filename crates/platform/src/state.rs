@@ -6,6 +6,7 @@ use mojo_domain::{Clock, Entropy};
 
 use crate::commerce::{PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
+use crate::onboarding::{NoProvider, PayoutAccounts};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -41,6 +42,11 @@ impl AppState {
     /// Settles what sellers left for the ledger.
     pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
         settle_open_facts(&self.0.database, self.0.pseudonyms, now).await
+    }
+
+    /// Who keeps the accounts for payouts.
+    pub(crate) fn payout_accounts(&self) -> &dyn PayoutAccounts {
+        &NoProvider
     }
 
     pub(crate) fn signing_key(&self) -> &SigningKey {

@@ -54,6 +54,11 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
+    /// Where it is read, below the platform's address.
+    pub(crate) fn path(&self) -> String {
+        format!("/api/v1/contracts/{}/{}?language={}", self.kind.code(), self.version, self.language)
+    }
+
     /// SHA-256 of the bytes, hexadecimal.
     pub(crate) fn sha256(&self) -> String {
         Hash::of(self.text.as_bytes()).to_hex()

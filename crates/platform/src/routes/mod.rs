@@ -15,6 +15,7 @@ mod contracts;
 mod cookies;
 mod devices;
 mod entitlement;
+mod invitations;
 mod layer;
 mod months;
 mod openapi;
@@ -120,8 +121,12 @@ pub(crate) fn table() -> Vec<Route> {
 
 /// How people come to the platform.
 fn onboarding_routes() -> Vec<Route> {
-    use Access::Public;
+    use Access::{Public, Staff};
+    const INVITATIONS: &str = "/api/v1/invitations";
     vec![
+        route("GET", INVITATIONS, Staff, get(invitations::list)),
+        route("POST", INVITATIONS, Staff, post(invitations::create)),
+        route("DELETE", "/api/v1/invitations/{id}", Staff, delete(invitations::revoke)),
         route("GET", "/signup", Public, get(pages::show_sign_up)),
         route("POST", "/signup", Public, post(pages::sign_up)),
         route("GET", "/signup/done", Public, get(pages::signed_up)),

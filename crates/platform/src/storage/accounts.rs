@@ -56,7 +56,19 @@ queries! {
 }
 
 impl LedgerTx {
+    /// A user with the name to sign in with.
     pub(crate) async fn insert_user(&mut self, user: &NewUser) -> Result<(), StorageError> {
+        self.insert_user_of_login(user).await?;
+        let login =
+            values![user.login_name.as_str(), Value::id(user.tenant_id), Value::id(user.user_id),];
+        self.tx.execute(INSERT_LOGIN, login).await.map(drop)
+    }
+
+    /// A user whose name was claimed before in the same transaction.
+    pub(crate) async fn insert_user_of_login(
+        &mut self,
+        user: &NewUser,
+    ) -> Result<(), StorageError> {
         let values = values![
             Value::id(user.tenant_id),
             Value::id(user.user_id),
@@ -66,10 +78,7 @@ impl LedgerTx {
             user.password_hash.as_str(),
             user.created_at,
         ];
-        self.tx.execute(INSERT_USER, values).await?;
-        let login =
-            values![user.login_name.as_str(), Value::id(user.tenant_id), Value::id(user.user_id),];
-        self.tx.execute(INSERT_LOGIN, login).await.map(drop)
+        self.tx.execute(INSERT_USER, values).await.map(drop)
     }
 
     /// Who signs in with this name; `None` when nobody may.

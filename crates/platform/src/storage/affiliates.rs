@@ -94,6 +94,20 @@ impl TenantTx {
 }
 
 impl LedgerTx {
+    /// A code of a tenant that is being founded; `false` when somebody holds it already.
+    pub(crate) async fn insert_code_of(
+        &mut self,
+        tenant: TenantId,
+        code: &str,
+        created_at: i64,
+    ) -> Result<bool, StorageError> {
+        if self.tx.execute(CLAIM, values![code, Value::id(tenant)]).await? == 0 {
+            return Ok(false);
+        }
+        self.tx.execute(INSERT_CODE, values![Value::id(tenant), code, "", created_at]).await?;
+        Ok(true)
+    }
+
     /// Whose a code is.
     pub(crate) async fn find_code_owner(
         &mut self,

@@ -24,6 +24,7 @@ pub(crate) mod customer_accounts;
 pub(crate) mod devices;
 pub(crate) mod digests;
 pub(crate) mod facts;
+pub(crate) mod invitations;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod memberships;
@@ -242,6 +243,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         devices::ALL,
         digests::ALL,
         facts::ALL,
+        invitations::ALL,
         ledger::ALL,
         log::ALL,
         memberships::ALL,

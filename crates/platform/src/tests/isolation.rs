@@ -154,8 +154,13 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
 }
 
 fn onboarding_attempts() -> Vec<Attempt> {
+    const INVITATIONS: &str = "/api/v1/invitations";
+    const INVITATION: &str = "/api/v1/invitations/{id}";
     const CONTRACT: &str = "/api/v1/contracts/{kind}/{version}";
     vec![
+        ("GET", INVITATIONS, INVITATIONS.to_owned(), None, FOREIGN),
+        ("POST", INVITATIONS, INVITATIONS.to_owned(), Some(json!({ "kind": "affiliate" })), FOREIGN),
+        ("DELETE", INVITATION, format!("{INVITATIONS}/{LINDENAU}"), None, FOREIGN),
         ("GET", "/api/v1/contracts", v1("/contracts"), None, OWN),
         ("GET", CONTRACT, v1("/contracts/affiliate/2026-11"), None, OWN),
         ("GET", "/signup", "/signup".to_owned(), None, OWN),

@@ -34,11 +34,6 @@ pub(super) struct LanguageQuery {
     language: Option<String>,
 }
 
-/// Where a version is read.
-pub(super) fn link(kind: ContractKind, version: &str, language: &str) -> String {
-    format!("/api/v1/contracts/{}/{version}?language={language}", kind.code())
-}
-
 /// `GET /api/v1/contracts`.
 pub(super) async fn list() -> Json<ContractList> {
     let contracts = CONTRACTS
@@ -49,7 +44,7 @@ pub(super) async fn list() -> Json<ContractList> {
             language: contract.language,
             sha256: contract.sha256(),
             current: current(contract.kind, contract.language) == Some(contract),
-            link: link(contract.kind, contract.version, contract.language),
+            link: contract.path(),
         })
         .collect();
     Json(ContractList { contracts })

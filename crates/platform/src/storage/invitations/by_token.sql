@@ -1,0 +1,17 @@
+SELECT
+    invitation_id
+  , kind
+  , label
+  , region_codes
+  , commission_percent
+  , agreement_from
+  , invited_by
+  , created_at
+  , expires_at
+  , state
+  , founded_tenant_id
+  , accepted_at
+  , activated_at
+FROM invitations
+WHERE tenant_id = $1
+  AND token_hash = $2
