@@ -16,7 +16,7 @@ mod statement;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
-pub(crate) use deactivate::deactivate_tenant;
+pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use payout::run_payouts;
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};

@@ -26,6 +26,7 @@ mod products;
 mod sessions;
 mod statements;
 mod sync;
+mod tenants;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -123,6 +124,8 @@ pub(crate) fn table() -> Vec<Route> {
 fn onboarding_routes() -> Vec<Route> {
     use Access::{Public, Staff};
     const INVITATIONS: &str = "/api/v1/invitations";
+    const INVITATION: &str = "/invitations/{token}";
+    const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
     vec![
         route("GET", INVITATIONS, Staff, get(invitations::list)),
         route("POST", INVITATIONS, Staff, post(invitations::create)),
@@ -130,6 +133,11 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/signup", Public, get(pages::show_sign_up)),
         route("POST", "/signup", Public, post(pages::sign_up)),
         route("GET", "/signup/done", Public, get(pages::signed_up)),
+        route("GET", "/signup/partner", Public, get(pages::explain_partner)),
+        route("POST", "/signup/partner", Public, post(pages::begin_partner)),
+        route("GET", INVITATION, Public, get(pages::show_invitation)),
+        route("POST", INVITATION, Public, post(pages::accept_invitation)),
+        route("POST", PAYOUT_ACCOUNT, Public, post(pages::set_up_payout)),
         route("GET", "/api/v1/contracts", Public, get(contracts::list)),
         route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
     ]
@@ -193,6 +201,7 @@ fn catalogue_routes() -> Vec<Route> {
         ),
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
         route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
+        route("POST", "/api/v1/tenants/{id}/deactivate", Staff, post(tenants::deactivate)),
     ]
 }
 

@@ -110,6 +110,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
     const PRODUCTS: &str = "/api/v1/platform-products";
     const PRODUCT: &str = "/api/v1/platform-products/{id}";
+    const LEAVE: &str = "/api/v1/tenants/{id}/deactivate";
     const AUDIT: &str = "/api/v1/audit-log";
     const CODES: &str = "/api/v1/affiliate-codes";
     const CODE: &str = "/api/v1/affiliate-codes/{code}";
@@ -129,6 +130,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     let offer = Some(json!({ "name": "X", "price_net": "1.00", "kind": "course" }));
     let offered = format!("{OFFERS}/{}", sold.product);
     let nothing = Some(json!({}));
+    let reason = Some(json!({ "reason": "weg" }));
     let given = Some(json!({ "tenant_id": LINDENAU, "reason": "meiner" }));
     vec![
         ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
@@ -150,13 +152,16 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", ATTRIBUTION, customer.clone(), None, FOREIGN),
         ("POST", ATTRIBUTION, customer, given, FOREIGN),
         ("GET", AUDIT, AUDIT.to_owned(), None, FOREIGN),
+        ("POST", LEAVE, v1(&format!("/tenants/{}/deactivate", sold.seller)), reason, FOREIGN),
     ]
 }
 
 fn onboarding_attempts() -> Vec<Attempt> {
     const INVITATIONS: &str = "/api/v1/invitations";
     const INVITATION: &str = "/api/v1/invitations/{id}";
+    const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
     const CONTRACT: &str = "/api/v1/contracts/{kind}/{version}";
+    let nobodys = "0".repeat(64);
     vec![
         ("GET", INVITATIONS, INVITATIONS.to_owned(), None, FOREIGN),
         ("POST", INVITATIONS, INVITATIONS.to_owned(), Some(json!({ "kind": "affiliate" })), FOREIGN),
@@ -165,7 +170,12 @@ fn onboarding_attempts() -> Vec<Attempt> {
         ("GET", CONTRACT, v1("/contracts/affiliate/2026-11"), None, OWN),
         ("GET", "/signup", "/signup".to_owned(), None, OWN),
         ("GET", "/signup/done", "/signup/done".to_owned(), None, OWN),
+        ("GET", "/signup/partner", "/signup/partner".to_owned(), None, OWN),
+        ("GET", "/invitations/{token}", format!("/invitations/{nobodys}"), None, FOREIGN),
         // A body that no form of ours sends.
+        ("POST", "/signup/partner", "/signup/partner".to_owned(), Some(json!({})), &[415]),
+        ("POST", "/invitations/{token}", format!("/invitations/{nobodys}"), Some(json!({})), &[415]),
+        ("POST", PAYOUT_ACCOUNT, format!("/invitations/{nobodys}/payout-account"), Some(json!({})), &[415]),
         ("POST", "/signup", "/signup".to_owned(), Some(json!({})), &[415]),
     ]
 }
@@ -243,6 +253,9 @@ on_both! {
             "/r/{code}",
             "/signup",
             "/signup/done",
+            "/signup/partner",
+            "/invitations/{token}",
+            "/invitations/{token}/payout-account",
             "/api/v1/contracts",
             "/api/v1/contracts/{kind}/{version}",
             "/api/v1/openapi.json",

@@ -15,6 +15,7 @@ mod edges;
 mod frozen;
 mod isolation;
 mod memberships;
+mod onboarding;
 mod pages;
 mod pull;
 mod push;

@@ -160,8 +160,10 @@ mod tests {
 
     #[test]
     fn an_address_has_two_sides_and_is_read_in_lower_case() {
-        assert_eq!(address_of(" Anna.Berger@Example.ORG "), Some("anna.berger@example.org".to_owned()));
-        for text in ["", "anna", "@example.org", "anna@", "anna@org", "a@b@c.de", "a b@c.de", "a@.de", "a\0@c.de"] {
+        let read = address_of(" Anna.Berger@Example.ORG ");
+        assert_eq!(read.as_deref(), Some("anna.berger@example.org"));
+        let wrong = ["", "anna", "@example.org", "anna@", "anna@org", "a@b@c.de", "a b@c.de"];
+        for text in wrong.into_iter().chain(["a@.de", "a\0@c.de"]) {
             assert_eq!(address_of(text), None, "{text}");
         }
         assert_eq!(address_of(&format!("{}@example.org", "a".repeat(250))), None);

@@ -2,6 +2,7 @@
 
 mod form;
 mod front;
+mod invitations;
 mod language;
 mod layout;
 mod level;
@@ -10,6 +11,10 @@ mod signup;
 mod words;
 
 pub(super) use front::front;
+pub(super) use invitations::{
+    accept as accept_invitation, begin as begin_partner, explain as explain_partner, set_up_payout,
+    show as show_invitation,
+};
 pub(super) use layout::style;
 pub(super) use level::level;
 pub(super) use signup::{create as sign_up, done as signed_up, show as show_sign_up};

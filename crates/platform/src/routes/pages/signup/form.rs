@@ -54,5 +54,6 @@ pub(super) fn render(
             (field(&code, problems))
             button type="submit" { (words.send) }
         }
+        p { a href={ "/signup/partner?lang=" (language.code()) } { (words.partner) } }
     }
 }

@@ -3,6 +3,8 @@
 mod form;
 mod words;
 
+pub(super) use words::words as sign_up_words;
+
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;

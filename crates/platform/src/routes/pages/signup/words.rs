@@ -4,28 +4,29 @@ use super::super::language::Language;
 
 /// What stands on the page of the sign-up.
 #[derive(Debug)]
-pub(super) struct SignUpWords {
-    pub(super) title: &'static str,
-    pub(super) lead: &'static str,
-    pub(super) recruited: &'static str,
-    pub(super) name: &'static str,
-    pub(super) email: &'static str,
-    pub(super) email_hint: &'static str,
-    pub(super) password: &'static str,
-    pub(super) password_hint: &'static str,
-    pub(super) code: &'static str,
-    pub(super) code_hint: &'static str,
-    pub(super) send: &'static str,
-    pub(super) name_missing: &'static str,
-    pub(super) email_wrong: &'static str,
-    pub(super) password_short: &'static str,
-    pub(super) code_mistyped: &'static str,
-    pub(super) code_unknown: &'static str,
-    pub(super) expired: &'static str,
-    pub(super) too_many: &'static str,
-    pub(super) done: &'static str,
-    pub(super) done_text: &'static str,
-    pub(super) done_known: &'static str,
+pub(in crate::routes::pages) struct SignUpWords {
+    pub(in crate::routes::pages) title: &'static str,
+    pub(in crate::routes::pages) lead: &'static str,
+    pub(in crate::routes::pages) recruited: &'static str,
+    pub(in crate::routes::pages) name: &'static str,
+    pub(in crate::routes::pages) email: &'static str,
+    pub(in crate::routes::pages) email_hint: &'static str,
+    pub(in crate::routes::pages) password: &'static str,
+    pub(in crate::routes::pages) password_hint: &'static str,
+    pub(in crate::routes::pages) code: &'static str,
+    pub(in crate::routes::pages) code_hint: &'static str,
+    pub(in crate::routes::pages) send: &'static str,
+    pub(in crate::routes::pages) name_missing: &'static str,
+    pub(in crate::routes::pages) email_wrong: &'static str,
+    pub(in crate::routes::pages) password_short: &'static str,
+    pub(in crate::routes::pages) code_mistyped: &'static str,
+    pub(in crate::routes::pages) code_unknown: &'static str,
+    pub(in crate::routes::pages) expired: &'static str,
+    pub(in crate::routes::pages) too_many: &'static str,
+    pub(in crate::routes::pages) done: &'static str,
+    pub(in crate::routes::pages) done_text: &'static str,
+    pub(in crate::routes::pages) done_known: &'static str,
+    pub(in crate::routes::pages) partner: &'static str,
 }
 
 const GERMAN: SignUpWords = SignUpWords {
@@ -56,6 +57,7 @@ const GERMAN: SignUpWords = SignUpWords {
     done_text: "Ihr Konto ist angelegt. Sie melden sich mit Ihrer E-Mail-Adresse und Ihrem Passwort an.",
     done_known: "Hatten Sie mit dieser Adresse schon ein Konto, bleibt es, wie es ist: Es gilt das \
                  bisherige Passwort.",
+    partner: "Ich bin Praxis oder Anbieter",
 };
 
 const ENGLISH: SignUpWords = SignUpWords {
@@ -85,9 +87,10 @@ const ENGLISH: SignUpWords = SignUpWords {
     done_text: "Your account is ready. You sign in with your e-mail address and your password.",
     done_known: "If you already had an account with this address, it stays as it is: the password that \
                  you had before counts.",
+    partner: "I am a practice or provider",
 };
 
 /// The words of a language.
-pub(super) fn words(language: Language) -> &'static SignUpWords {
+pub(in crate::routes::pages) fn words(language: Language) -> &'static SignUpWords {
     language.pick(&GERMAN, &ENGLISH)
 }

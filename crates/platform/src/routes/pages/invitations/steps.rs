@@ -1,0 +1,177 @@
+//! The pages of the steps.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::super::form::{FormToken, Problem, summary};
+use super::super::layout::page;
+use super::super::words::words as page_words;
+use super::words::{country_name, words};
+use super::{AcceptForm, Visit, form};
+use crate::auth::Tenant;
+use crate::contracts::{ContractKind, current};
+use crate::http::ApiError;
+use crate::onboarding::InvitedToken;
+use crate::storage::invitations::InvitationRecord;
+
+impl Visit<'_> {
+    /// First the model is explained.
+    pub(super) fn model(
+        &self,
+        token: &InvitedToken,
+        of: &InvitationRecord,
+    ) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let points = match of.kind {
+            ContractKind::Distributor => words.distributor_points,
+            ContractKind::Affiliate => words.affiliate_points,
+        };
+        let content = html! {
+            p.number { (words.title) }
+            h1 { (self.heading(of)) }
+            (self.terms(of))
+            ul { @for point in points { li { (point) } } }
+            p { a href={ (self.place(token)) "&step=contract" } { (words.to_contract) } }
+        };
+        self.answer((StatusCode::OK, self.heading(of)), &token.path(), &content, None)
+    }
+
+    /// Then the contract is shown, byte for byte, and accepted below it.
+    pub(super) fn contract(
+        &self,
+        status: StatusCode,
+        (token, of): (&InvitedToken, &InvitationRecord),
+        (entered, problems): (&AcceptForm, &[Problem]),
+    ) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let contract = current(of.kind, self.language.code()).ok_or_else(ApiError::not_found)?;
+        let (path, sha256) = (token.path(), contract.sha256());
+        let form_token = FormToken::of(self.headers, self.state.entropy());
+        let shown = (path.as_str(), sha256.as_str());
+        let content = html! {
+            (summary(page_words(self.language), problems))
+            h1 { (words.contract) }
+            p.lead { (words.contract_lead) }
+            (self.terms(of))
+            // No line break before the text: what is shown is what is hashed.
+            div.contract { (contract.text) }
+            p { a href=(contract.path()) { (words.version) } " · SHA-256 " small { (sha256) } }
+            (form::render(self.language, shown, &form_token, (entered, problems)))
+        };
+        self.answer((status, words.contract), &path, &content, Some(form_token))
+    }
+
+    /// Then the account for payouts.
+    pub(super) fn payout(
+        &self,
+        status: StatusCode,
+        token: &InvitedToken,
+        problem: Option<&'static str>,
+    ) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let form_token = FormToken::of(self.headers, self.state.entropy());
+        let action = format!("{}/payout-account?lang={}", token.path(), self.language.code());
+        let content = html! {
+            @if let Some(problem) = problem { p.notice role="alert" { (problem) } }
+            h1 { (words.payout) }
+            p.lead { (words.payout_lead) }
+            form method="post" action=(action) {
+                (form_token.field())
+                button type="submit" { (words.payout_go) }
+            }
+        };
+        self.answer((status, words.payout), &token.path(), &content, Some(form_token))
+    }
+
+    /// On to the provider, by a link: a form of ours leads to no other site.
+    pub(super) fn leave(&self, token: &InvitedToken, link: &str) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let content = html! {
+            h1 { (words.payout) }
+            p { a href=(link) rel="noreferrer" { (words.payout_link) } }
+        };
+        self.answer((StatusCode::OK, words.payout), &token.path(), &content, None)
+    }
+
+    /// Nothing is left to do.
+    pub(super) async fn active(
+        &self,
+        token: &InvitedToken,
+        of: &InvitationRecord,
+    ) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let mut codes = Vec::new();
+        if let Some(tenant) = of.founded_tenant_id {
+            let tenant = Tenant::named_by_platform(tenant);
+            codes = self.state.database().read(tenant).await?.list_affiliate_codes().await?;
+        }
+        let content = html! {
+            h1 { (words.active) }
+            p.lead { (words.active_lead) }
+            @for code in &codes {
+                p { (words.active_code) ": " a href={ "/r/" (code.code) } { "/r/" (code.code) } }
+            }
+        };
+        self.answer((StatusCode::OK, words.active), &token.path(), &content, None)
+    }
+
+    /// The link leads nowhere (any more).
+    pub(super) fn closed(&self) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let content = html! { h1 { (words.closed) } p.lead { (words.closed_lead) } };
+        self.answer((StatusCode::NOT_FOUND, words.closed), "/", &content, None)
+    }
+
+    /// C1: found when it was accepted; nothing was done.
+    pub(super) fn not_exclusive(&self, token: &InvitedToken) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let content = html! { h1 { (words.not_exclusive) } p.lead { (words.not_exclusive_lead) } };
+        let status = (StatusCode::CONFLICT, words.not_exclusive);
+        self.answer(status, &token.path(), &content, None)
+    }
+
+    fn heading(&self, of: &InvitationRecord) -> &'static str {
+        match of.kind {
+            ContractKind::Distributor => words(self.language).distributor,
+            ContractKind::Affiliate => words(self.language).affiliate,
+        }
+    }
+
+    /// What stands beside the contract of a distributor.
+    fn terms(&self, of: &InvitationRecord) -> Markup {
+        let words = words(self.language);
+        let named = of.regions.iter().map(|country| country_name(country.code(), self.language));
+        let regions = named.collect::<Vec<_>>().join(", ");
+        let shown = |text: String| self.language.pick(text.replace('.', ","), text);
+        html! {
+            @if let Some(percent) = of.percent {
+                dl {
+                    dt { (words.region) }
+                    dd { (regions) }
+                    dt { (words.percent) }
+                    dd { (shown(percent.to_string())) "\u{a0}%" }
+                    @if let Some(day) = of.agreement_from {
+                        dt { (words.begins) }
+                        dd { (day.to_string()) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nobody keeps a page of an invitation.
+    fn answer(
+        &self,
+        (status, title): (StatusCode, &str),
+        path: &str,
+        content: &Markup,
+        form_token: Option<FormToken>,
+    ) -> Result<Response, ApiError> {
+        let mut response = page((status, self.language), (title, path), content);
+        let token =
+            form_token.unwrap_or_else(|| FormToken::of(self.headers, self.state.entropy()));
+        token.set(&mut response, self.headers)?;
+        Ok(response)
+    }
+}
