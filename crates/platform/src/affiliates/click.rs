@@ -29,6 +29,9 @@ pub(crate) async fn follow(
     // Codes of before the check character stand as they were.
     let code =
         code.parse::<AffiliateCode>().map_or_else(|_| code.to_uppercase(), |c| c.to_string());
+    if code.chars().any(char::is_control) {
+        return Ok(Followed::NoCode);
+    }
     let mut tx = database.write_ledger().await?;
     let owner = tx.find_code_owner(&code).await?;
     let Some(owner) = owner.filter(|owner| owner.is_live) else { return Ok(Followed::NoCode) };

@@ -8,4 +8,6 @@ mod payout_account;
 
 pub(crate) use accept::{AcceptRefused, Acceptance, accept};
 pub(crate) use invite::{InvitationWish, InviteRefused, InvitedToken, invite, revoke};
+#[cfg(test)]
+pub(crate) use payout_account::OnboardingLink;
 pub(crate) use payout_account::{FinishRefused, NoProvider, PayoutAccounts, finish};

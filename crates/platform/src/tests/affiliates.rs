@@ -71,7 +71,7 @@ on_both! {
     async fn a_code_that_nobody_has_leads_on_without_a_cookie(server) {
         let code = birkenhain(&server).await;
         let invented = AffiliateCode::of_stem("NOBODY").unwrap().to_string();
-        for wrong in [invented.as_str(), "BIRKENHAIN", "%F0%9F%92%A7", "x"] {
+        for wrong in [invented.as_str(), "BIRKENHAIN", "%F0%9F%92%A7", "%00", "x"] {
             assert_eq!(click(&server, wrong, None).await, ("/?code=unknown".to_owned(), None));
         }
         for cookie in ["mojo_click=invented", "mojo_click=", "mojo_click=01940000-0000-7000-8000-000000000000"] {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
+use mojo_domain::TenantId;
 use mojo_domain::commissions::AffiliateCode;
 use serde_json::{Value, json};
 
@@ -9,10 +10,23 @@ use super::browser::{Browser, Page};
 use super::commerce::{open_shop, platform_admin};
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::contracts::{ContractKind, current};
+use crate::onboarding::{FinishRefused, InvitedToken, OnboardingLink, PayoutAccounts, finish};
 use crate::storage::Database;
 
 const INVITATIONS: &str = "/api/v1/invitations";
 const PASSWORD: &str = "Lindenweg 12, Seiteneingang";
+
+/// A payment provider that answers, or does not.
+struct Provider {
+    is_up: bool,
+}
+
+impl PayoutAccounts for Provider {
+    fn onboarding_link(&self, tenant: TenantId) -> OnboardingLink<'_> {
+        let link = format!("https://provider.example/{tenant}");
+        Box::pin(std::future::ready(if self.is_up { Ok(Some(link)) } else { Err("down".into()) }))
+    }
+}
 
 async fn invite(server: &Server, admin: &str, body: Value) -> (StatusCode, Value) {
     server.call("POST", INVITATIONS, Some(admin), Some(&body)).await
@@ -180,6 +194,28 @@ on_both! {
         assert_eq!(count(&server, "contract_acceptances").await, 1);
     }
 
+    /// The provider is asked as often as the step is taken; one that fails leaves the step open.
+    async fn f1_the_payment_provider_gives_the_last_link(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let link = link(&server, &admin, nordic()).await;
+        let token = InvitedToken::parse(link.rsplit('/').next().unwrap()).unwrap();
+        let (database, clock) = (server.platform.state.database(), server.platform.state.clock());
+        let early = finish(database, clock, &Provider { is_up: true }, &token).await;
+        assert!(matches!(early, Err(FinishRefused::NotAccepted)), "{early:?}");
+        accept(&mut Browser::default(), &server, &link, "runa@example.org").await;
+        let down = finish(database, clock, &Provider { is_up: false }, &token).await;
+        assert!(matches!(down, Err(FinishRefused::Provider(_))), "{down:?}");
+        let invitation = first_invitation(&server, &admin).await;
+        assert_eq!(invitation["state"], "accepted");
+        let tenant = invitation["tenant_id"].as_str().unwrap();
+        for _ in 0..2 {
+            let given = finish(database, clock, &Provider { is_up: true }, &token).await.unwrap();
+            assert_eq!(given, Some(format!("https://provider.example/{tenant}")));
+            assert_eq!(first_invitation(&server, &admin).await["state"], "active");
+        }
+    }
+
     async fn f2_a_practice_comes_by_itself_and_has_a_code(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
@@ -286,7 +322,7 @@ on_both! {
         let entries = log["entries"].as_array().unwrap();
         assert_eq!(entries.len(), 1);
         assert_eq!((&entries[0]["action"], &entries[0]["reason"]), (&json!("deactivate_tenant"), &json!("Praxis geschlossen")));
-        let llc = format!("/api/v1/tenants/{}/deactivate", mojo_domain::TenantId::MOJO_LLC);
+        let llc = format!("/api/v1/tenants/{}/deactivate", TenantId::MOJO_LLC);
         assert_eq!(leave(&llc, "x").await.0, StatusCode::UNPROCESSABLE_ENTITY);
         let nobody = format!("/api/v1/tenants/{}/deactivate", uuid::Uuid::from_u128(9));
         assert_eq!(leave(&nobody, "x").await.0, StatusCode::NOT_FOUND);

@@ -48,7 +48,7 @@ pub(super) async fn deactivate(
 ) -> Result<Json<Deactivated>, ApiError> {
     let refused = |what: &str| Err(ApiError::unprocessable("deactivation_refused", what));
     let reason = request.reason.trim();
-    if reason.is_empty() {
+    if reason.is_empty() || reason.contains('\0') {
         return refused("say why the tenant is deactivated");
     }
     if tenant_id == TenantId::MOJO_LLC {
