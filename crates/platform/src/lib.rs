@@ -17,6 +17,7 @@ mod derived;
 mod http;
 mod memberships;
 mod onboarding;
+mod payments;
 mod platform;
 mod routes;
 mod signing;

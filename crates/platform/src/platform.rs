@@ -104,18 +104,32 @@ impl Platform {
     ) -> Result<serde_json::Value, StorageError> {
         let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
         self.state.settle(now).await?;
-        let paid = crate::commerce::run_payouts(self.state.database(), now).await?;
-        let payouts: Vec<_> = paid
-            .iter()
-            .map(|paid| {
-                json!({
-                    "recipient": crate::commerce::engine_tenant(paid.recipient),
-                    "amount": paid.amount.to_string(),
-                    "currency": paid.amount.currency,
-                })
-            })
-            .collect();
-        Ok(json!({ "payouts": payouts }))
+        let report = crate::commerce::run_payouts(self.state.payout_run(now)).await?;
+        Ok(crate::routes::payouts::report_view(&report))
+    }
+
+    /// What [`Platform::run_payouts`] would pay, what it would carry and why; nothing is moved.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn plan_payouts(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        self.state.settle(now).await?;
+        let plan = crate::commerce::show_payout_plan(self.state.payout_run(now)).await?;
+        Ok(crate::routes::payouts::plan_view(&plan))
+    }
+
+    /// Compares the payouts of the ledger with the transfers of the provider, per currency.
+    ///
+    /// # Errors
+    /// [`StorageError`]; [`StorageError::Rule`] when the provider does not answer.
+    pub async fn reconcile_payouts(&self) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(self.state.clock().now());
+        let found = crate::commerce::reconcile(self.state.payout_run(now)).await?;
+        Ok(crate::routes::payouts::reconciliation_view(&found))
     }
 
     /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
@@ -126,7 +140,7 @@ impl Platform {
     pub async fn deactivate_tenant(&self, tenant: TenantId) -> Result<bool, StorageError> {
         let now = to_micros(self.state.clock().now());
         self.state.settle(now).await?;
-        crate::commerce::deactivate_tenant(self.state.database(), tenant, now).await
+        crate::commerce::deactivate_tenant(self.state.payout_run(now), tenant).await
     }
 
     /// The database was restored from a backup: every desk is asked for what is missing, and no

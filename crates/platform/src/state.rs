@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use mojo_domain::{Clock, Entropy};
 
-use crate::commerce::{PseudonymKey, settle_open_facts};
+use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::onboarding::{NoProvider, PayoutAccounts};
+use crate::payments::Payments;
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -23,7 +24,10 @@ struct Shared {
 
 /// The state behind the router; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct AppState(Arc<Shared>);
+pub(crate) struct AppState {
+    shared: Arc<Shared>,
+    payments: Payments,
+}
 
 impl AppState {
     pub(crate) fn new(
@@ -36,12 +40,22 @@ impl AppState {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
         let shared =
             Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms, signing_key };
-        Self(Arc::new(shared))
+        Self { shared: Arc::new(shared), payments: Payments::default() }
+    }
+
+    /// The same, with recipients paid in this way.
+    pub(crate) fn with_payments(self, payments: Payments) -> Self {
+        Self { payments, ..self }
+    }
+
+    /// What a payout run works with at `at`.
+    pub(crate) fn payout_run(&self, at: i64) -> PayoutRun<'_> {
+        PayoutRun { database: self.database(), payments: &self.payments, at }
     }
 
     /// Settles what sellers left for the ledger.
     pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
-        settle_open_facts(&self.0.database, self.0.pseudonyms, now).await
+        settle_open_facts(&self.shared.database, self.shared.pseudonyms, now).await
     }
 
     /// Who keeps the accounts for payouts.
@@ -50,30 +64,30 @@ impl AppState {
     }
 
     pub(crate) fn signing_key(&self) -> &SigningKey {
-        &self.0.signing_key
+        &self.shared.signing_key
     }
 
     pub(crate) fn database(&self) -> &Database {
-        &self.0.database
+        &self.shared.database
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
+        &*self.shared.clock
     }
 
     pub(crate) fn entropy(&self) -> &dyn Entropy {
-        &*self.0.entropy
+        &*self.shared.entropy
     }
 
     pub(crate) fn limits(&self) -> Limits {
-        self.0.limits
+        self.shared.limits
     }
 
     pub(crate) fn limiter(&self) -> &RateLimiter {
-        &self.0.limiter
+        &self.shared.limiter
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
+        &self.shared.metrics
     }
 }

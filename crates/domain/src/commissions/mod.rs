@@ -34,6 +34,7 @@ mod recompute;
 mod refund;
 mod rounding;
 mod statement;
+mod transfer;
 
 pub use address::{CountryCode, ParseCountryError, resolve_country};
 pub use affiliate_code::{AffiliateCode, AffiliateCodeError};
@@ -67,3 +68,4 @@ pub use statement::{
     Carried, Statement, StatementEntry, StatementFacts, StatementForfeiture, StatementPayout,
     StatementReversal, statement_after, statement_of,
 };
+pub use transfer::{AccountStatus, PayoutEnd, Rail, TransferAction, TransferStep, next_action};

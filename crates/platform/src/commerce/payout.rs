@@ -1,21 +1,26 @@
-//! Y1: the payout run. Per recipient a transaction of its own: the run may stop anywhere, be
-//! started again, and never pays twice.
+//! Y1, Y2: the payout run. Per recipient it reserves what is due in one transaction, asks for the
+//! transfer, and records the outcome in another: the run may stop anywhere, be started again, by
+//! several processes at once, and never pays twice (`docs/decisions/0014`).
 
-use std::collections::BTreeMap;
+use mojo_domain::commissions::PayoutDecision;
+use mojo_domain::{Money, TenantId};
 
-use mojo_domain::commissions::{
-    PayoutCandidate, PayoutDecision, PayoutKind, Policy, SettledAs, Status, plan_payouts,
-};
-use mojo_domain::{CommissionEntryId, Currency, Money, TenantId, berlin_month, from_micros};
-use mojo_protocol::facts::CommissionPayoutBody;
-use mojo_protocol::{Entity, canonical};
-use uuid::Uuid;
-
+use super::payout_plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
+use super::payout_transfer::{Outcome, drive};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
-use crate::storage::ledger::{CommissionRecord, PayoutRecord};
-use crate::storage::log::{LogWriter, NewChange};
+use crate::payments::Payments;
+use crate::storage::payouts::{PayoutRecord, TransferRecord};
 use crate::storage::{Database, StorageError, TenantTx};
+
+/// What a run works with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayoutRun<'a> {
+    pub(crate) database: &'a Database,
+    pub(crate) payments: &'a Payments,
+    /// The instant of the run, in microseconds.
+    pub(crate) at: i64,
+}
 
 /// A payout that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,126 +29,114 @@ pub(crate) struct PaidOut {
     pub(crate) amount: Money,
 }
 
-/// Pays every recipient what was due at `at`.
-pub(crate) async fn run_payouts(
-    database: &Database,
-    at: i64,
-) -> Result<Vec<PaidOut>, StorageError> {
-    let minimum = Policy::default().minimum_payout_cents;
-    let recipients = database.read_ledger().await?.list_recipients().await?;
-    let mut paid = Vec::new();
-    for recipient in recipients {
-        paid.extend(pay_recipient(database, recipient, at, PayoutKind::Monthly, minimum).await?);
-    }
-    Ok(paid)
+/// A payout whose recipient does not have the money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NotPaidOut {
+    pub(crate) recipient: TenantId,
+    pub(crate) amount: Money,
+    pub(crate) reason: String,
 }
 
-/// Pays one recipient, in each currency of its own.
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RunReport {
+    pub(crate) paid: Vec<PaidOut>,
+    /// The outcome is not known yet; the next run asks.
+    pub(crate) open: Vec<NotPaidOut>,
+    /// Refused for good; the next payout carries it.
+    pub(crate) released: Vec<NotPaidOut>,
+}
+
+impl RunReport {
+    fn note(&mut self, recipient: TenantId, payout: &PayoutRecord, outcome: Outcome) {
+        let amount = Money::new(payout.amount_cents, payout.currency);
+        match outcome {
+            Outcome::Paid => self.paid.push(PaidOut { recipient, amount }),
+            Outcome::Open(reason) => self.open.push(NotPaidOut { recipient, amount, reason }),
+            Outcome::Released(reason) => {
+                self.released.push(NotPaidOut { recipient, amount, reason });
+            }
+            // Another process was faster, and tells it.
+            Outcome::Ended => {}
+        }
+    }
+}
+
+/// Pays every recipient what is due.
+pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, StorageError> {
+    let mut report = RunReport::default();
+    for (recipient, occasion) in occasions(run).await? {
+        pay_recipient(run, recipient, occasion, &mut report).await?;
+    }
+    Ok(report)
+}
+
+/// Pays one recipient, in each currency of its own; first what an earlier run left open.
 pub(super) async fn pay_recipient(
-    database: &Database,
+    run: PayoutRun<'_>,
     recipient: TenantId,
-    at: i64,
-    kind: PayoutKind,
-    minimum_cents: i64,
-) -> Result<Vec<PaidOut>, StorageError> {
-    let mut tx = database.write(Tenant::named_by_platform(recipient)).await?;
-    let mut log = tx.write_log(at).await?;
-    let period = berlin_month(from_micros(at)).to_string();
-    let made = tx.list_payouts().await?;
-    let is_made = |currency| {
-        made.iter().any(|p| p.currency == currency && p.kind == kind && p.period == period)
-    };
-    let mut due = due_of(tx.list_own_commissions().await?, at);
-    due.retain(|currency, _| !is_made(*currency));
-    let candidates = due.iter().map(|(currency, due)| due.candidate(recipient, *currency));
-    let plan = plan_payouts(candidates.collect(), minimum_cents)
-        .map_err(|error| StorageError::Rule(error.to_string()))?;
-    let mut paid = Vec::new();
-    for decision in plan.decisions {
-        let PayoutDecision::Pay { amount, .. } = decision else { continue };
-        let Some(due) = due.remove(&amount.currency) else { continue };
-        let id = derived_id(&[
-            "payout",
-            &recipient.to_string(),
-            amount.currency.code(),
-            kind.code(),
-            &period,
-        ]);
-        let payout = PayoutRecord {
-            payout_id: id,
-            paid_at: at,
-            amount_cents: amount.cents,
-            currency: amount.currency,
-            kind,
-            period: period.clone(),
-            clawback_cents: due.clawback_cents,
-        };
-        book(&mut tx, &mut log, recipient, &payout, due.entries).await?;
-        paid.push(PaidOut { recipient, amount });
-    }
-    tx.append(log).await?;
-    tx.commit().await?;
-    Ok(paid)
-}
-
-async fn book(
-    tx: &mut TenantTx,
-    log: &mut LogWriter,
-    recipient: TenantId,
-    payout: &PayoutRecord,
-    entries: Vec<CommissionEntryId>,
+    occasion: Occasion,
+    report: &mut RunReport,
 ) -> Result<(), StorageError> {
-    let ids: Vec<Uuid> = entries.iter().map(|id| id.0).collect();
-    tx.book_payout(payout, &ids).await?;
-    let body = CommissionPayoutBody {
-        recipient,
-        at: from_micros(payout.paid_at),
-        amount_cents: payout.amount_cents,
-        currency: payout.currency,
-        kind: payout.kind.code().to_owned(),
-        entries,
-        clawback_cents: payout.clawback_cents,
-    };
-    let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
-    let (entity, at) = (Entity::CommissionPayout, payout.paid_at);
-    log.push(NewChange::by_platform("pay_out", entity, payout.payout_id, at, text));
+    let mut tx = run.database.read(Tenant::named_by_platform(recipient)).await?;
+    let open = tx.list_open_payouts().await?;
+    drop(tx);
+    for payout in open {
+        let outcome = drive(run, recipient, &payout).await?;
+        report.note(recipient, &payout, outcome);
+    }
+    super::payout_account::refresh(run, recipient).await?;
+    for payout in reserve(run, recipient, occasion).await? {
+        let outcome = drive(run, recipient, &payout).await?;
+        report.note(recipient, &payout, outcome);
+    }
     Ok(())
 }
 
-/// What is due in one currency.
-#[derive(Clone, Debug, Default)]
-struct Due {
-    approved_cents: i64,
-    clawback_cents: i64,
-    entries: Vec<CommissionEntryId>,
+/// Reserves what is due; nobody was asked for a transfer yet.
+async fn reserve(
+    run: PayoutRun<'_>,
+    recipient: TenantId,
+    occasion: Occasion,
+) -> Result<Vec<PayoutRecord>, StorageError> {
+    let mut tx = run.database.write(Tenant::named_by_platform(recipient)).await?;
+    // Under the lock: no refund is booked and no other run plans meanwhile.
+    tx.lock_log().await?;
+    if let Some(left_at) = occasion.left_at {
+        tx.forfeit(left_at).await?;
+    }
+    let mut reserved = Vec::new();
+    for planned in plan_recipient(&mut tx, run, occasion).await? {
+        reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
+    }
+    tx.commit().await?;
+    Ok(reserved)
 }
 
-impl Due {
-    fn candidate(&self, recipient: TenantId, currency: Currency) -> PayoutCandidate<TenantId> {
-        PayoutCandidate {
-            recipient,
-            currency,
-            approved_cents: i128::from(self.approved_cents),
-            clawback_cents: i128::from(self.clawback_cents),
-            // Connected accounts come with the payment provider; until then all can be paid.
-            has_account: true,
-        }
+async fn reserve_one(
+    tx: &mut TenantTx,
+    run: PayoutRun<'_>,
+    occasion: Occasion,
+    planned: Planned,
+) -> Result<Option<PayoutRecord>, StorageError> {
+    let Some(PayoutDecision::Pay { recipient, amount }) = planned.decision else { return Ok(None) };
+    let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
+    let parts: i64 = planned.due.entries.iter().map(|entry| entry.amount_cents).sum();
+    if parts != amount.cents {
+        return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
-}
-
-fn due_of(commissions: Vec<CommissionRecord>, at: i64) -> BTreeMap<Currency, Due> {
-    let mut due: BTreeMap<Currency, Due> = BTreeMap::new();
-    for entry in commissions {
-        if entry.settled_as != SettledAs::Payout {
-            continue;
-        }
-        let of = due.entry(entry.currency).or_default();
-        if entry.paid_at.is_some() {
-            of.clawback_cents -= entry.reversed_cents - entry.netted_cents;
-        } else if entry.status(at) == Status::Approved {
-            of.approved_cents += entry.amount_cents - entry.reversed_cents;
-            of.entries.push(entry.commission_id);
-        }
-    }
-    due
+    let (kind, period) = (occasion.kind, period_of(run.at));
+    let named = ["payout", &recipient.to_string(), amount.currency.code(), kind.code(), &period];
+    let payout = PayoutRecord {
+        payout_id: derived_id(&named),
+        paid_at: run.at,
+        amount_cents: amount.cents,
+        currency: amount.currency,
+        kind,
+        period,
+        clawback_cents: planned.due.clawback_cents,
+    };
+    let step = TransferRecord::planned(rail, destination, run.at);
+    tx.reserve_payout(&payout, &planned.due.entries, &step).await?;
+    Ok(Some(payout))
 }

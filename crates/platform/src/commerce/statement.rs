@@ -8,7 +8,8 @@ use mojo_domain::commissions::{
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month, from_micros};
 
-use crate::storage::ledger::{CommissionRecord, PayoutRecord, ReversalRecord};
+use crate::storage::ledger::{CommissionRecord, ReversalRecord};
+use crate::storage::payouts::PayoutRecord;
 use crate::storage::{StorageError, TenantTx};
 
 /// The statement of a month in one currency, with the rows behind it.

@@ -22,6 +22,7 @@ mod openapi;
 mod operations;
 mod orders;
 mod pages;
+pub(crate) mod payouts;
 mod products;
 mod sessions;
 mod statements;
@@ -117,6 +118,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(onboarding_routes());
     table.extend(ledger_routes());
     table.extend(catalogue_routes());
+    table.extend(payout_routes());
     table
 }
 
@@ -202,6 +204,17 @@ fn catalogue_routes() -> Vec<Route> {
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
         route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
         route("POST", "/api/v1/tenants/{id}/deactivate", Staff, post(tenants::deactivate)),
+    ]
+}
+
+/// The platform's payouts.
+fn payout_routes() -> Vec<Route> {
+    use Access::Staff;
+    vec![
+        route("GET", "/api/v1/payouts", Staff, get(payouts::list)),
+        route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
+        route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
+        route("POST", "/api/v1/payouts/{id}/confirm", Staff, post(payouts::confirm)),
     ]
 }
 

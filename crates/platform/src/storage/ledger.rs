@@ -1,8 +1,8 @@
-//! The ledger of commissions, partitioned by recipient: entries, what refunds took back, payouts.
+//! The ledger of commissions, partitioned by recipient: entries, and what refunds took back.
 
 use std::collections::BTreeSet;
 
-use mojo_domain::commissions::{CommissionType, CountryCode, PayoutKind, SettledAs, Status};
+use mojo_domain::commissions::{CommissionType, CountryCode, SettledAs, Status};
 use mojo_domain::{CommissionEntryId, Currency, OrderId, Percentage, TenantId};
 use uuid::Uuid;
 
@@ -36,6 +36,7 @@ pub(crate) struct CommissionRecord {
     pub(crate) refunded_net_cents: i64,
     /// What of the reversals payouts took into account.
     pub(crate) netted_cents: i64,
+    /// The payout that reserved it, or paid it.
     pub(crate) payout_id: Option<Uuid>,
     pub(crate) paid_at: Option<i64>,
     pub(crate) forfeited_at: Option<i64>,
@@ -43,6 +44,11 @@ pub(crate) struct CommissionRecord {
 }
 
 impl CommissionRecord {
+    /// A payout holds it whose outcome is open.
+    pub(crate) fn is_reserved(&self) -> bool {
+        self.payout_id.is_some() && self.paid_at.is_none()
+    }
+
     /// C11: where the entry stands at an instant; approval follows from the time alone.
     pub(crate) fn status(&self, now: i64) -> Status {
         if self.forfeited_at.is_some() {
@@ -68,19 +74,6 @@ pub(crate) struct ReversalRecord {
     pub(crate) refund_id: Uuid,
     pub(crate) reversed_at: i64,
     pub(crate) reversed_cents: i64,
-}
-
-/// A payout.
-#[derive(Clone, Debug)]
-pub(crate) struct PayoutRecord {
-    pub(crate) payout_id: Uuid,
-    pub(crate) paid_at: i64,
-    pub(crate) amount_cents: i64,
-    pub(crate) currency: Currency,
-    pub(crate) kind: PayoutKind,
-    /// The month in Berlin.
-    pub(crate) period: String,
-    pub(crate) clawback_cents: i64,
 }
 
 /// Which commissions to list.
@@ -151,19 +144,8 @@ queries! {
         WHERE tenant_id = $1 AND refund_id = $2 AND commission_id = $3",
     SET_REVERSED = "UPDATE order_commissions SET reversed_cents = $3, refunded_net_cents = $4 \
         WHERE tenant_id = $1 AND commission_id = $2",
-    PAYOUTS = "SELECT payout_id, paid_at, amount_cents, currency, kind, period, clawback_cents \
-        FROM payouts WHERE tenant_id = $1 ORDER BY paid_at, payout_id",
-    INSERT_PAYOUT = "INSERT INTO payouts (tenant_id, payout_id, paid_at, amount_cents, currency, \
-        kind, period, clawback_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    PAY = "UPDATE order_commissions SET payout_id = $3, paid_at = $4 WHERE tenant_id = $1 \
-        AND commission_id IN (SELECT value FROM json_each($2))";
-    postgres = "UPDATE order_commissions SET payout_id = $3, paid_at = $4 WHERE tenant_id = $1 \
-        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
-    NET = "UPDATE order_commissions SET netted_cents = reversed_cents \
-        WHERE tenant_id = $1 AND currency = $2 AND paid_at IS NOT NULL \
-        AND netted_cents < reversed_cents",
     FORFEIT = "UPDATE order_commissions SET forfeited_at = $2 WHERE tenant_id = $1 \
-        AND settled_as = 'payout' AND paid_at IS NULL AND forfeited_at IS NULL \
+        AND settled_as = 'payout' AND payout_id IS NULL AND forfeited_at IS NULL \
         AND refunded_net_cents < base_cents AND approves_at > $2",
 }
 
@@ -309,45 +291,6 @@ impl TenantTx {
         let id = Value::id(reversal.commission_id);
         let values = values![self.own(), id, total_cents, refunded_net_cents];
         self.tx.execute(SET_REVERSED, values).await.map(drop)
-    }
-
-    pub(crate) async fn list_payouts(&mut self) -> Result<Vec<PayoutRecord>, StorageError> {
-        let rows = self.tx.all(PAYOUTS, vec![self.own()]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(PayoutRecord {
-                    payout_id: row.parsed("payout_id")?,
-                    paid_at: row.int("paid_at")?,
-                    amount_cents: row.int("amount_cents")?,
-                    currency: row.parsed("currency")?,
-                    kind: row.parsed("kind")?,
-                    period: row.text("period")?,
-                    clawback_cents: row.int("clawback_cents")?,
-                })
-            })
-            .collect()
-    }
-
-    /// Pays out: the payout, its entries, and the reversals that it nets.
-    pub(crate) async fn book_payout(
-        &mut self,
-        payout: &PayoutRecord,
-        entries: &[Uuid],
-    ) -> Result<(), StorageError> {
-        let values = values![
-            self.own(),
-            Value::id(payout.payout_id),
-            payout.paid_at,
-            payout.amount_cents,
-            payout.currency.code(),
-            payout.kind.code(),
-            payout.period.as_str(),
-            payout.clawback_cents,
-        ];
-        self.tx.execute(INSERT_PAYOUT, values).await?;
-        let id = Value::id(payout.payout_id);
-        self.tx.execute(PAY, values![self.own(), id_list(entries), id, payout.paid_at]).await?;
-        self.tx.execute(NET, values![self.own(), payout.currency.code()]).await.map(drop)
     }
 
     /// The entries in their hold period are lost (C13).

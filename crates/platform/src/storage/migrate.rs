@@ -31,6 +31,8 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0010_memberships",
     "0011_affiliate_codes",
     "0012_audit_log",
+    "0013_payout_accounts",
+    "0014_payout_transfers",
     "0015_exclusive_countries",
     "0016_customer_accounts",
     "0017_contracts_and_invitations",

@@ -29,6 +29,8 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod memberships;
 pub(crate) mod orders;
+pub(crate) mod payout_accounts;
+pub(crate) mod payouts;
 pub(crate) mod quarantine;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -248,6 +250,8 @@ pub(crate) fn every_query() -> Vec<Query> {
         log::ALL,
         memberships::ALL,
         orders::ALL,
+        payout_accounts::ALL,
+        payouts::ALL,
         quarantine::ALL,
         settlements::ALL,
         stornos::ALL,
@@ -268,6 +272,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         log::INSERTS,
         memberships::INSERTS,
         orders::INSERTS,
+        payouts::INSERTS,
         quarantine::INSERTS,
         settlements::INSERTS,
         stornos::INSERTS,

@@ -248,9 +248,12 @@ on_both! {
         open_shop(&server).await;
         let database = server.platform.state.database();
         record(&server, order(1, "2026-08-01T10:00:00Z")).await;
-        let paid = run_payouts(database, micros("2026-09-05T03:00:00Z")).await.unwrap();
-        assert_eq!(paid.len(), 2);
-        assert!(run_payouts(database, micros("2026-09-06T03:00:00Z")).await.unwrap().is_empty());
+        let run = async |at: &str| {
+            let run = server.platform.state.payout_run(micros(at));
+            run_payouts(run).await.unwrap().paid
+        };
+        assert_eq!(run("2026-09-05T03:00:00Z").await.len(), 2);
+        assert!(run("2026-09-06T03:00:00Z").await.is_empty());
         let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
         let refund = NewRefund {
             refund_id: Uuid::from_u128(9),
@@ -261,7 +264,7 @@ on_both! {
         };
         record_refunds(database, llc, &[refund]).await.unwrap();
         record(&server, order(2, "2026-09-11T10:00:00Z")).await;
-        let paid = run_payouts(database, micros("2026-11-05T03:00:00Z")).await.unwrap();
+        let paid = run("2026-11-05T03:00:00Z").await;
         let practice = paid.iter().find(|paid| paid.recipient == BIRKENHAIN).unwrap();
         assert_eq!(practice.amount.cents, 10_000 - 5_000, "the clawback is netted");
         let token = server.token("owner@birkenhain").await;
@@ -277,11 +280,11 @@ on_both! {
 
     async fn c13_a_tenant_that_leaves_is_paid_what_is_approved_and_loses_the_rest(server) {
         open_shop(&server).await;
-        let database = server.platform.state.database();
         record(&server, order(1, "2026-09-01T10:00:00Z")).await;
         record(&server, order(2, "2026-11-10T10:00:00Z")).await;
-        assert!(deactivate_tenant(database, BIRKENHAIN, micros(NOW)).await.unwrap());
-        assert!(!deactivate_tenant(database, BIRKENHAIN, micros(NOW)).await.unwrap());
+        let run = server.platform.state.payout_run(micros(NOW));
+        assert!(deactivate_tenant(run, BIRKENHAIN).await.unwrap());
+        assert!(!deactivate_tenant(run, BIRKENHAIN).await.unwrap());
         record(&server, order(3, "2026-11-20T11:00:00Z")).await;
         assert_eq!(own(&server).await, [
             row("affiliate_first", "200.00", "0.00", "paid"),

@@ -30,6 +30,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(ledger_attempts(sold));
     attempts.extend(catalogue_attempts(sold));
     attempts.extend(onboarding_attempts());
+    attempts.extend(payout_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -102,6 +103,18 @@ fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", CALCULATE, CALCULATE.to_owned(), calculate, FOREIGN),
         ("GET", "/api/v1/statements", v1("/statements"), None, OWN),
         ("GET", "/api/v1/statements/{month}", v1("/statements/2026-11"), None, OWN),
+    ]
+}
+
+fn payout_attempts() -> Vec<Attempt> {
+    const CONFIRM: &str = "/api/v1/payouts/{id}/confirm";
+    let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
+    let reference = Some(json!({ "reference": "x" }));
+    vec![
+        ("GET", "/api/v1/payouts", v1("/payouts"), None, FOREIGN),
+        ("GET", "/api/v1/payouts/plan", v1("/payouts/plan"), None, FOREIGN),
+        ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
+        ("POST", CONFIRM, confirm, reference, FOREIGN),
     ]
 }
 

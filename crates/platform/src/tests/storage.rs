@@ -63,6 +63,10 @@ on_both! {
             "INSERT INTO contract_acceptances VALUES ('t', 'a', 'affiliate', '1', 'de', 'h', 'u', 'n', 1, 'x', '{}')",
             "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1)",
             "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
+            "INSERT INTO payout_accounts VALUES ('t', 'sepa_manual', '', 0, 1, 'active', 1, 1)",
+            "INSERT INTO payout_entries VALUES ('t', 'p', 'c', 1, 0)",
+            "INSERT INTO payout_transfers VALUES ('t', 'p', 1, 'planned', 'recorded', '', NULL, '', 1)",
+            "INSERT INTO payout_ends VALUES ('t', 'p', 'paid', 1)",
         ] {
             run(database, sql).await.unwrap();
         }
@@ -103,6 +107,13 @@ on_both! {
             "UPDATE customer_accounts SET signed_up_at = 2",
             "UPDATE regional_agreement_countries SET country = 'FR'",
             "DELETE FROM regional_agreement_countries",
+            "DELETE FROM payout_accounts",
+            "UPDATE payout_entries SET amount_cents = 2",
+            "DELETE FROM payout_entries",
+            "UPDATE payout_transfers SET step = 'paid'",
+            "DELETE FROM payout_transfers",
+            "UPDATE payout_ends SET outcome = 'released'",
+            "DELETE FROM payout_ends",
             "UPDATE memberships SET stage = 4",
             "UPDATE memberships SET ends_at = 1",
             "DELETE FROM memberships",

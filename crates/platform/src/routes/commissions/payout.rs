@@ -30,8 +30,9 @@ pub(in crate::routes) async fn pay_out(
 ) -> Result<Json<PaidList>, ApiError> {
     let now = to_micros(state.clock().now());
     state.settle(now).await?;
-    let paid = run_payouts(state.database(), now).await?;
-    let payouts = paid
+    let report = run_payouts(state.payout_run(now)).await?;
+    let payouts = report
+        .paid
         .into_iter()
         .map(|paid| PaidView {
             recipient_tenant_id: tenant(paid.recipient),

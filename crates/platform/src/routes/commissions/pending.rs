@@ -60,6 +60,10 @@ pub(in crate::routes) async fn pending(
 fn sums_of(commissions: &[CommissionRecord], now: i64) -> BTreeMap<Currency, (i64, i64)> {
     let mut sums = BTreeMap::new();
     for entry in commissions.iter().filter(|entry| entry.settled_as == SettledAs::Payout) {
+        if entry.is_reserved() {
+            // On its way with an open payout, what it nets too.
+            continue;
+        }
         let (approved, in_hold) = sums.entry(entry.currency).or_insert((0, 0));
         let left = entry.amount_cents - entry.reversed_cents;
         if entry.paid_at.is_some() {

@@ -69,9 +69,9 @@ pub(super) async fn deactivate(
         reason: reason.to_owned(),
         details: json!({}).to_string(),
     };
-    let left = deactivate_with_reason(state.database(), tenant_id, audit).await?;
+    let left = deactivate_with_reason(state.payout_run(now), tenant_id, audit).await?;
     let deactivated_at = from_micros(left.at);
-    let payouts = left.paid.iter().map(|paid| FinalPayout {
+    let payouts = left.report.paid.iter().map(|paid| FinalPayout {
         amount: amount(paid.amount.cents, paid.amount.currency),
         currency: paid.amount.currency,
     });

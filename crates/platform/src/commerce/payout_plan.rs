@@ -1,0 +1,199 @@
+//! Y1, Y2: what is due to a recipient, and what a run would pay of it; nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_domain::commissions::{
+    AccountStatus, PayoutCandidate, PayoutDecision, PayoutKind, Policy, Rail, SettledAs, Status,
+    plan_payouts,
+};
+use mojo_domain::{Currency, TenantId, berlin_month, from_micros};
+
+use super::payout::PayoutRun;
+use crate::auth::Tenant;
+use crate::payments::Payments;
+use crate::storage::ledger::CommissionRecord;
+use crate::storage::payout_accounts::PayoutAccount;
+use crate::storage::payouts::{PayoutRecord, ReservedEntry};
+use crate::storage::{StorageError, TenantTx};
+
+/// What a payout is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Occasion {
+    pub(super) kind: PayoutKind,
+    pub(super) minimum_cents: i64,
+    /// C13: when the recipient left; what was held then is not due.
+    pub(super) left_at: Option<i64>,
+}
+
+impl Occasion {
+    /// The monthly run.
+    pub(super) fn monthly() -> Self {
+        let minimum_cents = Policy::default().minimum_payout_cents;
+        Self { kind: PayoutKind::Monthly, minimum_cents, left_at: None }
+    }
+
+    /// The recipient left.
+    pub(super) fn parting(left_at: i64) -> Self {
+        let minimum_cents = Policy::default().minimum_final_payout_cents;
+        Self { kind: PayoutKind::Final, minimum_cents, left_at: Some(left_at) }
+    }
+}
+
+/// On which way, and to where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    pub(super) rail: Rail,
+    pub(super) destination: String,
+}
+
+/// What is due in one currency, and what becomes of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) recipient: TenantId,
+    pub(crate) currency: Currency,
+    pub(crate) due: Due,
+    /// `None`: a payout of this month was planned before, so that the rest waits for the next.
+    pub(crate) decision: Option<PayoutDecision<TenantId>>,
+    pub(super) way: Option<Way>,
+}
+
+/// What is due in one currency.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Due {
+    pub(crate) approved_cents: i64,
+    /// Zero or negative.
+    pub(crate) clawback_cents: i64,
+    pub(crate) entries: Vec<ReservedEntry>,
+}
+
+/// The month of a payout, in Berlin.
+pub(super) fn period_of(at: i64) -> String {
+    berlin_month(from_micros(at)).to_string()
+}
+
+/// What a run at `run.at` does for the recipient, in each currency of its own.
+pub(super) async fn plan_recipient(
+    tx: &mut TenantTx,
+    run: PayoutRun<'_>,
+    occasion: Occasion,
+) -> Result<Vec<Planned>, StorageError> {
+    let recipient = tx.tenant().id();
+    let planned = tx.list_planned_currencies(occasion.kind, &period_of(run.at)).await?;
+    let way = way_of(run.payments, tx.find_payout_account().await?.as_ref());
+    let due = due_of(&tx.list_own_commissions().await?, run.at, occasion.left_at);
+    let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
+    let candidates = candidates.map(|(currency, due)| PayoutCandidate {
+        recipient,
+        currency: *currency,
+        approved_cents: i128::from(due.approved_cents),
+        clawback_cents: i128::from(due.clawback_cents),
+        has_account: way.is_some(),
+    });
+    let plan = plan_payouts(candidates.collect(), occasion.minimum_cents)
+        .map_err(|error| StorageError::Rule(error.to_string()))?;
+    let mut decisions: BTreeMap<Currency, PayoutDecision<TenantId>> =
+        plan.decisions.into_iter().map(|decision| (currency_of(&decision), decision)).collect();
+    let tell = |(currency, due): (Currency, Due)| Planned {
+        recipient,
+        currency,
+        due,
+        decision: decisions.remove(&currency),
+        way: way.clone(),
+    };
+    Ok(due.into_iter().map(tell).collect())
+}
+
+fn currency_of(decision: &PayoutDecision<TenantId>) -> Currency {
+    match decision {
+        PayoutDecision::Pay { amount, .. } => amount.currency,
+        PayoutDecision::Carry { currency, .. } => *currency,
+    }
+}
+
+/// Y2: without an account that can be paid to, nothing is.
+fn way_of(payments: &Payments, account: Option<&PayoutAccount>) -> Option<Way> {
+    let way = |rail, destination: &str| Some(Way { rail, destination: destination.to_owned() });
+    let Some(account) = account else {
+        return match payments {
+            Payments::Recorded => way(Rail::Recorded, ""),
+            Payments::Provider(_) => None,
+        };
+    };
+    if account.status != AccountStatus::Active {
+        return None;
+    }
+    match (account.rail, payments) {
+        (Rail::SepaManual, _) => way(Rail::SepaManual, ""),
+        (Rail::StripeConnect, Payments::Provider(_)) if account.has_payouts_enabled => {
+            way(Rail::StripeConnect, &account.provider_account_id)
+        }
+        (Rail::Recorded, Payments::Recorded) => way(Rail::Recorded, ""),
+        _ => None,
+    }
+}
+
+fn due_of(
+    commissions: &[CommissionRecord],
+    at: i64,
+    left_at: Option<i64>,
+) -> BTreeMap<Currency, Due> {
+    let mut due: BTreeMap<Currency, Due> = BTreeMap::new();
+    for entry in commissions {
+        if entry.settled_as != SettledAs::Payout || entry.is_reserved() {
+            continue;
+        }
+        let of = due.entry(entry.currency).or_default();
+        let to_net = entry.reversed_cents - entry.netted_cents;
+        let reserved = |amount_cents, is_clawback| ReservedEntry {
+            commission_id: entry.commission_id,
+            amount_cents,
+            netted_cents: to_net,
+            is_clawback,
+        };
+        let was_held = left_at.is_some_and(|left_at| entry.approves_at > left_at);
+        if entry.paid_at.is_some() {
+            of.clawback_cents -= to_net;
+            of.entries.extend((to_net != 0).then(|| reserved(-to_net, true)));
+        } else if entry.status(at) == Status::Approved && !was_held {
+            let left = entry.amount_cents - entry.reversed_cents;
+            of.approved_cents += left;
+            of.entries.push(reserved(left, false));
+        }
+    }
+    due
+}
+
+/// A plan that can be shown before anything moves.
+#[derive(Clone, Debug)]
+pub(crate) struct ShownPlan {
+    pub(crate) planned: Vec<Planned>,
+    /// Planned by an earlier run, and not ended yet.
+    pub(crate) open: Vec<(TenantId, PayoutRecord)>,
+}
+
+/// What a run would do now.
+pub(crate) async fn show_payout_plan(run: PayoutRun<'_>) -> Result<ShownPlan, StorageError> {
+    let mut shown = ShownPlan { planned: Vec::new(), open: Vec::new() };
+    for (recipient, occasion) in occasions(run).await? {
+        let mut tx = run.database.read(Tenant::named_by_platform(recipient)).await?;
+        let open = tx.list_open_payouts().await?;
+        shown.open.extend(open.into_iter().map(|payout| (recipient, payout)));
+        shown.planned.extend(plan_recipient(&mut tx, run, occasion).await?);
+    }
+    Ok(shown)
+}
+
+/// To whom something may be due, and on which occasion it is paid.
+pub(super) async fn occasions(
+    run: PayoutRun<'_>,
+) -> Result<Vec<(TenantId, Occasion)>, StorageError> {
+    let mut tx = run.database.read_ledger().await?;
+    let recipients: BTreeSet<TenantId> = tx.list_recipients().await?.into_iter().collect();
+    let left: BTreeMap<TenantId, i64> = tx.deactivated_tenants().await?.into_iter().collect();
+    let occasion = |recipient: TenantId| match left.get(&recipient) {
+        // C13: what a crash or a refused transfer left is still paid without a minimum.
+        Some(left_at) => Occasion::parting(*left_at),
+        None => Occasion::monthly(),
+    };
+    Ok(recipients.into_iter().map(|recipient| (recipient, occasion(recipient))).collect())
+}

@@ -1,0 +1,228 @@
+//! Y2: ledger = transfers. What the ledger holds as paid through the provider is compared with what
+//! the provider transferred, per currency and one by one.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::commissions::{PayoutEnd, Rail};
+use mojo_domain::{Currency, Money, TenantId};
+use uuid::Uuid;
+
+use super::payout::PayoutRun;
+use crate::payments::{Payments, Transfer};
+use crate::storage::StorageError;
+use crate::storage::payouts::ListedPayout;
+
+/// Payouts read at once.
+const PAGE: i64 = 1000;
+
+/// The sums of one currency, in cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    /// Paid through the provider, as the ledger has it.
+    pub(crate) ledger_cents: i64,
+    /// Transferred by the provider and not called back.
+    pub(crate) transfers_cents: i64,
+    /// Paid on other rails: booked, or by the hand of staff.
+    pub(crate) elsewhere_cents: i64,
+    /// Reserved, and not ended.
+    pub(crate) open_cents: i64,
+    /// What lies ready at the provider.
+    pub(crate) available_cents: i64,
+}
+
+/// What does not fit together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// `transfer_missing`, `not_recorded`, `released_and_transferred`, `amount_differs`,
+    /// `reversed`, `unknown_transfer`, `transferred_twice`.
+    pub(crate) kind: &'static str,
+    pub(crate) payout_id: Option<Uuid>,
+    pub(crate) recipient: Option<TenantId>,
+    pub(crate) transfer_id: Option<String>,
+    pub(crate) currency: Currency,
+    /// As paid in the ledger.
+    pub(crate) ledger_cents: i64,
+    /// As transferred and not called back.
+    pub(crate) transfer_cents: i64,
+}
+
+/// The comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reconciliation {
+    /// There is a provider to compare with.
+    pub(crate) has_provider: bool,
+    pub(crate) sums: BTreeMap<Currency, Sums>,
+    pub(crate) differences: Vec<Difference>,
+}
+
+/// Compares now. The ledger is read before the provider: a transfer that is made meanwhile shows as
+/// not recorded yet, and is gone from the next report.
+pub(crate) async fn reconcile(run: PayoutRun<'_>) -> Result<Reconciliation, StorageError> {
+    let payouts = all_payouts(run).await?;
+    let Payments::Provider(provider) = run.payments else {
+        return Ok(compare(payouts, None, Vec::new()));
+    };
+    let rule = |error: crate::payments::ProviderError| StorageError::Rule(error.to_string());
+    let transfers = provider.list_transfers().await.map_err(rule)?;
+    let balance = provider.balance().await.map_err(rule)?;
+    Ok(compare(payouts, Some(transfers), balance))
+}
+
+async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageError> {
+    let mut tx = run.database.read_ledger().await?;
+    let mut payouts: Vec<ListedPayout> = Vec::new();
+    loop {
+        let place = payouts.last().map(|last| (last.payout.paid_at, last.payout.payout_id));
+        let page = tx.page_payouts(place, PAGE).await?;
+        if page.is_empty() {
+            return Ok(payouts);
+        }
+        payouts.extend(page);
+    }
+}
+
+fn compare(
+    payouts: Vec<ListedPayout>,
+    transfers: Option<Vec<Transfer>>,
+    balance: Vec<Money>,
+) -> Reconciliation {
+    let has_provider = transfers.is_some();
+    let mut found = Reconciliation { has_provider, ..Reconciliation::default() };
+    for money in balance {
+        found.sums.entry(money.currency).or_default().available_cents += money.cents;
+    }
+    let mut made: BTreeMap<Option<Uuid>, Vec<Transfer>> = BTreeMap::new();
+    for transfer in transfers.unwrap_or_default() {
+        let sums = found.sums.entry(transfer.amount.currency).or_default();
+        sums.transfers_cents += left_of(&transfer);
+        made.entry(transfer.payout_id).or_default().push(transfer);
+    }
+    for payout in &payouts {
+        let of_payout = made.remove(&Some(payout.payout.payout_id)).unwrap_or_default();
+        compare_one(payout, &of_payout, &mut found);
+    }
+    for transfer in made.into_values().flatten() {
+        found.differences.push(Difference {
+            kind: "unknown_transfer",
+            payout_id: transfer.payout_id,
+            recipient: None,
+            currency: transfer.amount.currency,
+            ledger_cents: 0,
+            transfer_cents: left_of(&transfer),
+            transfer_id: Some(transfer.id),
+        });
+    }
+    found
+}
+
+fn left_of(transfer: &Transfer) -> i64 {
+    transfer.amount.cents - transfer.reversed_cents
+}
+
+fn compare_one(listed: &ListedPayout, transfers: &[Transfer], found: &mut Reconciliation) {
+    let payout = &listed.payout;
+    let sums = found.sums.entry(payout.currency).or_default();
+    let is_ours = listed.last.as_ref().is_some_and(|last| last.rail == Rail::StripeConnect);
+    let end = listed.end.map(|(end, _)| end);
+    let mut ledger_cents = 0;
+    match end {
+        Some(PayoutEnd::Paid) if is_ours => ledger_cents = payout.amount_cents,
+        Some(PayoutEnd::Paid) => sums.elsewhere_cents += payout.amount_cents,
+        Some(PayoutEnd::Released) => {}
+        None => sums.open_cents += payout.amount_cents,
+    }
+    sums.ledger_cents += ledger_cents;
+    if !found.has_provider {
+        return;
+    }
+    let transfer_cents: i64 = transfers.iter().map(left_of).sum();
+    let is_reversed = transfers.iter().any(|transfer| transfer.reversed_cents != 0);
+    let kind = match (end, transfers) {
+        (_, [_, _, ..]) => "transferred_twice",
+        (Some(PayoutEnd::Released), [_]) if transfer_cents != 0 => "released_and_transferred",
+        (None, [_]) => "not_recorded",
+        (Some(PayoutEnd::Paid), []) if is_ours => "transfer_missing",
+        (Some(PayoutEnd::Paid), [_]) if transfer_cents != ledger_cents && is_reversed => "reversed",
+        (Some(PayoutEnd::Paid), [_]) if transfer_cents != ledger_cents => "amount_differs",
+        _ => return,
+    };
+    found.differences.push(Difference {
+        kind,
+        payout_id: Some(payout.payout_id),
+        recipient: Some(listed.recipient),
+        transfer_id: transfers.first().map(|transfer| transfer.id.clone()),
+        currency: payout.currency,
+        ledger_cents,
+        transfer_cents,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_domain::commissions::{PayoutKind, TransferStep};
+
+    use super::*;
+    use crate::storage::payouts::{PayoutRecord, TransferRecord};
+
+    fn listed(number: u128, cents: i64, end: Option<PayoutEnd>) -> ListedPayout {
+        ListedPayout {
+            recipient: TenantId(Uuid::from_u128(7)),
+            payout: PayoutRecord {
+                payout_id: Uuid::from_u128(number),
+                paid_at: 0,
+                amount_cents: cents,
+                currency: Currency::EUR,
+                kind: PayoutKind::Monthly,
+                period: "2026-09".to_owned(),
+                clawback_cents: 0,
+            },
+            end: end.map(|end| (end, 0)),
+            last: Some(TransferRecord {
+                step: TransferStep::Paid,
+                rail: Rail::StripeConnect,
+                destination: "acct_1".to_owned(),
+                provider_transfer_id: None,
+                reason: String::new(),
+                at: 0,
+            }),
+        }
+    }
+
+    fn transfer(number: u128, cents: i64, reversed_cents: i64) -> Transfer {
+        Transfer {
+            id: format!("tr_{number}_{cents}"),
+            payout_id: Some(Uuid::from_u128(number)),
+            amount: Money::new(cents, Currency::EUR),
+            destination: "acct_1".to_owned(),
+            reversed_cents,
+        }
+    }
+
+    fn kinds(payouts: Vec<ListedPayout>, transfers: Vec<Transfer>) -> Vec<&'static str> {
+        let found = compare(payouts, Some(transfers), Vec::new());
+        found.differences.iter().map(|difference| difference.kind).collect()
+    }
+
+    #[test]
+    fn y2_what_fits_shows_no_difference_and_equal_sums() {
+        let payouts = vec![listed(1, 5000, Some(PayoutEnd::Paid)), listed(2, 7000, None)];
+        let found = compare(payouts, Some(vec![transfer(1, 5000, 0)]), Vec::new());
+        assert_eq!(found.differences, []);
+        let sums = found.sums[&Currency::EUR];
+        assert_eq!((sums.ledger_cents, sums.transfers_cents, sums.open_cents), (5000, 5000, 7000));
+    }
+
+    #[test]
+    fn y2_every_difference_is_listed_with_its_kind() {
+        let paid = || vec![listed(1, 5000, Some(PayoutEnd::Paid))];
+        assert_eq!(kinds(paid(), vec![]), ["transfer_missing"]);
+        assert_eq!(kinds(paid(), vec![transfer(1, 5001, 0)]), ["amount_differs"]);
+        assert_eq!(kinds(paid(), vec![transfer(1, 5000, 5000)]), ["reversed"]);
+        let twice = vec![transfer(1, 5000, 0), transfer(1, 5000, 0)];
+        assert_eq!(kinds(paid(), twice), ["transferred_twice"]);
+        assert_eq!(kinds(vec![], vec![transfer(1, 5000, 0)]), ["unknown_transfer"]);
+        assert_eq!(kinds(vec![listed(1, 5000, None)], vec![transfer(1, 5000, 0)]), ["not_recorded"]);
+        let released = vec![listed(1, 5000, Some(PayoutEnd::Released))];
+        assert_eq!(kinds(released, vec![transfer(1, 5000, 0)]), ["released_and_transferred"]);
+    }
+}

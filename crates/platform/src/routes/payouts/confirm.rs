@@ -1,0 +1,62 @@
+//! `POST /api/v1/payouts/{id}/confirm`: staff have paid it by hand.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::to_micros;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::auth::Session;
+use crate::commerce::confirm_payout;
+use crate::derived::derived_id;
+use crate::http::{ApiError, JsonBody, PathOf};
+use crate::state::AppState;
+use crate::storage::audit::AuditRecord;
+
+/// The most characters of a reference.
+const MOST: usize = 200;
+
+/// What is confirmed.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct Confirmation {
+    /// What the bank calls the payment.
+    reference: String,
+}
+
+/// The recipient has the money.
+pub(in crate::routes) async fn confirm(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+    JsonBody(body): JsonBody<Confirmation>,
+) -> Result<Json<Value>, ApiError> {
+    let reference = body.reference.trim();
+    if reference.is_empty() || reference.chars().count() > MOST {
+        let message = "reference: what the bank calls the payment, at most 200 characters";
+        return Err(ApiError::unprocessable("reference_missing", message));
+    }
+    let now = to_micros(state.clock().now());
+    let mut tx = state.database().read_ledger().await?;
+    let listed = tx.find_payout(id).await?.ok_or_else(ApiError::not_found)?;
+    drop(tx);
+    let run = state.payout_run(now);
+    if !confirm_payout(run, listed.recipient, &listed.payout, reference).await? {
+        let message = "This payout has ended, or is not paid by hand.";
+        return Err(ApiError::conflict("not_confirmable", message));
+    }
+    let mut tx = state.database().write_ledger().await?;
+    tx.insert_audit(&AuditRecord {
+        tenant_id: session.tenant.id(),
+        audit_id: derived_id(&["confirm_payout", &id.to_string()]),
+        at: now,
+        user_id: session.user_id,
+        action: "confirm_payout".to_owned(),
+        subject_id: id.to_string(),
+        reason: reference.to_owned(),
+        details: json!({ "amount_cents": listed.payout.amount_cents }).to_string(),
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(Json(json!({ "id": id, "status": "paid" })))
+}

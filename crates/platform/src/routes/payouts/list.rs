@@ -1,0 +1,109 @@
+//! `GET /api/v1/payouts`: every payout with its transfer, the latest first.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use mojo_domain::{Currency, TenantId, from_micros};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::http::{ApiError, QueryOf};
+use crate::routes::amounts::{amount, tenant};
+use crate::state::AppState;
+use crate::storage::payouts::{ListedPayout, TransferRecord};
+
+/// The most of one page.
+const MOST: i64 = 200;
+
+/// Which page.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct PayoutQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
+}
+
+/// A payout.
+#[derive(Debug, Serialize)]
+struct PayoutView {
+    id: Uuid,
+    recipient_tenant_id: Option<TenantId>,
+    currency: Currency,
+    amount: String,
+    clawback: String,
+    kind: &'static str,
+    period: String,
+    planned_at: DateTime<Utc>,
+    /// `open`, `paid`, `released`.
+    status: &'static str,
+    ended_at: Option<DateTime<Utc>>,
+    /// `null` for payouts from before there were transfers.
+    transfer: Option<TransferView>,
+}
+
+/// The last step of a transfer.
+#[derive(Debug, Serialize)]
+struct TransferView {
+    rail: &'static str,
+    step: &'static str,
+    destination: String,
+    provider_transfer_id: Option<String>,
+    reason: String,
+    at: DateTime<Utc>,
+}
+
+/// A page.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct PayoutList {
+    payouts: Vec<PayoutView>,
+    next: Option<String>,
+}
+
+fn transfer(step: TransferRecord) -> TransferView {
+    TransferView {
+        rail: step.rail.code(),
+        step: step.step.code(),
+        destination: step.destination,
+        provider_transfer_id: step.provider_transfer_id,
+        reason: step.reason,
+        at: from_micros(step.at),
+    }
+}
+
+fn view(listed: ListedPayout) -> PayoutView {
+    let ListedPayout { recipient, payout, end, last } = listed;
+    PayoutView {
+        id: payout.payout_id,
+        recipient_tenant_id: tenant(recipient),
+        currency: payout.currency,
+        amount: amount(payout.amount_cents, payout.currency),
+        clawback: amount(payout.clawback_cents, payout.currency),
+        kind: payout.kind.code(),
+        period: payout.period,
+        planned_at: from_micros(payout.paid_at),
+        status: end.map_or("open", |(end, _)| end.code()),
+        ended_at: end.map(|(_, at)| from_micros(at)),
+        transfer: last.map(transfer),
+    }
+}
+
+/// A page of everybody's payouts.
+pub(in crate::routes) async fn list(
+    State(state): State<AppState>,
+    QueryOf(query): QueryOf<PayoutQuery>,
+) -> Result<Json<PayoutList>, ApiError> {
+    let read = |text: &str| {
+        let (at, id) = text.split_once('.')?;
+        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
+    };
+    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
+    let before =
+        query.before.as_deref().map(|text| read(text).ok_or_else(unreadable)).transpose()?;
+    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let mut tx = state.database().read_ledger().await?;
+    let payouts = tx.page_payouts(before, limit).await?;
+    let is_full = i64::try_from(payouts.len()).is_ok_and(|count| count == limit);
+    let last = payouts.last().filter(|_| is_full);
+    let next = last.map(|last| format!("{}.{}", last.payout.paid_at, last.payout.payout_id));
+    Ok(Json(PayoutList { payouts: payouts.into_iter().map(view).collect(), next }))
+}

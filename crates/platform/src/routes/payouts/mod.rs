@@ -1,0 +1,34 @@
+//! Payouts, for the platform's own people: what a run would pay, what was paid, and whether the
+//! provider's transfers agree.
+
+mod confirm;
+mod list;
+mod view;
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::to_micros;
+use serde_json::Value;
+
+pub(super) use confirm::confirm;
+pub(super) use list::list;
+pub(crate) use view::{plan_view, reconciliation_view, report_view};
+
+use crate::commerce::{reconcile, show_payout_plan};
+use crate::http::ApiError;
+use crate::state::AppState;
+
+/// `GET /api/v1/payouts/plan`: what a run would do now.
+pub(super) async fn plan(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
+    let now = to_micros(state.clock().now());
+    state.settle(now).await?;
+    let plan = show_payout_plan(state.payout_run(now)).await?;
+    Ok(Json(plan_view(&plan)))
+}
+
+/// `GET /api/v1/payouts/reconciliation`: ledger = transfers, or what differs.
+pub(super) async fn reconciliation(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
+    let now = to_micros(state.clock().now());
+    let found = reconcile(state.payout_run(now)).await?;
+    Ok(Json(reconciliation_view(&found)))
+}

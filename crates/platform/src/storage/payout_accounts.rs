@@ -1,0 +1,76 @@
+//! To where recipients are paid (Y2).
+
+use mojo_domain::TenantId;
+use mojo_domain::commissions::{AccountStatus, Rail};
+
+use super::query::queries;
+use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
+
+/// The account of a recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PayoutAccount {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) rail: Rail,
+    /// Empty where staff pay by hand.
+    pub(crate) provider_account_id: String,
+    pub(crate) has_charges_enabled: bool,
+    pub(crate) has_payouts_enabled: bool,
+    pub(crate) status: AccountStatus,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+queries! {
+    FIND = "SELECT tenant_id, rail, provider_account_id, charges_enabled, payouts_enabled, status, \
+        created_at, updated_at FROM payout_accounts WHERE tenant_id = $1",
+    PUT = "INSERT INTO payout_accounts (tenant_id, rail, provider_account_id, charges_enabled, \
+        payouts_enabled, status, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        ON CONFLICT (tenant_id) DO UPDATE SET rail = excluded.rail, \
+        provider_account_id = excluded.provider_account_id, \
+        charges_enabled = excluded.charges_enabled, \
+        payouts_enabled = excluded.payouts_enabled, status = excluded.status, \
+        updated_at = excluded.updated_at",
+}
+
+fn account(row: &Row) -> Result<PayoutAccount, StorageError> {
+    Ok(PayoutAccount {
+        tenant_id: row.parsed("tenant_id")?,
+        rail: row.parsed("rail")?,
+        provider_account_id: row.text("provider_account_id")?,
+        has_charges_enabled: row.flag("charges_enabled")?,
+        has_payouts_enabled: row.flag("payouts_enabled")?,
+        status: row.parsed("status")?,
+        created_at: row.int("created_at")?,
+        updated_at: row.int("updated_at")?,
+    })
+}
+
+impl TenantTx {
+    /// To where the recipient is paid.
+    pub(crate) async fn find_payout_account(
+        &mut self,
+    ) -> Result<Option<PayoutAccount>, StorageError> {
+        let row = self.tx.one(FIND, vec![self.own()]).await?;
+        row.as_ref().map(account).transpose()
+    }
+}
+
+impl LedgerTx {
+    /// Keeps the account of a recipient as it stands now; it has one.
+    pub(crate) async fn put_payout_account(
+        &mut self,
+        account: &PayoutAccount,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            Value::id(account.tenant_id),
+            account.rail.code(),
+            account.provider_account_id.as_str(),
+            account.has_charges_enabled,
+            account.has_payouts_enabled,
+            account.status.code(),
+            account.created_at,
+            account.updated_at,
+        ];
+        self.tx.execute(PUT, values).await.map(drop)
+    }
+}
