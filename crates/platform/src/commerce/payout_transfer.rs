@@ -40,7 +40,7 @@ pub(super) async fn drive(
     let action = next_action(planned.rail, &so_far);
     match action {
         TransferAction::Book => book(tx, run, payout, planned.to(TransferStep::Paid, run.at)).await,
-        TransferAction::AwaitStaff => Ok(Outcome::Open("paid by staff and not confirmed".to_owned())),
+        TransferAction::AwaitStaff => Ok(Outcome::Open("staff have not confirmed it".to_owned())),
         // The outcome and the end are one transaction: it had ended before.
         TransferAction::End(_) => Ok(Outcome::Ended),
         TransferAction::Ask | TransferAction::LookThenAsk => {

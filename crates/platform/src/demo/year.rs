@@ -25,8 +25,8 @@ pub(super) async fn play(
         let (month, later) = rest.split_at(until);
         play_month(state, month, run_at).await?;
         // Nobody of the demo has an account at a provider: its payouts are booked.
-        let booked = PayoutRun { payments: &Payments::Recorded, ..state.payout_run(to_micros(run_at)) };
-        run_payouts(booked).await?;
+        let run = state.payout_run(to_micros(run_at));
+        run_payouts(PayoutRun { payments: &Payments::Recorded, ..run }).await?;
         rest = later;
     }
     play_month(state, rest, now).await

@@ -18,7 +18,7 @@ use crate::storage::catalogue::{AttributionRecord, CatalogueProduct};
 use crate::storage::tenants::NewTenant;
 
 /// The distributor of these tests.
-const DACH: TenantId = TenantId(Uuid::from_u128(0xDAC));
+pub(super) const DACH: TenantId = TenantId(Uuid::from_u128(0xDAC));
 pub(super) const BOOTCAMP: ProductId = ProductId(Uuid::from_u128(0x33));
 pub(super) const CUSTOMER: UserId = UserId(Uuid::from_u128(0xC1));
 
@@ -31,7 +31,7 @@ pub(super) struct Sold {
     pub(super) agreement: Uuid,
 }
 
-fn micros(text: &str) -> i64 {
+pub(super) fn micros(text: &str) -> i64 {
     to_micros(text.parse().unwrap())
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn open_shop(server: &Server) -> Uuid {
     agreement.agreement_id
 }
 
-fn order(number: u128, at: &str) -> NewOrder {
+pub(super) fn order(number: u128, at: &str) -> NewOrder {
     NewOrder {
         order_id: OrderId(Uuid::from_u128(0x0D00 + number)),
         order_number: format!("B-{number}"),
@@ -117,7 +117,7 @@ fn order(number: u128, at: &str) -> NewOrder {
     }
 }
 
-async fn record(server: &Server, order: NewOrder) {
+pub(super) async fn record(server: &Server, order: NewOrder) {
     let state = &server.platform.state;
     let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let at = order.ordered_at;

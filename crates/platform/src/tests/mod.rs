@@ -17,6 +17,8 @@ mod isolation;
 mod memberships;
 mod onboarding;
 mod pages;
+mod payouts;
+mod provider;
 mod pull;
 mod push;
 mod push_facts;

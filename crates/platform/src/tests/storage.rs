@@ -65,7 +65,7 @@ on_both! {
             "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
             "INSERT INTO payout_accounts VALUES ('t', 'sepa_manual', '', 0, 1, 'active', 1, 1)",
             "INSERT INTO payout_entries VALUES ('t', 'p', 'c', 1, 0)",
-            "INSERT INTO payout_transfers VALUES ('t', 'p', 1, 'planned', 'recorded', '', NULL, '', 1)",
+            "INSERT INTO payout_transfers VALUES ('t', 'p', 1, 'paid', 'recorded', '', NULL, '', 1)",
             "INSERT INTO payout_ends VALUES ('t', 'p', 'paid', 1)",
         ] {
             run(database, sql).await.unwrap();
@@ -110,7 +110,7 @@ on_both! {
             "DELETE FROM payout_accounts",
             "UPDATE payout_entries SET amount_cents = 2",
             "DELETE FROM payout_entries",
-            "UPDATE payout_transfers SET step = 'paid'",
+            "UPDATE payout_transfers SET step = 'failed'",
             "DELETE FROM payout_transfers",
             "UPDATE payout_ends SET outcome = 'released'",
             "DELETE FROM payout_ends",

@@ -1,0 +1,341 @@
+//! The payout run (Y1, Y2, C12, C13): whatever fails and whenever it stops, each recipient gets what
+//! is due exactly once, and the ledger says what the provider did.
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use axum::http::StatusCode;
+use mojo_domain::commissions::{AccountStatus, Rail};
+use mojo_domain::{OrderId, TenantId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::commerce::{DACH, micros, open_shop, order, platform_admin, record};
+use super::provider::{FakeProvider, Fault};
+use super::support::{BIRKENHAIN, Server, on_both};
+use crate::auth::Tenant;
+use crate::commerce::{
+    NewRefund, RunReport, deactivate_tenant, reconcile, record_refunds, run_payouts,
+    show_payout_plan,
+};
+use crate::payments::Payments;
+use crate::routes::payouts::plan_view;
+use crate::state::AppState;
+use crate::storage::payout_accounts::PayoutAccount;
+
+const PRACTICE_ACCOUNT: &str = "acct_birkenhain";
+const DACH_ACCOUNT: &str = "acct_dach";
+
+/// A platform with a provider, at which both recipients have an account.
+struct Bank {
+    state: AppState,
+    provider: Arc<FakeProvider>,
+}
+
+impl Bank {
+    async fn without_accounts(server: &Server) -> Self {
+        open_shop(server).await;
+        let provider = Arc::new(FakeProvider::default());
+        let payments = Payments::Provider(provider.clone());
+        Self { state: server.platform.state.clone().with_payments(payments), provider }
+    }
+
+    async fn open(server: &Server) -> Self {
+        let bank = Self::without_accounts(server).await;
+        bank.connect(BIRKENHAIN, PRACTICE_ACCOUNT).await;
+        bank.connect(DACH, DACH_ACCOUNT).await;
+        bank
+    }
+
+    async fn connect(&self, tenant_id: TenantId, account: &str) {
+        self.provider.open_account(account);
+        put_account(&self.state, tenant_id, Rail::StripeConnect, account).await;
+    }
+
+    async fn run(&self, at: &str) -> RunReport {
+        run_payouts(self.state.payout_run(micros(at))).await.unwrap()
+    }
+
+    /// What each of the two received, in cents.
+    fn received(&self) -> (i64, i64) {
+        (self.provider.received(PRACTICE_ACCOUNT), self.provider.received(DACH_ACCOUNT))
+    }
+
+    /// Nothing is open, and the ledger has what the provider has, cent by cent.
+    async fn agrees(&self) {
+        let found = reconcile(self.state.payout_run(0)).await.unwrap();
+        assert!(found.differences.is_empty(), "{found:?}");
+        for sums in found.sums.values() {
+            assert_eq!(sums.ledger_cents, sums.transfers_cents, "{found:?}");
+            assert_eq!(sums.open_cents, 0, "{found:?}");
+        }
+        for (tenant, account) in [(BIRKENHAIN, PRACTICE_ACCOUNT), (DACH, DACH_ACCOUNT)] {
+            let tenant = Tenant::named_by_platform(tenant);
+            let mut tx = self.state.database().read(tenant).await.unwrap();
+            let booked: i64 =
+                tx.list_payouts().await.unwrap().iter().map(|payout| payout.amount_cents).sum();
+            assert_eq!(booked, self.provider.received(account), "{account}");
+            let commissions = tx.list_own_commissions().await.unwrap();
+            let paid = commissions.iter().filter(|entry| entry.paid_at.is_some());
+            let earned: i64 = paid.map(|entry| entry.amount_cents - entry.netted_cents).sum();
+            assert_eq!(earned, booked, "{account}: the paid entries are worth the payouts");
+        }
+    }
+}
+
+async fn put_account(state: &AppState, tenant_id: TenantId, rail: Rail, account: &str) {
+    let mut tx = state.database().write_ledger().await.unwrap();
+    tx.put_payout_account(&PayoutAccount {
+        tenant_id,
+        rail,
+        provider_account_id: account.to_owned(),
+        has_charges_enabled: false,
+        has_payouts_enabled: true,
+        status: AccountStatus::Active,
+        created_at: 0,
+        updated_at: 0,
+    })
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn refund(state: &AppState, id: u128, order: u128, at: &str, net_cents: i64) {
+    let refund = NewRefund {
+        refund_id: Uuid::from_u128(id),
+        order_id: OrderId(Uuid::from_u128(0x0D00 + order)),
+        line_no: 1,
+        refunded_at: micros(at),
+        net_cents,
+    };
+    let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    record_refunds(state.database(), llc, &[refund]).await.unwrap();
+    state.settle(micros(at)).await.unwrap();
+}
+
+/// Lets the work be polled so many times and drops it then, as a crash would; `true` when it had
+/// come to its end.
+async fn crash_after(polls: usize, work: impl Future<Output = RunReport>) -> bool {
+    let mut work = std::pin::pin!(work);
+    let mut left = polls;
+    std::future::poll_fn(move |context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+/// `2026-02-05T03:00:00Z` and the months after it.
+fn month(number: usize, rest: &str) -> String {
+    format!("{:04}-{:02}-{rest}", 2026 + (1 + number) / 12, (1 + number) % 12 + 1)
+}
+
+on_both! {
+    async fn y1_fifty_euros_are_paid_and_a_cent_less_is_carried_with_the_reason(server) {
+        let bank = Bank::open(&server).await;
+        let mut small = order(1, "2026-03-01T10:00:00Z");
+        small.lines[0].net_cents = 24_995;
+        record(&server, small).await;
+        assert_eq!(bank.run("2026-05-05T03:00:00Z").await.paid.len(), 1, "the distributor's");
+        assert_eq!(bank.received(), (0, 7_499));
+        let plan = show_payout_plan(bank.state.payout_run(micros("2026-06-05T03:00:00Z"))).await;
+        let view = plan_view(&plan.unwrap());
+        assert_eq!(view["pay"], json!([]));
+        let carried = &view["carry"][0];
+        assert_eq!((&carried["amount"], &carried["reason"]), (&json!("49.99"), &json!("below_minimum")));
+        let mut more = order(2, "2026-04-20T10:00:00Z");
+        more.lines[0].net_cents = 10;
+        record(&server, more).await;
+        bank.run("2026-06-05T03:00:00Z").await;
+        assert_eq!(bank.received().0, 5_000);
+        bank.agrees().await;
+    }
+
+    async fn y2_without_an_account_the_balance_is_kept_and_told(server) {
+        let bank = Bank::without_accounts(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        assert_eq!(bank.run("2026-05-05T03:00:00Z").await, RunReport::default());
+        let plan = show_payout_plan(bank.state.payout_run(micros("2026-05-05T03:00:00Z"))).await;
+        let view = plan_view(&plan.unwrap());
+        for row in view["carry"].as_array().unwrap() {
+            assert_eq!(row["reason"], "no_account", "{view}");
+        }
+        bank.connect(BIRKENHAIN, PRACTICE_ACCOUNT).await;
+        bank.connect(DACH, DACH_ACCOUNT).await;
+        bank.provider.restrict_account(DACH_ACCOUNT);
+        bank.run("2026-05-06T03:00:00Z").await;
+        assert_eq!(bank.received(), (20_000, 0), "an account that is restricted is paid nothing");
+        bank.provider.open_account(DACH_ACCOUNT);
+        bank.run("2026-05-07T03:00:00Z").await;
+        assert_eq!(bank.received(), (20_000, 30_000));
+        bank.agrees().await;
+    }
+
+    async fn y2_a_lost_answer_is_asked_for_and_never_repeated_blindly(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostAfter, Fault::LostAfter]);
+        let report = bank.run("2026-05-05T03:00:00Z").await;
+        assert_eq!((report.paid.len(), report.open.len()), (0, 2));
+        let asked = bank.provider.asked();
+        let desk = server.token("owner@birkenhain").await;
+        let told = |feed: &[mojo_protocol::Change]| {
+            feed.iter().filter(|change| change.entity == "commission_payout").count()
+        };
+        assert_eq!(told(&server.feed(&desk).await), 0, "nobody is told before it is known");
+        let report = bank.run("2026-05-05T04:00:00Z").await;
+        assert_eq!(report.paid.len(), 2);
+        assert_eq!(bank.provider.asked(), asked, "it was found, and not asked again");
+        assert_eq!(told(&server.feed(&desk).await), 1);
+        assert_eq!(bank.received(), (20_000, 30_000));
+        bank.agrees().await;
+    }
+
+    async fn y2_a_request_that_never_arrived_is_made_again_with_the_same_key(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostBefore; 5]);
+        for (hour, open) in [(3, 2), (4, 2), (5, 1)] {
+            let report = bank.run(&format!("2026-05-05T0{hour}:00:00Z")).await;
+            assert_eq!(report.open.len(), open, "{hour}");
+        }
+        bank.run("2026-05-05T06:00:00Z").await;
+        assert_eq!(bank.received(), (20_000, 30_000));
+        bank.agrees().await;
+    }
+
+    async fn y2_what_is_refused_for_good_is_carried_into_the_next_payout(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::Refused]);
+        let report = bank.run("2026-05-05T03:00:00Z").await;
+        assert_eq!(report.released.len(), 1);
+        assert_eq!(report.released[0].recipient, BIRKENHAIN);
+        assert_eq!(bank.received(), (0, 30_000));
+        bank.agrees().await;
+        assert_eq!(bank.run("2026-05-06T03:00:00Z").await, RunReport::default());
+        record(&server, order(2, "2026-04-01T10:00:00Z")).await;
+        bank.run("2026-06-05T03:00:00Z").await;
+        assert_eq!(bank.received(), (20_000 + 10_000, 30_000 + 30_000));
+        bank.agrees().await;
+    }
+
+    async fn c12_a_clawback_is_carried_through_a_refused_payout_and_netted_once(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.run("2026-05-05T03:00:00Z").await;
+        refund(&bank.state, 1, 1, "2026-05-10T10:00:00Z", 25_000).await;
+        record(&server, order(2, "2026-05-11T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::Refused, Fault::Refused]);
+        assert_eq!(bank.run("2026-07-05T03:00:00Z").await.released.len(), 2);
+        bank.agrees().await;
+        bank.run("2026-08-05T03:00:00Z").await;
+        assert_eq!(bank.received(), (20_000 + 10_000 - 5_000, 30_000 + 30_000 - 7_500));
+        bank.agrees().await;
+        assert_eq!(bank.run("2026-09-05T03:00:00Z").await, RunReport::default());
+    }
+
+    async fn c12_a_refund_between_the_request_and_the_outcome_is_taken_back_next_time(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostAfter, Fault::LostAfter]);
+        bank.run("2026-05-05T03:00:00Z").await;
+        refund(&bank.state, 1, 1, "2026-05-05T04:00:00Z", 100_000).await;
+        assert_eq!(bank.run("2026-05-05T05:00:00Z").await.paid.len(), 2);
+        assert_eq!(bank.received(), (20_000, 30_000), "what was asked for was paid");
+        for (number, day) in [(2, "2026-05-06"), (3, "2026-05-07"), (4, "2026-05-08")] {
+            record(&server, order(number, &format!("{day}T10:00:00Z"))).await;
+        }
+        bank.run("2026-07-05T03:00:00Z").await;
+        let practice = 20_000 + (3 * 10_000 - 20_000);
+        assert_eq!(bank.received(), (practice, 30_000 + (3 * 30_000 - 30_000)));
+        bank.agrees().await;
+    }
+
+    async fn c13_the_final_payout_has_no_minimum_and_is_tried_until_it_is_paid(server) {
+        let bank = Bank::open(&server).await;
+        let mut small = order(1, "2026-03-01T10:00:00Z");
+        small.lines[0].net_cents = 100;
+        record(&server, small).await;
+        record(&server, order(2, "2026-05-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostBefore]);
+        let run = bank.state.payout_run(micros("2026-05-10T10:00:00Z"));
+        assert!(deactivate_tenant(run, BIRKENHAIN).await.unwrap());
+        assert_eq!(bank.received().0, 0);
+        bank.run("2026-05-11T03:00:00Z").await;
+        assert_eq!(bank.received().0, 20, "twenty cents, and what was held is forfeited");
+        bank.run("2026-07-05T03:00:00Z").await;
+        assert_eq!(bank.received().0, 20);
+        bank.agrees().await;
+    }
+
+    async fn a_run_that_dies_at_any_step_pays_each_recipient_exactly_once(server) {
+        let bank = Bank::open(&server).await;
+        let mut number: usize = 0;
+        loop {
+            assert!(number < 400, "a run comes to its end");
+            let bought = month(number, "01T10:00:00Z");
+            record(&server, order(number as u128 + 1, &bought)).await;
+            let at = micros(&month(number + 2, "05T03:00:00Z"));
+            let run = async { run_payouts(bank.state.payout_run(at)).await.unwrap() };
+            let is_done = crash_after(number, run).await;
+            bank.run(&month(number + 2, "05T04:00:00Z")).await;
+            bank.agrees().await;
+            let months = i64::try_from(number).unwrap() + 1;
+            // The customer is the practice's for three years.
+            let recruited = 20_000 + (months.min(36) - 1) * 10_000;
+            let expected = (recruited, months * 30_000);
+            assert_eq!(bank.received(), expected, "stopped after {number} steps");
+            if is_done {
+                break;
+            }
+            number += 1;
+        }
+        assert!(number > 10, "it was stopped at {number} steps only");
+    }
+
+    async fn y2_two_processes_at_once_ask_for_one_transfer_a_payout(server) {
+        let bank = Bank::open(&server).await;
+        for number in 0..4 {
+            record(&server, order(number as u128 + 1, &month(number, "01T10:00:00Z"))).await;
+            let at = micros(&month(number + 2, "05T03:00:00Z"));
+            let run = || run_payouts(bank.state.payout_run(at));
+            let (first, second, third) = tokio::join!(run(), run(), run());
+            let paid = [first, second, third].map(|report| report.unwrap().paid.len());
+            assert_eq!(paid.iter().sum::<usize>(), 2, "each is told once: {paid:?}");
+            bank.agrees().await;
+        }
+        assert_eq!(bank.provider.transfers().len(), 8);
+        assert_eq!(bank.received(), (20_000 + 3 * 10_000, 4 * 30_000));
+    }
+
+    async fn what_staff_pay_by_hand_is_paid_when_they_confirm_it(server) {
+        open_shop(&server).await;
+        let state = &server.platform.state;
+        put_account(state, BIRKENHAIN, Rail::SepaManual, "").await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        let run = state.payout_run(micros("2026-05-05T03:00:00Z"));
+        let report = run_payouts(run).await.unwrap();
+        assert_eq!((report.paid.len(), report.open.len()), (1, 1));
+        let admin = platform_admin(&server).await;
+        let (_, list) = server.call("GET", "/api/v1/payouts", Some(&admin), None).await;
+        let payouts = list["payouts"].as_array().unwrap();
+        let open = payouts.iter().find(|payout| payout["status"] == "open").unwrap();
+        assert_eq!((&open["amount"], &open["transfer"]["rail"]), (&json!("200.00"), &json!("sepa_manual")));
+        let path = format!("/api/v1/payouts/{}/confirm", open["id"].as_str().unwrap());
+        let confirm = async |reference: &str| {
+            let body = json!({ "reference": reference });
+            server.call("POST", &path, Some(&admin), Some(&body)).await
+        };
+        assert_eq!(confirm(" ").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(confirm("Auszug 17").await.0, StatusCode::OK);
+        let (status, answer) = confirm("Auszug 18").await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("not_confirmable")));
+        let (_, found) =
+            server.call("GET", "/api/v1/payouts/reconciliation", Some(&admin), None).await;
+        assert_eq!((&found["agrees"], &found["currencies"][0]["elsewhere"]), (&json!(true), &json!("500.00")));
+    }
+}
