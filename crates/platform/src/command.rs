@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use mojo_platform::{Limits, Platform};
+use mojo_platform::{Limits, Platform, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 
@@ -32,6 +32,8 @@ enum Command {
         listen: String,
         #[command(flatten)]
         database: DatabaseArguments,
+        #[command(flatten)]
+        stripe: StripeArguments,
         /// Fills an empty database with the demo tenants, and prints who may sign in.
         #[arg(long)]
         demo: bool,
@@ -69,8 +71,13 @@ enum JobCommand {
         /// As if it were this instant (RFC 3339).
         #[arg(long)]
         as_of: Option<DateTime<Utc>>,
+        /// Shows what would be paid, what is carried and why; pays nothing.
+        #[arg(long)]
+        plan: bool,
         #[command(flatten)]
         database: DatabaseArguments,
+        #[command(flatten)]
+        stripe: StripeArguments,
     },
 }
 
@@ -80,6 +87,18 @@ enum Job {
     Approve,
     /// Pays out what is due.
     Payout,
+    /// Compares the payouts with the transfers of the payment provider.
+    Reconcile,
+}
+
+#[derive(Debug, clap::Args)]
+struct StripeArguments {
+    /// Where Stripe answers.
+    #[arg(long, env = "MOJO_STRIPE_URL", default_value = StripeSettings::URL, value_parser = web_address)]
+    stripe_url: String,
+    /// A file with Stripe's secret key; without one payouts are booked, and paid elsewhere.
+    #[arg(long, env = "MOJO_STRIPE_KEY_FILE")]
+    stripe_key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -101,6 +120,13 @@ fn host_and_port(text: &str) -> Result<String, &'static str> {
     }
 }
 
+fn web_address(text: &str) -> Result<String, &'static str> {
+    match text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) {
+        Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("write https://HOST"),
+    }
+}
+
 fn database_address(text: &str) -> Result<String, &'static str> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if known.iter().any(|scheme| text.starts_with(scheme)) {
@@ -119,9 +145,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve { listen, database, demo } => {
-            block_on(async { serve::run(&listen, &open(&database, true).await?, demo).await })
-        }
+        Command::Serve { listen, database, stripe, demo } => block_on(async {
+            let platform = with_stripe(open(&database, true).await?, &stripe)?;
+            serve::run(&listen, &platform, demo).await
+        }),
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -134,8 +161,14 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{}", serde_json::json!({ "tenants": tenants }))?;
             Ok(())
         }),
-        Command::Jobs { job: JobCommand::Run { job, as_of, database } } => {
-            block_on(async { jobs::run(&open(&database, false).await?, job, as_of).await })
+        Command::Jobs { job: JobCommand::Run { job, as_of, plan, database, stripe } } => {
+            block_on(async {
+                if plan && !matches!(job, Job::Payout) {
+                    anyhow::bail!("only `jobs run payout` has a plan to show");
+                }
+                let platform = with_stripe(open(&database, false).await?, &stripe)?;
+                jobs::run(&platform, job, as_of, plan).await
+            })
         }
     }
 }
@@ -144,6 +177,15 @@ fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Ex
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(work)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Recipients are paid through Stripe when there is a key.
+fn with_stripe(platform: Platform, arguments: &StripeArguments) -> anyhow::Result<Platform> {
+    let Some(file) = &arguments.stripe_key_file else { return Ok(platform) };
+    let key = std::fs::read_to_string(file)
+        .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    let url = arguments.stripe_url.clone();
+    Ok(platform.with_stripe(StripeSettings { url, key: key.trim().to_owned() })?)
 }
 
 /// Opens the database; one that is not there is made only when that is meant.

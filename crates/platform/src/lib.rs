@@ -31,6 +31,7 @@ pub mod scenario;
 
 pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
+pub use payments::{StripeSettings, StripeSettingsError};
 pub use platform::Platform;
 pub use storage::{StorageError, create_postgres_database};
 

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::commerce::PseudonymKey;
 use crate::http::Limits;
+use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError};
 use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::tenants::Renewal;
@@ -55,6 +56,16 @@ impl Platform {
         let pseudonyms = PseudonymKey(secret(&database, &*entropy, "pseudonym_key").await?);
         let signing = SigningKey::from_seed(&secret(&database, &*entropy, "signing_key").await?)?;
         Ok(Self { state: AppState::new(database, clock, entropy, limits, (pseudonyms, signing)) })
+    }
+
+    /// The same, with recipients paid through Stripe Connect (Y2). Without it payouts are booked,
+    /// and paid outside of the platform.
+    ///
+    /// # Errors
+    /// [`StripeSettingsError`] when the key is none.
+    pub fn with_stripe(self, settings: StripeSettings) -> Result<Self, StripeSettingsError> {
+        let provider = Arc::new(Stripe::try_new(settings)?);
+        Ok(Self { state: self.state.with_payments(Payments::Provider(provider)) })
     }
 
     /// The router, for a listener or for a test.

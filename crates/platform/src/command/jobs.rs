@@ -1,4 +1,4 @@
-//! `jobs run approve|payout [--as-of INSTANT]`.
+//! `jobs run approve|payout|reconcile [--as-of INSTANT] [--plan]`.
 
 use std::io::Write as _;
 
@@ -11,10 +11,13 @@ pub(super) async fn run(
     platform: &Platform,
     job: Job,
     as_of: Option<DateTime<Utc>>,
+    is_plan: bool,
 ) -> anyhow::Result<()> {
     let report = match job {
         Job::Approve => platform.run_approvals(as_of).await?,
+        Job::Payout if is_plan => platform.plan_payouts(as_of).await?,
         Job::Payout => platform.run_payouts(as_of).await?,
+        Job::Reconcile => platform.reconcile_payouts().await?,
     };
     writeln!(std::io::stdout(), "{report}")?;
     platform.close().await;

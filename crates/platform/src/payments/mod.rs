@@ -1,12 +1,17 @@
 //! The payment provider (Y2): what the payout run asks of it, and what its answers mean. Behind a
 //! trait, so that a test can let it fail at every step.
 
+mod stripe;
+
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use mojo_domain::Money;
 use uuid::Uuid;
+
+pub(crate) use stripe::Stripe;
+pub use stripe::{StripeSettings, StripeSettingsError};
 
 /// An answer that is waited for.
 pub(crate) type Answer<'a, T> =

@@ -1,0 +1,156 @@
+//! What Stripe answers, in the shapes of its public API, and what an error means for money.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::{Currency, Money};
+use serde::Deserialize;
+
+use super::{AccountState, ProviderError, Transfer};
+
+/// A page of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Page<T> {
+    pub(super) data: Vec<T>,
+    #[serde(default)]
+    pub(super) has_more: bool,
+}
+
+/// `transfer`.
+#[derive(Debug, Deserialize)]
+pub(super) struct TransferObject {
+    pub(super) id: String,
+    amount: i64,
+    #[serde(default)]
+    amount_reversed: i64,
+    /// In small letters.
+    currency: String,
+    destination: Option<String>,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+}
+
+/// `account`.
+#[derive(Debug, Deserialize)]
+pub(super) struct AccountObject {
+    #[serde(default)]
+    charges_enabled: bool,
+    #[serde(default)]
+    payouts_enabled: bool,
+    #[serde(default)]
+    details_submitted: bool,
+}
+
+/// `balance`.
+#[derive(Debug, Deserialize)]
+pub(super) struct BalanceObject {
+    available: Vec<BalancePart>,
+}
+
+#[derive(Debug, Deserialize)]
+struct BalancePart {
+    amount: i64,
+    currency: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct ErrorEnvelope {
+    error: ErrorObject,
+}
+
+#[derive(Debug, Deserialize)]
+struct ErrorObject {
+    #[serde(rename = "type")]
+    kind: String,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+fn money(cents: i64, currency: &str) -> Result<Money, ProviderError> {
+    let currency: Currency = currency
+        .to_ascii_uppercase()
+        .parse()
+        .map_err(|_| ProviderError::Unknown(format!("Stripe's currency {currency}")))?;
+    Ok(Money::new(cents, currency))
+}
+
+impl TransferObject {
+    pub(super) fn read(self) -> Result<Transfer, ProviderError> {
+        Ok(Transfer {
+            amount: money(self.amount, &self.currency)?,
+            payout_id: self.metadata.get("payout_id").and_then(|id| id.parse().ok()),
+            destination: self.destination.unwrap_or_default(),
+            reversed_cents: self.amount_reversed,
+            id: self.id,
+        })
+    }
+}
+
+impl AccountObject {
+    pub(super) fn state(&self) -> AccountState {
+        AccountState {
+            has_charges_enabled: self.charges_enabled,
+            has_payouts_enabled: self.payouts_enabled,
+            is_complete: self.details_submitted,
+        }
+    }
+}
+
+impl BalanceObject {
+    pub(super) fn available(&self) -> Result<Vec<Money>, ProviderError> {
+        self.available.iter().map(|part| money(part.amount, &part.currency)).collect()
+    }
+}
+
+/// What an error means. Only what says that this very request can never be done is a refusal;
+/// everything else may have been done, or can be later.
+pub(super) fn refusal(status: u16, body: &[u8]) -> ProviderError {
+    let Ok(ErrorEnvelope { error }) = serde_json::from_slice(body) else {
+        return ProviderError::Unknown(format!("Stripe answered {status}"));
+    };
+    let code = error.code.unwrap_or_else(|| error.kind.clone());
+    let message = error.message.unwrap_or_default();
+    // The platform's own balance is too small: the recipient is paid when there is money again.
+    let is_for_good = matches!(status, 400 | 402 | 404)
+        && error.kind == "invalid_request_error"
+        && code != "balance_insufficient";
+    if is_for_good {
+        ProviderError::Refused { code, message }
+    } else {
+        ProviderError::Unknown(format!("Stripe answered {status}, {code}: {message}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_refused(status: u16, kind: &str, code: &str) -> bool {
+        let body = format!(r#"{{"error":{{"type":"{kind}","code":"{code}","message":"m"}}}}"#);
+        matches!(refusal(status, body.as_bytes()), ProviderError::Refused { .. })
+    }
+
+    #[test]
+    fn y2_only_what_can_never_be_done_is_a_refusal() {
+        assert!(is_refused(400, "invalid_request_error", "account_invalid"));
+        assert!(is_refused(404, "invalid_request_error", "resource_missing"));
+        assert!(!is_refused(400, "invalid_request_error", "balance_insufficient"));
+        assert!(!is_refused(400, "idempotency_error", "idempotency_key_reused"));
+        assert!(!is_refused(401, "invalid_request_error", "api_key_expired"));
+        assert!(!is_refused(409, "invalid_request_error", "idempotency_key_in_use"));
+        assert!(!is_refused(429, "invalid_request_error", "rate_limit"));
+        assert!(!is_refused(500, "api_error", "x"));
+        let page = refusal(502, b"<html>Bad Gateway</html>");
+        assert!(matches!(page, ProviderError::Unknown(_)));
+    }
+
+    #[test]
+    fn a_transfer_is_read_as_stripe_writes_it() {
+        let text = r#"{"id":"tr_1","object":"transfer","amount":400,"amount_reversed":0,
+            "created":1678043844,"currency":"eur","destination":"acct_1","livemode":false,
+            "metadata":{"payout_id":"00000000-0000-0000-0000-000000000005"},"reversed":false}"#;
+        let object: TransferObject = serde_json::from_str(text).unwrap();
+        let transfer = object.read().unwrap();
+        assert_eq!(transfer.amount, Money::new(400, Currency::EUR));
+        assert_eq!(transfer.payout_id, Some(uuid::Uuid::from_u128(5)));
+    }
+}

@@ -1,0 +1,231 @@
+//! A thin client of Stripe: the few requests that a payout run makes, with a pinned version of the
+//! API, form bodies and idempotency keys. It repeats nothing by itself; that is the run's to decide.
+
+mod answer;
+mod form;
+
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use mojo_domain::Money;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{AccountState, Answer, PaymentProvider, ProviderError, Transfer, TransferWish};
+use answer::{AccountObject, BalanceObject, Page, TransferObject, refusal};
+use form::form;
+
+/// The version of the API whose shapes are read here.
+const API_VERSION: &str = "2024-06-20";
+/// No connection after so long: there is none.
+const CONNECT: Duration = Duration::from_secs(10);
+/// No answer after so long: what was asked may have been done.
+const PATIENCE: Duration = Duration::from_secs(80);
+/// No answer of Stripe is larger.
+const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+/// The most that Stripe lists at once.
+const PAGE: &str = "100";
+
+/// Where Stripe answers, and with which key.
+#[derive(Clone)]
+pub struct StripeSettings {
+    /// `https://api.stripe.com`; plain HTTP only on this machine.
+    pub url: String,
+    /// The secret key of the platform.
+    pub key: String,
+}
+
+impl StripeSettings {
+    /// Where the real Stripe answers.
+    pub const URL: &'static str = "https://api.stripe.com";
+}
+
+/// The key is shown nowhere.
+impl std::fmt::Debug for StripeSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StripeSettings").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no way to Stripe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StripeSettingsError {
+    /// Empty, or with characters that no key has.
+    #[error("Stripe's key is none: the file holds the secret key on one line")]
+    Key,
+    /// The key would travel in the open.
+    #[error("Stripe is asked over https only; plain http is for this machine")]
+    Url,
+}
+
+/// The client.
+#[derive(Clone, Debug)]
+pub(crate) struct Stripe {
+    client: Client,
+    settings: Arc<StripeSettings>,
+}
+
+impl Stripe {
+    /// A client with a pool of connections.
+    pub(crate) fn try_new(settings: StripeSettings) -> Result<Self, StripeSettingsError> {
+        static PROVIDER: Once = Once::new();
+        let is_key = |byte: u8| byte.is_ascii_graphic();
+        if settings.key.is_empty() || !settings.key.bytes().all(is_key) {
+            return Err(StripeSettingsError::Key);
+        }
+        let is_here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
+        let is_here = is_here.iter().any(|place| settings.url.starts_with(place));
+        if !settings.url.starts_with("https://") && !is_here {
+            return Err(StripeSettingsError::Url);
+        }
+        PROVIDER.call_once(|| {
+            // An error says that one is installed already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        });
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(PATIENCE)
+            .redirect(Policy::none())
+            .user_agent(concat!("mojo-platform/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .expect("rustls finds its provider, which was installed above");
+        Ok(Self { client, settings: Arc::new(settings) })
+    }
+
+    fn url(&self, path: &str, query: &[(&str, &str)]) -> String {
+        let base = self.settings.url.trim_end_matches('/');
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{base}{path}{mark}{}", form(query))
+    }
+
+    async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, ProviderError> {
+        self.send(self.client.get(self.url(path, query))).await
+    }
+
+    /// Asks for something to be done, once for each key.
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &str,
+        body: &[(&str, &str)],
+    ) -> Result<T, ProviderError> {
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self.client.post(self.url(path, &[]));
+        let request = request.header(CONTENT_TYPE, form_type).header("Idempotency-Key", key);
+        self.send(request.body(form(body))).await
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ProviderError> {
+        let request = request.bearer_auth(&self.settings.key).header("Stripe-Version", API_VERSION);
+        let mut response = request.send().await.map_err(|error| lost(&error))?;
+        let status = response.status().as_u16();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| lost(&error))? {
+            if bytes.len() + chunk.len() > MAX_ANSWER_BYTES {
+                return Err(ProviderError::Unknown("Stripe's answer is too long".to_owned()));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if !(200..300).contains(&status) {
+            return Err(refusal(status, &bytes));
+        }
+        serde_json::from_slice(&bytes)
+            .map_err(|error| ProviderError::Unknown(format!("Stripe's answer: {error}")))
+    }
+}
+
+/// Without an answer nobody knows whether it was done. The address may hold an account's id; only the
+/// kind of failure is written down.
+fn lost(error: &reqwest::Error) -> ProviderError {
+    let what = if error.is_timeout() {
+        "Stripe did not answer in time"
+    } else if error.is_connect() {
+        "Stripe cannot be reached"
+    } else {
+        "the connection to Stripe was lost"
+    };
+    ProviderError::Unknown(what.to_owned())
+}
+
+impl Stripe {
+    async fn create(&self, wish: &TransferWish) -> Result<Transfer, ProviderError> {
+        let (payout, amount) = (wish.payout_id.to_string(), wish.amount.cents.to_string());
+        let currency = wish.amount.currency.code().to_ascii_lowercase();
+        let body = [
+            ("amount", amount.as_str()),
+            ("currency", currency.as_str()),
+            ("destination", wish.destination.as_str()),
+            ("transfer_group", payout.as_str()),
+            ("metadata[payout_id]", payout.as_str()),
+        ];
+        let made: TransferObject = self.post("/v1/transfers", &payout, &body).await?;
+        // It was done; an answer that cannot be read refuses nothing.
+        made.read().map_err(ProviderError::into_unknown)
+    }
+
+    async fn find(&self, payout_id: Uuid) -> Result<Option<Transfer>, ProviderError> {
+        let group = payout_id.to_string();
+        let query = [("transfer_group", group.as_str()), ("limit", PAGE)];
+        let page: Page<TransferObject> = self.get("/v1/transfers", &query).await?;
+        if page.data.len() > 1 {
+            let ids: Vec<&str> = page.data.iter().map(|transfer| transfer.id.as_str()).collect();
+            let text = format!("more than one transfer for this payout: {}", ids.join(", "));
+            return Err(ProviderError::Unknown(text));
+        }
+        page.data.into_iter().next().map(TransferObject::read).transpose()
+    }
+
+    /// Every transfer, page by page, the latest first.
+    async fn list(&self) -> Result<Vec<Transfer>, ProviderError> {
+        let mut transfers: Vec<Transfer> = Vec::new();
+        loop {
+            let after = transfers.last().map(|last| last.id.clone());
+            let mut query = vec![("limit", PAGE)];
+            query.extend(after.as_deref().map(|id| ("starting_after", id)));
+            let page: Page<TransferObject> = self.get("/v1/transfers", &query).await?;
+            let is_last = !page.has_more || page.data.is_empty();
+            for object in page.data {
+                transfers.push(object.read()?);
+            }
+            if is_last {
+                return Ok(transfers);
+            }
+        }
+    }
+}
+
+impl PaymentProvider for Stripe {
+    fn create_transfer<'a>(&'a self, wish: &'a TransferWish) -> Answer<'a, Transfer> {
+        Box::pin(self.create(wish))
+    }
+
+    fn find_transfer(&self, payout_id: Uuid) -> Answer<'_, Option<Transfer>> {
+        Box::pin(self.find(payout_id))
+    }
+
+    fn list_transfers(&self) -> Answer<'_, Vec<Transfer>> {
+        Box::pin(self.list())
+    }
+
+    fn account<'a>(&'a self, id: &'a str) -> Answer<'a, AccountState> {
+        Box::pin(async move {
+            let path = format!("/v1/accounts/{}", form::escaped(id));
+            let account: AccountObject = self.get(&path, &[]).await?;
+            Ok(account.state())
+        })
+    }
+
+    fn balance(&self) -> Answer<'_, Vec<Money>> {
+        Box::pin(async move {
+            let balance: BalanceObject = self.get("/v1/balance", &[]).await?;
+            balance.available()
+        })
+    }
+}
