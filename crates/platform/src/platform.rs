@@ -136,7 +136,7 @@ impl Platform {
     /// Compares the payouts of the ledger with the transfers of the provider, per currency.
     ///
     /// # Errors
-    /// [`StorageError`]; [`StorageError::Rule`] when the provider does not answer.
+    /// [`StorageError`]; [`StorageError::Provider`] when the provider does not answer.
     pub async fn reconcile_payouts(&self) -> Result<serde_json::Value, StorageError> {
         let now = to_micros(self.state.clock().now());
         let found = crate::commerce::reconcile(self.state.payout_run(now)).await?;

@@ -8,7 +8,7 @@ use mojo_domain::{Currency, Money, TenantId};
 use uuid::Uuid;
 
 use super::payout::PayoutRun;
-use crate::payments::{Payments, Transfer};
+use crate::payments::{Payments, ProviderError, Transfer};
 use crate::storage::StorageError;
 use crate::storage::payouts::ListedPayout;
 
@@ -62,9 +62,9 @@ pub(crate) async fn reconcile(run: PayoutRun<'_>) -> Result<Reconciliation, Stor
     let Payments::Provider(provider) = run.payments else {
         return Ok(compare(payouts, None, Vec::new()));
     };
-    let rule = |error: crate::payments::ProviderError| StorageError::Rule(error.to_string());
-    let transfers = provider.list_transfers().await.map_err(rule)?;
-    let balance = provider.balance().await.map_err(rule)?;
+    let silent = |error: ProviderError| StorageError::Provider(error.to_string());
+    let transfers = provider.list_transfers().await.map_err(silent)?;
+    let balance = provider.balance().await.map_err(silent)?;
     Ok(compare(payouts, Some(transfers), balance))
 }
 

@@ -108,6 +108,11 @@ impl From<StorageError> for ApiError {
             busy.retry_after_s = Some(1);
             return busy;
         }
+        if let StorageError::Provider(_) = error {
+            tracing::warn!(cause = %error, "payment provider silent");
+            let message = "The payment provider does not answer; repeat the request later.";
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "provider_silent", message);
+        }
         Self::internal(&error)
     }
 }

@@ -48,6 +48,9 @@ pub enum StorageError {
         /// Built into this program.
         known: i64,
     },
+    /// The payment provider did not tell what was asked.
+    #[error("the payment provider does not answer: {0}")]
+    Provider(String),
     /// The domain refuses what was read.
     #[error("what is stored breaks a rule: {0}")]
     Rule(String),

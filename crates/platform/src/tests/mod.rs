@@ -27,3 +27,4 @@ mod settlements;
 mod signup;
 mod storage;
 mod stornos;
+mod stripe;

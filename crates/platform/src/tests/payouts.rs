@@ -83,7 +83,7 @@ impl Bank {
     }
 }
 
-async fn put_account(state: &AppState, tenant_id: TenantId, rail: Rail, account: &str) {
+pub(super) async fn put_account(state: &AppState, tenant_id: TenantId, rail: Rail, account: &str) {
     let mut tx = state.database().write_ledger().await.unwrap();
     tx.put_payout_account(&PayoutAccount {
         tenant_id,

@@ -63,7 +63,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sqlx", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("libsqlite3-sys", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("reqwest", &["mojo-desk", "mojo-platform"]),
-    ("axum", &["mojo-platform", "mojo-journeys"]),
+    ("axum", &["mojo-platform", "mojo-journeys", "mojo-testkit"]),
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),
