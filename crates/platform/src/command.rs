@@ -94,7 +94,12 @@ enum Job {
 #[derive(Debug, clap::Args)]
 struct StripeArguments {
     /// Where Stripe answers.
-    #[arg(long, env = "MOJO_STRIPE_URL", default_value = StripeSettings::URL, value_parser = web_address)]
+    #[arg(
+        long,
+        env = "MOJO_STRIPE_URL",
+        default_value = StripeSettings::URL,
+        value_parser = web_address
+    )]
     stripe_url: String,
     /// A file with Stripe's secret key; without one payouts are booked, and paid elsewhere.
     #[arg(long, env = "MOJO_STRIPE_KEY_FILE")]

@@ -129,12 +129,7 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
 }
 
 /// Does what changes something, once for each key, with the fault that was ordered.
-async fn change(
-    world: &Mutex<World>,
-    path: &str,
-    key: Option<String>,
-    body: &str,
-) -> Response {
+async fn change(world: &Mutex<World>, path: &str, key: Option<String>, body: &str) -> Response {
     let fault = lock(world).next_fault();
     match fault {
         Some(Fault::FailBefore) => return respond(Reply::fault(), false),
