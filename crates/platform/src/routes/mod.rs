@@ -32,7 +32,7 @@ mod tenants;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get, patch, post};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use mojo_protocol::{MAX_PUSH_BYTES, Scope};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -210,7 +210,9 @@ fn catalogue_routes() -> Vec<Route> {
 /// The platform's payouts.
 fn payout_routes() -> Vec<Route> {
     use Access::Staff;
+    const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
     vec![
+        route("PUT", ACCOUNT, Staff, put(payouts::put_account)),
         route("GET", "/api/v1/payouts", Staff, get(payouts::list)),
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),

@@ -108,6 +108,9 @@ fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
 
 fn payout_attempts() -> Vec<Attempt> {
     const CONFIRM: &str = "/api/v1/payouts/{id}/confirm";
+    const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
+    let account = v1(&format!("/payout-accounts/{LINDENAU}"));
+    let wish = Some(json!({ "rail": "sepa_manual", "reason": "meines" }));
     let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
     let reference = Some(json!({ "reference": "x" }));
     vec![
@@ -115,6 +118,7 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/plan", v1("/payouts/plan"), None, FOREIGN),
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
+        ("PUT", ACCOUNT, account, wish, FOREIGN),
     ]
 }
 

@@ -315,12 +315,20 @@ on_both! {
     async fn what_staff_pay_by_hand_is_paid_when_they_confirm_it(server) {
         open_shop(&server).await;
         let state = &server.platform.state;
-        put_account(state, BIRKENHAIN, Rail::SepaManual, "").await;
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
+        let wish = |rail: &str, reason: &str| json!({ "rail": rail, "reason": reason });
+        for refused in [wish("sepa_manual", " "), wish("stripe_connect", "x"), wish("cash", "x")] {
+            let (status, _) = server.call("PUT", &path, Some(&admin), Some(&refused)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+        }
+        let wish = wish("sepa_manual", "Vertrag vom 1. 3.");
+        let (status, kept) = server.call("PUT", &path, Some(&admin), Some(&wish)).await;
+        assert_eq!((status, &kept["status"]), (StatusCode::OK, &json!("active")), "{kept}");
         record(&server, order(1, "2026-03-01T10:00:00Z")).await;
         let run = state.payout_run(micros("2026-05-05T03:00:00Z"));
         let report = run_payouts(run).await.unwrap();
         assert_eq!((report.paid.len(), report.open.len()), (1, 1));
-        let admin = platform_admin(&server).await;
         let (_, list) = server.call("GET", "/api/v1/payouts", Some(&admin), None).await;
         let payouts = list["payouts"].as_array().unwrap();
         let open = payouts.iter().find(|payout| payout["status"] == "open").unwrap();

@@ -1,6 +1,7 @@
 //! Payouts, for the platform's own people: what a run would pay, what was paid, and whether the
 //! provider's transfers agree.
 
+mod account;
 mod confirm;
 mod list;
 mod view;
@@ -10,6 +11,7 @@ use axum::extract::State;
 use mojo_domain::to_micros;
 use serde_json::Value;
 
+pub(super) use account::put_account;
 pub(super) use confirm::confirm;
 pub(super) use list::list;
 pub(crate) use view::{plan_view, reconciliation_view, report_view};
