@@ -71,6 +71,31 @@ fn a_job_makes_no_database() {
 }
 
 #[test]
+fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let run = |words: &[&str]| program().args(words).args(["--database", &address]).output();
+    assert_eq!(run(&["migrate"]).unwrap().status.code(), Some(0));
+    let said = |words: &[&str]| {
+        let ended = run(words).unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        serde_json::from_slice::<serde_json::Value>(&ended.stdout).unwrap()
+    };
+    let plan = said(&["jobs", "run", "payout", "--plan", "--as-of", "2026-05-05T03:00:00Z"]);
+    assert_eq!(plan, serde_json::json!({ "pay": [], "carry": [], "open": [] }));
+    let paid = said(&["jobs", "run", "payout", "--as-of", "2026-05-05T03:00:00Z"]);
+    assert_eq!(paid, serde_json::json!({ "payouts": [] }));
+    let found = said(&["jobs", "run", "reconcile"]);
+    assert_eq!(found["agrees"], true);
+    assert_eq!(run(&["jobs", "run", "approve", "--plan"]).unwrap().status.code(), Some(1));
+    let key = folder.path().join("key");
+    std::fs::write(&key, "\n").unwrap();
+    let key = key.display().to_string();
+    let refused = run(&["jobs", "run", "payout", "--stripe-key-file", &key]).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+}
+
+#[test]
 fn a_server_that_does_not_answer_is_told_within_five_seconds() {
     let began = std::time::Instant::now();
     let mut command = program();
