@@ -108,7 +108,8 @@ mod tests {
         let flow = lay_out(&fonts, &facts()).unwrap();
         assert_eq!(flow.sheets.len(), 1);
         let text = |part: &str| {
-            let found = |draw: &Draw| matches!(draw, Draw::Text { text, .. } if text.contains(part));
+            let found =
+                |draw: &Draw| matches!(draw, Draw::Text { text, .. } if text.contains(part));
             flow.sheets[0].draws.iter().any(found)
         };
         for part in ["Praxis Birkenhain", "Empfehlungscode: BIRKENHAINX", "mojo.example/r/"] {
@@ -126,10 +127,14 @@ mod tests {
         let png = render_qr_png(&facts().link).unwrap();
         assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
         assert_eq!(png, render_qr_png(&facts().link).unwrap());
-        let edge = usize::try_from(u32::from_be_bytes([png[16], png[17], png[18], png[19]])).unwrap();
+        let edge =
+            usize::try_from(u32::from_be_bytes([png[16], png[17], png[18], png[19]])).unwrap();
         assert_eq!(edge % SCALE, 0);
         let modules = edge / SCALE - 2 * QUIET;
-        assert!(modules >= 21 && (modules - 17).is_multiple_of(4), "a size of the standard: {modules}");
+        assert!(
+            modules >= 21 && (modules - 17).is_multiple_of(4),
+            "a size of the standard: {modules}"
+        );
         assert!(render_qr_png(&"x".repeat(4000)).is_err());
     }
 }

@@ -123,19 +123,14 @@ fn attribution(
 }
 
 /// The owner of a code that was typed; `None` when none was.
-async fn typed_code(
-    tx: &mut LedgerTx,
-    typed: &str,
-) -> Result<Option<Recruited>, SignUpRefused> {
+async fn typed_code(tx: &mut LedgerTx, typed: &str) -> Result<Option<Recruited>, SignUpRefused> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
     let (code, is_mistyped) = match typed.parse::<AffiliateCode>() {
         Ok(code) => (code.to_string(), false),
         // Codes of before the check character stand as they were.
-        Err(refused) => {
-            (typed.trim().to_uppercase(), refused == AffiliateCodeError::Mistyped)
-        }
+        Err(refused) => (typed.trim().to_uppercase(), refused == AffiliateCodeError::Mistyped),
     };
     let owner = tx.find_code_owner(&code).await?.filter(|owner| owner.is_live);
     match owner {

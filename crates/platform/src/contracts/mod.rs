@@ -56,7 +56,12 @@ pub(crate) struct Contract {
 impl Contract {
     /// Where it is read, below the platform's address.
     pub(crate) fn path(&self) -> String {
-        format!("/api/v1/contracts/{}/{}?language={}", self.kind.code(), self.version, self.language)
+        format!(
+            "/api/v1/contracts/{}/{}?language={}",
+            self.kind.code(),
+            self.version,
+            self.language
+        )
     }
 
     /// SHA-256 of the bytes, hexadecimal.
@@ -107,15 +112,40 @@ mod tests {
     fn the_bytes_of_a_version_never_change() {
         let hashes: Vec<_> = CONTRACTS
             .iter()
-            .map(|contract| (contract.kind.code(), contract.version, contract.language, contract.sha256()))
+            .map(|contract| {
+                (contract.kind.code(), contract.version, contract.language, contract.sha256())
+            })
             .collect();
         let known = [
-            ("distributor", "2026-11", "de", "5fd3cd826350593a456f804d8629f3d8f7f571294d82f0a13fc239e229aa0f9a"),
-            ("distributor", "2026-11", "en", "0f655b6cb8da784fbaabfffeee5ecc2d92d047af052d551962c49c1a2b2a0428"),
-            ("affiliate", "2026-11", "de", "81a51ebcb47a8b99a1affae7264c4d694fcc3c010351b6035a57e232e8bdb290"),
-            ("affiliate", "2026-11", "en", "66daf1e934f743ce473226ea76f2ce4a5a190e17b61177d02e1034862e9ef472"),
+            (
+                "distributor",
+                "2026-11",
+                "de",
+                "5fd3cd826350593a456f804d8629f3d8f7f571294d82f0a13fc239e229aa0f9a",
+            ),
+            (
+                "distributor",
+                "2026-11",
+                "en",
+                "0f655b6cb8da784fbaabfffeee5ecc2d92d047af052d551962c49c1a2b2a0428",
+            ),
+            (
+                "affiliate",
+                "2026-11",
+                "de",
+                "81a51ebcb47a8b99a1affae7264c4d694fcc3c010351b6035a57e232e8bdb290",
+            ),
+            (
+                "affiliate",
+                "2026-11",
+                "en",
+                "66daf1e934f743ce473226ea76f2ce4a5a190e17b61177d02e1034862e9ef472",
+            ),
         ];
-        assert_eq!(hashes, known.map(|(kind, version, language, hash)| (kind, version, language, hash.to_owned())));
+        assert_eq!(
+            hashes,
+            known.map(|(kind, version, language, hash)| (kind, version, language, hash.to_owned()))
+        );
     }
 
     /// Y5 and what else must stand in each.
@@ -133,7 +163,9 @@ mod tests {
             assert_eq!(numbers("de"), numbers("en"));
             assert!(numbers("de").len() > 30);
             let german = current(kind, "de").unwrap().text;
-            for part in ["§ 87c HGB", "Ende des Folgemonats", "30 Tage", "50 Euro", "Pseudonym", "kündigen"] {
+            for part in
+                ["§ 87c HGB", "Ende des Folgemonats", "30 Tage", "50 Euro", "Pseudonym", "kündigen"]
+            {
                 assert!(german.contains(part), "{part}");
             }
         }

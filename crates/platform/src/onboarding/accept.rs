@@ -1,9 +1,7 @@
 //! The contract is accepted: tenant, owner, agreement or code, and the proof are one transaction.
 
 use mojo_domain::commissions::{AffiliateCode, Agreement, AgreementTerms, CountryCode};
-use mojo_domain::{
-    Clock, Entropy, IdSource, TenantId, UserId, berlin_day, from_micros, to_micros,
-};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, berlin_day, from_micros, to_micros};
 use serde_json::json;
 
 use super::InvitedToken;

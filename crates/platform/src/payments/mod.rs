@@ -14,8 +14,7 @@ pub(crate) use stripe::Stripe;
 pub use stripe::{StripeSettings, StripeSettingsError};
 
 /// An answer that is waited for.
-pub(crate) type Answer<'a, T> =
-    Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
+pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
 
 /// What no transfer came of.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

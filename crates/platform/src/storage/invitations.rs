@@ -79,8 +79,8 @@ queries! {
 
 fn invitation(row: &Row) -> Result<InvitationRecord, StorageError> {
     let unreadable = |column| StorageError::Inconsistency { column };
-    let regions: Vec<String> = serde_json::from_str(&row.text("region_codes")?)
-        .map_err(|_| unreadable("region_codes"))?;
+    let regions: Vec<String> =
+        serde_json::from_str(&row.text("region_codes")?).map_err(|_| unreadable("region_codes"))?;
     let regions = regions.iter().map(|code| code.parse::<CountryCode>());
     Ok(InvitationRecord {
         invitation_id: row.parsed("invitation_id")?,

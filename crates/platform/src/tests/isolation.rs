@@ -181,7 +181,13 @@ fn onboarding_attempts() -> Vec<Attempt> {
     let nobodys = "0".repeat(64);
     vec![
         ("GET", INVITATIONS, INVITATIONS.to_owned(), None, FOREIGN),
-        ("POST", INVITATIONS, INVITATIONS.to_owned(), Some(json!({ "kind": "affiliate" })), FOREIGN),
+        (
+            "POST",
+            INVITATIONS,
+            INVITATIONS.to_owned(),
+            Some(json!({ "kind": "affiliate" })),
+            FOREIGN,
+        ),
         ("DELETE", INVITATION, format!("{INVITATIONS}/{LINDENAU}"), None, FOREIGN),
         ("GET", "/api/v1/contracts", v1("/contracts"), None, OWN),
         ("GET", CONTRACT, v1("/contracts/affiliate/2026-11"), None, OWN),
@@ -191,8 +197,20 @@ fn onboarding_attempts() -> Vec<Attempt> {
         ("GET", "/invitations/{token}", format!("/invitations/{nobodys}"), None, FOREIGN),
         // A body that no form of ours sends.
         ("POST", "/signup/partner", "/signup/partner".to_owned(), Some(json!({})), &[415]),
-        ("POST", "/invitations/{token}", format!("/invitations/{nobodys}"), Some(json!({})), &[415]),
-        ("POST", PAYOUT_ACCOUNT, format!("/invitations/{nobodys}/payout-account"), Some(json!({})), &[415]),
+        (
+            "POST",
+            "/invitations/{token}",
+            format!("/invitations/{nobodys}"),
+            Some(json!({})),
+            &[415],
+        ),
+        (
+            "POST",
+            PAYOUT_ACCOUNT,
+            format!("/invitations/{nobodys}/payout-account"),
+            Some(json!({})),
+            &[415],
+        ),
         ("POST", "/signup", "/signup".to_owned(), Some(json!({})), &[415]),
     ]
 }

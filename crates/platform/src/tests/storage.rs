@@ -7,6 +7,76 @@ use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, on_both};
 use crate::auth::Tenant;
 use crate::storage::{Database, Tx, every_insert, every_query};
 
+/// A row of each table that nothing else fills.
+const ROWS: &[&str] = &[
+    "INSERT INTO document_numbers VALUES ('t', 'n', 'e', 'sale', 1)",
+    "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
+    "INSERT INTO stornos VALUES ('t', 's', 'sale', 'c', NULL, 1)",
+    "INSERT INTO clicks VALUES ('t', 'k', 'c', 1, 1)",
+    "INSERT INTO audit_log VALUES ('t', 'a', 1, 'u', 'x', 's', 'r', '{}')",
+    "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
+    "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
+    "INSERT INTO invitations VALUES ('t', 'i', 'h', 'affiliate', '', '[]', NULL, NULL, NULL, 1, 2, 'open', NULL, NULL, NULL)",
+    "INSERT INTO contracts VALUES ('t', 'affiliate', '1', 'de', 'h', 'b')",
+    "INSERT INTO contract_acceptances VALUES ('t', 'a', 'affiliate', '1', 'de', 'h', 'u', 'n', 1, 'x', '{}')",
+    "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1)",
+    "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
+    "INSERT INTO payout_accounts VALUES ('t', 'sepa_manual', '', 0, 1, 'active', 1, 1)",
+    "INSERT INTO payout_entries VALUES ('t', 'p', 'c', 1, 0)",
+    "INSERT INTO payout_transfers VALUES ('t', 'p', 1, 'paid', 'recorded', '', NULL, '', 1)",
+    "INSERT INTO payout_ends VALUES ('t', 'p', 'paid', 1)",
+];
+
+/// What the triggers refuse.
+const REFUSED: &[&str] = &[
+    "UPDATE order_commissions SET amount_cents = amount_cents + 1",
+    "UPDATE order_commissions SET base_cents = base_cents + 1",
+    "UPDATE order_commissions SET percent = '99'",
+    "UPDATE order_commissions SET settled_as = 'x'",
+    "DELETE FROM order_commissions",
+    "UPDATE orders SET ordered_at = 0",
+    "DELETE FROM orders",
+    "UPDATE order_lines SET net_cents = 0",
+    "DELETE FROM order_lines",
+    "UPDATE order_ids SET seller_tenant_id = 'x'",
+    "DELETE FROM order_ids",
+    "UPDATE first_purchases SET purchased_at = 0",
+    "DELETE FROM first_purchases",
+    "UPDATE document_numbers SET number = 'x'",
+    "DELETE FROM document_numbers",
+    "UPDATE cases SET kind = 'x'",
+    "DELETE FROM cases",
+    "UPDATE stornos SET cancelled_id = 'x'",
+    "DELETE FROM stornos",
+    "UPDATE audit_log SET reason = 'x'",
+    "DELETE FROM audit_log",
+    "UPDATE clicks SET counts = 0",
+    "DELETE FROM clicks",
+    "DELETE FROM affiliate_codes",
+    "UPDATE affiliate_code_owners SET owner_tenant_id = 'x'",
+    "DELETE FROM affiliate_code_owners",
+    "UPDATE invitations SET commission_percent = '30'",
+    "DELETE FROM invitations",
+    "UPDATE contracts SET body = 'x'",
+    "DELETE FROM contracts",
+    "UPDATE contract_acceptances SET name = 'x'",
+    "DELETE FROM contract_acceptances",
+    "UPDATE customer_accounts SET click_id = 'x'",
+    "UPDATE customer_accounts SET signed_up_at = 2",
+    "UPDATE regional_agreement_countries SET country = 'FR'",
+    "DELETE FROM regional_agreement_countries",
+    "DELETE FROM payout_accounts",
+    "UPDATE payout_entries SET amount_cents = 2",
+    "DELETE FROM payout_entries",
+    "UPDATE payout_transfers SET step = 'failed'",
+    "DELETE FROM payout_transfers",
+    "UPDATE payout_ends SET outcome = 'released'",
+    "DELETE FROM payout_ends",
+    "UPDATE memberships SET stage = 4",
+    "UPDATE memberships SET ends_at = 1",
+    "DELETE FROM memberships",
+];
+
 on_both! {
     async fn every_query_is_prepared(server) {
         let database = server.platform.state.database();
@@ -50,74 +120,10 @@ on_both! {
     async fn the_ledger_refuses_to_be_changed(server) {
         crate::tests::commerce::sell(&server).await;
         let database = server.platform.state.database();
-        for sql in [
-            "INSERT INTO document_numbers VALUES ('t', 'n', 'e', 'sale', 1)",
-            "INSERT INTO cases VALUES ('t', 'c', 'number_clash', 1)",
-            "INSERT INTO stornos VALUES ('t', 's', 'sale', 'c', NULL, 1)",
-            "INSERT INTO clicks VALUES ('t', 'k', 'c', 1, 1)",
-            "INSERT INTO audit_log VALUES ('t', 'a', 1, 'u', 'x', 's', 'r', '{}')",
-            "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
-            "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
-            "INSERT INTO invitations VALUES ('t', 'i', 'h', 'affiliate', '', '[]', NULL, NULL, NULL, 1, 2, 'open', NULL, NULL, NULL)",
-            "INSERT INTO contracts VALUES ('t', 'affiliate', '1', 'de', 'h', 'b')",
-            "INSERT INTO contract_acceptances VALUES ('t', 'a', 'affiliate', '1', 'de', 'h', 'u', 'n', 1, 'x', '{}')",
-            "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1)",
-            "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
-            "INSERT INTO payout_accounts VALUES ('t', 'sepa_manual', '', 0, 1, 'active', 1, 1)",
-            "INSERT INTO payout_entries VALUES ('t', 'p', 'c', 1, 0)",
-            "INSERT INTO payout_transfers VALUES ('t', 'p', 1, 'paid', 'recorded', '', NULL, '', 1)",
-            "INSERT INTO payout_ends VALUES ('t', 'p', 'paid', 1)",
-        ] {
+        for sql in ROWS {
             run(database, sql).await.unwrap();
         }
-        for sql in [
-            "UPDATE order_commissions SET amount_cents = amount_cents + 1",
-            "UPDATE order_commissions SET base_cents = base_cents + 1",
-            "UPDATE order_commissions SET percent = '99'",
-            "UPDATE order_commissions SET settled_as = 'x'",
-            "DELETE FROM order_commissions",
-            "UPDATE orders SET ordered_at = 0",
-            "DELETE FROM orders",
-            "UPDATE order_lines SET net_cents = 0",
-            "DELETE FROM order_lines",
-            "UPDATE order_ids SET seller_tenant_id = 'x'",
-            "DELETE FROM order_ids",
-            "UPDATE first_purchases SET purchased_at = 0",
-            "DELETE FROM first_purchases",
-            "UPDATE document_numbers SET number = 'x'",
-            "DELETE FROM document_numbers",
-            "UPDATE cases SET kind = 'x'",
-            "DELETE FROM cases",
-            "UPDATE stornos SET cancelled_id = 'x'",
-            "DELETE FROM stornos",
-            "UPDATE audit_log SET reason = 'x'",
-            "DELETE FROM audit_log",
-            "UPDATE clicks SET counts = 0",
-            "DELETE FROM clicks",
-            "DELETE FROM affiliate_codes",
-            "UPDATE affiliate_code_owners SET owner_tenant_id = 'x'",
-            "DELETE FROM affiliate_code_owners",
-            "UPDATE invitations SET commission_percent = '30'",
-            "DELETE FROM invitations",
-            "UPDATE contracts SET body = 'x'",
-            "DELETE FROM contracts",
-            "UPDATE contract_acceptances SET name = 'x'",
-            "DELETE FROM contract_acceptances",
-            "UPDATE customer_accounts SET click_id = 'x'",
-            "UPDATE customer_accounts SET signed_up_at = 2",
-            "UPDATE regional_agreement_countries SET country = 'FR'",
-            "DELETE FROM regional_agreement_countries",
-            "DELETE FROM payout_accounts",
-            "UPDATE payout_entries SET amount_cents = 2",
-            "DELETE FROM payout_entries",
-            "UPDATE payout_transfers SET step = 'failed'",
-            "DELETE FROM payout_transfers",
-            "UPDATE payout_ends SET outcome = 'released'",
-            "DELETE FROM payout_ends",
-            "UPDATE memberships SET stage = 4",
-            "UPDATE memberships SET ends_at = 1",
-            "DELETE FROM memberships",
-        ] {
+        for sql in REFUSED {
             let error = run(database, sql).await.expect_err(sql).to_string();
             let is_refused = error.contains("append-only") || error.contains("never deleted");
             assert!(is_refused, "{sql}: {error}");

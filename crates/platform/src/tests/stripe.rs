@@ -18,8 +18,7 @@ use crate::state::AppState;
 async fn connect(server: &Server, stripe: &FakeStripe) -> AppState {
     open_shop(server).await;
     stripe.set_balance("eur", 1_000_000);
-    let settings =
-        StripeSettings { url: stripe.url().to_owned(), key: FakeStripe::KEY.to_owned() };
+    let settings = StripeSettings { url: stripe.url().to_owned(), key: FakeStripe::KEY.to_owned() };
     let provider = Stripe::try_new(settings).unwrap();
     let payments = Payments::Provider(Arc::new(provider));
     let state = server.platform.state.clone().with_payments(payments);

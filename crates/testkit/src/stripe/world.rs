@@ -223,7 +223,8 @@ impl World {
             return Reply::refused("account_invalid", "No such destination");
         };
         if account["capabilities"]["transfers"] != "active" {
-            let message = "Your destination account needs to have the transfers capability enabled.";
+            let message =
+                "Your destination account needs to have the transfers capability enabled.";
             return Reply::refused("insufficient_capabilities_for_transfer", message);
         }
         let left = self.balance.entry(currency.to_owned()).or_default();

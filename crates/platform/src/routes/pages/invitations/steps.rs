@@ -169,8 +169,7 @@ impl Visit<'_> {
         form_token: Option<FormToken>,
     ) -> Result<Response, ApiError> {
         let mut response = page((status, self.language), (title, path), content);
-        let token =
-            form_token.unwrap_or_else(|| FormToken::of(self.headers, self.state.entropy()));
+        let token = form_token.unwrap_or_else(|| FormToken::of(self.headers, self.state.entropy()));
         token.set(&mut response, self.headers)?;
         Ok(response)
     }
