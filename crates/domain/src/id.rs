@@ -81,6 +81,10 @@ define_id! {
     OrderId;
     /// An entry of the commission ledger.
     CommissionEntryId;
+    /// A commission disputed by its recipient.
+    CommissionDisputeId;
+    /// A message in the thread of a dispute.
+    DisputeMessageId;
     /// An edit of a card (contact, product, setting).
     CardPatchId;
     /// A change in a tenant's log.

@@ -143,6 +143,13 @@ entities! {
     CommissionReversal "commission_reversal" Computed Commissions;
     /// A payout: [`crate::facts::CommissionPayoutBody`].
     CommissionPayout "commission_payout" Computed Commissions;
+    /// An entry disputed by its recipient: [`crate::facts::CommissionDisputeBody`].
+    CommissionDispute "commission_dispute" Fact Commissions;
+    /// A message in the thread of a dispute: [`crate::facts::CommissionDisputeMessageBody`].
+    CommissionDisputeMessage "commission_dispute_message" Fact Commissions;
+    /// A dispute settled by the platform's people:
+    /// [`crate::facts::CommissionDisputeSettlementBody`].
+    CommissionDisputeSettlement "commission_dispute_settlement" Computed Commissions;
     /// A case to settle (Klärungsfall): [`crate::facts::CaseBody`].
     Case "case" Computed Checkin;
     /// A case settled by people: [`crate::facts::CaseSettlementBody`].

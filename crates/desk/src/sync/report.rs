@@ -144,6 +144,9 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionEntry => "Provision",
         Entity::CommissionReversal => "Rückgabe",
         Entity::CommissionPayout => "Auszahlung",
+        Entity::CommissionDispute => "Beanstandung",
+        Entity::CommissionDisputeMessage => "Nachricht",
+        Entity::CommissionDisputeSettlement => "Entscheidung",
         _ => "Eintrag",
     }
 }

@@ -20,6 +20,7 @@ mod attribution;
 mod basis;
 mod calculate;
 mod deactivate;
+mod dispute;
 mod entry;
 mod explain;
 mod first_purchase;
@@ -46,6 +47,9 @@ pub use attribution::{
 pub use basis::LineBasis;
 pub use calculate::{LineOutcome, NotPaid, calculate_line};
 pub use deactivate::after_deactivation;
+pub use dispute::{
+    DisputeOutcome, DisputeTextError, MAX_DISPUTE_TEXT, dispute_text, is_frozen_by_dispute,
+};
 pub use entry::{CommissionEntry, CommissionType, SettledAs, Status};
 pub use explain::{Explanation, Quantity, explain};
 pub use first_purchase::{Purchases, counts_as_purchase};

@@ -80,7 +80,11 @@ pub(super) async fn plan_recipient(
     let recipient = tx.tenant().id();
     let planned = tx.list_planned_currencies(occasion.kind, &period_of(run.at)).await?;
     let way = way_of(run.payments, tx.find_payout_account().await?.as_ref());
-    let due = due_of(&tx.list_own_commissions().await?, run.at, occasion.left_at);
+    let mut commissions = tx.list_own_commissions().await?;
+    // Y5: what is disputed waits until it is settled; what was paid before is netted as ever.
+    let disputed = tx.list_disputed().await?;
+    commissions.retain(|entry| !entry.is_frozen(&disputed, run.at));
+    let due = due_of(&commissions, run.at, occasion.left_at);
     let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
     let candidates = candidates.map(|(currency, due)| PayoutCandidate {
         recipient,

@@ -14,6 +14,7 @@ mod commissions;
 mod contracts;
 mod cookies;
 mod devices;
+mod disputes;
 mod entitlement;
 mod invitations;
 mod layer;
@@ -117,6 +118,7 @@ pub(crate) fn table() -> Vec<Route> {
     ];
     table.extend(onboarding_routes());
     table.extend(ledger_routes());
+    table.extend(dispute_routes());
     table.extend(catalogue_routes());
     table.extend(payout_routes());
     table
@@ -164,6 +166,17 @@ fn ledger_routes() -> Vec<Route> {
         ),
         route("GET", "/api/v1/statements", LEDGER, get(statements::list)),
         route("GET", "/api/v1/statements/{month}", LEDGER, get(statements::show)),
+    ]
+}
+
+/// Disputes of commissions.
+fn dispute_routes() -> Vec<Route> {
+    use Access::{Scopes, Staff};
+    const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
+    vec![
+        route("GET", "/api/v1/disputes", LEDGER, get(disputes::list)),
+        route("POST", "/api/v1/disputes/{id}/messages", Staff, post(disputes::write)),
+        route("POST", "/api/v1/disputes/{id}/settle", Staff, post(disputes::settle)),
     ]
 }
 

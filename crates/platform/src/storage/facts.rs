@@ -7,6 +7,7 @@ use mojo_domain::{CaseId, ContactId, PunchCardId, RedemptionId, SaleId};
 use uuid::Uuid;
 
 use super::cards::{id_list, text_list};
+use super::disputes::{HeldDispute, HeldMessage};
 use super::query::{InsertMany, queries};
 use super::settlements::HeldSettlement;
 use super::stornos::HeldStorno;
@@ -59,6 +60,8 @@ pub(crate) struct NewFacts {
     pub(crate) redemptions: Vec<HeldRedemption>,
     pub(crate) settlements: Vec<HeldSettlement>,
     pub(crate) stornos: Vec<HeldStorno>,
+    pub(crate) disputes: Vec<HeldDispute>,
+    pub(crate) messages: Vec<HeldMessage>,
 }
 
 const INSERT_FACTS: InsertMany = InsertMany {
@@ -223,7 +226,9 @@ impl TenantTx {
         self.tx.insert_many(&INSERT_CARDS, cards.collect()).await?;
         self.tx.insert_many(&INSERT_REDEMPTIONS, redemptions.collect()).await?;
         self.insert_stornos(&new.stornos).await?;
-        self.insert_settlements(&new.settlements).await
+        self.insert_settlements(&new.settlements).await?;
+        self.insert_disputes(&new.disputes).await?;
+        self.insert_dispute_messages(&new.messages).await
     }
 
     pub(crate) async fn insert_cases(

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use mojo_domain::commissions::{CommissionType, CountryCode, SettledAs, Status};
+use mojo_domain::commissions::{
+    CommissionType, CountryCode, SettledAs, Status, is_frozen_by_dispute,
+};
 use mojo_domain::{CommissionEntryId, Currency, OrderId, Percentage, TenantId};
 use uuid::Uuid;
 
@@ -64,6 +66,11 @@ impl CommissionRecord {
         } else {
             Status::Pending
         }
+    }
+
+    /// Y5: one of the entries whose dispute is open, and not at rest yet.
+    pub(crate) fn is_frozen(&self, disputed: &BTreeSet<CommissionEntryId>, now: i64) -> bool {
+        disputed.contains(&self.commission_id) && is_frozen_by_dispute(self.status(now))
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) mod contracts;
 pub(crate) mod customer_accounts;
 pub(crate) mod devices;
 pub(crate) mod digests;
+pub(crate) mod disputes;
 pub(crate) mod facts;
 pub(crate) mod invitations;
 pub(crate) mod ledger;
@@ -244,6 +245,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         customer_accounts::ALL,
         devices::ALL,
         digests::ALL,
+        disputes::ALL,
         facts::ALL,
         invitations::ALL,
         ledger::ALL,
@@ -267,6 +269,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
     let modules = [
         cards::INSERTS,
         catalogue::INSERTS,
+        disputes::INSERTS,
         facts::INSERTS,
         ledger::INSERTS,
         log::INSERTS,

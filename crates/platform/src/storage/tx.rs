@@ -48,6 +48,12 @@ impl TenantTx {
 }
 
 impl LedgerTx {
+    /// Goes on as a transaction of `tenant`: what the ledger wrote and what follows become durable
+    /// together.
+    pub(crate) async fn go_on_as(self, tenant: Tenant) -> Result<TenantTx, StorageError> {
+        super::tenant_tx(self.tx, tenant).await
+    }
+
     /// Makes it durable.
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         self.tx.commit().await

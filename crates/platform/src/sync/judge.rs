@@ -5,8 +5,9 @@ use mojo_domain::Hlc;
 use mojo_domain::cards::{Card, FieldStamp, FieldWrite, Seen};
 use mojo_domain::{DeviceId, InvoiceId, SaleId};
 use mojo_protocol::facts::{
-    CaseSettlementBody, CashClosingBody, CashMovementBody, ContactMergeBody, InvoiceBody,
-    InvoicePaymentBody, PunchCardBody, RedemptionBody, SaleBody,
+    CaseSettlementBody, CashClosingBody, CashMovementBody, CommissionDisputeBody,
+    CommissionDisputeMessageBody, ContactMergeBody, InvoiceBody, InvoicePaymentBody, PunchCardBody,
+    RedemptionBody, SaleBody,
 };
 use mojo_protocol::{CardBody, Entity, PushedChange, Sort, canonical};
 use serde::de::DeserializeOwned;
@@ -27,6 +28,8 @@ pub(super) enum FactBody {
     PunchCard(Box<PunchCardBody>),
     Redemption(Box<RedemptionBody>),
     Settlement(Box<CaseSettlementBody>),
+    Dispute(Box<CommissionDisputeBody>),
+    DisputeMessage(Box<CommissionDisputeMessageBody>),
     /// Readable, and nothing to derive.
     Plain,
 }
@@ -118,6 +121,16 @@ fn read_fact(entity: Entity, change: &PushedChange) -> Option<(FactBody, Option<
             let body: Box<CaseSettlementBody> = parse(text)?;
             let id = body.settlement_id.0;
             (FactBody::Settlement(body), Some(id))
+        }
+        Entity::CommissionDispute => {
+            let body: Box<CommissionDisputeBody> = parse(text)?;
+            let id = body.dispute_id.0;
+            (FactBody::Dispute(body), Some(id))
+        }
+        Entity::CommissionDisputeMessage => {
+            let body: Box<CommissionDisputeMessageBody> = parse(text)?;
+            let id = body.message_id.0;
+            (FactBody::DisputeMessage(body), Some(id))
         }
         Entity::ContactMerge => {
             let body: ContactMergeBody = parse(text)?;

@@ -28,6 +28,7 @@ const OWN_ENTRY: &[u16] = &[201];
 fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     let mut attempts = sync_attempts(victim);
     attempts.extend(ledger_attempts(sold));
+    attempts.extend(dispute_attempts());
     attempts.extend(catalogue_attempts(sold));
     attempts.extend(onboarding_attempts());
     attempts.extend(payout_attempts());
@@ -119,6 +120,19 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
         ("PUT", ACCOUNT, account, wish, FOREIGN),
+    ]
+}
+
+fn dispute_attempts() -> Vec<Attempt> {
+    const MESSAGES: &str = "/api/v1/disputes/{id}/messages";
+    const SETTLE: &str = "/api/v1/disputes/{id}/settle";
+    let dispute = v1(&format!("/disputes/{}", Uuid::from_u128(0xD15)));
+    let words = Some(json!({ "text": "x" }));
+    let decision = Some(json!({ "outcome": "upheld", "reason": "x" }));
+    vec![
+        ("GET", "/api/v1/disputes", v1("/disputes"), None, OWN),
+        ("POST", MESSAGES, format!("{dispute}/messages"), words, FOREIGN),
+        ("POST", SETTLE, format!("{dispute}/settle"), decision, FOREIGN),
     ]
 }
 

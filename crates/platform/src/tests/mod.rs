@@ -11,6 +11,7 @@ mod commerce;
 mod demo;
 mod devices;
 mod digest;
+mod disputes;
 mod edges;
 mod frozen;
 mod isolation;

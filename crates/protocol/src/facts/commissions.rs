@@ -1,7 +1,9 @@
 //! Commissions, as the platform computed them and as anybody can compute them again (C15, Y4).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::{CommissionEntryId, Currency, TenantId};
+use mojo_domain::{
+    ActorId, CommissionDisputeId, CommissionEntryId, Currency, DisputeMessageId, TenantId,
+};
 use serde::{Deserialize, Serialize};
 
 /// An entry of the commission ledger of one recipient.
@@ -135,4 +137,47 @@ pub struct CommissionPayoutBody {
     pub entries: Vec<CommissionEntryId>,
     /// What later refunds took from entries paid before, as a negative amount.
     pub clawback_cents: i64,
+}
+
+/// An entry that its recipient disputes (Y5): it is frozen until the platform has settled it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionDisputeBody {
+    /// The dispute.
+    pub dispute_id: CommissionDisputeId,
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// What is wrong, in the recipient's words.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who disputes it.
+    pub actor_id: ActorId,
+}
+
+/// A message in the thread of a dispute. One that no device recorded is the platform's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionDisputeMessageBody {
+    /// The message.
+    pub message_id: DisputeMessageId,
+    /// The dispute.
+    pub dispute_id: CommissionDisputeId,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who wrote it; nil for the platform's people.
+    pub actor_id: ActorId,
+}
+
+/// The end of a dispute and of the freeze; the entity id is the dispute's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionDisputeSettlementBody {
+    /// The dispute.
+    pub dispute_id: CommissionDisputeId,
+    /// `upheld`, `rejected`.
+    pub outcome: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

@@ -11,8 +11,9 @@ mod pos;
 pub use cases::{CaseBody, CaseKind, CaseSettlementBody, FactRef, Written};
 pub use checkin::{PunchCardBody, RedemptionBody, RedemptionKind, TaxNature};
 pub use commissions::{
-    AgreementBody, AttributionBody, CommissionBasisBody, CommissionEntryBody, CommissionPayoutBody,
-    CommissionReversalBody,
+    AgreementBody, AttributionBody, CommissionBasisBody, CommissionDisputeBody,
+    CommissionDisputeMessageBody, CommissionDisputeSettlementBody, CommissionEntryBody,
+    CommissionPayoutBody, CommissionReversalBody,
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{

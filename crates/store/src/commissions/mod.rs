@@ -1,8 +1,13 @@
 //! Commissions at rest: what the platform computed for this tenant.
 
+mod disputes;
 mod list;
 mod project;
 
+pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
+pub use disputes::{
+    DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,
+};
 pub use list::{
     PayoutRecord, ReversalRecord, find_entry, list_entries, list_months, list_payouts,
     list_reversals,

@@ -29,10 +29,13 @@ pub(in crate::routes) async fn calculate(
 ) -> Result<Json<CalculateResponse>, ApiError> {
     let now = to_micros(state.clock().now());
     let settled = state.settle(now).await?;
+    let mut tx = state.database().read_ledger().await?;
     let records = match request.order_id {
-        Some(id) => state.database().read_ledger().await?.list_commissions_of(id).await?,
+        Some(id) => tx.list_commissions_of(id).await?,
         None => Vec::new(),
     };
-    let commissions = records.into_iter().map(|record| CommissionView::of(record, now)).collect();
+    let disputed = tx.list_all_disputed().await?;
+    let view = |record| CommissionView::of(record, &disputed, now);
+    let commissions = records.into_iter().map(view).collect();
     Ok(Json(CalculateResponse { settled, commissions }))
 }

@@ -1,5 +1,7 @@
 //! `GET /api/v1/commissions`.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{CommissionEntryId, Month, TenantId, to_micros};
@@ -41,33 +43,36 @@ pub(in crate::routes) async fn list(
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<CommissionList>, ApiError> {
     let page = page_of(&query)?;
-    let records = read(&state, &session, query.tenant_id, &page).await?;
+    let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
     let is_full = i64::try_from(records.len()).is_ok_and(|count| count == page.limit);
     let next = records
         .last()
         .filter(|_| is_full)
         .map(|last| format!("{}.{}", last.ordered_at, last.commission_id));
     let now = to_micros(state.clock().now());
-    let commissions = records.into_iter().map(|record| CommissionView::of(record, now)).collect();
+    let view = |record| CommissionView::of(record, &disputed, now);
+    let commissions = records.into_iter().map(view).collect();
     Ok(Json(CommissionList { commissions, next }))
 }
 
+/// The records of the page, and which entries have an open dispute.
 async fn read(
     state: &AppState,
     session: &Session,
     tenant_id: Option<TenantId>,
     page: &CommissionPage,
-) -> Result<Vec<CommissionRecord>, ApiError> {
+) -> Result<(Vec<CommissionRecord>, BTreeSet<CommissionEntryId>), ApiError> {
     let tenant = match (session.is_platform_staff(), tenant_id) {
         (true, None) => {
             let mut tx = state.database().read_ledger().await?;
-            return Ok(tx.page_all_commissions(page).await?);
+            return Ok((tx.page_all_commissions(page).await?, tx.list_all_disputed().await?));
         }
         (true, Some(id)) => Tenant::named_by_platform(id),
         (false, Some(id)) if id != session.tenant.id() => return Err(ApiError::not_found()),
         (false, _) => session.tenant,
     };
-    Ok(state.database().read(tenant).await?.page_commissions(page).await?)
+    let mut tx = state.database().read(tenant).await?;
+    Ok((tx.page_commissions(page).await?, tx.list_disputed().await?))
 }
 
 fn page_of(query: &ListQuery) -> Result<CommissionPage, ApiError> {

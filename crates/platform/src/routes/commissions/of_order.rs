@@ -25,12 +25,15 @@ pub(in crate::routes) async fn of_order(
 ) -> Result<Json<OrderCommissions>, ApiError> {
     let own = state.database().read(session.tenant).await?.find_order(order_id).await?;
     let (caller, sees_all) = (session.tenant.id(), session.is_platform_staff());
-    let mut records = state.database().read_ledger().await?.list_commissions_of(order_id).await?;
+    let mut tx = state.database().read_ledger().await?;
+    let mut records = tx.list_commissions_of(order_id).await?;
+    let disputed = tx.list_all_disputed().await?;
     records.retain(|r| sees_all || r.seller == caller || r.recipient == caller);
     if records.is_empty() && own.is_none() {
         return Err(ApiError::not_found());
     }
     let now = to_micros(state.clock().now());
-    let commissions = records.into_iter().map(|record| CommissionView::of(record, now)).collect();
+    let view = |record| CommissionView::of(record, &disputed, now);
+    let commissions = records.into_iter().map(view).collect();
     Ok(Json(OrderCommissions { order_id, commissions }))
 }

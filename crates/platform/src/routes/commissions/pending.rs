@@ -1,12 +1,12 @@
 //! `GET /api/v1/commissions/pending` ("Ausstehende Auszahlungen"): what is approved and unpaid, and
 //! what is still held, apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::commissions::{SettledAs, Status};
-use mojo_domain::{Currency, TenantId, to_micros};
+use mojo_domain::{CommissionEntryId, Currency, TenantId, to_micros};
 use serde::Serialize;
 
 use crate::auth::{Session, Tenant};
@@ -24,6 +24,8 @@ pub(in crate::routes) struct PendingView {
     approved: String,
     /// In the hold period.
     in_hold: String,
+    /// Disputed: neither, until it is settled (Y5).
+    frozen: String,
 }
 
 /// What is due.
@@ -46,34 +48,50 @@ pub(in crate::routes) async fn pending(
     let mut pending = Vec::new();
     for recipient in recipients {
         let mut tx = state.database().read(Tenant::named_by_platform(recipient)).await?;
-        let sums = sums_of(&tx.list_own_commissions().await?, now);
-        pending.extend(sums.into_iter().map(|(currency, (approved, in_hold))| PendingView {
+        let (commissions, disputed) = (tx.list_own_commissions().await?, tx.list_disputed().await?);
+        let sums = sums_of(&commissions, &disputed, now);
+        pending.extend(sums.into_iter().map(|(currency, sums)| PendingView {
             recipient_tenant_id: tenant(recipient),
             currency,
-            approved: amount(approved, currency),
-            in_hold: amount(in_hold, currency),
+            approved: amount(sums.approved, currency),
+            in_hold: amount(sums.in_hold, currency),
+            frozen: amount(sums.frozen, currency),
         }));
     }
     Ok(Json(PendingList { pending }))
 }
 
-fn sums_of(commissions: &[CommissionRecord], now: i64) -> BTreeMap<Currency, (i64, i64)> {
-    let mut sums = BTreeMap::new();
+/// Cents of one currency.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    approved: i64,
+    in_hold: i64,
+    frozen: i64,
+}
+
+fn sums_of(
+    commissions: &[CommissionRecord],
+    disputed: &BTreeSet<CommissionEntryId>,
+    now: i64,
+) -> BTreeMap<Currency, Sums> {
+    let mut sums: BTreeMap<Currency, Sums> = BTreeMap::new();
     for entry in commissions.iter().filter(|entry| entry.settled_as == SettledAs::Payout) {
         if entry.is_reserved() {
             // On its way with an open payout, what it nets too.
             continue;
         }
-        let (approved, in_hold) = sums.entry(entry.currency).or_insert((0, 0));
+        let of = sums.entry(entry.currency).or_default();
         let left = entry.amount_cents - entry.reversed_cents;
         if entry.paid_at.is_some() {
-            *approved -= entry.reversed_cents - entry.netted_cents;
-            continue;
-        }
-        match entry.status(now) {
-            Status::Approved => *approved += left,
-            Status::Pending => *in_hold += left,
-            _ => {}
+            of.approved -= entry.reversed_cents - entry.netted_cents;
+        } else if entry.is_frozen(disputed, now) {
+            of.frozen += left;
+        } else {
+            match entry.status(now) {
+                Status::Approved => of.approved += left,
+                Status::Pending => of.in_hold += left,
+                _ => {}
+            }
         }
     }
     sums

@@ -1,5 +1,7 @@
 //! A commission as answered, with the columns of S1 8.1.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::Status;
 use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
@@ -25,7 +27,7 @@ pub(crate) struct CommissionView {
     currency: Currency,
     settled_as: &'static str,
     status: &'static str,
-    /// `forfeited` where the status alone would not tell.
+    /// `forfeited` or `frozen` where the status alone would not tell.
     reason: Option<&'static str>,
     customer: String,
     product_name: String,
@@ -38,6 +40,9 @@ pub(crate) struct CommissionView {
     created_at: DateTime<Utc>,
 }
 
+/// Why an entry stays pending while its dispute is open.
+const FROZEN: &str = "frozen";
+
 /// C11: S1 knows four statuses; `settled` shows as paid, `forfeited` as refunded with a reason.
 fn shown(status: Status) -> (&'static str, Option<&'static str>) {
     match status {
@@ -48,8 +53,20 @@ fn shown(status: Status) -> (&'static str, Option<&'static str>) {
 }
 
 impl CommissionView {
-    pub(crate) fn of(record: CommissionRecord, now: i64) -> Self {
-        let (status, reason) = shown(record.status(now));
+    /// The record as it stands; one whose dispute is open is `pending` with the reason `frozen`,
+    /// and not approved (Y5).
+    pub(crate) fn of(
+        record: CommissionRecord,
+        disputed: &BTreeSet<CommissionEntryId>,
+        now: i64,
+    ) -> Self {
+        let is_frozen = record.is_frozen(disputed, now);
+        let (status, reason) = if is_frozen {
+            (Status::Pending.code(), Some(FROZEN))
+        } else {
+            shown(record.status(now))
+        };
+        let is_approved = record.approves_at <= now && !is_frozen;
         let money = |cents| amount(cents, record.currency);
         Self {
             id: record.commission_id,
@@ -70,7 +87,7 @@ impl CommissionView {
             billing_country: record.billing_country.map(|country| country.code().to_owned()),
             ordered_at: from_micros(record.ordered_at),
             approves_at: from_micros(record.approves_at),
-            approved_at: (record.approves_at <= now).then(|| from_micros(record.approves_at)),
+            approved_at: is_approved.then(|| from_micros(record.approves_at)),
             paid_at: record.paid_at.map(from_micros),
             payout_id: record.payout_id,
             created_at: from_micros(record.created_at),

@@ -1,6 +1,6 @@
 //! The monthly statements of a recipient (Provisionsabrechnung, section 87c HGB).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -82,18 +82,24 @@ pub(super) async fn show(
     let mut tx = state.database().read(session.tenant).await?;
     let statements = monthly_statements(&mut tx, month).await?;
     let now = to_micros(state.clock().now());
-    let statements = statements.into_iter().map(|statement| view(statement, now)).collect();
+    let disputed = tx.list_disputed().await?;
+    let view = |statement| view(statement, &disputed, now);
+    let statements = statements.into_iter().map(view).collect();
     Ok(Json(StatementList { month, statements }))
 }
 
-fn view(of: MonthlyStatement, now: i64) -> StatementView {
+fn view(
+    of: MonthlyStatement,
+    disputed: &BTreeSet<CommissionEntryId>,
+    now: i64,
+) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let entries = statement
         .entries
         .iter()
         .filter_map(|entry| commissions.remove(&entry.key))
-        .map(|record| CommissionView::of(record, now))
+        .map(|record| CommissionView::of(record, disputed, now))
         .collect();
     let reversals = statement.reversals.iter().map(|reversal| ReversalView {
         commission_id: reversal.key,

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::cards::{Card, Seen, merge};
 use mojo_domain::journal::Hash;
-use mojo_domain::{ContactId, DeviceId, PunchCardId, mutant};
+use mojo_domain::{ContactId, DeviceId, PunchCardId, mutant, to_micros};
 use mojo_protocol::facts::{
-    CaseSettlementBody, InvoiceBody, PunchCardBody, RedemptionBody, SaleBody,
+    CaseSettlementBody, CommissionDisputeBody, CommissionDisputeMessageBody, InvoiceBody,
+    PunchCardBody, RedemptionBody, SaleBody,
 };
 use mojo_protocol::{Entity, PushRequest, PushedChange, RecordVerdict, Scope, Verdict};
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use super::verdicts::entry;
 use super::{Arrived, deletions};
 use crate::auth::scope_bit;
 use crate::storage::cards::CardKey;
+use crate::storage::disputes::{HeldDispute, HeldMessage};
 use crate::storage::facts::{HeldCard, HeldFact, HeldRedemption, NewFacts, NumberedDocument};
 use crate::storage::log::{DeviceEntry, LogWriter, NewChange};
 use crate::storage::settlements::HeldSettlement;
@@ -174,6 +176,8 @@ impl<'a> Batch<'a> {
             FactBody::PunchCard(card) => self.derive_card(card, seq),
             FactBody::Redemption(redemption) => self.derive_redemption(redemption, seq),
             FactBody::Settlement(settlement) => self.derive_settlement(settlement, seq),
+            FactBody::Dispute(dispute) => self.derive_dispute(dispute, seq),
+            FactBody::DisputeMessage(message) => self.derive_message(message, seq),
             FactBody::Plain => {}
         }
         Verdict::Applied { seq }
@@ -278,6 +282,28 @@ impl<'a> Batch<'a> {
         self.settled.extend(settlement.to_card);
     }
 
+    /// Y5: from here on the entry is frozen, whatever the desk knew of it.
+    fn derive_dispute(&mut self, dispute: &CommissionDisputeBody, seq: i64) {
+        self.new.disputes.push(HeldDispute {
+            dispute_id: dispute.dispute_id,
+            commission_id: dispute.commission_entry_id,
+            reason: storable(&dispute.reason),
+            opened_at: to_micros(dispute.at),
+            seq,
+        });
+    }
+
+    fn derive_message(&mut self, message: &CommissionDisputeMessageBody, seq: i64) {
+        self.new.messages.push(HeldMessage {
+            message_id: message.message_id,
+            dispute_id: message.dispute_id,
+            text: storable(&message.text),
+            written_at: to_micros(message.at),
+            is_from_platform: false,
+            seq,
+        });
+    }
+
     /// Writes everything; the cases last, as the platform's own changes.
     pub(super) async fn write(mut self, tx: &mut TenantTx) -> Result<(), StorageError> {
         tx.insert_facts(&self.new).await?;
@@ -380,6 +406,11 @@ pub(in crate::sync) fn new_change(
         salt: change.salt.clone(),
         body: change.body.clone(),
     }
+}
+
+/// PostgreSQL keeps no NUL in a text; the log holds the words as they came.
+fn storable(text: &str) -> String {
+    text.replace('\0', "")
 }
 
 fn number_of(body: &FactBody) -> Option<&str> {

@@ -1,0 +1,25 @@
+//! Disputes of commissions (Y5): a recipient reads its own, the platform's people read all, answer
+//! and settle. A recipient writes at its desk.
+
+mod list;
+mod settle;
+mod write;
+
+pub(super) use list::list;
+pub(super) use settle::settle;
+pub(super) use write::write;
+
+use crate::commerce::DisputeRefused;
+use crate::http::ApiError;
+
+impl From<DisputeRefused> for ApiError {
+    fn from(refused: DisputeRefused) -> Self {
+        match refused {
+            DisputeRefused::Storage(error) => error.into(),
+            DisputeRefused::Unknown => Self::not_found(),
+            DisputeRefused::Ambiguous => Self::conflict("ambiguous_dispute", refused.to_string()),
+            DisputeRefused::Settled => Self::conflict("dispute_settled", refused.to_string()),
+            DisputeRefused::Text(_) => Self::unprocessable("dispute_refused", refused.to_string()),
+        }
+    }
+}
