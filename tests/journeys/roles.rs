@@ -29,6 +29,8 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::IssueInvoice => &["invoice", "invoice_draft"],
         Op::CancelInvoice => &["invoice"],
         Op::PayInvoice => &["invoice_payment"],
+        Op::DisputeCommission => &["commission_dispute"],
+        Op::ReplyToDispute => &["commission_dispute_message"],
         // Nothing of it is journaled.
         Op::SetPin | Op::ResetPin | Op::ReplaceRecoveryKey | Op::Sync | Op::Settings => &[],
     }

@@ -1,5 +1,7 @@
 //! `mojo statement`.
 
+mod disputes;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -36,6 +38,27 @@ pub(crate) enum StatementCommand {
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Disputes an entry: it is frozen until the platform has settled it; works offline
+    Dispute {
+        /// The entry's id: `statement show --json` names it
+        entry: String,
+        /// What is wrong with it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Writes into the thread of a dispute
+    Reply {
+        /// The dispute's id
+        dispute: String,
+        /// The message
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+    },
+    /// The disputes of an entry with their threads
+    Thread {
+        /// The entry's id
+        entry: String,
+    },
     /// Recomputes a month, or everything, with the same rules
     Verify {
         /// YYYY-MM
@@ -58,6 +81,15 @@ pub(crate) async fn run(
         StatementCommand::Csv { month, output } => {
             there_is(desk, &month).await?;
             save(&desk.statement_csv(month).await?, &output, out)?;
+        }
+        StatementCommand::Dispute { entry, reason } => {
+            disputes::answer(&desk.dispute_commission(entry, reason).await?, out);
+        }
+        StatementCommand::Reply { dispute, text } => {
+            disputes::answer(&desk.reply_to_dispute(dispute, text).await?, out);
+        }
+        StatementCommand::Thread { entry } => {
+            disputes::answer(&desk.explain_commission(entry).await?, out);
         }
         StatementCommand::Verify { month } => return verify(desk, month, out).await,
     }
@@ -106,7 +138,7 @@ async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
                 "id": row.entry_id, "on": row.on, "order": row.order_number, "line": row.line,
                 "customer": row.customer, "product": row.product, "country": row.country,
                 "net": amount(&row.net), "percent": row.percent, "amount": amount(&row.amount),
-                "type": row.kind, "status": row.status,
+                "type": row.kind, "status": row.status, "dispute": row.dispute,
             })
         })
         .collect();

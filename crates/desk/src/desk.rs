@@ -87,6 +87,10 @@ ops! {
     CancelInvoice "cancel_invoice" Invoicing;
     /// Money is received for an invoice.
     PayInvoice "pay_invoice" Invoicing;
+    /// An entry of the commissions is disputed.
+    DisputeCommission "dispute_commission" Commissions;
+    /// A message in the thread of a dispute.
+    ReplyToDispute "reply_to_dispute" Commissions;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.

@@ -107,6 +107,8 @@ commands! {
             fn list_statement_months() -> Vec<MonthRow>;
             fn show_statement(month: String) -> StatementView;
             fn explain_commission(entry_id: String) -> CommissionExplanation;
+            fn dispute_commission(entry_id: String, reason: String) -> CommissionExplanation;
+            fn reply_to_dispute(dispute_id: String, text: String) -> CommissionExplanation;
             fn recompute_statement(month: Option<String>) -> RecomputeResult;
             fn statement_pdf(month: String) -> DocumentView;
             fn statement_csv(month: String) -> DocumentView;

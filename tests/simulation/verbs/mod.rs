@@ -9,6 +9,7 @@ mod cards;
 mod cases;
 pub mod contacts;
 mod devices;
+mod disputes;
 mod duplicates;
 mod invoices;
 mod proof;
@@ -147,6 +148,8 @@ verbs! {
     Account 2 devices::accept_quarantine;
     Contacts 2 proof::verify_sync;
     Commissions 2 account::recompute_statement;
+    Commissions 1 disputes::dispute_commission;
+    Commissions 1 disputes::reply_to_dispute;
 }
 
 /// Draws a verb for a desk with these scopes.

@@ -20,25 +20,34 @@ pub enum Role {
     Bookkeeper,
     /// An auditor: reads.
     Auditor,
+    /// The distributor of a region: its own commissions.
+    Distributor,
+    /// Who recruits customers: its own commissions.
+    Affiliate,
     /// Whoever has another role on the platform, or one that only a newer version knows: reads.
     Guest,
 }
 
-use Role::{Auditor, Bookkeeper, Guest, Owner, Reception, Therapist};
+use Role::{
+    Affiliate, Auditor, Bookkeeper, Distributor, Guest, Owner, Reception, Therapist,
+};
 
 const PRACTICE: &[Role] = &[Owner];
 const TILL: &[Role] = &[Owner, Reception];
 const CARE: &[Role] = &[Owner, Reception, Therapist];
 const BOOKS: &[Role] = &[Owner, Reception, Bookkeeper];
+const RECIPIENTS: &[Role] = &[Owner, Distributor, Affiliate];
 
 impl Role {
     /// Every role with its name at rest and on the wire; a guest has many names.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Owner, "owner"),
         (Reception, "reception"),
         (Therapist, "therapist"),
         (Bookkeeper, "bookkeeper"),
         (Auditor, "auditor"),
+        (Distributor, "distributor"),
+        (Affiliate, "affiliate"),
         (Guest, "guest"),
     ];
 
@@ -60,7 +69,7 @@ impl Role {
     /// The screens that this role works with; the scopes of the account may open fewer.
     pub(crate) fn sees(self, screen: &str) -> bool {
         match self {
-            Owner | Auditor | Guest => true,
+            Owner | Auditor | Distributor | Affiliate | Guest => true,
             Reception => screen != "commissions",
             Therapist => matches!(screen, "reception" | "contacts" | "cards"),
             Bookkeeper => !matches!(screen, "reception" | "cards"),
@@ -93,9 +102,17 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::UndoCheckIn
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
-        Op::Sync | Op::Settings | Op::SetPin => {
-            &[Owner, Reception, Therapist, Bookkeeper, Auditor, Guest]
-        }
+        Op::DisputeCommission | Op::ReplyToDispute => RECIPIENTS,
+        Op::Sync | Op::Settings | Op::SetPin => &[
+            Owner,
+            Reception,
+            Therapist,
+            Bookkeeper,
+            Auditor,
+            Distributor,
+            Affiliate,
+            Guest,
+        ],
     }
 }
 
@@ -191,11 +208,13 @@ mod tests {
         issue_invoice   owner reception bookkeeper
         cancel_invoice  owner reception bookkeeper
         pay_invoice     owner reception bookkeeper
-        set_pin         owner reception therapist bookkeeper auditor guest
+        dispute_commission owner distributor affiliate
+        reply_to_dispute owner distributor affiliate
+        set_pin         owner reception therapist bookkeeper auditor distributor affiliate guest
         reset_pin       owner
         replace_recovery_key owner
-        sync            owner reception therapist bookkeeper auditor guest
-        settings        owner reception therapist bookkeeper auditor guest
+        sync            owner reception therapist bookkeeper auditor distributor affiliate guest
+        settings        owner reception therapist bookkeeper auditor distributor affiliate guest
     ";
 
     async fn try_op(desk: &Desk, role: Role, account: Option<Role>, op: Op) -> Option<DeskError> {
@@ -240,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_role_that_nobody_knows_reads() {
-        for name in ["distributor", "support", "chief", ""] {
+        for name in ["support", "platform_admin", "chief", ""] {
             assert_eq!(Role::named(name), Guest);
         }
         assert!(!Guest.may(Op::CreateContact));

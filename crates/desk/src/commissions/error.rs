@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use mojo_documents::DocumentError;
 use mojo_domain::MoneyError;
+use mojo_domain::commissions::DisputeTextError;
 use mojo_store::StoreError;
 
-use crate::Refusal;
 use crate::views::Severity;
+use crate::{DeskError, Refusal};
 
 /// Why a verb of the commissions said no.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,18 @@ pub enum CommissionsError {
         /// As received.
         value: String,
     },
+    /// A dispute of the entry is open.
+    #[error("the commission {0} is disputed already; reply to that dispute")]
+    AlreadyDisputed(String),
+    /// No dispute of this id.
+    #[error("no dispute with the id {0}")]
+    UnknownDispute(String),
+    /// The words of a dispute.
+    #[error(transparent)]
+    Text(#[from] DisputeTextError),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// Amounts.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -48,6 +61,10 @@ impl Refusal for CommissionsError {
             Self::NotAMonth(_) => "not_a_month",
             Self::UnknownEntry(_) => "unknown_commission",
             Self::Unknown { .. } => "update_needed",
+            Self::AlreadyDisputed(_) => "already_disputed",
+            Self::UnknownDispute(_) => "unknown_dispute",
+            Self::Text(_) => "dispute_text_refused",
+            Self::Desk(error) => error.code(),
             Self::Money(_) => "amount_too_large",
             Self::Document(_) | Self::Table(_) => "document_fault",
             Self::Store(error) => error.code(),
@@ -57,6 +74,7 @@ impl Refusal for CommissionsError {
     fn severity(&self) -> Severity {
         match self {
             Self::Document(_) | Self::Table(_) | Self::Money(_) => Severity::Fault,
+            Self::Desk(error) => error.severity(),
             Self::Store(error) => error.severity(),
             _ => Severity::Notice,
         }
@@ -65,6 +83,7 @@ impl Refusal for CommissionsError {
     fn values(&self) -> BTreeMap<String, String> {
         match self {
             Self::NotAMonth(value) => BTreeMap::from([("value".to_owned(), value.clone())]),
+            Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }
     }

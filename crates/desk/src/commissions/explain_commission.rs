@@ -39,6 +39,7 @@ impl Desk {
             .flat_map(|step| steps(&step))
             .collect();
         Ok(CommissionExplanation {
+            disputes: self.disputes_of(id).await?,
             entry_id,
             amount: stored.amount.into(),
             percent: stored.percent.to_string(),

@@ -11,7 +11,8 @@ use mojo_domain::commissions::{
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId};
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
 use mojo_store::commissions::{
-    PayoutRecord, ReversalRecord, list_entries, list_payouts, list_reversals,
+    DisputeRecord, PayoutRecord, ReversalRecord, list_disputes, list_entries, list_payouts,
+    list_reversals,
 };
 
 use super::CommissionsError;
@@ -26,6 +27,8 @@ pub(super) struct Ledger {
     pub(super) entries: Vec<CommissionEntryBody>,
     pub(super) reversals: Vec<ReversalRecord>,
     pub(super) payouts: Vec<PayoutRecord>,
+    /// By the entry, those of an entry in order of time.
+    pub(super) disputes: BTreeMap<Key, Vec<DisputeRecord>>,
 }
 
 impl Desk {
@@ -34,6 +37,7 @@ impl Desk {
         let mut entries = list_entries(&mut reader, month).await?;
         let mut reversals = list_reversals(&mut reader, month).await?;
         let mut payouts = list_payouts(&mut reader, month).await?;
+        let disputes = list_disputes(&mut reader).await?;
         // A statement is of one currency (Y3); a tenant with several reads the one it has most of.
         let mut counts: BTreeMap<Currency, usize> = BTreeMap::new();
         for entry in &entries {
@@ -45,7 +49,7 @@ impl Desk {
         entries.retain(|entry| entry.currency == currency);
         reversals.retain(|reversal| reversal.currency == currency);
         payouts.retain(|payout| payout.currency == currency);
-        Ok(Ledger { currency, entries, reversals, payouts })
+        Ok(Ledger { currency, entries, reversals, payouts, disputes })
     }
 }
 

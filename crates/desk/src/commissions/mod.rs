@@ -2,13 +2,18 @@
 //!
 //! Everything here comes from what the platform sent; the same rules run on it again (Y4).
 
+mod dispute_commission;
+mod disputes;
 mod error;
 mod explain_commission;
 mod ledger;
 mod list_statement_months;
 mod recompute_statement;
+mod reply_to_dispute;
 mod show_statement;
 mod statement_csv;
 mod statement_pdf;
+#[cfg(test)]
+mod tests;
 
 pub use error::CommissionsError;

@@ -8,6 +8,7 @@ use mojo_domain::{Money, Month, berlin_day, berlin_month};
 use mojo_protocol::facts::CommissionEntryBody;
 
 use super::CommissionsError;
+use super::disputes::FROZEN;
 use super::ledger::{Key, Ledger, policy_of};
 use crate::Desk;
 use crate::views::{
@@ -100,9 +101,11 @@ fn rows(
     let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::new();
     for entry in &statement.entries {
         let Some(body) = bodies.get(&entry.key) else { continue };
-        let status = statuses.get(&entry.key).map_or("pending", |status| status.code());
-        let mut row = row(body, status);
-        let pays = entry.settled_as == SettledAs::Payout;
+        let status = statuses.get(&entry.key).copied().unwrap_or(Status::Pending);
+        let is_frozen = ledger.is_frozen(entry.key, status);
+        let mut row = row(body, if is_frozen { FROZEN } else { status.code() });
+        row.dispute = ledger.dispute_state(entry.key);
+        let pays = entry.settled_as == SettledAs::Payout && !is_frozen;
         row.approved_on = pays.then(|| berlin_day(entry.approves_at).to_string());
         rows.push((entry.booked_at, row));
     }
@@ -144,6 +147,7 @@ pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {
         kind: body.commission_type.clone(),
         status: status.to_owned(),
         approved_on: None,
+        dispute: None,
     }
 }
 
@@ -182,7 +186,9 @@ fn releases(
 ) -> Result<Vec<ReleaseRow>, CommissionsError> {
     let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     for body in &ledger.entries {
-        if statuses.get(&body.commission_entry_id) == Some(&Status::Pending) {
+        let key = body.commission_entry_id;
+        let is_held = statuses.get(&key) == Some(&Status::Pending) && !ledger.is_disputed(key);
+        if is_held {
             let day = berlin_day(approves_at(body.ordered_at, &policy_of(body)?));
             let reversed: i64 = ledger
                 .reversals

@@ -5,15 +5,16 @@ use super::CommissionsError;
 use crate::Desk;
 use crate::views::{CommissionRow, DocumentView, MoneyView, StatementView};
 
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 13] = [
     "day", "order", "line", "customer", "product", "country", "type", "net", "percent", "amount",
-    "currency", "status",
+    "currency", "status", "dispute",
 ];
 
 impl Desk {
     /// The statement of a month as CSV; amounts with a point and two decimals. In the column of the
     /// type stand `opening`, `payout`, `total` (what the month's entries and reversals come to) and
-    /// `closing` too; a payout is negative (Y3).
+    /// `closing` too; a payout is negative (Y3). The last column says of a
+    /// disputed entry `open`, or how the dispute was settled (Y5).
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
@@ -41,7 +42,7 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
     writer.into_inner().map_err(|error| error.to_string())
 }
 
-fn entry(row: &CommissionRow) -> [String; 12] {
+fn entry(row: &CommissionRow) -> [String; 13] {
     [
         row.on.clone(),
         row.order_number.clone(),
@@ -55,12 +56,13 @@ fn entry(row: &CommissionRow) -> [String; 12] {
         decimal(&row.amount),
         row.amount.currency.clone(),
         row.status.clone(),
+        row.dispute.clone().unwrap_or_default(),
     ]
 }
 
 /// A row that is of no order.
-fn plain(on: &str, kind: &str, amount: &MoneyView, status: &str) -> [String; 12] {
-    let mut cells = [const { String::new() }; 12];
+fn plain(on: &str, kind: &str, amount: &MoneyView, status: &str) -> [String; 13] {
+    let mut cells = [const { String::new() }; 13];
     cells[0] = on.to_owned();
     cells[6] = kind.to_owned();
     cells[9] = decimal(amount);
@@ -101,8 +103,9 @@ mod tests {
                 percent: "10".to_owned(),
                 amount: money(12_50),
                 kind: "affiliate_first".to_owned(),
-                status: "pending".to_owned(),
+                status: "frozen".to_owned(),
                 approved_on: None,
+                dispute: Some("open".to_owned()),
             }],
             payouts: vec![PayoutRow {
                 on: "2026-10-15".to_owned(),
@@ -118,11 +121,11 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ";;;;;;opening;;;100.00;EUR;",
-                "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;pending",
-                "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly",
-                ";;;;;;total;;;12.50;EUR;",
-                ";;;;;;closing;;;12.50;EUR;",
+                ";;;;;;opening;;;100.00;EUR;;",
+                "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;frozen;open",
+                "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly;",
+                ";;;;;;total;;;12.50;EUR;;",
+                ";;;;;;closing;;;12.50;EUR;;",
             ]
         );
     }

@@ -43,6 +43,7 @@ impl Desk {
                 percent: entry.percent,
                 amount_cents: entry.amount.cents,
                 status: statuses.get(&entry.key).copied().unwrap_or(Status::Pending),
+                is_disputed: ledger.is_disputed(entry.key),
                 approves_on: berlin_day(entry.approves_at),
             })
         });

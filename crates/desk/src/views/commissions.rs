@@ -85,10 +85,12 @@ pub struct CommissionRow {
     pub amount: MoneyView,
     /// As in the totals.
     pub kind: String,
-    /// `pending`, `approved`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+    /// `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
     pub status: String,
     /// A day.
     pub approved_on: Option<String>,
+    /// `open` while it is disputed, or how the last dispute was settled: `upheld`, `rejected`.
+    pub dispute: Option<String>,
 }
 
 /// How an entry came about.
@@ -119,6 +121,44 @@ pub struct CommissionExplanation {
     pub recomputed: MoneyView,
     /// Recomputed equals the entry.
     pub equal: bool,
+    /// The first one first.
+    pub disputes: Vec<CommissionDisputeView>,
+}
+
+/// An entry that the recipient disputes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommissionDisputeView {
+    /// The dispute.
+    pub dispute_id: String,
+    /// What is wrong, in the recipient's words.
+    pub reason: String,
+    /// An instant.
+    pub at: String,
+    /// Who disputes it; may be empty.
+    pub by: String,
+    /// In order of time.
+    pub messages: Vec<DisputeMessageView>,
+    /// `upheld`, `rejected`; `None` while it is open.
+    pub outcome: Option<String>,
+    /// Why it was settled like that.
+    pub settled_because: Option<String>,
+    /// An instant.
+    pub settled_at: Option<String>,
+}
+
+/// A message in the thread of a dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DisputeMessageView {
+    /// The words.
+    pub text: String,
+    /// An instant.
+    pub at: String,
+    /// Who wrote it; empty for the platform's people.
+    pub by: String,
+    /// The platform's people wrote it.
+    pub from_platform: bool,
 }
 
 /// A reason.

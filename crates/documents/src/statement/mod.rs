@@ -71,6 +71,8 @@ pub struct StatementRow {
     pub amount_cents: i64,
     /// Where it stands.
     pub status: Status,
+    /// A dispute of it is open (Y5).
+    pub is_disputed: bool,
     /// The day on which its hold period ends.
     pub approves_on: NaiveDate,
 }

@@ -1,6 +1,6 @@
 //! The tables of a statement: commissions with totals per type, and what else moved the balance.
 
-use mojo_domain::commissions::{CommissionType, Status};
+use mojo_domain::commissions::{CommissionType, Status, is_frozen_by_dispute};
 
 use super::{StatementFacts, StatementRow};
 use crate::format;
@@ -68,14 +68,16 @@ fn kind_name(kind: CommissionType) -> &'static str {
 }
 
 fn status_name(row: &StatementRow) -> String {
-    match row.status {
+    let status = match row.status {
+        _ if row.is_disputed && is_frozen_by_dispute(row.status) => "eingefroren".to_owned(),
         Status::Pending => format!("wartet bis {}", row.approves_on.format("%d.%m.")),
         Status::Approved => "freigegeben".to_owned(),
         Status::Paid => "ausgezahlt".to_owned(),
         Status::Refunded => "Rückgabe".to_owned(),
         Status::Forfeited => "verfallen".to_owned(),
         Status::Settled => "als Rabatt gewährt".to_owned(),
-    }
+    };
+    if row.is_disputed { format!("{status}, beanstandet") } else { status }
 }
 
 /// Reversals, forfeitures and payouts.

@@ -14,6 +14,7 @@ fn facts(count: u32) -> StatementFacts {
             percent: Percentage::new(30),
             amount_cents: 300_00,
             status: Status::Pending,
+            is_disputed: false,
             approves_on: "2026-11-13".parse().unwrap(),
         })
         .collect();
@@ -93,4 +94,16 @@ fn y3_a_balance_that_does_not_add_up_is_no_statement() {
     let mut wrong = facts(2);
     wrong.totals[0].amount_cents = 300_00;
     assert!(matches!(render_statement(&wrong), Err(DocumentError::Contradiction { .. })));
+}
+
+#[test]
+fn y5_a_disputed_commission_bears_its_mark() {
+    let fonts = Fonts::load().unwrap();
+    let mut facts = facts(3);
+    facts.rows[1].is_disputed = true;
+    facts.rows[2].is_disputed = true;
+    facts.rows[2].status = Status::Paid;
+    let words = texts(&lay_out(&fonts, &facts).unwrap()).join(" ");
+    assert_eq!(words.matches("eingefroren").count(), 1, "{words}");
+    assert_eq!(words.matches("beanstandet").count(), 2, "{words}");
 }

@@ -61,6 +61,7 @@ fn rows(count: u32) -> Result<Vec<StatementRow>, Failure> {
             percent,
             amount_cents: percent.of(Money::eur(net_cents))?.cents,
             status,
+            is_disputed: false,
             approves_on: day("2026-11-21")?,
         });
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::commissions::DisputeOutcome;
 use mojo_domain::{ActorId, CommissionDisputeId, CommissionEntryId, to_micros};
 use mojo_protocol::facts::{
     CommissionDisputeBody, CommissionDisputeMessageBody, CommissionDisputeSettlementBody,
@@ -33,8 +32,8 @@ pub struct DisputeRecord {
 /// The end of a dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettledDispute {
-    /// Who was right.
-    pub outcome: DisputeOutcome,
+    /// `upheld`, `rejected`; another one of a newer platform.
+    pub outcome: String,
     /// Why.
     pub reason: String,
     /// When.
@@ -147,7 +146,7 @@ pub async fn list_disputes(
         let settled = match row.instant_opt("settled_at")? {
             None => None,
             Some(at) => Some(SettledDispute {
-                outcome: row.parse("outcome")?,
+                outcome: row.text("outcome")?,
                 reason: row.text("settled_because")?,
                 at,
             }),

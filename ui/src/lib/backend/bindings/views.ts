@@ -730,6 +730,43 @@ stored: string,
 recomputed: string, };
 
 /**
+ * An entry that the recipient disputes.
+ */
+export type CommissionDisputeView = { 
+/**
+ * The dispute.
+ */
+disputeId: string, 
+/**
+ * What is wrong, in the recipient's words.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who disputes it; may be empty.
+ */
+by: string, 
+/**
+ * In order of time.
+ */
+messages: Array<DisputeMessageView>, 
+/**
+ * `upheld`, `rejected`; `None` while it is open.
+ */
+outcome: string | null, 
+/**
+ * Why it was settled like that.
+ */
+settledBecause: string | null, 
+/**
+ * An instant.
+ */
+settledAt: string | null, };
+
+/**
  * How an entry came about.
  */
 export type CommissionExplanation = { 
@@ -780,7 +817,11 @@ recomputed: MoneyView,
 /**
  * Recomputed equals the entry.
  */
-equal: boolean, };
+equal: boolean, 
+/**
+ * The first one first.
+ */
+disputes: Array<CommissionDisputeView>, };
 
 /**
  * An entry, or the reversal of one.
@@ -831,13 +872,17 @@ amount: MoneyView,
  */
 kind: string, 
 /**
- * `pending`, `approved`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+ * `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
  */
 status: string, 
 /**
  * A day.
  */
-approvedOn: string | null, };
+approvedOn: string | null, 
+/**
+ * `open` while it is disputed, or how the last dispute was settled: `upheld`, `rejected`.
+ */
+dispute: string | null, };
 
 /**
  * The sum of a type.
@@ -1377,6 +1422,27 @@ repaired: boolean,
  * Why not, a code; empty when it was repaired.
  */
 code: string, };
+
+/**
+ * A message in the thread of a dispute.
+ */
+export type DisputeMessageView = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who wrote it; empty for the platform's people.
+ */
+by: string, 
+/**
+ * The platform's people wrote it.
+ */
+fromPlatform: boolean, };
 
 /**
  * A document as bytes for the window.
