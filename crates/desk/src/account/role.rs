@@ -28,9 +28,7 @@ pub enum Role {
     Guest,
 }
 
-use Role::{
-    Affiliate, Auditor, Bookkeeper, Distributor, Guest, Owner, Reception, Therapist,
-};
+use Role::{Affiliate, Auditor, Bookkeeper, Distributor, Guest, Owner, Reception, Therapist};
 
 const PRACTICE: &[Role] = &[Owner];
 const TILL: &[Role] = &[Owner, Reception];
@@ -103,16 +101,9 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
         Op::DisputeCommission | Op::ReplyToDispute => RECIPIENTS,
-        Op::Sync | Op::Settings | Op::SetPin => &[
-            Owner,
-            Reception,
-            Therapist,
-            Bookkeeper,
-            Auditor,
-            Distributor,
-            Affiliate,
-            Guest,
-        ],
+        Op::Sync | Op::Settings | Op::SetPin => {
+            &[Owner, Reception, Therapist, Bookkeeper, Auditor, Distributor, Affiliate, Guest]
+        }
     }
 }
 

@@ -74,6 +74,9 @@ impl Ledger {
         if held.iter().any(|dispute| dispute.settled.is_none()) {
             return Some("open".to_owned());
         }
-        held.iter().filter_map(|one| one.settled.as_ref()).next_back().map(|end| end.outcome.clone())
+        held.iter()
+            .filter_map(|one| one.settled.as_ref())
+            .next_back()
+            .map(|end| end.outcome.clone())
     }
 }

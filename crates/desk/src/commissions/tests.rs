@@ -57,7 +57,7 @@ fn entry() -> CommissionEntryBody {
         currency: Currency::EUR,
         settled_as: "payout".to_owned(),
         reasons: vec!["attribution_live".to_owned(), "first_purchase".to_owned()],
-        rule_version: mojo_domain::commissions::Policy::default().version().to_string(),
+        rule_version: mojo_domain::commissions::Policy::default().version.to_string(),
         basis: CommissionBasisBody {
             is_platform_product: true,
             commission_eligible: true,
@@ -123,10 +123,13 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
     };
     let (message, decision) =
         (Entity::CommissionDisputeMessage, Entity::CommissionDisputeSettlement);
-    pull(&desk, &[
-        by_platform(2, message, said.message_id.0, &said),
-        by_platform(3, decision, settled.dispute_id.0, &settled),
-    ])
+    pull(
+        &desk,
+        &[
+            by_platform(2, message, said.message_id.0, &said),
+            by_platform(3, decision, settled.dispute_id.0, &settled),
+        ],
+    )
     .await;
     let shown = desk.explain_commission(ENTRY.to_string()).await.unwrap().disputes.remove(0);
     let from: Vec<bool> = shown.messages.iter().map(|message| message.from_platform).collect();
@@ -134,7 +137,10 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
     assert_eq!(shown.outcome.as_deref(), Some("rejected"));
     assert_eq!(shown.settled_because.as_deref(), Some("Satz stimmt"));
     let released = row(&desk).await;
-    assert_eq!((released.status.as_str(), released.dispute.as_deref()), ("approved", Some("rejected")));
+    assert_eq!(
+        (released.status.as_str(), released.dispute.as_deref()),
+        ("approved", Some("rejected"))
+    );
 
     // Silence accepts nothing, and neither does a decision: it may be disputed again.
     let again = desk.dispute_commission(ENTRY.to_string(), "doch".to_owned()).await.unwrap();
@@ -154,7 +160,8 @@ async fn a_dispute_needs_words_and_something_to_dispute() {
     let unknown = desk.reply_to_dispute(nobodys, "falsch".to_owned()).await.unwrap_err();
     assert_eq!(code(unknown), "unknown_dispute");
     testing::hand_over(&desk, "reception").await;
-    let refused = desk.dispute_commission(ENTRY.to_string(), "falsch".to_owned()).await.unwrap_err();
+    let refused =
+        desk.dispute_commission(ENTRY.to_string(), "falsch".to_owned()).await.unwrap_err();
     assert_eq!(refused.code(), "not_allowed");
     assert_eq!(refused.values()["who"], "owner,distributor,affiliate");
 }

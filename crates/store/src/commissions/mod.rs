@@ -4,10 +4,10 @@ mod disputes;
 mod list;
 mod project;
 
-pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
 pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,
 };
+pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
 pub use list::{
     PayoutRecord, ReversalRecord, find_entry, list_entries, list_months, list_payouts,
     list_reversals,

@@ -77,8 +77,16 @@ export class CommissionsController {
     const [before, now] = [this.statement?.entries, statement.entries];
     if (JSON.stringify(before) !== JSON.stringify(now)) this.result = null;
     this.statement = statement;
-    if (at >= 0) this.open = at;
-    else this.close();
+    if (at < 0) return this.close();
+    this.open = at;
+    await this.#explainAnew(statement.entries[at]!.entryId);
+  }
+
+  /** An answer of the platform in the thread that stands open is shown as soon as it is here. */
+  async #explainAnew(entryId: string): Promise<void> {
+    const turn = this.#turn;
+    const explanation = await this.backend.explainCommission(entryId);
+    if (turn === this.#turn) this.explanation = explanation;
   }
 
   get openRow(): CommissionRow | null {
@@ -112,6 +120,23 @@ export class CommissionsController {
   indexOf(entryId: string): number {
     const entries = this.statement?.entries ?? [];
     return entries.findIndex((one) => one.entryId === entryId);
+  }
+
+  /** Y5: disputes the entry that stands open; the platform freezes it when it hears of it. */
+  async dispute(reason: string): Promise<void> {
+    const row = this.openRow;
+    if (row) await this.#take(await this.backend.disputeCommission(row.entryId, reason));
+  }
+
+  /** Writes into the thread of a dispute. */
+  async reply(disputeId: string, text: string): Promise<void> {
+    await this.#take(await this.backend.replyToDispute(disputeId, text));
+  }
+
+  /** What was just written shows where it was written, if that still stands open. */
+  async #take(explanation: CommissionExplanation): Promise<void> {
+    if (this.openRow?.entryId === explanation.entryId) this.explanation = explanation;
+    await this.refresh();
   }
 
   close(): void {

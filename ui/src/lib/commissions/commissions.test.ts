@@ -70,6 +70,32 @@ describe('a calculation', () => {
   });
 });
 
+describe('a dispute (Y5)', () => {
+  it('freezes its entry, stands open with its thread, and is not opened twice', async () => {
+    const backend = desk();
+    await backend.switchStaff('actor-2', null);
+    const here = await opened(backend);
+    const at = here.statement!.entries.findIndex((row) => row.status === 'pending');
+    await here.toggle(at);
+    await here.dispute('Satz falsch');
+    expect([here.open, here.openRow?.status, here.openRow?.dispute]).toEqual([at, 'frozen', 'open']);
+    const [one] = here.explanation!.disputes;
+    expect([one!.reason, one!.outcome]).toEqual(['Satz falsch', null]);
+    await here.reply(one!.disputeId, 'Vertrag anbei');
+    expect(here.explanation!.disputes[0]!.messages.map((said) => said.text)).toEqual([
+      'Vertrag anbei',
+    ]);
+    await expect(here.dispute('noch einmal')).rejects.toMatchObject({ code: 'already_disputed' });
+  });
+
+  it('is refused to whom it does not concern', async () => {
+    const here = await opened();
+    await here.toggle(0);
+    await expect(here.dispute('Satz falsch')).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(here.explanation!.disputes).toEqual([]);
+  });
+});
+
 describe('a recomputation (Y4)', () => {
   it('asks for the month in sight, once, and is forgotten with it', async () => {
     const backend = desk();

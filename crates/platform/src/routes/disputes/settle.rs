@@ -29,9 +29,8 @@ pub(in crate::routes) async fn settle(
     PathOf(dispute_id): PathOf<CommissionDisputeId>,
     JsonBody(request): JsonBody<SettleRequest>,
 ) -> Result<StatusCode, ApiError> {
-    let outcome: DisputeOutcome = request.outcome.parse().map_err(|_| {
-        ApiError::unprocessable("dispute_refused", "outcome is upheld or rejected")
-    })?;
+    let unknown = |_| ApiError::unprocessable("dispute_refused", "outcome is upheld or rejected");
+    let outcome: DisputeOutcome = request.outcome.parse().map_err(unknown)?;
     let SettleRequest { reason, tenant_id, .. } = request;
     let wish = DisputeWish { dispute_id, recipient: tenant_id, text: reason };
     let sources = (state.clock(), state.entropy());

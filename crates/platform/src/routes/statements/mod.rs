@@ -88,11 +88,7 @@ pub(super) async fn show(
     Ok(Json(StatementList { month, statements }))
 }
 
-fn view(
-    of: MonthlyStatement,
-    disputed: &BTreeSet<CommissionEntryId>,
-    now: i64,
-) -> StatementView {
+fn view(of: MonthlyStatement, disputed: &BTreeSet<CommissionEntryId>, now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let entries = statement

@@ -1,4 +1,4 @@
-import type { CommissionRow } from '$lib/backend/types';
+import type { CommissionDisputeView, CommissionRow } from '$lib/backend/types';
 import { dayFrom } from './build-cards';
 import { Chance } from './chance';
 import { EUR } from './practice';
@@ -7,6 +7,8 @@ export interface MemoryEntry {
   row: CommissionRow;
   /** What the customer paid. */
   gross: number;
+  /** The first one first. */
+  disputes: CommissionDisputeView[];
 }
 
 const PRODUCTS: [name: string, net: number][] = [
@@ -66,15 +68,17 @@ function entry(n: number, on: string, now: Date, chance: Chance): MemoryEntry {
     kind,
     status: released > today ? 'pending' : age > 75 ? 'paid' : 'approved',
     approvedOn: released,
+    dispute: null,
   };
-  return { row, gross: Math.round(net * 1.19) };
+  return { row, gross: Math.round(net * 1.19), disputes: [] };
 }
 
-function reversalOf({ row, gross }: MemoryEntry): MemoryEntry {
+function reversalOf({ row, gross, disputes }: MemoryEntry): MemoryEntry {
   const amount = EUR(-row.amount.cents);
   const net = EUR(-row.net.cents);
   return {
     row: { ...row, net, amount, status: 'reversal', approvedOn: null },
     gross,
+    disputes,
   };
 }

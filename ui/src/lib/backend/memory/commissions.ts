@@ -2,6 +2,7 @@ import type { Commands } from '$lib/backend/backend';
 import type { CommissionExplanation, StatementView } from '$lib/backend/types';
 import { buildEntries, type MemoryEntry } from './build-commissions';
 import { dayFrom } from './build-cards';
+import { disputesOf } from './disputes';
 import { decimal } from './ledger';
 import { euro, pdfOf } from './pdf';
 import { EUR, type MemoryPractice } from './practice';
@@ -11,6 +12,8 @@ type Names =
   | 'listStatementMonths'
   | 'showStatement'
   | 'explainCommission'
+  | 'disputeCommission'
+  | 'replyToDispute'
   | 'recomputeStatement'
   | 'statementPdf'
   | 'statementCsv';
@@ -38,6 +41,7 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
       if (!one) throw refuse('unknown_commission');
       return explain(one);
     },
+    ...disputesOf(practice, entries, explain),
     recomputeStatement: async (month) => {
       const list = month ? ofMonth(month) : entries;
       return { entries: list.length, recomputed: list.length, differences: [] };
@@ -122,7 +126,7 @@ function lastMonths(month: string, count: number): string[] {
   );
 }
 
-function explain({ row, gross }: MemoryEntry): CommissionExplanation {
+function explain({ row, gross, disputes }: MemoryEntry): CommissionExplanation {
   const plain = (cents: number) => (cents / 100).toFixed(2);
   const values = {
     kind: row.kind,
@@ -156,5 +160,6 @@ function explain({ row, gross }: MemoryEntry): CommissionExplanation {
     steps: regional ? [...steps, not] : steps,
     recomputed: row.amount,
     equal: true,
+    disputes: [...disputes],
   };
 }

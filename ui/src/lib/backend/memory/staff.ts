@@ -27,6 +27,10 @@ const WHO_MAY: [string[], string[]][] = [
     ['owner', 'reception', 'bookkeeper'],
     ['draft_invoice', 'issue_invoice', 'cancel_invoice', 'pay_invoice'],
   ],
+  [
+    ['owner', 'distributor', 'affiliate'],
+    ['dispute_commission', 'reply_to_dispute'],
+  ],
 ];
 
 export function whoWorks(practice: MemoryPractice) {
@@ -95,6 +99,8 @@ const OPS: Record<string, string> = {
   issueInvoice: 'issue_invoice',
   cancelInvoice: 'cancel_invoice',
   payInvoice: 'pay_invoice',
+  disputeCommission: 'dispute_commission',
+  replyToDispute: 'reply_to_dispute',
 };
 
 /** The one door: nothing is answered behind the lock, and nothing is done that the role may not. */

@@ -37,6 +37,14 @@ export const errors = {
     title: 'Die Daten dieses Geräts sind geschlossen.',
     text: 'Schließen Sie das Fenster und öffnen Sie MOJO Desk neu.',
   },
+  already_disputed: {
+    title: 'Dieser Eintrag ist schon beanstandet.',
+    text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',
+  },
+  dispute_text_refused: {
+    title: 'Bitte schreiben Sie, was nicht stimmt.',
+    text: 'Es wurde nichts gespeichert. Eine Beanstandung braucht Worte, höchstens 4.000 Zeichen.',
+  },
   needs_network: {
     title: 'Das geht nur mit Netz.',
     text: 'Es wurde nichts verändert. Versuchen Sie es, sobald die Plattform wieder erreichbar ist.',

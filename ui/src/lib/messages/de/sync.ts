@@ -118,6 +118,8 @@ export const sync = {
     issue_invoice: 'Rechnung ausgestellt',
     cancel_invoice: 'Rechnung storniert',
     pay_invoice: 'Zahlungseingang',
+    dispute_commission: 'Beanstandung',
+    reply_to_dispute: 'Nachricht zur Beanstandung',
     other: 'Eintrag',
   } as Record<string, string>,
   case: {

@@ -37,6 +37,14 @@ export const errors = {
     title: 'The data of this device is closed.',
     text: 'Close the window and open MOJO Desk again.',
   },
+  already_disputed: {
+    title: 'This entry is disputed already.',
+    text: 'Nothing was changed. Write into the dispute that is still open.',
+  },
+  dispute_text_refused: {
+    title: 'Please write what is wrong.',
+    text: 'Nothing was saved. A dispute needs words, 4,000 characters at most.',
+  },
   needs_network: {
     title: 'That needs the network.',
     text: 'Nothing was changed. Try again as soon as the platform can be reached.',

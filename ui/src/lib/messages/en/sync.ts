@@ -118,6 +118,8 @@ export const sync = {
     issue_invoice: 'Invoice issued',
     cancel_invoice: 'Invoice cancelled',
     pay_invoice: 'Payment received',
+    dispute_commission: 'Dispute of a commission',
+    reply_to_dispute: 'Message about a dispute',
     other: 'Entry',
   } as Record<string, string>,
   case: {
