@@ -80,8 +80,10 @@ describe('the commissions', () => {
       field: 'amount',
       stored: '300.00',
       recomputed: '299.99',
+      source: 'rules',
     }));
-    const result = { entries: entries.length, recomputed: entries.length - 5, differences };
+    const recomputed = entries.length - 5;
+    const result = { entries: entries.length, recomputed, signedMonths: 0, differences };
     await open({ recomputeStatement: async () => result }, backend);
     await table();
     await fireEvent.click(screen.getByRole('button', { name: /Nachrechnen/ }));

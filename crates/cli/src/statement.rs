@@ -59,7 +59,8 @@ pub(crate) enum StatementCommand {
         /// The entry's id
         entry: String,
     },
-    /// Recomputes a month, or everything, with the same rules
+    /// Recomputes a month, or everything, with the same rules, and compares it with what the
+    /// platform signed
     Verify {
         /// YYYY-MM
         month: Option<String>,
@@ -188,17 +189,22 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
         .map(|d| {
             json!({
                 "entry": d.entry_id, "order": d.order_number, "field": d.field,
-                "stored": d.stored, "recomputed": d.recomputed,
+                "stored": d.stored, "recomputed": d.recomputed, "source": d.source,
             })
         })
         .collect();
-    let mut lines = vec![format!("{} of {} equal", result.recomputed, result.entries)];
+    let mut lines = vec![
+        format!("{} of {} equal", result.recomputed, result.entries),
+        format!("{} signed months agree in signature", result.signed_months),
+    ];
     lines.extend(result.differences.iter().map(|d| {
-        format!("{} {}: stored {}, recomputed {}", d.order_number, d.field, d.stored, d.recomputed)
+        let by = if d.source == "package" { "signed" } else { "recomputed" };
+        format!("{} {}: stored {}, {by} {}", d.order_number, d.field, d.stored, d.recomputed)
     }));
     out.answer(
         &json!({
             "entries": result.entries, "recomputed": result.recomputed,
+            "signed_months": result.signed_months,
             "differences": differences,
         }),
         lines,

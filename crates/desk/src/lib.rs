@@ -13,6 +13,7 @@ mod desk;
 mod labels;
 mod numbering;
 mod refusal;
+mod signed;
 #[cfg(test)]
 mod testing;
 

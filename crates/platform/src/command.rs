@@ -89,6 +89,8 @@ enum Job {
     Payout,
     /// Compares the payouts with the transfers of the payment provider.
     Reconcile,
+    /// Signs the months of the statements that are over.
+    Statements,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,10 +7,10 @@ use std::time::Duration;
 use axum::Router;
 use chrono::{DateTime, Utc};
 use mojo_domain::journal::{hex, unhex};
-use mojo_domain::{Clock, Entropy, TenantId, to_micros};
+use mojo_domain::{Clock, Entropy, TenantId, berlin_day, to_micros};
 use serde_json::json;
 
-use crate::commerce::PseudonymKey;
+use crate::commerce::{PseudonymKey, sign_statements};
 use crate::http::Limits;
 use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError};
 use crate::signing::SigningKey;
@@ -143,6 +143,20 @@ impl Platform {
         Ok(crate::routes::payouts::reconciliation_view(&found))
     }
 
+    /// Signs the months of the statements that are over, for their recipients.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn sign_statements(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        self.state.settle(now).await?;
+        let signed = sign_statements(self.state.database(), self.state.signing_key(), now).await?;
+        Ok(json!({ "signed": signed }))
+    }
+
     /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
     /// free. `false` when it had left before.
     ///
@@ -193,10 +207,20 @@ async fn secret(
 /// processes may do it at once.
 async fn keep_settling(state: &AppState) {
     let mut minute = tokio::time::interval(SETTLE_EVERY);
+    let mut signed_on = None;
     loop {
         minute.tick().await;
-        if let Err(error) = state.settle(to_micros(state.clock().now())).await {
+        let now = state.clock().now();
+        if let Err(error) = state.settle(to_micros(now)).await {
             tracing::warn!(cause = %error, "open orders could not be settled");
+        }
+        let today = berlin_day(now);
+        if signed_on == Some(today) {
+            continue;
+        }
+        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
+            Ok(_) => signed_on = Some(today),
+            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
         }
     }
 }

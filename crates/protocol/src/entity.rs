@@ -143,6 +143,9 @@ entities! {
     CommissionReversal "commission_reversal" Computed Commissions;
     /// A payout: [`crate::facts::CommissionPayoutBody`].
     CommissionPayout "commission_payout" Computed Commissions;
+    /// A month of the statements, signed: [`crate::Signed`] with a
+    /// [`crate::facts::StatementPackageBody`].
+    StatementPackage "statement_package" Computed Commissions;
     /// An entry disputed by its recipient: [`crate::facts::CommissionDisputeBody`].
     CommissionDispute "commission_dispute" Fact Commissions;
     /// A message in the thread of a dispute: [`crate::facts::CommissionDisputeMessageBody`].

@@ -29,7 +29,11 @@ const LIST: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/desk/0016_merges_saw_the_winner.sql"),
     ),
     (17, "prices_of_before", include_str!("../../../migrations/desk/0017_prices_of_before.sql")),
-    (18, "disputes", include_str!("../../../migrations/desk/0018_disputes.sql")),
+    (
+        18,
+        "disputes_and_packages",
+        include_str!("../../../migrations/desk/0018_disputes_and_packages.sql"),
+    ),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

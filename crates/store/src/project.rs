@@ -45,6 +45,7 @@ async fn facts(
         Entity::CommissionEntry => commissions::entries(connection, run).await,
         Entity::CommissionReversal => commissions::reversals(connection, run).await,
         Entity::CommissionPayout => commissions::payouts(connection, run).await,
+        Entity::StatementPackage => commissions::packages(connection, run).await,
         Entity::CommissionDispute => commissions::disputes(connection, run).await,
         Entity::CommissionDisputeMessage => commissions::dispute_messages(connection, run).await,
         Entity::CommissionDisputeSettlement => {

@@ -178,6 +178,7 @@ impl Desk {
         let mut tx = self.store().transact(Op::Settings.name(), actor_id).await?;
         device::rename(&mut tx, device_name).await?;
         Self::keep_session(&mut tx, &session).await?;
+        crate::signed::forget_key(&mut tx).await?;
         tx.commit().await?;
         self.refresh_worker().await?;
         // The password is more than a PIN.

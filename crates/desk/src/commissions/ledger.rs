@@ -24,6 +24,8 @@ pub(super) type Key = CommissionEntryId;
 /// Everything received up to a month.
 pub(super) struct Ledger {
     pub(super) currency: Currency,
+    /// The entries in other currencies.
+    pub(super) others: Vec<CommissionEntryBody>,
     pub(super) entries: Vec<CommissionEntryBody>,
     pub(super) reversals: Vec<ReversalRecord>,
     pub(super) payouts: Vec<PayoutRecord>,
@@ -34,7 +36,7 @@ pub(super) struct Ledger {
 impl Desk {
     pub(super) async fn load_ledger(&self, month: Month) -> Result<Ledger, CommissionsError> {
         let mut reader = self.reader().await?;
-        let mut entries = list_entries(&mut reader, month).await?;
+        let entries = list_entries(&mut reader, month).await?;
         let mut reversals = list_reversals(&mut reader, month).await?;
         let mut payouts = list_payouts(&mut reader, month).await?;
         let disputes = list_disputes(&mut reader).await?;
@@ -46,10 +48,10 @@ impl Desk {
         let most =
             counts.into_iter().max_by_key(|(currency, count)| (*count, *currency == Currency::EUR));
         let currency = most.map_or(Currency::EUR, |(currency, _)| currency);
-        entries.retain(|entry| entry.currency == currency);
+        let (entries, others) = entries.into_iter().partition(|one| one.currency == currency);
         reversals.retain(|reversal| reversal.currency == currency);
         payouts.retain(|payout| payout.currency == currency);
-        Ok(Ledger { currency, entries, reversals, payouts, disputes })
+        Ok(Ledger { currency, others, entries, reversals, payouts, disputes })
     }
 }
 

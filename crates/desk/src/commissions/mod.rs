@@ -2,6 +2,7 @@
 //!
 //! Everything here comes from what the platform sent; the same rules run on it again (Y4).
 
+mod check_packages;
 mod dispute_commission;
 mod disputes;
 mod error;

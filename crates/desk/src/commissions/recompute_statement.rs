@@ -12,7 +12,8 @@ use crate::views::{CommissionDifference, RecomputeResult};
 
 impl Desk {
     /// Recomputes the entries of a month, or all of them, from their facts with the same rules,
-    /// and names every difference. Nothing is asked of the platform.
+    /// compares them with the months that the platform signed, and names every difference. Nothing
+    /// is asked of the platform.
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
@@ -39,10 +40,13 @@ impl Desk {
             differences.extend(found.into_iter().filter(|difference| concerns(difference, kind)));
         }
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let packages = self.check_packages(month, &ledger).await?;
+        let by_rules = differences.iter().map(|d| view(d, &bodies));
         Ok(RecomputeResult {
             entries: count(bodies.len()),
             recomputed: count(bodies.len() - differences.len().min(bodies.len())),
-            differences: differences.iter().map(|d| view(d, &bodies)).collect(),
+            signed_months: packages.signed,
+            differences: by_rules.chain(packages.differences).collect(),
         })
     }
 }
@@ -91,6 +95,7 @@ fn view(
         field: field.to_owned(),
         stored,
         recomputed,
+        source: "rules".to_owned(),
     }
 }
 

@@ -3,12 +3,13 @@
 use mojo_domain::{CommissionEntryId, Currency, TenantId};
 use mojo_protocol::facts::{
     CommissionBasisBody, CommissionDisputeMessageBody, CommissionDisputeSettlementBody,
-    CommissionEntryBody,
+    CommissionEntryBody, PackagedEntry, StatementContent, StatementPackageBody,
 };
-use mojo_protocol::{Change, Entity};
+use mojo_protocol::{Change, Entity, Signed};
 use mojo_store::sync_state;
 use uuid::Uuid;
 
+use crate::signed::{self, tests::sign};
 use crate::testing::{self, TestDesk};
 use crate::views::CommissionRow;
 use crate::{Desk, Op, Refusal as _};
@@ -164,4 +165,96 @@ async fn a_dispute_needs_words_and_something_to_dispute() {
         desk.dispute_commission(ENTRY.to_string(), "falsch".to_owned()).await.unwrap_err();
     assert_eq!(refused.code(), "not_allowed");
     assert_eq!(refused.values()["who"], "owner,distributor,affiliate");
+}
+
+/// October as the platform signs it, with its one entry.
+fn october(change: impl FnOnce(&mut StatementContent)) -> StatementPackageBody {
+    let entry = entry();
+    let mut content = StatementContent {
+        recipient: entry.recipient,
+        month: MONTH.parse().unwrap(),
+        currency: Currency::EUR,
+        opening_cents: 0,
+        earned_cents: 200_00,
+        reversed_cents: 0,
+        forfeited_cents: 0,
+        paid_cents: 0,
+        closing_cents: 200_00,
+        entries: vec![PackagedEntry {
+            commission_entry_id: ENTRY,
+            order_number: entry.order_number,
+            line: entry.line,
+            ordered_at: entry.ordered_at,
+            commission_type: entry.commission_type,
+            percent: entry.percent,
+            base_cents: entry.base_cents,
+            amount_cents: entry.amount_cents,
+            settled_as: entry.settled_as,
+        }],
+        reversals: Vec::new(),
+        payouts: Vec::new(),
+    };
+    change(&mut content);
+    let signed_at = "2026-11-01T10:00:00Z".parse().unwrap();
+    StatementPackageBody { content, revision: 1, replaces: None, signed_at }
+}
+
+/// The desk of [`desk`] that knows the platform's key and got `package`.
+async fn desk_with(package: Signed) -> TestDesk {
+    let desk = desk().await;
+    let mut tx = desk.transact(Op::Sync).await.unwrap();
+    signed::learn_key(&mut tx, &sign(7, "{}".to_owned())).await.unwrap();
+    tx.commit().await.unwrap();
+    pull(&desk, &[by_platform(2, Entity::StatementPackage, Uuid::from_u128(0xF1), &package)]).await;
+    desk
+}
+
+/// Field, stored, signed of every difference.
+async fn differences(desk: &Desk) -> Vec<(String, String, String)> {
+    let result = desk.recompute_statement(Some(MONTH.to_owned())).await.unwrap();
+    assert_eq!(result.recomputed, 1, "by the rules it is right");
+    result.differences.into_iter().map(|one| (one.field, one.stored, one.recomputed)).collect()
+}
+
+fn packed(change: impl FnOnce(&mut StatementContent)) -> String {
+    mojo_protocol::canonical(&october(change)).unwrap()
+}
+
+#[tokio::test]
+async fn y4_a_signed_month_agrees_to_the_cent() {
+    let desk = desk_with(sign(7, packed(|_| {}))).await;
+    let result = desk.recompute_statement(Some(MONTH.to_owned())).await.unwrap();
+    assert_eq!((result.signed_months, result.differences), (1, Vec::new()));
+    let everything = desk.recompute_statement(None).await.unwrap();
+    assert_eq!((everything.signed_months, everything.differences), (1, Vec::new()));
+}
+
+#[tokio::test]
+async fn y4_a_changed_byte_and_a_foreign_key_are_found() {
+    let whole = sign(7, packed(|_| {}));
+    let changed = Signed { body: whole.body.replace("20000", "20001"), ..whole };
+    let found = differences(&desk_with(changed).await).await;
+    assert_eq!(found, [("signature".to_owned(), "changed".to_owned(), String::new())]);
+    let found = differences(&desk_with(sign(8, packed(|_| {}))).await).await;
+    assert_eq!(found, [("signature".to_owned(), "other_key".to_owned(), String::new())]);
+}
+
+#[tokio::test]
+async fn y4_an_entry_that_was_signed_otherwise_is_named_to_the_cent() {
+    let package = sign(7, packed(|month| month.entries[0].amount_cents = 199_99));
+    let desk = desk_with(package).await;
+    let result = desk.recompute_statement(None).await.unwrap();
+    let one = &result.differences[0];
+    assert_eq!((one.entry_id.clone(), one.source.as_str()), (ENTRY.to_string(), "package"));
+    let (field, stored, signed) =
+        (one.field.as_str(), one.stored.as_str(), one.recomputed.as_str());
+    assert_eq!((field, stored, signed), ("amount", "200.00", "199.99"));
+    assert_eq!(result.differences.len(), 1);
+
+    let package = sign(7, packed(|month| month.closing_cents = 200_01));
+    let found = differences(&desk_with(package).await).await;
+    assert_eq!(found, [("closing".to_owned(), "200.00".to_owned(), "200.01".to_owned())]);
+    let package = sign(7, packed(|month| month.entries.clear()));
+    let found = differences(&desk_with(package).await).await;
+    assert_eq!(found, [("entry".to_owned(), "200.00".to_owned(), String::new())]);
 }

@@ -144,6 +144,7 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionEntry => "Provision",
         Entity::CommissionReversal => "Rückgabe",
         Entity::CommissionPayout => "Auszahlung",
+        Entity::StatementPackage => "Abrechnungsmonat",
         Entity::CommissionDispute => "Beanstandung",
         Entity::CommissionDisputeMessage => "Nachricht",
         Entity::CommissionDisputeSettlement => "Entscheidung",

@@ -215,13 +215,15 @@ pub struct ReleaseRow {
 pub struct RecomputeResult {
     /// Looked at.
     pub entries: u32,
-    /// Equal.
+    /// Equal by the rules.
     pub recomputed: u32,
+    /// Months whose signature holds.
+    pub signed_months: u32,
     /// All of them.
     pub differences: Vec<CommissionDifference>,
 }
 
-/// An entry that the rules compute otherwise.
+/// An entry that the rules compute otherwise, or that was signed otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CommissionDifference {
@@ -233,6 +235,8 @@ pub struct CommissionDifference {
     pub field: String,
     /// As received.
     pub stored: String,
-    /// As computed here.
+    /// As computed here, or as signed.
     pub recomputed: String,
+    /// `rules`: computed otherwise; `package`: signed otherwise by the platform.
+    pub source: String,
 }

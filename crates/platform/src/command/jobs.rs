@@ -1,4 +1,4 @@
-//! `jobs run approve|payout|reconcile [--as-of INSTANT] [--plan]`.
+//! `jobs run approve|payout|reconcile|statements [--as-of INSTANT] [--plan]`.
 
 use std::io::Write as _;
 
@@ -18,6 +18,7 @@ pub(super) async fn run(
         Job::Payout if is_plan => platform.plan_payouts(as_of).await?,
         Job::Payout => platform.run_payouts(as_of).await?,
         Job::Reconcile => platform.reconcile_payouts().await?,
+        Job::Statements => platform.sign_statements(as_of).await?,
     };
     writeln!(std::io::stdout(), "{report}")?;
     platform.close().await;

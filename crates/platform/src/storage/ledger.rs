@@ -141,6 +141,8 @@ queries! {
     RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions WHERE settled_as = 'payout' \
         AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents < reversed_cents) \
         ORDER BY tenant_id",
+    ALL_RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions \
+        WHERE settled_as <> 'retained' ORDER BY tenant_id",
     COUNTS = "SELECT COUNT(*) AS entries, \
         CAST(COALESCE(SUM(CASE WHEN approves_at <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
         AS approved FROM order_commissions WHERE settled_as = 'payout' AND paid_at IS NULL \
@@ -329,6 +331,12 @@ impl LedgerTx {
         let row = row.ok_or(StorageError::Inconsistency { column: "entries" })?;
         let approved = row.int("approved")?;
         Ok((approved, row.int("entries")? - approved))
+    }
+
+    /// Everybody who ever received a commission; MOJO LLC retains its own.
+    pub(crate) async fn list_all_recipients(&mut self) -> Result<Vec<TenantId>, StorageError> {
+        let rows = self.tx.all(ALL_RECIPIENTS, Vec::new()).await?;
+        rows.iter().map(|row| row.parsed("tenant_id")).collect()
     }
 
     /// Recipients to whom something may be due.

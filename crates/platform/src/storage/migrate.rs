@@ -36,7 +36,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0015_exclusive_countries",
     "0016_customer_accounts",
     "0017_contracts_and_invitations",
-    "0018_disputes",
+    "0018_disputes_and_packages",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

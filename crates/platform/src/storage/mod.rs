@@ -30,6 +30,7 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod memberships;
 pub(crate) mod orders;
+pub(crate) mod packages;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
@@ -252,6 +253,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         log::ALL,
         memberships::ALL,
         orders::ALL,
+        packages::ALL,
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,

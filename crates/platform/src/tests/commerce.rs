@@ -140,6 +140,11 @@ pub(super) async fn sell(server: &Server) -> Sold {
     sold
 }
 
+/// One more order of the same customer: a later purchase.
+pub(super) async fn later_order(server: &Server, at: &str) {
+    record(server, order(2, at)).await;
+}
+
 /// Type, amount, reversed and status of the practice's commissions.
 async fn own(server: &Server) -> Vec<(String, String, String, String)> {
     let token = server.token("owner@birkenhain").await;

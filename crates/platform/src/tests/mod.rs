@@ -17,6 +17,7 @@ mod frozen;
 mod isolation;
 mod memberships;
 mod onboarding;
+mod packages;
 mod pages;
 mod payouts;
 mod provider;

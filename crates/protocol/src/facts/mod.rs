@@ -6,6 +6,7 @@ mod checkin;
 mod commissions;
 mod contacts;
 mod invoicing;
+mod packages;
 mod pos;
 
 pub use cases::{CaseBody, CaseKind, CaseSettlementBody, FactRef, Written};
@@ -18,6 +19,9 @@ pub use commissions::{
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{
     InvoiceBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
+};
+pub use packages::{
+    PackagedEntry, PackagedPayout, PackagedReversal, StatementContent, StatementPackageBody,
 };
 pub use pos::{
     CashClosingBody, CashCountBody, CashMovementBody, PaymentBody, PaymentMethod, SaleBody,

@@ -2,6 +2,7 @@
 
 mod disputes;
 mod list;
+mod packages;
 mod project;
 
 pub use disputes::{
@@ -12,6 +13,8 @@ pub use list::{
     PayoutRecord, ReversalRecord, find_entry, list_entries, list_months, list_payouts,
     list_reversals,
 };
+pub use packages::list_packages;
+pub(crate) use packages::packages;
 pub(crate) use project::{entries, payouts, reversals};
 
 use mojo_domain::Month;

@@ -6,13 +6,14 @@ use crate::{StoreError, Tx, device};
 use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
-const FORGET_COMPUTED: [&str; 6] = [
+const FORGET_COMPUTED: [&str; 7] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",
     "DELETE FROM commission_reversals",
     "DELETE FROM commission_payouts",
     "DELETE FROM commission_dispute_settlements",
+    "DELETE FROM statement_packages",
 ];
 
 /// The last page was applied. What the platform computes is what stands in its order now; what its

@@ -114,10 +114,13 @@ describe('figures', () => {
   });
 
   it('of a difference are money where they are money', () => {
-    const difference = (field: string, stored: string, recomputed: string) =>
-      plain(differenceText({ entryId: 'e', orderNumber: 'B-1', field, stored, recomputed }, 'EUR'));
+    const one = { entryId: 'e', orderNumber: 'B-1', source: 'rules' };
+    const difference = (field: string, stored: string, recomputed: string, source = 'rules') =>
+      plain(differenceText({ ...one, field, stored, recomputed, source }, 'EUR'));
     expect(difference('amount', '300.00', '-299.99')).toContain('300,00 €');
     expect(difference('amount', '300.00', '-299.99')).toContain('−299,99 €');
+    expect(difference('amount', '300.00', '299.99', 'package')).toContain('unterschrieben 299,99 €');
+    expect(difference('signature', 'changed', '', 'package')).toContain('Unterschrift');
     expect(difference('percent', '30', '12.5')).toContain('12,5 %');
     expect(difference('entry', '', '300.00')).toContain('nichts');
     expect(difference('reasons', 'renewal', 'first_purchase')).toContain('renewal');

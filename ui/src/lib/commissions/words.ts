@@ -99,11 +99,22 @@ function givenBack(row: CommissionRow): StepText[] {
   return [{ pays: false, text }];
 }
 
-const AMOUNTS = ['amount', 'base', 'entry'];
+const AMOUNTS = [
+  'amount',
+  'base',
+  'entry',
+  'opening',
+  'closing',
+  'earned',
+  'reversed',
+  'paid',
+];
 
 /** What an entry says, and what the rules compute here. */
 export function differenceText(one: CommissionDifference, currency: string): string {
-  const { difference, fields, nothing } = t().commissions;
+  const { difference, signedDifference, signatureFault, monthDifference, fields, nothing } =
+    t().commissions;
+  if (one.field === 'signature') return signatureFault(one.orderNumber);
   const value = (text: string) => {
     if (text === '') return nothing;
     if (one.field === 'percent') return percentText(text);
@@ -111,5 +122,7 @@ export function differenceText(one: CommissionDifference, currency: string): str
     return cents === null ? text : formatMoney({ cents, currency });
   };
   const field = fields[one.field] ?? one.field;
-  return difference(one.orderNumber, field, value(one.stored), value(one.recomputed));
+  let say = difference;
+  if (one.source === 'package') say = one.entryId ? signedDifference : monthDifference;
+  return say(one.orderNumber, field, value(one.stored), value(one.recomputed));
 }

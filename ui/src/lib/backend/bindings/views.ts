@@ -705,7 +705,7 @@ message: string,
 values: { [key in string]: string }, };
 
 /**
- * An entry that the rules compute otherwise.
+ * An entry that the rules compute otherwise, or that was signed otherwise.
  */
 export type CommissionDifference = { 
 /**
@@ -725,9 +725,13 @@ field: string,
  */
 stored: string, 
 /**
- * As computed here.
+ * As computed here, or as signed.
  */
-recomputed: string, };
+recomputed: string, 
+/**
+ * `rules`: computed otherwise; `package`: signed otherwise by the platform.
+ */
+source: string, };
 
 /**
  * An entry that the recipient disputes.
@@ -2436,9 +2440,13 @@ export type RecomputeResult = {
  */
 entries: number, 
 /**
- * Equal.
+ * Equal by the rules.
  */
 recomputed: number, 
+/**
+ * Months whose signature holds.
+ */
+signedMonths: number, 
 /**
  * All of them.
  */

@@ -44,7 +44,7 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
     ...disputesOf(practice, entries, explain),
     recomputeStatement: async (month) => {
       const list = month ? ofMonth(month) : entries;
-      return { entries: list.length, recomputed: list.length, differences: [] };
+      return { entries: list.length, recomputed: list.length, signedMonths: 0, differences: [] };
     },
     statementPdf: async (month) => {
       const list = ofMonth(month);

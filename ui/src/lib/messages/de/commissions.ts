@@ -156,6 +156,13 @@ export const commissions = {
   other: (amount: string) => `${amount}, anders`,
   difference: (order: string, field: string, stored: string, now: string) =>
     `Bestellung ${order}, ${field}: gespeichert ${stored}, nachgerechnet ${now}`,
+  signedDifference: (order: string, field: string, stored: string, signed: string) =>
+    `Bestellung ${order}, ${field}: gespeichert ${stored}, von der Plattform unterschrieben ${signed}`,
+  signatureFault: (month: string) =>
+    `${month}: Die Unterschrift der Plattform passt nicht zu diesem Monat.`,
+  monthDifference: (month: string, field: string, stored: string, signed: string) =>
+    `${month}, ${field}: hier ${stored}, von der Plattform unterschrieben ${signed}`,
+  signed: (n: string) => (n === '1' ? '1 Monat unterschrieben' : `${n} Monate unterschrieben`),
   fields: {
     amount: 'Betrag',
     percent: 'Satz',
@@ -164,6 +171,15 @@ export const commissions = {
     settled_as: 'Abrechnungsart',
     reasons: 'Gründe',
     rule_version: 'Regelstand',
+    kind: 'Art',
+    order: 'Bestellung',
+    line: 'Position',
+    ordered_at: 'Zeitpunkt',
+    opening: 'Stand vorher',
+    closing: 'Stand danach',
+    earned: 'Provisionen des Monats',
+    reversed: 'Rückgaben',
+    paid: 'Ausgezahlt',
   } as Record<string, string>,
   nothing: 'nichts',
   noneTitle: 'Noch keine Provision',

@@ -128,6 +128,13 @@ export const commissions = {
   other: (amount: string) => `${amount}, different`,
   difference: (order: string, field: string, stored: string, now: string) =>
     `Order ${order}, ${field}: stored ${stored}, recomputed ${now}`,
+  signedDifference: (order: string, field: string, stored: string, signed: string) =>
+    `Order ${order}, ${field}: stored ${stored}, signed by the platform ${signed}`,
+  signatureFault: (month: string) =>
+    `${month}: the platform’s signature does not fit this month.`,
+  monthDifference: (month: string, field: string, stored: string, signed: string) =>
+    `${month}, ${field}: here ${stored}, signed by the platform ${signed}`,
+  signed: (n: string) => (n === '1' ? '1 month signed' : `${n} months signed`),
   fields: {
     amount: 'amount',
     percent: 'rate',
@@ -136,6 +143,15 @@ export const commissions = {
     settled_as: 'settlement',
     reasons: 'reasons',
     rule_version: 'rules',
+    kind: 'type',
+    order: 'order',
+    line: 'line',
+    ordered_at: 'time',
+    opening: 'balance before',
+    closing: 'balance after',
+    earned: 'commissions of the month',
+    reversed: 'returns',
+    paid: 'paid out',
   } as Record<string, string>,
   nothing: 'nothing',
   noneTitle: 'No commission yet',

@@ -77,3 +77,30 @@ CREATE POLICY tenant_wall ON commission_dispute_settlements TO mojo_tenant
 CREATE POLICY whole_ledger ON commission_dispute_settlements TO mojo_ledger USING (true) WITH CHECK (true);
 GRANT SELECT ON commission_dispute_settlements TO mojo_ledger;
 GRANT SELECT, INSERT, UPDATE, DELETE ON commission_dispute_settlements TO mojo_tenant;
+
+-- Months of statements that were signed for their recipients (Y3, Y4). What was recorded late for a month
+-- makes a revision of its package, which names the one that it replaces.
+CREATE TABLE statement_packages (
+    tenant_id TEXT NOT NULL
+  , month TEXT NOT NULL
+  , currency TEXT NOT NULL
+  , revision BIGINT NOT NULL
+  -- SHA-256 of what the month holds, and of the text that was signed.
+  , content_hash TEXT NOT NULL
+  , body_hash TEXT NOT NULL
+  , signed_at BIGINT NOT NULL
+  , PRIMARY KEY (tenant_id, month, currency, revision)
+);
+CREATE TRIGGER statement_packages_no_update BEFORE UPDATE ON statement_packages FOR EACH ROW
+EXECUTE FUNCTION refuse_change('statement packages are append-only');
+CREATE TRIGGER statement_packages_no_delete BEFORE DELETE ON statement_packages FOR EACH ROW
+EXECUTE FUNCTION refuse_change('statement packages are append-only');
+
+ALTER TABLE statement_packages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE statement_packages FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_wall ON statement_packages TO mojo_tenant
+    USING (tenant_id = current_setting('app.tenant_id'))
+    WITH CHECK (tenant_id = current_setting('app.tenant_id'));
+CREATE POLICY whole_ledger ON statement_packages TO mojo_ledger USING (true) WITH CHECK (true);
+GRANT SELECT ON statement_packages TO mojo_ledger;
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_packages TO mojo_tenant;

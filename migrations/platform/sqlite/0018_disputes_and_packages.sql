@@ -50,3 +50,21 @@ CREATE TRIGGER commission_dispute_settlements_no_update BEFORE UPDATE ON commiss
 BEGIN SELECT RAISE(ABORT, 'settlements of disputes are append-only'); END;
 CREATE TRIGGER commission_dispute_settlements_no_delete BEFORE DELETE ON commission_dispute_settlements
 BEGIN SELECT RAISE(ABORT, 'settlements of disputes are append-only'); END;
+
+-- Months of statements that were signed for their recipients (Y3, Y4). What was recorded late for a month
+-- makes a revision of its package, which names the one that it replaces.
+CREATE TABLE statement_packages (
+    tenant_id TEXT NOT NULL
+  , month TEXT NOT NULL
+  , currency TEXT NOT NULL
+  , revision INTEGER NOT NULL
+  -- SHA-256 of what the month holds, and of the text that was signed.
+  , content_hash TEXT NOT NULL
+  , body_hash TEXT NOT NULL
+  , signed_at INTEGER NOT NULL
+  , PRIMARY KEY (tenant_id, month, currency, revision)
+) STRICT;
+CREATE TRIGGER statement_packages_no_update BEFORE UPDATE ON statement_packages
+BEGIN SELECT RAISE(ABORT, 'statement packages are append-only'); END;
+CREATE TRIGGER statement_packages_no_delete BEFORE DELETE ON statement_packages
+BEGIN SELECT RAISE(ABORT, 'statement packages are append-only'); END;

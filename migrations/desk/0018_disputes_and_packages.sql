@@ -44,3 +44,22 @@ CREATE TRIGGER commission_dispute_settlements_are_kept
 BEFORE DELETE ON commission_dispute_settlements
 WHEN NOT (SELECT is_rereading FROM sync_state)
 BEGIN SELECT RAISE(ABORT, 'the settlement of a dispute is never deleted'); END;
+
+-- Months that the platform signed for this recipient: kept as the exact text that was signed, with its
+-- signature. Of several revisions of a month the last one holds. Received, never written here.
+CREATE TABLE statement_packages (
+    package_id TEXT PRIMARY KEY NOT NULL,
+    -- The month in Berlin, as 202611.
+    period INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    signing_key TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_packages_by_period ON statement_packages (period, currency, revision);
+CREATE TRIGGER statement_packages_stay_as_they_are BEFORE UPDATE ON statement_packages
+BEGIN SELECT RAISE(ABORT, 'a signed month is never changed'); END;
+CREATE TRIGGER statement_packages_are_kept BEFORE DELETE ON statement_packages
+WHEN NOT (SELECT is_rereading FROM sync_state)
+BEGIN SELECT RAISE(ABORT, 'a signed month is never deleted'); END;

@@ -1,0 +1,135 @@
+//! Months of statements are signed for their recipients (Y3, Y4), as soon as they are over. What is
+//! recorded late for a month makes a revision. Run as often as one likes: only what changed is signed.
+
+use mojo_domain::journal::Hash;
+use mojo_domain::{Month, TenantId, berlin_month, from_micros};
+use mojo_protocol::facts::{
+    PackagedEntry, PackagedPayout, PackagedReversal, StatementContent, StatementPackageBody,
+};
+use mojo_protocol::{Entity, canonical};
+
+use super::statement::{MonthlyStatement, list_months, monthly_statements};
+use crate::auth::Tenant;
+use crate::derived::derived_id;
+use crate::signing::SigningKey;
+use crate::storage::log::NewChange;
+use crate::storage::packages::HeldPackage;
+use crate::storage::{Database, StorageError};
+
+/// Signs every month that is over and was not signed as it stands; gives back how many that were.
+pub(crate) async fn sign_statements(
+    database: &Database,
+    key: &SigningKey,
+    now: i64,
+) -> Result<usize, StorageError> {
+    let recipients = database.read_ledger().await?.list_all_recipients().await?;
+    let mut signed = 0;
+    for recipient in recipients {
+        signed += sign_months(database, key, recipient, now).await?;
+    }
+    Ok(signed)
+}
+
+async fn sign_months(
+    database: &Database,
+    key: &SigningKey,
+    recipient: TenantId,
+    now: i64,
+) -> Result<usize, StorageError> {
+    let mut tx = database.write(Tenant::named_by_platform(recipient)).await?;
+    let mut log = tx.write_log(now).await?;
+    let held = tx.list_packages().await?;
+    let present = berlin_month(from_micros(now));
+    // An order is dated back by 31 days at most: what is older does not change any more.
+    let settled = present.previous().previous();
+    let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
+    let mut months = list_months(&mut tx).await?;
+    months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
+    let mut signed = 0;
+    for month in months {
+        for statement in monthly_statements(&mut tx, month).await? {
+            let content = content_of(recipient, &statement);
+            let content_hash = Hash::of(text(&content)?.as_bytes()).to_hex();
+            let currency = statement.currency;
+            let last = held.get(&(month, currency));
+            if last.is_some_and(|last| last.content_hash == content_hash) {
+                continue;
+            }
+            let body = StatementPackageBody {
+                content,
+                revision: last.map_or(1, |last| last.revision + 1),
+                replaces: last.map(|last| last.body_hash.clone()),
+                signed_at: from_micros(now),
+            };
+            let package = key.sign(&body)?;
+            let revision = body.revision;
+            let parts = [
+                "statement_package",
+                &recipient.to_string(),
+                &month.to_string(),
+                currency.code(),
+                &revision.to_string(),
+            ];
+            let (entity, id) = (Entity::StatementPackage, derived_id(&parts));
+            log.push(NewChange::by_platform("sign_statement", entity, id, now, text(&package)?));
+            let body_hash = Hash::of(package.body.as_bytes()).to_hex();
+            let row = HeldPackage { revision, content_hash, body_hash };
+            tx.insert_package((month, currency), &row, now).await?;
+            signed += 1;
+        }
+    }
+    tx.append(log).await?;
+    tx.commit().await?;
+    Ok(signed)
+}
+
+fn text(value: &impl serde::Serialize) -> Result<String, StorageError> {
+    canonical(value).map_err(|error| StorageError::Rule(error.to_string()))
+}
+
+fn content_of(recipient: TenantId, of: &MonthlyStatement) -> StatementContent {
+    let MonthlyStatement { currency, statement, commissions } = of;
+    let records = statement.entries.iter().filter_map(|entry| commissions.get(&entry.key));
+    StatementContent {
+        recipient,
+        month: statement.month,
+        currency: *currency,
+        opening_cents: statement.opening.cents,
+        earned_cents: statement.earned.cents,
+        reversed_cents: statement.reversed.cents,
+        forfeited_cents: statement.forfeited.cents,
+        paid_cents: statement.paid.cents,
+        closing_cents: statement.closing.cents,
+        entries: records
+            .map(|record| PackagedEntry {
+                commission_entry_id: record.commission_id,
+                order_number: record.order_number.clone(),
+                line: record.line_no.to_string(),
+                ordered_at: from_micros(record.ordered_at),
+                commission_type: record.kind.code().to_owned(),
+                percent: record.percent.to_string(),
+                base_cents: record.base_cents,
+                amount_cents: record.amount_cents,
+                settled_as: record.settled_as.code().to_owned(),
+            })
+            .collect(),
+        reversals: statement
+            .reversals
+            .iter()
+            .map(|reversal| PackagedReversal {
+                commission_entry_id: reversal.key,
+                at: reversal.at,
+                reversed_cents: reversal.amount.cents,
+            })
+            .collect(),
+        payouts: statement
+            .payouts
+            .iter()
+            .map(|payout| PackagedPayout {
+                at: payout.at,
+                amount_cents: payout.amount.cents,
+                kind: payout.kind.code().to_owned(),
+            })
+            .collect(),
+    }
+}

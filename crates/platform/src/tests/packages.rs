@@ -1,0 +1,60 @@
+//! Y3, Y4: months are signed for their recipients, and only what changed is signed again.
+
+use chrono::{DateTime, Utc};
+use mojo_domain::journal::{Hash, unhex};
+use mojo_protocol::Signed;
+use mojo_protocol::facts::StatementPackageBody;
+use ring::signature::{ED25519, UnparsedPublicKey};
+use serde_json::json;
+
+use super::commerce::{later_order, sell};
+use super::support::{Server, on_both};
+
+async fn sign(server: &Server, at: &str) -> u64 {
+    let at: DateTime<Utc> = at.parse().unwrap();
+    let report = server.platform.sign_statements(Some(at)).await.unwrap();
+    report["signed"].as_u64().unwrap()
+}
+
+/// The signed months in the feed of the practice's owner, in order.
+async fn packages(server: &Server) -> Vec<Signed> {
+    let token = server.token("owner@birkenhain").await;
+    let feed = server.feed(&token).await;
+    let own = feed.iter().filter(|change| change.entity == "statement_package");
+    own.map(|change| serde_json::from_str(&change.body).unwrap()).collect()
+}
+
+on_both! {
+    async fn y4_a_month_that_is_over_is_signed_once_to_the_cent(server) {
+        sell(&server).await;
+        assert_eq!(sign(&server, "2026-11-30T22:59:59Z").await, 0, "November goes on in Berlin");
+        assert_eq!(sign(&server, "2026-11-30T23:00:00Z").await, 2, "for each recipient one");
+        assert_eq!(sign(&server, "2026-12-01T10:00:00Z").await, 0);
+        let signed = packages(&server).await.remove(0);
+        let bytes = |text: &str| unhex(text).unwrap();
+        let key = UnparsedPublicKey::new(&ED25519, bytes(&signed.key));
+        assert!(key.verify(signed.body.as_bytes(), &bytes(&signed.signature)).is_ok());
+        let (_, published) = server.call("GET", "/api/v1/signing-key", None, None).await;
+        assert!(published.to_string().contains(&signed.key), "{published}");
+        let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
+        let content = &body.content;
+        assert_eq!((body.revision, body.replaces), (1, None));
+        assert_eq!(content.month.to_string(), "2026-11");
+        assert_eq!((content.opening_cents, content.earned_cents, content.closing_cents), (0, 20_000, 20_000));
+        assert_eq!(content.entries.len(), 1);
+        assert_eq!((content.entries[0].percent.as_str(), content.entries[0].amount_cents), ("20", 20_000));
+    }
+
+    async fn what_is_recorded_late_makes_a_revision_that_names_the_one_before(server) {
+        sell(&server).await;
+        sign(&server, "2026-12-01T10:00:00Z").await;
+        later_order(&server, "2026-11-20T10:00:00Z").await;
+        assert_eq!(sign(&server, "2026-12-05T10:00:00Z").await, 2);
+        let signed = packages(&server).await;
+        let body: StatementPackageBody = serde_json::from_str(&signed[1].body).unwrap();
+        let first = Hash::of(signed[0].body.as_bytes()).to_hex();
+        assert_eq!((body.revision, body.replaces), (2, Some(first)));
+        assert_eq!(body.content.entries.len(), 2);
+        assert_eq!(json!(body.content.earned_cents), json!(20_000 + 10_000));
+    }
+}
