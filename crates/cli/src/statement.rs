@@ -1,6 +1,7 @@
 //! `mojo statement`.
 
 mod disputes;
+mod what_if;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,11 @@ pub(crate) enum StatementCommand {
         /// The entry's id
         entry: String,
     },
+    /// Plays assumed orders through the rules: what is earned, held, approved and paid when
+    WhatIf {
+        /// A JSON file, or - for the standard input
+        file: PathBuf,
+    },
     /// Recomputes a month, or everything, with the same rules, and compares it with what the
     /// platform signed
     Verify {
@@ -92,6 +98,7 @@ pub(crate) async fn run(
         StatementCommand::Thread { entry } => {
             disputes::answer(&desk.explain_commission(entry).await?, out);
         }
+        StatementCommand::WhatIf { file } => what_if::run(desk, &file, out).await?,
         StatementCommand::Verify { month } => return verify(desk, month, out).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -112,6 +112,8 @@ commands! {
             fn recompute_statement(month: Option<String>) -> RecomputeResult;
             fn statement_pdf(month: String) -> DocumentView;
             fn statement_csv(month: String) -> DocumentView;
+            fn what_if_terms() -> WhatIfTerms;
+            fn what_if(request: WhatIfRequest) -> WhatIfView;
         }
     }
     beside {

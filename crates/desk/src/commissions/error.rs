@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mojo_documents::DocumentError;
 use mojo_domain::MoneyError;
-use mojo_domain::commissions::DisputeTextError;
+use mojo_domain::commissions::{DisputeTextError, WhatIfError};
 use mojo_store::StoreError;
 
 use crate::views::Severity;
@@ -35,6 +35,17 @@ pub enum CommissionsError {
     /// No dispute of this id.
     #[error("no dispute with the id {0}")]
     UnknownDispute(String),
+    /// An assumption that cannot be read.
+    #[error("{field}: {value:?} cannot be read")]
+    Assumption {
+        /// As the request calls it.
+        field: &'static str,
+        /// As it was given.
+        value: String,
+    },
+    /// Assumptions that the rules refuse.
+    #[error(transparent)]
+    WhatIf(#[from] WhatIfError),
     /// The words of a dispute.
     #[error(transparent)]
     Text(#[from] DisputeTextError),
@@ -64,6 +75,8 @@ impl Refusal for CommissionsError {
             Self::AlreadyDisputed(_) => "already_disputed",
             Self::UnknownDispute(_) => "unknown_dispute",
             Self::Text(_) => "dispute_text_refused",
+            Self::Assumption { .. } => "invalid_input",
+            Self::WhatIf(_) => "what_if_refused",
             Self::Desk(error) => error.code(),
             Self::Money(_) => "amount_too_large",
             Self::Document(_) | Self::Table(_) => "document_fault",
@@ -83,6 +96,11 @@ impl Refusal for CommissionsError {
     fn values(&self) -> BTreeMap<String, String> {
         match self {
             Self::NotAMonth(value) => BTreeMap::from([("value".to_owned(), value.clone())]),
+            Self::Assumption { field, value } => {
+                [("field", (*field).to_owned()), ("value", value.clone())]
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .into()
+            }
             Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }

@@ -16,5 +16,6 @@ mod statement_csv;
 mod statement_pdf;
 #[cfg(test)]
 mod tests;
+mod what_if;
 
 pub use error::CommissionsError;

@@ -13,6 +13,7 @@ mod invoicing;
 mod pos;
 mod reception;
 mod sync;
+mod what_if;
 
 pub use account::*;
 pub use checkin::*;
@@ -24,6 +25,7 @@ pub use invoicing::*;
 pub use pos::*;
 pub use reception::*;
 pub use sync::*;
+pub use what_if::*;
 
 use mojo_domain::Money;
 use serde::{Deserialize, Serialize};

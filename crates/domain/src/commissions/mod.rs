@@ -36,6 +36,7 @@ mod refund;
 mod rounding;
 mod statement;
 mod transfer;
+mod what_if;
 
 pub use address::{CountryCode, ParseCountryError, resolve_country};
 pub use affiliate_code::{AffiliateCode, AffiliateCodeError};
@@ -73,3 +74,6 @@ pub use statement::{
     StatementReversal, statement_after, statement_of,
 };
 pub use transfer::{AccountStatus, PayoutEnd, Rail, TransferAction, TransferStep, next_action};
+pub use what_if::{
+    AssumedOrders, MAX_ASSUMED_ORDERS, WhatIf, WhatIfAmounts, WhatIfError, WhatIfMonth, what_if,
+};

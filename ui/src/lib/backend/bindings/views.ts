@@ -3168,3 +3168,125 @@ vat: MoneyView,
  * With VAT.
  */
 gross: MoneyView, };
+
+/**
+ * A month of the answer.
+ */
+export type WhatIfMonthView = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * By type.
+ */
+rows: Array<WhatIfRow>, };
+
+/**
+ * Assumed orders of a platform product, each of a customer of its own.
+ */
+export type WhatIfOrders = { 
+/**
+ * The first month, `YYYY-MM`.
+ */
+month: string, 
+/**
+ * For so many months, 1 to 36.
+ */
+months: number, 
+/**
+ * ISO country of the billing address.
+ */
+billingCountry: string, 
+/**
+ * The net of each, a decimal.
+ */
+net: string, 
+/**
+ * How many a month.
+ */
+count: number, 
+/**
+ * The customers were recruited by who asks.
+ */
+recruited: boolean, 
+/**
+ * Renewals and other later purchases instead of first ones.
+ */
+renewal: boolean, };
+
+/**
+ * What is assumed.
+ */
+export type WhatIfRequest = { 
+/**
+ * The own region.
+ */
+terms: WhatIfTerms, 
+/**
+ * The orders.
+ */
+orders: Array<WhatIfOrders>, };
+
+/**
+ * What one type comes to in a month.
+ */
+export type WhatIfRow = { 
+/**
+ * As in the totals of a statement.
+ */
+kind: string, 
+/**
+ * By the orders of the month.
+ */
+earned: MoneyView, 
+/**
+ * At the end of the month, in the hold period.
+ */
+held: MoneyView, 
+/**
+ * At the end of the month, not paid yet.
+ */
+approved: MoneyView, 
+/**
+ * In the month.
+ */
+paid: MoneyView, };
+
+/**
+ * The own region, for a distributor.
+ */
+export type WhatIfTerms = { 
+/**
+ * ISO countries; none for whoever has no region.
+ */
+regionCodes: Array<string>, 
+/**
+ * A decimal; empty without a region.
+ */
+commissionPercent: string, };
+
+/**
+ * What the rules make of it.
+ */
+export type WhatIfView = { 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * From the first order to three months after the last.
+ */
+months: Array<WhatIfMonthView>, 
+/**
+ * Of all months.
+ */
+earned: MoneyView, 
+/**
+ * Of all months.
+ */
+paid: MoneyView, 
+/**
+ * What each month earns, twelve months at least.
+ */
+history: Array<MonthBar>, };

@@ -1,0 +1,208 @@
+//! What would I earn if ...: the rules on assumed orders. Nothing is recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_domain::commissions::{
+    AssumedOrders, CommissionType, CountryCode, WhatIf, WhatIfAmounts, WhatIfMonth, what_if,
+};
+use mojo_domain::{
+    Currency, Money, Month, Percentage, TenantId, berlin_month, parse_decimal_cents,
+};
+
+use super::CommissionsError;
+use crate::Desk;
+use crate::views::{
+    MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfRequest, WhatIfRow, WhatIfTerms, WhatIfView,
+};
+
+/// The longest stretch of months.
+const MAX_MONTHS: u32 = 36;
+/// How many months the chart shows at least.
+const CHART_MONTHS: usize = 12;
+
+impl Desk {
+    /// The own region as the last regional commission had it, to begin a question with; `None` for
+    /// whoever has none.
+    ///
+    /// # Errors
+    /// [`CommissionsError`] of the store.
+    pub async fn what_if_terms(&self) -> Result<WhatIfTerms, CommissionsError> {
+        let ledger = self.load_ledger(berlin_month(self.now()).next()).await?;
+        let regional = CommissionType::RegionalExclusive.code();
+        let mut own = ledger.entries.iter().rev().filter(|one| one.commission_type == regional);
+        let agreement = own.find_map(|body| body.basis.agreement.clone());
+        Ok(agreement.map_or_else(WhatIfTerms::default, |terms| WhatIfTerms {
+            region_codes: terms.region_codes,
+            commission_percent: terms.percent,
+        }))
+    }
+
+    /// Plays assumed orders of platform products through the rules: month by month and type by
+    /// type what is earned, held, approved and paid.
+    ///
+    /// # Errors
+    /// [`CommissionsError::Assumption`] for a field that cannot be read, and
+    /// [`CommissionsError::WhatIf`] for what the rules refuse.
+    pub async fn what_if(&self, request: WhatIfRequest) -> Result<WhatIfView, CommissionsError> {
+        let session = self.find_session().await?;
+        let own = session.map_or(TenantId(uuid::Uuid::nil()), |session| session.tenant_id);
+        let question = read(own, &request)?;
+        let months = what_if(&question)?;
+        Ok(view(&months, question.currency))
+    }
+}
+
+fn unreadable(field: &'static str, value: &str) -> CommissionsError {
+    CommissionsError::Assumption { field, value: value.to_owned() }
+}
+
+fn read(own: TenantId, request: &WhatIfRequest) -> Result<WhatIf, CommissionsError> {
+    let WhatIfTerms { region_codes, commission_percent } = &request.terms;
+    let region = if region_codes.is_empty() {
+        None
+    } else {
+        let percent = commission_percent.replace(',', ".");
+        let percent: Percentage =
+            percent.parse().map_err(|_| unreadable("commission_percent", commission_percent))?;
+        let mut regions: BTreeSet<CountryCode> = BTreeSet::new();
+        for code in region_codes {
+            regions.insert(code.parse().map_err(|_| unreadable("region_codes", code))?);
+        }
+        Some((regions, percent))
+    };
+    let mut orders = Vec::new();
+    for assumed in &request.orders {
+        orders.extend(read_orders(assumed)?);
+    }
+    Ok(WhatIf { own, region, currency: Currency::EUR, orders })
+}
+
+/// The same orders in each month of the stretch.
+fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, CommissionsError> {
+    let first: Month = assumed.month.parse().map_err(|_| unreadable("month", &assumed.month))?;
+    if !(1..=MAX_MONTHS).contains(&assumed.months) {
+        return Err(unreadable("months", &assumed.months.to_string()));
+    }
+    let country = &assumed.billing_country;
+    let order = AssumedOrders {
+        month: first,
+        country: country.parse().map_err(|_| unreadable("billing_country", country))?,
+        net_cents: parse_decimal_cents(&assumed.net)
+            .map_err(|_| unreadable("net", &assumed.net))?,
+        count: assumed.count,
+        is_recruited: assumed.recruited,
+        is_later: assumed.renewal,
+    };
+    let months = std::iter::successors(Some(first), |month| Some(month.next()));
+    let months = months.take(usize::try_from(assumed.months).unwrap_or_default());
+    Ok(months.map(|month| AssumedOrders { month, ..order.clone() }).collect())
+}
+
+fn view(months: &[WhatIfMonth], currency: Currency) -> WhatIfView {
+    let sum = |of: fn(&WhatIfAmounts) -> Money| {
+        let cents = months.iter().flat_map(|month| month.types.values()).map(|it| of(it).cents);
+        Money::new(cents.sum(), currency).into()
+    };
+    WhatIfView {
+        currency: currency.code().to_owned(),
+        months: months.iter().map(month_view).collect(),
+        earned: sum(|amounts| amounts.earned),
+        paid: sum(|amounts| amounts.paid),
+        history: history(months, currency),
+    }
+}
+
+fn month_view(month: &WhatIfMonth) -> WhatIfMonthView {
+    let row = |(kind, amounts): (&CommissionType, &WhatIfAmounts)| WhatIfRow {
+        kind: kind.code().to_owned(),
+        earned: amounts.earned.into(),
+        held: amounts.held.into(),
+        approved: amounts.approved.into(),
+        paid: amounts.paid.into(),
+    };
+    WhatIfMonthView { month: month.month.to_string(), rows: month.types.iter().map(row).collect() }
+}
+
+/// The bars of the chart: what each month earns, twelve months at least.
+fn history(months: &[WhatIfMonth], currency: Currency) -> Vec<MonthBar> {
+    let Some(first) = months.first().map(|month| month.month) else { return Vec::new() };
+    let by_month: BTreeMap<Month, &WhatIfMonth> =
+        months.iter().map(|month| (month.month, month)).collect();
+    let earned = |month: Month, kind: CommissionType| {
+        let amounts = by_month.get(&month).and_then(|of| of.types.get(&kind));
+        amounts.map_or(Money::zero(currency), |amounts| amounts.earned).into()
+    };
+    std::iter::successors(Some(first), |month| Some(month.next()))
+        .take(CHART_MONTHS.max(months.len()))
+        .map(|month| MonthBar {
+            month: month.to_string(),
+            regional: earned(month, CommissionType::RegionalExclusive),
+            affiliate_first: earned(month, CommissionType::AffiliateFirst),
+            affiliate_recurring: earned(month, CommissionType::AffiliateRecurring),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Refusal as _, testing};
+
+    fn assumed() -> WhatIfOrders {
+        WhatIfOrders {
+            month: "2027-01".to_owned(),
+            months: 2,
+            billing_country: "DE".to_owned(),
+            net: "1000.00".to_owned(),
+            count: 3,
+            recruited: false,
+            renewal: false,
+        }
+    }
+
+    fn request(orders: Vec<WhatIfOrders>) -> WhatIfRequest {
+        let terms = WhatIfTerms {
+            region_codes: vec!["DE".to_owned(), "AT".to_owned()],
+            commission_percent: "30".to_owned(),
+        };
+        WhatIfRequest { terms, orders }
+    }
+
+    #[tokio::test]
+    async fn three_orders_a_month_for_two_months_are_earned_and_paid() {
+        let desk = testing::desk().await;
+        let abroad = WhatIfOrders {
+            billing_country: "US".to_owned(),
+            recruited: true,
+            count: 1,
+            months: 1,
+            ..assumed()
+        };
+        let answer = desk.what_if(request(vec![assumed(), abroad])).await.unwrap();
+        assert_eq!((answer.earned.cents, answer.paid.cents), (2000_00, 2000_00));
+        assert_eq!(answer.months.len(), 5);
+        let kinds: Vec<&str> = answer.months[0].rows.iter().map(|row| row.kind.as_str()).collect();
+        assert_eq!(kinds, ["affiliate_first", "regional_exclusive"]);
+        assert_eq!(answer.history.len(), 12);
+        assert_eq!(answer.history[1].regional.cents, 900_00);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_or_be_is_refused_by_its_name() {
+        let desk = testing::desk().await;
+        let month = WhatIfOrders { month: "2027".to_owned(), ..assumed() };
+        let months = WhatIfOrders { months: 37, ..assumed() };
+        let net = WhatIfOrders { net: "viel".to_owned(), ..assumed() };
+        for (orders, field) in [(month, "month"), (months, "months"), (net, "net")] {
+            let refused = desk.what_if(request(vec![orders])).await.unwrap_err();
+            assert_eq!(
+                (refused.code(), refused.values()["field"].as_str()),
+                ("invalid_input", field)
+            );
+        }
+        let many = WhatIfOrders { count: 20_000, ..assumed() };
+        let refused = desk.what_if(request(vec![many])).await.unwrap_err();
+        assert_eq!(refused.code(), "what_if_refused");
+        assert_eq!(desk.what_if_terms().await.unwrap(), WhatIfTerms::default());
+    }
+}

@@ -1,0 +1,88 @@
+//! What would I earn if ... (Was wäre, wenn).
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{MoneyView, MonthBar};
+
+/// The own region, for a distributor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfTerms {
+    /// ISO countries; none for whoever has no region.
+    pub region_codes: Vec<String>,
+    /// A decimal; empty without a region.
+    pub commission_percent: String,
+}
+
+/// Assumed orders of a platform product, each of a customer of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfOrders {
+    /// The first month, `YYYY-MM`.
+    pub month: String,
+    /// For so many months, 1 to 36.
+    pub months: u32,
+    /// ISO country of the billing address.
+    pub billing_country: String,
+    /// The net of each, a decimal.
+    pub net: String,
+    /// How many a month.
+    pub count: u32,
+    /// The customers were recruited by who asks.
+    pub recruited: bool,
+    /// Renewals and other later purchases instead of first ones.
+    pub renewal: bool,
+}
+
+/// What is assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfRequest {
+    /// The own region.
+    pub terms: WhatIfTerms,
+    /// The orders.
+    pub orders: Vec<WhatIfOrders>,
+}
+
+/// What the rules make of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfView {
+    /// ISO 4217.
+    pub currency: String,
+    /// From the first order to three months after the last.
+    pub months: Vec<WhatIfMonthView>,
+    /// Of all months.
+    pub earned: MoneyView,
+    /// Of all months.
+    pub paid: MoneyView,
+    /// What each month earns, twelve months at least.
+    pub history: Vec<MonthBar>,
+}
+
+/// A month of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfMonthView {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// By type.
+    pub rows: Vec<WhatIfRow>,
+}
+
+/// What one type comes to in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfRow {
+    /// As in the totals of a statement.
+    pub kind: String,
+    /// By the orders of the month.
+    pub earned: MoneyView,
+    /// At the end of the month, in the hold period.
+    pub held: MoneyView,
+    /// At the end of the month, not paid yet.
+    pub approved: MoneyView,
+    /// In the month.
+    pub paid: MoneyView,
+}
