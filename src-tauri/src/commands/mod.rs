@@ -112,7 +112,7 @@ commands! {
             fn recompute_statement(month: Option<String>) -> RecomputeResult;
             fn statement_pdf(month: String) -> DocumentView;
             fn statement_csv(month: String) -> DocumentView;
-            fn what_if_terms() -> WhatIfTerms;
+            fn start_what_if() -> WhatIfStart;
             fn what_if(request: WhatIfRequest) -> WhatIfView;
         }
     }

@@ -65,7 +65,7 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Agreement
 pub(super) async fn run(desk: &Desk, file: &Path, out: Output) -> Result<(), Failure> {
     let assumptions = parse(&read(file)?)?;
     let terms = match assumptions.agreement {
-        None => desk.what_if_terms().await?,
+        None => desk.start_what_if().await?.terms,
         Some(None) => WhatIfTerms::default(),
         Some(Some(agreement)) => WhatIfTerms {
             region_codes: agreement.region_codes,

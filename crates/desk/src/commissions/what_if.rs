@@ -12,7 +12,8 @@ use mojo_domain::{
 use super::CommissionsError;
 use crate::Desk;
 use crate::views::{
-    MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfRequest, WhatIfRow, WhatIfTerms, WhatIfView,
+    MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart,
+    WhatIfTerms, WhatIfView,
 };
 
 /// The longest stretch of months.
@@ -21,20 +22,34 @@ const MAX_MONTHS: u32 = 36;
 const CHART_MONTHS: usize = 12;
 
 impl Desk {
-    /// The own region as the last regional commission had it, to begin a question with; `None` for
-    /// whoever has none.
+    /// What a question begins with: the own region as the last regional commission had it, and the
+    /// platform products with the net at which each was sold last.
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
-    pub async fn what_if_terms(&self) -> Result<WhatIfTerms, CommissionsError> {
-        let ledger = self.load_ledger(berlin_month(self.now()).next()).await?;
+    pub async fn start_what_if(&self) -> Result<WhatIfStart, CommissionsError> {
+        let present = berlin_month(self.now());
+        let ledger = self.load_ledger(present.next()).await?;
         let regional = CommissionType::RegionalExclusive.code();
         let mut own = ledger.entries.iter().rev().filter(|one| one.commission_type == regional);
         let agreement = own.find_map(|body| body.basis.agreement.clone());
-        Ok(agreement.map_or_else(WhatIfTerms::default, |terms| WhatIfTerms {
+        let terms = agreement.map_or_else(WhatIfTerms::default, |terms| WhatIfTerms {
             region_codes: terms.region_codes,
             commission_percent: terms.percent,
-        }))
+        });
+        // In order of time: a later sale of a product takes the place of an earlier one.
+        let sold = ledger.entries.iter().filter(|body| body.basis.is_platform_product);
+        let last: BTreeMap<&str, i64> =
+            sold.map(|body| (body.product_name.as_str(), body.base_cents)).collect();
+        let product = |(name, cents): (&str, i64)| WhatIfProduct {
+            name: name.to_owned(),
+            net: Money::new(cents, ledger.currency).into(),
+        };
+        Ok(WhatIfStart {
+            month: present.next().to_string(),
+            terms,
+            products: last.into_iter().map(product).collect(),
+        })
     }
 
     /// Plays assumed orders of platform products through the rules: month by month and type by
@@ -203,6 +218,7 @@ mod tests {
         let many = WhatIfOrders { count: 20_000, ..assumed() };
         let refused = desk.what_if(request(vec![many])).await.unwrap_err();
         assert_eq!(refused.code(), "what_if_refused");
-        assert_eq!(desk.what_if_terms().await.unwrap(), WhatIfTerms::default());
+        let start = desk.start_what_if().await.unwrap();
+        assert_eq!((start.terms, start.month.as_str()), (WhatIfTerms::default(), "2026-12"));
     }
 }

@@ -15,6 +15,28 @@ pub struct WhatIfTerms {
     pub commission_percent: String,
 }
 
+/// What a question begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfStart {
+    /// The next month, `YYYY-MM`.
+    pub month: String,
+    /// The own region.
+    pub terms: WhatIfTerms,
+    /// By name.
+    pub products: Vec<WhatIfProduct>,
+}
+
+/// A platform product as it was sold last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfProduct {
+    /// Its name.
+    pub name: String,
+    /// The net of one.
+    pub net: MoneyView,
+}
+
 /// Assumed orders of a platform product, each of a customer of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

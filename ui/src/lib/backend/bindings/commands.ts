@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfRequest, WhatIfRow, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -86,7 +86,7 @@ export interface DeskCommands {
   recomputeStatement(month: string | null): Promise<RecomputeResult>;
   statementPdf(month: string): Promise<DocumentView>;
   statementCsv(month: string): Promise<DocumentView>;
-  whatIfTerms(): Promise<WhatIfTerms>;
+  startWhatIf(): Promise<WhatIfStart>;
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
   hasRecoveryCopy(): Promise<boolean>;
   restoreKey(recoveryKey: string): Promise<void>;
@@ -183,7 +183,7 @@ export function deskCommands(
     recomputeStatement: (month) => call('recompute_statement', { month }),
     statementPdf: (month) => call('statement_pdf', { month }),
     statementCsv: (month) => call('statement_csv', { month }),
-    whatIfTerms: () => call('what_if_terms', {}),
+    startWhatIf: () => call('start_what_if', {}),
     whatIf: (request) => call('what_if', { request }),
     hasRecoveryCopy: () => call('has_recovery_copy', {}),
     restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),

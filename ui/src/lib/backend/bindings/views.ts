@@ -3216,6 +3216,19 @@ recruited: boolean,
 renewal: boolean, };
 
 /**
+ * A platform product as it was sold last.
+ */
+export type WhatIfProduct = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The net of one.
+ */
+net: MoneyView, };
+
+/**
  * What is assumed.
  */
 export type WhatIfRequest = { 
@@ -3252,6 +3265,23 @@ approved: MoneyView,
  * In the month.
  */
 paid: MoneyView, };
+
+/**
+ * What a question begins with.
+ */
+export type WhatIfStart = { 
+/**
+ * The next month, `YYYY-MM`.
+ */
+month: string, 
+/**
+ * The own region.
+ */
+terms: WhatIfTerms, 
+/**
+ * By name.
+ */
+products: Array<WhatIfProduct>, };
 
 /**
  * The own region, for a distributor.

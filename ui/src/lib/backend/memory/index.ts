@@ -13,6 +13,7 @@ import { receptionOf } from './reception';
 import { guarded } from './staff';
 import { syncOf } from './sync';
 import { tillOf } from './till';
+import { whatIfOf } from './what-if';
 
 export type { MemoryOptions } from './practice';
 
@@ -30,6 +31,7 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...tillOf(practice),
     ...invoicingOf(practice),
     ...commissionsOf(practice),
+    ...whatIfOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };

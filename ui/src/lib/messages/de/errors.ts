@@ -37,6 +37,10 @@ export const errors = {
     title: 'Die Daten dieses Geräts sind geschlossen.',
     text: 'Schließen Sie das Fenster und öffnen Sie MOJO Desk neu.',
   },
+  what_if_refused: {
+    title: 'Damit lässt sich nicht rechnen.',
+    text: 'Es wurde nichts gespeichert. Möglich sind bis zu 20.000 Bestellungen und ein Satz bis 30 %.',
+  },
   already_disputed: {
     title: 'Dieser Eintrag ist schon beanstandet.',
     text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',

@@ -37,6 +37,10 @@ export const errors = {
     title: 'The data of this device is closed.',
     text: 'Close the window and open MOJO Desk again.',
   },
+  what_if_refused: {
+    title: 'That cannot be computed.',
+    text: 'Nothing was saved. Up to 20,000 orders and a rate up to 30% are possible.',
+  },
   already_disputed: {
     title: 'This entry is disputed already.',
     text: 'Nothing was changed. Write into the dispute that is still open.',
