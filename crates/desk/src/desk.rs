@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
+use mojo_domain::memberships::Entitlement;
 use mojo_domain::{ActorId, Clock, Entropy, IdSource};
 use mojo_store::{Reader, Store, StoreError, Tx};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use crate::account::{NotAllowed, Worker};
+use crate::account::{NotAllowed, ToolClosed, Worker, check_tool};
 use crate::keys::{KeyError, KeySource};
 use crate::marks::{MarkPlace, Marks, default_marks};
 use crate::{Refusal, SystemClock, SystemEntropy};
@@ -212,6 +213,8 @@ pub(crate) struct Inner {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) marks: Marks,
     worker: RwLock<Option<Worker>>,
+    /// What the platform last said that the tenant may use.
+    entitlement: RwLock<Option<Entitlement>>,
     /// Whether the window shows nothing until somebody unlocks it.
     pub(crate) locked: AtomicBool,
     changed: broadcast::Sender<Topic>,
@@ -239,6 +242,9 @@ pub enum DeskError {
     /// Who works here may not do that.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// The membership does not open the tool any more.
+    #[error(transparent)]
+    ToolClosed(#[from] ToolClosed),
     /// The profile's folder cannot be made or read.
     #[error("the profile {path} cannot be used: {source}")]
     Profile {
@@ -268,6 +274,7 @@ impl Refusal for DeskError {
         match self {
             Self::SignedOut => "signed_out",
             Self::NotAllowed(_) => "not_allowed",
+            Self::ToolClosed(_) => "tool_closed",
             Self::Revoked => "device_revoked",
             Self::Erased { .. } => "device_erased",
             Self::Profile { .. } => "profile_unusable",
@@ -297,6 +304,9 @@ impl Refusal for DeskError {
                 .map(|(name, value)| (name.to_owned(), value))
                 .into()
             }
+            Self::ToolClosed(closed) => {
+                BTreeMap::from([("tool".to_owned(), closed.tool.code().to_owned())])
+            }
             Self::Key(error) => error.values(),
             _ => BTreeMap::new(),
         }
@@ -325,6 +335,7 @@ impl Desk {
                 entropy: open.entropy,
                 marks,
                 worker: RwLock::new(None),
+                entitlement: RwLock::new(None),
                 locked: AtomicBool::new(false),
                 changed: broadcast::channel(256).0,
                 outbox_filled: Notify::new(),
@@ -333,6 +344,7 @@ impl Desk {
         };
         desk.notice_copy(&key).await?;
         desk.refresh_worker().await?;
+        desk.refresh_entitlement().await?;
         desk.lock_when_guarded().await?;
         Ok(desk)
     }
@@ -341,11 +353,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::SignedOut`] when nobody works at the desk; [`DeskError::NotAllowed`] when who
-    /// works there may not do that; [`DeskError::Revoked`] when the owner has revoked this device,
+    /// works there may not do that; [`DeskError::ToolClosed`] for new work with a tool that the
+    /// membership does not open; [`DeskError::Revoked`] when the owner has revoked this device,
     /// except for its own settings.
     pub async fn transact(&self, op: Op) -> Result<Tx, DeskError> {
         let worker = self.worker().ok_or(DeskError::SignedOut)?;
         worker.check(op)?;
+        check_tool(self.entitlement().as_ref(), op, self.now())?;
         let tx = self.inner.store.transact(op.name(), worker.actor_id).await?;
         if tx.is_revoked() && !op.is_local() {
             return Err(DeskError::Revoked);
@@ -399,6 +413,16 @@ impl Desk {
 
     pub(crate) fn set_worker(&self, worker: Option<Worker>) {
         *self.inner.worker.write().unwrap_or_else(std::sync::PoisonError::into_inner) = worker;
+    }
+
+    pub(crate) fn entitlement(&self) -> Option<Entitlement> {
+        let held = self.inner.entitlement.read();
+        held.unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_entitlement(&self, held: Option<Entitlement>) {
+        let place = self.inner.entitlement.write();
+        *place.unwrap_or_else(std::sync::PoisonError::into_inner) = held;
     }
 
     /// The folder of the profile.

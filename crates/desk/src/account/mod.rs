@@ -1,6 +1,7 @@
 //! Who works at the desk, and for whom: the session, the practice, the staff, the demo.
 
 mod demo;
+mod entitlement;
 mod lock;
 mod open_demo;
 mod pin;
@@ -13,6 +14,8 @@ mod set_pin;
 mod sign_in;
 mod switch_staff;
 
+pub use entitlement::ToolClosed;
+pub(crate) use entitlement::check_tool;
 pub use open_demo::OpenDemoError;
 pub use pin::PinError;
 pub use practice::Practice;

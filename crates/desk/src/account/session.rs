@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::{ActorId, TenantId};
+use mojo_domain::{ActorId, TenantId, berlin_day};
 use mojo_protocol::{Entity, Scope};
 use mojo_store::{StoreError, Tx, cards, settings};
 use serde::{Deserialize, Serialize};
@@ -139,8 +139,11 @@ impl Desk {
         };
         let staff = self.list_staff().await?;
         let role = role_of(&session, &staff);
+        let grace = self.grace();
         Ok(SessionView {
             signed_in: true,
+            membership_ended_on: grace.map(|(ended_at, _)| berlin_day(ended_at).to_string()),
+            tools_close_on: grace.and_then(|(_, at)| at).map(|at| berlin_day(at).to_string()),
             mode: match session.mode {
                 Mode::Demo => "demo".to_owned(),
                 Mode::Platform => "platform".to_owned(),
@@ -208,6 +211,8 @@ fn role_of(session: &Session, staff: &[StaffRow]) -> String {
 fn signed_out() -> SessionView {
     SessionView {
         signed_in: false,
+        membership_ended_on: None,
+        tools_close_on: None,
         mode: "none".to_owned(),
         tenant: String::new(),
         user: String::new(),

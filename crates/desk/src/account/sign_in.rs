@@ -181,6 +181,7 @@ impl Desk {
         crate::signed::forget_key(&mut tx).await?;
         tx.commit().await?;
         self.refresh_worker().await?;
+        self.refresh_entitlement().await?;
         // The password is more than a PIN.
         self.inner().locked.store(false, std::sync::atomic::Ordering::SeqCst);
         self.inner().sync.reset().await;

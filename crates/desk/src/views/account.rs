@@ -39,6 +39,10 @@ pub struct SessionView {
     pub currency: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
+    /// The day on which the membership ended, while its tools are still open.
+    pub membership_ended_on: Option<String>,
+    /// The day on which they close, when the platform has said so.
+    pub tools_close_on: Option<String>,
 }
 
 /// A member of staff.

@@ -3,14 +3,13 @@
 use mojo_domain::DeviceId;
 use mojo_protocol::{
     AckState, EnrolRequest, HelloRequest, MAX_PUSH_BYTES, PROTOCOL_VERSION, PulledPlace,
-    PushRequest, PushedChange, Signed,
+    PushRequest, PushedChange,
 };
 use mojo_store::device::Device;
 use mojo_store::sync_state::SyncState;
 use mojo_store::{Reader, StoreError, device, journal, sync_state};
 use mojo_sync::{Failure, Input, Request};
 
-use crate::signed::find_key;
 use crate::sync::client::{Client, Refused};
 use crate::{Desk, Op};
 
@@ -108,16 +107,6 @@ async fn learn_name(desk: &Desk, own: &Device, name: &str) -> Result<(), StoreEr
     tx.commit().await
 }
 
-/// The key with which this platform signs, when none is known since somebody signed in.
-async fn learn_key(desk: &Desk, signed: &Signed) -> Result<(), StoreError> {
-    if find_key(&mut desk.reader().await?).await?.is_some() {
-        return Ok(());
-    }
-    let mut tx = desk.store().transact(Op::Sync.name(), super::storing::actor(desk).await?).await?;
-    crate::signed::learn_key(&mut tx, signed).await?;
-    tx.commit().await
-}
-
 async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answered {
     let mut reader = desk.reader().await?;
     let state = sync_state::find(&mut reader).await?;
@@ -141,7 +130,7 @@ async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
         Ok(answer) => {
             learn_name(desk, own, &answer.device_name).await?;
             if let Some(signed) = &answer.entitlement {
-                learn_key(desk, signed).await?;
+                desk.learn_entitlement(signed).await?;
             }
             let own_hash = own_hash(desk, own, &answer.acknowledged).await?;
             Ok(Ok(Input::HelloAnswered { ticket, answer, own_hash }))

@@ -2757,7 +2757,15 @@ currency: string,
 /**
  * ISO 3166-1 alpha-2.
  */
-country: string, };
+country: string, 
+/**
+ * The day on which the membership ended, while its tools are still open.
+ */
+membershipEndedOn: string | null, 
+/**
+ * The day on which they close, when the platform has said so.
+ */
+toolsCloseOn: string | null, };
 
 /**
  * A PIN for a member of staff.

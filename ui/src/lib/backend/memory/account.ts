@@ -161,6 +161,8 @@ function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
     platform: null,
     currency: 'EUR',
     country: 'DE',
+    membershipEndedOn: null,
+    toolsCloseOn: null,
   };
 }
 

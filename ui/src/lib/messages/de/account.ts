@@ -9,6 +9,13 @@ export const account = {
     distributor: 'Vertrieb',
     affiliate: 'Partner',
   } as Record<string, string>,
+  grace: {
+    title: (day: string) => `Die Mitgliedschaft ist am ${day} abgelaufen.`,
+    closes: (day: string) =>
+      ` Neue Buchungen gehen noch bis zum ${day}. Lesen und Ausgeben bleibt immer möglich. Verlängern Sie die Mitgliedschaft auf der Plattform.`,
+    unheard:
+      ' Ob sie verlängert wurde, ist hier noch nicht bekannt. Arbeiten Sie weiter und gleichen Sie ab, sobald es ein Netz gibt.',
+  },
   rights: {
     or: ' oder ',
     person: (who: string) => `Das darf nur: ${who}. Wechseln Sie dafür die Person.`,

@@ -41,6 +41,10 @@ export const errors = {
     title: 'Damit lässt sich nicht rechnen.',
     text: 'Es wurde nichts gespeichert. Möglich sind bis zu 20.000 Bestellungen und ein Satz bis 30 %.',
   },
+  tool_closed: {
+    title: 'Dieser Teil ist mit Ihrer Mitgliedschaft nicht mehr offen.',
+    text: 'Alles bleibt lesbar und kann ausgegeben werden. Verlängern Sie die Mitgliedschaft auf der Plattform und gleichen Sie danach ab.',
+  },
   already_disputed: {
     title: 'Dieser Eintrag ist schon beanstandet.',
     text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',

@@ -9,6 +9,13 @@ export const account = {
     distributor: 'Distribution',
     affiliate: 'Partner',
   } as Record<string, string>,
+  grace: {
+    title: (day: string) => `The membership ended on ${day}.`,
+    closes: (day: string) =>
+      ` New entries are possible until ${day}. Reading and exporting always are. Renew the membership on the platform.`,
+    unheard:
+      ' Whether it was renewed is not known here yet. Go on working, and sync as soon as there is a network.',
+  },
   rights: {
     or: ' or ',
     person: (who: string) => `Only for: ${who}. Change the person to do it.`,

@@ -41,6 +41,10 @@ export const errors = {
     title: 'That cannot be computed.',
     text: 'Nothing was saved. Up to 20,000 orders and a rate up to 30% are possible.',
   },
+  tool_closed: {
+    title: 'Your membership does not open this part any more.',
+    text: 'Everything can still be read and exported. Renew the membership on the platform and sync afterwards.',
+  },
   already_disputed: {
     title: 'This entry is disputed already.',
     text: 'Nothing was changed. Write into the dispute that is still open.',
