@@ -39,7 +39,7 @@ pub(crate) async fn find_key(source: &mut impl Source) -> Result<Option<String>,
 /// Keeps the key that the platform told first since somebody signed in; another one later is not
 /// believed.
 pub(crate) async fn learn_key(tx: &mut Tx, signed: &Signed) -> Result<(), StoreError> {
-    if find_key(tx).await?.is_some() || check(signed, Some(&signed.key)).is_err() {
+    if find_key(tx).await?.is_some() || check(signed, Some(signed.key.as_str())).is_err() {
         return Ok(());
     }
     settings::set(tx, KEY, &signed.key).await
@@ -82,10 +82,10 @@ pub(crate) mod tests {
     fn a_changed_byte_and_another_key_are_not_believed() {
         let signed = sign(7, "{}".to_owned());
         let key = signed.key.clone();
-        assert_eq!(check(&signed, Some(&key)), Ok(()));
+        assert_eq!(check(&signed, Some(key.as_str())), Ok(()));
         assert_eq!(check(&signed, None), Err(Unbelieved::NoKey));
         let changed = Signed { body: "{ }".to_owned(), ..signed };
-        assert_eq!(check(&changed, Some(&key)), Err(Unbelieved::Changed));
-        assert_eq!(check(&sign(8, "{}".to_owned()), Some(&key)), Err(Unbelieved::OtherKey));
+        assert_eq!(check(&changed, Some(key.as_str())), Err(Unbelieved::Changed));
+        assert_eq!(check(&sign(8, "{}".to_owned()), Some(key.as_str())), Err(Unbelieved::OtherKey));
     }
 }

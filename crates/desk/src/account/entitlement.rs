@@ -87,7 +87,7 @@ impl Desk {
         let mut reader = self.reader().await?;
         let key = find_key(&mut reader).await?;
         drop(reader);
-        let known = key.as_deref().or(Some(&signed.key));
+        let known = key.as_deref().or(Some(signed.key.as_str()));
         let (Ok(()), Some((body, new))) = (check(signed, known), read(signed)) else {
             tracing::warn!("what the platform said of the membership is not believed");
             return Ok(());
