@@ -24,10 +24,21 @@ use crate::output::{Failure, Output, amount};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Assumptions {
-    /// Missing: the own one. Null: none.
-    #[serde(default, deserialize_with = "present")]
-    agreement: Option<Option<Agreement>>,
+    #[serde(default, deserialize_with = "region")]
+    agreement: Region,
     orders: Vec<Orders>,
+}
+
+/// Whose region is assumed.
+#[derive(Default)]
+enum Region {
+    /// The own one, when the file says nothing.
+    #[default]
+    Own,
+    /// None at all.
+    Nobodys,
+    /// As the file has it.
+    Given(Agreement),
 }
 
 #[derive(Deserialize)]
@@ -58,16 +69,17 @@ fn one() -> u32 {
 }
 
 /// Tells a null from what is missing.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Agreement>>, D::Error> {
-    Option::deserialize(from).map(Some)
+fn region<'de, D: Deserializer<'de>>(from: D) -> Result<Region, D::Error> {
+    let given = Option::<Agreement>::deserialize(from)?;
+    Ok(given.map_or(Region::Nobodys, Region::Given))
 }
 
 pub(super) async fn run(desk: &Desk, file: &Path, out: Output) -> Result<(), Failure> {
     let assumptions = parse(&read(file)?)?;
     let terms = match assumptions.agreement {
-        None => desk.start_what_if().await?.terms,
-        Some(None) => WhatIfTerms::default(),
-        Some(Some(agreement)) => WhatIfTerms {
+        Region::Own => desk.start_what_if().await?.terms,
+        Region::Nobodys => WhatIfTerms::default(),
+        Region::Given(agreement) => WhatIfTerms {
             region_codes: agreement.region_codes,
             commission_percent: agreement.commission_percent,
         },
@@ -140,11 +152,11 @@ mod tests {
     fn what_is_left_out_has_its_default_and_an_unknown_key_is_refused() {
         let orders = r#""orders": [{"month": "2027-01", "billing_country": "DE", "net": "1.00"}]"#;
         let read = parse(&format!("\u{feff}{{{orders}}}")).unwrap();
-        assert!(read.agreement.is_none());
+        assert!(matches!(read.agreement, Region::Own));
         let one = &read.orders[0];
         assert_eq!((one.months, one.count, one.recruited, one.renewal), (1, 1, false, false));
         let none = parse(&format!(r#"{{"agreement": null, {orders}}}"#)).unwrap();
-        assert!(matches!(none.agreement, Some(None)));
+        assert!(matches!(none.agreement, Region::Nobodys));
         let wrong = parse(&format!(r#"{{"policy": {{}}, {orders}}}"#)).err().unwrap();
         assert_eq!(wrong.exit_status(), 2);
         assert!(wrong.to_string().contains("policy"), "{wrong}");
