@@ -37,8 +37,9 @@ pub use codes::ParseCodeError;
 pub use hlc::{Hlc, HlcClock};
 pub use id::{
     ActorId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId, ClosingId,
-    CommissionEntryId, ContactId, ContactMergeId, DeviceId, DocumentId, InvoiceId, OrderId,
-    ParseIdError, ProductId, PunchCardId, RedemptionId, RegisterId, SaleId, TenantId, UserId,
+    CommissionDisputeId, CommissionEntryId, ContactId, ContactMergeId, DeviceId, DisputeMessageId,
+    DocumentId, InvoiceId, OrderId, ParseIdError, ProductId, PunchCardId, RedemptionId, RegisterId,
+    SaleId, TenantId, UserId,
 };
 pub use money::{
     Currency, MOST_CENTS, Money, MoneyError, ParseMoneyError, check_amount, parse_decimal_cents,

@@ -210,7 +210,7 @@ async fn desk_with(package: Signed) -> TestDesk {
 }
 
 /// Field, stored, signed of every difference.
-async fn differences(desk: &Desk) -> Vec<(String, String, String)> {
+async fn differences(desk: &TestDesk) -> Vec<(String, String, String)> {
     let result = desk.recompute_statement(Some(MONTH.to_owned())).await.unwrap();
     assert_eq!(result.recomputed, 1, "by the rules it is right");
     result.differences.into_iter().map(|one| (one.field, one.stored, one.recomputed)).collect()
