@@ -44,6 +44,7 @@ impl Desk {
         let product = |(name, cents): (&str, i64)| WhatIfProduct {
             name: name.to_owned(),
             net: Money::new(cents, ledger.currency).into(),
+            net_text: Money::new(cents, ledger.currency).to_decimal().to_string(),
         };
         Ok(WhatIfStart {
             month: present.next().to_string(),

@@ -35,6 +35,8 @@ pub struct WhatIfProduct {
     pub name: String,
     /// The net of one.
     pub net: MoneyView,
+    /// The same as [`WhatIfOrders`] takes it.
+    pub net_text: String,
 }
 
 /// Assumed orders of a platform product, each of a customer of its own.

@@ -78,7 +78,11 @@ describe('a dispute (Y5)', () => {
     const at = here.statement!.entries.findIndex((row) => row.status === 'pending');
     await here.toggle(at);
     await here.dispute('Satz falsch');
-    expect([here.open, here.openRow?.status, here.openRow?.dispute]).toEqual([at, 'frozen', 'open']);
+    expect([here.open, here.openRow?.status, here.openRow?.dispute]).toEqual([
+      at,
+      'frozen',
+      'open',
+    ]);
     const [one] = here.explanation!.disputes;
     expect([one!.reason, one!.outcome]).toEqual(['Satz falsch', null]);
     await here.reply(one!.disputeId, 'Vertrag anbei');

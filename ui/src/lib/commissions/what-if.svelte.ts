@@ -33,7 +33,6 @@ export class WhatIfController {
     const product = this.start?.products.find((one) => one.name === this.product);
     if (!this.start || !product || !this.isWhole) return;
     const turn = ++this.#turn;
-    const { cents } = product.net;
     const answer = await this.backend.whatIf({
       terms: this.start.terms,
       orders: [
@@ -41,7 +40,7 @@ export class WhatIfController {
           month: this.start.month,
           months: Number(this.months),
           billingCountry: this.country.toUpperCase(),
-          net: `${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, '0')}`,
+          net: product.netText,
           count: Number(this.count),
           recruited: this.recruited,
           renewal: this.renewal,

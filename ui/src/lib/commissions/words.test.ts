@@ -119,7 +119,9 @@ describe('figures', () => {
       plain(differenceText({ ...one, field, stored, recomputed, source }, 'EUR'));
     expect(difference('amount', '300.00', '-299.99')).toContain('300,00 €');
     expect(difference('amount', '300.00', '-299.99')).toContain('−299,99 €');
-    expect(difference('amount', '300.00', '299.99', 'package')).toContain('unterschrieben 299,99 €');
+    expect(difference('amount', '300.00', '299.99', 'package')).toContain(
+      'unterschrieben 299,99 €',
+    );
     expect(difference('signature', 'changed', '', 'package')).toContain('Unterschrift');
     expect(difference('percent', '30', '12.5')).toContain('12,5 %');
     expect(difference('entry', '', '300.00')).toContain('nichts');

@@ -99,16 +99,7 @@ function givenBack(row: CommissionRow): StepText[] {
   return [{ pays: false, text }];
 }
 
-const AMOUNTS = [
-  'amount',
-  'base',
-  'entry',
-  'opening',
-  'closing',
-  'earned',
-  'reversed',
-  'paid',
-];
+const AMOUNTS = ['amount', 'base', 'entry', 'opening', 'closing', 'earned', 'reversed', 'paid'];
 
 /** What an entry says, and what the rules compute here. */
 export function differenceText(one: CommissionDifference, currency: string): string {

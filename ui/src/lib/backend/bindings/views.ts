@@ -3234,7 +3234,11 @@ name: string,
 /**
  * The net of one.
  */
-net: MoneyView, };
+net: MoneyView, 
+/**
+ * The same as [`WhatIfOrders`] takes it.
+ */
+netText: string, };
 
 /**
  * What is assumed.

@@ -13,8 +13,8 @@ export function whatIfOf(practice: MemoryPractice): Commands<'startWhatIf' | 'wh
       month: month(practice.now().toISOString().slice(0, 7), 1),
       terms: { regionCodes: ['DE', 'AT', 'CH'], commissionPercent: '30' },
       products: [
-        { name: 'BUSINESS BOOTCAMP', net: EUR(100_000) },
-        { name: 'CAMPUS', net: EUR(25_126) },
+        { name: 'BUSINESS BOOTCAMP', net: EUR(100_000), netText: '1000.00' },
+        { name: 'CAMPUS', net: EUR(25_126), netText: '251.26' },
       ],
     }),
     whatIf: async ({ terms, orders }) => {

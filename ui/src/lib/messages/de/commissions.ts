@@ -134,7 +134,8 @@ export const commissions = {
     title: 'Was wäre, wenn …',
     text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro am Monatsersten. Nichts davon wird gespeichert.',
     noneTitle: 'Noch kein Produkt bekannt',
-    noneText: 'Sobald die erste Provision auf ein Produkt der Plattform hier ist, lässt sich damit rechnen.',
+    noneText:
+      'Sobald die erste Provision auf ein Produkt der Plattform hier ist, lässt sich damit rechnen.',
     product: 'Produkt',
     country: 'Land (zwei Buchstaben)',
     count: 'Bestellungen im Monat',

@@ -106,7 +106,8 @@ export const commissions = {
     title: 'What would I earn if …',
     text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on the first of the month. Nothing of it is stored.',
     noneTitle: 'No product known yet',
-    noneText: 'As soon as the first commission on a product of the platform is here, you can compute with it.',
+    noneText:
+      'As soon as the first commission on a product of the platform is here, you can compute with it.',
     product: 'Product',
     country: 'Country (two letters)',
     count: 'Orders a month',
@@ -151,8 +152,7 @@ export const commissions = {
     `Order ${order}, ${field}: stored ${stored}, recomputed ${now}`,
   signedDifference: (order: string, field: string, stored: string, signed: string) =>
     `Order ${order}, ${field}: stored ${stored}, signed by the platform ${signed}`,
-  signatureFault: (month: string) =>
-    `${month}: the platform’s signature does not fit this month.`,
+  signatureFault: (month: string) => `${month}: the platform’s signature does not fit this month.`,
   monthDifference: (month: string, field: string, stored: string, signed: string) =>
     `${month}, ${field}: here ${stored}, signed by the platform ${signed}`,
   signed: (n: string) => (n === '1' ? '1 month signed' : `${n} months signed`),
