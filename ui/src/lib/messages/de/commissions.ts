@@ -130,7 +130,6 @@ export const commissions = {
   steps,
   unknownStep: (code: string) => code,
   whatIf: {
-    action: 'Was wäre, wenn',
     title: 'Was wäre, wenn …',
     text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro am Monatsersten. Nichts davon wird gespeichert.',
     noneTitle: 'Noch kein Produkt bekannt',

@@ -102,7 +102,6 @@ export const commissions = {
   steps,
   unknownStep: (code: string) => code,
   whatIf: {
-    action: 'What if',
     title: 'What would I earn if …',
     text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on the first of the month. Nothing of it is stored.',
     noneTitle: 'No product known yet',
