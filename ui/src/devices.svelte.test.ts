@@ -103,4 +103,12 @@ describe('Geräte', () => {
     await fireEvent.click(within(notice).getByRole('button', { name: 'Verstanden' }));
     await waitFor(() => expect(screen.queryByTestId('new-device')).toBeNull());
   });
+
+  it('says nothing of what lies in quarantine, and leads to it', async () => {
+    await open({ line: 'cases', cases: 'all' });
+    router.replace('cases');
+    await fireEvent.click(await screen.findByText('Gesperrtes Gerät'));
+    expect(await screen.findByRole('button', { name: 'Zu den Geräten' })).toBeTruthy();
+    expect(screen.queryByText(/erfasst von/)).toBeNull();
+  });
 });

@@ -40,7 +40,7 @@ pub(in crate::routes) async fn front(
         }
         h1 { (words.claim) }
         p.lead { (words.lead) }
-        p { a href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
+        p { a.go href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         h2 { (words.levels) }
         @if levels.is_empty() { p { (words.none) } }
         ol.levels {
@@ -55,6 +55,7 @@ pub(in crate::routes) async fn front(
                 }
             }
         }
+        p.number { (words.price_note) }
     };
     Ok(page((StatusCode::OK, language), (words.claim, "/"), &content))
 }

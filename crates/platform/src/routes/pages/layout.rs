@@ -36,7 +36,6 @@ pub(super) fn page(
                         href={ (path) "?lang=" (other.code()) } { (words.other_language) }
                 }
                 main #content { (content) }
-                footer { p { (words.price_note) } }
             }
         }
     };

@@ -37,7 +37,8 @@ pub(in crate::routes) async fn level(
         @if let Some(stage) = product.granted_stage {
             p { (words.opens) ": " strong { (stage.membership().replace('_', " ")) } }
         }
-        p { a href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
+        p.number { (words.price_note) }
+        p { a.go href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         (back)
     };
     let path = format!("/levels/{}", number.unwrap_or_default());

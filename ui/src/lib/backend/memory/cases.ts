@@ -168,9 +168,8 @@ export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): Ca
       caseId: 'case-8',
       kind: 'quarantined',
       openedAt: ago(9),
-      sides: [side(13, ['sale', 'KB-2026-D-000002'], 26, ['Altes Notebook', 'Jonte Albers'], 2000)],
+      sides: [{ ...side(13, ['sale', ''], 26, ['', '']), at: '', receivedAt: null, offline: true }],
       details: 'device_revoked',
-      amount: EUR(2000),
       resolutions: ['leave'],
     },
     {

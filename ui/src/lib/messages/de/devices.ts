@@ -14,7 +14,7 @@ export const devices = {
   acknowledged: 'Bestätigt',
   pending: 'Wartet',
   version: 'Fassung',
-  unknown: '?',
+  unknown: '–',
   alone: 'Weitere Geräte erscheinen hier, sobald sich jemand auf ihnen anmeldet.',
   local: 'Nur dieses Gerät.',
   localText: 'Melden Sie sich an einer Plattform an, damit mehrere Geräte zusammenarbeiten.',

@@ -14,7 +14,7 @@ export const devices = {
   acknowledged: 'Acknowledged',
   pending: 'Waiting',
   version: 'Version',
-  unknown: '?',
+  unknown: '–',
   alone: 'Further devices appear here as soon as somebody signs in on them.',
   local: 'This device only.',
   localText: 'Sign in on a platform to let several devices work together.',

@@ -32,7 +32,7 @@ impl Visit<'_> {
             h1 { (self.heading(of)) }
             (self.terms(of))
             ul { @for point in points { li { (point) } } }
-            p { a href={ (self.place(token)) "&step=contract" } { (words.to_contract) } }
+            p { a.go href={ (self.place(token)) "&step=contract" } { (words.to_contract) } }
         };
         self.answer((StatusCode::OK, self.heading(of)), &token.path(), &content, None)
     }
@@ -89,7 +89,7 @@ impl Visit<'_> {
         let words = words(self.language);
         let content = html! {
             h1 { (words.payout) }
-            p { a href=(link) rel="noreferrer" { (words.payout_link) } }
+            p { a.go href=(link) rel="noreferrer" { (words.payout_link) } }
         };
         self.answer((StatusCode::OK, words.payout), &token.path(), &content, None)
     }
