@@ -3,6 +3,7 @@
 //! To add an invariant: a function in the file of its noun, called from [`all`]; it names what does
 //! not hold by [`broken`].
 
+mod answers;
 mod cards;
 mod commissions;
 mod desks;
@@ -57,6 +58,7 @@ pub async fn all(world: &mut World) -> Held {
     numbers::numbers_ascend(world)?;
     numbers::ranges_are_ones_own(world)?;
     ledgers::second_stornos_have_cases(&logs)?;
+    answers::the_first_counts(world, &logs).await?;
     ledgers::cards_add_up(world, &logs).await?;
     tills::cash_adds_up(world, &logs)?;
     tills::tills_count_each_sale_once(world).await?;
