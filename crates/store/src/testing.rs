@@ -135,6 +135,7 @@ pub(crate) fn sale(no: u128, register_id: RegisterId, gross_cents: i64) -> SaleB
         reason: String::new(),
         receipt_number: format!("KB-2026-A-{no:06}"),
         register_id,
+        z_number: None,
         seller: PartyBody { name: "Praxis am Markt".to_owned(), ..PartyBody::default() },
         actor_id: ActorId(Uuid::from_u128(4)),
         contact_id: None,

@@ -73,6 +73,7 @@ async fn record(tx: &mut Tx, cents: i64) {
     let body = CashMovementBody {
         cash_movement_id: tx.next_id::<CashMovementId>(),
         register_id: tx.register_id(),
+        z_number: None,
         actor_id: tx.actor_id(),
         at: tx.now(),
         recorded_on: "2026-11-20".parse().expect("a day"),

@@ -132,6 +132,7 @@ async fn record_demo(tx: &mut Tx, tenant_id: TenantId, actor: ActorId) -> Result
     let float = CashMovementBody {
         cash_movement_id: tx.next_id::<CashMovementId>(),
         register_id,
+        z_number: Some(1),
         actor_id: actor,
         at: tx.now(),
         recorded_on: berlin_day(tx.now()),

@@ -53,6 +53,7 @@ impl Desk {
             cancels: Some(original.sale_id),
             reason: circumstances.reason.trim().to_owned(),
             receipt_number: number.to_string(),
+            z_number: till::find_period(&mut tx, seller.register_id).await?,
             actor_id: tx.actor_id(),
             contact_id: original.contact_id,
             started_at: tx.now(),

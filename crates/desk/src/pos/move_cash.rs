@@ -28,6 +28,7 @@ impl Desk {
         let body = CashMovementBody {
             cash_movement_id: tx.next_id::<CashMovementId>(),
             register_id: seller.register_id,
+            z_number: Some(period.next_z),
             actor_id: tx.actor_id(),
             at: tx.now(),
             recorded_on: berlin_day(tx.now()),

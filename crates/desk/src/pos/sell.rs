@@ -10,6 +10,7 @@ use mojo_domain::{
 };
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{PunchCardBody, SaleBody, SaleKind, TaxNature};
+use mojo_store::pos::till;
 use mojo_store::{NewRecord, Tx, cards, numbers};
 
 use super::PosError;
@@ -27,6 +28,7 @@ pub(super) struct Heading {
     pub(super) cancels: Option<SaleId>,
     pub(super) reason: String,
     pub(super) receipt_number: String,
+    pub(super) z_number: i64,
     pub(super) actor_id: ActorId,
     pub(super) contact_id: Option<ContactId>,
     pub(super) started_at: DateTime<Utc>,
@@ -59,6 +61,7 @@ impl Desk {
             cancels: None,
             reason: String::new(),
             receipt_number: number.to_string(),
+            z_number: till::find_period(&mut tx, seller.register_id).await?,
             actor_id: tx.actor_id(),
             contact_id,
             started_at: started_at(cart.started_at.as_deref(), tx.now())?,
@@ -141,6 +144,7 @@ pub(super) fn sale_body(settled: &SettledSale, heading: Heading, seller: &Seller
         reason: heading.reason,
         receipt_number: heading.receipt_number,
         register_id: seller.register_id,
+        z_number: Some(heading.z_number),
         seller: seller.practice.party(),
         actor_id: heading.actor_id,
         contact_id: heading.contact_id,

@@ -26,6 +26,10 @@ pub struct SaleBody {
     pub receipt_number: String,
     /// The till.
     pub register_id: RegisterId,
+    /// The period of the till: the number of the closing that ends it. Older facts have none, and
+    /// belong to the period that is open where they arrive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub z_number: Option<i64>,
     /// Who issues the receipt, frozen when sold (§ 6 Nr. 1 KassenSichV); empty in older facts.
     #[serde(default)]
     pub seller: PartyBody,
@@ -141,6 +145,10 @@ pub struct CashMovementBody {
     pub cash_movement_id: CashMovementId,
     /// The till.
     pub register_id: RegisterId,
+    /// The period of the till: the number of the closing that ends it. Older facts have none, and
+    /// belong to the period that is open where they arrive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub z_number: Option<i64>,
     /// Who did it.
     pub actor_id: ActorId,
     /// When.

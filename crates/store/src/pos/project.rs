@@ -27,17 +27,24 @@ pub(crate) async fn project_sales(
         let new = insert_sales(connection, &sales, &periods).await?;
         let sales: Vec<&SaleBody> =
             sales.iter().filter(|sale| new.contains(&sale.sale_id)).collect();
+        let is_open = |sale: &&SaleBody| period_of(sale, &periods) == periods[&sale.register_id];
+        let open: Vec<&SaleBody> = sales.iter().copied().filter(is_open).collect();
         if mutant::is("projection_twice") {
             totals::count_sales(connection, &again(run, &new)?.iter().collect::<Vec<_>>()).await?;
         }
         insert_lines(connection, &sales).await?;
         insert_vat(connection, &sales).await?;
         insert_payments(connection, &sales).await?;
-        totals::count_sales(connection, &sales).await?;
+        totals::count_sales(connection, &open).await?;
         let cancelled: Vec<SaleId> = sales.iter().filter_map(|sale| sale.cancels).collect();
         checkin::refresh_cards_of_sales(connection, &cancelled).await?;
     }
     Ok(())
+}
+
+/// The period of a sale: the one in which it was recorded, or of an older fact the open one.
+fn period_of(sale: &SaleBody, periods: &BTreeMap<RegisterId, i64>) -> i64 {
+    sale.z_number.unwrap_or(periods[&sale.register_id])
 }
 
 /// The sales of `run` that were held before.
@@ -66,7 +73,7 @@ async fn insert_sales(
             .push_bind(&sale.reason)
             .push_bind(&sale.receipt_number)
             .push_bind(sale.register_id.to_string())
-            .push_bind(periods.get(&sale.register_id).copied().unwrap_or(1))
+            .push_bind(period_of(sale, periods))
             .push_bind(sale.actor_id.to_string())
             .push_bind(sale.contact_id.map(|id| id.to_string()))
             .push_bind(seller)
@@ -179,7 +186,7 @@ pub(crate) async fn project_movements(
         query.push_values(&moved, |mut b, movement| {
             b.push_bind(movement.cash_movement_id.to_string())
                 .push_bind(movement.register_id.to_string())
-                .push_bind(periods.get(&movement.register_id).copied().unwrap_or(1))
+                .push_bind(movement.z_number.unwrap_or(periods[&movement.register_id]))
                 .push_bind(movement.actor_id.to_string())
                 .push_bind(to_micros(movement.at))
                 .push_bind(movement.recorded_on.to_string())
@@ -193,13 +200,16 @@ pub(crate) async fn project_movements(
         let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *connection).await?;
         let new: BTreeSet<&String> = rows.iter().map(|(id,)| id).collect();
         let is_new = |moved: &&CashMovementBody| new.contains(&moved.cash_movement_id.to_string());
-        let moved = moved.iter().filter(is_new).filter(|moved| !moved.is_training);
+        let is_open = |moved: &&CashMovementBody| {
+            moved.z_number.is_none_or(|z_number| z_number == periods[&moved.register_id])
+        };
+        let moved = moved.iter().filter(is_new).filter(is_open).filter(|moved| !moved.is_training);
         totals::count_movements(connection, moved).await?;
     }
     Ok(())
 }
 
-/// Closings: each ends the open period of its till.
+/// Closings: each ends its period of its till.
 pub(crate) async fn project_closings(
     connection: &mut Connection,
     run: &[Recorded],

@@ -195,7 +195,7 @@ async fn find_text(
     sale_id: &str,
 ) -> Result<Option<SaleBody>, StoreError> {
     let row = sqlx::query(
-        "SELECT sale_id, kind, cancels, reason, receipt_number, register_id, actor_id, contact_id
+        "SELECT sale_id, kind, cancels, reason, receipt_number, register_id, z_number, actor_id, contact_id
               , seller, started_at, finished_at, recorded_on, is_training, currency, net_cents, vat_cents
               , gross_cents, change_cents
            FROM sales WHERE sale_id = $1",
@@ -214,6 +214,7 @@ async fn find_text(
         reason: c.text("reason")?,
         receipt_number: c.text("receipt_number")?,
         register_id: c.parse("register_id")?,
+        z_number: Some(c.number("z_number")?),
         seller: c.json("seller")?,
         actor_id: c.parse("actor_id")?,
         contact_id: c.parse_opt("contact_id")?,

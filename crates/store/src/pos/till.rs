@@ -68,6 +68,22 @@ pub async fn find(
     })
 }
 
+/// The number of the closing that will end the open period of this till.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_period(
+    source: &mut impl Source,
+    register_id: RegisterId,
+) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> =
+        sqlx::query_as("SELECT next_z FROM till_totals WHERE register_id = $1")
+            .bind(register_id.to_string())
+            .fetch_optional(source.rows())
+            .await?;
+    Ok(row.map_or(1, |(next_z,)| next_z))
+}
+
 fn never_used() -> OpenPeriod {
     OpenPeriod {
         next_z: 1,

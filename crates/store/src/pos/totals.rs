@@ -155,7 +155,8 @@ pub(super) async fn count_movements<'a>(
 }
 
 /// Begins the period after a closing with the cash that was counted: the difference is booked by
-/// the closing itself (`DifferenzSollIst`).
+/// the closing itself (`DifferenzSollIst`). A closing of an older period, which a platform that was
+/// put back may send later, begins nothing; sales that came before their period counts it then.
 pub(super) async fn begin_period(
     connection: &mut Connection,
     closing: &CashClosingBody,
@@ -164,7 +165,7 @@ pub(super) async fn begin_period(
     if mutant::is("closing_keeps_totals") {
         return Ok(());
     }
-    sqlx::query(
+    let begun = sqlx::query(
         "INSERT INTO till_totals
             (register_id, next_z, opening_cents, cash_sales_cents, cash_movements_cents
             , receipts, first_receipt, last_receipt, last_closing_at)
@@ -173,7 +174,8 @@ pub(super) async fn begin_period(
              SET next_z = excluded.next_z, opening_cents = excluded.opening_cents
                , cash_sales_cents = 0, cash_movements_cents = 0, receipts = 0
                , first_receipt = '', last_receipt = ''
-               , last_closing_at = excluded.last_closing_at",
+               , last_closing_at = excluded.last_closing_at
+           WHERE excluded.next_z >= till_totals.next_z",
     )
     .bind(&register)
     .bind(closing.z_number + 1)
@@ -181,11 +183,57 @@ pub(super) async fn begin_period(
     .bind(to_micros(closing.at))
     .execute(&mut *connection)
     .await?;
+    if begun.rows_affected() == 0 {
+        return Ok(());
+    }
     for sql in [
         "DELETE FROM till_vat WHERE register_id = $1",
         "DELETE FROM till_payments WHERE register_id = $1",
     ] {
         sqlx::query(sql).bind(&register).execute(&mut *connection).await?;
+    }
+    count_early(connection, &register, closing.z_number + 1).await
+}
+
+/// Counts what came before the closing that begins its period: nothing, but after a platform was
+/// put back.
+async fn count_early(
+    connection: &mut Connection,
+    register: &str,
+    z_number: i64,
+) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE till_totals SET
+            receipts = early.receipts, first_receipt = early.first, last_receipt = early.last
+           FROM (SELECT count(*) AS receipts
+                      , coalesce(min(receipt_number), '') AS first
+                      , coalesce(max(receipt_number), '') AS last
+                   FROM sales
+                  WHERE register_id = $1 AND z_number = $2 AND is_training = 0) AS early
+          WHERE register_id = $1",
+        "UPDATE till_totals SET
+            cash_sales_cents = (
+                SELECT coalesce(sum(p.amount_cents), 0) FROM sales s
+                  JOIN sale_payments p ON p.sale_id = s.sale_id AND p.method = 'cash'
+                 WHERE s.register_id = $1 AND s.z_number = $2 AND s.is_training = 0)
+          , cash_movements_cents = (
+                SELECT coalesce(sum(m.amount_cents), 0) FROM cash_movements m
+                 WHERE m.register_id = $1 AND m.z_number = $2 AND m.is_training = 0)
+          WHERE register_id = $1",
+        "INSERT INTO till_vat
+            (register_id, vat_class, vat_rate_bp, net_cents, vat_cents, gross_cents)
+         SELECT s.register_id, v.vat_class, v.vat_rate_bp
+              , sum(v.net_cents), sum(v.vat_cents), sum(v.gross_cents)
+           FROM sales s JOIN sale_vat v ON v.sale_id = s.sale_id
+          WHERE s.register_id = $1 AND s.z_number = $2 AND s.is_training = 0
+          GROUP BY s.register_id, v.vat_class, v.vat_rate_bp",
+        "INSERT INTO till_payments (register_id, method, amount_cents)
+         SELECT s.register_id, p.method, sum(p.amount_cents)
+           FROM sales s JOIN sale_payments p ON p.sale_id = s.sale_id
+          WHERE s.register_id = $1 AND s.z_number = $2 AND s.is_training = 0
+          GROUP BY s.register_id, p.method",
+    ] {
+        sqlx::query(sql).bind(register).bind(z_number).execute(&mut *connection).await?;
     }
     Ok(())
 }
