@@ -34,6 +34,9 @@ enum Command {
         database: DatabaseArguments,
         #[command(flatten)]
         stripe: StripeArguments,
+        /// A file with the secret by which Stripe signs its events; without one none are taken.
+        #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
+        stripe_webhook_secret_file: Option<PathBuf>,
         /// Fills an empty database with the demo tenants, and prints who may sign in.
         #[arg(long)]
         demo: bool,
@@ -152,10 +155,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve { listen, database, stripe, demo } => block_on(async {
-            let platform = with_stripe(open(&database, true).await?, &stripe)?;
-            serve::run(&listen, &platform, demo).await
-        }),
+        Command::Serve { listen, database, stripe, stripe_webhook_secret_file, demo } => {
+            block_on(async {
+                let platform = with_stripe(open(&database, true).await?, &stripe)?;
+                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
+                serve::run(&listen, &platform, demo).await
+            })
+        }
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -189,10 +195,19 @@ fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Ex
 /// Recipients are paid through Stripe when there is a key.
 fn with_stripe(platform: Platform, arguments: &StripeArguments) -> anyhow::Result<Platform> {
     let Some(file) = &arguments.stripe_key_file else { return Ok(platform) };
-    let key = std::fs::read_to_string(file)
-        .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    let key = read_secret(file)?;
     let url = arguments.stripe_url.clone();
     Ok(platform.with_stripe(StripeSettings { url, key: key.trim().to_owned() })?)
+}
+
+/// Stripe's events are taken when there is a secret.
+fn with_webhook(platform: Platform, file: Option<&Path>) -> anyhow::Result<Platform> {
+    let Some(file) = file else { return Ok(platform) };
+    Ok(platform.with_stripe_webhook(read_secret(file)?.trim())?)
+}
+
+fn read_secret(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))
 }
 
 /// Opens the database; one that is not there is made only when that is meant.

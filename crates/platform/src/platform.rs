@@ -10,9 +10,9 @@ use mojo_domain::journal::{hex, unhex};
 use mojo_domain::{Clock, Entropy, TenantId, berlin_day, to_micros};
 use serde_json::json;
 
-use crate::commerce::{PseudonymKey, sign_statements};
+use crate::commerce::{PseudonymKey, sign_statements, work_off_events};
 use crate::http::Limits;
-use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError};
+use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::tenants::Renewal;
@@ -66,6 +66,14 @@ impl Platform {
     pub fn with_stripe(self, settings: StripeSettings) -> Result<Self, StripeSettingsError> {
         let provider = Arc::new(Stripe::try_new(settings)?);
         Ok(Self { state: self.state.with_payments(Payments::Provider(provider)) })
+    }
+
+    /// The same, taking what Stripe tells at `/api/v1/webhooks/stripe`, signed with `secret`.
+    ///
+    /// # Errors
+    /// [`StripeSettingsError`] when the secret is none.
+    pub fn with_stripe_webhook(self, secret: &str) -> Result<Self, StripeSettingsError> {
+        Ok(Self { state: self.state.with_webhook_secret(WebhookSecret::try_new(secret)?) })
     }
 
     /// The router, for a listener or for a test.
@@ -211,6 +219,9 @@ async fn keep_settling(state: &AppState) {
     loop {
         minute.tick().await;
         let now = state.clock().now();
+        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
+            tracing::warn!(cause = %error, "payment events could not be worked off");
+        }
         if let Err(error) = state.settle(to_micros(now)).await {
             tracing::warn!(cause = %error, "open orders could not be settled");
         }

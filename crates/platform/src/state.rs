@@ -7,7 +7,7 @@ use mojo_domain::{Clock, Entropy};
 use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::onboarding::{NoProvider, PayoutAccounts};
-use crate::payments::Payments;
+use crate::payments::{Payments, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -27,6 +27,7 @@ struct Shared {
 pub(crate) struct AppState {
     shared: Arc<Shared>,
     payments: Payments,
+    webhook_secret: Option<Arc<WebhookSecret>>,
 }
 
 impl AppState {
@@ -40,12 +41,27 @@ impl AppState {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
         let shared =
             Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms, signing_key };
-        Self { shared: Arc::new(shared), payments: Payments::default() }
+        Self { shared: Arc::new(shared), payments: Payments::default(), webhook_secret: None }
     }
 
     /// The same, with recipients paid in this way.
     pub(crate) fn with_payments(self, payments: Payments) -> Self {
         Self { payments, ..self }
+    }
+
+    /// The same, with the provider's events checked by this secret.
+    pub(crate) fn with_webhook_secret(self, secret: WebhookSecret) -> Self {
+        Self { webhook_secret: Some(Arc::new(secret)), ..self }
+    }
+
+    /// By what the provider's events are checked; `None` when none are expected.
+    pub(crate) fn webhook_secret(&self) -> Option<&WebhookSecret> {
+        self.webhook_secret.as_deref()
+    }
+
+    /// How money comes and goes.
+    pub(crate) fn payments(&self) -> &Payments {
+        &self.payments
     }
 
     /// What a payout run works with at `at`.

@@ -5,10 +5,13 @@
 mod basis;
 mod body;
 mod change_attribution;
+mod checkout;
 mod deactivate;
 mod derived;
 mod dispute;
 mod package;
+mod payment_event;
+mod payment_refund;
 mod payout;
 mod payout_account;
 mod payout_plan;
@@ -22,9 +25,12 @@ mod statement;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
+pub(crate) use checkout::{CheckoutRefused, CheckoutWish, open_checkout};
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use package::sign_statements;
+pub(crate) use payment_event::{take_event, work_off_events};
+pub(crate) use payment_refund::{AskedRefund, AskRefused, ask_refund};
 pub(crate) use payout::{PayoutRun, RunReport, run_payouts};
 pub(crate) use payout_plan::{ShownPlan, show_payout_plan};
 pub(crate) use payout_transfer::confirm_payout;

@@ -88,17 +88,41 @@ pub(crate) async fn record_orders(
         }
         lines.extend(lines_of(order, &products)?);
         records.push(record(&mut tx, order, recorded_at).await?);
-        facts.push(InternalFact {
-            fact_id: derived_id(&["order_settled", &order.order_id.to_string()]),
-            kind: "order_settled".to_owned(),
-            subject_id: order.order_id.0,
-            happened_at: order.ordered_at,
-        });
+        facts.push(settled_fact(order));
     }
     tx.insert_orders(&records, &lines).await?;
     tx.leave_facts(&facts).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Records one order whose lines were fixed before, in the seller's transaction and under its lock;
+/// one that is held already changes nothing.
+pub(super) async fn record_fixed_order(
+    tx: &mut TenantTx,
+    order: &NewOrder,
+    lines: &[OrderLineRecord],
+    recorded_at: i64,
+) -> Result<(), OrderRefused> {
+    if tx.find_order(order.order_id).await?.is_some() {
+        return Ok(());
+    }
+    if !tx.claim_order_id(order.order_id).await? {
+        return Err(OrderRefused::IdHeld);
+    }
+    let record = record(tx, order, recorded_at).await?;
+    tx.insert_orders(&[record], lines).await?;
+    tx.leave_facts(&[settled_fact(order)]).await?;
+    Ok(())
+}
+
+fn settled_fact(order: &NewOrder) -> InternalFact {
+    InternalFact {
+        fact_id: derived_id(&["order_settled", &order.order_id.to_string()]),
+        kind: "order_settled".to_owned(),
+        subject_id: order.order_id.0,
+        happened_at: order.ordered_at,
+    }
 }
 
 async fn record(
@@ -159,22 +183,32 @@ fn lines_of(
                 .iter()
                 .find(|product| product.product_id == line.product_id)
                 .ok_or(OrderRefused::UnknownProduct { line: number })?;
-            let vat = vat_on(line.net_cents, product.vat_rate_bp)
-                .map_err(|error| StorageError::Rule(error.to_string()))?;
-            Ok(OrderLineRecord {
-                order_id: order.order_id,
-                line_no: i64::try_from(number).unwrap_or(i64::MAX),
-                product_id: product.product_id,
-                product_name: product.name.clone(),
-                product_kind: product.kind.code().to_owned(),
-                is_platform_product: product.kind.is_platform_product(),
-                commission_eligible: product.commission_eligible,
-                net_cents: line.net_cents,
-                vat_rate_bp: product.vat_rate_bp,
-                gross_cents: line.net_cents + vat,
-                billing_interval: product.billing_interval,
-                granted_stage: product.granted_stage,
-            })
+            Ok(line_of(order.order_id, number, product, line.net_cents)?)
         })
         .collect()
+}
+
+/// A line as it is kept, `number` from 1: what the product is now stays with the order.
+pub(super) fn line_of(
+    order_id: OrderId,
+    number: usize,
+    product: &CatalogueProduct,
+    net_cents: i64,
+) -> Result<OrderLineRecord, StorageError> {
+    let vat = vat_on(net_cents, product.vat_rate_bp)
+        .map_err(|error| StorageError::Rule(error.to_string()))?;
+    Ok(OrderLineRecord {
+        order_id,
+        line_no: i64::try_from(number).unwrap_or(i64::MAX),
+        product_id: product.product_id,
+        product_name: product.name.clone(),
+        product_kind: product.kind.code().to_owned(),
+        is_platform_product: product.kind.is_platform_product(),
+        commission_eligible: product.commission_eligible,
+        net_cents,
+        vat_rate_bp: product.vat_rate_bp,
+        gross_cents: net_cents + vat,
+        billing_interval: product.billing_interval,
+        granted_stage: product.granted_stage,
+    })
 }

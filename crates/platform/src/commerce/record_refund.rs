@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::auth::Tenant;
 use crate::derived::derived_id;
 use crate::storage::orders::{InternalFact, RefundRecord};
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, StorageError, TenantTx};
 
 /// A refund as it comes in.
 #[derive(Clone, Debug)]
@@ -43,38 +43,44 @@ pub(crate) async fn record_refunds(
     let mut tx = database.write(seller).await?;
     tx.lock_log().await?;
     for refund in refunds {
-        let order = tx.find_order(refund.order_id).await?.ok_or(RefundRefused::UnknownLine)?;
-        if tx
-            .list_refunds_of(refund.order_id)
-            .await?
-            .iter()
-            .any(|r| r.refund_id == refund.refund_id)
-        {
-            continue;
-        }
-        let lines = tx.list_order_lines(&[refund.order_id.0]).await?;
-        let line = lines.iter().find(|line| line.line_no == refund.line_no);
-        let line = line.ok_or(RefundRefused::UnknownLine)?;
-        let cents = |cents| Money::new(cents, order.currency);
-        let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
-        let total = check_refund(cents(line.net_cents), cents(before), cents(refund.net_cents))?;
-        let record = RefundRecord {
-            refund_id: refund.refund_id,
-            order_id: refund.order_id,
-            line_no: refund.line_no,
-            refunded_at: refund.refunded_at,
-            net_cents: refund.net_cents,
-            refunded_net_cents: total.cents,
-        };
-        tx.insert_refunds(&[record]).await?;
-        tx.leave_facts(&[InternalFact {
-            fact_id: derived_id(&["order_refunded", &refund.refund_id.to_string()]),
-            kind: "order_refunded".to_owned(),
-            subject_id: refund.refund_id,
-            happened_at: refund.refunded_at,
-        }])
-        .await?;
+        record_refund(&mut tx, refund).await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Records one refund in the seller's transaction and under its lock; one that is held already
+/// changes nothing.
+pub(super) async fn record_refund(
+    tx: &mut TenantTx,
+    refund: &NewRefund,
+) -> Result<(), RefundRefused> {
+    let order = tx.find_order(refund.order_id).await?.ok_or(RefundRefused::UnknownLine)?;
+    let held = tx.list_refunds_of(refund.order_id).await?;
+    if held.iter().any(|r| r.refund_id == refund.refund_id) {
+        return Ok(());
+    }
+    let lines = tx.list_order_lines(&[refund.order_id.0]).await?;
+    let line = lines.iter().find(|line| line.line_no == refund.line_no);
+    let line = line.ok_or(RefundRefused::UnknownLine)?;
+    let cents = |cents| Money::new(cents, order.currency);
+    let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
+    let total = check_refund(cents(line.net_cents), cents(before), cents(refund.net_cents))?;
+    let record = RefundRecord {
+        refund_id: refund.refund_id,
+        order_id: refund.order_id,
+        line_no: refund.line_no,
+        refunded_at: refund.refunded_at,
+        net_cents: refund.net_cents,
+        refunded_net_cents: total.cents,
+    };
+    tx.insert_refunds(&[record]).await?;
+    tx.leave_facts(&[InternalFact {
+        fact_id: derived_id(&["order_refunded", &refund.refund_id.to_string()]),
+        kind: "order_refunded".to_owned(),
+        subject_id: refund.refund_id,
+        happened_at: refund.refunded_at,
+    }])
+    .await?;
     Ok(())
 }

@@ -1,17 +1,21 @@
 //! The payment provider (Y2): what the payout run asks of it, and what its answers mean. Behind a
 //! trait, so that a test can let it fail at every step.
 
+mod event;
 mod stripe;
+mod webhook;
 
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use mojo_domain::Money;
+use mojo_domain::{Money, TenantId};
 use uuid::Uuid;
 
-pub(crate) use stripe::Stripe;
+pub(crate) use event::{PaymentEvent, PaymentEventKind};
+pub(crate) use stripe::{Stripe, read_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
+pub(crate) use webhook::WebhookSecret;
 
 /// An answer that is waited for.
 pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
@@ -63,6 +67,52 @@ pub(crate) struct Transfer {
     pub(crate) reversed_cents: i64,
 }
 
+/// A payment that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PaymentWish {
+    /// Also the idempotency key.
+    pub(crate) checkout_id: Uuid,
+    pub(crate) seller: TenantId,
+    pub(crate) amount: Money,
+}
+
+/// A payment as it stands at the provider.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Payment {
+    /// The provider's.
+    pub(crate) id: String,
+    /// With it the customer's browser pays; for the customer alone.
+    pub(crate) client_secret: String,
+}
+
+/// The secret is shown nowhere.
+impl Debug for Payment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Payment").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A refund that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RefundWish {
+    /// The idempotency key.
+    pub(crate) key: Uuid,
+    /// The provider's payment.
+    pub(crate) payment_id: String,
+    /// The money to give back, VAT included.
+    pub(crate) amount: Money,
+}
+
+/// A refund that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MadeRefund {
+    /// The provider's.
+    pub(crate) id: String,
+    pub(crate) amount: Money,
+    /// `false` while the provider is still at it.
+    pub(crate) is_done: bool,
+}
+
 /// What the provider lets an account do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AccountState {
@@ -88,6 +138,15 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
 
     /// What lies ready for transfers, one sum a currency.
     fn balance(&self) -> Answer<'_, Vec<Money>>;
+
+    /// Asks for a payment; asking twice for one checkout makes one payment.
+    fn create_payment<'a>(&'a self, wish: &'a PaymentWish) -> Answer<'a, Payment>;
+
+    /// A payment that was made before.
+    fn payment<'a>(&'a self, id: &'a str) -> Answer<'a, Payment>;
+
+    /// Asks for money to be given back, once for each key.
+    fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund>;
 }
 
 /// How recipients are paid.

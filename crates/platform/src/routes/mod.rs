@@ -10,6 +10,7 @@ mod agreements;
 mod amounts;
 mod attributions;
 mod audit;
+mod checkouts;
 mod commissions;
 mod contracts;
 mod cookies;
@@ -29,6 +30,7 @@ mod sessions;
 mod statements;
 mod sync;
 mod tenants;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,6 +48,8 @@ use crate::state::AppState;
 pub(crate) enum Access {
     /// Anybody.
     Public,
+    /// The payment provider, which signs what it sends; no rate refuses it.
+    Provider,
     /// Whoever is signed in.
     SignedIn,
     /// Whoever is signed in, on a revoked device too: it hands over what it holds.
@@ -121,6 +125,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(dispute_routes());
     table.extend(catalogue_routes());
     table.extend(payout_routes());
+    table.extend(payment_routes());
     table
 }
 
@@ -230,6 +235,19 @@ fn payout_routes() -> Vec<Route> {
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
         route("POST", "/api/v1/payouts/{id}/confirm", Staff, post(payouts::confirm)),
+    ]
+}
+
+/// Purchases that are paid through the provider.
+fn payment_routes() -> Vec<Route> {
+    const CHECKOUTS: &str = "/api/v1/checkouts";
+    const REFUNDS: &str = "/api/v1/orders/{id}/refunds";
+    let tell = post(webhooks::stripe).layer(DefaultBodyLimit::max(webhooks::MAX_EVENT_BYTES));
+    vec![
+        route("POST", "/api/v1/webhooks/stripe", Access::Provider, tell),
+        route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
+        route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
+        route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
     ]
 }
 

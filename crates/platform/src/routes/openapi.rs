@@ -59,7 +59,7 @@ fn operation(route: &Route) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = Value::from(parameters);
     }
-    if !matches!(route.access, Access::Public) {
+    if !matches!(route.access, Access::Public | Access::Provider) {
         operation["security"] = json!([{ "bearer": [] }]);
     }
     operation
@@ -88,6 +88,7 @@ fn operation_id(route: &Route) -> String {
 fn access(access: &Access) -> String {
     match access {
         Access::Public => "For anybody.".to_owned(),
+        Access::Provider => "For the payment provider, which signs what it sends.".to_owned(),
         Access::Parting => "For whoever is signed in, on a revoked device too.".to_owned(),
         Access::SignedIn => "For whoever is signed in.".to_owned(),
         Access::Scopes(scopes) => {

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0016_customer_accounts",
     "0017_contracts_and_invitations",
     "0018_disputes_and_packages",
+    "0019_checkouts_and_payment_events",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

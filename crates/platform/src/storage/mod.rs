@@ -19,6 +19,7 @@ pub(crate) mod affiliates;
 pub(crate) mod audit;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
+pub(crate) mod checkouts;
 pub(crate) mod contracts;
 pub(crate) mod customer_accounts;
 pub(crate) mod devices;
@@ -31,6 +32,7 @@ pub(crate) mod log;
 pub(crate) mod memberships;
 pub(crate) mod orders;
 pub(crate) mod packages;
+pub(crate) mod payment_events;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
@@ -242,6 +244,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         audit::ALL,
         cards::ALL,
         catalogue::ALL,
+        checkouts::ALL,
         contracts::ALL,
         customer_accounts::ALL,
         devices::ALL,
@@ -254,6 +257,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         memberships::ALL,
         orders::ALL,
         packages::ALL,
+        payment_events::ALL,
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,
@@ -271,6 +275,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
     let modules = [
         cards::INSERTS,
         catalogue::INSERTS,
+        checkouts::INSERTS,
         disputes::INSERTS,
         facts::INSERTS,
         ledger::INSERTS,

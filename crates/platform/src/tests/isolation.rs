@@ -32,6 +32,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(catalogue_attempts(sold));
     attempts.extend(onboarding_attempts());
     attempts.extend(payout_attempts());
+    attempts.extend(payment_attempts(sold));
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -120,6 +121,23 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
         ("PUT", ACCOUNT, account, wish, FOREIGN),
+    ]
+}
+
+fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
+    const CHECKOUTS: &str = "/api/v1/checkouts";
+    const REFUNDS: &str = "/api/v1/orders/{id}/refunds";
+    const WEBHOOK: &str = "/api/v1/webhooks/stripe";
+    let lines = json!([{ "product_id": sold.product }]);
+    let buy = Some(json!({ "customer_user_id": Uuid::from_u128(1), "lines": lines }));
+    let refunds = v1(&format!("/orders/{}/refunds", sold.order));
+    let amount = Some(json!({ "amount": "1.00" }));
+    vec![
+        // No secret is set up here, and no provider.
+        ("POST", WEBHOOK, WEBHOOK.to_owned(), Some(json!({})), &[404]),
+        ("GET", CHECKOUTS, CHECKOUTS.to_owned(), None, OWN),
+        ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
+        ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
     ]
 }
 
@@ -310,6 +328,7 @@ on_both! {
             "/api/v1/openapi.json",
             "/api/v1/signing-key",
             "/api/v1/sessions",
+            "/api/v1/webhooks/stripe",
         ];
         for (method, pattern, path, body, _) in attempts(&victim, &sold) {
             if public.contains(&pattern) && method != "DELETE" {

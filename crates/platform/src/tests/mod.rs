@@ -7,6 +7,7 @@ mod affiliates;
 mod agreements;
 mod attributions;
 mod browser;
+mod checkouts;
 mod commerce;
 mod demo;
 mod devices;

@@ -7,7 +7,8 @@ use mojo_domain::{Currency, Money};
 use uuid::Uuid;
 
 use crate::payments::{
-    AccountState, Answer, PaymentProvider, ProviderError, Transfer, TransferWish,
+    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
+    RefundWish, Transfer, TransferWish,
 };
 
 /// What goes wrong with one request for a transfer.
@@ -137,4 +138,21 @@ impl PaymentProvider for FakeProvider {
     fn balance(&self) -> Answer<'_, Vec<Money>> {
         Box::pin(async move { Ok(vec![Money::new(1_000_000_00, Currency::EUR)]) })
     }
+
+    fn create_payment<'a>(&'a self, _: &'a PaymentWish) -> Answer<'a, Payment> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn payment<'a>(&'a self, _: &'a str) -> Answer<'a, Payment> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn create_refund<'a>(&'a self, _: &'a RefundWish) -> Answer<'a, MadeRefund> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+}
+
+/// Payments are tried with a Stripe of our own.
+fn no_payments() -> ProviderError {
+    ProviderError::Unknown("this provider only pays out".to_owned())
 }

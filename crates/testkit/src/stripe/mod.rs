@@ -88,6 +88,24 @@ impl FakeStripe {
         lock(&self.world).fail_with(faults);
     }
 
+    /// The customer pays a payment intent; gives back the intent as it stands then.
+    ///
+    /// # Panics
+    /// When there is no such intent.
+    pub fn pay(&self, intent: &str) -> Value {
+        lock(&self.world).complete(intent).expect("there is such a payment intent")
+    }
+
+    /// Every payment intent, the first one first.
+    pub fn payment_intents(&self) -> Vec<Value> {
+        lock(&self.world).all("payment_intent")
+    }
+
+    /// Every refund, the first one first.
+    pub fn refunds(&self) -> Vec<Value> {
+        lock(&self.world).all("refund")
+    }
+
     /// Every transfer, the first one first.
     pub fn transfers(&self) -> Vec<Value> {
         lock(&self.world).all("transfer")

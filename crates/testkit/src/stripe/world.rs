@@ -280,6 +280,25 @@ impl World {
         Reply::ok(intent)
     }
 
+    /// The customer pays an intent that waits.
+    pub(super) fn complete(&mut self, id: &str) -> Option<Value> {
+        let waiting = self.find("payment_intent", id)?.clone();
+        let amount = waiting["amount"].as_i64().unwrap_or_default();
+        let currency = waiting["currency"].as_str().unwrap_or_default().to_owned();
+        let charge = self.draw("ch");
+        *self.balance.entry(currency.clone()).or_default() += amount;
+        let object = objects::charge(&charge, id, amount, &currency);
+        self.keep("charge", object.clone());
+        self.tell("charge.succeeded", &object);
+        let kept = self.find_mut("payment_intent", id)?;
+        kept["amount_received"] = json!(amount);
+        kept["latest_charge"] = json!(charge);
+        kept["status"] = json!("succeeded");
+        let intent = kept.clone();
+        self.tell("payment_intent.succeeded", &intent);
+        Some(intent)
+    }
+
     fn refund(&mut self, form: &Form) -> Reply {
         let (charge, intent) = (text(form, "charge"), text(form, "payment_intent"));
         let is_meant =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mojo_domain::{Currency, Money};
 use serde::Deserialize;
 
-use super::{AccountState, ProviderError, Transfer};
+use super::{AccountState, MadeRefund, Payment, ProviderError, Transfer};
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -27,6 +27,22 @@ pub(super) struct TransferObject {
     destination: Option<String>,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+}
+
+/// `payment_intent`.
+#[derive(Deserialize)]
+pub(super) struct PaymentObject {
+    id: String,
+    client_secret: Option<String>,
+}
+
+/// `refund`.
+#[derive(Debug, Deserialize)]
+pub(super) struct RefundObject {
+    id: String,
+    amount: i64,
+    currency: String,
+    status: Option<String>,
 }
 
 /// `account`.
@@ -80,6 +96,22 @@ impl TransferObject {
             payout_id: self.metadata.get("payout_id").and_then(|id| id.parse().ok()),
             destination: self.destination.unwrap_or_default(),
             reversed_cents: self.amount_reversed,
+            id: self.id,
+        })
+    }
+}
+
+impl PaymentObject {
+    pub(super) fn read(self) -> Payment {
+        Payment { id: self.id, client_secret: self.client_secret.unwrap_or_default() }
+    }
+}
+
+impl RefundObject {
+    pub(super) fn read(self) -> Result<MadeRefund, ProviderError> {
+        Ok(MadeRefund {
+            amount: money(self.amount, &self.currency)?,
+            is_done: self.status.as_deref() == Some("succeeded"),
             id: self.id,
         })
     }

@@ -2,6 +2,7 @@
 //! API, form bodies and idempotency keys. It repeats nothing by itself; that is the run's to decide.
 
 mod answer;
+mod event;
 mod form;
 
 use std::sync::{Arc, Once};
@@ -14,8 +15,14 @@ use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::{AccountState, Answer, PaymentProvider, ProviderError, Transfer, TransferWish};
-use answer::{AccountObject, BalanceObject, Page, TransferObject, refusal};
+use super::{
+    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
+    RefundWish, Transfer, TransferWish,
+};
+use answer::{
+    AccountObject, BalanceObject, Page, PaymentObject, RefundObject, TransferObject, refusal,
+};
+pub(crate) use event::read_event;
 use form::form;
 
 /// The version of the API whose shapes are read here.
@@ -59,6 +66,9 @@ pub enum StripeSettingsError {
     /// The key would travel in the open.
     #[error("Stripe is asked over https only; plain http is for this machine")]
     Url,
+    /// Empty, or with characters that no secret has.
+    #[error("the secret of Stripe's events is none: the file holds it on one line")]
+    WebhookSecret,
 }
 
 /// The client.
@@ -201,6 +211,31 @@ impl Stripe {
     }
 }
 
+impl Stripe {
+    async fn pay(&self, wish: &PaymentWish) -> Result<Payment, ProviderError> {
+        let (checkout, seller) = (wish.checkout_id.to_string(), wish.seller.to_string());
+        let amount = wish.amount.cents.to_string();
+        let currency = wish.amount.currency.code().to_ascii_lowercase();
+        let body = [
+            ("amount", amount.as_str()),
+            ("currency", currency.as_str()),
+            ("automatic_payment_methods[enabled]", "true"),
+            ("metadata[checkout_id]", checkout.as_str()),
+            ("metadata[tenant_id]", seller.as_str()),
+        ];
+        let made: PaymentObject = self.post("/v1/payment_intents", &checkout, &body).await?;
+        Ok(made.read())
+    }
+
+    async fn give_back(&self, wish: &RefundWish) -> Result<MadeRefund, ProviderError> {
+        let (key, amount) = (wish.key.to_string(), wish.amount.cents.to_string());
+        let body = [("payment_intent", wish.payment_id.as_str()), ("amount", amount.as_str())];
+        let made: RefundObject = self.post("/v1/refunds", &key, &body).await?;
+        // It was done; an answer that cannot be read refuses nothing.
+        made.read().map_err(ProviderError::into_unknown)
+    }
+}
+
 impl PaymentProvider for Stripe {
     fn create_transfer<'a>(&'a self, wish: &'a TransferWish) -> Answer<'a, Transfer> {
         Box::pin(self.create(wish))
@@ -227,5 +262,21 @@ impl PaymentProvider for Stripe {
             let balance: BalanceObject = self.get("/v1/balance", &[]).await?;
             balance.available()
         })
+    }
+
+    fn create_payment<'a>(&'a self, wish: &'a PaymentWish) -> Answer<'a, Payment> {
+        Box::pin(self.pay(wish))
+    }
+
+    fn payment<'a>(&'a self, id: &'a str) -> Answer<'a, Payment> {
+        Box::pin(async move {
+            let path = format!("/v1/payment_intents/{}", form::escaped(id));
+            let payment: PaymentObject = self.get(&path, &[]).await?;
+            Ok(payment.read())
+        })
+    }
+
+    fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund> {
+        Box::pin(self.give_back(wish))
     }
 }

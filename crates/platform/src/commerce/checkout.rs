@@ -1,0 +1,219 @@
+//! Opens checkouts: what is offered is fixed and kept before the provider is asked for a payment, so
+//! that whatever arrives later finds what it was for.
+
+use std::sync::Arc;
+
+use mojo_domain::commissions::{CountryCode, Policy, calculate_line, resolve_country};
+use mojo_domain::vat::vat_on;
+use mojo_domain::{Money, OrderId, ProductId, UserId};
+use uuid::Uuid;
+
+use super::basis::Knowledge;
+use super::record_order::line_of;
+use crate::auth::Tenant;
+use crate::derived::derived_id;
+use crate::payments::{PaymentProvider, PaymentWish, Payments, ProviderError};
+use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
+use crate::storage::orders::{OrderLineRecord, OrderRecord};
+use crate::storage::{Database, StorageError};
+
+/// A checkout as it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckoutWish {
+    /// Drawn by the client, so that a repeated request opens one checkout.
+    pub(crate) checkout_id: Uuid,
+    pub(crate) customer_user_id: UserId,
+    pub(crate) billing_country: Option<CountryCode>,
+    /// What is bought, at the price of the catalogue.
+    pub(crate) products: Vec<ProductId>,
+}
+
+/// Why a checkout is not opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckoutRefused {
+    /// The platform has no account at a provider.
+    #[error("no payment provider is set up")]
+    NoProvider,
+    /// A checkout has at least one line.
+    #[error("the checkout has no lines")]
+    NoLines,
+    /// The seller has no such product, or sells it no more.
+    #[error("line {line}: the seller does not offer this product")]
+    UnknownProduct {
+        /// From 1.
+        line: usize,
+    },
+    /// One payment is in one currency.
+    #[error("line {line}: priced in another currency than the first line")]
+    OtherCurrency {
+        /// From 1.
+        line: usize,
+    },
+    /// Free, or granted as a discount as a whole.
+    #[error("there is nothing to pay; record it as an order")]
+    NothingToPay,
+    /// The provider takes no such payment.
+    #[error("the payment provider refuses: {0}")]
+    Provider(String),
+    /// The database, or a provider that does not answer.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Opens a checkout of `seller`, or finds the one that was opened with this id. With it comes the
+/// secret by which the customer's browser pays; `None` when there is nothing to pay any more.
+pub(crate) async fn open_checkout(
+    database: &Database,
+    payments: &Payments,
+    seller: Tenant,
+    wish: &CheckoutWish,
+    at: i64,
+) -> Result<(CheckoutRecord, Option<String>), CheckoutRefused> {
+    let Payments::Provider(provider) = payments else { return Err(CheckoutRefused::NoProvider) };
+    let held = database.read(seller).await?.find_checkout(wish.checkout_id).await?;
+    let checkout = match held {
+        Some(checkout) => checkout,
+        None => keep(database, seller, wish, at).await?,
+    };
+    if matches!(checkout.state, CheckoutState::Paid | CheckoutState::Expired) {
+        return Ok((checkout, None));
+    }
+    let secret = ask(database, provider, seller, &checkout).await?;
+    Ok((checkout, Some(secret)))
+}
+
+/// Fixes what is offered. Whoever comes second with one id finds what the first one kept.
+async fn keep(
+    database: &Database,
+    seller: Tenant,
+    wish: &CheckoutWish,
+    at: i64,
+) -> Result<CheckoutRecord, CheckoutRefused> {
+    let (checkout, lines) = plan(database, seller, wish, at).await?;
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    if let Some(held) = tx.find_checkout(wish.checkout_id).await? {
+        return Ok(held);
+    }
+    tx.insert_checkout(&checkout, &lines).await?;
+    tx.commit().await?;
+    Ok(checkout)
+}
+
+async fn plan(
+    database: &Database,
+    seller: Tenant,
+    wish: &CheckoutWish,
+    at: i64,
+) -> Result<(CheckoutRecord, Vec<CheckoutLine>), CheckoutRefused> {
+    let (own, id) = (seller.id().to_string(), wish.checkout_id.to_string());
+    let order_id = OrderId(derived_id(&["checkout_order", &own, &id]));
+    let mut tx = database.read(seller).await?;
+    let products = tx.list_products().await?;
+    let customer = tx.find_customer(wish.customer_user_id).await?;
+    let is_known_buyer = tx.is_known_buyer(wish.customer_user_id).await?;
+    drop(tx);
+    let mut lines = Vec::new();
+    let mut currency = None;
+    for (id, number) in wish.products.iter().zip(1_usize..) {
+        let product = products.iter().find(|p| p.product_id == *id && p.retired_at.is_none());
+        let product = product.ok_or(CheckoutRefused::UnknownProduct { line: number })?;
+        if *currency.get_or_insert(product.currency) != product.currency {
+            return Err(CheckoutRefused::OtherCurrency { line: number });
+        }
+        lines.push(line_of(order_id, number, product, product.price_net_cents)?);
+    }
+    let currency = currency.ok_or(CheckoutRefused::NoLines)?;
+    let first_country = customer.and_then(|customer| customer.first_country);
+    let order = OrderRecord {
+        tenant_id: seller.id(),
+        order_id,
+        order_number: String::new(),
+        customer_user_id: wish.customer_user_id,
+        ordered_at: at,
+        billing_country: wish.billing_country,
+        resolved_country: resolve_country(wish.billing_country, first_country),
+        currency,
+        is_renewal: false,
+        is_via_connect: true,
+        is_first_purchase: !is_known_buyer,
+        recorded_at: at,
+    };
+    let lines = with_discounts(database, &order, lines).await?;
+    let amount_cents = to_pay(&lines)?;
+    if amount_cents <= 0 {
+        return Err(CheckoutRefused::NothingToPay);
+    }
+    let checkout = CheckoutRecord {
+        checkout_id: wish.checkout_id,
+        order_id,
+        customer_user_id: wish.customer_user_id,
+        billing_country: wish.billing_country,
+        currency,
+        amount_cents,
+        opened_at: at,
+        state: CheckoutState::Open,
+        provider_payment_id: String::new(),
+        paid_at: None,
+        problem: String::new(),
+        given_back_cents: 0,
+    };
+    Ok((checkout, lines))
+}
+
+/// What the buyer's own commission takes off each line, as it would be granted now (C7, C8).
+async fn with_discounts(
+    database: &Database,
+    order: &OrderRecord,
+    lines: Vec<OrderLineRecord>,
+) -> Result<Vec<CheckoutLine>, StorageError> {
+    let mut tx = database.read_ledger().await?;
+    let knowledge = Knowledge::gather(&mut tx, std::slice::from_ref(order)).await?;
+    let policy = Policy::default();
+    lines
+        .into_iter()
+        .map(|line| {
+            let outcome = calculate_line(&knowledge.basis_of(order, &line), &policy)
+                .map_err(|error| StorageError::Rule(error.to_string()))?;
+            Ok(CheckoutLine { line, discount_cents: outcome.discount().cents })
+        })
+        .collect()
+}
+
+/// C7: VAT is on the net minus the discount.
+fn to_pay(lines: &[CheckoutLine]) -> Result<i64, StorageError> {
+    let mut sum = 0_i64;
+    for CheckoutLine { line, discount_cents } in lines {
+        let net = line.net_cents - discount_cents;
+        let vat = vat_on(net, line.vat_rate_bp);
+        sum += net + vat.map_err(|error| StorageError::Rule(error.to_string()))?;
+    }
+    Ok(sum)
+}
+
+/// Asks the provider for the payment, or for the one that it made before.
+async fn ask(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    seller: Tenant,
+    checkout: &CheckoutRecord,
+) -> Result<String, CheckoutRefused> {
+    if !checkout.provider_payment_id.is_empty() {
+        let payment = provider.payment(&checkout.provider_payment_id).await.map_err(refused)?;
+        return Ok(payment.client_secret);
+    }
+    let amount = Money::new(checkout.amount_cents, checkout.currency);
+    let wish = PaymentWish { checkout_id: checkout.checkout_id, seller: seller.id(), amount };
+    let payment = provider.create_payment(&wish).await.map_err(refused)?;
+    let mut tx = database.write(seller).await?;
+    tx.note_payment(checkout.checkout_id, &payment.id).await?;
+    tx.commit().await?;
+    Ok(payment.client_secret)
+}
+
+fn refused(error: ProviderError) -> CheckoutRefused {
+    match error {
+        ProviderError::Refused { .. } => CheckoutRefused::Provider(error.to_string()),
+        ProviderError::Unknown(text) => StorageError::Provider(text).into(),
+    }
+}

@@ -1,0 +1,202 @@
+//! What Stripe tells by itself, in the shapes of its public API.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::TenantId;
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::payments::{PaymentEvent, PaymentEventKind};
+
+#[derive(Debug, Deserialize)]
+struct EventObject {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    /// Seconds.
+    created: i64,
+    data: EventData,
+}
+
+#[derive(Debug, Deserialize)]
+struct EventData {
+    object: Value,
+}
+
+/// `payment_intent`.
+#[derive(Debug, Deserialize)]
+struct IntentObject {
+    id: String,
+    #[serde(default)]
+    amount_received: i64,
+    currency: String,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+    last_payment_error: Option<IntentError>,
+    cancellation_reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct IntentError {
+    code: Option<String>,
+}
+
+/// `refund`.
+#[derive(Debug, Deserialize)]
+struct RefundObject {
+    id: String,
+    amount: i64,
+    currency: String,
+    status: Option<String>,
+    payment_intent: Option<String>,
+}
+
+/// `charge`.
+#[derive(Debug, Deserialize)]
+struct ChargeObject {
+    amount_refunded: i64,
+    currency: String,
+    payment_intent: Option<String>,
+}
+
+/// Reads an event; `None` for one that says nothing to the platform.
+///
+/// # Errors
+/// When it is not in the shape of its kind.
+pub(crate) fn read_event(body: &[u8]) -> Result<Option<PaymentEvent>, serde_json::Error> {
+    let event: EventObject = serde_json::from_slice(body)?;
+    let (id, at) = (event.id, event.created.saturating_mul(1_000_000));
+    let object = event.data.object;
+    Ok(match event.kind.as_str() {
+        "payment_intent.succeeded" => intent(id, PaymentEventKind::Paid, at, object)?,
+        "payment_intent.payment_failed" => intent(id, PaymentEventKind::Failed, at, object)?,
+        "payment_intent.canceled" => intent(id, PaymentEventKind::Canceled, at, object)?,
+        "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
+            refund(id, at, object)?
+        }
+        // Told of the charge with its total, or of the refund itself.
+        "charge.refunded" if object["object"] == "refund" => refund(id, at, object)?,
+        "charge.refunded" => charge(id, at, object)?,
+        _ => None,
+    })
+}
+
+fn intent(
+    event_id: String,
+    kind: PaymentEventKind,
+    happened_at: i64,
+    object: Value,
+) -> Result<Option<PaymentEvent>, serde_json::Error> {
+    let intent: IntentObject = serde_json::from_value(object)?;
+    let named = |name: &str| intent.metadata.get(name);
+    let seller: Option<TenantId> = named("tenant_id").and_then(|id| id.parse().ok());
+    let checkout: Option<Uuid> = named("checkout_id").and_then(|id| id.parse().ok());
+    let Some(checkout) = seller.zip(checkout) else {
+        // A payment of the same account that is none of a checkout.
+        return Ok(None);
+    };
+    let failure = intent.last_payment_error.and_then(|error| error.code);
+    Ok(Some(PaymentEvent {
+        event_id,
+        kind,
+        payment_id: intent.id,
+        checkout: Some(checkout),
+        amount_cents: intent.amount_received,
+        currency: intent.currency.to_ascii_uppercase(),
+        reference: failure.or(intent.cancellation_reason).unwrap_or_default(),
+        happened_at,
+    }))
+}
+
+fn refund(
+    event_id: String,
+    happened_at: i64,
+    object: Value,
+) -> Result<Option<PaymentEvent>, serde_json::Error> {
+    let refund: RefundObject = serde_json::from_value(object)?;
+    let kind = match refund.status.as_deref() {
+        Some("succeeded") => PaymentEventKind::Refunded,
+        Some("failed" | "canceled") => PaymentEventKind::RefundFailed,
+        // The provider is still at it, and tells the end.
+        _ => return Ok(None),
+    };
+    Ok(refund.payment_intent.map(|payment_id| PaymentEvent {
+        event_id,
+        kind,
+        payment_id,
+        checkout: None,
+        amount_cents: refund.amount,
+        currency: refund.currency.to_ascii_uppercase(),
+        reference: refund.id,
+        happened_at,
+    }))
+}
+
+fn charge(
+    event_id: String,
+    happened_at: i64,
+    object: Value,
+) -> Result<Option<PaymentEvent>, serde_json::Error> {
+    let charge: ChargeObject = serde_json::from_value(object)?;
+    Ok(charge.payment_intent.map(|payment_id| PaymentEvent {
+        event_id,
+        kind: PaymentEventKind::GivenBack,
+        payment_id,
+        checkout: None,
+        amount_cents: charge.amount_refunded,
+        currency: charge.currency.to_ascii_uppercase(),
+        reference: String::new(),
+        happened_at,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(kind: &str, object: &Value) -> Option<PaymentEvent> {
+        let event = json!({ "id": "evt_1", "object": "event", "type": kind, "created": 1_700_000_000,
+            "data": { "object": object } });
+        read_event(event.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_payment_says_for_which_checkout_it_is() {
+        let metadata = json!({ "tenant_id": Uuid::from_u128(1), "checkout_id": Uuid::from_u128(2) });
+        let intent = json!({ "id": "pi_1", "object": "payment_intent", "amount": 119, "currency": "eur",
+            "amount_received": 119, "metadata": metadata, "last_payment_error": null });
+        let event = read("payment_intent.succeeded", &intent).unwrap();
+        assert_eq!(event.checkout, Some((TenantId(Uuid::from_u128(1)), Uuid::from_u128(2))));
+        assert_eq!((event.amount_cents, event.currency.as_str()), (119, "EUR"));
+        assert_eq!(event.happened_at, 1_700_000_000_000_000);
+        let foreign = json!({ "id": "pi_2", "currency": "eur", "metadata": {} });
+        assert_eq!(read("payment_intent.succeeded", &foreign), None);
+        assert_eq!(read("customer.created", &json!({ "id": "cus_1" })), None);
+    }
+
+    #[test]
+    fn a_refund_counts_once_it_went_through() {
+        let refund = |status: &str| {
+            json!({ "id": "re_1", "object": "refund", "amount": 50, "currency": "eur",
+                "status": status, "payment_intent": "pi_1" })
+        };
+        let made = read("refund.created", &refund("succeeded")).unwrap();
+        assert_eq!((made.kind, made.reference.as_str()), (PaymentEventKind::Refunded, "re_1"));
+        assert_eq!(read("refund.created", &refund("pending")), None);
+        let failed = read("refund.updated", &refund("failed")).unwrap();
+        assert_eq!(failed.kind, PaymentEventKind::RefundFailed);
+        let charge = json!({ "id": "ch_1", "object": "charge", "amount_refunded": 70,
+            "currency": "eur", "payment_intent": "pi_1" });
+        let told = read("charge.refunded", &charge).unwrap();
+        assert_eq!((told.kind, told.amount_cents), (PaymentEventKind::GivenBack, 70));
+    }
+
+    #[test]
+    fn what_has_no_shape_is_an_error() {
+        assert!(read_event(b"{}").is_err());
+        assert!(read_event(b"x").is_err());
+    }
+}

@@ -1,0 +1,48 @@
+//! `POST /api/v1/webhooks/stripe`: what Stripe tells by itself.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use mojo_domain::journal::Hash;
+use mojo_domain::to_micros;
+use serde_json::{Value, json};
+
+use crate::commerce::take_event;
+use crate::http::ApiError;
+use crate::payments::read_event;
+use crate::state::AppState;
+
+/// No event is larger.
+pub(super) const MAX_EVENT_BYTES: usize = 128 * 1024;
+
+/// Takes an event, once however often it is told. One that says nothing to the platform is
+/// acknowledged too: Stripe would repeat it for days.
+pub(super) async fn stripe(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Value>, ApiError> {
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(MAX_EVENT_BYTES),
+        status => ApiError::new(status, "unreadable_body", rejection.body_text()),
+    })?;
+    let Some(secret) = state.webhook_secret() else {
+        let message = "This platform takes no events: it has no secret to check them by.";
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "no_webhook_secret", message));
+    };
+    let now = state.clock().now();
+    let header = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    secret
+        .check(header.unwrap_or_default(), &body, now.timestamp())
+        .map_err(|refused| ApiError::bad_request("signature_refused", refused.to_string()))?;
+    let event = read_event(&body)
+        .map_err(|error| ApiError::bad_request("unreadable_event", error.to_string()))?;
+    if let Some(event) = event {
+        let now = to_micros(now);
+        take_event(state.database(), &event, &Hash::of(&body).to_hex(), now).await?;
+        state.settle(now).await?;
+    }
+    Ok(Json(json!({ "received": true })))
+}
