@@ -1,5 +1,5 @@
-//! Opens checkouts: what is offered is fixed and kept before the provider is asked for a payment, so
-//! that whatever arrives later finds what it was for.
+//! Opens checkouts: what is offered is fixed and kept before the provider is asked for a payment,
+//! so that whatever arrives later finds what it was for.
 
 use std::sync::Arc;
 

@@ -60,7 +60,8 @@ pub(crate) async fn work_off_events(database: &Database, at: i64) -> Result<usiz
             match work_off(database, event, at).await {
                 Ok(is_ended) => ended += usize::from(is_ended),
                 Err(error) => {
-                    tracing::warn!(cause = %error, event = %event.event_id, "a payment event waits");
+                    let id = event.event_id.as_str();
+                    tracing::warn!(cause = %error, event = id, "a payment event waits");
                 }
             }
         }

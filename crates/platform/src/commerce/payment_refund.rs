@@ -155,6 +155,7 @@ async fn book(
     let paid = checkout.amount_cents;
     let total = told.min(paid);
     let money = |cents| Money::new(cents, checkout.currency);
+    let held = tx.list_refunds_of(checkout.order_id).await?;
     for line in tx.list_order_lines(&[checkout.order_id.0]).await? {
         let share = reversed_total(money(line.net_cents), money(total), money(paid))
             .map_err(|error| StorageError::Rule(error.to_string()))?;
@@ -162,13 +163,16 @@ async fn book(
         if more <= 0 {
             continue;
         }
+        let earlier = held.iter().filter(|it| it.line_no == line.line_no).map(|it| it.refunded_at);
+        let after = earlier.chain(checkout.paid_at).max().map_or(at, |last| last + 1);
         let names = [checkout.order_id.to_string(), line.line_no.to_string(), total.to_string()];
         let refund = NewRefund {
             refund_id: derived_id(&["payment_refund", &names[0], &names[1], &names[2]]),
             order_id: checkout.order_id,
             line_no: line.line_no,
-            // Nothing goes back before it came.
-            refunded_at: at.max(checkout.paid_at.unwrap_or(at)),
+            // Nothing goes back before it came, and one refund of a line after the other: the
+            // ledger takes them up in the order of time.
+            refunded_at: at.max(after),
             net_cents: more,
         };
         match record_refund(tx, &refund).await {

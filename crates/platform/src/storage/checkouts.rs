@@ -107,7 +107,8 @@ pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_LINES];
 queries! {
     INSERT = "INSERT INTO checkouts (tenant_id, checkout_id, order_id, customer_user_id, \
         billing_country, currency, amount_cents, opened_at, state, provider_payment_id, paid_at, \
-        problem, given_back_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', NULL, '', 0)",
+        problem, given_back_cents) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', NULL, '', 0)",
     FIND = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
         amount_cents, opened_at, state, provider_payment_id, paid_at, problem, \
         given_back_cents FROM checkouts \

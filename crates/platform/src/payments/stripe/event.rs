@@ -158,18 +158,21 @@ mod tests {
     use super::*;
 
     fn read(kind: &str, object: &Value) -> Option<PaymentEvent> {
-        let event = json!({ "id": "evt_1", "object": "event", "type": kind, "created": 1_700_000_000,
-            "data": { "object": object } });
+        let data = json!({ "object": object });
+        let event =
+            json!({ "id": "evt_1", "type": kind, "created": 1_700_000_000, "data": data });
         read_event(event.to_string().as_bytes()).unwrap()
     }
 
     #[test]
     fn a_payment_says_for_which_checkout_it_is() {
-        let metadata = json!({ "tenant_id": Uuid::from_u128(1), "checkout_id": Uuid::from_u128(2) });
-        let intent = json!({ "id": "pi_1", "object": "payment_intent", "amount": 119, "currency": "eur",
-            "amount_received": 119, "metadata": metadata, "last_payment_error": null });
+        let (seller, checkout) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let metadata = json!({ "tenant_id": seller, "checkout_id": checkout });
+        let intent = json!({ "id": "pi_1", "object": "payment_intent", "currency": "eur",
+            "amount": 119, "amount_received": 119, "metadata": metadata,
+            "last_payment_error": null });
         let event = read("payment_intent.succeeded", &intent).unwrap();
-        assert_eq!(event.checkout, Some((TenantId(Uuid::from_u128(1)), Uuid::from_u128(2))));
+        assert_eq!(event.checkout, Some((TenantId(seller), checkout)));
         assert_eq!((event.amount_cents, event.currency.as_str()), (119, "EUR"));
         assert_eq!(event.happened_at, 1_700_000_000_000_000);
         let foreign = json!({ "id": "pi_2", "currency": "eur", "metadata": {} });
