@@ -80,11 +80,13 @@ CREATE TABLE payment_event_ends (
   , PRIMARY KEY (tenant_id, event_id)
 ) STRICT;
 
--- Refunds of a checkout by the provider's id.
+-- Money of a checkout that went back, by the provider's id of the refund or of the lost dispute.
 CREATE TABLE payment_refunds (
     -- The seller.
     tenant_id TEXT NOT NULL
   , refund_id TEXT NOT NULL
+  -- refund, dispute.
+  , kind TEXT NOT NULL
   , checkout_id TEXT NOT NULL
   -- The money that went back, VAT included.
   , amount_cents INTEGER NOT NULL

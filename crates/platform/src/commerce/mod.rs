@@ -10,6 +10,7 @@ mod deactivate;
 mod derived;
 mod dispute;
 mod package;
+mod payment_dispute;
 mod payment_event;
 mod payment_refund;
 mod payout;

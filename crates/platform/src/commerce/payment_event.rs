@@ -5,6 +5,7 @@
 use mojo_domain::TenantId;
 use uuid::Uuid;
 
+use super::payment_dispute::note_dispute;
 use super::payment_refund::{fail_refund, give_back};
 use super::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
 use crate::auth::Tenant;
@@ -87,13 +88,17 @@ async fn apply(
     event: &PaymentEvent,
     at: i64,
 ) -> Result<Option<EventEnd>, StorageError> {
-    use PaymentEventKind::{Canceled, Failed, GivenBack, Paid, RefundFailed, Refunded};
+    use PaymentEventKind::{
+        Canceled, DisputeLost, DisputeWon, Disputed, Failed, GivenBack, Paid, RefundFailed,
+        Refunded,
+    };
     match event.kind {
         Paid => receive_payment(database, event, at).await,
         Failed => note_state(database, event, CheckoutState::Failed).await,
         Canceled => note_state(database, event, CheckoutState::Expired).await,
         Refunded | GivenBack => give_back(database, event, at).await,
         RefundFailed => fail_refund(database, event).await,
+        Disputed | DisputeWon | DisputeLost => note_dispute(database, event, at).await,
     }
 }
 

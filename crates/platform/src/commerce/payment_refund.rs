@@ -12,7 +12,7 @@ use crate::derived::derived_id;
 use crate::payments::{
     MadeRefund, PaymentEvent, PaymentEventKind, Payments, ProviderError, RefundWish,
 };
-use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
+use crate::storage::checkouts::{BackKind, CheckoutRecord, CheckoutState, PaymentRefund};
 use crate::storage::payment_events::EventEnd;
 use crate::storage::{Database, StorageError, TenantTx};
 
@@ -74,8 +74,9 @@ pub(crate) async fn ask_refund(
     if made.is_done {
         let mut tx = database.write(seller).await?;
         tx.lock_log().await?;
-        let cents = made.amount.cents;
-        tx.insert_payment_refund(checkout.checkout_id, &made.id, cents, at).await?;
+        let (kind, amount_cents) = (BackKind::Refund, made.amount.cents);
+        let refund = PaymentRefund { id: &made.id, kind, amount_cents, at };
+        tx.insert_payment_refund(checkout.checkout_id, &refund).await?;
         book(&mut tx, checkout.checkout_id, at).await?;
         tx.commit().await?;
     }
@@ -100,8 +101,14 @@ pub(super) async fn give_back(
         if event.kind == PaymentEventKind::GivenBack {
             tx.raise_given_back(id, event.amount_cents).await?;
         } else {
-            let (refund, cents) = (event.reference.as_str(), event.amount_cents);
-            tx.insert_payment_refund(id, refund, cents, event.happened_at).await?;
+            let is_lost = event.kind == PaymentEventKind::DisputeLost;
+            let refund = PaymentRefund {
+                id: &event.reference,
+                kind: if is_lost { BackKind::Dispute } else { BackKind::Refund },
+                amount_cents: event.amount_cents,
+                at: event.happened_at,
+            };
+            tx.insert_payment_refund(id, &refund).await?;
         }
         book(&mut tx, id, event.happened_at.min(at)).await?
     };
@@ -125,7 +132,7 @@ pub(super) async fn fail_refund(
 }
 
 /// The seller's transaction, under its lock, with the checkout of a payment that arrived.
-async fn find_paid(
+pub(super) async fn find_paid(
     database: &Database,
     event: &PaymentEvent,
 ) -> Result<Option<(TenantTx, CheckoutRecord)>, StorageError> {
@@ -150,8 +157,10 @@ async fn book(
     at: i64,
 ) -> Result<Option<String>, StorageError> {
     let Some(checkout) = tx.find_checkout(checkout_id).await? else { return Ok(None) };
-    let by_id = tx.payment_refunds_cents(checkout_id).await?;
-    let told = by_id.max(checkout.given_back_cents);
+    let by_id = tx.payment_refunds_cents(checkout_id, BackKind::Refund).await?;
+    let lost = tx.payment_refunds_cents(checkout_id, BackKind::Dispute).await?;
+    // The charge's total knows nothing of disputes.
+    let told = by_id.max(checkout.given_back_cents).saturating_add(lost);
     let paid = checkout.amount_cents;
     let total = told.min(paid);
     let money = |cents| Money::new(cents, checkout.currency);

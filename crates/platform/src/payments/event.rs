@@ -5,7 +5,7 @@ use std::str::FromStr;
 use mojo_domain::TenantId;
 use uuid::Uuid;
 
-/// What happened; the codes are the provider's names.
+/// What happened; the codes are the provider's names, with the outcome of a dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PaymentEventKind {
     /// The money arrived.
@@ -20,6 +20,12 @@ pub(crate) enum PaymentEventKind {
     RefundFailed,
     /// What was given back of a payment in all.
     GivenBack,
+    /// The customer's bank asks for the money back.
+    Disputed,
+    /// The money stays.
+    DisputeWon,
+    /// The bank took it.
+    DisputeLost,
 }
 
 /// Not the name of a kind.
@@ -28,13 +34,16 @@ pub(crate) enum PaymentEventKind {
 pub(crate) struct ParsePaymentEventKindError;
 
 impl PaymentEventKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::Paid,
         Self::Failed,
         Self::Canceled,
         Self::Refunded,
         Self::RefundFailed,
         Self::GivenBack,
+        Self::Disputed,
+        Self::DisputeWon,
+        Self::DisputeLost,
     ];
 
     /// The text at rest.
@@ -46,6 +55,9 @@ impl PaymentEventKind {
             Self::Refunded => "refund.created",
             Self::RefundFailed => "refund.failed",
             Self::GivenBack => "charge.refunded",
+            Self::Disputed => "charge.dispute.created",
+            Self::DisputeWon => "charge.dispute.won",
+            Self::DisputeLost => "charge.dispute.lost",
         }
     }
 }
@@ -72,7 +84,7 @@ pub(crate) struct PaymentEvent {
     pub(crate) amount_cents: i64,
     /// In capital letters, as the provider wrote it.
     pub(crate) currency: String,
-    /// The provider's refund, or why a payment failed.
+    /// The provider's refund or dispute, or why a payment failed.
     pub(crate) reference: String,
     pub(crate) happened_at: i64,
 }

@@ -80,6 +80,35 @@ pub(crate) struct CheckoutLine {
     pub(crate) discount_cents: i64,
 }
 
+/// In which way money went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BackKind {
+    /// Given back.
+    Refund,
+    /// Taken back by the customer's bank.
+    Dispute,
+}
+
+impl BackKind {
+    /// The text at rest.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Dispute => "dispute",
+        }
+    }
+}
+
+/// Money that went back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PaymentRefund<'a> {
+    /// The provider's.
+    pub(crate) id: &'a str,
+    pub(crate) kind: BackKind,
+    pub(crate) amount_cents: i64,
+    pub(crate) at: i64,
+}
+
 const INSERT_LINES: InsertMany = InsertMany {
     table: "checkout_lines",
     columns: &[
@@ -136,10 +165,10 @@ queries! {
         WHERE tenant_id = $1 AND checkout_id = $2 AND problem = ''",
     RAISE_GIVEN_BACK = "UPDATE checkouts SET given_back_cents = $3 \
         WHERE tenant_id = $1 AND checkout_id = $2 AND given_back_cents < $3",
-    INSERT_REFUND = "INSERT INTO payment_refunds (tenant_id, refund_id, checkout_id, \
-        amount_cents, refunded_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    INSERT_REFUND = "INSERT INTO payment_refunds (tenant_id, refund_id, kind, checkout_id, \
+        amount_cents, refunded_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
     REFUNDED = "SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) AS cents \
-        FROM payment_refunds WHERE tenant_id = $1 AND checkout_id = $2",
+        FROM payment_refunds WHERE tenant_id = $1 AND checkout_id = $2 AND kind = $3",
     IS_KNOWN_BUYER = "SELECT order_id FROM first_purchases WHERE customer_user_id = $1",
     OF_PAYMENT = "SELECT tenant_id, checkout_id FROM checkouts WHERE provider_payment_id = $1 \
         ORDER BY tenant_id, checkout_id",
@@ -310,24 +339,31 @@ impl TenantTx {
         self.tx.execute(RAISE_GIVEN_BACK, values).await.map(drop)
     }
 
-    /// Keeps a refund of the provider; `false` when it was known.
+    /// Keeps money that went back; what is known already changes nothing.
     pub(crate) async fn insert_payment_refund(
         &mut self,
         checkout_id: Uuid,
-        refund_id: &str,
-        amount_cents: i64,
-        at: i64,
-    ) -> Result<bool, StorageError> {
-        let values = values![self.own(), refund_id, Value::id(checkout_id), amount_cents, at];
-        Ok(self.tx.execute(INSERT_REFUND, values).await? > 0)
+        refund: &PaymentRefund<'_>,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            self.own(),
+            refund.id,
+            refund.kind.code(),
+            Value::id(checkout_id),
+            refund.amount_cents,
+            refund.at,
+        ];
+        self.tx.execute(INSERT_REFUND, values).await.map(drop)
     }
 
-    /// The sum of the provider's refunds of a checkout, by their ids.
+    /// The sum of what went back of a checkout in one way, by the provider's ids.
     pub(crate) async fn payment_refunds_cents(
         &mut self,
         checkout_id: Uuid,
+        kind: BackKind,
     ) -> Result<i64, StorageError> {
-        let row = self.tx.one(REFUNDED, vec![self.own(), Value::id(checkout_id)]).await?;
+        let values = values![self.own(), Value::id(checkout_id), kind.code()];
+        let row = self.tx.one(REFUNDED, values).await?;
         row.ok_or(StorageError::Inconsistency { column: "cents" })?.int("cents")
     }
 

@@ -104,10 +104,18 @@ queries! {
     PAGE = include_str!("disputes/page.sql"),
     OPEN = "SELECT DISTINCT d.commission_id FROM commission_disputes AS d \
         WHERE d.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM commission_dispute_settlements AS s \
-        WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id)",
+        WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id) \
+        UNION SELECT c.commission_id FROM payment_disputes AS p JOIN order_commissions AS c \
+        ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id WHERE p.tenant_id = $1 \
+        AND NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
+        WHERE e.tenant_id = p.tenant_id AND e.dispute_id = p.dispute_id)",
     ALL_OPEN = "SELECT DISTINCT d.commission_id FROM commission_disputes AS d \
         WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements AS s \
-        WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id)",
+        WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id) \
+        UNION SELECT c.commission_id FROM payment_disputes AS p JOIN order_commissions AS c \
+        ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id \
+        WHERE NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
+        WHERE e.tenant_id = p.tenant_id AND e.dispute_id = p.dispute_id)",
     IS_SETTLED = "SELECT dispute_id FROM commission_dispute_settlements \
         WHERE tenant_id = $1 AND dispute_id = $2",
     MESSAGES = "SELECT tenant_id, message_id, dispute_id, text, written_at, is_from_platform, seq \
@@ -258,7 +266,7 @@ impl LedgerTx {
             .collect()
     }
 
-    /// Everybody's entries with a dispute that is not settled.
+    /// Everybody's entries with a dispute that is not settled, of the entry or of its payment.
     pub(crate) async fn list_all_disputed(
         &mut self,
     ) -> Result<BTreeSet<CommissionEntryId>, StorageError> {

@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0017_contracts_and_invitations",
     "0018_disputes_and_packages",
     "0019_checkouts_and_payment_events",
+    "0020_payment_disputes",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -32,6 +32,7 @@ pub(crate) mod log;
 pub(crate) mod memberships;
 pub(crate) mod orders;
 pub(crate) mod packages;
+pub(crate) mod payment_disputes;
 pub(crate) mod payment_events;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
@@ -257,6 +258,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         memberships::ALL,
         orders::ALL,
         packages::ALL,
+        payment_disputes::ALL,
         payment_events::ALL,
         payout_accounts::ALL,
         payouts::ALL,

@@ -12,10 +12,10 @@ use super::commerce::{BOOTCAMP, CUSTOMER, DACH, micros, open_shop};
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{
-    AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout,
+    AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, run_payouts,
     work_off_events,
 };
-use crate::payments::StripeSettings;
+use crate::payments::{Payments, StripeSettings};
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 use crate::storage::orders::OrderRecord;
 
@@ -87,6 +87,20 @@ fn given_back(id: &str, intent: &Value, total: i64) -> Value {
     let charge = json!({ "id": "ch_1", "object": "charge", "amount_refunded": total,
         "currency": "eur", "payment_intent": intent["id"] });
     event(id, "charge.refunded", LATER, &charge)
+}
+
+/// A dispute of the payment, as it stands.
+fn dispute(id: &str, kind: &str, intent: &Value, amount: i64, status: &str) -> Value {
+    let dispute = json!({ "id": "dp_1", "object": "dispute", "amount": amount, "currency": "eur",
+        "status": status, "payment_intent": intent["id"] });
+    event(id, &format!("charge.dispute.{kind}"), LATER, &dispute)
+}
+
+/// How many commissions of the practice are frozen.
+async fn frozen(server: &Server) -> usize {
+    let practice = Tenant::named_by_platform(BIRKENHAIN);
+    let mut tx = server.platform.state.database().read(practice).await.unwrap();
+    tx.list_disputed().await.unwrap().len()
 }
 
 async fn post(server: &Server, text: &str, header: &str) -> (StatusCode, Value) {
@@ -238,6 +252,45 @@ on_both! {
         assert_eq!(refunded_net(&server, &checkout).await, 66_668);
         let expected = [(BIRKENHAIN, 20_000, 13_334), (DACH, 30_000, 20_000)];
         assert_eq!(commissions(&server, &checkout).await, expected);
+    }
+
+    async fn y5_a_disputed_payment_freezes_its_commissions_until_it_is_won(server) {
+        let (server, stripe) = connect(server).await;
+        let checkout = open(&server, 1, CUSTOMER).await;
+        let intent = pay(&stripe, &checkout);
+        let opened = dispute("evt_1", "created", &intent, 119_000, "needs_response");
+        tell(&server, &opened).await;
+        assert_eq!(frozen(&server).await, 0, "a dispute waits for its payment");
+        tell(&server, &paid("evt_2", &intent)).await;
+        work_off_events(server.platform.state.database(), micros(NOW)).await.unwrap();
+        assert_eq!(frozen(&server).await, 1);
+        let state = server.platform.state.clone().with_payments(Payments::Recorded);
+        let run = async || {
+            let at = micros("2027-01-05T03:00:00Z");
+            run_payouts(state.payout_run(at)).await.unwrap().paid.len()
+        };
+        assert_eq!(run().await, 0, "nothing of a disputed payment is paid out");
+        tell(&server, &dispute("evt_3", "closed", &intent, 119_000, "won")).await;
+        assert_eq!(frozen(&server).await, 0);
+        assert_eq!(run().await, 2);
+        assert_eq!(refunded_net(&server, &checkout).await, 0);
+    }
+
+    async fn c12_a_lost_dispute_takes_back_beside_the_refunds_and_its_end_may_come_first(server) {
+        let (server, stripe) = connect(server).await;
+        let checkout = open(&server, 1, CUSTOMER).await;
+        let intent = pay(&stripe, &checkout);
+        tell(&server, &paid("evt_1", &intent)).await;
+        tell(&server, &given_back("evt_2", &intent, 59_500)).await;
+        let lost = dispute("evt_3", "closed", &intent, 59_500, "lost");
+        tell(&server, &lost).await;
+        tell(&server, &dispute("evt_4", "created", &intent, 59_500, "needs_response")).await;
+        tell(&server, &lost).await;
+        assert_eq!(frozen(&server).await, 0);
+        assert_eq!(refunded_net(&server, &checkout).await, 100_000);
+        let expected = [(BIRKENHAIN, 20_000, 20_000), (DACH, 30_000, 30_000)];
+        assert_eq!(commissions(&server, &checkout).await, expected);
+        assert_eq!(found(&server, &checkout).await.problem, "");
     }
 
     async fn c7_the_discount_is_off_the_price_and_a_refund_is_in_list_net(server) {

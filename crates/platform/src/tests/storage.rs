@@ -33,7 +33,9 @@ const ROWS: &[&str] = &[
     "INSERT INTO checkout_lines VALUES ('t', 'c', 1, 'p', 'n', 'k', 0, 1, 1, 0, 1, NULL, NULL, 0)",
     "INSERT INTO payment_events VALUES ('t', 'e', 'k', 'h', 'pi', NULL, NULL, 1, 'EUR', '', 1, 1)",
     "INSERT INTO payment_event_ends VALUES ('t', 'e', 'done', 1)",
-    "INSERT INTO payment_refunds VALUES ('t', 're', 'c', 1, 1)",
+    "INSERT INTO payment_refunds VALUES ('t', 're', 'refund', 'c', 1, 1)",
+    "INSERT INTO payment_disputes VALUES ('t', 'dp', 'o', 1)",
+    "INSERT INTO payment_dispute_ends VALUES ('t', 'dp', 'won', 1)",
 ];
 
 /// What the triggers refuse.
@@ -101,6 +103,10 @@ const REFUSED: &[&str] = &[
     "DELETE FROM payment_event_ends",
     "UPDATE payment_refunds SET amount_cents = 2",
     "DELETE FROM payment_refunds",
+    "UPDATE payment_disputes SET order_id = 'x'",
+    "DELETE FROM payment_disputes",
+    "UPDATE payment_dispute_ends SET outcome = 'lost'",
+    "DELETE FROM payment_dispute_ends",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

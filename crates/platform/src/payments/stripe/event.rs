@@ -42,7 +42,7 @@ struct IntentError {
     code: Option<String>,
 }
 
-/// `refund`.
+/// `refund`, and as far as it is read `dispute`.
 #[derive(Debug, Deserialize)]
 struct RefundObject {
     id: String,
@@ -78,6 +78,9 @@ pub(crate) fn read_event(body: &[u8]) -> Result<Option<PaymentEvent>, serde_json
         // Told of the charge with its total, or of the refund itself.
         "charge.refunded" if object["object"] == "refund" => refund(id, at, object)?,
         "charge.refunded" => charge(id, at, object)?,
+        "charge.dispute.created" | "charge.dispute.closed" => {
+            dispute(id, event.kind == "charge.dispute.closed", at, object)?
+        }
         _ => None,
     })
 }
@@ -147,6 +150,32 @@ fn charge(
         amount_cents: charge.amount_refunded,
         currency: charge.currency.to_ascii_uppercase(),
         reference: String::new(),
+        happened_at,
+    }))
+}
+
+/// A dispute has the fields of a refund that are read here.
+fn dispute(
+    event_id: String,
+    is_closed: bool,
+    happened_at: i64,
+    object: Value,
+) -> Result<Option<PaymentEvent>, serde_json::Error> {
+    let dispute: RefundObject = serde_json::from_value(object)?;
+    let kind = match dispute.status.as_deref() {
+        _ if !is_closed => PaymentEventKind::Disputed,
+        Some("lost") => PaymentEventKind::DisputeLost,
+        // A question of the bank that was answered ends as a warning that is closed.
+        _ => PaymentEventKind::DisputeWon,
+    };
+    Ok(dispute.payment_intent.map(|payment_id| PaymentEvent {
+        event_id,
+        kind,
+        payment_id,
+        checkout: None,
+        amount_cents: dispute.amount,
+        currency: dispute.currency.to_ascii_uppercase(),
+        reference: dispute.id,
         happened_at,
     }))
 }
