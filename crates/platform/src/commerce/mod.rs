@@ -31,7 +31,7 @@ pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use package::sign_statements;
 pub(crate) use payment_event::{take_event, work_off_events};
-pub(crate) use payment_refund::{AskedRefund, AskRefused, ask_refund};
+pub(crate) use payment_refund::{AskRefused, AskedRefund, ask_refund};
 pub(crate) use payout::{PayoutRun, RunReport, run_payouts};
 pub(crate) use payout_plan::{ShownPlan, show_payout_plan};
 pub(crate) use payout_transfer::confirm_payout;

@@ -15,6 +15,7 @@ use crate::commerce::{
     AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, run_payouts,
     work_off_events,
 };
+use crate::http::{Bucket, Limits};
 use crate::payments::{Payments, StripeSettings};
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 use crate::storage::orders::OrderRecord;
@@ -420,5 +421,16 @@ on_both! {
         let opened =
             open_checkout(state.database(), state.payments(), llc(), &wish, micros(NOW)).await;
         assert!(matches!(opened, Err(CheckoutRefused::NoProvider)));
+    }
+}
+
+/// What is refused comes again for days.
+#[tokio::test]
+async fn no_rate_refuses_the_provider() {
+    let bucket = Bucket { burst: 1, per_minute: 1 };
+    let server = Server::with_limits(Limits { requests: bucket, logins: bucket }).await;
+    for _ in 0..5 {
+        let (status, answer) = post(&server, "{}", "").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
     }
 }
