@@ -19,6 +19,7 @@ mod agreement;
 mod attribution;
 mod basis;
 mod calculate;
+mod credit_note;
 mod deactivate;
 mod dispute;
 mod entry;
@@ -47,6 +48,11 @@ pub use attribution::{
 };
 pub use basis::LineBasis;
 pub use calculate::{LineOutcome, NotPaid, calculate_line};
+pub use credit_note::{
+    CreditDraft, CreditLine, CreditNoteNumber, CreditNoteRangeFull, CreditRefusal, CreditVat,
+    CreditableEntry, Credited, ParseCreditNoteNumberError, TaxProfile, credit_totals, credit_vat,
+    plan_credit_notes,
+};
 pub use deactivate::after_deactivation;
 pub use dispute::{
     DisputeOutcome, DisputeTextError, MAX_DISPUTE_TEXT, dispute_text, is_frozen_by_dispute,

@@ -1,0 +1,124 @@
+//! Which VAT a credit note shows. The supplier is the partner, who renders the service of
+//! recruiting; the issuer of the document is its customer. So the partner's tax status and the
+//! issuer's country decide: a service to a business takes place where that business sits
+//! (section 3a (2) UStG, Art. 44 of Directive 2006/112/EC).
+
+use chrono::NaiveDate;
+
+use crate::invoicing::Party;
+use crate::vat::{VatClass, exemption_sentence, rate_on};
+
+/// Who supplies, with what decides the VAT.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaxProfile {
+    /// Name, address, tax number and VAT id.
+    pub party: Party,
+    /// A business in the sense of section 2 UStG; who is none cannot be credited by this document.
+    pub is_business: bool,
+    /// Kleinunternehmer, section 19 UStG.
+    pub is_small_business: bool,
+    /// Section 14 (2) sentence 2 UStG: has agreed that the issuer settles in its name.
+    pub has_agreed: bool,
+}
+
+/// How the commissions of a credit note are taxed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditVat {
+    /// The class.
+    pub vat_class: VatClass,
+    /// Basis points; 0 without VAT.
+    pub vat_rate_bp: i64,
+    /// What the law wants on paper; empty where VAT is shown.
+    pub note: String,
+}
+
+/// Why there is no credit note for a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CreditRefusal {
+    /// The law asks for what is missing.
+    #[error("the tax profile is incomplete: {} missing", .0.join(", "))]
+    Incomplete(Vec<&'static str>),
+    /// A private person makes out no invoice, and nobody makes one out for them.
+    #[error("the recipient is no business")]
+    Private,
+    /// Without an agreement the document is no invoice.
+    #[error("the recipient has not agreed to credit notes (section 14 (2) UStG)")]
+    NoAgreement,
+    /// Reverse charge within the Union names both VAT ids (section 14a (1) UStG).
+    #[error("reverse charge needs the VAT ids of both")]
+    NoVatId,
+    /// There is no rate in the country on the day.
+    #[error("no rate of VAT is known for {0}")]
+    NoRate(String),
+}
+
+/// The member states of the Union whose VAT rules are meant.
+const UNION: [&str; 27] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
+    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+impl TaxProfile {
+    /// What section 14 (4) Nr. 1 and 2 UStG asks for and is not there.
+    fn missing(&self) -> Vec<&'static str> {
+        let party = &self.party;
+        let mut missing: Vec<&'static str> = [
+            ("name", &party.name),
+            ("street", &party.street),
+            ("postal_code", &party.postal_code),
+            ("city", &party.city),
+            ("country", &party.country),
+        ]
+        .into_iter()
+        .filter(|(_, value)| value.trim().is_empty())
+        .map(|(field, _)| field)
+        .collect();
+        if party.tax_number.trim().is_empty() && party.vat_id.trim().is_empty() {
+            missing.push("tax_number or vat_id");
+        }
+        missing
+    }
+}
+
+/// The VAT of what `supplier` renders to the business `issuer`, at the rate of the day `on`.
+///
+/// # Errors
+/// [`CreditRefusal`] where a credit note would be no invoice.
+pub fn credit_vat(
+    supplier: &TaxProfile,
+    issuer: &Party,
+    on: NaiveDate,
+) -> Result<CreditVat, CreditRefusal> {
+    let missing = supplier.missing();
+    if !missing.is_empty() {
+        return Err(CreditRefusal::Incomplete(missing));
+    }
+    if !supplier.is_business {
+        return Err(CreditRefusal::Private);
+    }
+    if !supplier.has_agreed {
+        return Err(CreditRefusal::NoAgreement);
+    }
+    let (from, to) = (supplier.party.country.as_str(), issuer.country.as_str());
+    let within = |country: &str| UNION.contains(&country);
+    let without =
+        |vat_class, note: &str| CreditVat { vat_class, vat_rate_bp: 0, note: note.to_owned() };
+    if from == to {
+        let vat_class = VatClass::General.for_seller(supplier.is_small_business);
+        let no_rate = || CreditRefusal::NoRate(from.to_owned());
+        let vat_rate_bp = rate_on(from, vat_class, on).ok_or_else(no_rate)?;
+        let note = exemption_sentence(from, vat_class).unwrap_or_default().to_owned();
+        return Ok(CreditVat { vat_class, vat_rate_bp, note });
+    }
+    if !within(to) {
+        let note = "Nicht steuerbar nach § 1 Abs. 1 UStG: Der Ort der Leistung liegt beim \
+                    Leistungsempfänger im Drittland (§ 3a Abs. 2 UStG).";
+        return Ok(without(VatClass::NotTaxable, note));
+    }
+    let has_ids = !supplier.party.vat_id.is_empty() && !issuer.vat_id.is_empty();
+    if within(from) && !has_ids {
+        return Err(CreditRefusal::NoVatId);
+    }
+    // Section 13b (1) and (2) Nr. 1 UStG: the sentence is the same for both.
+    Ok(without(VatClass::ReverseCharge, "Steuerschuldnerschaft des Leistungsempfängers."))
+}
