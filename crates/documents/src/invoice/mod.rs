@@ -14,6 +14,7 @@ use mojo_domain::vat::VatGroup;
 use crate::DocumentError;
 use crate::error::same_sum;
 use crate::layout::{Flow, Fonts, Frame, Meta, write_pdf};
+use crate::letterhead::letterhead;
 
 /// What stands on an invoice, as frozen when it was issued.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +135,7 @@ pub fn render_invoice(facts: &InvoiceFacts) -> Result<Vec<u8>, DocumentError> {
 fn lay_out<'f>(fonts: &'f Fonts, facts: &InvoiceFacts) -> Result<Flow<'f>, DocumentError> {
     facts.check()?;
     let mut flow = Flow::new(fonts, Frame::A4, 108.0);
-    head::letterhead(&mut flow, facts);
+    letterhead(&mut flow, &facts.seller, &facts.recipient);
     head::title(&mut flow, facts);
     body::lines(&mut flow, facts);
     body::totals(&mut flow, facts);

@@ -1,6 +1,7 @@
 //! Samples of every document, with invented clients: the example writes them for looking at, the
 //! tests examine them.
 
+mod credit_notes;
 mod invoices;
 mod statements;
 mod sync_reports;
@@ -23,6 +24,7 @@ pub(crate) fn render_all() -> Result<Samples, Failure> {
     invoices::render(&mut samples)?;
     till::render(&mut samples)?;
     statements::render(&mut samples)?;
+    credit_notes::render(&mut samples)?;
     sync_reports::render(&mut samples)?;
     Ok(samples)
 }
