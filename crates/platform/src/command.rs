@@ -94,6 +94,8 @@ enum Job {
     Reconcile,
     /// Signs the months of the statements that are over.
     Statements,
+    /// Makes out the credit notes of the months that are over.
+    CreditNotes,
 }
 
 #[derive(Debug, clap::Args)]

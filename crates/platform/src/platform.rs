@@ -165,6 +165,21 @@ impl Platform {
         Ok(json!({ "signed": signed }))
     }
 
+    /// Makes out the self-billing credit notes of the months that are over (Y3), and says who got
+    /// none and why.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn issue_credit_notes(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<serde_json::Value, StorageError> {
+        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        self.state.settle(now).await?;
+        let report = crate::commerce::issue_credit_notes(self.state.database(), now).await?;
+        Ok(crate::routes::credit_notes::report_view(&report))
+    }
+
     /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
     /// free. `false` when it had left before.
     ///

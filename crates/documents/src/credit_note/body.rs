@@ -110,7 +110,7 @@ pub(super) fn closing_words(flow: &mut Flow<'_>, facts: &CreditNoteFacts) {
             format::day(payout.on),
             format::money(payout.amount_cents, facts.currency)
         ),
-        None => "Der Betrag wird mit der nächsten Auszahlung verrechnet.".to_owned(),
+        None => "Der Betrag wird mit Ihren Auszahlungen verrechnet.".to_owned(),
     };
     flow.paragraph(left, right, Style::regular(9.0), &paid);
     flow.down(3.0);

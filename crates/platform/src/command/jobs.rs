@@ -1,4 +1,4 @@
-//! `jobs run approve|payout|reconcile|statements [--as-of INSTANT] [--plan]`.
+//! `jobs run approve|payout|reconcile|statements|credit-notes [--as-of INSTANT] [--plan]`.
 
 use std::io::Write as _;
 
@@ -19,6 +19,7 @@ pub(super) async fn run(
         Job::Payout => platform.run_payouts(as_of).await?,
         Job::Reconcile => platform.reconcile_payouts().await?,
         Job::Statements => platform.sign_statements(as_of).await?,
+        Job::CreditNotes => platform.issue_credit_notes(as_of).await?,
     };
     writeln!(std::io::stdout(), "{report}")?;
     platform.close().await;

@@ -14,6 +14,7 @@ mod checkouts;
 mod commissions;
 mod contracts;
 mod cookies;
+pub(crate) mod credit_notes;
 mod devices;
 mod disputes;
 mod entitlement;
@@ -29,6 +30,7 @@ mod products;
 mod sessions;
 mod statements;
 mod sync;
+mod tax_profile;
 mod tenants;
 mod webhooks;
 
@@ -126,6 +128,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(catalogue_routes());
     table.extend(payout_routes());
     table.extend(payment_routes());
+    table.extend(credit_note_routes());
     table
 }
 
@@ -248,6 +251,19 @@ fn payment_routes() -> Vec<Route> {
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
+    ]
+}
+
+/// Credit notes, and what decides about them.
+fn credit_note_routes() -> Vec<Route> {
+    const LEDGER: Access = Access::Scopes(&[Scope::Commissions]);
+    const PROFILE: &str = "/api/v1/tax-profile";
+    const PDF: &str = "/api/v1/credit-notes/{number}/pdf";
+    vec![
+        route("GET", PROFILE, LEDGER, get(tax_profile::show)),
+        route("PUT", PROFILE, OWNERS, put(tax_profile::put)),
+        route("GET", "/api/v1/credit-notes", LEDGER, get(credit_notes::list)),
+        route("GET", PDF, LEDGER, get(credit_notes::pdf)),
     ]
 }
 

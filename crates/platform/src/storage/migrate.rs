@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0018_disputes_and_packages",
     "0019_checkouts_and_payment_events",
     "0020_payment_disputes",
+    "0021_credit_notes",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -21,6 +21,7 @@ pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod checkouts;
 pub(crate) mod contracts;
+pub(crate) mod credit_notes;
 pub(crate) mod customer_accounts;
 pub(crate) mod devices;
 pub(crate) mod digests;
@@ -39,6 +40,7 @@ pub(crate) mod payouts;
 pub(crate) mod quarantine;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
+pub(crate) mod tax_profiles;
 pub(crate) mod tenants;
 
 use std::str::FromStr as _;
@@ -247,6 +249,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         catalogue::ALL,
         checkouts::ALL,
         contracts::ALL,
+        credit_notes::ALL,
         customer_accounts::ALL,
         devices::ALL,
         digests::ALL,
@@ -265,6 +268,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         quarantine::ALL,
         settlements::ALL,
         stornos::ALL,
+        tax_profiles::ALL,
         tenants::ALL,
     ];
     let own = [AS_LEDGER, AS_TENANT, PING];
@@ -278,6 +282,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         cards::INSERTS,
         catalogue::INSERTS,
         checkouts::INSERTS,
+        credit_notes::INSERTS,
         disputes::INSERTS,
         facts::INSERTS,
         ledger::INSERTS,

@@ -35,6 +35,11 @@ impl TenantTx {
         Value::id(self.tenant.id())
     }
 
+    /// Goes on as a transaction of the ledger, with the locks that it holds.
+    pub(crate) async fn go_on_as_ledger(self) -> Result<LedgerTx, StorageError> {
+        super::ledger_tx(self.tx).await
+    }
+
     /// The bare transaction, to try what a query might forget.
     #[cfg(test)]
     pub(crate) fn into_raw(self) -> Tx {

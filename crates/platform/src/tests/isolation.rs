@@ -33,6 +33,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(onboarding_attempts());
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
+    attempts.extend(credit_note_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -138,6 +139,23 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", CHECKOUTS, CHECKOUTS.to_owned(), None, OWN),
         ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
         ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
+    ]
+}
+
+fn credit_note_attempts() -> Vec<Attempt> {
+    const PROFILE: &str = "/api/v1/tax-profile";
+    const NOTES: &str = "/api/v1/credit-notes";
+    const PDF: &str = "/api/v1/credit-notes/{number}/pdf";
+    let profile = Some(json!({
+        "name": "Haus Lindenau", "street": "Ring 1", "postal_code": "99998", "city": "Auenfeld",
+        "country": "DE", "tax_number": "157/123/45678", "is_business": true,
+        "is_small_business": false, "has_agreed": true,
+    }));
+    vec![
+        ("PUT", PROFILE, PROFILE.to_owned(), profile, OWN),
+        ("GET", PROFILE, PROFILE.to_owned(), None, &[200, 404]),
+        ("GET", NOTES, NOTES.to_owned(), None, OWN),
+        ("GET", PDF, format!("{NOTES}/GS-2026-000001/pdf"), None, FOREIGN),
     ]
 }
 

@@ -9,6 +9,7 @@ mod attributions;
 mod browser;
 mod checkouts;
 mod commerce;
+mod credit_notes;
 mod demo;
 mod devices;
 mod digest;

@@ -1,0 +1,162 @@
+//! Self-billing credit notes (Y3): their numbers, what stands on them, and what of each commission
+//! was credited.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::commissions::{CreditNoteNumber, Credited};
+use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId};
+
+use super::query::{InsertMany, queries};
+use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
+
+/// A credit note or a correction as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CreditNoteRecord {
+    /// The recipient.
+    pub(crate) tenant_id: TenantId,
+    pub(crate) number: CreditNoteNumber,
+    pub(crate) month: Month,
+    pub(crate) currency: Currency,
+    /// The credit note that it corrects.
+    pub(crate) corrects: Option<CreditNoteNumber>,
+    /// A JSON object: all that stands on it.
+    pub(crate) body: String,
+    pub(crate) pdf_hash: String,
+    pub(crate) issued_at: i64,
+}
+
+const INSERT_ENTRIES: InsertMany = InsertMany {
+    table: "credit_note_entries",
+    columns: &["tenant_id", "number", "commission_id", "amount_cents"],
+    tail: "",
+};
+/// Every insertion of this module, for the test that prepares them.
+#[cfg(test)]
+pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_ENTRIES];
+
+queries! {
+    LIST = "SELECT tenant_id, number, month, currency, corrects, body, pdf_hash, issued_at \
+        FROM credit_notes WHERE tenant_id = $1 ORDER BY number",
+    FIND = "SELECT tenant_id, number, month, currency, corrects, body, pdf_hash, issued_at \
+        FROM credit_notes WHERE tenant_id = $1 AND number = $2",
+    CREDITED = "SELECT e.commission_id, e.amount_cents, n.number, n.corrects, n.currency \
+        FROM credit_note_entries e JOIN credit_notes n ON n.tenant_id = e.tenant_id \
+        AND n.number = e.number WHERE e.tenant_id = $1",
+    LOCK = "INSERT INTO credit_note_counters (tenant_id, year, last_number) VALUES ($1, $2, 0) \
+        ON CONFLICT (tenant_id, year) DO UPDATE \
+        SET last_number = credit_note_counters.last_number RETURNING last_number",
+    SET_LAST = "UPDATE credit_note_counters SET last_number = $3 \
+        WHERE tenant_id = $1 AND year = $2",
+    INSERT = "INSERT INTO credit_notes (tenant_id, number, month, currency, corrects, body, \
+        pdf_hash, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+}
+
+fn note(row: &Row) -> Result<CreditNoteRecord, StorageError> {
+    Ok(CreditNoteRecord {
+        tenant_id: row.parsed("tenant_id")?,
+        number: row.parsed("number")?,
+        month: row.parsed("month")?,
+        currency: row.parsed("currency")?,
+        corrects: corrected(row)?,
+        body: row.text("body")?,
+        pdf_hash: row.text("pdf_hash")?,
+        issued_at: row.int("issued_at")?,
+    })
+}
+
+/// Empty in a credit note that corrects none.
+fn corrected(row: &Row) -> Result<Option<CreditNoteNumber>, StorageError> {
+    let text = row.text("corrects")?;
+    let unreadable = |_| StorageError::Inconsistency { column: "corrects" };
+    (!text.is_empty()).then(|| text.parse().map_err(unreadable)).transpose()
+}
+
+/// The range is MOJO LLC's.
+fn issuing() -> Value {
+    Value::id(TenantId::MOJO_LLC)
+}
+
+impl TenantTx {
+    /// The recipient's credit notes and corrections, by number.
+    pub(crate) async fn list_credit_notes(
+        &mut self,
+    ) -> Result<Vec<CreditNoteRecord>, StorageError> {
+        self.tx.all(LIST, vec![self.own()]).await?.iter().map(note).collect()
+    }
+
+    pub(crate) async fn find_credit_note(
+        &mut self,
+        number: CreditNoteNumber,
+    ) -> Result<Option<CreditNoteRecord>, StorageError> {
+        let row = self.tx.one(FIND, vec![self.own(), Value::id(number)]).await?;
+        row.as_ref().map(note).transpose()
+    }
+
+    /// What stands on credit notes of each commission, after all corrections.
+    pub(crate) async fn list_credited(
+        &mut self,
+    ) -> Result<BTreeMap<CommissionEntryId, Credited>, StorageError> {
+        let mut credited: BTreeMap<CommissionEntryId, Credited> = BTreeMap::new();
+        for row in &self.tx.all(CREDITED, vec![self.own()]).await? {
+            let number = corrected(row)?.map_or_else(|| row.parsed("number"), Ok)?;
+            let amount = Money::new(row.int("amount_cents")?, row.parsed("currency")?);
+            let id = row.parsed("commission_id")?;
+            let before = credited.entry(id).or_insert(Credited {
+                number,
+                amount: Money::zero(amount.currency),
+            });
+            let overflow = |_| StorageError::Inconsistency { column: "amount_cents" };
+            before.amount = before.amount.checked_add(amount).map_err(overflow)?;
+        }
+        Ok(credited)
+    }
+}
+
+impl LedgerTx {
+    /// The last number that was given in a year. Until this transaction ends nobody else is given
+    /// one.
+    pub(crate) async fn lock_credit_note_numbers(
+        &mut self,
+        year: i32,
+    ) -> Result<u32, StorageError> {
+        let row = self.tx.one(LOCK, values![issuing(), i64::from(year)]).await?;
+        let unreadable = StorageError::Inconsistency { column: "last_number" };
+        let Some(row) = row else { return Err(unreadable) };
+        u32::try_from(row.int("last_number")?).map_err(|_| unreadable)
+    }
+
+    /// Says which number was given last; the numbers of the year are locked.
+    pub(crate) async fn set_last_credit_note_number(
+        &mut self,
+        year: i32,
+        last: u32,
+    ) -> Result<(), StorageError> {
+        let values = values![issuing(), i64::from(year), i64::from(last)];
+        self.tx.execute(SET_LAST, values).await.map(drop)
+    }
+
+    /// Keeps a credit note with what it credits of each commission.
+    pub(crate) async fn insert_credit_note(
+        &mut self,
+        note: &CreditNoteRecord,
+        parts: &[(CommissionEntryId, Money)],
+    ) -> Result<(), StorageError> {
+        let (tenant, number) = (Value::id(note.tenant_id), Value::id(note.number));
+        let corrects = note.corrects.map(|number| number.to_string()).unwrap_or_default();
+        let values = values![
+            tenant.clone(),
+            number.clone(),
+            Value::id(note.month),
+            note.currency.code(),
+            corrects,
+            note.body.as_str(),
+            note.pdf_hash.as_str(),
+            note.issued_at,
+        ];
+        self.tx.execute(INSERT, values).await?;
+        let rows = parts.iter().map(|(id, amount)| {
+            values![tenant.clone(), number.clone(), Value::id(*id), amount.cents]
+        });
+        self.tx.insert_many(&INSERT_ENTRIES, rows.collect()).await
+    }
+}
