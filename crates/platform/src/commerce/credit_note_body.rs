@@ -110,7 +110,7 @@ impl CreditNoteBody {
     /// [`StorageError::Inconsistency`] for a type of commission that there is none of.
     pub(crate) fn facts(&self) -> Result<CreditNoteFacts, StorageError> {
         let unreadable = |_| StorageError::Inconsistency { column: "body" };
-        let lines = self.lines.iter().map(|line| {
+        let lines = self.lines.iter().map(|line| -> Result<CreditNoteLine, StorageError> {
             Ok(CreditNoteLine {
                 kind: line.commission_type.parse().map_err(unreadable)?,
                 product_name: line.product_name.clone(),
@@ -135,7 +135,7 @@ impl CreditNoteBody {
             issued_on: self.issued_on,
             service: ServicePeriod { from: self.service_from, to: self.service_to },
             currency: self.currency,
-            lines: lines.collect::<Result<_, StorageError>>()?,
+            lines: lines.collect::<Result<_, _>>()?,
             vat: VatGroup {
                 vat_class: self.vat_class,
                 vat_rate_bp: self.vat_rate_bp,
