@@ -255,8 +255,21 @@ fn payment_routes() -> Vec<Route> {
 }
 
 /// Credit notes, and what decides about them.
+    ]
+}
+
+/// Credit notes with what decides about them, and the named extract.
 fn credit_note_routes() -> Vec<Route> {
     const LEDGER: Access = Access::Scopes(&[Scope::Commissions]);
+    // Who of them may have which names is the handler's.
+    const NAMES: Access = Access::Roles(&[
+        Role::PlatformAdmin,
+        Role::Support,
+        Role::Distributor,
+        Role::Affiliate,
+        Role::Owner,
+    ]);
+    const EXTRACT: &str = "/api/v1/statements/{month}/named-extract";
     const PROFILE: &str = "/api/v1/tax-profile";
     const PDF: &str = "/api/v1/credit-notes/{number}/pdf";
     vec![
@@ -264,6 +277,7 @@ fn credit_note_routes() -> Vec<Route> {
         route("PUT", PROFILE, OWNERS, put(tax_profile::put)),
         route("GET", "/api/v1/credit-notes", LEDGER, get(credit_notes::list)),
         route("GET", PDF, LEDGER, get(credit_notes::pdf)),
+        route("POST", EXTRACT, NAMES, post(statements::extract)),
     ]
 }
 

@@ -1,8 +1,11 @@
 //! Customers who signed up, and what proves to whom they belong (A2).
 
-use mojo_domain::{TenantId, UserId};
+use std::collections::BTreeMap;
+
+use mojo_domain::{CommissionEntryId, TenantId, UserId};
 use uuid::Uuid;
 
+use super::cards::id_list;
 use super::query::queries;
 use super::{LedgerTx, StorageError, Value, values};
 
@@ -28,6 +31,8 @@ queries! {
     INSERT = "INSERT INTO customer_accounts (tenant_id, customer_user_id, login_name, name, \
         language, password_hash, attribution_id, click_id, signed_up_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    NAMES = include_str!("customer_accounts/names.sql");
+    postgres = include_str!("customer_accounts/names.pg.sql"),
 }
 
 impl LedgerTx {
@@ -59,5 +64,18 @@ impl LedgerTx {
             account.signed_up_at,
         ];
         self.tx.execute(INSERT, values).await.map(drop)
+    }
+
+    /// C16: the names of the customers behind commissions of a recipient, where they have an
+    /// account.
+    pub(crate) async fn list_customer_names(
+        &mut self,
+        recipient: TenantId,
+        commissions: &[Uuid],
+    ) -> Result<BTreeMap<CommissionEntryId, String>, StorageError> {
+        let llc = Value::id(TenantId::MOJO_LLC);
+        let values = values![Value::id(recipient), llc, id_list(commissions)];
+        let rows = self.tx.all(NAMES, values).await?;
+        rows.iter().map(|row| Ok((row.parsed("commission_id")?, row.text("name")?))).collect()
     }
 }

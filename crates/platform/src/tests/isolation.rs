@@ -146,6 +146,9 @@ fn credit_note_attempts() -> Vec<Attempt> {
     const PROFILE: &str = "/api/v1/tax-profile";
     const NOTES: &str = "/api/v1/credit-notes";
     const PDF: &str = "/api/v1/credit-notes/{number}/pdf";
+    const EXTRACT: &str = "/api/v1/statements/{month}/named-extract";
+    let extract = v1("/statements/2026-11/named-extract");
+    let reason = json!({ "reason": "Prüfung" });
     let profile = Some(json!({
         "name": "Haus Lindenau", "street": "Ring 1", "postal_code": "99998", "city": "Auenfeld",
         "country": "DE", "tax_number": "157/123/45678", "is_business": true,
@@ -155,6 +158,7 @@ fn credit_note_attempts() -> Vec<Attempt> {
         ("PUT", PROFILE, PROFILE.to_owned(), profile, OWN),
         ("GET", PROFILE, PROFILE.to_owned(), None, &[200, 404]),
         ("GET", NOTES, NOTES.to_owned(), None, OWN),
+        ("POST", EXTRACT, extract, Some(reason), OWN),
         ("GET", PDF, format!("{NOTES}/GS-2026-000001/pdf"), None, FOREIGN),
     ]
 }

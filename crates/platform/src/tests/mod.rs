@@ -18,6 +18,7 @@ mod edges;
 mod frozen;
 mod isolation;
 mod memberships;
+mod named_extract;
 mod onboarding;
 mod packages;
 mod pages;

@@ -1,5 +1,7 @@
 //! The monthly statements of a recipient (Provisionsabrechnung, section 87c HGB).
 
+mod extract;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
@@ -14,6 +16,8 @@ use crate::auth::Session;
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
 use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
+
+pub(super) use extract::extract;
 
 /// The months for which there is a statement.
 #[derive(Debug, Serialize)]
