@@ -2,9 +2,9 @@
 //! here does IO, reads a clock or draws a random number.
 //!
 //! Each document has a struct of facts and one function: [`render_invoice`], [`render_receipt`],
-//! [`render_closing`], [`render_statement`], [`render_credit_note`], [`render_flyer`]. The facts are
-//! as recorded: a document states totals, it never computes one, and it refuses facts whose totals
-//! contradict their parts.
+//! [`render_closing`], [`render_statement`], [`render_credit_note`], [`render_flyer`]. The facts
+//! are as recorded: a document states totals, it never computes one, and it refuses facts whose
+//! totals contradict their parts.
 #![warn(missing_docs)]
 
 mod closing;

@@ -32,7 +32,7 @@ async fn put_profile(server: &Server, token: &str, profile: &Value) {
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
-/// A sale of November, and MOJO LLC as who makes out the credit notes; gives back the owner's token.
+/// A sale of November, and who makes out the credit notes; gives back the owner's token.
 async fn sold_by_the_llc(server: &Server) -> String {
     sell(server).await;
     let admin = platform_admin(server).await;
@@ -115,6 +115,25 @@ on_both! {
         ];
         assert_eq!(notes(&server, &owner).await, expected);
         assert!(numbers(&issue(&server, "2027-02-01T10:00:00Z").await).is_empty());
+    }
+
+    async fn y3_a_german_issuer_adds_vat_unless_the_recipient_is_a_small_business(server) {
+        sell(&server).await;
+        let admin = platform_admin(&server).await;
+        put_profile(&server, &admin, &profile("DE")).await;
+        let owner = server.token("owner@birkenhain").await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        issue(&server, NEW_YEAR).await;
+        later_order(&server, "2026-12-05T10:00:00Z").await;
+        let mut small = profile("DE");
+        small["is_small_business"] = json!(true);
+        put_profile(&server, &owner, &small).await;
+        issue(&server, "2027-02-01T10:00:00Z").await;
+        let expected = [
+            json!(["GS-2027-000001", null, "general", "200.00", "238.00"]),
+            json!(["GS-2027-000002", null, "kleinunternehmer", "100.00", "100.00"]),
+        ];
+        assert_eq!(notes(&server, &owner).await, expected);
     }
 
     async fn y3_two_runs_at_once_leave_no_gap_and_give_no_number_twice(server) {

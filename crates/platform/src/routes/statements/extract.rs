@@ -1,6 +1,6 @@
-//! `POST /api/v1/statements/{month}/named-extract`: the entries of a month with the customers' names
-//! (C16). A recipient's owner, distributor or affiliate has it of the own account, the platform's
-//! people of any; a reason is asked for, and the act is logged.
+//! `POST /api/v1/statements/{month}/named-extract`: the entries of a month with the names of the
+//! customers (C16). A recipient's owner, distributor or affiliate has it of the own account, the
+//! platform's people of any; a reason is asked for, and the act is logged.
 
 use axum::Json;
 use axum::extract::State;
