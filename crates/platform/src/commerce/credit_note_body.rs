@@ -122,10 +122,10 @@ impl CreditNoteBody {
             number: corrected.number.clone(),
             issued_on: corrected.issued_on,
         });
-        let payout = self.payout.as_ref().map(|payout| CreditNotePayout {
-            on: payout.on,
-            amount_cents: payout.amount_cents,
-        });
+        let payout = self
+            .payout
+            .as_ref()
+            .map(|payout| CreditNotePayout { on: payout.on, amount_cents: payout.amount_cents });
         Ok(CreditNoteFacts {
             number: self.number.clone(),
             corrects,

@@ -254,10 +254,6 @@ fn payment_routes() -> Vec<Route> {
     ]
 }
 
-/// Credit notes, and what decides about them.
-    ]
-}
-
 /// Credit notes with what decides about them, and the named extract.
 fn credit_note_routes() -> Vec<Route> {
     const LEDGER: Access = Access::Scopes(&[Scope::Commissions]);

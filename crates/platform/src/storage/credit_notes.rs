@@ -101,10 +101,9 @@ impl TenantTx {
             let number = corrected(row)?.map_or_else(|| row.parsed("number"), Ok)?;
             let amount = Money::new(row.int("amount_cents")?, row.parsed("currency")?);
             let id = row.parsed("commission_id")?;
-            let before = credited.entry(id).or_insert(Credited {
-                number,
-                amount: Money::zero(amount.currency),
-            });
+            let before = credited
+                .entry(id)
+                .or_insert(Credited { number, amount: Money::zero(amount.currency) });
             let overflow = |_| StorageError::Inconsistency { column: "amount_cents" };
             before.amount = before.amount.checked_add(amount).map_err(overflow)?;
         }

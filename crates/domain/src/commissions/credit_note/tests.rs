@@ -77,10 +77,8 @@ fn y3_a_credit_note_covers_what_was_approved_by_the_end_of_the_month_in_berlin()
     assert_eq!(drafts[0].net, Money::eur(32_100));
     let lines: Vec<_> =
         drafts[0].lines.iter().map(|line| (line.kind, line.count, line.net.cents)).collect();
-    let expected = [
-        (CommissionType::AffiliateFirst, 1, 2000),
-        (CommissionType::RegionalExclusive, 2, 30_100),
-    ];
+    let expected =
+        [(CommissionType::AffiliateFirst, 1, 2000), (CommissionType::RegionalExclusive, 2, 30_100)];
     assert_eq!(lines, expected);
     assert!(plan(&entries, "2026-09").is_empty(), "nothing is approved yet");
 }

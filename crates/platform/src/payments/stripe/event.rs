@@ -188,8 +188,7 @@ mod tests {
 
     fn read(kind: &str, object: &Value) -> Option<PaymentEvent> {
         let data = json!({ "object": object });
-        let event =
-            json!({ "id": "evt_1", "type": kind, "created": 1_700_000_000, "data": data });
+        let event = json!({ "id": "evt_1", "type": kind, "created": 1_700_000_000, "data": data });
         read_event(event.to_string().as_bytes()).unwrap()
     }
 
