@@ -16,7 +16,7 @@ pub(super) fn render(samples: &mut Samples) -> Result<(), Failure> {
                   Leistungsempfänger im Drittland (§ 3a Abs. 2 UStG).";
     let small = "Steuerbefreiung für Kleinunternehmer gemäß § 19 UStG.";
     let first = credit_note((VatClass::NotTaxable, 0), abroad, 1)?;
-    let payout = CreditNotePayout { on: day("2026-11-02")?, amount_cents: 812_35 };
+    let payout = CreditNotePayout { on: day("2026-11-02")?, amount_cents: 1_912_35 };
     let correction = CreditNoteFacts {
         number: "GS-2026-000044".to_owned(),
         corrects: Some(CorrectedCreditNote {
