@@ -1,5 +1,7 @@
 //! What a tenant may use, signed by the platform so that a desk can rely on it without a network.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use mojo_domain::TenantId;
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,10 @@ pub struct EntitlementBody {
     pub tools: Vec<String>,
     /// The first instant that is not paid for any more; none when the membership never ends.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Every tool that is or was open, with its own end; none when it never ends. Of a stage that
+    /// has ended the tools are here, also while a lower stage is open.
+    #[serde(default)]
+    pub tool_ends: BTreeMap<String, Option<DateTime<Utc>>>,
     /// When the platform said so.
     pub issued_at: DateTime<Utc>,
 }

@@ -5,6 +5,8 @@
 //! person may demand afterwards: a Storno, the closing of the day, money received, an address put
 //! right or deleted, an entry given back, a case settled.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use mojo_domain::memberships::{Access, Entitlement, Tool};
 use mojo_protocol::{EntitlementBody, Signed};
@@ -66,7 +68,7 @@ pub(crate) fn check_tool(
     match held.access(tool, now) {
         Access::Open | Access::Grace { .. } => Ok(()),
         Access::Closed => {
-            let ended_at = held.ends_at.filter(|_| held.tools.contains(&tool));
+            let ended_at = held.tools.get(&tool).copied().flatten();
             Err(ToolClosed { op, tool, ended_at })
         }
     }
@@ -75,8 +77,14 @@ pub(crate) fn check_tool(
 /// What was signed, as the rules know it. A tool that this program does not know is left out.
 fn read(signed: &Signed) -> Option<(EntitlementBody, Entitlement)> {
     let body: EntitlementBody = serde_json::from_str(&signed.body).ok()?;
-    let tools = body.tools.iter().filter_map(|tool| tool.parse().ok()).collect();
-    let held = Entitlement { tools, ends_at: body.ends_at, issued_at: body.issued_at };
+    let known = |(tool, end): (&String, &Option<_>)| Some((tool.parse().ok()?, *end));
+    let mut tools: BTreeMap<Tool, Option<DateTime<Utc>>> =
+        body.tool_ends.iter().filter_map(known).collect();
+    if body.tool_ends.is_empty() {
+        // A platform that knows one end for all.
+        tools.extend(body.tools.iter().filter_map(|tool| known((tool, &body.ends_at))));
+    }
+    let held = Entitlement { tools, issued_at: body.issued_at };
     Some((body, held))
 }
 
@@ -100,8 +108,8 @@ impl Desk {
         }
         // Every greeting says it anew; only what decides otherwise is written.
         let says_more = held.is_none_or(|held| {
-            let ends = |end: DateTime<Utc>| held.issued_at < end && end <= new.issued_at;
-            held.tools != new.tools || held.ends_at != new.ends_at || new.ends_at.is_some_and(ends)
+            let ends = |end: &DateTime<Utc>| held.issued_at < *end && *end <= new.issued_at;
+            held.tools != new.tools || new.tools.values().flatten().any(ends)
         });
         if !says_more {
             return Ok(());
@@ -120,7 +128,7 @@ impl Desk {
     /// `None` as long as the platform has said nothing since.
     pub(crate) fn grace(&self) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
         let held = self.entitlement()?;
-        held.tools.iter().find_map(|tool| match held.access(*tool, self.now()) {
+        held.tools.keys().find_map(|tool| match held.access(*tool, self.now()) {
             Access::Grace { ended_at, closes_at } => Some((ended_at, closes_at)),
             Access::Open | Access::Closed => None,
         })
@@ -161,6 +169,7 @@ mod tests {
             membership: Some("REGENERATIONSMEDIZIN_OS".to_owned()),
             tools: tools.iter().map(|tool| (*tool).to_owned()).collect(),
             ends_at: Some(at("2026-11-20")),
+            tool_ends: BTreeMap::new(),
             issued_at: at(issued),
         };
         sign(7, mojo_protocol::canonical(&body).unwrap())

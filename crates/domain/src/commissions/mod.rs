@@ -79,7 +79,9 @@ pub use statement::{
     Carried, Statement, StatementEntry, StatementFacts, StatementForfeiture, StatementPayout,
     StatementReversal, statement_after, statement_of,
 };
-pub use transfer::{AccountStatus, PayoutEnd, Rail, TransferAction, TransferStep, next_action};
+pub use transfer::{
+    AccountStatus, PayoutEnd, Rail, TransferAction, TransferStep, is_refusal_final, next_action,
+};
 pub use what_if::{
     AssumedOrders, MAX_ASSUMED_ORDERS, WhatIf, WhatIfAmounts, WhatIfError, WhatIfMonth, what_if,
 };

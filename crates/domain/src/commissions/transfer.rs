@@ -61,9 +61,8 @@ codes! {
 pub enum TransferAction {
     /// Book it as paid: nobody is asked.
     Book,
-    /// Ask for the transfer.
-    Ask,
-    /// It may have been done: look for it, and ask again only when it is not there.
+    /// Note that it is asked for; look for it, and ask only when it is not there. Also the first
+    /// time: a database that was put back does not know what it asked for.
     LookThenAsk,
     /// Staff pay it and say so.
     AwaitStaff,
@@ -79,9 +78,15 @@ pub fn next_action(rail: Rail, steps: &[TransferStep]) -> TransferAction {
         _ if has(TransferStep::Failed) => TransferAction::End(PayoutEnd::Released),
         Rail::Recorded => TransferAction::Book,
         Rail::SepaManual => TransferAction::AwaitStaff,
-        Rail::StripeConnect if has(TransferStep::Requested) => TransferAction::LookThenAsk,
-        Rail::StripeConnect => TransferAction::Ask,
+        Rail::StripeConnect => TransferAction::LookThenAsk,
     }
+}
+
+/// Whether a refusal ends the payout, from the steps so far: only where nothing else was asked that
+/// may have been done, or may still be. Otherwise people decide.
+pub fn is_refusal_final(steps: &[TransferStep]) -> bool {
+    let requests = steps.iter().filter(|step| **step == TransferStep::Requested).count();
+    requests <= 1 && !steps.contains(&TransferStep::Unknown)
 }
 
 #[cfg(test)]
@@ -90,9 +95,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn y2_what_may_have_been_done_is_looked_for_before_it_is_asked_again() {
+    fn y2_a_refusal_is_final_only_where_nothing_else_may_have_been_done() {
+        assert!(is_refusal_final(&[Planned, Requested]));
+        assert!(!is_refusal_final(&[Planned, Requested, Unknown]));
+        assert!(!is_refusal_final(&[Planned, Requested, Requested]), "another process asks too");
+    }
+
+    #[test]
+    fn y2_what_may_have_been_done_is_looked_for_before_it_is_asked() {
         let next = |steps: &[TransferStep]| next_action(Rail::StripeConnect, steps);
-        assert_eq!(next(&[Planned]), TransferAction::Ask);
+        assert_eq!(next(&[Planned]), TransferAction::LookThenAsk);
         assert_eq!(next(&[Planned, Requested]), TransferAction::LookThenAsk);
         assert_eq!(next(&[Planned, Requested, Unknown]), TransferAction::LookThenAsk);
     }

@@ -10,7 +10,7 @@ mod grant;
 mod stage;
 mod tool;
 
-pub use entitlement::{Access, Entitlement, GRACE_DAYS};
+pub use entitlement::{Access, Entitlement, GRACE_DAYS, tool_ends};
 pub use grant::{Grant, membership_end, membership_until, stage_at};
 pub use stage::{ParseStageError, Stage, UserType};
 pub use tool::{Tool, ToolPolicy};

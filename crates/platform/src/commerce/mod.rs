@@ -23,6 +23,7 @@ mod payout_transfer;
 mod reconcile;
 mod record_order;
 mod record_refund;
+mod release_payout;
 mod reverse;
 mod settle;
 mod statement;
@@ -44,6 +45,7 @@ pub(crate) use payout_transfer::confirm_payout;
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
+pub(crate) use release_payout::{Release, release_payout};
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
 

@@ -1,7 +1,7 @@
 //! Y2: from a reserved payout to the money. Between any two transactions the process may die; what
 //! was kept then tells the next run how to go on.
 
-use mojo_domain::commissions::{Rail, TransferAction, TransferStep, next_action};
+use mojo_domain::commissions::{Rail, TransferAction, TransferStep, is_refusal_final, next_action};
 use mojo_domain::{CommissionEntryId, Money, TenantId, from_micros};
 use mojo_protocol::facts::CommissionPayoutBody;
 use mojo_protocol::{Entity, canonical};
@@ -37,29 +37,24 @@ pub(super) async fn drive(
     let steps = tx.list_transfer_steps(payout.payout_id).await?;
     let planned = steps.first().ok_or(StorageError::Inconsistency { column: "step" })?;
     let so_far: Vec<TransferStep> = steps.iter().map(|step| step.step).collect();
-    let action = next_action(planned.rail, &so_far);
-    match action {
+    match next_action(planned.rail, &so_far) {
         TransferAction::Book => book(tx, run, payout, planned.to(TransferStep::Paid, run.at)).await,
         TransferAction::AwaitStaff => Ok(Outcome::Open("staff have not confirmed it".to_owned())),
         // The outcome and the end are one transaction: it had ended before.
         TransferAction::End(_) => Ok(Outcome::Ended),
-        TransferAction::Ask | TransferAction::LookThenAsk => {
+        TransferAction::LookThenAsk => {
             let Payments::Provider(provider) = run.payments else {
                 return Ok(Outcome::Open("no payment provider is set up".to_owned()));
             };
-            if action == TransferAction::Ask {
-                let requested = planned.to(TransferStep::Requested, run.at);
-                tx.add_transfer_step(payout.payout_id, &requested).await?;
-                tx.commit().await?;
-            } else {
-                drop(tx);
-            }
+            let requested = planned.to(TransferStep::Requested, run.at);
+            tx.add_transfer_step(payout.payout_id, &requested).await?;
+            tx.commit().await?;
             let wish = TransferWish {
                 payout_id: payout.payout_id,
                 amount: Money::new(payout.amount_cents, payout.currency),
                 destination: planned.destination.clone(),
             };
-            let answer = ask(&**provider, &wish, action == TransferAction::LookThenAsk).await;
+            let answer = ask(&**provider, &wish).await;
             keep(run, recipient, payout, planned, answer).await
         }
     }
@@ -69,15 +64,9 @@ pub(super) async fn drive(
 async fn ask(
     provider: &dyn PaymentProvider,
     wish: &TransferWish,
-    may_be_done: bool,
 ) -> Result<Transfer, ProviderError> {
-    let found = if may_be_done {
-        let found = provider.find_transfer(wish.payout_id).await;
-        found.map_err(ProviderError::into_unknown)?
-    } else {
-        None
-    };
-    let transfer = match found {
+    let found = provider.find_transfer(wish.payout_id).await;
+    let transfer = match found.map_err(ProviderError::into_unknown)? {
         Some(transfer) => transfer,
         None => provider.create_transfer(wish).await?,
     };
@@ -103,9 +92,20 @@ async fn keep(
     tx.lock_log().await?;
     match answer {
         Ok(transfer) => {
+            if steps_of(&mut tx, payout).await?.contains(&TransferStep::Failed) {
+                let id = &transfer.id;
+                tracing::error!(transfer = %id, "made, though the payout was released before");
+                return Ok(Outcome::Open(format!("the transfer {id} was made after a refusal")));
+            }
             let mut paid = planned.to(TransferStep::Paid, run.at);
             paid.provider_transfer_id = Some(transfer.id);
             book(tx, run, payout, paid).await
+        }
+        Err(ProviderError::Refused { code, message })
+            if !is_refusal_final(&steps_of(&mut tx, payout).await?) =>
+        {
+            let reason = format!("{code}: {message}; it was asked for before, staff decide");
+            wait(tx, run, (payout, planned), reason).await
         }
         Err(ProviderError::Refused { code, message }) => {
             let reason = format!("{code}: {message}");
@@ -118,14 +118,30 @@ async fn keep(
             tx.commit().await?;
             Ok(Outcome::Released(reason))
         }
-        Err(ProviderError::Unknown(reason)) => {
-            let mut unknown = planned.to(TransferStep::Unknown, run.at);
-            unknown.reason.clone_from(&reason);
-            tx.add_transfer_step(payout.payout_id, &unknown).await?;
-            tx.commit().await?;
-            Ok(Outcome::Open(reason))
-        }
+        Err(ProviderError::Unknown(reason)) => wait(tx, run, (payout, planned), reason).await,
     }
+}
+
+async fn steps_of(
+    tx: &mut TenantTx,
+    payout: &PayoutRecord,
+) -> Result<Vec<TransferStep>, StorageError> {
+    let steps = tx.list_transfer_steps(payout.payout_id).await?;
+    Ok(steps.iter().map(|step| step.step).collect())
+}
+
+/// Whether it was done is not known: the payout stays open.
+async fn wait(
+    mut tx: TenantTx,
+    run: PayoutRun<'_>,
+    (payout, planned): (&PayoutRecord, &TransferRecord),
+    reason: String,
+) -> Result<Outcome, StorageError> {
+    let mut unknown = planned.to(TransferStep::Unknown, run.at);
+    unknown.reason.clone_from(&reason);
+    tx.add_transfer_step(payout.payout_id, &unknown).await?;
+    tx.commit().await?;
+    Ok(Outcome::Open(reason))
 }
 
 /// The recipient has the money: its commissions are paid, and its desks learn it.

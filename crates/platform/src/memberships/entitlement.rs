@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mojo_domain::TenantId;
-use mojo_domain::memberships::{Stage, membership_until, stage_at};
+use mojo_domain::memberships::{Stage, membership_until, stage_at, tool_ends};
 use mojo_protocol::{EntitlementBody, Signed};
 
 use crate::signing::SigningKey;
@@ -36,6 +36,10 @@ pub(crate) async fn signed_entitlement(
             .map(|tool| tool.code().to_owned())
             .collect(),
         ends_at: stage.and_then(|stage| membership_until(&grants, stage, at)),
+        tool_ends: tool_ends(&grants, &policy, now)
+            .into_iter()
+            .map(|(tool, end)| (tool.code().to_owned(), end))
+            .collect(),
         issued_at: now,
     };
     key.sign(&body)

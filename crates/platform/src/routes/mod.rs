@@ -238,6 +238,7 @@ fn payout_routes() -> Vec<Route> {
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
         route("POST", "/api/v1/payouts/{id}/confirm", Staff, post(payouts::confirm)),
+        route("POST", "/api/v1/payouts/{id}/release", Staff, post(payouts::release)),
     ]
 }
 

@@ -114,6 +114,8 @@ fn payout_attempts() -> Vec<Attempt> {
     const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
     let account = v1(&format!("/payout-accounts/{LINDENAU}"));
     let wish = Some(json!({ "rail": "sepa_manual", "reason": "meines" }));
+    const RELEASE: &str = "/api/v1/payouts/{id}/release";
+    let release = v1(&format!("/payouts/{}/release", Uuid::from_u128(1)));
     let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
     let reference = Some(json!({ "reference": "x" }));
     vec![
@@ -121,6 +123,7 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/plan", v1("/payouts/plan"), None, FOREIGN),
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
+        ("POST", RELEASE, release, Some(json!({ "reason": "x" })), FOREIGN),
         ("PUT", ACCOUNT, account, wish, FOREIGN),
     ]
 }

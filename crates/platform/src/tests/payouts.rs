@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use axum::http::StatusCode;
 use mojo_domain::commissions::{AccountStatus, Rail};
-use mojo_domain::{OrderId, TenantId};
+use mojo_domain::{OrderId, TenantId, UserId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,12 +15,13 @@ use super::provider::{FakeProvider, Fault};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{
-    NewRefund, RunReport, deactivate_tenant, reconcile, record_refunds, run_payouts,
-    show_payout_plan,
+    NewRefund, Release, RunReport, deactivate_tenant, reconcile, record_refunds, release_payout,
+    run_payouts, show_payout_plan,
 };
 use crate::payments::Payments;
 use crate::routes::payouts::plan_view;
 use crate::state::AppState;
+use crate::storage::audit::AuditRecord;
 use crate::storage::payout_accounts::PayoutAccount;
 
 const PRACTICE_ACCOUNT: &str = "acct_birkenhain";
@@ -111,6 +112,19 @@ async fn refund(state: &AppState, id: u128, order: u128, at: &str, net_cents: i6
     let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
     record_refunds(state.database(), llc, &[refund]).await.unwrap();
     state.settle(micros(at)).await.unwrap();
+}
+
+fn reason(number: u128) -> AuditRecord {
+    AuditRecord {
+        tenant_id: TenantId::MOJO_LLC,
+        audit_id: Uuid::from_u128(0xA0D1 + number),
+        at: micros("2026-05-06T03:00:00Z"),
+        user_id: UserId(Uuid::from_u128(1)),
+        action: "release_payout".to_owned(),
+        subject_id: "x".to_owned(),
+        reason: "Bank".to_owned(),
+        details: "{}".to_owned(),
+    }
 }
 
 /// Lets the work be polled so many times and drops it then, as a crash would; `true` when it had
@@ -220,6 +234,46 @@ on_both! {
         record(&server, order(2, "2026-04-01T10:00:00Z")).await;
         bank.run("2026-06-05T03:00:00Z").await;
         assert_eq!(bank.received(), (20_000 + 10_000, 30_000 + 30_000));
+        bank.agrees().await;
+    }
+
+    async fn y2_a_refusal_after_an_answer_that_was_lost_waits_for_staff(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostBefore]);
+        let first = bank.run("2026-05-05T03:00:00Z").await;
+        assert_eq!((first.open.len(), first.released.len()), (1, 0));
+        bank.provider.fail_with(&[Fault::Refused]);
+        let second = bank.run("2026-05-05T06:00:00Z").await;
+        assert_eq!((second.open.len(), second.released.len()), (1, 0), "it may have been done");
+        let recipient = second.open[0].recipient;
+        let practice = Tenant::named_by_platform(recipient);
+        let open = bank.state.database().read(practice).await.unwrap().list_open_payouts().await;
+        let payout = open.unwrap().remove(0);
+        let run = bank.state.payout_run(micros("2026-05-06T03:00:00Z"));
+        let released = release_payout(run, recipient, &payout, &reason(1)).await.unwrap();
+        assert_eq!(released, Release::Released);
+        let again = release_payout(run, recipient, &payout, &reason(2)).await.unwrap();
+        assert_eq!(again, Release::Ended);
+        record(&server, order(2, "2026-04-01T10:00:00Z")).await;
+        bank.run("2026-06-05T03:00:00Z").await;
+        assert_eq!(bank.received(), (20_000 + 10_000, 30_000 + 30_000));
+        bank.agrees().await;
+    }
+
+    async fn y2_what_the_provider_made_is_not_released(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostAfter]);
+        let recipient = bank.run("2026-05-05T03:00:00Z").await.open[0].recipient;
+        let practice = Tenant::named_by_platform(recipient);
+        let open = bank.state.database().read(practice).await.unwrap().list_open_payouts().await;
+        let run = bank.state.payout_run(micros("2026-05-06T03:00:00Z"));
+        let payout = open.unwrap().remove(0);
+        let kept = release_payout(run, recipient, &payout, &reason(1)).await.unwrap();
+        assert!(matches!(kept, Release::Made(_)), "{kept:?}");
+        bank.run("2026-05-06T06:00:00Z").await;
+        assert_eq!(bank.received(), (20_000, 30_000));
         bank.agrees().await;
     }
 

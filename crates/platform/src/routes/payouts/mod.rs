@@ -4,6 +4,7 @@
 mod account;
 mod confirm;
 mod list;
+mod release;
 mod view;
 
 use axum::Json;
@@ -14,6 +15,7 @@ use serde_json::Value;
 pub(super) use account::put_account;
 pub(super) use confirm::confirm;
 pub(super) use list::list;
+pub(super) use release::release;
 pub(crate) use view::{plan_view, reconciliation_view, report_view};
 
 use crate::commerce::{reconcile, show_payout_plan};

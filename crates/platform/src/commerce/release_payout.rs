@@ -1,0 +1,64 @@
+//! Staff give up a payout that cannot end by itself: the bank sent it back, or nobody can tell
+//! whether the provider did it. Its entries are due again.
+
+use mojo_domain::TenantId;
+use mojo_domain::commissions::{Rail, TransferStep};
+
+use super::payout::PayoutRun;
+use crate::auth::Tenant;
+use crate::payments::Payments;
+use crate::storage::StorageError;
+use crate::storage::audit::AuditRecord;
+use crate::storage::payouts::PayoutRecord;
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Release {
+    /// Its entries are due again.
+    Released,
+    /// It had ended before.
+    Ended,
+    /// The provider made this transfer and did not take it back.
+    Made(String),
+    /// The provider could not be asked, for this reason.
+    NotAsked(String),
+}
+
+/// Releases a payout with the audit entry that says who and why, in one transaction. The provider is
+/// asked first, so that nothing is released that was paid.
+pub(crate) async fn release_payout(
+    run: PayoutRun<'_>,
+    recipient: TenantId,
+    payout: &PayoutRecord,
+    entry: &AuditRecord,
+) -> Result<Release, StorageError> {
+    let tenant = Tenant::named_by_platform(recipient);
+    let mut tx = run.database.read(tenant).await?;
+    let steps = tx.list_transfer_steps(payout.payout_id).await?;
+    drop(tx);
+    let planned = steps.first().ok_or(StorageError::Inconsistency { column: "step" })?;
+    if planned.rail == Rail::StripeConnect {
+        let Payments::Provider(provider) = run.payments else {
+            return Ok(Release::NotAsked("no payment provider is set up".to_owned()));
+        };
+        match provider.find_transfer(payout.payout_id).await {
+            Ok(Some(made)) if made.reversed_cents < made.amount.cents => {
+                return Ok(Release::Made(made.id));
+            }
+            Ok(_) => {}
+            Err(error) => return Ok(Release::NotAsked(error.to_string())),
+        }
+    }
+    let mut ledger = run.database.write_ledger().await?;
+    ledger.insert_audit(entry).await?;
+    let mut tx = ledger.go_on_as(tenant).await?;
+    tx.lock_log().await?;
+    if !tx.end_released(payout.payout_id, run.at).await? {
+        return Ok(Release::Ended);
+    }
+    let mut failed = planned.to(TransferStep::Failed, run.at);
+    failed.reason.clone_from(&entry.reason);
+    tx.add_transfer_step(payout.payout_id, &failed).await?;
+    tx.commit().await?;
+    Ok(Release::Released)
+}

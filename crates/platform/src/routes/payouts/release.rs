@@ -1,0 +1,58 @@
+//! `POST /api/v1/payouts/{id}/release`: staff give up a payout; its entries are due again.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::{IdSource, to_micros};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::auth::Session;
+use crate::commerce::{Release, release_payout};
+use crate::http::{ApiError, JsonBody, PathOf};
+use crate::state::AppState;
+use crate::storage::audit::AuditRecord;
+
+/// Why.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct ReleaseRequest {
+    reason: String,
+}
+
+/// Releases it, when nothing was paid.
+pub(in crate::routes) async fn release(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+    JsonBody(body): JsonBody<ReleaseRequest>,
+) -> Result<Json<Value>, ApiError> {
+    let reason = body.reason.trim();
+    if reason.is_empty() || reason.chars().count() > 200 || reason.chars().any(char::is_control) {
+        let message = "reason: say why the payout is given up, in at most 200 characters";
+        return Err(ApiError::unprocessable("reason_missing", message));
+    }
+    let now = to_micros(state.clock().now());
+    let mut tx = state.database().read_ledger().await?;
+    let listed = tx.find_payout(id).await?.ok_or_else(ApiError::not_found)?;
+    drop(tx);
+    let entry = AuditRecord {
+        tenant_id: session.tenant.id(),
+        audit_id: IdSource::new(state.clock(), state.entropy()).next(),
+        at: now,
+        user_id: session.user_id,
+        action: "release_payout".to_owned(),
+        subject_id: id.to_string(),
+        reason: reason.to_owned(),
+        details: json!({ "amount_cents": listed.payout.amount_cents }).to_string(),
+    };
+    let run = state.payout_run(now);
+    let conflict = |message: &str| Err(ApiError::conflict("not_releasable", message));
+    match release_payout(run, listed.recipient, &listed.payout, &entry).await? {
+        Release::Released => Ok(Json(json!({ "id": id, "status": "released" }))),
+        Release::Ended => conflict("This payout has ended."),
+        Release::Made(transfer) => {
+            conflict(&format!("The provider made the transfer {transfer}; reverse it there first."))
+        }
+        Release::NotAsked(why) => conflict(&format!("The provider could not be asked: {why}")),
+    }
+}
