@@ -42,6 +42,11 @@ pub(super) async fn refresh(run: PayoutRun<'_>, recipient: TenantId) -> Result<(
         return Ok(());
     }
     let mut tx = run.database.write_ledger().await?;
-    tx.put_payout_account(&PayoutAccount { updated_at: run.at, ..now }).await?;
+    let now = PayoutAccount { updated_at: run.at, ..now };
+    // Staff may have named another account meanwhile: the provider said nothing of that one.
+    if !tx.note_account_state(&held, &now).await? {
+        tracing::info!(%recipient, "the account was changed while the provider was asked");
+        return Ok(());
+    }
     tx.commit().await
 }

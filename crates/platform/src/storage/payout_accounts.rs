@@ -30,6 +30,9 @@ queries! {
         charges_enabled = excluded.charges_enabled, \
         payouts_enabled = excluded.payouts_enabled, status = excluded.status, \
         updated_at = excluded.updated_at",
+    NOTE_STATE = "UPDATE payout_accounts SET charges_enabled = $5, payouts_enabled = $6, \
+        status = $7, updated_at = $8 WHERE tenant_id = $1 AND rail = $2 \
+        AND provider_account_id = $3 AND updated_at = $4",
 }
 
 fn account(row: &Row) -> Result<PayoutAccount, StorageError> {
@@ -72,5 +75,25 @@ impl LedgerTx {
             account.updated_at,
         ];
         self.tx.execute(PUT, values).await.map(drop)
+    }
+
+    /// Keeps what `now` says of the account's state; `false` where `held` is no longer what stands:
+    /// then nothing is changed.
+    pub(crate) async fn note_account_state(
+        &mut self,
+        held: &PayoutAccount,
+        now: &PayoutAccount,
+    ) -> Result<bool, StorageError> {
+        let values = values![
+            Value::id(held.tenant_id),
+            held.rail.code(),
+            held.provider_account_id.as_str(),
+            held.updated_at,
+            now.has_charges_enabled,
+            now.has_payouts_enabled,
+            now.status.code(),
+            now.updated_at,
+        ];
+        Ok(self.tx.execute(NOTE_STATE, values).await? > 0)
     }
 }

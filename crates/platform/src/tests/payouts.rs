@@ -188,6 +188,27 @@ on_both! {
         bank.agrees().await;
     }
 
+    async fn y2_an_account_that_staff_name_while_the_provider_is_asked_stays(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        let other = "acct_birkenhain_other";
+        bank.provider.open_account(other);
+        bank.provider.restrict_account(PRACTICE_ACCOUNT);
+        let question = bank.provider.hold_question(PRACTICE_ACCOUNT);
+        let staff = async {
+            question.asked.notified().await;
+            put_account(&bank.state, BIRKENHAIN, Rail::StripeConnect, other).await;
+            question.answer.notify_one();
+        };
+        let (report, ()) = tokio::join!(bank.run("2026-05-05T03:00:00Z"), staff);
+        assert_eq!(report.paid.len(), 2, "{report:?}");
+        assert_eq!((bank.provider.received(other), bank.received()), (20_000, (0, 30_000)));
+        let tenant = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = bank.state.database().read(tenant).await.unwrap();
+        let kept = tx.find_payout_account().await.unwrap().unwrap();
+        assert_eq!((kept.provider_account_id.as_str(), kept.status), (other, AccountStatus::Active));
+    }
+
     async fn y2_a_lost_answer_is_asked_for_and_never_repeated_blindly(server) {
         let bank = Bank::open(&server).await;
         record(&server, order(1, "2026-03-01T10:00:00Z")).await;

@@ -1,9 +1,10 @@
 //! A payment provider in memory that fails where it is told to.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use mojo_domain::{Currency, Money};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::payments::{
@@ -35,6 +36,17 @@ struct Kept {
     faults: VecDeque<Fault>,
     /// How often a transfer was asked for.
     asked: usize,
+    /// Whose next question waits.
+    held: BTreeMap<String, Arc<HeldQuestion>>,
+}
+
+/// A question for an account whose answer waits.
+#[derive(Debug, Default)]
+pub(super) struct HeldQuestion {
+    /// It was asked.
+    pub(super) asked: Notify,
+    /// It may be answered.
+    pub(super) answer: Notify,
 }
 
 impl FakeProvider {
@@ -52,6 +64,13 @@ impl FakeProvider {
     pub(super) fn restrict_account(&self, id: &str) {
         let mut kept = self.0.lock().unwrap();
         kept.accounts.get_mut(id).unwrap().has_payouts_enabled = false;
+    }
+
+    /// The next question for the account is answered when it is let go.
+    pub(super) fn hold_question(&self, id: &str) -> Arc<HeldQuestion> {
+        let held = Arc::new(HeldQuestion::default());
+        self.0.lock().unwrap().held.insert(id.to_owned(), held.clone());
+        held
     }
 
     /// The next requests for transfers fail like this.
@@ -131,6 +150,11 @@ impl PaymentProvider for FakeProvider {
     fn account<'a>(&'a self, id: &'a str) -> Answer<'a, AccountState> {
         Box::pin(async move {
             let known = self.0.lock().unwrap().accounts.get(id).copied();
+            let held = self.0.lock().unwrap().held.remove(id);
+            if let Some(held) = held {
+                held.asked.notify_one();
+                held.answer.notified().await;
+            }
             known.ok_or_else(|| ProviderError::Unknown(format!("no account {id}")))
         })
     }
