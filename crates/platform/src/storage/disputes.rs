@@ -32,6 +32,9 @@ pub(crate) struct HeldMessage {
     pub(crate) seq: i64,
 }
 
+/// Entries with an open dispute, each with its recipient: a desk may name another tenant's entry.
+pub(crate) type Disputed = BTreeSet<(TenantId, CommissionEntryId)>;
+
 /// How it was settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DisputeSettlement {
@@ -102,18 +105,20 @@ pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_DISPUTES, &INSERT_MESSAGES]
 
 queries! {
     PAGE = include_str!("disputes/page.sql"),
-    OPEN = "SELECT DISTINCT d.commission_id FROM commission_disputes AS d \
+    OPEN = "SELECT DISTINCT d.tenant_id, d.commission_id FROM commission_disputes AS d \
         WHERE d.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM commission_dispute_settlements AS s \
         WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id) \
-        UNION SELECT c.commission_id FROM payment_disputes AS p JOIN order_commissions AS c \
-        ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id WHERE p.tenant_id = $1 \
-        AND NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
+        UNION SELECT c.tenant_id, c.commission_id FROM payment_disputes AS p \
+        JOIN order_commissions AS c ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id \
+        WHERE p.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
         WHERE e.tenant_id = p.tenant_id AND e.dispute_id = p.dispute_id)",
-    ALL_OPEN = "SELECT DISTINCT d.commission_id FROM commission_disputes AS d \
+    ALL_OPEN = "SELECT DISTINCT d.tenant_id, d.commission_id FROM commission_disputes AS d \
+        JOIN order_commissions AS c \
+        ON c.tenant_id = d.tenant_id AND c.commission_id = d.commission_id \
         WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements AS s \
         WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id) \
-        UNION SELECT c.commission_id FROM payment_disputes AS p JOIN order_commissions AS c \
-        ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id \
+        UNION SELECT c.tenant_id, c.commission_id FROM payment_disputes AS p \
+        JOIN order_commissions AS c ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id \
         WHERE NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
         WHERE e.tenant_id = p.tenant_id AND e.dispute_id = p.dispute_id)",
     IS_SETTLED = "SELECT dispute_id FROM commission_dispute_settlements \
@@ -154,8 +159,8 @@ fn dispute(row: &Row) -> Result<DisputeRecord, StorageError> {
     })
 }
 
-fn commission_ids(rows: &[Row]) -> Result<BTreeSet<CommissionEntryId>, StorageError> {
-    rows.iter().map(|row| row.parsed("commission_id")).collect()
+fn disputed(rows: &[Row]) -> Result<Disputed, StorageError> {
+    rows.iter().map(|row| Ok((row.parsed("tenant_id")?, row.parsed("commission_id")?))).collect()
 }
 
 impl TenantTx {
@@ -201,10 +206,8 @@ impl TenantTx {
     }
 
     /// The recipient's entries with a dispute that is not settled.
-    pub(crate) async fn list_disputed(
-        &mut self,
-    ) -> Result<BTreeSet<CommissionEntryId>, StorageError> {
-        commission_ids(&self.tx.all(OPEN, vec![self.own()]).await?)
+    pub(crate) async fn list_disputed(&mut self) -> Result<Disputed, StorageError> {
+        disputed(&self.tx.all(OPEN, vec![self.own()]).await?)
     }
 
     pub(crate) async fn is_dispute_settled(
@@ -267,9 +270,7 @@ impl LedgerTx {
     }
 
     /// Everybody's entries with a dispute that is not settled, of the entry or of its payment.
-    pub(crate) async fn list_all_disputed(
-        &mut self,
-    ) -> Result<BTreeSet<CommissionEntryId>, StorageError> {
-        commission_ids(&self.tx.all(ALL_OPEN, Vec::new()).await?)
+    pub(crate) async fn list_all_disputed(&mut self) -> Result<Disputed, StorageError> {
+        disputed(&self.tx.all(ALL_OPEN, Vec::new()).await?)
     }
 }

@@ -9,6 +9,7 @@ use mojo_domain::{CommissionEntryId, Currency, OrderId, Percentage, TenantId};
 use uuid::Uuid;
 
 use super::cards::id_list;
+use super::disputes::Disputed;
 use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
@@ -69,8 +70,9 @@ impl CommissionRecord {
     }
 
     /// Y5: one of the entries whose dispute is open, and not at rest yet.
-    pub(crate) fn is_frozen(&self, disputed: &BTreeSet<CommissionEntryId>, now: i64) -> bool {
-        disputed.contains(&self.commission_id) && is_frozen_by_dispute(self.status(now))
+    pub(crate) fn is_frozen(&self, disputed: &Disputed, now: i64) -> bool {
+        disputed.contains(&(self.recipient, self.commission_id))
+            && is_frozen_by_dispute(self.status(now))
     }
 }
 

@@ -145,4 +145,22 @@ on_both! {
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
         }
     }
+
+    async fn y5_a_dispute_that_names_another_tenants_entry_freezes_nothing(server) {
+        sell(&server).await;
+        let owner = TestDesk::enrol(&server, "owner@birkenhain", 1).await;
+        let entry = commission(&server, &owner).await;
+        let mut stranger = TestDesk::enrol(&server, "owner@lindenau", 2).await;
+        let opened = stranger.record("commission_dispute", DISPUTE, &disputed(DISPUTE, &entry["id"]));
+        let answer = stranger.push(&server, vec![opened]).await;
+        assert_eq!(answer["verdicts"][0]["verdict"], "applied", "{answer}");
+        let admin = platform_admin(&server).await;
+        let of_order = format!("/api/v1/orders/{}/commissions", entry["order_id"].as_str().unwrap());
+        for path in ["/api/v1/commissions", of_order.as_str()] {
+            let (_, list) = server.call("GET", path, Some(&admin), None).await;
+            let listed = list["commissions"].as_array().unwrap();
+            let same = listed.iter().find(|listed| listed["id"] == entry["id"]).unwrap();
+            assert_eq!(same["reason"], Value::Null, "{path}: {same}");
+        }
+    }
 }

@@ -1,7 +1,5 @@
 //! `GET /api/v1/commissions`.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{CommissionEntryId, Month, TenantId, to_micros};
@@ -12,6 +10,7 @@ use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::months::bounds;
 use crate::state::AppState;
+use crate::storage::disputes::Disputed;
 use crate::storage::ledger::{CommissionPage, CommissionRecord};
 
 const MOST: i64 = 500;
@@ -61,7 +60,7 @@ async fn read(
     session: &Session,
     tenant_id: Option<TenantId>,
     page: &CommissionPage,
-) -> Result<(Vec<CommissionRecord>, BTreeSet<CommissionEntryId>), ApiError> {
+) -> Result<(Vec<CommissionRecord>, Disputed), ApiError> {
     let tenant = match (session.is_platform_staff(), tenant_id) {
         (true, None) => {
             let mut tx = state.database().read_ledger().await?;

@@ -1,18 +1,19 @@
 //! `GET /api/v1/commissions/pending` ("Ausstehende Auszahlungen"): what is approved and unpaid, and
 //! what is still held, apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::commissions::{SettledAs, Status};
-use mojo_domain::{CommissionEntryId, Currency, TenantId, to_micros};
+use mojo_domain::{Currency, TenantId, to_micros};
 use serde::Serialize;
 
 use crate::auth::{Session, Tenant};
 use crate::http::ApiError;
 use crate::routes::amounts::{amount, tenant};
 use crate::state::AppState;
+use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
 
 /// What is due to one recipient in one currency.
@@ -71,7 +72,7 @@ struct Sums {
 
 fn sums_of(
     commissions: &[CommissionRecord],
-    disputed: &BTreeSet<CommissionEntryId>,
+    disputed: &Disputed,
     now: i64,
 ) -> BTreeMap<Currency, Sums> {
     let mut sums: BTreeMap<Currency, Sums> = BTreeMap::new();

@@ -1,7 +1,5 @@
 //! A commission as answered, with the columns of S1 8.1.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::Status;
 use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
@@ -9,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::routes::amounts::{amount, tenant};
+use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
 
 /// A commission.
@@ -55,11 +54,7 @@ fn shown(status: Status) -> (&'static str, Option<&'static str>) {
 impl CommissionView {
     /// The record as it stands; one whose dispute is open is `pending` with the reason `frozen`,
     /// and not approved (Y5).
-    pub(crate) fn of(
-        record: CommissionRecord,
-        disputed: &BTreeSet<CommissionEntryId>,
-        now: i64,
-    ) -> Self {
+    pub(crate) fn of(record: CommissionRecord, disputed: &Disputed, now: i64) -> Self {
         let is_frozen = record.is_frozen(disputed, now);
         let (status, reason) = if is_frozen {
             (Status::Pending.code(), Some(FROZEN))

@@ -2,7 +2,7 @@
 
 mod extract;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
@@ -16,6 +16,7 @@ use crate::auth::Session;
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
 use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
+use crate::storage::disputes::Disputed;
 
 pub(super) use extract::extract;
 
@@ -92,7 +93,7 @@ pub(super) async fn show(
     Ok(Json(StatementList { month, statements }))
 }
 
-fn view(of: MonthlyStatement, disputed: &BTreeSet<CommissionEntryId>, now: i64) -> StatementView {
+fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let entries = statement
