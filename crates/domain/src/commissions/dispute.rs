@@ -33,12 +33,20 @@ pub enum DisputeTextError {
     /// More than [`MAX_DISPUTE_TEXT`] letters.
     #[error("the text is too long: at most {MAX_DISPUTE_TEXT} letters")]
     TooLong,
+    /// A character that no one can read; line breaks and tabs are fine.
+    #[error("the text has characters that cannot be shown")]
+    Unreadable,
+}
+
+/// Whether every character can be shown; line breaks and tabs can.
+pub fn is_readable(text: &str) -> bool {
+    !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
 }
 
 /// The text without the space around it.
 ///
 /// # Errors
-/// [`DisputeTextError`] when nothing is left of it, or too much.
+/// [`DisputeTextError`] when nothing is left of it, too much, or what cannot be shown.
 pub fn dispute_text(text: &str) -> Result<String, DisputeTextError> {
     let text = text.trim();
     if text.is_empty() {
@@ -46,6 +54,9 @@ pub fn dispute_text(text: &str) -> Result<String, DisputeTextError> {
     }
     if text.chars().count() > MAX_DISPUTE_TEXT {
         return Err(DisputeTextError::TooLong);
+    }
+    if !is_readable(text) {
+        return Err(DisputeTextError::Unreadable);
     }
     Ok(text.to_owned())
 }
@@ -65,6 +76,9 @@ mod tests {
     fn y5_a_dispute_says_what_is_wrong() {
         assert_eq!(dispute_text(" Satz falsch \n").as_deref(), Ok("Satz falsch"));
         assert_eq!(dispute_text(" \n"), Err(DisputeTextError::Empty));
+        assert_eq!(dispute_text("Satz\r\n\tfalsch").as_deref(), Ok("Satz\r\n\tfalsch"));
+        assert_eq!(dispute_text("Satz\0falsch"), Err(DisputeTextError::Unreadable));
+        assert_eq!(dispute_text("Satz \u{1b}[1m"), Err(DisputeTextError::Unreadable));
         assert!(dispute_text(&"ü".repeat(MAX_DISPUTE_TEXT)).is_ok());
         assert_eq!(dispute_text(&"ü".repeat(MAX_DISPUTE_TEXT + 1)), Err(DisputeTextError::TooLong));
     }

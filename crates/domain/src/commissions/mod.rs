@@ -56,6 +56,7 @@ pub use credit_note::{
 pub use deactivate::after_deactivation;
 pub use dispute::{
     DisputeOutcome, DisputeTextError, MAX_DISPUTE_TEXT, dispute_text, is_frozen_by_dispute,
+    is_readable,
 };
 pub use entry::{CommissionEntry, CommissionType, SettledAs, Status};
 pub use explain::{Explanation, Quantity, explain};

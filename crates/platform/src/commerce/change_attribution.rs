@@ -1,6 +1,8 @@
 //! A4: support gives a customer to another tenant; who, why, from and to stand in the audit log.
 
-use mojo_domain::commissions::{Attribution, AttributionHistory, AttributionSource, Policy};
+use mojo_domain::commissions::{
+    Attribution, AttributionHistory, AttributionSource, Policy, is_readable,
+};
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, from_micros, to_micros};
 use serde_json::json;
 
@@ -39,6 +41,9 @@ pub(crate) enum WishRefused {
     /// A4: a change is explained.
     #[error("say why the attribution is changed")]
     NoReason,
+    /// The explanation has a character that no one can read.
+    #[error("the reason has characters that cannot be shown")]
+    UnreadableReason,
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -53,6 +58,9 @@ pub(crate) async fn change_attribution(
 ) -> Result<(), WishRefused> {
     if wish.reason.trim().is_empty() {
         return Err(WishRefused::NoReason);
+    }
+    if !is_readable(&wish.reason) {
+        return Err(WishRefused::UnreadableReason);
     }
     let now = clock.now();
     let ids = IdSource::new(clock, entropy);

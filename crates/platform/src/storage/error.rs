@@ -57,6 +57,12 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Another row has what may be there once.
+    pub(crate) fn is_taken(&self) -> bool {
+        let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };
+        error.as_database_error().is_some_and(|error| error.is_unique_violation())
+    }
+
     /// The database is reachable but did not take the change now; the same request may be repeated.
     pub(crate) fn is_busy(&self) -> bool {
         let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };

@@ -139,7 +139,12 @@ on_both! {
         let body = json!({ "outcome": "upheld", "reason": "x" });
         let (status, _) = server.call("POST", &nobodys, Some(&admin), Some(&body)).await;
         assert_eq!(status, StatusCode::NOT_FOUND);
-        for body in [json!({ "outcome": "maybe", "reason": "x" }), json!({ "outcome": "upheld", "reason": " " })] {
+        let path = format!("{LIST}/{second}/messages");
+        let nul = json!({ "text": "a\0b" });
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&nul)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        let refused = [("maybe", "x"), ("upheld", " "), ("upheld", "a\0b")];
+        for body in refused.map(|(outcome, reason)| json!({ "outcome": outcome, "reason": reason })) {
             let path = format!("{LIST}/{second}/settle");
             let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");

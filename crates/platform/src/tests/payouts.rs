@@ -393,7 +393,15 @@ on_both! {
         let admin = platform_admin(&server).await;
         let path = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
         let wish = |rail: &str, reason: &str| json!({ "rail": rail, "reason": reason });
-        for refused in [wish("sepa_manual", " "), wish("stripe_connect", "x"), wish("cash", "x")] {
+        let nul = json!({ "rail": "stripe_connect", "provider_account_id": "acct_\0", "reason": "x" });
+        let wishes = [
+            wish("sepa_manual", " "),
+            wish("sepa_manual", "a\0b"),
+            wish("stripe_connect", "x"),
+            wish("cash", "x"),
+            nul,
+        ];
+        for refused in wishes {
             let (status, _) = server.call("PUT", &path, Some(&admin), Some(&refused)).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
         }
@@ -414,11 +422,24 @@ on_both! {
             server.call("POST", &path, Some(&admin), Some(&body)).await
         };
         assert_eq!(confirm(" ").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(confirm("Auszug\0").await.0, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(confirm("Auszug 17").await.0, StatusCode::OK);
         let (status, answer) = confirm("Auszug 18").await;
         assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("not_confirmable")));
         let (_, found) =
             server.call("GET", "/api/v1/payouts/reconciliation", Some(&admin), None).await;
         assert_eq!((&found["agrees"], &found["currencies"][0]["elsewhere"]), (&json!(true), &json!("500.00")));
+    }
+
+    async fn y2_an_account_of_the_provider_is_one_recipients_alone(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let account = "acct_birkenhain";
+        let wish = json!({ "rail": "stripe_connect", "provider_account_id": account, "reason": "x" });
+        for (tenant, expected) in [(BIRKENHAIN, StatusCode::OK), (DACH, StatusCode::CONFLICT)] {
+            let path = format!("/api/v1/payout-accounts/{tenant}");
+            let (status, answer) = server.call("PUT", &path, Some(&admin), Some(&wish)).await;
+            assert_eq!(status, expected, "{answer}");
+        }
     }
 }

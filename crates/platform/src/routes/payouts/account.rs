@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::commissions::{AccountStatus, Rail};
+use mojo_domain::commissions::{AccountStatus, Rail, is_readable};
 use mojo_domain::{TenantId, to_micros};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,12 +33,17 @@ impl AccountWish {
             Ok(Rail::SepaManual) if id.is_empty() => {
                 Some((Rail::SepaManual, String::new(), AccountStatus::Active))
             }
-            Ok(Rail::StripeConnect) if id.starts_with("acct_") && id.len() <= 100 => {
+            Ok(Rail::StripeConnect) if is_account_id(id) => {
                 Some((Rail::StripeConnect, id.to_owned(), AccountStatus::Onboarding))
             }
             _ => None,
         }
     }
+}
+
+/// As Stripe writes it.
+fn is_account_id(id: &str) -> bool {
+    id.starts_with("acct_") && id.len() <= 100 && !id.chars().any(char::is_control)
 }
 
 /// Keeps the account.
@@ -49,8 +54,9 @@ pub(in crate::routes) async fn put_account(
     JsonBody(wish): JsonBody<AccountWish>,
 ) -> Result<Json<Value>, ApiError> {
     let reason = wish.reason.trim();
+    let has_reason = !reason.is_empty() && is_readable(reason);
     let (rail, provider_account_id, status) =
-        wish.read().filter(|_| !reason.is_empty()).ok_or_else(|| {
+        wish.read().filter(|_| has_reason).ok_or_else(|| {
             let message = "rail: stripe_connect with provider_account_id acct_..., or sepa_manual \
                            without; and a reason";
             ApiError::unprocessable("account_refused", message)
@@ -70,7 +76,13 @@ pub(in crate::routes) async fn put_account(
         created_at: now,
         updated_at: now,
     };
-    tx.put_payout_account(&account).await?;
+    tx.put_payout_account(&account).await.map_err(|error| {
+        if error.is_taken() {
+            ApiError::conflict("account_taken", "Another tenant is paid to this account.")
+        } else {
+            error.into()
+        }
+    })?;
     tx.insert_audit(&AuditRecord {
         tenant_id: session.tenant.id(),
         audit_id: derived_id(&["payout_account", &tenant_id.to_string(), &now.to_string()]),

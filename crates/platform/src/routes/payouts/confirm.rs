@@ -32,7 +32,8 @@ pub(in crate::routes) async fn confirm(
     JsonBody(body): JsonBody<Confirmation>,
 ) -> Result<Json<Value>, ApiError> {
     let reference = body.reference.trim();
-    if reference.is_empty() || reference.chars().count() > MOST {
+    let is_unreadable = reference.chars().any(char::is_control);
+    if reference.is_empty() || is_unreadable || reference.chars().count() > MOST {
         let message = "reference: what the bank calls the payment, at most 200 characters";
         return Err(ApiError::unprocessable("reference_missing", message));
     }
