@@ -39,7 +39,7 @@ pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_
 pub(crate) use package::sign_statements;
 pub(crate) use payment_event::{take_event, work_off_events};
 pub(crate) use payment_refund::{AskRefused, AskedRefund, ask_refund};
-pub(crate) use payout::{PayoutRun, RunReport, run_payouts};
+pub(crate) use payout::{NotPaidOut, PayoutRun, RunReport, run_payouts};
 pub(crate) use payout_plan::{ShownPlan, show_payout_plan};
 pub(crate) use payout_transfer::confirm_payout;
 pub(crate) use reconcile::{Reconciliation, reconcile};

@@ -242,6 +242,32 @@ on_both! {
         bank.agrees().await;
     }
 
+    async fn y2_who_starts_the_run_is_told_what_waits_and_what_was_refused(server) {
+        let bank = Bank::open(&server).await;
+        let mut platform = server.platform.clone();
+        platform.state = bank.state.clone();
+        let server = Server::around(platform, server.clock.clone());
+        let admin = platform_admin(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::Refused, Fault::LostBefore]);
+        let run = async || {
+            let path = "/api/v1/commissions/payout";
+            let (status, answer) = server.call("POST", path, Some(&admin), None).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+            answer
+        };
+        let answer = run().await;
+        assert_eq!(answer["payouts"], json!([]));
+        let (released, open) = (&answer["released"][0], &answer["open"][0]);
+        assert_eq!((&released["amount"], &open["amount"]), (&json!("200.00"), &json!("300.00")));
+        assert_eq!(released["recipient_tenant_id"], json!(BIRKENHAIN));
+        assert_eq!(released["reason"], "account_closed: The account is closed.");
+        assert_eq!(open["reason"], "connection lost");
+        let answer = run().await;
+        assert_eq!(answer["payouts"].as_array().unwrap().len(), 1);
+        assert_eq!(answer.as_object().unwrap().len(), 1, "nothing waits: {answer}");
+    }
+
     async fn y2_what_is_refused_for_good_is_carried_into_the_next_payout(server) {
         let bank = Bank::open(&server).await;
         record(&server, order(1, "2026-03-01T10:00:00Z")).await;
