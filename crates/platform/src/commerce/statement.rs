@@ -43,6 +43,8 @@ pub(crate) async fn list_months(tx: &mut TenantTx) -> Result<Vec<Month>, Storage
     months.extend(ledger.commissions.iter().map(|entry| month(entry.ordered_at)));
     months.extend(ledger.reversals.iter().map(|reversal| month(reversal.reversed_at)));
     months.extend(ledger.payouts.iter().map(|payout| month(payout.paid_at)));
+    let forfeited = ledger.commissions.iter().filter_map(|entry| entry.forfeited_at);
+    months.extend(forfeited.map(month));
     Ok(months.into_iter().rev().collect())
 }
 

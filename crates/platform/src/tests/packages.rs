@@ -7,8 +7,10 @@ use mojo_protocol::facts::StatementPackageBody;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
 
-use super::commerce::{later_order, sell};
-use super::support::{Server, on_both};
+use super::commerce::{later_order, micros, open_shop, order, record, sell};
+use super::support::{BIRKENHAIN, Server, on_both};
+use crate::auth::Tenant;
+use crate::commerce::{deactivate_tenant, list_months};
 
 async fn sign(server: &Server, at: &str) -> u64 {
     let at: DateTime<Utc> = at.parse().unwrap();
@@ -56,5 +58,21 @@ on_both! {
         assert_eq!((body.revision, body.replaces), (2, Some(first)));
         assert_eq!(body.content.entries.len(), 2);
         assert_eq!(json!(body.content.earned_cents), json!(20_000 + 10_000));
+    }
+
+    async fn y3_a_month_in_which_something_was_forfeited_alone_is_listed_and_signed(server) {
+        open_shop(&server).await;
+        record(&server, order(1, "2026-10-25T10:00:00Z")).await;
+        let state = &server.platform.state;
+        let run = state.payout_run(micros("2026-11-05T10:00:00Z"));
+        assert!(deactivate_tenant(run, BIRKENHAIN).await.unwrap());
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = state.database().read(practice).await.unwrap();
+        let months = list_months(&mut tx).await.unwrap();
+        drop(tx);
+        let months: Vec<String> = months.iter().map(ToString::to_string).collect();
+        assert_eq!(months, ["2026-11", "2026-10"]);
+        let signed = sign(&server, "2026-12-01T10:00:00Z").await;
+        assert_eq!(signed, 3, "October for each recipient, November for who forfeited");
     }
 }
