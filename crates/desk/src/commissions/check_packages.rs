@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::{CommissionEntryId, Currency, Month, berlin_month};
+use mojo_domain::{CommissionEntryId, Currency, Month, TenantId, berlin_month};
 use mojo_protocol::Signed;
 use mojo_protocol::facts::{
     CommissionEntryBody, PackagedEntry, StatementContent, StatementPackageBody,
 };
 use mojo_store::commissions::list_packages;
+use mojo_store::device;
 
 use super::CommissionsError;
 use super::ledger::Ledger;
@@ -35,6 +36,7 @@ impl Desk {
         let last = asked.unwrap_or_else(|| berlin_month(self.now()));
         let mut reader = self.reader().await?;
         let key = find_key(&mut reader).await?;
+        let own = device::find(&mut reader).await?.map(|own| own.tenant_id);
         let packages = list_packages(&mut reader, last).await?;
         drop(reader);
         let mut found = PackageCheck::default();
@@ -45,14 +47,15 @@ impl Desk {
                 found.differences.push(difference("", "signature", "unreadable", ""));
                 continue;
             };
-            let before = forfeited.get(&content.currency).copied().unwrap_or(0);
-            *forfeited.entry(content.currency).or_default() += content.forfeited_cents;
-            if asked.is_some_and(|asked| asked != content.month) {
+            let is_asked = asked.is_none_or(|asked| asked == content.month);
+            // What is not believed, or another tenant's, says nothing of what was forfeited either.
+            if let Some(refused) = refusal(&signed, &content, key.as_deref(), own) {
+                found.differences.extend(is_asked.then_some(refused));
                 continue;
             }
-            if let Err(why) = check(&signed, key.as_deref()) {
-                let month = content.month.to_string();
-                found.differences.push(difference(&month, "signature", why.code(), ""));
+            let before = forfeited.get(&content.currency).copied().unwrap_or(0);
+            *forfeited.entry(content.currency).or_default() += content.forfeited_cents;
+            if !is_asked {
                 continue;
             }
             found.signed += 1;
@@ -69,6 +72,24 @@ impl Desk {
 fn read(signed: &Signed) -> Option<StatementContent> {
     let body: StatementPackageBody = serde_json::from_str(&signed.body).ok()?;
     Some(body.content)
+}
+
+/// Why a signed month is not compared: its signature does not hold, or it is another tenant's.
+fn refusal(
+    signed: &Signed,
+    content: &StatementContent,
+    key: Option<&str>,
+    own: Option<TenantId>,
+) -> Option<CommissionDifference> {
+    let month = content.month.to_string();
+    if let Err(why) = check(signed, key) {
+        return Some(difference(&month, "signature", why.code(), ""));
+    }
+    if own == Some(content.recipient) {
+        return None;
+    }
+    let own = own.map(|own| own.to_string()).unwrap_or_default();
+    Some(difference(&month, "recipient", &own, &content.recipient.to_string()))
 }
 
 /// `stored` is what is held here, `signed` what the platform signed.

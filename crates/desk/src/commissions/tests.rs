@@ -167,11 +167,14 @@ async fn a_dispute_needs_words_and_something_to_dispute() {
     assert_eq!(refused.values()["who"], "owner,distributor,affiliate");
 }
 
-/// October as the platform signs it, with its one entry.
-fn october(change: impl FnOnce(&mut StatementContent)) -> StatementPackageBody {
+/// October as the platform signs it for `recipient`, with its one entry.
+fn october(
+    recipient: TenantId,
+    change: impl FnOnce(&mut StatementContent),
+) -> StatementPackageBody {
     let entry = entry();
     let mut content = StatementContent {
-        recipient: entry.recipient,
+        recipient,
         month: MONTH.parse().unwrap(),
         currency: Currency::EUR,
         opening_cents: 0,
@@ -199,9 +202,16 @@ fn october(change: impl FnOnce(&mut StatementContent)) -> StatementPackageBody {
     StatementPackageBody { content, revision: 1, replaces: None, signed_at }
 }
 
-/// The desk of [`desk`] that knows the platform's key and got `package`.
-async fn desk_with(package: Signed) -> TestDesk {
+/// The tenant of the desk.
+async fn tenant_of(desk: &TestDesk) -> TenantId {
+    let own = mojo_store::device::find(&mut desk.reader().await.unwrap()).await.unwrap();
+    own.unwrap().tenant_id
+}
+
+/// The desk of [`desk`] that knows the platform's key and got what `package` makes for its tenant.
+async fn desk_with(package: impl FnOnce(TenantId) -> Signed) -> TestDesk {
     let desk = desk().await;
+    let package = package(tenant_of(&desk).await);
     let mut tx = desk.transact(Op::Sync).await.unwrap();
     signed::learn_key(&mut tx, &sign(7, "{}".to_owned())).await.unwrap();
     tx.commit().await.unwrap();
@@ -216,13 +226,13 @@ async fn differences(desk: &TestDesk) -> Vec<(String, String, String)> {
     result.differences.into_iter().map(|one| (one.field, one.stored, one.recomputed)).collect()
 }
 
-fn packed(change: impl FnOnce(&mut StatementContent)) -> String {
-    mojo_protocol::canonical(&october(change)).unwrap()
+fn packed(recipient: TenantId, change: impl FnOnce(&mut StatementContent)) -> String {
+    mojo_protocol::canonical(&october(recipient, change)).unwrap()
 }
 
 #[tokio::test]
 async fn y4_a_signed_month_agrees_to_the_cent() {
-    let desk = desk_with(sign(7, packed(|_| {}))).await;
+    let desk = desk_with(|own| sign(7, packed(own, |_| {}))).await;
     let result = desk.recompute_statement(Some(MONTH.to_owned())).await.unwrap();
     assert_eq!((result.signed_months, result.differences), (1, Vec::new()));
     let everything = desk.recompute_statement(None).await.unwrap();
@@ -231,17 +241,20 @@ async fn y4_a_signed_month_agrees_to_the_cent() {
 
 #[tokio::test]
 async fn y4_a_changed_byte_and_a_foreign_key_are_found() {
-    let whole = sign(7, packed(|_| {}));
-    let changed = Signed { body: whole.body.replace("20000", "20001"), ..whole };
+    let changed = |own| {
+        let whole = sign(7, packed(own, |_| {}));
+        Signed { body: whole.body.replace("20000", "20001"), ..whole }
+    };
     let found = differences(&desk_with(changed).await).await;
     assert_eq!(found, [("signature".to_owned(), "changed".to_owned(), String::new())]);
-    let found = differences(&desk_with(sign(8, packed(|_| {}))).await).await;
+    let foreign = |own| sign(8, packed(own, |_| {}));
+    let found = differences(&desk_with(foreign).await).await;
     assert_eq!(found, [("signature".to_owned(), "other_key".to_owned(), String::new())]);
 }
 
 #[tokio::test]
 async fn y4_an_entry_that_was_signed_otherwise_is_named_to_the_cent() {
-    let package = sign(7, packed(|month| month.entries[0].amount_cents = 199_99));
+    let package = |own| sign(7, packed(own, |month| month.entries[0].amount_cents = 199_99));
     let desk = desk_with(package).await;
     let result = desk.recompute_statement(None).await.unwrap();
     let one = &result.differences[0];
@@ -251,10 +264,35 @@ async fn y4_an_entry_that_was_signed_otherwise_is_named_to_the_cent() {
     assert_eq!((field, stored, signed), ("amount", "200.00", "199.99"));
     assert_eq!(result.differences.len(), 1);
 
-    let package = sign(7, packed(|month| month.closing_cents = 200_01));
+    let package = |own| sign(7, packed(own, |month| month.closing_cents = 200_01));
     let found = differences(&desk_with(package).await).await;
     assert_eq!(found, [("closing".to_owned(), "200.00".to_owned(), "200.01".to_owned())]);
-    let package = sign(7, packed(|month| month.entries.clear()));
+    let package = |own| sign(7, packed(own, |month| month.entries.clear()));
     let found = differences(&desk_with(package).await).await;
     assert_eq!(found, [("entry".to_owned(), "200.00".to_owned(), String::new())]);
+}
+
+#[tokio::test]
+async fn y4_a_month_that_was_signed_for_another_tenant_is_not_ones_own() {
+    let other = TenantId(Uuid::from_u128(9));
+    let desk = desk_with(|_| sign(7, packed(other, |_| {}))).await;
+    let own = tenant_of(&desk).await.to_string();
+    let found = differences(&desk).await;
+    assert_eq!(found, [("recipient".to_owned(), own, other.to_string())]);
+    let result = desk.recompute_statement(None).await.unwrap();
+    assert_eq!(result.signed_months, 0);
+}
+
+#[tokio::test]
+async fn c13_what_a_month_that_is_not_believed_calls_forfeited_moves_no_balance() {
+    let desk = desk_with(|own| sign(7, packed(own, |_| {}))).await;
+    let september = packed(tenant_of(&desk).await, |month| {
+        month.month = "2026-09".parse().unwrap();
+        month.forfeited_cents = 50_00;
+        month.entries.clear();
+    });
+    let id = Uuid::from_u128(0xF2);
+    let package = by_platform(3, Entity::StatementPackage, id, &sign(8, september));
+    pull(&desk, &[package]).await;
+    assert!(differences(&desk).await.is_empty());
 }

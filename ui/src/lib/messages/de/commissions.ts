@@ -189,6 +189,7 @@ export const commissions = {
     percent: 'Satz',
     base: 'Netto',
     entry: 'Eintrag',
+    recipient: 'Empfänger',
     settled_as: 'Abrechnungsart',
     reasons: 'Gründe',
     rule_version: 'Regelstand',

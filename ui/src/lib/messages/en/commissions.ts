@@ -160,6 +160,7 @@ export const commissions = {
     percent: 'rate',
     base: 'net',
     entry: 'entry',
+    recipient: 'recipient',
     settled_as: 'settlement',
     reasons: 'reasons',
     rule_version: 'rules',
