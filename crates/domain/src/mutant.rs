@@ -54,7 +54,6 @@ pub const ALL: &[(&str, &str)] = &[
     ("commission_lost", "of a recipient's entries of an order the last is not written"),
     ("ack_before_commit", "a batch that was not committed is acknowledged, and nobody looks again"),
     ("settlement_last_counts", "of two answers to one case the last counts"),
-    ("late_card_not_joined", "a card that comes after its merge is shown on its own"),
     ("parting_drops_entry", "of what a revoked device hands over the last entry is not kept"),
 ];
 

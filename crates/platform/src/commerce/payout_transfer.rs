@@ -1,7 +1,7 @@
 //! Y2: from a reserved payout to the money. Between any two transactions the process may die; what
 //! was kept then tells the next run how to go on.
 
-use mojo_domain::commissions::{Rail, TransferAction, TransferStep, is_refusal_final, next_action};
+use mojo_domain::commissions::{TransferAction, TransferStep, is_refusal_final, next_action};
 use mojo_domain::{CommissionEntryId, Money, TenantId, from_micros};
 use mojo_protocol::facts::CommissionPayoutBody;
 use mojo_protocol::{Entity, canonical};
@@ -180,22 +180,4 @@ fn payout_body(
         entries,
         clawback_cents: payout.clawback_cents,
     }
-}
-
-/// Staff have paid it by hand, and say so.
-pub(crate) async fn confirm_payout(
-    run: PayoutRun<'_>,
-    recipient: TenantId,
-    payout: &PayoutRecord,
-    reference: &str,
-) -> Result<bool, StorageError> {
-    let mut tx = run.database.write(Tenant::named_by_platform(recipient)).await?;
-    tx.lock_log().await?;
-    let steps = tx.list_transfer_steps(payout.payout_id).await?;
-    let Some(planned) = steps.first().filter(|step| step.rail == Rail::SepaManual) else {
-        return Ok(false);
-    };
-    let mut paid = planned.to(TransferStep::Paid, run.at);
-    paid.reason = reference.to_owned();
-    Ok(book(tx, run, payout, paid).await? == Outcome::Paid)
 }

@@ -129,7 +129,7 @@ fn reason(number: u128) -> AuditRecord {
 
 /// Lets the work be polled so many times and drops it then, as a crash would; `true` when it had
 /// come to its end.
-async fn crash_after(polls: usize, work: impl Future<Output = RunReport>) -> bool {
+async fn crash_after(polls: usize, work: impl Future) -> bool {
     let mut work = std::pin::pin!(work);
     let mut left = polls;
     std::future::poll_fn(move |context| {
@@ -455,6 +455,36 @@ on_both! {
         let (_, found) =
             server.call("GET", "/api/v1/payouts/reconciliation", Some(&admin), None).await;
         assert_eq!((&found["agrees"], &found["currencies"][0]["elsewhere"]), (&json!(true), &json!("500.00")));
+    }
+
+    async fn what_staff_confirm_is_paid_and_kept_under_their_name_together(server) {
+        open_shop(&server).await;
+        let state = &server.platform.state;
+        let admin = platform_admin(&server).await;
+        put_account(state, BIRKENHAIN, Rail::SepaManual, "").await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        run_payouts(state.payout_run(micros("2026-05-05T03:00:00Z"))).await.unwrap();
+        let list = async || {
+            let (_, list) = server.call("GET", "/api/v1/payouts", Some(&admin), None).await;
+            let payouts = list["payouts"].as_array().unwrap();
+            payouts.iter().find(|payout| payout["amount"] == "200.00").unwrap().clone()
+        };
+        let kept = async || {
+            let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+            log["entries"].as_array().unwrap().len()
+        };
+        let path = format!("/api/v1/payouts/{}/confirm", list().await["id"].as_str().unwrap());
+        let body = json!({ "reference": "Auszug 17" });
+        let mut polls = 0;
+        // However early the process dies: what is paid is in the audit log.
+        while list().await["status"] == "open" {
+            assert!(polls < 400, "a confirmation comes to its end");
+            crash_after(polls, server.call("POST", &path, Some(&admin), Some(&body))).await;
+            polls += 1;
+        }
+        assert_eq!(kept().await, 1, "paid after {polls} steps");
+        let (status, _) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert_eq!((status, kept().await), (StatusCode::CONFLICT, 1), "what was refused left nothing");
     }
 
     async fn y2_an_account_of_the_provider_is_one_recipients_alone(server) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use mojo_domain::contacts::{Alias, ContactMerge, aliases};
-use mojo_domain::{ActorId, ContactId, DeviceId, Hlc, mutant, to_micros};
+use mojo_domain::{ActorId, ContactId, DeviceId, Hlc, to_micros};
 use mojo_protocol::Entity;
 use mojo_protocol::facts::{ContactMergeBody, ContactMergeKind};
 use uuid::Uuid;
@@ -50,9 +50,6 @@ pub(crate) async fn join_arrived(
     connection: &mut Connection,
     arrived: impl Iterator<Item = ContactId>,
 ) -> Result<(), StoreError> {
-    if mutant::is("late_card_not_joined") {
-        return Ok(());
-    }
     let rows = sqlx::query(
         "SELECT DISTINCT winner_id FROM contact_merges
           WHERE winner_id IN (SELECT value FROM json_each($1))",

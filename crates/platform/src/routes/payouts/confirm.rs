@@ -2,14 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::to_micros;
+use mojo_domain::{IdSource, to_micros};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::commerce::confirm_payout;
-use crate::derived::derived_id;
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
@@ -41,23 +40,20 @@ pub(in crate::routes) async fn confirm(
     let mut tx = state.database().read_ledger().await?;
     let listed = tx.find_payout(id).await?.ok_or_else(ApiError::not_found)?;
     drop(tx);
-    let run = state.payout_run(now);
-    if !confirm_payout(run, listed.recipient, &listed.payout, reference).await? {
-        let message = "This payout has ended, or is not paid by hand.";
-        return Err(ApiError::conflict("not_confirmable", message));
-    }
-    let mut tx = state.database().write_ledger().await?;
-    tx.insert_audit(&AuditRecord {
+    let audit = AuditRecord {
         tenant_id: session.tenant.id(),
-        audit_id: derived_id(&["confirm_payout", &id.to_string()]),
+        audit_id: IdSource::new(state.clock(), state.entropy()).next(),
         at: now,
         user_id: session.user_id,
         action: "confirm_payout".to_owned(),
         subject_id: id.to_string(),
         reason: reference.to_owned(),
         details: json!({ "amount_cents": listed.payout.amount_cents }).to_string(),
-    })
-    .await?;
-    tx.commit().await?;
+    };
+    let run = state.payout_run(now);
+    if !confirm_payout(run, listed.recipient, &listed.payout, &audit).await? {
+        let message = "This payout has ended, or is not paid by hand.";
+        return Err(ApiError::conflict("not_confirmable", message));
+    }
     Ok(Json(json!({ "id": id, "status": "paid" })))
 }
