@@ -136,7 +136,10 @@ fn what_was_recorded_can_be_read() {
         ("provisionen", vec!["Endsaldo", "3.154,62 €", "Affiliate, erster Kauf", "K-7F3A"]),
         ("provisionen-2000", vec!["B-2026-10-3381", "B-2026-10-5380"]),
         ("provisionen-leer", vec!["In diesem Monat gab es keine Provisionen."]),
-        ("gutschrift", vec!["Gutschrift", "GS-2026-000042", "1.705,54 €", "1.912,35 €", "Drittland"]),
+        (
+            "gutschrift",
+            vec!["Gutschrift", "GS-2026-000042", "1.705,54 €", "1.912,35 €", "Drittland"],
+        ),
         ("gutschrift-korrektur", vec!["GS-2026-000042 vom 20.11.2026", "−1.705,54 €"]),
         ("gutschrift-inland", vec!["324,05 €", "2.029,59 €", "157/123/45678"]),
         ("gutschrift-kleinunternehmer", vec!["Kleinunternehmer gemäß § 19 UStG"]),

@@ -52,13 +52,18 @@ pub(crate) async fn follow(
     Ok(if counts { Followed::Counts(record.click_id) } else { Followed::Earlier })
 }
 
-/// The cookie's content as the rules know it; an invented one names nothing.
+/// The cookie's content as the rules know it; an invented one names nothing, nor does one of a tenant
+/// that has left.
 async fn cookie(
     tx: &mut LedgerTx,
     seen: Option<Uuid>,
 ) -> Result<Option<ClickCookie<TenantId>>, StorageError> {
     let Some(id) = seen else { return Ok(None) };
-    let held = tx.find_click(id).await?.filter(|held| held.counts);
+    let left = tx.deactivated_tenants().await?;
+    let counts = |held: &ClickRecord| {
+        held.counts && left.iter().all(|(tenant, _)| *tenant != held.tenant_id)
+    };
+    let held = tx.find_click(id).await?.filter(counts);
     let at = |held: &ClickRecord| -> DateTime<Utc> { from_micros(held.clicked_at) };
     Ok(held.map(|held| ClickCookie { tenant: held.tenant_id, clicked_at: at(&held) }))
 }

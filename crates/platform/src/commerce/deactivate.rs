@@ -4,7 +4,7 @@
 use mojo_domain::TenantId;
 
 use super::payout::{PayoutRun, RunReport, pay_recipient};
-use super::payout_plan::Occasion;
+use super::payout_plan::{Occasion, check_payments};
 use crate::storage::StorageError;
 use crate::storage::audit::AuditRecord;
 
@@ -43,6 +43,7 @@ async fn leave(
     entry: Option<&AuditRecord>,
 ) -> Result<Left, StorageError> {
     let mut ledger = run.database.write_ledger().await?;
+    check_payments(&mut ledger, run.payments).await?;
     let is_new = ledger.deactivate_tenant(tenant, run.at).await?;
     // Started again after a crash, the day on which it left is the first one.
     let left = ledger.deactivated_tenants().await?;

@@ -62,13 +62,18 @@ impl RunReport {
     }
 }
 
-/// Pays every recipient what is due.
+/// Pays every recipient what is due. Whose ledger cannot be read keeps nobody else from being paid;
+/// the first such error is told at the end.
 pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, StorageError> {
     let mut report = RunReport::default();
+    let mut first = None;
     for (recipient, occasion) in occasions(run).await? {
-        pay_recipient(run, recipient, occasion, &mut report).await?;
+        if let Err(error) = pay_recipient(run, recipient, occasion, &mut report).await {
+            tracing::error!(%recipient, %error, "not paid");
+            first.get_or_insert(error);
+        }
     }
-    Ok(report)
+    first.map_or(Ok(report), Err)
 }
 
 /// Pays one recipient, in each currency of its own; first what an earlier run left open.

@@ -14,7 +14,7 @@ use crate::payments::Payments;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payout_accounts::PayoutAccount;
 use crate::storage::payouts::{PayoutRecord, ReservedEntry};
-use crate::storage::{StorageError, TenantTx};
+use crate::storage::{LedgerTx, StorageError, TenantTx};
 
 /// What a payout is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,11 +187,25 @@ pub(crate) async fn show_payout_plan(run: PayoutRun<'_>) -> Result<ShownPlan, St
     Ok(shown)
 }
 
+/// Y2: whoever was paid through a provider is not booked as paid because a key was forgotten.
+pub(super) async fn check_payments(
+    tx: &mut LedgerTx,
+    payments: &Payments,
+) -> Result<(), StorageError> {
+    if matches!(payments, Payments::Recorded) && tx.has_accounts_at_provider().await? {
+        let message = "recipients are paid through Stripe, and no key was given: start again with \
+                       --stripe-key-file";
+        return Err(StorageError::Rule(message.to_owned()));
+    }
+    Ok(())
+}
+
 /// To whom something may be due, and on which occasion it is paid.
 pub(super) async fn occasions(
     run: PayoutRun<'_>,
 ) -> Result<Vec<(TenantId, Occasion)>, StorageError> {
     let mut tx = run.database.read_ledger().await?;
+    check_payments(&mut tx, run.payments).await?;
     let recipients: BTreeSet<TenantId> = tx.list_recipients().await?.into_iter().collect();
     let left: BTreeMap<TenantId, i64> = tx.deactivated_tenants().await?.into_iter().collect();
     let occasion = |recipient: TenantId| match left.get(&recipient) {

@@ -30,6 +30,8 @@ queries! {
         charges_enabled = excluded.charges_enabled, \
         payouts_enabled = excluded.payouts_enabled, status = excluded.status, \
         updated_at = excluded.updated_at",
+    ANY_AT_PROVIDER = "SELECT tenant_id FROM payout_accounts WHERE rail = 'stripe_connect' \
+        AND status <> 'closed' LIMIT 1",
     NOTE_STATE = "UPDATE payout_accounts SET charges_enabled = $5, payouts_enabled = $6, \
         status = $7, updated_at = $8 WHERE tenant_id = $1 AND rail = $2 \
         AND provider_account_id = $3 AND updated_at = $4",
@@ -75,6 +77,11 @@ impl LedgerTx {
             account.updated_at,
         ];
         self.tx.execute(PUT, values).await.map(drop)
+    }
+
+    /// Whether anybody is to be paid through the payment provider.
+    pub(crate) async fn has_accounts_at_provider(&mut self) -> Result<bool, StorageError> {
+        Ok(self.tx.one(ANY_AT_PROVIDER, Vec::new()).await?.is_some())
     }
 
     /// Keeps what `now` says of the account's state; `false` where `held` is no longer what stands:

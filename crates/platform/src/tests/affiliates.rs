@@ -93,6 +93,17 @@ on_both! {
         assert_eq!(click(&server, &code, None).await.1, None);
     }
 
+    async fn a1_the_click_of_a_tenant_that_left_wins_no_more(server) {
+        let code = birkenhain(&server).await;
+        let (_, made) = make(&server, "owner@lindenau", json!({ "stem": "LINDE" })).await;
+        let other = made["code"].as_str().unwrap();
+        let cookie = click(&server, &code, None).await.1.unwrap();
+        assert_eq!(click(&server, other, Some(sent_back(&cookie))).await.1, None);
+        server.platform.deactivate_tenant(BIRKENHAIN).await.unwrap();
+        let renewed = click(&server, other, Some(sent_back(&cookie))).await.1;
+        assert!(renewed.is_some_and(|renewed| sent_back(&renewed) != sent_back(&cookie)));
+    }
+
     async fn a_flyer_bears_the_link_as_page_and_as_image(server) {
         let code = birkenhain(&server).await;
         let token = server.token("owner@birkenhain").await;

@@ -308,6 +308,18 @@ on_both! {
         bank.agrees().await;
     }
 
+    async fn y2_a_run_without_the_key_books_nobody_as_paid(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        let at = micros("2026-05-05T03:00:00Z");
+        let error = run_payouts(server.platform.state.payout_run(at)).await.unwrap_err();
+        assert!(error.to_string().contains("--stripe-key-file"), "{error}");
+        let left = deactivate_tenant(server.platform.state.payout_run(at), BIRKENHAIN).await;
+        assert!(left.is_err(), "nothing half");
+        assert_eq!(bank.run("2026-05-05T06:00:00Z").await.paid.len(), 2);
+        bank.agrees().await;
+    }
+
     async fn y2_what_the_provider_made_is_not_released(server) {
         let bank = Bank::open(&server).await;
         record(&server, order(1, "2026-03-01T10:00:00Z")).await;
