@@ -22,6 +22,9 @@ pub enum DocumentError {
     /// The file could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// The image could not be put together.
+    #[error("the image cannot be written: {0}")]
+    Image(String),
 }
 
 /// Refuses a total that is not the sum of its parts.

@@ -1,8 +1,6 @@
 //! A flyer with the link of an affiliate code as a QR code: a page to print, and the bare code as an
 //! image for somebody's own leaflet.
 
-mod png;
-
 use chrono::{DateTime, Utc};
 use fast_qr::{ECL, QRBuilder};
 
@@ -82,7 +80,31 @@ pub fn render_qr_png(link: &str) -> Result<Vec<u8>, DocumentError> {
         (Some(column), Some(row)) => code[row][column].value(),
         _ => false,
     };
-    Ok(png::write(edge, is_dark))
+    write_png(edge, is_dark)
+}
+
+/// A square image, one bit a pixel, black where `is_dark` says so.
+fn write_png(
+    edge: usize,
+    is_dark: impl Fn(usize, usize) -> bool,
+) -> Result<Vec<u8>, DocumentError> {
+    let mut rows = Vec::with_capacity(edge * edge.div_ceil(8));
+    for y in 0..edge {
+        for start in (0..edge).step_by(8) {
+            let bit = |place: usize| start + place >= edge || !is_dark(start + place, y);
+            rows.push((0..8).fold(0_u8, |byte, place| (byte << 1) | u8::from(bit(place))));
+        }
+    }
+    let side = u32::try_from(edge).map_err(|_| DocumentError::Qr("the link of the code"))?;
+    let unwritten = |error: png::EncodingError| DocumentError::Image(error.to_string());
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let mut writer = encoder.write_header().map_err(unwritten)?;
+    writer.write_image_data(&rows).map_err(unwritten)?;
+    writer.finish().map_err(unwritten)?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -136,5 +158,13 @@ mod tests {
             "a size of the standard: {modules}"
         );
         assert!(render_qr_png(&"x".repeat(4000)).is_err());
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
+        let mut rows = vec![0; reader.output_buffer_size().unwrap()];
+        let row = reader.next_frame(&mut rows).unwrap().line_size;
+        let is_dark = |x: usize, y: usize| rows[y * row + x / 8] & (0x80 >> (x % 8)) == 0;
+        assert!((0..edge).all(|at| !is_dark(at, 0) && !is_dark(0, at)), "a quiet zone");
+        let corner = QUIET * SCALE;
+        assert!(is_dark(corner, corner) && is_dark(corner + 7 * SCALE - 1, corner));
+        assert!(!is_dark(corner + SCALE, corner + SCALE), "the ring of the finder pattern");
     }
 }
