@@ -49,17 +49,22 @@ pub(crate) enum CreditNoteRefused {
     Refused(#[from] CreditRefusal),
 }
 
-/// Makes out the credit notes that are due at `now`, in a transaction a recipient.
+/// Makes out the credit notes that are due at `now`, in a transaction a recipient. Whose ledger
+/// cannot be read keeps nobody else from theirs; the first such error is told at the end.
 pub(crate) async fn issue_credit_notes(
     database: &Database,
     now: i64,
 ) -> Result<CreditNoteReport, StorageError> {
     let recipients = database.read_ledger().await?.list_all_recipients().await?;
     let mut report = CreditNoteReport::default();
+    let mut first = None;
     for recipient in recipients.into_iter().filter(|id| *id != TenantId::MOJO_LLC) {
-        issue_for(database, recipient, now, &mut report).await?;
+        if let Err(error) = issue_for(database, recipient, now, &mut report).await {
+            tracing::error!(%recipient, %error, "no credit note");
+            first.get_or_insert(error);
+        }
     }
-    Ok(report)
+    first.map_or(Ok(report), Err)
 }
 
 async fn issue_for(
@@ -266,7 +271,10 @@ impl Writer {
             vat_cents: sums.vat_cents,
             gross_cents: sums.gross_cents,
             note: case.vat.note,
-            payout: self.payout_of(draft, entries),
+            // What clawbacks made smaller than the note does not hold it.
+            payout: self
+                .payout_of(draft, entries)
+                .filter(|payout| payout.amount_cents >= sums.gross_cents),
         };
         self.last = number.counter();
         self.keep((number, month), draft, body)?;

@@ -77,7 +77,9 @@ pub(crate) async fn ask_refund(
         let (kind, amount_cents) = (BackKind::Refund, made.amount.cents);
         let refund = PaymentRefund { id: &made.id, kind, amount_cents, at };
         tx.insert_payment_refund(checkout.checkout_id, &refund).await?;
-        book(&mut tx, checkout.checkout_id, at).await?;
+        if let Some(problem) = book(&mut tx, checkout.checkout_id, at).await? {
+            tx.set_checkout_problem(checkout.checkout_id, &problem).await?;
+        }
         tx.commit().await?;
     }
     Ok(made)

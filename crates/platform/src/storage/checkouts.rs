@@ -161,8 +161,9 @@ queries! {
         WHERE tenant_id = $1 AND checkout_id = $2 AND state <> 'paid'",
     SET_STATE = "UPDATE checkouts SET state = $3 \
         WHERE tenant_id = $1 AND checkout_id = $2 AND state NOT IN ('paid', 'expired')",
-    SET_PROBLEM = "UPDATE checkouts SET problem = $3 \
-        WHERE tenant_id = $1 AND checkout_id = $2 AND problem = ''",
+    SET_PROBLEM = "UPDATE checkouts SET problem = \
+        CASE WHEN problem = '' THEN $3 ELSE problem || '; ' || $3 END \
+        WHERE tenant_id = $1 AND checkout_id = $2 AND replace(problem, $3, '') = problem",
     RAISE_GIVEN_BACK = "UPDATE checkouts SET given_back_cents = $3 \
         WHERE tenant_id = $1 AND checkout_id = $2 AND given_back_cents < $3",
     INSERT_REFUND = "INSERT INTO payment_refunds (tenant_id, refund_id, kind, checkout_id, \
@@ -319,7 +320,7 @@ impl TenantTx {
         self.tx.execute(SET_STATE, values).await.map(drop)
     }
 
-    /// Lists a checkout for people to look at; the first reason stays.
+    /// Lists a checkout for people to look at; each reason is told once, after those before it.
     pub(crate) async fn set_checkout_problem(
         &mut self,
         checkout_id: Uuid,

@@ -238,6 +238,9 @@ on_both! {
         tell(&server, &refunded("evt_e", &intent, 1)).await;
         let problem = found(&server, &checkout).await.problem;
         assert!(problem.contains("119001 cents"), "{problem}");
+        tell(&server, &refunded("evt_f", &intent, 1)).await;
+        let problem = found(&server, &checkout).await.problem;
+        assert!(problem.contains("119001 cents") && problem.contains("119002 cents"), "{problem}");
         assert_eq!(refunded_net(&server, &checkout).await, 100_000);
     }
 
