@@ -3,8 +3,7 @@
 
 use mojo_domain::TenantId;
 
-use super::payout::{PayoutRun, RunReport, pay_recipient};
-use super::payout_plan::{Occasion, check_payments};
+use super::payout::{Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
 use crate::storage::StorageError;
 use crate::storage::audit::AuditRecord;
 

@@ -8,9 +8,9 @@ use mojo_domain::vat::vat_on;
 use mojo_domain::{Money, OrderId, ProductId, UserId};
 use uuid::Uuid;
 
-use super::basis::Knowledge;
-use super::record_order::line_of;
 use crate::auth::Tenant;
+use crate::commerce::basis::Knowledge;
+use crate::commerce::record_order::line_of;
 use crate::derived::derived_id;
 use crate::payments::{PaymentProvider, PaymentWish, Payments, ProviderError};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};

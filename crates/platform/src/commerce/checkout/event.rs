@@ -5,10 +5,10 @@
 use mojo_domain::TenantId;
 use uuid::Uuid;
 
-use super::payment_dispute::note_dispute;
-use super::payment_refund::{fail_refund, give_back};
-use super::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
+use super::dispute::note_dispute;
+use super::refund::{fail_refund, give_back};
 use crate::auth::Tenant;
+use crate::commerce::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
 use crate::storage::orders::OrderLineRecord;

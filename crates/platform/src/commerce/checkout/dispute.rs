@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use mojo_domain::TenantId;
 
-use super::payment_refund::{find_paid, give_back};
+use super::refund::{find_paid, give_back};
 use crate::auth::Tenant;
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::checkouts::CheckoutState;

@@ -18,7 +18,7 @@ use mojo_domain::{
 };
 use mojo_protocol::canonical;
 
-use super::credit_note_body::{CorrectedBody, CreditNoteBody, LineBody, PartyBody, PayoutBody};
+use super::body::{CorrectedBody, CreditNoteBody, LineBody, PartyBody, PayoutBody};
 use crate::auth::Tenant;
 use crate::storage::credit_notes::CreditNoteRecord;
 use crate::storage::ledger::CommissionRecord;

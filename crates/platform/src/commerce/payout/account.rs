@@ -3,7 +3,7 @@
 use mojo_domain::TenantId;
 use mojo_domain::commissions::{AccountStatus, Rail};
 
-use super::payout::PayoutRun;
+use super::run::PayoutRun;
 use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::StorageError;

@@ -5,8 +5,8 @@
 use mojo_domain::commissions::PayoutDecision;
 use mojo_domain::{Money, TenantId};
 
-use super::payout_plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
-use super::payout_transfer::{Outcome, drive};
+use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
+use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
 use crate::payments::Payments;
@@ -77,7 +77,7 @@ pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, Storage
 }
 
 /// Pays one recipient, in each currency of its own; first what an earlier run left open.
-pub(super) async fn pay_recipient(
+pub(crate) async fn pay_recipient(
     run: PayoutRun<'_>,
     recipient: TenantId,
     occasion: Occasion,
@@ -90,7 +90,7 @@ pub(super) async fn pay_recipient(
         let outcome = drive(run, recipient, &payout).await?;
         report.note(recipient, &payout, outcome);
     }
-    super::payout_account::refresh(run, recipient).await?;
+    super::account::refresh(run, recipient).await?;
     for payout in reserve(run, recipient, occasion).await? {
         let outcome = drive(run, recipient, &payout).await?;
         report.note(recipient, &payout, outcome);

@@ -3,8 +3,8 @@
 use mojo_domain::TenantId;
 use mojo_domain::commissions::{Rail, TransferStep};
 
-use super::payout::PayoutRun;
-use super::payout_transfer::{Outcome, book};
+use super::run::PayoutRun;
+use super::transfer::{Outcome, book};
 use crate::auth::Tenant;
 use crate::storage::StorageError;
 use crate::storage::audit::AuditRecord;

@@ -8,7 +8,7 @@ use mojo_domain::commissions::{
 };
 use mojo_domain::{Currency, TenantId, berlin_month, from_micros};
 
-use super::payout::PayoutRun;
+use super::run::PayoutRun;
 use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::ledger::CommissionRecord;
@@ -18,7 +18,7 @@ use crate::storage::{LedgerTx, StorageError, TenantTx};
 
 /// What a payout is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Occasion {
+pub(crate) struct Occasion {
     pub(super) kind: PayoutKind,
     pub(super) minimum_cents: i64,
     /// C13: when the recipient left; what was held then is not due.
@@ -27,13 +27,13 @@ pub(super) struct Occasion {
 
 impl Occasion {
     /// The monthly run.
-    pub(super) fn monthly() -> Self {
+    pub(crate) fn monthly() -> Self {
         let minimum_cents = Policy::default().minimum_payout_cents;
         Self { kind: PayoutKind::Monthly, minimum_cents, left_at: None }
     }
 
     /// The recipient left.
-    pub(super) fn parting(left_at: i64) -> Self {
+    pub(crate) fn parting(left_at: i64) -> Self {
         let minimum_cents = Policy::default().minimum_final_payout_cents;
         Self { kind: PayoutKind::Final, minimum_cents, left_at: Some(left_at) }
     }
@@ -188,7 +188,7 @@ pub(crate) async fn show_payout_plan(run: PayoutRun<'_>) -> Result<ShownPlan, St
 }
 
 /// Y2: whoever was paid through a provider is not booked as paid because a key was forgotten.
-pub(super) async fn check_payments(
+pub(crate) async fn check_payments(
     tx: &mut LedgerTx,
     payments: &Payments,
 ) -> Result<(), StorageError> {

@@ -4,7 +4,7 @@
 use mojo_domain::TenantId;
 use mojo_domain::commissions::{Rail, TransferStep};
 
-use super::payout::PayoutRun;
+use super::run::PayoutRun;
 use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::StorageError;

@@ -6,8 +6,8 @@ use mojo_domain::commissions::reversed_total;
 use mojo_domain::{Money, OrderId};
 use uuid::Uuid;
 
-use super::record_refund::{NewRefund, RefundRefused, record_refund};
 use crate::auth::Tenant;
+use crate::commerce::record_refund::{NewRefund, RefundRefused, record_refund};
 use crate::derived::derived_id;
 use crate::payments::{
     MadeRefund, PaymentEvent, PaymentEventKind, Payments, ProviderError, RefundWish,

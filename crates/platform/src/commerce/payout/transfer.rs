@@ -6,7 +6,7 @@ use mojo_domain::{CommissionEntryId, Money, TenantId, from_micros};
 use mojo_protocol::facts::CommissionPayoutBody;
 use mojo_protocol::{Entity, canonical};
 
-use super::payout::PayoutRun;
+use super::run::PayoutRun;
 use crate::auth::Tenant;
 use crate::payments::{PaymentProvider, Payments, ProviderError, Transfer, TransferWish};
 use crate::storage::log::NewChange;

@@ -7,7 +7,7 @@ use mojo_domain::commissions::{PayoutEnd, Rail};
 use mojo_domain::{Currency, Money, TenantId};
 use uuid::Uuid;
 
-use super::payout::PayoutRun;
+use super::run::PayoutRun;
 use crate::payments::{Payments, ProviderError, Transfer};
 use crate::storage::StorageError;
 use crate::storage::payouts::ListedPayout;

@@ -1,0 +1,18 @@
+//! Y1, Y2: what recipients are due is planned, reserved, transferred and compared with what the
+//! provider did.
+
+mod account;
+mod confirm;
+mod plan;
+mod reconcile;
+mod release;
+mod run;
+mod transfer;
+
+pub(crate) use confirm::confirm_payout;
+pub(crate) use plan::{Occasion, check_payments};
+pub(crate) use plan::{ShownPlan, show_payout_plan};
+pub(crate) use reconcile::{Reconciliation, reconcile};
+pub(crate) use release::{Release, release_payout};
+pub(crate) use run::pay_recipient;
+pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, run_payouts};
