@@ -133,6 +133,16 @@ impl Server {
         found.unwrap_or_else(|| panic!("no {user}"))["password"].as_str().unwrap().to_owned()
     }
 
+    /// Somebody of the demo with that role.
+    ///
+    /// # Panics
+    /// When nobody has it.
+    pub fn user_of_role(&self, role: &str) -> String {
+        let users = self.users.as_array().unwrap();
+        let found = users.iter().find(|held| held["role"] == role);
+        found.unwrap_or_else(|| panic!("no {role}"))["name"].as_str().unwrap().to_owned()
+    }
+
     /// The process.
     pub fn id(&self) -> u32 {
         self.process.id()

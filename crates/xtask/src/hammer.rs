@@ -76,7 +76,7 @@ fn on_databases(verb: &str, words: &[&str], options: &[&str]) -> Outcome<(String
 }
 
 /// The value of an option, and the other words.
-fn take<'a>(words: &[&'a str], name: &str, default: &'a str) -> Outcome<(&'a str, Vec<&'a str>)> {
+pub(crate) fn take<'a>(words: &[&'a str], name: &str, default: &'a str) -> Outcome<(&'a str, Vec<&'a str>)> {
     let mut rest = words.to_vec();
     let Some(place) = rest.iter().position(|word| *word == name) else {
         return Ok((default, rest));
@@ -90,7 +90,7 @@ fn take<'a>(words: &[&'a str], name: &str, default: &'a str) -> Outcome<(&'a str
 }
 
 /// Only these options, each with a number.
-fn known(words: &[&str], names: &[&str]) -> Outcome {
+pub(crate) fn known(words: &[&str], names: &[&str]) -> Outcome {
     for pair in words.chunks(2) {
         match pair {
             [name, value] if names.contains(name) && value.parse::<u64>().is_ok() => {}
@@ -100,12 +100,13 @@ fn known(words: &[&str], names: &[&str]) -> Outcome {
     Ok(())
 }
 
-fn build() -> Outcome {
+/// The programs of the long runs.
+pub(crate) fn build() -> Outcome {
     deps::install(&[Group::Build])?;
     let mut cargo = Command::new("cargo");
     // The whole workspace: another choice of packages is another choice of features.
     cargo.args(["build", "--release", "--locked", "--workspace"]);
-    cargo.args(["--bin", "hammer", "--bin", "mojo", "--bin", "mojo-platform"]);
+    cargo.args(["--bin", "hammer", "--bin", "load", "--bin", "mojo", "--bin", "mojo-platform"]);
     process::run(cargo.current_dir(workshop::root()))
 }
 
@@ -117,13 +118,15 @@ fn program(verb: &str, words: &[&str]) -> Command {
     command
 }
 
-fn commit() -> Outcome<String> {
+/// What is measured.
+pub(crate) fn commit() -> Outcome<String> {
     let mut git = Command::new("git");
     git.args(["rev-parse", "--short", "HEAD"]).current_dir(workshop::root());
     Ok(process::output(&mut git)?.trim().to_owned())
 }
 
-fn write(report: &str, text: &str) -> Outcome {
+/// Keeps a report.
+pub(crate) fn write(report: &str, text: &str) -> Outcome {
     let file = workshop::root().join(report);
     if let Some(folder) = file.parent() {
         workshop::make_folder(folder)?;

@@ -20,6 +20,7 @@ MOJO Desk: the house's own tools
   cargo xtask faults        death, full and broken disks at every place, write the report
   cargo xtask hammer        kill desks and platform a thousand times, write the report
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
+  cargo xtask load          two servers on one PostgreSQL under orders, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
 `cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
@@ -196,6 +197,19 @@ seconds, then all heals, and all must agree. Exit code 1 when a run had an error
   --report FILE  default docs/reports/matrix.md
 ";
 
+const LOAD: &str = "\
+cargo xtask load [--orders N] [--clients N] [--report FILE]
+
+Builds for release, starts two servers on one PostgreSQL and sends orders to both; then the jobs
+approve and pay all of them. Tells orders a second beside what the database takes at best in the
+same run, whether an order costs more as the ledger grows, and whether the books add up. Exit code
+1 when they do not.
+
+  --orders N     default 1,000,000: about an hour on two cores
+  --clients N    default 8
+  --report FILE  default docs/reports/load.md
+";
+
 const BARE_DEBIAN: &str = "\
 cargo xtask bare-debian [--keep] [--root DIR] [--only run|test]
 
@@ -226,6 +240,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("faults") => FAULTS,
         Some("hammer") => HAMMER,
         Some("matrix") => MATRIX,
+        Some("load") => LOAD,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
     };

@@ -13,6 +13,7 @@ mod gallery;
 mod hammer;
 mod help;
 mod judges;
+mod load;
 mod postgres;
 mod process;
 mod report;
@@ -65,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "gallery" => gallery::gallery(rest),
         "faults" => faults::faults(rest),
         "hammer" => hammer::hammer(rest),
+        "load" => load::load(rest),
         "matrix" => hammer::matrix(rest),
         "bare-debian" => bare_debian::bare_debian(rest),
         other => {
