@@ -1,12 +1,13 @@
 //! Y3: the self-billing credit note (Gutschrift, section 14 (2) UStG) of one recipient in one
 //! currency and month.
 //!
-//! It covers what became approved by the end of the month, without what refunds took back by then,
-//! and was not credited before; so an entry that was recorded late, or was frozen by a dispute
-//! (Y5), comes with the next one. What a refund takes from an entry that was credited is not an
-//! amount below zero on a later credit note: it is a correction with a number of its own that
-//! names the credit note it corrects. All of a recipient's credit notes and corrections add up to
-//! what was approved and not reversed.
+//! It covers what became approved in the month, without what refunds took back since, and was not
+//! credited before. An entry that was recorded late, or was frozen by a dispute (Y5), comes later,
+//! on one more credit note of the month in which it was approved: that is when it was earned. What a
+//! refund takes from an entry that was credited is not an amount below zero on a later credit note:
+//! it is a correction with a number of its own that names the credit note it corrects, of the month
+//! of the refund (section 17 (1) sentence 8 UStG). All of a recipient's credit notes and corrections
+//! add up to what was approved and not reversed.
 
 mod number;
 mod vat_case;
@@ -61,6 +62,8 @@ pub struct Credited {
 pub struct CreditDraft<K> {
     /// The credit note that it corrects.
     pub corrects: Option<CreditNoteNumber>,
+    /// In which the entries were approved; in a correction, in which the refunds were.
+    pub month: Month,
     /// By type and product.
     pub lines: Vec<CreditLine>,
     /// The entries behind the lines, with what is credited of each.
@@ -82,8 +85,9 @@ pub struct CreditLine {
     pub net: Money,
 }
 
-/// What is to be credited at the end of a month: at most one credit note, first, and a correction
-/// for each earlier one that changed. Nothing where there is nothing to credit.
+/// What is to be credited at the end of a month: first the credit notes, one for each month in which
+/// something was approved, then the corrections, one for each earlier credit note and month of
+/// refunds. Nothing where there is nothing to credit.
 ///
 /// # Errors
 /// [`MoneyError`] for entries of another currency, or sums beyond 64 bits of cents.
@@ -92,14 +96,17 @@ pub fn plan_credit_notes<K: Clone>(
     month: Month,
     currency: Currency,
 ) -> Result<Vec<CreditDraft<K>>, MoneyError> {
-    let mut drafts: BTreeMap<Option<CreditNoteNumber>, Gathered<K>> = BTreeMap::new();
+    let mut drafts: BTreeMap<(Option<CreditNoteNumber>, Month), Gathered<K>> = BTreeMap::new();
     for entry in entries {
-        let Some(amount) = open_amount(entry, month)? else { continue };
         let corrects = entry.credited.map(|credited| credited.number);
-        drafts.entry(corrects).or_insert_with(|| Gathered::new(currency)).add(entry, amount)?;
+        for (of, amount) in open_amounts(entry, month)? {
+            let gathered = drafts.entry((corrects, of)).or_insert_with(|| Gathered::new(currency));
+            gathered.add(entry, amount)?;
+        }
     }
-    let draft = |(corrects, gathered): (_, Gathered<K>)| CreditDraft {
+    let draft = |((corrects, month), gathered): (_, Gathered<K>)| CreditDraft {
         corrects,
+        month,
         lines: gathered.lines.into_values().collect(),
         parts: gathered.parts,
         net: gathered.net,
@@ -107,26 +114,58 @@ pub fn plan_credit_notes<K: Clone>(
     Ok(drafts.into_iter().map(draft).collect())
 }
 
-/// By how much what was credited of an entry differs from what is to be credited; `None` where it
-/// does not.
-fn open_amount<K>(entry: &CreditableEntry<K>, month: Month) -> Result<Option<Money>, MoneyError> {
-    let is_due = entry.settled_as == SettledAs::Payout
-        && !entry.is_forfeited
-        && berlin_month(entry.approves_at) <= month;
-    let waits = entry.is_frozen && entry.credited.is_none();
-    if !is_due || waits {
-        return Ok(None);
+/// What of an entry stands on no document at the end of `until` and should, and of which month it
+/// is.
+fn open_amounts<K>(
+    entry: &CreditableEntry<K>,
+    until: Month,
+) -> Result<Vec<(Month, Money)>, MoneyError> {
+    let approved_in = berlin_month(entry.approves_at);
+    let is_due =
+        entry.settled_as == SettledAs::Payout && !entry.is_forfeited && approved_in <= until;
+    if !is_due {
+        return Ok(Vec::new());
     }
-    let mut amount = entry.amount;
-    for (at, taken) in &entry.reversals {
-        if berlin_month(*at) <= month {
-            amount = amount.checked_sub(*taken)?;
+    let mut taken: Vec<(Month, DateTime<Utc>, Money)> = entry
+        .reversals
+        .iter()
+        .map(|(at, amount)| (berlin_month(*at), *at, *amount))
+        .filter(|(month, _, _)| *month <= until)
+        .collect();
+    taken.sort_by_key(|(_, at, _)| *at);
+    match entry.credited {
+        Some(credited) => open_corrections(entry.amount, credited.amount, &taken),
+        None if entry.is_frozen => Ok(Vec::new()),
+        None => {
+            let mut amount = entry.amount;
+            for (_, _, part) in &taken {
+                amount = amount.checked_sub(*part)?;
+            }
+            Ok((amount.cents != 0).then_some((approved_in, amount)).into_iter().collect())
         }
     }
-    if let Some(credited) = entry.credited {
-        amount = amount.checked_sub(credited.amount)?;
+}
+
+/// What refunds took of an entry that is credited, and no correction says yet. They count in the
+/// order of their time: what `credited` lacks of `amount` are the first of them. Those of later
+/// months may be among these, so nothing is ever given back.
+fn open_corrections(
+    amount: Money,
+    credited: Money,
+    taken: &[(Month, DateTime<Utc>, Money)],
+) -> Result<Vec<(Month, Money)>, MoneyError> {
+    let mut told = amount.checked_sub(credited)?;
+    let mut open: BTreeMap<Month, Money> = BTreeMap::new();
+    for (month, _, part) in taken {
+        let known = Money::new(told.cents.clamp(0, part.cents.max(0)), part.currency);
+        told = told.checked_sub(known)?;
+        let rest = part.checked_sub(known)?;
+        if rest.cents != 0 {
+            let sum = open.entry(*month).or_insert(Money::zero(part.currency));
+            *sum = sum.checked_sub(rest)?;
+        }
     }
-    Ok((amount.cents != 0).then_some(amount))
+    Ok(open.into_iter().collect())
 }
 
 struct Gathered<K> {

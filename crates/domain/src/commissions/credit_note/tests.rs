@@ -53,7 +53,7 @@ fn issue(
 }
 
 #[test]
-fn y3_a_credit_note_covers_what_was_approved_by_the_end_of_the_month_in_berlin() {
+fn y3_a_credit_note_covers_what_was_approved_in_a_month_in_berlin() {
     let discount = CreditableEntry {
         settled_as: SettledAs::Discount,
         ..entry("d", "2026-10-02T00:00:00Z", 9)
@@ -67,20 +67,23 @@ fn y3_a_credit_note_covers_what_was_approved_by_the_end_of_the_month_in_berlin()
         entry("a", "2026-10-31T22:59:59Z", 30_000),
         entry("b", "2026-10-31T23:00:00Z", 5000),
         entry("e", "2026-10-01T00:00:00Z", 100),
+        entry("f", "2026-09-30T21:59:59Z", 70),
         affiliate,
         discount,
         lost,
     ];
     let drafts = plan(&entries, "2026-10");
-    assert_eq!(drafts.len(), 1);
-    assert_eq!(drafts[0].corrects, None);
-    assert_eq!(drafts[0].net, Money::eur(32_100));
+    let of: Vec<_> = drafts.iter().map(|draft| (draft.corrects, draft.month)).collect();
+    assert_eq!(of, [(None, month("2026-09")), (None, month("2026-10"))]);
+    assert_eq!(drafts[0].net, Money::eur(70));
+    assert_eq!(drafts[1].net, Money::eur(32_100));
     let lines: Vec<_> =
-        drafts[0].lines.iter().map(|line| (line.kind, line.count, line.net.cents)).collect();
+        drafts[1].lines.iter().map(|line| (line.kind, line.count, line.net.cents)).collect();
     let expected =
         [(CommissionType::AffiliateFirst, 1, 2000), (CommissionType::RegionalExclusive, 2, 30_100)];
     assert_eq!(lines, expected);
-    assert!(plan(&entries, "2026-09").is_empty(), "nothing is approved yet");
+    assert_eq!(plan(&entries, "2026-09").len(), 1, "October is not over");
+    assert!(plan(&entries, "2026-08").is_empty(), "nothing is approved yet");
 }
 
 #[test]
@@ -105,11 +108,50 @@ fn y3_what_is_credited_is_credited_once_and_a_refund_corrects_the_note_on_which_
 }
 
 #[test]
-fn y5_a_disputed_entry_waits_and_comes_with_the_next_credit_note() {
+fn y3_what_is_recorded_late_stands_on_a_credit_note_of_its_own_month() {
+    let mut entries = [entry("a", "2026-10-10T00:00:00Z", 30_000)];
+    let october = plan(&entries, "2026-10");
+    issue(&mut entries, &october, "GS-2026-000001");
+    let [first] = entries;
+    let late = entry("b", "2026-10-12T00:00:00Z", 500);
+    let mut entries = [first, late, entry("c", "2026-11-11T00:00:00Z", 700)];
+    // A refund of October that was told in November, too.
+    entries[0].reversals.push((at("2026-11-05T10:00:00Z"), Money::eur(1000)));
+    entries[0].reversals.push((at("2026-10-30T10:00:00Z"), Money::eur(200)));
+    let november = plan(&entries, "2026-11");
+    let of: Vec<_> =
+        november.iter().map(|draft| (draft.corrects, draft.month, draft.net.cents)).collect();
+    let corrected = Some(number("GS-2026-000001"));
+    let expected = [
+        (None, month("2026-10"), 500),
+        (None, month("2026-11"), 700),
+        (corrected, month("2026-10"), -200),
+        (corrected, month("2026-11"), -1000),
+    ];
+    assert_eq!(of, expected);
+    issue(&mut entries, &november, "GS-2026-000002");
+    assert!(plan(&entries, "2026-11").is_empty());
+}
+
+#[test]
+fn y3_what_a_later_refund_took_before_it_was_credited_is_not_given_back() {
+    let mut entries = [entry("a", "2026-10-10T00:00:00Z", 300)];
+    entries[0].reversals.push((at("2026-12-05T10:00:00Z"), Money::eur(100)));
+    let late = plan(&entries, "2026-12");
+    assert_eq!((late[0].month, late[0].net), (month("2026-10"), Money::eur(200)));
+    issue(&mut entries, &late, "GS-2027-000001");
+    for again in ["2026-10", "2026-11", "2026-12"] {
+        assert!(plan(&entries, again).is_empty(), "{again}");
+    }
+}
+
+#[test]
+fn y5_a_disputed_entry_waits_and_comes_later_on_a_credit_note_of_its_month() {
     let frozen = CreditableEntry { is_frozen: true, ..entry("a", "2026-10-10T00:00:00Z", 300) };
     assert!(plan(std::slice::from_ref(&frozen), "2026-10").is_empty());
     let settled = CreditableEntry { is_frozen: false, ..frozen };
-    assert_eq!(plan(&[settled], "2026-11")[0].net, Money::eur(300));
+    let draft = plan(&[settled], "2026-11").remove(0);
+    assert_eq!((draft.month, draft.net), (month("2026-10"), Money::eur(300)));
 }
 
 #[test]
@@ -193,7 +235,7 @@ fn partner(country: &str, vat_id: &str) -> TaxProfile {
 }
 
 fn issuer(country: &str, vat_id: &str) -> Party {
-    Party { country: country.to_owned(), vat_id: vat_id.to_owned(), ..Party::default() }
+    Party { tax_number: String::new(), ..partner(country, vat_id).party }
 }
 
 fn vat(supplier: &TaxProfile, issuer: &Party) -> Result<CreditVat, CreditRefusal> {
@@ -237,14 +279,29 @@ fn y3_what_would_be_no_invoice_is_refused_with_the_reason() {
     let mut empty = partner("DE", "");
     empty.party.street = " ".to_owned();
     empty.party.tax_number = String::new();
-    let missing = CreditRefusal::Incomplete(vec!["street", "tax_number or vat_id"]);
-    assert_eq!(vat(&empty, &llc), Err(missing));
+    let missing = |recipient: &[&'static str], issuer: &[&'static str]| {
+        Err(CreditRefusal::Incomplete { recipient: recipient.to_vec(), issuer: issuer.to_vec() })
+    };
+    let own = ["street", "tax_number or vat_id"];
+    assert_eq!(vat(&empty, &llc), missing(&own, &[]));
+    let nameless = Party { name: String::new(), city: String::new(), ..llc.clone() };
+    assert_eq!(vat(&partner("DE", ""), &nameless), missing(&[], &["name", "city"]));
+    let both = vat(&empty, &nameless);
+    assert_eq!(both, missing(&own, &["name", "city"]), "all of it at once");
+    assert_eq!(
+        both.unwrap_err().to_string(),
+        "the tax profiles are incomplete: the recipient lacks street, tax_number or vat_id; the \
+         issuer lacks name, city"
+    );
     let private = TaxProfile { is_business: false, ..partner("DE", "") };
     assert_eq!(vat(&private, &llc), Err(CreditRefusal::Private));
     let silent = TaxProfile { has_agreed: false, ..partner("DE", "") };
     assert_eq!(vat(&silent, &llc), Err(CreditRefusal::NoAgreement));
     let german = issuer("DE", "DE123456788");
-    assert_eq!(vat(&partner("AT", ""), &german), Err(CreditRefusal::NoVatId));
+    assert_eq!(vat(&partner("AT", ""), &german), missing(&["vat_id"], &[]));
+    let without = issuer("DE", " ");
+    assert_eq!(vat(&partner("AT", "ATU12345675"), &without), missing(&[], &["vat_id"]));
+    assert_eq!(vat(&partner("AT", ""), &without), missing(&["vat_id"], &["vat_id"]));
     let us = vat(&partner("US", ""), &llc);
     assert_eq!(us, Err(CreditRefusal::NoRate("US".to_owned())));
 }

@@ -35,18 +35,20 @@ pub struct CreditVat {
 /// Why there is no credit note for a recipient.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreditRefusal {
-    /// The law asks for what is missing.
-    #[error("the tax profile is incomplete: {} missing", .0.join(", "))]
-    Incomplete(Vec<&'static str>),
+    /// The law asks for what is missing; all of it, of both.
+    #[error("the tax profiles are incomplete: {}", told(.recipient, .issuer))]
+    Incomplete {
+        /// Fields of the recipient, who supplies.
+        recipient: Vec<&'static str>,
+        /// Fields of the issuer.
+        issuer: Vec<&'static str>,
+    },
     /// A private person makes out no invoice, and nobody makes one out for them.
     #[error("the recipient is no business")]
     Private,
     /// Without an agreement the document is no invoice.
     #[error("the recipient has not agreed to credit notes (section 14 (2) UStG)")]
     NoAgreement,
-    /// Reverse charge within the Union names both VAT ids (section 14a (1) UStG).
-    #[error("reverse charge needs the VAT ids of both")]
-    NoVatId,
     /// There is no rate in the country on the day.
     #[error("no rate of VAT is known for {0}")]
     NoRate(String),
@@ -58,26 +60,49 @@ const UNION: [&str; 27] = [
     "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
-impl TaxProfile {
-    /// What section 14 (4) Nr. 1 and 2 UStG asks for and is not there.
-    fn missing(&self) -> Vec<&'static str> {
-        let party = &self.party;
-        let mut missing: Vec<&'static str> = [
-            ("name", &party.name),
-            ("street", &party.street),
-            ("postal_code", &party.postal_code),
-            ("city", &party.city),
-            ("country", &party.country),
-        ]
-        .into_iter()
-        .filter(|(_, value)| value.trim().is_empty())
-        .map(|(field, _)| field)
-        .collect();
-        if party.tax_number.trim().is_empty() && party.vat_id.trim().is_empty() {
-            missing.push("tax_number or vat_id");
-        }
-        missing
+/// Which fields are missing, in words.
+fn told(recipient: &[&'static str], issuer: &[&'static str]) -> String {
+    let of = |who: &str, fields: &[&'static str]| {
+        (!fields.is_empty()).then(|| format!("{who} lacks {}", fields.join(", ")))
+    };
+    let both = [of("the recipient", recipient), of("the issuer", issuer)];
+    both.into_iter().flatten().collect::<Vec<String>>().join("; ")
+}
+
+/// What section 14 (4) Nr. 1 UStG asks for, name and full address, and is not there.
+fn missing_address(party: &Party) -> Vec<&'static str> {
+    let fields = [
+        ("name", &party.name),
+        ("street", &party.street),
+        ("postal_code", &party.postal_code),
+        ("city", &party.city),
+        ("country", &party.country),
+    ];
+    let empty = fields.into_iter().filter(|(_, value)| value.trim().is_empty());
+    empty.map(|(field, _)| field).collect()
+}
+
+/// Everything that a credit note of these two needs and does not have.
+fn check_complete(supplier: &Party, issuer: &Party) -> Result<(), CreditRefusal> {
+    let (from, to) = (supplier.country.as_str(), issuer.country.as_str());
+    // Reverse charge within the Union names both VAT ids (section 14a (1) UStG).
+    let needs_ids = from != to && UNION.contains(&from) && UNION.contains(&to);
+    let is_empty = |text: &str| text.trim().is_empty();
+    let mut recipient = missing_address(supplier);
+    if needs_ids && is_empty(&supplier.vat_id) {
+        recipient.push("vat_id");
+    } else if is_empty(&supplier.tax_number) && is_empty(&supplier.vat_id) {
+        // Section 14 (4) Nr. 2 UStG: of whoever supplies.
+        recipient.push("tax_number or vat_id");
     }
+    let mut missing = missing_address(issuer);
+    if needs_ids && is_empty(&issuer.vat_id) {
+        missing.push("vat_id");
+    }
+    if recipient.is_empty() && missing.is_empty() {
+        return Ok(());
+    }
+    Err(CreditRefusal::Incomplete { recipient, issuer: missing })
 }
 
 /// The VAT of what `supplier` renders to the business `issuer`, at the rate of the day `on`.
@@ -89,10 +114,7 @@ pub fn credit_vat(
     issuer: &Party,
     on: NaiveDate,
 ) -> Result<CreditVat, CreditRefusal> {
-    let missing = supplier.missing();
-    if !missing.is_empty() {
-        return Err(CreditRefusal::Incomplete(missing));
-    }
+    check_complete(&supplier.party, issuer)?;
     if !supplier.is_business {
         return Err(CreditRefusal::Private);
     }
@@ -100,7 +122,6 @@ pub fn credit_vat(
         return Err(CreditRefusal::NoAgreement);
     }
     let (from, to) = (supplier.party.country.as_str(), issuer.country.as_str());
-    let within = |country: &str| UNION.contains(&country);
     let without =
         |vat_class, note: &str| CreditVat { vat_class, vat_rate_bp: 0, note: note.to_owned() };
     if from == to {
@@ -110,14 +131,10 @@ pub fn credit_vat(
         let note = exemption_sentence(from, vat_class).unwrap_or_default().to_owned();
         return Ok(CreditVat { vat_class, vat_rate_bp, note });
     }
-    if !within(to) {
+    if !UNION.contains(&to) {
         let note = "Nicht steuerbar nach § 1 Abs. 1 UStG: Der Ort der Leistung liegt beim \
                     Leistungsempfänger im Drittland (§ 3a Abs. 2 UStG).";
         return Ok(without(VatClass::NotTaxable, note));
-    }
-    let has_ids = !supplier.party.vat_id.is_empty() && !issuer.vat_id.is_empty();
-    if within(from) && !has_ids {
-        return Err(CreditRefusal::NoVatId);
     }
     // Section 13b (1) and (2) Nr. 1 UStG: the sentence is the same for both.
     Ok(without(VatClass::ReverseCharge, "Steuerschuldnerschaft des Leistungsempfängers."))
