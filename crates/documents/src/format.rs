@@ -119,7 +119,7 @@ pub(crate) fn law(sentence: &str) -> String {
 
 /// The lines of an address; the country, in capitals, only for letters abroad (DIN 5008).
 pub(crate) fn address(party: &Party, sent_from: &str) -> Vec<String> {
-    let country = if party.country == sent_from { "" } else { country(&party.country) };
+    let country = country_abroad(party, sent_from);
     let place = place(party);
     [&party.name, &party.addition, &party.street, &place, country]
         .into_iter()
@@ -127,6 +127,11 @@ pub(crate) fn address(party: &Party, sent_from: &str) -> Vec<String> {
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// The country of `party` in capitals; empty where the other one is in the same.
+pub(crate) fn country_abroad<'p>(party: &'p Party, other: &str) -> &'p str {
+    if party.country == other { "" } else { country(&party.country) }
 }
 
 fn country(code: &str) -> &str {

@@ -7,21 +7,28 @@ use crate::format;
 use crate::layout::{Draw, Flow, Fonts, Ink, Sheet, Style, wrap};
 
 /// Letterhead, address window and fold marks of the first page (DIN 5008 form B: the window
-/// begins 45 mm from the upper edge, folds at 105 and 210 mm, hole mark at 148.5 mm).
+/// begins 45 mm from the upper edge, folds at 105 and 210 mm, hole mark at 148.5 mm). A letter
+/// abroad says from which country it comes.
 pub(crate) fn letterhead(flow: &mut Flow<'_>, sender: &Party, recipient: &Party) {
     let (fonts, left, right) = (flow.fonts, flow.frame.left, flow.frame.right);
     let sheet = flow.sheet();
     sheet.text(left, 24.0, Style::semi_bold(15.0), &sender.name);
     let place = format::place(sender);
-    let contact = [&sender.street, &place, &sender.phone, &sender.email];
+    // A draft may not know yet where it goes.
+    let country = match recipient.country.as_str() {
+        "" => "",
+        to => format::country_abroad(sender, to),
+    };
+    let contact = [sender.street.as_str(), &place, country, &sender.phone, &sender.email];
     let style = Style::muted(8.0);
     let filled = contact.into_iter().filter(|line| !line.is_empty());
     for (index, line) in filled.enumerate() {
         let y = 22.0 + style.leading() * index as f32;
         sheet.text_right(fonts, right, y, style, line);
     }
-    let back = [&sender.name, &sender.street, &place];
-    let back = back.map(String::as_str).join(" · ");
+    let mut back = vec![sender.name.as_str(), &sender.street, &place];
+    back.extend((!country.is_empty()).then_some(country));
+    let back = back.join(" · ");
     let style = Style::muted(fitting(flow, &back, 7.0));
     flow.sheet().text(left, 59.0, style, &back);
     window(flow, recipient, &sender.country);

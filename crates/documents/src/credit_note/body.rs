@@ -35,10 +35,14 @@ pub(super) fn title(flow: &mut Flow<'_>, facts: &CreditNoteFacts) {
 
 /// Label and value; what is empty is left out.
 fn details(facts: &CreditNoteFacts) -> Vec<(&'static str, String)> {
+    let rendered = facts.corrects.as_ref().map_or(facts.service, |corrected| corrected.service);
+    // Section 17 (1) sentence 8 UStG: a correction counts for the time of the change.
+    let changed = facts.corrects.as_ref().map(|_| format::period(facts.service));
     let details = [
         ("Nummer", facts.number.clone()),
         ("Datum", format::day(facts.issued_on)),
-        ("Leistungszeitraum", format::period(facts.service)),
+        ("Leistungszeitraum", format::period(rendered)),
+        ("Entgelt geändert", changed.unwrap_or_default()),
         ("Ihre Steuernummer", facts.recipient.tax_number.clone()),
         ("Ihre USt-IdNr.", facts.recipient.vat_id.clone()),
         ("Unsere USt-IdNr.", facts.issuer.vat_id.clone()),

@@ -30,7 +30,7 @@ pub struct CreditNoteFacts {
     pub issued_at: DateTime<Utc>,
     /// The day of issue in Berlin.
     pub issued_on: NaiveDate,
-    /// The days for which it settles.
+    /// The days for which it settles; in a correction those of the refunds.
     pub service: ServicePeriod,
     /// Of all amounts.
     pub currency: Currency,
@@ -51,6 +51,8 @@ pub struct CorrectedCreditNote {
     pub number: String,
     /// The day of its issue.
     pub issued_on: NaiveDate,
+    /// The days for which it settles.
+    pub service: ServicePeriod,
 }
 
 /// The commissions of one type and product.

@@ -76,13 +76,35 @@ fn y3_without_vat_no_rate_stands_on_it_and_the_reason_does() {
 fn y3_a_correction_names_what_it_corrects() {
     let mut facts = facts(VatClass::NotTaxable, 0);
     let issued_on = "2026-10-20".parse().unwrap();
-    facts.corrects = Some(CorrectedCreditNote { number: "GS-2026-000007".to_owned(), issued_on });
+    let service =
+        ServicePeriod { from: "2026-09-01".parse().unwrap(), to: "2026-09-30".parse().unwrap() };
+    let number = "GS-2026-000007".to_owned();
+    facts.corrects = Some(CorrectedCreditNote { number, issued_on, service });
     facts.lines[0].net_cents = -300_00;
     (facts.vat.net_cents, facts.vat.gross_cents) = (-300_00, -300_00);
     let words = words(&facts);
     assert!(words.contains("Korrektur einer Gutschrift"), "{words}");
     assert!(words.contains("GS-2026-000007 vom 20.10.2026"), "{words}");
     assert!(words.contains("−300,00 €"), "{words}");
+    assert!(words.contains("Leistungszeitraum|01.09. bis 30.09.2026"), "{words}");
+    assert!(words.contains("Entgelt geändert|01.10. bis 31.10.2026"), "{words}");
+}
+
+#[test]
+fn y3_a_letter_abroad_names_both_countries_and_one_at_home_none() {
+    let from = |country: &str| {
+        let mut facts = facts(VatClass::NotTaxable, 0);
+        facts.recipient.country = "DE".to_owned();
+        facts.issuer.country = country.to_owned();
+        facts.issuer.street = "Orange Street 1".to_owned();
+        words(&facts)
+    };
+    let abroad = from("US");
+    for text in ["|USA|", "· USA|", "|DEUTSCHLAND|"] {
+        assert!(abroad.contains(text), "{text} in {abroad}");
+    }
+    let home = from("DE");
+    assert!(!home.contains("DEUTSCHLAND"), "{home}");
 }
 
 #[test]

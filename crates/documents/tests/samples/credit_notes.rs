@@ -22,7 +22,11 @@ pub(super) fn render(samples: &mut Samples) -> Result<(), Failure> {
         corrects: Some(CorrectedCreditNote {
             number: "GS-2026-000042".to_owned(),
             issued_on: day("2026-11-20")?,
+            service: ServicePeriod { from: day("2026-10-01")?, to: day("2026-10-31")? },
         }),
+        service: ServicePeriod { from: day("2026-11-01")?, to: day("2026-11-30")? },
+        issued_at: at("2026-12-20T10:00:00Z")?,
+        issued_on: day("2026-12-20")?,
         ..credit_note((VatClass::NotTaxable, 0), abroad, -1)?
     };
     let home = CreditNoteFacts {
