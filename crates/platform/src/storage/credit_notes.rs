@@ -1,10 +1,10 @@
-//! Self-billing credit notes (Y3): their numbers, what stands on them, and what of each commission
-//! was credited.
+//! Self-billing credit notes (Y3): their numbers, what stands on them, their files, what of each
+//! commission was credited, and the objections of recipients.
 
 use std::collections::BTreeMap;
 
 use mojo_domain::commissions::{CreditNoteNumber, Credited};
-use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId};
+use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, UserId};
 
 use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
@@ -23,6 +23,30 @@ pub(crate) struct CreditNoteRecord {
     pub(crate) body: String,
     pub(crate) pdf_hash: String,
     pub(crate) issued_at: i64,
+    /// When the recipient objected to it: from then on it is no invoice (section 14 (2) sentence 3
+    /// UStG).
+    pub(crate) objected_at: Option<i64>,
+}
+
+/// A document that is being issued, with all that is kept of it.
+#[derive(Clone, Debug)]
+pub(crate) struct IssuedNote {
+    pub(crate) record: CreditNoteRecord,
+    /// What it credits of each commission.
+    pub(crate) parts: Vec<(CommissionEntryId, Money)>,
+    /// The file.
+    pub(crate) pdf: Vec<u8>,
+}
+
+/// A recipient's objection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Objection {
+    pub(crate) number: CreditNoteNumber,
+    /// Microseconds UTC.
+    pub(crate) objected_at: i64,
+    pub(crate) user_id: UserId,
+    /// May be empty.
+    pub(crate) reason: String,
 }
 
 const INSERT_ENTRIES: InsertMany = InsertMany {
@@ -35,10 +59,18 @@ const INSERT_ENTRIES: InsertMany = InsertMany {
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_ENTRIES];
 
 queries! {
-    LIST = "SELECT tenant_id, number, month, currency, corrects, body, pdf_hash, issued_at \
-        FROM credit_notes WHERE tenant_id = $1 ORDER BY number",
-    FIND = "SELECT tenant_id, number, month, currency, corrects, body, pdf_hash, issued_at \
-        FROM credit_notes WHERE tenant_id = $1 AND number = $2",
+    LIST = "SELECT n.tenant_id, n.number, n.month, n.currency, n.corrects, n.body, n.pdf_hash, \
+        n.issued_at, o.objected_at FROM credit_notes AS n LEFT JOIN credit_note_objections AS o \
+        ON o.tenant_id = n.tenant_id AND o.number = n.number \
+        WHERE n.tenant_id = $1 ORDER BY n.number",
+    FIND = "SELECT n.tenant_id, n.number, n.month, n.currency, n.corrects, n.body, n.pdf_hash, \
+        n.issued_at, o.objected_at FROM credit_notes AS n LEFT JOIN credit_note_objections AS o \
+        ON o.tenant_id = n.tenant_id AND o.number = n.number \
+        WHERE n.tenant_id = $1 AND n.number = $2",
+    FIND_FILE = "SELECT pdf FROM credit_note_files WHERE tenant_id = $1 AND number = $2",
+    INSERT_FILE = "INSERT INTO credit_note_files (tenant_id, number, pdf) VALUES ($1, $2, $3)",
+    OBJECT = "INSERT INTO credit_note_objections (tenant_id, number, objected_at, user_id, reason) \
+        VALUES ($1, $2, $3, $4, $5)",
     CREDITED = "SELECT e.commission_id, e.amount_cents, n.number, n.corrects, n.currency \
         FROM credit_note_entries e JOIN credit_notes n ON n.tenant_id = e.tenant_id \
         AND n.number = e.number WHERE e.tenant_id = $1",
@@ -61,6 +93,7 @@ fn note(row: &Row) -> Result<CreditNoteRecord, StorageError> {
         body: row.text("body")?,
         pdf_hash: row.text("pdf_hash")?,
         issued_at: row.int("issued_at")?,
+        objected_at: row.opt_int("objected_at")?,
     })
 }
 
@@ -90,6 +123,30 @@ impl TenantTx {
     ) -> Result<Option<CreditNoteRecord>, StorageError> {
         let row = self.tx.one(FIND, vec![self.own(), Value::id(number)]).await?;
         row.as_ref().map(note).transpose()
+    }
+
+    /// The file as it was issued.
+    pub(crate) async fn find_credit_note_file(
+        &mut self,
+        number: CreditNoteNumber,
+    ) -> Result<Option<Vec<u8>>, StorageError> {
+        let row = self.tx.one(FIND_FILE, vec![self.own(), Value::id(number)]).await?;
+        row.map(|row| row.bytes("pdf")).transpose()
+    }
+
+    /// Keeps that the recipient objected; once for each document.
+    pub(crate) async fn insert_objection(
+        &mut self,
+        objection: &Objection,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            self.own(),
+            Value::id(objection.number),
+            objection.objected_at,
+            Value::id(objection.user_id),
+            objection.reason.as_str(),
+        ];
+        self.tx.execute(OBJECT, values).await.map(drop)
     }
 
     /// What stands on credit notes of each commission, after all corrections.
@@ -134,12 +191,12 @@ impl LedgerTx {
         self.tx.execute(SET_LAST, values).await.map(drop)
     }
 
-    /// Keeps a credit note with what it credits of each commission.
+    /// Keeps a credit note with its file and what it credits of each commission.
     pub(crate) async fn insert_credit_note(
         &mut self,
-        note: &CreditNoteRecord,
-        parts: &[(CommissionEntryId, Money)],
+        issued: &IssuedNote,
     ) -> Result<(), StorageError> {
+        let note = &issued.record;
         let (tenant, number) = (Value::id(note.tenant_id), Value::id(note.number));
         let corrects = note.corrects.map(|number| number.to_string()).unwrap_or_default();
         let values = values![
@@ -153,7 +210,9 @@ impl LedgerTx {
             note.issued_at,
         ];
         self.tx.execute(INSERT, values).await?;
-        let rows = parts.iter().map(|(id, amount)| {
+        let file = values![tenant.clone(), number.clone(), issued.pdf.as_slice()];
+        self.tx.execute(INSERT_FILE, file).await?;
+        let rows = issued.parts.iter().map(|(id, amount)| {
             values![tenant.clone(), number.clone(), Value::id(*id), amount.cents]
         });
         self.tx.insert_many(&INSERT_ENTRIES, rows.collect()).await

@@ -1,5 +1,7 @@
 //! What can go wrong between the platform and its database.
 
+use chrono::{DateTime, Utc};
+
 /// A failure of the database, or of what stands in it.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -51,6 +53,17 @@ pub enum StorageError {
     /// The payment provider did not tell what was asked.
     #[error("the payment provider does not answer: {0}")]
     Provider(String),
+    /// A job was asked to work at an instant that has not come yet.
+    #[error(
+        "--as-of {asked} is later than now, {now}: what a job writes is never changed again; leave \
+         --as-of out, or give an instant that is over"
+    )]
+    NotYet {
+        /// What was asked.
+        asked: DateTime<Utc>,
+        /// What the clock says.
+        now: DateTime<Utc>,
+    },
     /// The domain refuses what was read.
     #[error("what is stored breaks a rule: {0}")]
     Rule(String),

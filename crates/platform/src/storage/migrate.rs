@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0019_checkouts_and_payment_events",
     "0020_payment_disputes",
     "0021_credit_notes",
+    "0023_credit_note_evidence",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

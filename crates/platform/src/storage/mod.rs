@@ -2,7 +2,7 @@
 //! layer, with one query text for both.
 //!
 //! What crosses into SQL: ids as text, money as cents, instants as microseconds UTC, days as text,
-//! truth as 0 and 1. Every query begins with the tenant; a transaction is either of one tenant
+//! truth as 0 and 1, files as bytes. Every query begins with the tenant; a transaction is either of one tenant
 //! ([`TenantTx`]) or of the ledger ([`LedgerTx`]). On PostgreSQL the two take different roles, and
 //! row-level security refuses what a query forgot.
 
@@ -21,6 +21,7 @@ pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod checkouts;
 pub(crate) mod contracts;
+pub(crate) mod credit_agreements;
 pub(crate) mod credit_notes;
 pub(crate) mod customer_accounts;
 pub(crate) mod devices;
@@ -249,6 +250,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         catalogue::ALL,
         checkouts::ALL,
         contracts::ALL,
+        credit_agreements::ALL,
         credit_notes::ALL,
         customer_accounts::ALL,
         devices::ALL,

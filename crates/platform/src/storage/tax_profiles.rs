@@ -8,9 +8,11 @@ use super::query::queries;
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
 queries! {
-    FIND = "SELECT name, street, postal_code, city, country, tax_number, vat_id, iban, \
-        is_business, is_small_business, has_agreed FROM recipient_tax_profiles \
-        WHERE tenant_id = $1",
+    FIND = "SELECT p.name, p.street, p.postal_code, p.city, p.country, p.tax_number, p.vat_id, \
+        p.iban, p.is_business, p.is_small_business, CAST(COALESCE((SELECT a.has_agreed \
+        FROM credit_note_agreements AS a WHERE a.tenant_id = p.tenant_id \
+        ORDER BY a.place DESC LIMIT 1), 0) AS BIGINT) AS has_agreed \
+        FROM recipient_tax_profiles AS p WHERE p.tenant_id = $1",
     PUT = "INSERT INTO recipient_tax_profiles (tenant_id, name, street, postal_code, city, \
         country, tax_number, vat_id, iban, is_business, is_small_business, has_agreed, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -41,7 +43,7 @@ fn profile(row: &Row) -> Result<TaxProfile, StorageError> {
 }
 
 impl TenantTx {
-    /// The tenant's own profile.
+    /// The tenant's own profile. Only an agreement that left a trace counts as one.
     pub(crate) async fn find_tax_profile(&mut self) -> Result<Option<TaxProfile>, StorageError> {
         let row = self.tx.one(FIND, vec![self.own()]).await?;
         row.as_ref().map(profile).transpose()

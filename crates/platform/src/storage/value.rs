@@ -1,4 +1,4 @@
-//! The few types that cross into SQL: whole numbers, texts, and their absence.
+//! The few types that cross into SQL: whole numbers, texts, bytes, and their absence.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -14,6 +14,7 @@ use super::StorageError;
 pub(crate) enum Value {
     Int(Option<i64>),
     Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
 }
 
 impl Value {
@@ -55,6 +56,12 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(value: String) -> Self {
         Self::Text(Some(value))
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(value: &[u8]) -> Self {
+        Self::Bytes(Some(value.to_vec()))
     }
 }
 
@@ -101,6 +108,10 @@ impl Row {
     }
 
     pub(crate) fn opt_text(&self, column: &'static str) -> Result<Option<String>, StorageError> {
+        get!(self, column)
+    }
+
+    pub(crate) fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StorageError> {
         get!(self, column)
     }
 
