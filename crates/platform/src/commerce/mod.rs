@@ -25,7 +25,10 @@ pub(crate) use checkout::{
     AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, take_event,
     work_off_events,
 };
-pub(crate) use credit_note::{CreditNoteBody, CreditNoteReport, issue_credit_notes};
+pub(crate) use credit_note::{
+    CreditNoteBody, CreditNoteReport, ObjectionRefused, ProfileRefused, ProfileWish,
+    issue_credit_notes, keep_tax_profile, object_to_credit_note,
+};
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};

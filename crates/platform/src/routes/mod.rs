@@ -269,11 +269,13 @@ fn credit_note_routes() -> Vec<Route> {
     const EXTRACT: &str = "/api/v1/statements/{month}/named-extract";
     const PROFILE: &str = "/api/v1/tax-profile";
     const PDF: &str = "/api/v1/credit-notes/{number}/pdf";
+    const OBJECTION: &str = "/api/v1/credit-notes/{number}/objection";
     vec![
         route("GET", PROFILE, LEDGER, get(tax_profile::show)),
         route("PUT", PROFILE, OWNERS, put(tax_profile::put)),
         route("GET", "/api/v1/credit-notes", LEDGER, get(credit_notes::list)),
         route("GET", PDF, LEDGER, get(credit_notes::pdf)),
+        route("POST", OBJECTION, OWNERS, post(credit_notes::object)),
         route("POST", EXTRACT, NAMES, post(statements::extract)),
     ]
 }

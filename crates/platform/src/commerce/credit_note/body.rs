@@ -37,6 +37,8 @@ pub(crate) struct CreditNoteBody {
 pub(crate) struct CorrectedBody {
     pub(crate) number: String,
     pub(crate) issued_on: NaiveDate,
+    pub(crate) service_from: NaiveDate,
+    pub(crate) service_to: NaiveDate,
 }
 
 /// One of the two.
@@ -121,6 +123,7 @@ impl CreditNoteBody {
         let corrects = self.corrects.as_ref().map(|corrected| CorrectedCreditNote {
             number: corrected.number.clone(),
             issued_on: corrected.issued_on,
+            service: ServicePeriod { from: corrected.service_from, to: corrected.service_to },
         });
         let payout = self
             .payout

@@ -2,20 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use chrono::{DateTime, Utc};
-use mojo_documents::{DocumentError, render_credit_note};
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::CreditNoteNumber;
 use mojo_domain::journal::Hash;
 use mojo_domain::{Currency, Month, from_micros};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::amounts::amount;
 use crate::auth::Session;
-use crate::commerce::{CreditNoteBody, CreditNoteReport};
-use crate::http::{ApiError, PathOf};
+use crate::commerce::{CreditNoteBody, CreditNoteReport, ObjectionRefused, object_to_credit_note};
+use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::StorageError;
 use crate::storage::credit_notes::CreditNoteRecord;
@@ -35,6 +34,12 @@ struct CreditNoteView {
     /// The number that it corrects; `null` in a credit note.
     corrects: Option<String>,
     issued_at: DateTime<Utc>,
+    /// `issued`; `objected`: it is no invoice any more (section 14 (2) sentence 3 UStG).
+    status: &'static str,
+    objected_at: Option<DateTime<Utc>>,
+    /// The days for which it settles; in a correction those of the refunds.
+    service_from: NaiveDate,
+    service_to: NaiveDate,
     vat_class: &'static str,
     net: String,
     vat: String,
@@ -63,6 +68,10 @@ fn view(record: &CreditNoteRecord) -> Result<CreditNoteView, StorageError> {
         currency: record.currency,
         corrects: record.corrects.map(|number| number.to_string()),
         issued_at: from_micros(record.issued_at),
+        status: if record.objected_at.is_some() { "objected" } else { "issued" },
+        objected_at: record.objected_at.map(from_micros),
+        service_from: body.service_from,
+        service_to: body.service_to,
         vat_class: body.vat_class.name(),
         net: money(body.net_cents),
         vat: money(body.vat_cents),
@@ -71,7 +80,7 @@ fn view(record: &CreditNoteRecord) -> Result<CreditNoteView, StorageError> {
     })
 }
 
-/// `GET /api/v1/credit-notes/{number}/pdf`: the file as it was issued, or none.
+/// `GET /api/v1/credit-notes/{number}/pdf`: the bytes that were kept when it was issued.
 pub(super) async fn pdf(
     State(state): State<AppState>,
     session: Session,
@@ -80,9 +89,8 @@ pub(super) async fn pdf(
     let number: CreditNoteNumber = number.parse().map_err(|_| ApiError::not_found())?;
     let mut tx = state.database().read(session.tenant).await?;
     let record = tx.find_credit_note(number).await?.ok_or_else(ApiError::not_found)?;
-    let facts = CreditNoteBody::read(&record)?.facts()?;
-    let failed = |error: DocumentError| ApiError::internal(&error);
-    let bytes = render_credit_note(&facts).map_err(failed)?;
+    let missing = || ApiError::internal(&format!("the file of {number} is missing"));
+    let bytes = tx.find_credit_note_file(number).await?.ok_or_else(missing)?;
     if Hash::of(&bytes).to_hex() != record.pdf_hash {
         return Err(ApiError::internal(&format!("{number} is not the file that was issued")));
     }
@@ -92,6 +100,41 @@ pub(super) async fn pdf(
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// Why the recipient objects.
+#[derive(Debug, Deserialize)]
+pub(super) struct ObjectionRequest {
+    /// May be left out: the law asks for none.
+    #[serde(default)]
+    reason: String,
+}
+
+impl From<ObjectionRefused> for ApiError {
+    fn from(refused: ObjectionRefused) -> Self {
+        match refused {
+            ObjectionRefused::Storage(error) => error.into(),
+            ObjectionRefused::Unknown => Self::not_found(),
+            ObjectionRefused::Objected(_) => Self::conflict("objected", refused.to_string()),
+            ObjectionRefused::Text(_) => {
+                Self::unprocessable("objection_refused", refused.to_string())
+            }
+        }
+    }
+}
+
+/// `POST /api/v1/credit-notes/{number}/objection`: the recipient objects (Widerspruch, section 14
+/// (2) sentence 3 UStG), and the document is no invoice any more.
+pub(super) async fn object(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(number): PathOf<String>,
+    JsonBody(request): JsonBody<ObjectionRequest>,
+) -> Result<StatusCode, ApiError> {
+    let number: CreditNoteNumber = number.parse().map_err(|_| ApiError::not_found())?;
+    let sources = (state.clock(), state.entropy());
+    object_to_credit_note(state.database(), sources, &session, number, &request.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What a run of the job issued, and who got none and why.

@@ -3,21 +3,63 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{CountryCode, TaxProfile};
 use mojo_domain::invoicing::Party;
-use mojo_domain::to_micros;
+use mojo_domain::{UserId, from_micros};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
+use crate::commerce::{ProfileRefused, ProfileWish, keep_tax_profile};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
+use crate::storage::credit_agreements::CreditAgreement;
 
 /// The most letters of a field.
 const MOST: usize = 200;
 
+/// A version of a contract, which holds the agreement to credit notes (5.4).
+#[derive(Debug, Deserialize)]
+struct ContractBody {
+    /// `affiliate`, `distributor`.
+    kind: String,
+    version: String,
+}
+
+/// The profile as it is stated.
+#[derive(Debug, Deserialize)]
+pub(super) struct ProfileRequest {
+    #[serde(flatten)]
+    profile: ProfileBody,
+    /// Needed with the first `has_agreed`.
+    #[serde(default)]
+    agreement: Option<ContractBody>,
+}
+
+/// The last word about credit notes.
+#[derive(Debug, Serialize)]
+struct AgreementView {
+    kind: String,
+    version: String,
+    /// SHA-256 of the text.
+    sha256: String,
+    user_id: UserId,
+    at: DateTime<Utc>,
+    /// `false`: withdrawn.
+    has_agreed: bool,
+}
+
+/// The profile as it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct ProfileView {
+    #[serde(flatten)]
+    profile: ProfileBody,
+    agreement: Option<AgreementView>,
+}
+
 /// The profile. A credit note needs name, address, country and a tax number or a VAT id.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ProfileBody {
+struct ProfileBody {
     name: String,
     street: String,
     postal_code: String,
@@ -82,31 +124,63 @@ impl ProfileBody {
     }
 }
 
+impl ProfileView {
+    fn of(profile: TaxProfile, agreement: Option<CreditAgreement>) -> Self {
+        let agreement = agreement.map(|last| AgreementView {
+            kind: last.contract.kind,
+            version: last.contract.version,
+            sha256: last.contract.sha256,
+            user_id: last.user_id,
+            at: from_micros(last.declared_at),
+            has_agreed: last.has_agreed,
+        });
+        Self { profile: ProfileBody::of(profile), agreement }
+    }
+}
+
+impl From<ProfileRefused> for ApiError {
+    fn from(refused: ProfileRefused) -> Self {
+        match refused {
+            ProfileRefused::Storage(error) => error.into(),
+            ProfileRefused::NoContract | ProfileRefused::UnknownContract(..) => {
+                Self::unprocessable("agreement_refused", refused.to_string())
+            }
+        }
+    }
+}
+
 /// The tenant's own profile.
 pub(super) async fn show(
     State(state): State<AppState>,
     session: Session,
-) -> Result<Json<ProfileBody>, ApiError> {
+) -> Result<Json<ProfileView>, ApiError> {
     let mut tx = state.database().read(session.tenant).await?;
     let profile = tx.find_tax_profile().await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(ProfileBody::of(profile)))
+    Ok(Json(ProfileView::of(profile, tx.find_credit_agreement().await?)))
 }
 
 /// Keeps it; what was issued before stays as it is.
 pub(super) async fn put(
     State(state): State<AppState>,
     session: Session,
-    JsonBody(body): JsonBody<ProfileBody>,
-) -> Result<Json<ProfileBody>, ApiError> {
-    let profile = body.read().ok_or_else(|| {
+    JsonBody(request): JsonBody<ProfileRequest>,
+) -> Result<Json<ProfileView>, ApiError> {
+    let ProfileRequest { profile, agreement } = request;
+    let profile = profile.read().ok_or_else(|| {
         let message = format!(
             "country: two capital letters; every other text: one line of at most {MOST} letters"
         );
         ApiError::unprocessable("profile_refused", message)
     })?;
-    let now = to_micros(state.clock().now());
-    let mut tx = state.database().write(session.tenant).await?;
-    tx.put_tax_profile(&profile, now).await?;
-    tx.commit().await?;
-    Ok(Json(ProfileBody::of(profile)))
+    let contract = agreement.map(|named| match named.kind.parse() {
+        Ok(kind) => Ok((kind, named.version)),
+        Err(_) => {
+            let message = "agreement: kind is affiliate or distributor";
+            Err(ApiError::unprocessable("agreement_refused", message))
+        }
+    });
+    let wish = ProfileWish { profile, contract: contract.transpose()? };
+    let sources = (state.clock(), state.entropy());
+    let agreement = keep_tax_profile(state.database(), sources, &session, &wish).await?;
+    Ok(Json(ProfileView::of(wish.profile, agreement)))
 }

@@ -1,0 +1,119 @@
+//! Section 14 (2) sentence 2 UStG: without an agreement made before, a credit note is no invoice. The
+//! agreement stands in the contract (5.4). Each declaration, and each withdrawal, leaves who made
+//! it, when, and to which version, with an entry in the audit log.
+
+use mojo_domain::commissions::TaxProfile;
+use mojo_domain::{Clock, Entropy, IdSource, to_micros};
+use serde_json::json;
+
+use crate::auth::Session;
+use crate::contracts::{CONTRACTS, ContractKind};
+use crate::storage::audit::AuditRecord;
+use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
+use crate::storage::{Database, StorageError};
+
+/// A profile as the tenant states it.
+#[derive(Clone, Debug)]
+pub(crate) struct ProfileWish {
+    pub(crate) profile: TaxProfile,
+    /// Kind and version of the contract that holds the agreement.
+    pub(crate) contract: Option<(ContractKind, String)>,
+}
+
+/// Why the profile is not kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ProfileRefused {
+    /// An agreement is one to a text.
+    #[error(
+        "has_agreed: say to which contract, as agreement {{ kind, version }}; \
+         GET /api/v1/contracts lists them, 5.4 is about credit notes"
+    )]
+    NoContract,
+    /// Nobody was ever shown such a text.
+    #[error(
+        "agreement: there is no contract {0} of the version {1}; GET /api/v1/contracts lists them"
+    )]
+    UnknownContract(&'static str, String),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Keeps the profile, and a declaration where the agreement changed; gives back the last one. What
+/// was issued before stays as it is.
+pub(crate) async fn keep_tax_profile(
+    database: &Database,
+    (clock, entropy): (&dyn Clock, &dyn Entropy),
+    by: &Session,
+    wish: &ProfileWish,
+) -> Result<Option<CreditAgreement>, ProfileRefused> {
+    let at = to_micros(clock.now());
+    let mut tx = database.write(by.tenant).await?;
+    // One declaration after the other, and none while a credit note is being made out.
+    tx.lock_log().await?;
+    let held = tx.find_credit_agreement().await?;
+    let change = plan_agreement(held.as_ref(), wish)?;
+    tx.put_tax_profile(&wish.profile, at).await?;
+    let Some((contract, has_agreed)) = change else {
+        tx.commit().await?;
+        return Ok(held);
+    };
+    let place = held.map_or(1, |last| last.place + 1);
+    let (user_id, declared_at) = (by.user_id, at);
+    let agreement = CreditAgreement { place, declared_at, user_id, contract, has_agreed };
+    tx.insert_credit_agreement(&agreement).await?;
+    let mut tx = tx.go_on_as_ledger().await?;
+    tx.insert_audit(&AuditRecord {
+        tenant_id: by.tenant.id(),
+        audit_id: IdSource::new(clock, entropy).next(),
+        at,
+        user_id,
+        action: if has_agreed { "agree_to_credit_notes" } else { "withdraw_from_credit_notes" }
+            .to_owned(),
+        subject_id: by.tenant.id().to_string(),
+        reason: String::new(),
+        details: json!({
+            "contract": agreement.contract.kind,
+            "version": agreement.contract.version,
+            "sha256": agreement.contract.sha256,
+        })
+        .to_string(),
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(Some(agreement))
+}
+
+/// What is to be declared: to or from which contract, and whether it is agreed to; `None` where the
+/// last word stands.
+fn plan_agreement(
+    held: Option<&CreditAgreement>,
+    wish: &ProfileWish,
+) -> Result<Option<(AgreedContract, bool)>, ProfileRefused> {
+    let agreed = held.filter(|last| last.has_agreed).map(|last| &last.contract);
+    if !wish.profile.has_agreed {
+        return Ok(agreed.map(|contract| (contract.clone(), false)));
+    }
+    match (&wish.contract, agreed) {
+        (None, None) => Err(ProfileRefused::NoContract),
+        (None, Some(_)) => Ok(None),
+        (Some((kind, version)), agreed) => {
+            let contract = contract_of(*kind, version)?;
+            Ok((agreed != Some(&contract)).then_some((contract, true)))
+        }
+    }
+}
+
+/// The German text decides.
+fn contract_of(kind: ContractKind, version: &str) -> Result<AgreedContract, ProfileRefused> {
+    let is_meant = |it: &&crate::contracts::Contract| {
+        it.kind == kind && it.version == version && it.language == "de"
+    };
+    let unknown = || ProfileRefused::UnknownContract(kind.code(), version.to_owned());
+    let found = CONTRACTS.iter().find(is_meant).ok_or_else(unknown)?;
+    Ok(AgreedContract {
+        kind: kind.code().to_owned(),
+        version: version.to_owned(),
+        sha256: found.sha256(),
+    })
+}
