@@ -71,7 +71,7 @@ enum JobCommand {
     Run {
         /// Which.
         job: Job,
-        /// As if it were this instant (RFC 3339).
+        /// As if it were this instant (RFC 3339), which is over; only a plan looks ahead.
         #[arg(long)]
         as_of: Option<DateTime<Utc>>,
         /// Shows what would be paid, what is carried and why; pays nothing.

@@ -98,36 +98,52 @@ impl Platform {
         served
     }
 
+    /// When a job works. Never later than now: what it writes is never changed again.
+    fn instant(&self, as_of: Option<DateTime<Utc>>) -> Result<i64, StorageError> {
+        let now = self.state.clock().now();
+        match as_of {
+            Some(asked) if asked > now => Err(StorageError::NotYet { asked, now }),
+            asked => Ok(to_micros(asked.unwrap_or(now))),
+        }
+    }
+
     /// Settles open orders and tells what left its hold period: approval follows from the time.
+    /// What is disputed is neither approved nor held (Y5).
     ///
     /// # Errors
-    /// [`StorageError`].
+    /// [`StorageError`]; [`StorageError::NotYet`] for an instant that has not come.
     pub async fn run_approvals(
         &self,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
-        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        let now = self.instant(as_of)?;
         let settled = self.state.settle(now).await?;
         let mut tx = self.state.database().read_ledger().await?;
-        let (approved, in_hold) = tx.count_by_approval(now).await?;
-        Ok(json!({ "settled": settled, "approved_unpaid": approved, "in_hold": in_hold }))
+        let count = tx.count_by_approval(now).await?;
+        Ok(json!({
+            "settled": settled,
+            "approved_unpaid": count.approved,
+            "in_hold": count.in_hold,
+            "disputed": count.disputed,
+        }))
     }
 
     /// Pays out what is due, once a month a recipient.
     ///
     /// # Errors
-    /// [`StorageError`].
+    /// [`StorageError`]; [`StorageError::NotYet`] for an instant that has not come.
     pub async fn run_payouts(
         &self,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
-        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        let now = self.instant(as_of)?;
         self.state.settle(now).await?;
         let report = crate::commerce::run_payouts(self.state.payout_run(now)).await?;
         Ok(crate::routes::payouts::report_view(&report))
     }
 
-    /// What [`Platform::run_payouts`] would pay, what it would carry and why; nothing is moved.
+    /// What [`Platform::run_payouts`] would pay, what it would carry and why; nothing is moved,
+    /// so that the instant may lie ahead.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -135,9 +151,10 @@ impl Platform {
         &self,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
-        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
-        self.state.settle(now).await?;
-        let plan = crate::commerce::show_payout_plan(self.state.payout_run(now)).await?;
+        let now = self.state.clock().now();
+        self.state.settle(to_micros(as_of.map_or(now, |asked| asked.min(now)))).await?;
+        let at = to_micros(as_of.unwrap_or(now));
+        let plan = crate::commerce::show_payout_plan(self.state.payout_run(at)).await?;
         Ok(crate::routes::payouts::plan_view(&plan))
     }
 
@@ -154,12 +171,12 @@ impl Platform {
     /// Signs the months of the statements that are over, for their recipients.
     ///
     /// # Errors
-    /// [`StorageError`].
+    /// [`StorageError`]; [`StorageError::NotYet`] for an instant that has not come.
     pub async fn sign_statements(
         &self,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
-        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        let now = self.instant(as_of)?;
         self.state.settle(now).await?;
         let signed = sign_statements(self.state.database(), self.state.signing_key(), now).await?;
         Ok(json!({ "signed": signed }))
@@ -169,12 +186,12 @@ impl Platform {
     /// none and why.
     ///
     /// # Errors
-    /// [`StorageError`].
+    /// [`StorageError`]; [`StorageError::NotYet`] for an instant that has not come.
     pub async fn issue_credit_notes(
         &self,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
-        let now = to_micros(as_of.unwrap_or_else(|| self.state.clock().now()));
+        let now = self.instant(as_of)?;
         self.state.settle(now).await?;
         let report = crate::commerce::issue_credit_notes(self.state.database(), now).await?;
         Ok(crate::routes::credit_notes::report_view(&report))

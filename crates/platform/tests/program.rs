@@ -85,6 +85,13 @@ fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
     assert_eq!(plan, serde_json::json!({ "pay": [], "carry": [], "open": [] }));
     let paid = said(&["jobs", "run", "payout", "--as-of", "2026-05-05T03:00:00Z"]);
     assert_eq!(paid, serde_json::json!({ "payouts": [] }));
+    let ahead = said(&["jobs", "run", "payout", "--plan", "--as-of", "2999-01-01T00:00:00Z"]);
+    assert_eq!(ahead, plan, "a plan looks ahead");
+    for job in ["approve", "payout", "statements", "credit-notes"] {
+        let refused = run(&["jobs", "run", job, "--as-of", "2999-01-01T00:00:00Z"]).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{job}");
+        assert!(refused.stdout.is_empty(), "{job}");
+    }
     let found = said(&["jobs", "run", "reconcile"]);
     assert_eq!(found["agrees"], true);
     assert_eq!(run(&["jobs", "run", "approve", "--plan"]).unwrap().status.code(), Some(1));

@@ -8,7 +8,7 @@ use mojo_protocol::facts::{
 };
 use mojo_protocol::{Entity, canonical};
 
-use super::statement::{MonthlyStatement, list_months, monthly_statements};
+use super::statement::{MonthlyStatement, RecipientLedger};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
 use crate::signing::SigningKey;
@@ -43,11 +43,12 @@ async fn sign_months(
     // An order is dated back by 31 days at most: what is older does not change any more.
     let settled = present.previous().previous();
     let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
-    let mut months = list_months(&mut tx).await?;
+    let ledger = RecipientLedger::read(&mut tx).await?;
+    let mut months = ledger.months();
     months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
     let mut signed = 0;
-    for month in months {
-        for statement in monthly_statements(&mut tx, month).await? {
+    for (month, statements) in ledger.statements(&months)? {
+        for statement in statements {
             let content = content_of(recipient, &statement);
             let content_hash = Hash::of(text(&content)?.as_bytes()).to_hex();
             let currency = statement.currency;
@@ -88,7 +89,7 @@ fn text(value: &impl serde::Serialize) -> Result<String, StorageError> {
 }
 
 fn content_of(recipient: TenantId, of: &MonthlyStatement) -> StatementContent {
-    let MonthlyStatement { currency, statement, commissions } = of;
+    let MonthlyStatement { currency, statement, commissions, .. } = of;
     let records = statement.entries.iter().filter_map(|entry| commissions.get(&entry.key));
     StatementContent {
         recipient,

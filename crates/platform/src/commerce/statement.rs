@@ -19,33 +19,92 @@ pub(crate) struct MonthlyStatement {
     pub(crate) statement: Statement<CommissionEntryId>,
     /// The commissions that the statement names, by id.
     pub(crate) commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
+    /// Y5: the part of what is credited whose dispute is open; on a credit note once it is settled.
+    pub(crate) disputed: Money,
 }
 
-struct Ledger {
-    commissions: Vec<CommissionRecord>,
+/// All that the statements of a recipient are computed from, read once for any number of months.
+pub(crate) struct RecipientLedger {
+    commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
     reversals: Vec<ReversalRecord>,
     payouts: Vec<PayoutRecord>,
+    /// Y5: the frozen ones among the commissions.
+    frozen: BTreeSet<CommissionEntryId>,
 }
 
-async fn ledger(tx: &mut TenantTx) -> Result<Ledger, StorageError> {
-    Ok(Ledger {
-        commissions: tx.list_own_commissions().await?,
-        reversals: tx.list_reversals().await?,
-        payouts: tx.list_payouts().await?,
-    })
+impl RecipientLedger {
+    pub(crate) async fn read(tx: &mut TenantTx) -> Result<Self, StorageError> {
+        let commissions = tx.list_own_commissions().await?;
+        let disputed = tx.list_disputed().await?;
+        // Held or approved: a dispute freezes both, so that the instant does not matter.
+        let frozen =
+            commissions.iter().filter(|entry| entry.is_frozen(&disputed, entry.approves_at));
+        let frozen = frozen.map(|entry| entry.commission_id).collect();
+        Ok(Self {
+            commissions: commissions.into_iter().map(|it| (it.commission_id, it)).collect(),
+            reversals: tx.list_reversals().await?,
+            payouts: tx.list_payouts().await?,
+            frozen,
+        })
+    }
+
+    /// The months with an entry or a movement, the latest first.
+    pub(crate) fn months(&self) -> Vec<Month> {
+        let month = |at: i64| berlin_month(from_micros(at));
+        let mut months = BTreeSet::new();
+        months.extend(self.commissions.values().map(|entry| month(entry.ordered_at)));
+        months.extend(self.reversals.iter().map(|reversal| month(reversal.reversed_at)));
+        months.extend(self.payouts.iter().map(|payout| month(payout.paid_at)));
+        let forfeited = self.commissions.values().filter_map(|entry| entry.forfeited_at);
+        months.extend(forfeited.map(month));
+        months.into_iter().rev().collect()
+    }
+
+    /// The statements of each of the months, one a currency in which there is something to state.
+    pub(crate) fn statements(
+        &self,
+        months: &[Month],
+    ) -> Result<Vec<(Month, Vec<MonthlyStatement>)>, StorageError> {
+        let currencies: BTreeSet<Currency> =
+            self.commissions.values().map(|entry| entry.currency).collect();
+        let mut statements: Vec<_> = months.iter().map(|month| (*month, Vec::new())).collect();
+        for currency in currencies {
+            let all = facts_of(self, currency, |_| true);
+            let frozen = StatementFacts {
+                payouts: Vec::new(),
+                ..facts_of(self, currency, |entry| self.frozen.contains(&entry.commission_id))
+            };
+            for (month, list) in &mut statements {
+                let of = |facts: &StatementFacts<CommissionEntryId>| {
+                    statement_of(facts, *month, currency).map_err(rule)
+                };
+                let statement = of(&all)?;
+                if statement.is_due() {
+                    let disputed = of(&frozen)?.credited;
+                    let commissions = self.named_by(&statement);
+                    list.push(MonthlyStatement { currency, statement, commissions, disputed });
+                }
+            }
+        }
+        Ok(statements)
+    }
+
+    fn named_by(
+        &self,
+        statement: &Statement<CommissionEntryId>,
+    ) -> BTreeMap<CommissionEntryId, CommissionRecord> {
+        let entries = statement.entries.iter().map(|entry| entry.key);
+        let reversals = statement.reversals.iter().map(|reversal| reversal.key);
+        let forfeitures = statement.forfeitures.iter().map(|forfeiture| forfeiture.key);
+        let named = entries.chain(reversals).chain(forfeitures);
+        let record = |id| Some((id, self.commissions.get(&id)?.clone()));
+        named.filter_map(record).collect()
+    }
 }
 
 /// The months with an entry or a movement, the latest first.
 pub(crate) async fn list_months(tx: &mut TenantTx) -> Result<Vec<Month>, StorageError> {
-    let ledger = ledger(tx).await?;
-    let month = |at: i64| berlin_month(from_micros(at));
-    let mut months = BTreeSet::new();
-    months.extend(ledger.commissions.iter().map(|entry| month(entry.ordered_at)));
-    months.extend(ledger.reversals.iter().map(|reversal| month(reversal.reversed_at)));
-    months.extend(ledger.payouts.iter().map(|payout| month(payout.paid_at)));
-    let forfeited = ledger.commissions.iter().filter_map(|entry| entry.forfeited_at);
-    months.extend(forfeited.map(month));
-    Ok(months.into_iter().rev().collect())
+    Ok(RecipientLedger::read(tx).await?.months())
 }
 
 /// The statements of a month, one a currency in which there is something to state.
@@ -53,37 +112,25 @@ pub(crate) async fn monthly_statements(
     tx: &mut TenantTx,
     month: Month,
 ) -> Result<Vec<MonthlyStatement>, StorageError> {
-    let ledger = ledger(tx).await?;
-    let currencies: BTreeSet<Currency> =
-        ledger.commissions.iter().map(|entry| entry.currency).collect();
-    let mut statements = Vec::new();
-    for currency in currencies {
-        let facts = facts_of(&ledger, currency);
-        let statement = statement_of(&facts, month, currency)
-            .map_err(|error| StorageError::Rule(error.to_string()))?;
-        if !statement.is_due() {
-            continue;
-        }
-        let named: BTreeSet<CommissionEntryId> = statement
-            .entries
-            .iter()
-            .map(|entry| entry.key)
-            .chain(statement.reversals.iter().map(|reversal| reversal.key))
-            .chain(statement.forfeitures.iter().map(|forfeiture| forfeiture.key))
-            .collect();
-        let commissions = ledger.commissions.iter().filter(|c| named.contains(&c.commission_id));
-        let commissions = commissions.map(|c| (c.commission_id, c.clone())).collect();
-        statements.push(MonthlyStatement { currency, statement, commissions });
-    }
-    Ok(statements)
+    let statements = RecipientLedger::read(tx).await?.statements(&[month])?;
+    Ok(statements.into_iter().flat_map(|(_, of_month)| of_month).collect())
 }
 
-fn facts_of(ledger: &Ledger, currency: Currency) -> StatementFacts<CommissionEntryId> {
+fn rule(error: impl std::fmt::Display) -> StorageError {
+    StorageError::Rule(error.to_string())
+}
+
+/// The facts of one currency: of the commissions that are meant, and all payouts.
+fn facts_of(
+    ledger: &RecipientLedger,
+    currency: Currency,
+    is_meant: impl Fn(&CommissionRecord) -> bool,
+) -> StatementFacts<CommissionEntryId> {
     let cents = |cents| Money::new(cents, currency);
     let entries: Vec<StatementEntry<CommissionEntryId>> = ledger
         .commissions
-        .iter()
-        .filter(|entry| entry.currency == currency)
+        .values()
+        .filter(|entry| entry.currency == currency && is_meant(entry))
         .map(|entry| StatementEntry {
             key: entry.commission_id,
             kind: entry.kind,

@@ -85,6 +85,15 @@ pub(crate) struct ReversalRecord {
     pub(crate) reversed_cents: i64,
 }
 
+/// Numbers of unpaid entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ApprovalCount {
+    pub(crate) approved: i64,
+    pub(crate) in_hold: i64,
+    /// Y5: neither, until it is settled.
+    pub(crate) disputed: i64,
+}
+
 /// Which commissions to list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CommissionPage {
@@ -145,10 +154,7 @@ queries! {
         ORDER BY tenant_id",
     ALL_RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions \
         WHERE settled_as <> 'retained' ORDER BY tenant_id",
-    COUNTS = "SELECT COUNT(*) AS entries, \
-        CAST(COALESCE(SUM(CASE WHEN approves_at <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
-        AS approved FROM order_commissions WHERE settled_as = 'payout' AND paid_at IS NULL \
-        AND forfeited_at IS NULL AND refunded_net_cents < base_cents",
+    COUNTS = include_str!("ledger/counts.sql"),
     REVERSALS = "SELECT commission_id, refund_id, reversed_at, reversed_cents \
         FROM commission_reversals WHERE tenant_id = $1 ORDER BY reversed_at, commission_id",
     REVERSED_BY = "SELECT commission_id FROM commission_reversals \
@@ -327,12 +333,16 @@ impl LedgerTx {
         self.tx.all(ALL_PAGE, page_values(page)).await?.iter().map(commission).collect()
     }
 
-    /// How many unpaid entries are approved, and how many are still held.
-    pub(crate) async fn count_by_approval(&mut self, now: i64) -> Result<(i64, i64), StorageError> {
+    /// How many unpaid entries are approved, how many are still held, and how many are neither.
+    pub(crate) async fn count_by_approval(
+        &mut self,
+        now: i64,
+    ) -> Result<ApprovalCount, StorageError> {
         let row = self.tx.one(COUNTS, values![now]).await?;
         let row = row.ok_or(StorageError::Inconsistency { column: "entries" })?;
-        let approved = row.int("approved")?;
-        Ok((approved, row.int("entries")? - approved))
+        let (approved, disputed) = (row.int("approved")?, row.int("disputed")?);
+        let in_hold = row.int("entries")? - approved - disputed;
+        Ok(ApprovalCount { approved, in_hold, disputed })
     }
 
     /// Everybody who ever received a commission; MOJO LLC retains its own.

@@ -79,12 +79,24 @@ on_both! {
         assert_eq!(pending["pending"][0]["frozen"], "200.00", "{pending}");
         assert_eq!(pending["pending"][0]["approved"], "0.00", "{pending}");
         assert!(payout(&server, &admin).await.is_empty(), "it is frozen");
+        let count = server.platform.run_approvals(None).await.unwrap();
+        let counted = ["approved_unpaid", "in_hold", "disputed"].map(|key| count[key].clone());
+        assert_eq!(counted, [json!(0), json!(0), json!(1)], "the other one is paid: {count}");
+        let path = "/api/v1/statements/2026-12";
+        let (_, answer) = server.call("GET", path, token, None).await;
+        let month = &answer["statements"][0];
+        assert_eq!((&month["credited"], &month["disputed"]), (&json!("0.00"), &json!("200.00")));
 
         assert_eq!(settle(&server, &admin, "rejected").await.0, StatusCode::NO_CONTENT);
         let (status, again) = settle(&server, &admin, "upheld").await;
         assert_eq!(status, StatusCode::CONFLICT, "a dispute is settled once: {again}");
         let entry = commission(&server, &desk).await;
         assert_eq!((&entry["status"], &entry["reason"]), (&json!("approved"), &Value::Null));
+        let count = server.platform.run_approvals(None).await.unwrap();
+        assert_eq!((&count["approved_unpaid"], &count["disputed"]), (&json!(1), &json!(0)));
+        let (_, answer) = server.call("GET", path, token, None).await;
+        let month = &answer["statements"][0];
+        assert_eq!((&month["credited"], &month["disputed"]), (&json!("200.00"), &json!("0.00")));
         set_clock(&server, "2027-01-15T10:00:00Z");
         assert_eq!(payout(&server, &admin).await.len(), 1);
         let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;

@@ -156,8 +156,12 @@ fn credit_note_attempts() -> Vec<Attempt> {
         "name": "Haus Lindenau", "street": "Ring 1", "postal_code": "99998", "city": "Auenfeld",
         "country": "DE", "tax_number": "157/123/45678", "is_business": true,
         "is_small_business": false, "has_agreed": true,
+        "agreement": { "kind": "affiliate", "version": "2026-11" },
     }));
+    const OBJECTION: &str = "/api/v1/credit-notes/{number}/objection";
+    let objection = format!("{NOTES}/GS-2026-000001/objection");
     vec![
+        ("POST", OBJECTION, objection, Some(json!({})), FOREIGN),
         ("PUT", PROFILE, PROFILE.to_owned(), profile, OWN),
         ("GET", PROFILE, PROFILE.to_owned(), None, &[200, 404]),
         ("GET", NOTES, NOTES.to_owned(), None, OWN),

@@ -14,6 +14,7 @@ use crate::commerce::{deactivate_tenant, list_months};
 
 async fn sign(server: &Server, at: &str) -> u64 {
     let at: DateTime<Utc> = at.parse().unwrap();
+    server.clock.set(at);
     let report = server.platform.sign_statements(Some(at)).await.unwrap();
     report["signed"].as_u64().unwrap()
 }
@@ -58,6 +59,43 @@ on_both! {
         assert_eq!((body.revision, body.replaces), (2, Some(first)));
         assert_eq!(body.content.entries.len(), 2);
         assert_eq!(json!(body.content.earned_cents), json!(20_000 + 10_000));
+    }
+
+    /// All months are read from one ledger: none holds what belongs to another.
+    async fn y3_months_that_are_signed_together_follow_each_other(server) {
+        sell(&server).await;
+        later_order(&server, "2026-12-05T10:00:00Z").await;
+        assert_eq!(sign(&server, "2027-01-01T10:00:00Z").await, 4, "two months of two recipients");
+        let bodies: Vec<StatementPackageBody> = packages(&server)
+            .await
+            .iter()
+            .map(|signed| serde_json::from_str(&signed.body).unwrap())
+            .collect();
+        let sums: Vec<_> = bodies
+            .iter()
+            .map(|body| {
+                let of = &body.content;
+                (of.month.to_string(), of.opening_cents, of.earned_cents, of.closing_cents)
+            })
+            .collect();
+        let expected = [
+            ("2026-12".to_owned(), 20_000, 10_000, 30_000),
+            ("2026-11".to_owned(), 0, 20_000, 20_000),
+        ];
+        assert_eq!(sums, expected);
+        assert!(bodies.iter().all(|body| body.content.entries.len() == 1));
+    }
+
+    async fn nothing_is_signed_as_of_an_instant_that_has_not_come(server) {
+        sell(&server).await;
+        let later: DateTime<Utc> = "2026-12-01T10:00:00Z".parse().unwrap();
+        let refused = server.platform.sign_statements(Some(later)).await.unwrap_err();
+        assert!(refused.to_string().contains("later than now"), "{refused}");
+        assert!(server.platform.run_payouts(Some(later)).await.is_err());
+        assert!(server.platform.run_approvals(Some(later)).await.is_err());
+        assert!(packages(&server).await.is_empty());
+        let plan = server.platform.plan_payouts(Some(later)).await.unwrap();
+        assert_eq!(plan["pay"].as_array().unwrap().len(), 2, "a plan moves nothing: {plan}");
     }
 
     async fn y3_a_month_in_which_something_was_forfeited_alone_is_listed_and_signed(server) {

@@ -22,6 +22,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO credit_note_counters VALUES ('t', 2026, 1)",
     "INSERT INTO credit_notes VALUES ('t', 'GS-2026-000001', '2026-10', 'EUR', '', '{}', 'h', 1)",
     "INSERT INTO credit_note_entries VALUES ('t', 'GS-2026-000001', 'c', 1)",
+    "INSERT INTO credit_note_agreements VALUES ('t', 1, 1, 'u', 'affiliate', '2026-11', 'h', 1)",
+    "INSERT INTO credit_note_objections VALUES ('t', 'GS-2026-000001', 1, 'u', '')",
     "INSERT INTO affiliate_codes VALUES ('t', 'c', '', 1, NULL)",
     "INSERT INTO affiliate_code_owners VALUES ('c', 't')",
     "INSERT INTO invitations VALUES ('t', 'i', 'h', 'affiliate', '', '[]', NULL, NULL, NULL, 1, 2, 'open', NULL, NULL, NULL)",
@@ -79,6 +81,12 @@ const REFUSED: &[&str] = &[
     "DELETE FROM credit_notes",
     "UPDATE credit_note_entries SET amount_cents = 2",
     "DELETE FROM credit_note_entries",
+    "UPDATE credit_note_files SET number = 'x'",
+    "DELETE FROM credit_note_files",
+    "UPDATE credit_note_agreements SET has_agreed = 0",
+    "DELETE FROM credit_note_agreements",
+    "UPDATE credit_note_objections SET reason = 'x'",
+    "DELETE FROM credit_note_objections",
     "UPDATE clicks SET counts = 0",
     "DELETE FROM clicks",
     "DELETE FROM affiliate_codes",
@@ -168,6 +176,12 @@ on_both! {
         for sql in ROWS {
             run(database, sql).await.unwrap();
         }
+        let bytes = match database {
+            Database::Sqlite { .. } => "X'00'",
+            Database::Postgres(_) => "CAST('\\x00' AS BYTEA)",
+        };
+        let file = format!("INSERT INTO credit_note_files VALUES ('t', 'GS-2026-000001', {bytes})");
+        run(database, &file).await.unwrap();
         for sql in REFUSED {
             let error = run(database, sql).await.expect_err(sql).to_string();
             let is_refused = error.contains("append-only") || error.contains("never deleted");

@@ -7,7 +7,7 @@ use mojo_domain::{Clock, Entropy, IdSource, to_micros};
 use serde_json::json;
 
 use crate::auth::Session;
-use crate::contracts::{CONTRACTS, ContractKind};
+use crate::contracts::{CONTRACTS, Contract, ContractKind};
 use crate::storage::audit::AuditRecord;
 use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
 use crate::storage::{Database, StorageError};
@@ -62,14 +62,14 @@ pub(crate) async fn keep_tax_profile(
     let (user_id, declared_at) = (by.user_id, at);
     let agreement = CreditAgreement { place, declared_at, user_id, contract, has_agreed };
     tx.insert_credit_agreement(&agreement).await?;
+    let action = if has_agreed { "agree_to_credit_notes" } else { "withdraw_from_credit_notes" };
     let mut tx = tx.go_on_as_ledger().await?;
     tx.insert_audit(&AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: IdSource::new(clock, entropy).next(),
         at,
         user_id,
-        action: if has_agreed { "agree_to_credit_notes" } else { "withdraw_from_credit_notes" }
-            .to_owned(),
+        action: action.to_owned(),
         subject_id: by.tenant.id().to_string(),
         reason: String::new(),
         details: json!({
@@ -106,9 +106,7 @@ fn plan_agreement(
 
 /// The German text decides.
 fn contract_of(kind: ContractKind, version: &str) -> Result<AgreedContract, ProfileRefused> {
-    let is_meant = |it: &&crate::contracts::Contract| {
-        it.kind == kind && it.version == version && it.language == "de"
-    };
+    let is_meant = |it: &&Contract| it.kind == kind && it.version == version && it.language == "de";
     let unknown = || ProfileRefused::UnknownContract(kind.code(), version.to_owned());
     let found = CONTRACTS.iter().find(is_meant).ok_or_else(unknown)?;
     Ok(AgreedContract {

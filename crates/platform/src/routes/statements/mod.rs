@@ -53,7 +53,10 @@ struct StatementView {
     paid: String,
     closing: String,
     held: String,
+    /// What became payable and is not disputed: what the credit notes of the month say.
     credited: String,
+    /// Y5: what would have, were its dispute not open.
+    disputed: String,
     discounts: String,
     totals: BTreeMap<&'static str, String>,
     entries: Vec<CommissionView>,
@@ -94,7 +97,7 @@ pub(super) async fn show(
 }
 
 fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
-    let MonthlyStatement { currency, statement, mut commissions } = of;
+    let MonthlyStatement { currency, statement, mut commissions, disputed: frozen } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let entries = statement
         .entries
@@ -121,7 +124,8 @@ fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
         paid: money(statement.paid),
         closing: money(statement.closing),
         held: money(statement.held),
-        credited: money(statement.credited),
+        credited: amount(statement.credited.cents - frozen.cents, currency),
+        disputed: money(frozen),
         discounts: money(statement.discounts),
         totals: statement.totals.iter().map(|(kind, sum)| (kind.code(), money(*sum))).collect(),
         entries,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
 use crate::commerce::{ProfileRefused, ProfileWish, keep_tax_profile};
+use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::credit_agreements::CreditAgreement;
@@ -172,7 +173,7 @@ pub(super) async fn put(
         );
         ApiError::unprocessable("profile_refused", message)
     })?;
-    let contract = agreement.map(|named| match named.kind.parse() {
+    let contract = agreement.map(|named| match named.kind.parse::<ContractKind>() {
         Ok(kind) => Ok((kind, named.version)),
         Err(_) => {
             let message = "agreement: kind is affiliate or distributor";
