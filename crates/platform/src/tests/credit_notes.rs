@@ -1,18 +1,25 @@
 //! Y3: German recipients get a credit note for each month, once, with numbers that have no gap;
-//! what refunds take back corrects it.
+//! what refunds take back corrects it, and an objection ends its effect.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::TaxProfile;
 use mojo_domain::invoicing::Party;
-use mojo_domain::{OrderId, TenantId};
+use mojo_domain::journal::Hash;
+use mojo_domain::{CommissionDisputeId, Currency, OrderId, TenantId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::commerce::{DACH, later_order, micros, platform_admin, sell};
+use super::commerce::{DACH, later_order, micros, order, platform_admin, record, sell};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds};
+use crate::storage::Database;
+use crate::storage::audit::AuditRecord;
+use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
+use crate::storage::credit_notes::{CreditNoteRecord, IssuedNote};
+use crate::storage::disputes::HeldDispute;
 
 /// December is over in Berlin: what was ordered on the first of November was approved in it.
 const NEW_YEAR: &str = "2026-12-31T23:00:00Z";
@@ -23,6 +30,7 @@ fn profile(country: &str) -> Value {
         "name": "Praxis Birkenhain", "street": "Birkenallee 7", "postal_code": "99998",
         "city": "Auenfeld", "country": country, "tax_number": "157/123/45678",
         "is_business": true, "is_small_business": false, "has_agreed": true,
+        "agreement": { "kind": "affiliate", "version": "2026-11" },
     })
 }
 
@@ -42,6 +50,7 @@ async fn sold_by_the_llc(server: &Server) -> String {
 
 async fn issue(server: &Server, at: &str) -> Value {
     let at: DateTime<Utc> = at.parse().unwrap();
+    server.clock.set(at);
     server.platform.issue_credit_notes(Some(at)).await.unwrap()
 }
 
@@ -66,6 +75,50 @@ fn reason(report: &Value, tenant: TenantId) -> String {
     let mut without = report["without"].as_array().unwrap().iter();
     let found = without.find(|row| row["tenant_id"] == json!(tenant));
     found.map(|row| row["reason"].as_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// Half of the sale of November is given back on the tenth of January.
+async fn refund_half(server: &Server) {
+    let refund = NewRefund {
+        refund_id: Uuid::from_u128(9),
+        order_id: OrderId(Uuid::from_u128(0x0D01)),
+        line_no: 1,
+        refunded_at: micros("2027-01-10T10:00:00Z"),
+        net_cents: 50_000,
+    };
+    let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    record_refunds(server.platform.state.database(), llc, &[refund]).await.unwrap();
+}
+
+async fn object(server: &Server, token: &str, number: &str) -> StatusCode {
+    let path = format!("{NOTES}/{number}/objection");
+    let body = json!({ "reason": "Satz falsch" });
+    server.call("POST", &path, Some(token), Some(&body)).await.0
+}
+
+/// What the practice's people did, of one kind.
+async fn audited(server: &Server, action: &str) -> Vec<AuditRecord> {
+    let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+    let mut all = tx.list_audit(BIRKENHAIN, None, 100).await.unwrap();
+    all.retain(|entry| entry.action == action);
+    all
+}
+
+/// Until somebody waits for a lock. Where there is one writer, whoever comes second waits anyway.
+async fn until_somebody_waits(server: &Server) {
+    let Database::Postgres(pool) = server.platform.state.database() else { return };
+    for _ in 0..1000 {
+        let waiting: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM pg_stat_activity \
+             WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        )
+        .fetch_one(pool)
+        .await
+        .unwrap();
+        if waiting > 0 {
+            return;
+        }
+    }
 }
 
 on_both! {
@@ -96,16 +149,7 @@ on_both! {
         put_profile(&server, &owner, &profile("DE")).await;
         later_order(&server, "2026-12-05T10:00:00Z").await;
         issue(&server, NEW_YEAR).await;
-        let refund = NewRefund {
-            refund_id: Uuid::from_u128(9),
-            order_id: OrderId(Uuid::from_u128(0x0D01)),
-            line_no: 1,
-            refunded_at: micros("2027-01-10T10:00:00Z"),
-            net_cents: 50_000,
-        };
-        let state = &server.platform.state;
-        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
-        record_refunds(state.database(), llc, &[refund]).await.unwrap();
+        refund_half(&server).await;
         let report = issue(&server, "2027-02-01T10:00:00Z").await;
         assert_eq!(numbers(&report), ["GS-2027-000002", "GS-2027-000003"]);
         let expected = [
@@ -117,23 +161,193 @@ on_both! {
         assert!(numbers(&issue(&server, "2027-02-01T10:00:00Z").await).is_empty());
     }
 
-    async fn y3_a_german_issuer_adds_vat_unless_the_recipient_is_a_small_business(server) {
+    /// Y1: payouts pay the net amount, so no paper says more.
+    async fn y3_with_vat_there_is_no_note_and_a_small_business_gets_one(server) {
         sell(&server).await;
         let admin = platform_admin(&server).await;
         put_profile(&server, &admin, &profile("DE")).await;
         let owner = server.token("owner@birkenhain").await;
         put_profile(&server, &owner, &profile("DE")).await;
-        issue(&server, NEW_YEAR).await;
+        let report = issue(&server, NEW_YEAR).await;
+        assert!(numbers(&report).is_empty(), "{report}");
+        let why = reason(&report, BIRKENHAIN);
+        assert!(why.starts_with("VAT would stand on the credit note of 2026-12"), "{why}");
         later_order(&server, "2026-12-05T10:00:00Z").await;
         let mut small = profile("DE");
         small["is_small_business"] = json!(true);
         put_profile(&server, &owner, &small).await;
         issue(&server, "2027-02-01T10:00:00Z").await;
         let expected = [
-            json!(["GS-2027-000001", null, "general", "200.00", "238.00"]),
+            json!(["GS-2027-000001", null, "kleinunternehmer", "200.00", "200.00"]),
             json!(["GS-2027-000002", null, "kleinunternehmer", "100.00", "100.00"]),
         ];
         assert_eq!(notes(&server, &owner).await, expected);
+    }
+
+    async fn y3_nothing_is_issued_as_of_an_instant_that_has_not_come(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        let later: DateTime<Utc> = NEW_YEAR.parse().unwrap();
+        let refused = server.platform.issue_credit_notes(Some(later)).await.unwrap_err();
+        assert!(refused.to_string().contains("later than now"), "{refused}");
+        assert!(notes(&server, &owner).await.is_empty());
+        server.clock.set("2027-03-01T10:00:00Z".parse().unwrap());
+        let past = server.platform.issue_credit_notes(Some(later)).await.unwrap();
+        assert_eq!(numbers(&past).len(), 1, "what is over may be named");
+    }
+
+    async fn y3_what_is_missing_of_issuer_and_recipient_is_told_at_once(server) {
+        sell(&server).await;
+        let admin = platform_admin(&server).await;
+        let mut nameless = profile("US");
+        (nameless["name"], nameless["postal_code"]) = (json!(" "), json!(""));
+        put_profile(&server, &admin, &nameless).await;
+        let owner = server.token("owner@birkenhain").await;
+        let mut taxless = profile("DE");
+        taxless["tax_number"] = json!("");
+        put_profile(&server, &owner, &taxless).await;
+        let report = issue(&server, NEW_YEAR).await;
+        assert!(numbers(&report).is_empty(), "{report}");
+        assert_eq!(
+            reason(&report, BIRKENHAIN),
+            "the tax profiles are incomplete: the recipient lacks tax_number or vat_id; the issuer \
+             lacks name, postal_code"
+        );
+    }
+
+    async fn y3_what_is_recorded_late_is_credited_in_the_month_of_its_approval(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        issue(&server, NEW_YEAR).await;
+        record(&server, order(2, "2026-11-02T10:00:00Z")).await;
+        refund_half(&server).await;
+        let report = issue(&server, "2027-02-01T10:00:00Z").await;
+        let issued = report["issued"].as_array().unwrap().iter();
+        let of: Vec<_> = issued.map(|note| json!([note["month"], note["corrects"]])).collect();
+        assert_eq!(of, [json!(["2026-12", null]), json!(["2027-01", "GS-2027-000001"])]);
+        let (_, answer) = server.call("GET", NOTES, Some(&owner), None).await;
+        let late = &answer["credit_notes"][1];
+        let days = (&late["service_from"], &late["service_to"]);
+        assert_eq!(days, (&json!("2026-12-01"), &json!("2026-12-31")), "{answer}");
+        assert!(numbers(&issue(&server, "2027-02-01T10:00:00Z").await).is_empty());
+    }
+
+    /// The body is one that this program cannot draw any more, as a later one could not.
+    async fn y3_the_file_is_given_out_as_it_was_kept_and_never_made_again(server) {
+        let bytes = b"%PDF-1.7 kept \xff\x00".to_vec();
+        let record = CreditNoteRecord {
+            tenant_id: BIRKENHAIN,
+            number: "GS-2026-000009".parse().unwrap(),
+            month: "2026-10".parse().unwrap(),
+            currency: Currency::EUR,
+            corrects: None,
+            body: "{}".to_owned(),
+            pdf_hash: Hash::of(&bytes).to_hex(),
+            issued_at: 0,
+            objected_at: None,
+        };
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        let issued = IssuedNote { record, parts: Vec::new(), pdf: bytes.clone() };
+        tx.insert_credit_note(&issued).await.unwrap();
+        tx.commit().await.unwrap();
+        let token = server.token("owner@birkenhain").await;
+        let request = Request::builder()
+            .uri(format!("{NOTES}/GS-2026-000009/pdf"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Body::empty())
+            .unwrap();
+        assert_eq!(server.send(request).await, (StatusCode::OK, bytes));
+    }
+
+    async fn y3_an_agreement_leaves_who_when_and_to_which_version(server) {
+        let owner = sold_by_the_llc(&server).await;
+        let path = "/api/v1/tax-profile";
+        let mut silent = profile("DE");
+        silent["agreement"] = Value::Null;
+        let mut unknown = profile("DE");
+        unknown["agreement"]["version"] = json!("1999-01");
+        for bad in [&silent, &unknown] {
+            let (status, answer) = server.call("PUT", path, Some(&owner), Some(bad)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+            assert_eq!(answer["error"]["code"], "agreement_refused", "{answer}");
+        }
+        put_profile(&server, &owner, &profile("DE")).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        put_profile(&server, &owner, &silent).await;
+        let (_, answer) = server.call("GET", path, Some(&owner), None).await;
+        let agreed = &answer["agreement"];
+        assert_eq!((&agreed["kind"], &agreed["version"]), (&json!("affiliate"), &json!("2026-11")));
+        assert_eq!(agreed["at"], "2026-11-20T10:00:00Z", "{answer}");
+        assert_eq!(agreed["sha256"].as_str().map(str::len), Some(64), "{answer}");
+        let trace = audited(&server, "agree_to_credit_notes").await;
+        assert_eq!(trace.len(), 1, "the same word again is no second one");
+        assert_eq!(json!(trace[0].user_id), agreed["user_id"]);
+        assert!(trace[0].details.contains("2026-11"), "{}", trace[0].details);
+        let mut withdrawn = profile("DE");
+        withdrawn["has_agreed"] = json!(false);
+        put_profile(&server, &owner, &withdrawn).await;
+        let (_, answer) = server.call("GET", path, Some(&owner), None).await;
+        assert_eq!((&answer["has_agreed"], &answer["agreement"]["has_agreed"]), (&json!(false), &json!(false)));
+        assert_eq!(audited(&server, "withdraw_from_credit_notes").await.len(), 1);
+        let report = issue(&server, NEW_YEAR).await;
+        assert!(reason(&report, BIRKENHAIN).contains("has not agreed"), "{report}");
+    }
+
+    async fn y3_an_objection_ends_the_effect_of_the_note_and_is_kept(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        issue(&server, NEW_YEAR).await;
+        let stranger = server.token("owner@lindenau").await;
+        assert_eq!(object(&server, &stranger, "GS-2027-000001").await, StatusCode::NOT_FOUND);
+        let reception = server.token("reception@birkenhain").await;
+        assert_eq!(object(&server, &reception, "GS-2027-000001").await, StatusCode::FORBIDDEN);
+        assert_eq!(object(&server, &owner, "GS-2027-000002").await, StatusCode::NOT_FOUND);
+        let status = async || {
+            let (_, answer) = server.call("GET", NOTES, Some(&owner), None).await;
+            let note = &answer["credit_notes"][0];
+            json!([note["status"], note["objected_at"]])
+        };
+        assert_eq!(status().await, json!(["issued", null]));
+        let (one, two) = tokio::join!(
+            object(&server, &owner, "GS-2027-000001"),
+            object(&server, &owner, "GS-2027-000001"),
+        );
+        let mut answers = [one, two];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::NO_CONTENT, StatusCode::CONFLICT], "once");
+        assert_eq!(status().await, json!(["objected", NEW_YEAR]));
+        let trace = audited(&server, "object_to_credit_note").await;
+        assert_eq!(trace.len(), 1);
+        assert_eq!((trace[0].subject_id.as_str(), trace[0].reason.as_str()), ("GS-2027-000001", "Satz falsch"));
+        refund_half(&server).await;
+        let report = issue(&server, "2027-02-01T10:00:00Z").await;
+        assert!(numbers(&report).is_empty(), "no invoice is left to correct: {report}");
+        assert!(reason(&report, BIRKENHAIN).contains("objected to GS-2027-000001"), "{report}");
+    }
+
+    /// Y5: the dispute was there first, and the job had begun.
+    async fn y5_a_dispute_that_is_opened_while_the_job_runs_is_not_credited(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = server.platform.state.database().write(practice).await.unwrap();
+        let head = tx.lock_log().await.unwrap();
+        let entry = tx.list_own_commissions().await.unwrap().remove(0);
+        let dispute = HeldDispute {
+            dispute_id: CommissionDisputeId(Uuid::from_u128(0xD15)),
+            commission_id: entry.commission_id,
+            reason: "Satz falsch".to_owned(),
+            opened_at: 1,
+            seq: head.seq + 1,
+        };
+        tx.insert_disputes(&[dispute]).await.unwrap();
+        let opening = async {
+            until_somebody_waits(&server).await;
+            tx.commit().await.unwrap();
+        };
+        let (report, ()) = tokio::join!(issue(&server, NEW_YEAR), opening);
+        assert!(numbers(&report).is_empty(), "{report}");
+        assert!(notes(&server, &owner).await.is_empty());
     }
 
     async fn y3_two_runs_at_once_leave_no_gap_and_give_no_number_twice(server) {
@@ -154,6 +368,15 @@ on_both! {
         let (is_business, is_small_business, has_agreed) = (true, false, true);
         let profile = TaxProfile { party, is_business, is_small_business, has_agreed };
         tx.put_tax_profile(&profile, 0).await.unwrap();
+        let contract = AgreedContract {
+            kind: text("distributor"),
+            version: text("2026-11"),
+            sha256: text("h"),
+        };
+        let user_id = UserId(Uuid::from_u128(1));
+        let (place, declared_at) = (1, 0);
+        let agreement = CreditAgreement { place, declared_at, user_id, contract, has_agreed };
+        tx.insert_credit_agreement(&agreement).await.unwrap();
         tx.commit().await.unwrap();
         let (one, two) = tokio::join!(issue(&server, NEW_YEAR), issue(&server, NEW_YEAR));
         let mut given = numbers(&one);
