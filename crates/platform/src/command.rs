@@ -37,6 +37,14 @@ enum Command {
         /// A file with the secret by which Stripe signs its events; without one none are taken.
         #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
         stripe_webhook_secret_file: Option<PathBuf>,
+        /// From which day of the month on the payout run is made, where there is a key of Stripe.
+        #[arg(
+            long,
+            env = "MOJO_PAYOUT_DAY",
+            default_value_t = 5,
+            value_parser = clap::value_parser!(u32).range(1..=28)
+        )]
+        payout_day: u32,
         /// Fills an empty database with the demo tenants, and prints who may sign in.
         #[arg(long)]
         demo: bool,
@@ -46,7 +54,7 @@ enum Command {
         /// The scenario.
         file: PathBuf,
     },
-    /// Runs a job once.
+    /// Runs a job once; lists what is on the queue of the servers.
     Jobs {
         #[command(subcommand)]
         job: JobCommand,
@@ -82,6 +90,45 @@ enum JobCommand {
         #[command(flatten)]
         stripe: StripeArguments,
     },
+    /// Lists the jobs on the queue, those that failed before all.
+    List {
+        /// Only those.
+        #[arg(long)]
+        state: Option<QueueState>,
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
+    /// Has a job tried again now that failed, or that waits after it went wrong.
+    Retry {
+        /// As `jobs list` names it.
+        id: uuid::Uuid,
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
+}
+
+/// Where a job on the queue stands.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum QueueState {
+    /// It waits for its time.
+    Queued,
+    /// A server is at it.
+    Running,
+    /// Nothing is left to do.
+    Done,
+    /// It went wrong too often.
+    Failed,
+}
+
+impl QueueState {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -157,13 +204,18 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve { listen, database, stripe, stripe_webhook_secret_file, demo } => {
-            block_on(async {
-                let platform = with_stripe(open(&database, true).await?, &stripe)?;
-                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-                serve::run(&listen, &platform, demo).await
-            })
-        }
+        Command::Serve {
+            listen,
+            database,
+            stripe,
+            stripe_webhook_secret_file,
+            payout_day,
+            demo,
+        } => block_on(async {
+            let platform = with_stripe(open(&database, true).await?, &stripe)?;
+            let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
+            serve::run(&listen, &platform.with_payout_day(payout_day), demo).await
+        }),
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -176,14 +228,26 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{}", serde_json::json!({ "tenants": tenants }))?;
             Ok(())
         }),
-        Command::Jobs { job: JobCommand::Run { job, as_of, plan, database, stripe } } => {
-            block_on(async {
-                if plan && !matches!(job, Job::Payout) {
-                    anyhow::bail!("only `jobs run payout` has a plan to show");
-                }
-                let platform = with_stripe(open(&database, false).await?, &stripe)?;
-                jobs::run(&platform, job, as_of, plan).await
-            })
+        Command::Jobs { job } => block_on(run_job(job)),
+    }
+}
+
+async fn run_job(command: JobCommand) -> anyhow::Result<()> {
+    match command {
+        JobCommand::Run { job, as_of, plan, database, stripe } => {
+            if plan && !matches!(job, Job::Payout) {
+                anyhow::bail!("only `jobs run payout` has a plan to show");
+            }
+            let platform = with_stripe(open(&database, false).await?, &stripe)?;
+            jobs::run(&platform, job, as_of, plan).await
+        }
+        JobCommand::List { state, database } => {
+            let platform = open(&database, false).await?;
+            jobs::list(&platform, state.map(QueueState::code)).await
+        }
+        JobCommand::Retry { id, database } => {
+            let platform = open(&database, false).await?;
+            jobs::retry(&platform, id).await
         }
     }
 }

@@ -15,6 +15,7 @@ mod contracts;
 mod demo;
 mod derived;
 mod http;
+mod jobs;
 mod memberships;
 mod onboarding;
 mod payments;

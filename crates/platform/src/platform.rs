@@ -2,24 +2,23 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use chrono::{DateTime, Utc};
 use mojo_domain::journal::{hex, unhex};
-use mojo_domain::{Clock, Entropy, TenantId, berlin_day, to_micros};
+use mojo_domain::{Clock, Entropy, TenantId, to_micros};
 use serde_json::json;
+use uuid::Uuid;
 
-use crate::commerce::{PseudonymKey, sign_statements, work_off_events};
+use crate::commerce::{PseudonymKey, sign_statements};
 use crate::http::Limits;
+use crate::jobs::{retry_job, run_queue};
 use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::state::AppState;
+use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
-
-/// How often a process looks for orders that were left open.
-const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
 /// A platform on its database.
 #[derive(Clone)]
@@ -76,12 +75,20 @@ impl Platform {
         Ok(Self { state: self.state.with_webhook_secret(WebhookSecret::try_new(secret)?) })
     }
 
+    /// The same, with the payout run of a month made from this day of Berlin on (Y1), where recipients
+    /// are paid through a provider; 1 to 28.
+    #[must_use]
+    pub fn with_payout_day(self, day: u32) -> Self {
+        Self { state: self.state.with_payout_day(day) }
+    }
+
     /// The router, for a listener or for a test.
     pub fn router(&self) -> Router {
         crate::routes::router(self.state.clone())
     }
 
-    /// Serves `listener` until `stop` is done; requests under way are answered first.
+    /// Serves `listener` and works on the queue of jobs until `stop` is done; requests under way are
+    /// answered first, and jobs get a few seconds to come to their end.
     ///
     /// # Errors
     /// When the listener fails.
@@ -91,10 +98,17 @@ impl Platform {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        let state = self.state.clone();
-        let settling = tokio::spawn(async move { keep_settling(&state).await });
+        let (tell, told) = tokio::sync::watch::channel(false);
+        let working = tokio::spawn(run_queue(self.clone(), told));
+        let stop = async move {
+            stop.await;
+            // Nobody listens any more when the queue broke off.
+            let _ = tell.send(true);
+        };
         let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
-        settling.abort();
+        if let Err(error) = working.await {
+            tracing::error!(cause = %error, "the queue of jobs broke off");
+        }
         served
     }
 
@@ -197,6 +211,26 @@ impl Platform {
         Ok(crate::routes::credit_notes::report_view(&report))
     }
 
+    /// The jobs on the queue, those that failed before all; of one state, where one is named.
+    ///
+    /// # Errors
+    /// [`StorageError`]; [`StorageError::Rule`] when there is no such state.
+    pub async fn list_jobs(&self, state: Option<&str>) -> Result<serde_json::Value, StorageError> {
+        let unknown = || StorageError::Rule("state: queued, running, done or failed".to_owned());
+        let state: Option<JobState> = state.map(str::parse).transpose().map_err(|_| unknown())?;
+        let mut tx = self.state.database().read_ledger().await?;
+        let jobs = tx.list_jobs(state, crate::routes::jobs::MOST).await?;
+        Ok(crate::routes::jobs::list_view(&jobs))
+    }
+
+    /// A job that failed, or waits after it went wrong, is due now; `false` when it does neither.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn retry_job(&self, id: Uuid) -> Result<bool, StorageError> {
+        retry_job(self.state.database(), id, to_micros(self.state.clock().now())).await
+    }
+
     /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
     /// free. `false` when it had left before.
     ///
@@ -241,29 +275,4 @@ async fn secret(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or(StorageError::Inconsistency { column: "value" })
-}
-
-/// Settles what a crash between an order and its commissions left open; idempotent, so that several
-/// processes may do it at once.
-async fn keep_settling(state: &AppState) {
-    let mut minute = tokio::time::interval(SETTLE_EVERY);
-    let mut signed_on = None;
-    loop {
-        minute.tick().await;
-        let now = state.clock().now();
-        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
-            tracing::warn!(cause = %error, "payment events could not be worked off");
-        }
-        if let Err(error) = state.settle(to_micros(now)).await {
-            tracing::warn!(cause = %error, "open orders could not be settled");
-        }
-        let today = berlin_day(now);
-        if signed_on == Some(today) {
-            continue;
-        }
-        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
-            Ok(_) => signed_on = Some(today),
-            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use mojo_domain::{Clock, Entropy};
 
 use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
+use crate::jobs::Calendar;
 use crate::onboarding::{NoProvider, PayoutAccounts};
 use crate::payments::{Payments, WebhookSecret};
 use crate::signing::SigningKey;
@@ -28,7 +29,11 @@ pub(crate) struct AppState {
     shared: Arc<Shared>,
     payments: Payments,
     webhook_secret: Option<Arc<WebhookSecret>>,
+    payout_day: u32,
 }
+
+/// Y1: the day of the month on which the payout run is made, where nobody says another.
+const PAYOUT_DAY: u32 = 5;
 
 impl AppState {
     pub(crate) fn new(
@@ -41,7 +46,12 @@ impl AppState {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
         let shared =
             Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms, signing_key };
-        Self { shared: Arc::new(shared), payments: Payments::default(), webhook_secret: None }
+        Self {
+            shared: Arc::new(shared),
+            payments: Payments::default(),
+            webhook_secret: None,
+            payout_day: PAYOUT_DAY,
+        }
     }
 
     /// The same, with recipients paid in this way.
@@ -52,6 +62,17 @@ impl AppState {
     /// The same, with the provider's events checked by this secret.
     pub(crate) fn with_webhook_secret(self, secret: WebhookSecret) -> Self {
         Self { webhook_secret: Some(Arc::new(secret)), ..self }
+    }
+
+    /// The same, with the payout run on this day of the month; 1 to 28.
+    pub(crate) fn with_payout_day(self, day: u32) -> Self {
+        Self { payout_day: day.clamp(1, 28), ..self }
+    }
+
+    /// What is due when.
+    pub(crate) fn calendar(&self) -> Calendar {
+        let has_provider = matches!(self.payments, Payments::Provider(_));
+        Calendar { payout_day: self.payout_day, has_provider }
     }
 
     /// By what the provider's events are checked; `None` when none are expected.

@@ -1,9 +1,11 @@
-//! `jobs run approve|payout|reconcile|statements|credit-notes [--as-of INSTANT] [--plan]`.
+//! `jobs run approve|payout|reconcile|statements|credit-notes [--as-of INSTANT] [--plan]`,
+//! `jobs list [--state STATE]`, `jobs retry ID`.
 
 use std::io::Write as _;
 
 use chrono::{DateTime, Utc};
 use mojo_platform::Platform;
+use uuid::Uuid;
 
 use super::Job;
 
@@ -23,5 +25,24 @@ pub(super) async fn run(
     };
     writeln!(std::io::stdout(), "{report}")?;
     platform.close().await;
+    Ok(())
+}
+
+pub(super) async fn list(platform: &Platform, state: Option<&str>) -> anyhow::Result<()> {
+    let jobs = platform.list_jobs(state).await?;
+    writeln!(std::io::stdout(), "{jobs}")?;
+    platform.close().await;
+    Ok(())
+}
+
+pub(super) async fn retry(platform: &Platform, id: Uuid) -> anyhow::Result<()> {
+    let is_queued = platform.retry_job(id).await?;
+    platform.close().await;
+    anyhow::ensure!(
+        is_queued,
+        "no job {id} has failed or waits after it went wrong; `mojo-platform jobs list` names those \
+         that do"
+    );
+    writeln!(std::io::stdout(), "{}", serde_json::json!({ "id": id, "state": "queued" }))?;
     Ok(())
 }

@@ -35,7 +35,7 @@ pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{
     NotPaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
-    reconcile, release_payout, run_payouts, show_payout_plan,
+    reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};

@@ -68,8 +68,10 @@ pub(crate) async fn accept(
     match invitation.state {
         InvitationState::Accepted | InvitationState::Active => return Ok(()),
         InvitationState::Revoked => return Err(AcceptRefused::Closed),
-        InvitationState::Open if invitation.expires_at <= now => return Err(AcceptRefused::Closed),
-        InvitationState::Open => {}
+        InvitationState::Open | InvitationState::Expired if invitation.expires_at <= now => {
+            return Err(AcceptRefused::Closed);
+        }
+        InvitationState::Open | InvitationState::Expired => {}
     }
     if given.contract.kind != invitation.kind {
         return Err(AcceptRefused::OtherContract);

@@ -155,7 +155,7 @@ pub(crate) async fn revoke(
     match record.state {
         InvitationState::Revoked => return Ok(record),
         InvitationState::Accepted | InvitationState::Active => return Err(InviteRefused::Accepted),
-        InvitationState::Open => {}
+        InvitationState::Open | InvitationState::Expired => {}
     }
     record.state = InvitationState::Revoked;
     tx.step_invitation(&record).await?;

@@ -19,6 +19,7 @@ mod devices;
 mod disputes;
 mod entitlement;
 mod invitations;
+pub(crate) mod jobs;
 mod layer;
 mod months;
 mod openapi;
@@ -129,6 +130,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(payout_routes());
     table.extend(payment_routes());
     table.extend(credit_note_routes());
+    table.extend(job_routes());
     table
 }
 
@@ -277,6 +279,15 @@ fn credit_note_routes() -> Vec<Route> {
         route("GET", PDF, LEDGER, get(credit_notes::pdf)),
         route("POST", OBJECTION, OWNERS, post(credit_notes::object)),
         route("POST", EXTRACT, NAMES, post(statements::extract)),
+    ]
+}
+
+/// The platform's own work.
+fn job_routes() -> Vec<Route> {
+    use Access::Staff;
+    vec![
+        route("GET", "/api/v1/jobs", Staff, get(jobs::list)),
+        route("GET", "/api/v1/jobs/{id}", Staff, get(jobs::show)),
     ]
 }
 

@@ -23,15 +23,24 @@ pub(crate) enum InvitationState {
     Active,
     /// Taken back before it was accepted.
     Revoked,
+    /// Its time was over before anybody accepted. The time alone decides: where a clock was wrong,
+    /// it is as good as open.
+    Expired,
 }
 
 impl InvitationState {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Open, "open"),
         (Self::Accepted, "accepted"),
         (Self::Active, "active"),
         (Self::Revoked, "revoked"),
+        (Self::Expired, "expired"),
     ];
+
+    /// Nobody has accepted, and nobody took it back: the time decides whether somebody may.
+    pub(crate) fn is_waiting(self) -> bool {
+        matches!(self, Self::Open | Self::Expired)
+    }
 
     /// The name at rest and on the wire.
     pub(crate) fn code(self) -> &'static str {

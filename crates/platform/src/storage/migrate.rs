@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0020_payment_disputes",
     "0021_credit_notes",
     "0023_credit_note_evidence",
+    "0024_jobs",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

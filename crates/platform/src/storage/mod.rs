@@ -27,8 +27,10 @@ pub(crate) mod customer_accounts;
 pub(crate) mod devices;
 pub(crate) mod digests;
 pub(crate) mod disputes;
+pub(crate) mod expiry;
 pub(crate) mod facts;
 pub(crate) mod invitations;
+pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod memberships;
@@ -256,8 +258,10 @@ pub(crate) fn every_query() -> Vec<Query> {
         devices::ALL,
         digests::ALL,
         disputes::ALL,
+        expiry::ALL,
         facts::ALL,
         invitations::ALL,
+        jobs::ALL,
         ledger::ALL,
         log::ALL,
         memberships::ALL,

@@ -34,6 +34,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
     attempts.extend(credit_note_attempts());
+    attempts.extend(job_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -167,6 +168,14 @@ fn credit_note_attempts() -> Vec<Attempt> {
         ("GET", NOTES, NOTES.to_owned(), None, OWN),
         ("POST", EXTRACT, extract, Some(reason), OWN),
         ("GET", PDF, format!("{NOTES}/GS-2026-000001/pdf"), None, FOREIGN),
+    ]
+}
+
+fn job_attempts() -> Vec<Attempt> {
+    let job = v1(&format!("/jobs/{}", Uuid::from_u128(1)));
+    vec![
+        ("GET", "/api/v1/jobs", v1("/jobs"), None, FOREIGN),
+        ("GET", "/api/v1/jobs/{id}", job, None, FOREIGN),
     ]
 }
 

@@ -42,6 +42,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO payment_refunds VALUES ('t', 're', 'refund', 'c', 1, 1)",
     "INSERT INTO payment_disputes VALUES ('t', 'dp', 'o', 1)",
     "INSERT INTO payment_dispute_ends VALUES ('t', 'dp', 'won', 1)",
+    "INSERT INTO jobs VALUES ('t', 'j', 'settle', '', '{}', 1, 'queued', 1, 0, NULL, '', '', 1, NULL)",
+    "INSERT INTO job_attempts VALUES ('t', 'j', 1, 'started', 1, 'w', '')",
 ];
 
 /// What the triggers refuse.
@@ -125,6 +127,12 @@ const REFUSED: &[&str] = &[
     "DELETE FROM payment_disputes",
     "UPDATE payment_dispute_ends SET outcome = 'lost'",
     "DELETE FROM payment_dispute_ends",
+    "UPDATE jobs SET kind = 'x'",
+    "UPDATE jobs SET period = 'x'",
+    "UPDATE jobs SET attempts = 0",
+    "DELETE FROM jobs",
+    "UPDATE job_attempts SET note = 'x'",
+    "DELETE FROM job_attempts",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

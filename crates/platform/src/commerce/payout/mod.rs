@@ -15,4 +15,4 @@ pub(crate) use plan::{ShownPlan, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
 pub(crate) use run::pay_recipient;
-pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, run_payouts};
+pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, resume_payouts, run_payouts};

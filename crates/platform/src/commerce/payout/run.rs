@@ -76,11 +76,23 @@ pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, Storage
     first.map_or(Ok(report), Err)
 }
 
-/// Pays one recipient, in each currency of its own; first what an earlier run left open.
-pub(crate) async fn pay_recipient(
+/// Goes on with what earlier runs reserved and left open, and reserves nothing. One that fails keeps
+/// nobody else waiting; the first such error is told at the end.
+pub(crate) async fn resume_payouts(run: PayoutRun<'_>) -> Result<RunReport, StorageError> {
+    let mut report = RunReport::default();
+    let mut first = None;
+    for (recipient, _) in occasions(run).await? {
+        if let Err(error) = drive_open(run, recipient, &mut report).await {
+            tracing::error!(%recipient, %error, "not driven");
+            first.get_or_insert(error);
+        }
+    }
+    first.map_or(Ok(report), Err)
+}
+
+async fn drive_open(
     run: PayoutRun<'_>,
     recipient: TenantId,
-    occasion: Occasion,
     report: &mut RunReport,
 ) -> Result<(), StorageError> {
     let mut tx = run.database.read(Tenant::named_by_platform(recipient)).await?;
@@ -90,6 +102,17 @@ pub(crate) async fn pay_recipient(
         let outcome = drive(run, recipient, &payout).await?;
         report.note(recipient, &payout, outcome);
     }
+    Ok(())
+}
+
+/// Pays one recipient, in each currency of its own; first what an earlier run left open.
+pub(crate) async fn pay_recipient(
+    run: PayoutRun<'_>,
+    recipient: TenantId,
+    occasion: Occasion,
+    report: &mut RunReport,
+) -> Result<(), StorageError> {
+    drive_open(run, recipient, report).await?;
     super::account::refresh(run, recipient).await?;
     for payout in reserve(run, recipient, occasion).await? {
         let outcome = drive(run, recipient, &payout).await?;

@@ -73,10 +73,12 @@ pub(in crate::routes) async fn show(
     let visit = Visit::of(&state, &headers, query.lang);
     let Some((token, invitation)) = visit.find(&token).await? else { return visit.closed() };
     match invitation.state {
-        InvitationState::Open if query.step.as_deref() == Some("contract") => {
+        InvitationState::Open | InvitationState::Expired
+            if query.step.as_deref() == Some("contract") =>
+        {
             visit.contract(StatusCode::OK, (&token, &invitation), (&AcceptForm::default(), &[]))
         }
-        InvitationState::Open => visit.model(&token, &invitation),
+        InvitationState::Open | InvitationState::Expired => visit.model(&token, &invitation),
         InvitationState::Accepted => visit.payout(StatusCode::OK, &token, None),
         InvitationState::Active => visit.active(&token, &invitation).await,
         InvitationState::Revoked => visit.closed(),
@@ -93,7 +95,7 @@ pub(in crate::routes) async fn accept(
 ) -> Result<Response, ApiError> {
     let visit = Visit::of(&state, &headers, query.lang);
     let Some((token, invitation)) = visit.find(&token).await? else { return visit.closed() };
-    if invitation.state != InvitationState::Open {
+    if !invitation.state.is_waiting() {
         return go_to(&visit.place(&token));
     }
     let of = (&token, &invitation);
@@ -181,7 +183,7 @@ impl<'a> Visit<'a> {
         let found = tx.find_invitation(&token.hash()).await?;
         let now = to_micros(self.state.clock().now());
         let is_live = |invitation: &InvitationRecord| match invitation.state {
-            InvitationState::Open => now < invitation.expires_at,
+            InvitationState::Open | InvitationState::Expired => now < invitation.expires_at,
             InvitationState::Accepted | InvitationState::Active => true,
             InvitationState::Revoked => false,
         };

@@ -1,0 +1,92 @@
+//! What there is to do, and how often.
+
+use std::str::FromStr;
+
+use mojo_domain::ParseCodeError;
+
+/// A minute in microseconds.
+const MINUTE: i64 = 60 * 1_000_000;
+
+/// How often something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rhythm {
+    /// So many microseconds after it was done.
+    Every(i64),
+    /// Once a day of Berlin.
+    Daily,
+    /// Once a month of Berlin.
+    Monthly,
+}
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum JobKind {
+    /// Works off what the payment provider told.
+    PaymentEvents,
+    /// Settles orders and refunds that a crash left open.
+    Settle,
+    /// Y2: goes on with payouts whose outcome is open.
+    Transfers,
+    /// C11: settles, and tells what left its hold period.
+    Approve,
+    /// Y3, Y4: signs the months that are over, and again what was recorded late.
+    Statements,
+    /// Marks invitations and checkouts whose time is over.
+    Expire,
+    /// Y1, Y2: the payout run of the month.
+    Payout,
+    /// Y3: the credit notes of the months that are over.
+    CreditNotes,
+}
+
+impl JobKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::PaymentEvents,
+        Self::Settle,
+        Self::Transfers,
+        Self::Approve,
+        Self::Statements,
+        Self::Expire,
+        Self::Payout,
+        Self::CreditNotes,
+    ];
+
+    /// The text at rest and in answers.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::PaymentEvents => "payment_events",
+            Self::Settle => "settle",
+            Self::Transfers => "transfers",
+            Self::Approve => "approve",
+            Self::Statements => "statements",
+            Self::Expire => "expire",
+            Self::Payout => "payout",
+            Self::CreditNotes => "credit_notes",
+        }
+    }
+
+    /// How often it is done.
+    pub(crate) fn rhythm(self) -> Rhythm {
+        match self {
+            Self::PaymentEvents | Self::Settle => Rhythm::Every(MINUTE),
+            Self::Transfers => Rhythm::Every(60 * MINUTE),
+            Self::Approve | Self::Statements | Self::Expire => Rhythm::Daily,
+            Self::Payout | Self::CreditNotes => Rhythm::Monthly,
+        }
+    }
+
+    /// Only a process with a payment provider does it: without one a payout would be booked as paid,
+    /// though nobody moved the money. Where there is none, people start the run when they pay.
+    pub(crate) fn needs_provider(self) -> bool {
+        matches!(self, Self::Transfers | Self::Payout)
+    }
+}
+
+impl FromStr for JobKind {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.code() == text).ok_or(ParseCodeError)
+    }
+}

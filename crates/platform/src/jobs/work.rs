@@ -1,0 +1,64 @@
+//! What a job does. Each bears to be done twice and to be broken off anywhere.
+
+use mojo_domain::from_micros;
+use serde_json::{Value, json};
+
+use super::calendar::period_at;
+use super::claim::Claimed;
+use super::expire::expire;
+use super::kind::JobKind;
+use super::plan::{job_id, prune_log};
+use crate::Platform;
+use crate::commerce::{resume_payouts, work_off_events};
+use crate::storage::StorageError;
+use crate::storage::jobs::JobState;
+
+/// Does the job as of `at`; gives back what was done.
+pub(super) async fn perform(
+    platform: &Platform,
+    job: &Claimed,
+    at: i64,
+) -> Result<Value, StorageError> {
+    let state = &platform.state;
+    let now = Some(from_micros(at));
+    match job.kind {
+        JobKind::PaymentEvents => {
+            let ended = work_off_events(state.database(), at).await?;
+            Ok(json!({ "ended": ended }))
+        }
+        JobKind::Settle => Ok(json!({ "settled": state.settle(at).await? })),
+        JobKind::Transfers => resume(platform, at).await,
+        JobKind::Approve => platform.run_approvals(now).await,
+        JobKind::Statements => platform.sign_statements(now).await,
+        JobKind::Expire => {
+            let expired = expire(state.database(), at).await?;
+            let attempts = prune_log(state.database(), at).await?;
+            Ok(json!({
+                "invitations": expired.invitations,
+                "checkouts": expired.checkouts,
+                "attempts_put_away": attempts,
+            }))
+        }
+        // A payout bears the month in which it is made: a run that comes too late for its own
+        // would take the place of the next month's.
+        JobKind::Payout if job.period != period_at(at) => {
+            Ok(json!({ "left": "its month is over" }))
+        }
+        JobKind::Payout => platform.run_payouts(now).await,
+        JobKind::CreditNotes => platform.issue_credit_notes(now).await,
+    }
+}
+
+/// Leaves the payouts to the month's run while that is at them: a transfer that two ask for at one
+/// time must be looked at by people when it is refused.
+async fn resume(platform: &Platform, at: i64) -> Result<Value, StorageError> {
+    let state = &platform.state;
+    let mut tx = state.database().read_ledger().await?;
+    let run = tx.find_job(job_id(JobKind::Payout, &period_at(at))).await?;
+    drop(tx);
+    if run.is_some_and(|run| run.state == JobState::Running) {
+        return Ok(json!({ "left": "the payout run is at it" }));
+    }
+    let report = resume_payouts(state.payout_run(at)).await?;
+    Ok(crate::routes::payouts::report_view(&report))
+}
