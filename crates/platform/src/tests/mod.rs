@@ -17,6 +17,7 @@ mod disputes;
 mod edges;
 mod frozen;
 mod isolation;
+mod jobs;
 mod memberships;
 mod named_extract;
 mod onboarding;
