@@ -1,7 +1,7 @@
 //! The promise on real processes, from outside: `mojo` and `mojo-platform` die at any write to the
 //! disk, or find the disk full or broken. `strace` does it, for every n until a command comes
-//! through unharmed; so every place between two writes is met. And what `mojo` says of the proof,
-//! of devices and of cases.
+//! through unharmed; so every place between two writes is met. Two servers on one database, of which
+//! one dies in the middle of a payout run. And what `mojo` says of the proof, of devices and of cases.
 #![expect(clippy::unwrap_used, reason = "what goes wrong ends the test")]
 
 mod cases;
@@ -9,6 +9,7 @@ mod devices;
 mod disk;
 mod kill;
 mod kill_sync;
+mod payout_run;
 mod places;
 mod platform;
 mod proof;

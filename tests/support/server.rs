@@ -19,6 +19,7 @@ pub struct Host {
     program: PathBuf,
     database: String,
     port: u16,
+    words: Vec<String>,
 }
 
 /// A platform that runs; dropped, it dies.
@@ -37,7 +38,8 @@ impl Host {
     pub fn new(program: &Path, database: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        Self { program: program.to_owned(), database: database.to_owned(), port }
+        let (program, database) = (program.to_owned(), database.to_owned());
+        Self { program, database, port, words: Vec::new() }
     }
 
     /// On a copy of an SQLite database that was filled with the demo once for all tests.
@@ -66,6 +68,12 @@ impl Host {
     #[must_use]
     pub fn on(&self, database: &str) -> Self {
         Self { database: database.to_owned(), ..self.clone() }
+    }
+
+    /// The same, started with further words, as `--payout-day`.
+    #[must_use]
+    pub fn with_words(&self, words: &[&str]) -> Self {
+        Self { words: words.iter().map(|word| (*word).to_owned()).collect(), ..self.clone() }
     }
 
     /// Changes the database behind the platform's back, and puts its guards away.
@@ -107,6 +115,7 @@ impl Host {
     fn spawn(&self, mut command: Command) -> Option<Server> {
         let listen = format!("127.0.0.1:{}", self.port);
         command.args(["serve", "--demo", "--listen", &listen, "--database", &self.database]);
+        command.args(&self.words);
         command.env("MOJO_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
         let mut process = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -151,6 +160,11 @@ impl Server {
     /// Whether it still runs.
     pub fn is_alive(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
+    }
+
+    /// Ends it as by `kill -9`.
+    pub fn kill(self) {
+        drop(self);
     }
 
     /// Asks it to end, as whoever supervises it does, and waits a while.

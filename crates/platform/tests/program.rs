@@ -103,6 +103,33 @@ fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
 }
 
 #[test]
+fn the_queue_is_listed_and_a_job_that_waits_for_nothing_is_not_tried_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let run = |words: &[&str]| {
+        let mut command = program();
+        command.env("MOJO_LOG", "error").args(words).args(["--database", &address]);
+        command.output().unwrap()
+    };
+    assert_eq!(run(&["jobs", "list"]).status.code(), Some(1), "a list makes no database");
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
+    let listed = run(&["jobs", "list", "--state", "failed"]);
+    assert_eq!(listed.status.code(), Some(0), "{}", String::from_utf8_lossy(&listed.stderr));
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed, serde_json::json!({ "jobs": [] }));
+    assert_eq!(run(&["jobs", "list", "--state", "dead"]).status.code(), Some(2));
+    assert_eq!(run(&["jobs", "retry", "seven"]).status.code(), Some(2));
+    let refused = run(&["jobs", "retry", "00000000-0000-0000-0000-000000000007"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("jobs list"), "{said}");
+    for day in ["0", "29", "x"] {
+        let ended = program().args(["serve", "--payout-day", day]).output().unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{day}");
+    }
+}
+
+#[test]
 fn a_server_that_does_not_answer_is_told_within_five_seconds() {
     let began = std::time::Instant::now();
     let mut command = program();
