@@ -217,7 +217,7 @@ impl Platform {
     /// [`StorageError`]; [`StorageError::Rule`] when there is no such state.
     pub async fn list_jobs(&self, state: Option<&str>) -> Result<serde_json::Value, StorageError> {
         let unknown = || StorageError::Rule("state: queued, running, done or failed".to_owned());
-        let state: Option<JobState> = state.map(str::parse).transpose().map_err(|_| unknown())?;
+        let state = state.map(str::parse::<JobState>).transpose().map_err(|_| unknown())?;
         let mut tx = self.state.database().read_ledger().await?;
         let jobs = tx.list_jobs(state, crate::routes::jobs::MOST).await?;
         Ok(crate::routes::jobs::list_view(&jobs))

@@ -7,7 +7,7 @@
 //! renewed as long as the worker lives, and only the number that was given last ends the job. What a job
 //! does bears to be done twice, and to be broken off anywhere; the queue makes that rare, not impossible.
 //!
-//! How to add a kind: a row in [`JobKind`] with its [`Rhythm`], and what it does in `work.rs`.
+//! How to add a kind: a row in `kind.rs` with its rhythm, and what it does in `work.rs`.
 
 mod backoff;
 mod calendar;

@@ -67,7 +67,7 @@ fn is_told(stop: &Receiver<bool>) -> bool {
 /// Which process this is, for people: the number of an attempt tells the workers apart.
 fn worker_name() -> String {
     let host = std::env::var("HOSTNAME").unwrap_or_default();
-    let host = if host.is_empty() { "server" } else { &host };
+    let host = if host.is_empty() { "server" } else { host.as_str() };
     format!("{host}:{}", std::process::id())
 }
 

@@ -62,8 +62,7 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, ApiError> {
     let unknown =
         |_| ApiError::bad_request("unreadable_query", "state: queued, running, done or failed");
-    let wanted: Option<JobState> =
-        query.state.as_deref().map(str::parse).transpose().map_err(unknown)?;
+    let wanted = query.state.as_deref().map(str::parse::<JobState>).transpose().map_err(unknown)?;
     let limit = query.limit.unwrap_or(MOST).clamp(1, MOST);
     let mut tx = state.database().read_ledger().await?;
     let jobs = tx.list_jobs(wanted, limit).await?;
