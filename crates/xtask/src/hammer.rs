@@ -76,7 +76,11 @@ fn on_databases(verb: &str, words: &[&str], options: &[&str]) -> Outcome<(String
 }
 
 /// The value of an option, and the other words.
-pub(crate) fn take<'a>(words: &[&'a str], name: &str, default: &'a str) -> Outcome<(&'a str, Vec<&'a str>)> {
+pub(crate) fn take<'a>(
+    words: &[&'a str],
+    name: &str,
+    default: &'a str,
+) -> Outcome<(&'a str, Vec<&'a str>)> {
     let mut rest = words.to_vec();
     let Some(place) = rest.iter().position(|word| *word == name) else {
         return Ok((default, rest));

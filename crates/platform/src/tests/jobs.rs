@@ -314,7 +314,7 @@ on_both! {
             mojo_domain::TenantId::MOJO_LLC,
             Uuid::from_u128(7),
         );
-        super::storage::run(database, &sql).await.unwrap();
+        crate::tests::storage::run(database, &sql).await.unwrap();
         assert!(claim_job(database, &JobKind::ALL, "a", now()).await.unwrap().is_none());
         plan(&server, now()).await;
         let listed = server.platform.list_jobs(None).await.unwrap();
@@ -362,7 +362,7 @@ on_both! {
                 "INSERT INTO invitations VALUES ('{llc}', '{id}', '{id}', 'affiliate', '', '[]', \
                  NULL, NULL, NULL, 1, {ends}, '{state}', NULL, NULL, NULL)"
             );
-            super::storage::run(database, &sql).await.unwrap();
+            crate::tests::storage::run(database, &sql).await.unwrap();
         }
         let week = 7 * 86_400 * SECOND;
         let old = now() - week;
@@ -374,7 +374,7 @@ on_both! {
                 "INSERT INTO checkouts VALUES ('{llc}', '{checkout}', '{order}', '{order}', NULL, \
                  'EUR', 1, {opened}, '{state}', 'pi_{number}', NULL, '', 0)"
             );
-            super::storage::run(database, &sql).await.unwrap();
+            crate::tests::storage::run(database, &sql).await.unwrap();
         }
         let done = expire(database, now()).await.unwrap();
         assert_eq!((done.invitations, done.checkouts), (1, 2));
