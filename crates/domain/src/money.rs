@@ -9,7 +9,16 @@ use std::str::FromStr;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
-/// An ISO 4217 code: three capital letters. All currencies here have two decimals.
+/// Currencies whose smallest unit is no hundredth: by ISO 4217, and the ariary, of which payment
+/// providers count whole ones. Sorted.
+const WITHOUT_HUNDREDTHS: [&str; 27] = [
+    "BHD", "BIF", "CLF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD",
+    "LYD", "MGA", "OMR", "PYG", "RWF", "TND", "UGX", "UYI", "UYW", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+];
+
+/// An ISO 4217 code: three capital letters. Amounts are counted in hundredths; where a currency has
+/// none ([`Currency::has_hundredths`]), nothing is asked, paid or paid out in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
@@ -19,6 +28,12 @@ impl Currency {
     pub const EUR: Self = Self(*b"EUR");
     /// The Swiss franc.
     pub const CHF: Self = Self(*b"CHF");
+
+    /// Whether a hundredth of it is its smallest unit, so that its cents are what a payment provider
+    /// means by an amount. The yen has none, the dinar has thousandths.
+    pub fn has_hundredths(&self) -> bool {
+        WITHOUT_HUNDREDTHS.binary_search(&self.code()).is_err()
+    }
 
     /// The three letters.
     pub fn code(&self) -> &str {
@@ -263,6 +278,17 @@ pub fn parse_decimal_cents(text: &str) -> Result<i64, ParseMoneyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_yen_and_the_dinar_have_no_hundredths() {
+        assert!(WITHOUT_HUNDREDTHS.is_sorted());
+        for code in WITHOUT_HUNDREDTHS {
+            assert!(!code.parse::<Currency>().unwrap().has_hundredths(), "{code}");
+        }
+        for currency in [Currency::EUR, Currency::CHF, "USD".parse().unwrap()] {
+            assert!(currency.has_hundredths(), "{currency}");
+        }
+    }
 
     #[test]
     fn half_a_cent_goes_away_from_zero() {

@@ -88,16 +88,18 @@ impl Ledger {
     ) -> Result<BTreeMap<Key, Status>, CommissionsError> {
         let paid: BTreeSet<Key> =
             self.payouts.iter().flat_map(|payout| payout.entries.iter().copied()).collect();
-        let mut refunded: BTreeMap<Key, i64> = BTreeMap::new();
+        // C12: the last word counts, as a refund may not go through after all.
+        let mut refunded: BTreeMap<Key, (DateTime<Utc>, i64)> = BTreeMap::new();
         for reversal in &self.reversals {
-            let held = refunded.entry(reversal.commission_entry_id).or_default();
-            *held = reversal.refunded_net_cents.max(*held);
+            let told = (reversal.at, reversal.refunded_net_cents);
+            let held = refunded.entry(reversal.commission_entry_id).or_insert(told);
+            *held = told.max(*held);
         }
         let mut statuses = BTreeMap::new();
         for body in &self.entries {
             let id = body.commission_entry_id;
             let is_refunded = body.base_cents != 0
-                && refunded.get(&id).is_some_and(|net| *net >= body.base_cents);
+                && refunded.get(&id).is_some_and(|(_, net)| *net >= body.base_cents);
             let status = if is_refunded {
                 Status::Refunded
             } else if body.settled_as == "discount" {

@@ -19,6 +19,8 @@ codes! {
     CarryReason {
         /// Below the minimum; clawbacks may make it negative.
         BelowMinimum = "below_minimum";
+        /// Its currency is not counted in cents, so that nobody can pay it out.
+        OtherUnit = "other_unit";
         /// Y2: the tenant has no connected account to pay to.
         NoAccount = "no_account";
     }
@@ -33,7 +35,8 @@ pub struct PayoutCandidate<T> {
     pub currency: Currency,
     /// Approved and unpaid, minus what refunds took from it.
     pub approved_cents: i128,
-    /// What later refunds took from paid entries (clawback): zero or negative.
+    /// What later refunds took from paid entries (clawback): zero or negative; above zero where such
+    /// a refund did not go through after all.
     pub clawback_cents: i128,
     /// Y2: false without a connected account.
     pub has_account: bool,
@@ -84,6 +87,8 @@ pub fn plan_payouts<T: Ord>(
         let balance_cents = candidate.approved_cents + candidate.clawback_cents;
         let reason = if balance_cents < least {
             CarryReason::BelowMinimum
+        } else if !currency.has_hundredths() {
+            CarryReason::OtherUnit
         } else if !candidate.has_account {
             CarryReason::NoAccount
         } else {
@@ -151,6 +156,18 @@ mod tests {
     fn y2_without_a_connected_account_the_balance_is_kept() {
         let run = paid(vec![PayoutCandidate { has_account: false, ..candidate("a", 9000, 0) }], 1);
         assert_eq!(run, ["a carries 9000, no_account"]);
+    }
+
+    #[test]
+    fn y1_what_is_not_counted_in_cents_is_carried_whatever_it_amounts_to() {
+        let currency = "JPY".parse().unwrap();
+        let run = paid(vec![PayoutCandidate { currency, ..candidate("a", 900_000, 0) }], 5000);
+        assert_eq!(run, ["a carries 900000, other_unit"]);
+    }
+
+    #[test]
+    fn c12_a_refund_that_failed_after_it_was_netted_is_paid_out_again() {
+        assert_eq!(paid(vec![candidate("a", 0, 6000)], 5000), ["a 60.00 EUR"]);
     }
 
     #[test]

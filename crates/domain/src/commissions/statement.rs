@@ -43,7 +43,7 @@ pub struct StatementReversal<K> {
     pub key: K,
     /// When.
     pub at: DateTime<Utc>,
-    /// Above zero.
+    /// Above zero; below where a refund did not go through after all, and is given again.
     pub amount: Money,
 }
 

@@ -147,7 +147,7 @@ fn facts_of(
     let reversals = ledger
         .reversals
         .iter()
-        .filter(|reversal| keys.contains(&reversal.commission_id) && reversal.reversed_cents > 0)
+        .filter(|reversal| keys.contains(&reversal.commission_id) && reversal.reversed_cents != 0)
         .map(|reversal| StatementReversal {
             key: reversal.commission_id,
             at: from_micros(reversal.reversed_at),

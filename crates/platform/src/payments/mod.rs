@@ -67,6 +67,26 @@ pub(crate) struct Transfer {
     pub(crate) reversed_cents: i64,
 }
 
+/// A transfer in a currency that the platform does not count in cents; it asked for none such.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ForeignTransfer {
+    /// The provider's.
+    pub(crate) id: String,
+    /// What it says it was made for.
+    pub(crate) payout_id: Option<Uuid>,
+    /// As the provider writes it, in capital letters.
+    pub(crate) currency: String,
+    /// What was transferred and not called back, in the provider's unit of the currency.
+    pub(crate) units: i64,
+}
+
+/// Every transfer of the provider's account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TransferList {
+    pub(crate) transfers: Vec<Transfer>,
+    pub(crate) foreign: Vec<ForeignTransfer>,
+}
+
 /// A payment that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PaymentWish {
@@ -95,7 +115,7 @@ impl Debug for Payment {
 /// A refund that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RefundWish {
-    /// The idempotency key.
+    /// The idempotency key; the refund at the provider names it.
     pub(crate) key: Uuid,
     /// The provider's payment.
     pub(crate) payment_id: String,
@@ -111,6 +131,8 @@ pub(crate) struct MadeRefund {
     pub(crate) amount: Money,
     /// `false` while the provider is still at it.
     pub(crate) is_done: bool,
+    /// It did not go through: the customer does not have the money.
+    pub(crate) has_failed: bool,
 }
 
 /// What the provider lets an account do.
@@ -131,12 +153,12 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
     fn find_transfer(&self, payout_id: Uuid) -> Answer<'_, Option<Transfer>>;
 
     /// Every transfer that was made.
-    fn list_transfers(&self) -> Answer<'_, Vec<Transfer>>;
+    fn list_transfers(&self) -> Answer<'_, TransferList>;
 
     /// What an account may do now.
     fn account<'a>(&'a self, id: &'a str) -> Answer<'a, AccountState>;
 
-    /// What lies ready for transfers, one sum a currency.
+    /// What lies ready for transfers, one sum a currency that is counted in cents.
     fn balance(&self) -> Answer<'_, Vec<Money>>;
 
     /// Asks for a payment; asking twice for one checkout makes one payment.
@@ -147,6 +169,13 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
 
     /// Asks for money to be given back, once for each key.
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund>;
+
+    /// The refund of a payment that was made for a key.
+    fn find_refund<'a>(
+        &'a self,
+        payment_id: &'a str,
+        key: Uuid,
+    ) -> Answer<'a, Option<MadeRefund>>;
 }
 
 /// How recipients are paid.

@@ -69,8 +69,6 @@ pub(crate) struct CheckoutRecord {
     pub(crate) paid_at: Option<i64>,
     /// What people must look at; empty when there is nothing.
     pub(crate) problem: String,
-    /// What the provider says was given back of the whole payment.
-    pub(crate) given_back_cents: i64,
 }
 
 /// A line of a checkout: the order's line to be, and what of its net is granted as a discount.
@@ -78,35 +76,6 @@ pub(crate) struct CheckoutRecord {
 pub(crate) struct CheckoutLine {
     pub(crate) line: OrderLineRecord,
     pub(crate) discount_cents: i64,
-}
-
-/// In which way money went back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BackKind {
-    /// Given back.
-    Refund,
-    /// Taken back by the customer's bank.
-    Dispute,
-}
-
-impl BackKind {
-    /// The text at rest.
-    fn code(self) -> &'static str {
-        match self {
-            Self::Refund => "refund",
-            Self::Dispute => "dispute",
-        }
-    }
-}
-
-/// Money that went back.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PaymentRefund<'a> {
-    /// The provider's.
-    pub(crate) id: &'a str,
-    pub(crate) kind: BackKind,
-    pub(crate) amount_cents: i64,
-    pub(crate) at: i64,
 }
 
 const INSERT_LINES: InsertMany = InsertMany {
@@ -139,16 +108,13 @@ queries! {
         problem, given_back_cents) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', NULL, '', 0)",
     FIND = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
-        amount_cents, opened_at, state, provider_payment_id, paid_at, problem, \
-        given_back_cents FROM checkouts \
+        amount_cents, opened_at, state, provider_payment_id, paid_at, problem FROM checkouts \
         WHERE tenant_id = $1 AND checkout_id = $2",
     OF_ORDER = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
-        amount_cents, opened_at, state, provider_payment_id, paid_at, problem, \
-        given_back_cents FROM checkouts \
+        amount_cents, opened_at, state, provider_payment_id, paid_at, problem FROM checkouts \
         WHERE tenant_id = $1 AND order_id = $2",
     PAGE = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
-        amount_cents, opened_at, state, provider_payment_id, paid_at, problem, \
-        given_back_cents FROM checkouts \
+        amount_cents, opened_at, state, provider_payment_id, paid_at, problem FROM checkouts \
         WHERE tenant_id = $1 AND (opened_at < $2 OR (opened_at = $2 AND checkout_id < $3)) \
         AND ($4 = 0 OR problem <> '') ORDER BY opened_at DESC, checkout_id DESC LIMIT $5",
     LINES = "SELECT line_no, product_id, product_name, product_kind, is_platform_product, \
@@ -164,12 +130,6 @@ queries! {
     SET_PROBLEM = "UPDATE checkouts SET problem = \
         CASE WHEN problem = '' THEN $3 ELSE problem || '; ' || $3 END \
         WHERE tenant_id = $1 AND checkout_id = $2 AND replace(problem, $3, '') = problem",
-    RAISE_GIVEN_BACK = "UPDATE checkouts SET given_back_cents = $3 \
-        WHERE tenant_id = $1 AND checkout_id = $2 AND given_back_cents < $3",
-    INSERT_REFUND = "INSERT INTO payment_refunds (tenant_id, refund_id, kind, checkout_id, \
-        amount_cents, refunded_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-    REFUNDED = "SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) AS cents \
-        FROM payment_refunds WHERE tenant_id = $1 AND checkout_id = $2 AND kind = $3",
     IS_KNOWN_BUYER = "SELECT order_id FROM first_purchases WHERE customer_user_id = $1",
     OF_PAYMENT = "SELECT tenant_id, checkout_id FROM checkouts WHERE provider_payment_id = $1 \
         ORDER BY tenant_id, checkout_id",
@@ -188,7 +148,6 @@ fn checkout(row: &Row) -> Result<CheckoutRecord, StorageError> {
         provider_payment_id: row.text("provider_payment_id")?,
         paid_at: row.opt_int("paid_at")?,
         problem: row.text("problem")?,
-        given_back_cents: row.int("given_back_cents")?,
     })
 }
 
@@ -328,44 +287,6 @@ impl TenantTx {
     ) -> Result<(), StorageError> {
         let values = values![self.own(), Value::id(checkout_id), problem];
         self.tx.execute(SET_PROBLEM, values).await.map(drop)
-    }
-
-    /// Keeps what the provider says was given back in all; a smaller word came late.
-    pub(crate) async fn raise_given_back(
-        &mut self,
-        checkout_id: Uuid,
-        cents: i64,
-    ) -> Result<(), StorageError> {
-        let values = values![self.own(), Value::id(checkout_id), cents];
-        self.tx.execute(RAISE_GIVEN_BACK, values).await.map(drop)
-    }
-
-    /// Keeps money that went back; what is known already changes nothing.
-    pub(crate) async fn insert_payment_refund(
-        &mut self,
-        checkout_id: Uuid,
-        refund: &PaymentRefund<'_>,
-    ) -> Result<(), StorageError> {
-        let values = values![
-            self.own(),
-            refund.id,
-            refund.kind.code(),
-            Value::id(checkout_id),
-            refund.amount_cents,
-            refund.at,
-        ];
-        self.tx.execute(INSERT_REFUND, values).await.map(drop)
-    }
-
-    /// The sum of what went back of a checkout in one way, by the provider's ids.
-    pub(crate) async fn payment_refunds_cents(
-        &mut self,
-        checkout_id: Uuid,
-        kind: BackKind,
-    ) -> Result<i64, StorageError> {
-        let values = values![self.own(), Value::id(checkout_id), kind.code()];
-        let row = self.tx.one(REFUNDED, values).await?;
-        row.ok_or(StorageError::Inconsistency { column: "cents" })?.int("cents")
     }
 
     /// The customer bought before, from whomever (C3).

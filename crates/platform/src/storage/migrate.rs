@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0021_credit_notes",
     "0023_credit_note_evidence",
     "0024_jobs",
+    "0022_refunds_of_payments",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -16,6 +16,7 @@ mod value;
 
 pub(crate) mod accounts;
 pub(crate) mod affiliates;
+pub(crate) mod asked_refunds;
 pub(crate) mod audit;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
@@ -38,6 +39,7 @@ pub(crate) mod orders;
 pub(crate) mod packages;
 pub(crate) mod payment_disputes;
 pub(crate) mod payment_events;
+pub(crate) mod payment_refunds;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
@@ -247,6 +249,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         migrate::ALL,
         accounts::ALL,
         affiliates::ALL,
+        asked_refunds::ALL,
         audit::ALL,
         cards::ALL,
         catalogue::ALL,
@@ -269,6 +272,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         packages::ALL,
         payment_disputes::ALL,
         payment_events::ALL,
+        payment_refunds::ALL,
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,

@@ -15,7 +15,7 @@ pub(crate) enum EventEnd {
     Done,
     /// It says nothing that matters any more.
     Ignored,
-    /// People must look at it; the checkout says why.
+    /// People must look at it; its reason says why.
     Problem,
 }
 
@@ -46,8 +46,27 @@ queries! {
         WHERE v.tenant_id = $1 AND v.payment_id = $2 AND NOT EXISTS (\
         SELECT 1 FROM payment_event_ends e WHERE e.tenant_id = v.tenant_id \
         AND e.event_id = v.event_id) ORDER BY v.happened_at, v.event_id",
-    END = "INSERT INTO payment_event_ends (tenant_id, event_id, outcome, ended_at) \
-        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    END = "INSERT INTO payment_event_ends (tenant_id, event_id, outcome, ended_at, reason) \
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    PAID_FOR = "SELECT v.seller_tenant_id, v.checkout_id FROM payment_events v \
+        JOIN payment_event_ends e ON e.tenant_id = v.tenant_id AND e.event_id = v.event_id \
+        WHERE v.tenant_id = $1 AND v.payment_id = $2 AND v.kind = 'payment_intent.succeeded' \
+        AND v.checkout_id IS NOT NULL ORDER BY v.happened_at, v.event_id LIMIT 1",
+    PROBLEMS = "SELECT v.event_id, v.kind, v.payment_id, v.seller_tenant_id, v.checkout_id, \
+        v.amount_cents, v.currency, v.reference, v.happened_at, e.ended_at, e.reason \
+        FROM payment_events v JOIN payment_event_ends e \
+        ON e.tenant_id = v.tenant_id AND e.event_id = v.event_id \
+        WHERE v.tenant_id = $1 AND e.outcome = 'problem' \
+        AND (e.ended_at < $2 OR (e.ended_at = $2 AND v.event_id < $3)) \
+        ORDER BY e.ended_at DESC, v.event_id DESC LIMIT $4",
+}
+
+/// An event that people must look at.
+#[derive(Clone, Debug)]
+pub(crate) struct ProblemEvent {
+    pub(crate) event: PaymentEvent,
+    pub(crate) ended_at: i64,
+    pub(crate) reason: String,
 }
 
 fn event(row: &Row) -> Result<PaymentEvent, StorageError> {
@@ -109,14 +128,40 @@ impl TenantTx {
         rows.iter().map(event).collect()
     }
 
-    /// Keeps what became of an event; the first word counts.
+    /// Keeps what became of an event, and why people must look at it; the first word counts.
     pub(crate) async fn end_event(
         &mut self,
         event_id: &str,
         end: EventEnd,
+        reason: &str,
         at: i64,
     ) -> Result<(), StorageError> {
-        let values = values![self.own(), event_id, end.code(), at];
+        let values = values![self.own(), event_id, end.code(), at, reason];
         self.tx.execute(END, values).await.map(drop)
+    }
+
+    /// The seller and the checkout that a payment said it was for, once it was taken, also where it
+    /// became no order.
+    pub(crate) async fn find_checkout_named_by(
+        &mut self,
+        payment_id: &str,
+    ) -> Result<Option<(TenantId, Uuid)>, StorageError> {
+        let row = self.tx.one(PAID_FOR, values![self.own(), payment_id]).await?;
+        row.map(|row| Ok((row.parsed("seller_tenant_id")?, row.parsed("checkout_id")?))).transpose()
+    }
+
+    /// A page of the events that people must look at, the latest first, before the given one.
+    pub(crate) async fn list_problem_events(
+        &mut self,
+        before: Option<(i64, &str)>,
+        limit: i64,
+    ) -> Result<Vec<ProblemEvent>, StorageError> {
+        let (at, id) = before.unwrap_or((i64::MAX, ""));
+        let rows = self.tx.all(PROBLEMS, values![self.own(), at, id, limit]).await?;
+        let problem = |row: &Row| {
+            let (ended_at, reason) = (row.int("ended_at")?, row.text("reason")?);
+            Ok(ProblemEvent { event: event(row)?, ended_at, reason })
+        };
+        rows.iter().map(problem).collect()
     }
 }

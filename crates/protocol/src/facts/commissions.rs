@@ -112,7 +112,8 @@ pub struct CommissionReversalBody {
     pub at: DateTime<Utc>,
     /// Refunded of the line without VAT, all refunds so far.
     pub refunded_net_cents: i64,
-    /// Taken back of the entry by this refund alone.
+    /// Taken back of the entry by this refund alone; below zero where an earlier one did not go
+    /// through after all.
     pub reversed_cents: i64,
     /// Taken back of the entry by all refunds so far.
     pub reversed_total_cents: i64,

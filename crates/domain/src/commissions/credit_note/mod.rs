@@ -42,7 +42,8 @@ pub struct CreditableEntry<K> {
     pub is_frozen: bool,
     /// C13: it was lost before it was approved.
     pub is_forfeited: bool,
-    /// C12: when refunds took something back, and how much; above zero.
+    /// C12: when refunds took something back, and how much; below zero where one of them did not go
+    /// through after all.
     pub reversals: Vec<(DateTime<Utc>, Money)>,
     /// What was credited of it before.
     pub credited: Option<Credited>,

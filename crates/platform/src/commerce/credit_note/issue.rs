@@ -91,7 +91,7 @@ async fn creditable(tx: &mut TenantTx, now: i64) -> Result<Vec<Entry>, StorageEr
     let credited = tx.list_credited().await?;
     let mut reversals: BTreeMap<CommissionEntryId, Vec<_>> = BTreeMap::new();
     for reversal in tx.list_reversals().await? {
-        if reversal.reversed_cents > 0 {
+        if reversal.reversed_cents != 0 {
             let part = (from_micros(reversal.reversed_at), reversal.reversed_cents);
             reversals.entry(reversal.commission_id).or_default().push(part);
         }

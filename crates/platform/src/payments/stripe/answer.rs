@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use mojo_domain::{Currency, Money};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::{AccountState, MadeRefund, Payment, ProviderError, Transfer};
+use super::{AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, Transfer};
+
+/// Under this name a refund says for which key it was made.
+pub(super) const REFUND_KEY: &str = "refund_key";
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -39,10 +43,12 @@ pub(super) struct PaymentObject {
 /// `refund`.
 #[derive(Debug, Deserialize)]
 pub(super) struct RefundObject {
-    id: String,
+    pub(super) id: String,
     amount: i64,
     currency: String,
     status: Option<String>,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
 }
 
 /// `account`.
@@ -81,23 +87,44 @@ struct ErrorObject {
     message: Option<String>,
 }
 
-fn money(cents: i64, currency: &str) -> Result<Money, ProviderError> {
-    let currency: Currency = currency
-        .to_ascii_uppercase()
-        .parse()
-        .map_err(|_| ProviderError::Unknown(format!("Stripe's currency {currency}")))?;
-    Ok(Money::new(cents, currency))
+/// Stripe writes amounts in the smallest unit of a currency; only hundredths are cents.
+fn money(units: i64, currency: &str) -> Result<Money, ProviderError> {
+    let unreadable = || ProviderError::Unknown(format!("Stripe's currency {currency}"));
+    let read: Currency = currency.to_ascii_uppercase().parse().map_err(|_| unreadable())?;
+    if !read.has_hundredths() {
+        return Err(unreadable());
+    }
+    Ok(Money::new(units, read))
 }
 
 impl TransferObject {
     pub(super) fn read(self) -> Result<Transfer, ProviderError> {
         Ok(Transfer {
             amount: money(self.amount, &self.currency)?,
-            payout_id: self.metadata.get("payout_id").and_then(|id| id.parse().ok()),
+            payout_id: self.payout_id(),
             destination: self.destination.unwrap_or_default(),
             reversed_cents: self.amount_reversed,
             id: self.id,
         })
+    }
+
+    /// A transfer, or one in a currency that is not counted in cents.
+    pub(super) fn sort(self) -> Result<Transfer, ForeignTransfer> {
+        let foreign = self.foreign();
+        self.read().map_err(|_| foreign)
+    }
+
+    fn payout_id(&self) -> Option<Uuid> {
+        self.metadata.get("payout_id").and_then(|id| id.parse().ok())
+    }
+
+    fn foreign(&self) -> ForeignTransfer {
+        ForeignTransfer {
+            id: self.id.clone(),
+            payout_id: self.payout_id(),
+            currency: self.currency.to_ascii_uppercase(),
+            units: self.amount.saturating_sub(self.amount_reversed),
+        }
     }
 }
 
@@ -109,11 +136,18 @@ impl PaymentObject {
 
 impl RefundObject {
     pub(super) fn read(self) -> Result<MadeRefund, ProviderError> {
+        let status = self.status.as_deref();
         Ok(MadeRefund {
             amount: money(self.amount, &self.currency)?,
-            is_done: self.status.as_deref() == Some("succeeded"),
+            is_done: status == Some("succeeded"),
+            has_failed: matches!(status, Some("failed" | "canceled")),
             id: self.id,
         })
+    }
+
+    /// It was asked for with this key.
+    pub(super) fn is_of(&self, key: &str) -> bool {
+        self.metadata.get(REFUND_KEY).is_some_and(|held| held == key)
     }
 }
 
@@ -128,8 +162,9 @@ impl AccountObject {
 }
 
 impl BalanceObject {
-    pub(super) fn available(&self) -> Result<Vec<Money>, ProviderError> {
-        self.available.iter().map(|part| money(part.amount, &part.currency)).collect()
+    /// Without what is not counted in cents: nothing is paid out of it.
+    pub(super) fn available(&self) -> Vec<Money> {
+        self.available.iter().filter_map(|part| money(part.amount, &part.currency).ok()).collect()
     }
 }
 
@@ -184,5 +219,23 @@ mod tests {
         let transfer = object.read().unwrap();
         assert_eq!(transfer.amount, Money::new(400, Currency::EUR));
         assert_eq!(transfer.payout_id, Some(uuid::Uuid::from_u128(5)));
+    }
+
+    #[test]
+    fn y2_what_is_not_in_hundredths_is_never_read_as_cents() {
+        for currency in ["jpy", "kwd", "usdc"] {
+            let text = format!(
+                r#"{{"id":"tr_1","amount":400,"amount_reversed":100,"currency":"{currency}",
+                "destination":"acct_1","metadata":{{}}}}"#
+            );
+            let object: TransferObject = serde_json::from_str(&text).unwrap();
+            let foreign = object.sort().unwrap_err();
+            assert_eq!((foreign.currency, foreign.units), (currency.to_ascii_uppercase(), 300));
+            let object: TransferObject = serde_json::from_str(&text).unwrap();
+            assert!(matches!(object.read(), Err(ProviderError::Unknown(_))), "{currency}");
+        }
+        let text = r#"{"available":[{"amount":5,"currency":"jpy"},{"amount":7,"currency":"eur"}]}"#;
+        let balance: BalanceObject = serde_json::from_str(text).unwrap();
+        assert_eq!(balance.available(), [Money::new(7, Currency::EUR)]);
     }
 }

@@ -16,11 +16,12 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{
-    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
-    RefundWish, Transfer, TransferWish,
+    AccountState, Answer, ForeignTransfer, MadeRefund, Payment, PaymentProvider, PaymentWish,
+    ProviderError, RefundWish, Transfer, TransferList, TransferWish,
 };
 use answer::{
-    AccountObject, BalanceObject, Page, PaymentObject, RefundObject, TransferObject, refusal,
+    AccountObject, BalanceObject, Page, PaymentObject, REFUND_KEY, RefundObject, TransferObject,
+    refusal,
 };
 pub(crate) use event::read_event;
 use form::form;
@@ -164,9 +165,21 @@ fn lost(error: &reqwest::Error) -> ProviderError {
     ProviderError::Unknown(what.to_owned())
 }
 
+/// The amount as Stripe takes it, in the smallest unit of its currency. In a currency without
+/// hundredths cents would be another sum: nothing of it is asked for.
+fn units(amount: Money) -> Result<String, ProviderError> {
+    if amount.currency.has_hundredths() {
+        return Ok(amount.cents.to_string());
+    }
+    Err(ProviderError::Refused {
+        code: "currency_without_hundredths".to_owned(),
+        message: format!("amounts in {} are not counted in cents", amount.currency),
+    })
+}
+
 impl Stripe {
     async fn create(&self, wish: &TransferWish) -> Result<Transfer, ProviderError> {
-        let (payout, amount) = (wish.payout_id.to_string(), wish.amount.cents.to_string());
+        let (payout, amount) = (wish.payout_id.to_string(), units(wish.amount)?);
         let currency = wish.amount.currency.code().to_ascii_lowercase();
         let body = [
             ("amount", amount.as_str()),
@@ -193,19 +206,23 @@ impl Stripe {
     }
 
     /// Every transfer, page by page, the latest first.
-    async fn list(&self) -> Result<Vec<Transfer>, ProviderError> {
-        let mut transfers: Vec<Transfer> = Vec::new();
+    async fn list(&self) -> Result<TransferList, ProviderError> {
+        let mut list = TransferList::default();
+        let mut after: Option<String> = None;
         loop {
-            let after = transfers.last().map(|last| last.id.clone());
             let mut query = vec![("limit", PAGE)];
             query.extend(after.as_deref().map(|id| ("starting_after", id)));
             let page: Page<TransferObject> = self.get("/v1/transfers", &query).await?;
-            let is_last = !page.has_more || page.data.is_empty();
+            let Some(last) = page.data.last() else { return Ok(list) };
+            after = Some(last.id.clone());
             for object in page.data {
-                transfers.push(object.read()?);
+                match object.sort() {
+                    Ok(transfer) => list.transfers.push(transfer),
+                    Err(foreign) => list.foreign.push(foreign),
+                }
             }
-            if is_last {
-                return Ok(transfers);
+            if !page.has_more {
+                return Ok(list);
             }
         }
     }
@@ -214,7 +231,7 @@ impl Stripe {
 impl Stripe {
     async fn pay(&self, wish: &PaymentWish) -> Result<Payment, ProviderError> {
         let (checkout, seller) = (wish.checkout_id.to_string(), wish.seller.to_string());
-        let amount = wish.amount.cents.to_string();
+        let amount = units(wish.amount)?;
         let currency = wish.amount.currency.code().to_ascii_lowercase();
         let body = [
             ("amount", amount.as_str()),
@@ -228,11 +245,39 @@ impl Stripe {
     }
 
     async fn give_back(&self, wish: &RefundWish) -> Result<MadeRefund, ProviderError> {
-        let (key, amount) = (wish.key.to_string(), wish.amount.cents.to_string());
-        let body = [("payment_intent", wish.payment_id.as_str()), ("amount", amount.as_str())];
+        let (key, amount) = (wish.key.to_string(), units(wish.amount)?);
+        let name = format!("metadata[{REFUND_KEY}]");
+        let body = [
+            ("payment_intent", wish.payment_id.as_str()),
+            ("amount", amount.as_str()),
+            (name.as_str(), key.as_str()),
+        ];
         let made: RefundObject = self.post("/v1/refunds", &key, &body).await?;
         // It was done; an answer that cannot be read refuses nothing.
         made.read().map_err(ProviderError::into_unknown)
+    }
+
+    /// The refund that names the key, page by page: a key is forgotten after a day, the name stays.
+    async fn refund_of(
+        &self,
+        payment_id: &str,
+        key: Uuid,
+    ) -> Result<Option<MadeRefund>, ProviderError> {
+        let key = key.to_string();
+        let mut after: Option<String> = None;
+        loop {
+            let mut query = vec![("payment_intent", payment_id), ("limit", PAGE)];
+            query.extend(after.as_deref().map(|id| ("starting_after", id)));
+            let page: Page<RefundObject> = self.get("/v1/refunds", &query).await?;
+            let Some(last) = page.data.last() else { return Ok(None) };
+            after = Some(last.id.clone());
+            if let Some(made) = page.data.into_iter().find(|refund| refund.is_of(&key)) {
+                return made.read().map(Some);
+            }
+            if !page.has_more {
+                return Ok(None);
+            }
+        }
     }
 }
 
@@ -245,7 +290,7 @@ impl PaymentProvider for Stripe {
         Box::pin(self.find(payout_id))
     }
 
-    fn list_transfers(&self) -> Answer<'_, Vec<Transfer>> {
+    fn list_transfers(&self) -> Answer<'_, TransferList> {
         Box::pin(self.list())
     }
 
@@ -260,7 +305,7 @@ impl PaymentProvider for Stripe {
     fn balance(&self) -> Answer<'_, Vec<Money>> {
         Box::pin(async move {
             let balance: BalanceObject = self.get("/v1/balance", &[]).await?;
-            balance.available()
+            Ok(balance.available())
         })
     }
 
@@ -278,5 +323,12 @@ impl PaymentProvider for Stripe {
 
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund> {
         Box::pin(self.give_back(wish))
+    }
+    fn find_refund<'a>(
+        &'a self,
+        payment_id: &'a str,
+        key: Uuid,
+    ) -> Answer<'a, Option<MadeRefund>> {
+        Box::pin(self.refund_of(payment_id, key))
     }
 }
