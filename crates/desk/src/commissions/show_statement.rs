@@ -122,11 +122,13 @@ fn rows(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The net that one refund gave back: reversals count all refunds so far.
+/// The net that one refund gave back: reversals count all refunds so far, less where one did not go
+/// through after all.
 fn refunded_net(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
     let of_entry = || ledger.reversals.iter().filter(|r| r.commission_entry_id == key);
     let until = |is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
-        of_entry().filter(|r| is(&r.at, &at)).map(|r| r.refunded_net_cents).max().unwrap_or(0)
+        let last = of_entry().filter(|r| is(&r.at, &at)).max_by_key(|r| (r.at, r.refunded_net_cents));
+        last.map_or(0, |r| r.refunded_net_cents)
     };
     until(DateTime::le) - until(DateTime::lt)
 }

@@ -82,6 +82,7 @@ pub(crate) struct ReversalRecord {
     pub(crate) commission_id: CommissionEntryId,
     pub(crate) refund_id: Uuid,
     pub(crate) reversed_at: i64,
+    /// Below zero where an earlier refund did not go through after all.
     pub(crate) reversed_cents: i64,
 }
 
@@ -150,7 +151,7 @@ queries! {
     ALL_PAGE = include_str!("ledger/all_page.sql"),
     OF_ORDER = include_str!("ledger/of_order.sql"),
     RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions WHERE settled_as = 'payout' \
-        AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents < reversed_cents) \
+        AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents <> reversed_cents) \
         ORDER BY tenant_id",
     ALL_RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions \
         WHERE settled_as <> 'retained' ORDER BY tenant_id",

@@ -29,11 +29,12 @@ pub(crate) struct PayoutRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ReservedEntry {
     pub(crate) commission_id: CommissionEntryId,
-    /// Negative for what is taken back of a commission that was paid before (C12).
+    /// Negative for what is taken back of a commission that was paid before (C12); above zero for
+    /// what had been taken back of it by a refund that did not go through after all.
     pub(crate) amount_cents: i64,
     /// What of its reversals is taken into account.
     pub(crate) netted_cents: i64,
-    /// Taken back only; the commission itself was paid by an earlier payout.
+    /// Netted only; the commission itself was paid by an earlier payout.
     pub(crate) is_clawback: bool,
 }
 
@@ -108,7 +109,7 @@ queries! {
         WHERE tenant_id = $1 AND payout_id = $2 AND paid_at IS NULL",
     PAID_ENTRIES = "SELECT e.commission_id FROM payout_entries e JOIN order_commissions c \
         ON c.tenant_id = e.tenant_id AND c.commission_id = e.commission_id \
-        WHERE e.tenant_id = $1 AND e.payout_id = $2 AND e.amount_cents >= 0 \
+        WHERE e.tenant_id = $1 AND e.payout_id = $2 AND c.payout_id = e.payout_id \
         ORDER BY c.ordered_at, e.commission_id",
     FREE = "UPDATE order_commissions SET payout_id = NULL \
         WHERE tenant_id = $1 AND payout_id = $2 AND paid_at IS NULL",

@@ -510,4 +510,22 @@ on_both! {
             assert_eq!(status, expected, "{answer}");
         }
     }
+
+    /// Two of one kind, at one instant: neither is refused, and each is kept with its reason.
+    async fn every_change_of_a_payout_account_is_in_the_audit_log(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
+        for reason in ["Erstes Konto", "Zweites Konto"] {
+            let wish = json!({ "rail": "sepa_manual", "reason": reason });
+            let (status, answer) = server.call("PUT", &path, Some(&admin), Some(&wish)).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        }
+        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        let entries = log["entries"].as_array().unwrap();
+        let mut reasons: Vec<&str> =
+            entries.iter().map(|entry| entry["reason"].as_str().unwrap()).collect();
+        reasons.sort_unstable();
+        assert_eq!(reasons, ["Erstes Konto", "Zweites Konto"], "{log}");
+    }
 }

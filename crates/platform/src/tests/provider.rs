@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::payments::{
     AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
-    RefundWish, Transfer, TransferWish,
+    RefundWish, Transfer, TransferList, TransferWish,
 };
 
 /// What goes wrong with one request for a transfer.
@@ -143,8 +143,10 @@ impl PaymentProvider for FakeProvider {
         })
     }
 
-    fn list_transfers(&self) -> Answer<'_, Vec<Transfer>> {
-        Box::pin(async move { Ok(self.transfers()) })
+    fn list_transfers(&self) -> Answer<'_, TransferList> {
+        Box::pin(async move {
+            Ok(TransferList { transfers: self.transfers(), foreign: Vec::new() })
+        })
     }
 
     fn account<'a>(&'a self, id: &'a str) -> Answer<'a, AccountState> {
@@ -172,6 +174,10 @@ impl PaymentProvider for FakeProvider {
     }
 
     fn create_refund<'a>(&'a self, _: &'a RefundWish) -> Answer<'a, MadeRefund> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn find_refund<'a>(&'a self, _: &'a str, _: Uuid) -> Answer<'a, Option<MadeRefund>> {
         Box::pin(async move { Err(no_payments()) })
     }
 }

@@ -61,7 +61,7 @@ pub(crate) struct Planned {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Due {
     pub(crate) approved_cents: i64,
-    /// Zero or negative.
+    /// Zero or negative; above zero where a refund that was netted did not go through after all.
     pub(crate) clawback_cents: i64,
     pub(crate) entries: Vec<ReservedEntry>,
 }

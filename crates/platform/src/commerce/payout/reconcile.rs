@@ -8,7 +8,7 @@ use mojo_domain::{Currency, Money, TenantId};
 use uuid::Uuid;
 
 use super::run::PayoutRun;
-use crate::payments::{Payments, ProviderError, Transfer};
+use crate::payments::{ForeignTransfer, Payments, ProviderError, Transfer, TransferList};
 use crate::storage::StorageError;
 use crate::storage::payouts::ListedPayout;
 
@@ -53,6 +53,9 @@ pub(crate) struct Reconciliation {
     pub(crate) has_provider: bool,
     pub(crate) sums: BTreeMap<Currency, Sums>,
     pub(crate) differences: Vec<Difference>,
+    /// Transfers in currencies that are not counted in cents: differences too, as the platform asks
+    /// for none such.
+    pub(crate) foreign: Vec<ForeignTransfer>,
 }
 
 /// Compares now. The ledger is read before the provider: a transfer that is made meanwhile shows as
@@ -83,16 +86,17 @@ async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageErr
 
 fn compare(
     payouts: Vec<ListedPayout>,
-    transfers: Option<Vec<Transfer>>,
+    listed: Option<TransferList>,
     balance: Vec<Money>,
 ) -> Reconciliation {
-    let has_provider = transfers.is_some();
-    let mut found = Reconciliation { has_provider, ..Reconciliation::default() };
+    let has_provider = listed.is_some();
+    let TransferList { transfers, foreign } = listed.unwrap_or_default();
+    let mut found = Reconciliation { has_provider, foreign, ..Reconciliation::default() };
     for money in balance {
         found.sums.entry(money.currency).or_default().available_cents += money.cents;
     }
     let mut made: BTreeMap<Option<Uuid>, Vec<Transfer>> = BTreeMap::new();
-    for transfer in transfers.unwrap_or_default() {
+    for transfer in transfers {
         let sums = found.sums.entry(transfer.amount.currency).or_default();
         sums.transfers_cents += left_of(&transfer);
         made.entry(transfer.payout_id).or_default().push(transfer);
@@ -198,15 +202,19 @@ mod tests {
         }
     }
 
+    fn list(transfers: Vec<Transfer>) -> TransferList {
+        TransferList { transfers, foreign: Vec::new() }
+    }
+
     fn kinds(payouts: Vec<ListedPayout>, transfers: Vec<Transfer>) -> Vec<&'static str> {
-        let found = compare(payouts, Some(transfers), Vec::new());
+        let found = compare(payouts, Some(list(transfers)), Vec::new());
         found.differences.iter().map(|difference| difference.kind).collect()
     }
 
     #[test]
     fn y2_what_fits_shows_no_difference_and_equal_sums() {
         let payouts = vec![listed(1, 5000, Some(PayoutEnd::Paid)), listed(2, 7000, None)];
-        let found = compare(payouts, Some(vec![transfer(1, 5000, 0)]), Vec::new());
+        let found = compare(payouts, Some(list(vec![transfer(1, 5000, 0)])), Vec::new());
         assert!(found.differences.is_empty(), "{found:?}");
         let sums = found.sums[&Currency::EUR];
         assert_eq!((sums.ledger_cents, sums.transfers_cents, sums.open_cents), (5000, 5000, 7000));
@@ -225,5 +233,17 @@ mod tests {
         assert_eq!(kinds(open, vec![transfer(1, 5000, 0)]), ["not_recorded"]);
         let released = vec![listed(1, 5000, Some(PayoutEnd::Released))];
         assert_eq!(kinds(released, vec![transfer(1, 5000, 0)]), ["released_and_transferred"]);
+    }
+    #[test]
+    fn y2_a_transfer_in_a_currency_without_cents_stops_nothing_and_is_listed() {
+        let (payout_id, currency) = (None, "JPY".to_owned());
+        let foreign = ForeignTransfer { id: "tr_9".to_owned(), payout_id, currency, units: 700 };
+        let listed_there =
+            TransferList { transfers: vec![transfer(1, 5000, 0)], foreign: vec![foreign] };
+        let paid = vec![listed(1, 5000, Some(PayoutEnd::Paid))];
+        let found = compare(paid, Some(listed_there), Vec::new());
+        assert!(found.differences.is_empty(), "{found:?}");
+        assert_eq!((found.foreign.len(), found.foreign[0].units), (1, 700));
+        assert_eq!(found.sums.len(), 1, "it is in no sum of cents");
     }
 }

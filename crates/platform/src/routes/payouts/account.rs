@@ -4,12 +4,11 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::commissions::{AccountStatus, Rail, is_readable};
-use mojo_domain::{TenantId, to_micros};
+use mojo_domain::{IdSource, TenantId, to_micros};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::auth::Session;
-use crate::derived::derived_id;
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
@@ -85,7 +84,8 @@ pub(in crate::routes) async fn put_account(
     })?;
     tx.insert_audit(&AuditRecord {
         tenant_id: session.tenant.id(),
-        audit_id: derived_id(&["payout_account", &tenant_id.to_string(), &now.to_string()]),
+        // Drawn: two changes of one instant are two entries.
+        audit_id: IdSource::new(state.clock(), state.entropy()).next(),
         at: now,
         user_id: session.user_id,
         action: "put_payout_account".to_owned(),

@@ -95,21 +95,30 @@ pub(crate) fn reconciliation_view(found: &Reconciliation) -> Value {
             })
         })
         .collect();
-    let differences: Vec<Value> = found
-        .differences
-        .iter()
-        .map(|difference| {
-            json!({
-                "kind": difference.kind,
-                "payout_id": difference.payout_id,
-                "recipient_tenant_id": difference.recipient.map(engine_tenant),
-                "transfer_id": difference.transfer_id,
-                "currency": difference.currency,
-                "ledger": amount(difference.ledger_cents, difference.currency),
-                "transfer": amount(difference.transfer_cents, difference.currency),
-            })
+    let counted = found.differences.iter().map(|difference| {
+        json!({
+            "kind": difference.kind,
+            "payout_id": difference.payout_id,
+            "recipient_tenant_id": difference.recipient.map(engine_tenant),
+            "transfer_id": difference.transfer_id,
+            "currency": difference.currency,
+            "ledger": amount(difference.ledger_cents, difference.currency),
+            "transfer": amount(difference.transfer_cents, difference.currency),
         })
-        .collect();
+    });
+    // In the provider's own unit: it has no cents.
+    let foreign = found.foreign.iter().map(|transfer| {
+        json!({
+            "kind": "foreign_currency",
+            "payout_id": transfer.payout_id,
+            "recipient_tenant_id": null,
+            "transfer_id": transfer.id,
+            "currency": transfer.currency,
+            "ledger": null,
+            "transfer": transfer.units.to_string(),
+        })
+    });
+    let differences: Vec<Value> = counted.chain(foreign).collect();
     let agrees = differences.is_empty();
     json!({ "agrees": agrees, "currencies": currencies, "differences": differences })
 }
