@@ -23,7 +23,7 @@ pub(crate) use body::PseudonymKey;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
 pub(crate) use checkout::{
     AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, take_event,
-    work_off_events,
+    work_off_events, work_off_payment, work_off_refunds,
 };
 pub(crate) use credit_note::{
     CreditNoteBody, CreditNoteReport, ObjectionRefused, ProfileRefused, ProfileWish,

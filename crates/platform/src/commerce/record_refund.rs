@@ -1,4 +1,5 @@
-//! Records refunds: a transaction of the seller alone, which leaves the fact `order_refunded`.
+//! Records refunds: a transaction of the seller alone, which leaves the fact `order_refunded`. One that
+//! did not go through after all is booked back by a booking of its own.
 
 use mojo_domain::commissions::{RefundRefusal, check_refund};
 use mojo_domain::{Money, OrderId};
@@ -16,7 +17,7 @@ pub(crate) struct NewRefund {
     pub(crate) order_id: OrderId,
     pub(crate) line_no: i64,
     pub(crate) refunded_at: i64,
-    /// In list price without VAT.
+    /// In list price without VAT; below zero for what is booked back.
     pub(crate) net_cents: i64,
 }
 
@@ -66,13 +67,35 @@ pub(super) async fn record_refund(
     let cents = |cents| Money::new(cents, order.currency);
     let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
     let total = check_refund(cents(line.net_cents), cents(before), cents(refund.net_cents))?;
+    keep(tx, refund, total.cents).await
+}
+
+/// Books back what was recorded of refunds that did not go through, in the seller's transaction and
+/// under its lock. The net is below zero, and of a line no more comes back than was refunded (C12).
+pub(super) async fn book_refund_back(
+    tx: &mut TenantTx,
+    refund: &NewRefund,
+) -> Result<(), RefundRefused> {
+    let before = tx.refunded_net(refund.order_id, refund.line_no).await?;
+    let total = before.saturating_add(refund.net_cents);
+    if refund.net_cents >= 0 || total < 0 {
+        return Err(RefundRefusal::MoreThanLeft.into());
+    }
+    keep(tx, refund, total).await
+}
+
+async fn keep(
+    tx: &mut TenantTx,
+    refund: &NewRefund,
+    refunded_net_cents: i64,
+) -> Result<(), RefundRefused> {
     let record = RefundRecord {
         refund_id: refund.refund_id,
         order_id: refund.order_id,
         line_no: refund.line_no,
         refunded_at: refund.refunded_at,
         net_cents: refund.net_cents,
-        refunded_net_cents: total.cents,
+        refunded_net_cents,
     };
     tx.insert_refunds(&[record]).await?;
     tx.leave_facts(&[InternalFact {

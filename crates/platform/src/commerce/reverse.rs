@@ -1,5 +1,6 @@
 //! C12: a refund takes back, in proportion, what the line's commissions gave: a reversal in the
-//! transaction of each recipient.
+//! transaction of each recipient. What was booked back of a refund gives it again, by a reversal below
+//! zero.
 
 use mojo_domain::Money;
 use mojo_domain::commissions::{Status, reversed_total};
@@ -23,6 +24,7 @@ pub(super) async fn reverse(database: &Database, ids: &[Uuid]) -> Result<(), Sto
     let mut tx = database.write_ledger().await?;
     for refund in &refunds {
         tx.revoke_membership_if_whole(refund).await?;
+        tx.restore_membership_if_paid(refund).await?;
     }
     tx.commit().await?;
     for refund in refunds {

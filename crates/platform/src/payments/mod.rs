@@ -171,11 +171,7 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund>;
 
     /// The refund of a payment that was made for a key.
-    fn find_refund<'a>(
-        &'a self,
-        payment_id: &'a str,
-        key: Uuid,
-    ) -> Answer<'a, Option<MadeRefund>>;
+    fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>>;
 }
 
 /// How recipients are paid.

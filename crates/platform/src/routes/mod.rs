@@ -26,6 +26,7 @@ mod openapi;
 mod operations;
 mod orders;
 mod pages;
+mod payment_problems;
 pub(crate) mod payouts;
 mod products;
 mod sessions;
@@ -254,6 +255,7 @@ fn payment_routes() -> Vec<Route> {
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
+        route("GET", "/api/v1/payment-problems", Access::Staff, get(payment_problems::list)),
     ]
 }
 

@@ -42,7 +42,15 @@ queries! {
     REVOKE = "UPDATE memberships SET revoked_at = $3 \
         WHERE order_id = $1 AND line_no = $2 AND revoked_at IS NULL AND EXISTS (\
         SELECT 1 FROM order_lines l WHERE l.order_id = $1 AND l.line_no = $2 \
-        AND l.net_cents <= $4)",
+        AND l.net_cents <= $4 AND l.net_cents <= (SELECT COALESCE(SUM(r.net_cents), 0) \
+        FROM order_refunds r WHERE r.tenant_id = l.tenant_id AND r.order_id = l.order_id \
+        AND r.line_no = l.line_no))",
+    RESTORE = "UPDATE memberships SET revoked_at = NULL \
+        WHERE order_id = $1 AND line_no = $2 AND revoked_at IS NOT NULL AND EXISTS (\
+        SELECT 1 FROM order_lines l WHERE l.order_id = $1 AND l.line_no = $2 \
+        AND l.net_cents > (SELECT COALESCE(SUM(r.net_cents), 0) \
+        FROM order_refunds r WHERE r.tenant_id = l.tenant_id AND r.order_id = l.order_id \
+        AND r.line_no = l.line_no))",
     OF_BUYER = "SELECT m.stage, m.starts_at, m.ends_at, m.revoked_at FROM memberships m \
         JOIN customers c ON c.customer_user_id = m.customer_user_id \
         WHERE c.buyer_tenant_id = $1 ORDER BY m.starts_at, m.order_id, m.line_no",
@@ -84,7 +92,7 @@ impl LedgerTx {
         self.tx.insert_many(&INSERT_MEMBERSHIPS, rows).await
     }
 
-    /// Takes back what the line granted, when this refund was the last of it.
+    /// Takes back what the line granted, when this refund was the last of it and went through.
     pub(crate) async fn revoke_membership_if_whole(
         &mut self,
         refund: &RefundRecord,
@@ -96,6 +104,19 @@ impl LedgerTx {
             refund.refunded_net_cents,
         ];
         self.tx.execute(REVOKE, values).await.map(drop)
+    }
+
+    /// Grants again what the line had granted, when this booking took back a refund that did not go
+    /// through, and the line is no longer refunded as a whole.
+    pub(crate) async fn restore_membership_if_paid(
+        &mut self,
+        refund: &RefundRecord,
+    ) -> Result<(), StorageError> {
+        if refund.net_cents >= 0 {
+            return Ok(());
+        }
+        let values = values![Value::id(refund.order_id), refund.line_no];
+        self.tx.execute(RESTORE, values).await.map(drop)
     }
 
     /// What a tenant may use: what its people bought, and what the platform granted it.

@@ -56,6 +56,7 @@ pub(crate) struct RefundRecord {
     pub(crate) order_id: OrderId,
     pub(crate) line_no: i64,
     pub(crate) refunded_at: i64,
+    /// Below zero for what is booked back of refunds that did not go through.
     pub(crate) net_cents: i64,
     /// By all refunds of the line so far.
     pub(crate) refunded_net_cents: i64,

@@ -23,15 +23,15 @@ use crate::storage::orders::OrderRecord;
 const SECRET: &str = "whsec_of_our_own";
 const WEBHOOK: &str = "/api/v1/webhooks/stripe";
 /// When the customer paid.
-const PAID: &str = "2026-11-20T09:59:00Z";
-const LATER: &str = "2026-11-20T09:59:30Z";
+pub(super) const PAID: &str = "2026-11-20T09:59:00Z";
+pub(super) const LATER: &str = "2026-11-20T09:59:30Z";
 
-fn llc() -> Tenant {
+pub(super) fn llc() -> Tenant {
     Tenant::named_by_platform(TenantId::MOJO_LLC)
 }
 
 /// The same platform with a shop, a provider, and a secret for its events.
-async fn connect(mut server: Server) -> (Server, FakeStripe) {
+pub(super) async fn connect(mut server: Server) -> (Server, FakeStripe) {
     open_shop(&server).await;
     let stripe = FakeStripe::start().await;
     let settings = StripeSettings { url: stripe.url().to_owned(), key: FakeStripe::KEY.to_owned() };
@@ -41,7 +41,7 @@ async fn connect(mut server: Server) -> (Server, FakeStripe) {
     (server, stripe)
 }
 
-fn wish(number: u128, customer: UserId) -> CheckoutWish {
+pub(super) fn wish(number: u128, customer: UserId) -> CheckoutWish {
     CheckoutWish {
         checkout_id: Uuid::from_u128(0xC0 + number),
         customer_user_id: customer,
@@ -50,7 +50,7 @@ fn wish(number: u128, customer: UserId) -> CheckoutWish {
     }
 }
 
-async fn open(server: &Server, number: u128, customer: UserId) -> CheckoutRecord {
+pub(super) async fn open(server: &Server, number: u128, customer: UserId) -> CheckoutRecord {
     let (state, wish) = (&server.platform.state, wish(number, customer));
     let (database, payments) = (state.database(), state.payments());
     let opened = open_checkout(database, payments, llc(), &wish, micros(NOW)).await.unwrap();
@@ -59,20 +59,20 @@ async fn open(server: &Server, number: u128, customer: UserId) -> CheckoutRecord
 }
 
 /// The customer pays; the payment as Stripe tells it.
-fn pay(stripe: &FakeStripe, checkout: &CheckoutRecord) -> Value {
+pub(super) fn pay(stripe: &FakeStripe, checkout: &CheckoutRecord) -> Value {
     let id = checkout.checkout_id.to_string();
     let intents = stripe.payment_intents();
     let intent = intents.iter().find(|it| it["metadata"]["checkout_id"] == id).unwrap();
     stripe.pay(intent["id"].as_str().unwrap())
 }
 
-fn event(id: &str, kind: &str, at: &str, object: &Value) -> Value {
+pub(super) fn event(id: &str, kind: &str, at: &str, object: &Value) -> Value {
     let created = at.parse::<DateTime<Utc>>().unwrap().timestamp();
     json!({ "id": id, "object": "event", "type": kind, "created": created,
         "data": { "object": object } })
 }
 
-fn paid(id: &str, intent: &Value) -> Value {
+pub(super) fn paid(id: &str, intent: &Value) -> Value {
     event(id, "payment_intent.succeeded", PAID, intent)
 }
 
@@ -84,21 +84,21 @@ fn refunded(id: &str, intent: &Value, amount: i64) -> Value {
 }
 
 /// The charge with what was given back of it in all.
-fn given_back(id: &str, intent: &Value, total: i64) -> Value {
+pub(super) fn given_back(id: &str, intent: &Value, total: i64) -> Value {
     let charge = json!({ "id": "ch_1", "object": "charge", "amount_refunded": total,
         "currency": "eur", "payment_intent": intent["id"] });
     event(id, "charge.refunded", LATER, &charge)
 }
 
 /// A dispute of the payment, as it stands.
-fn dispute(id: &str, kind: &str, intent: &Value, amount: i64, status: &str) -> Value {
+pub(super) fn dispute(id: &str, kind: &str, intent: &Value, amount: i64, status: &str) -> Value {
     let dispute = json!({ "id": "dp_1", "object": "dispute", "amount": amount, "currency": "eur",
         "status": status, "payment_intent": intent["id"] });
     event(id, &format!("charge.dispute.{kind}"), LATER, &dispute)
 }
 
 /// How many commissions of the practice are frozen.
-async fn frozen(server: &Server) -> usize {
+pub(super) async fn frozen(server: &Server) -> usize {
     let practice = Tenant::named_by_platform(BIRKENHAIN);
     let mut tx = server.platform.state.database().read(practice).await.unwrap();
     tx.list_disputed().await.unwrap().len()
@@ -112,32 +112,35 @@ async fn post(server: &Server, text: &str, header: &str) -> (StatusCode, Value) 
 }
 
 /// Tells an event, signed now, and expects that it is taken.
-async fn tell(server: &Server, event: &Value) {
+pub(super) async fn tell(server: &Server, event: &Value) {
     let text = event.to_string();
     let header = signature(&text, SECRET, server.clock.now().timestamp());
     let (status, answer) = post(server, &text, &header).await;
     assert_eq!((status, &answer), (StatusCode::OK, &json!({ "received": true })));
 }
 
-async fn orders(server: &Server) -> Vec<OrderRecord> {
+pub(super) async fn orders(server: &Server) -> Vec<OrderRecord> {
     let mut tx = server.platform.state.database().read(llc()).await.unwrap();
     tx.list_orders(None, 10).await.unwrap()
 }
 
-async fn found(server: &Server, checkout: &CheckoutRecord) -> CheckoutRecord {
+pub(super) async fn found(server: &Server, checkout: &CheckoutRecord) -> CheckoutRecord {
     let mut tx = server.platform.state.database().read(llc()).await.unwrap();
     tx.find_checkout(checkout.checkout_id).await.unwrap().unwrap()
 }
 
 /// Recipient, amount and what of it was reversed, of each commission of a checkout's order.
-async fn commissions(server: &Server, checkout: &CheckoutRecord) -> Vec<(TenantId, i64, i64)> {
+pub(super) async fn commissions(
+    server: &Server,
+    checkout: &CheckoutRecord,
+) -> Vec<(TenantId, i64, i64)> {
     let mut tx = server.platform.state.database().read_ledger().await.unwrap();
     let all = tx.list_commissions_of(checkout.order_id).await.unwrap();
     all.iter().map(|it| (it.recipient, it.amount_cents, it.reversed_cents)).collect()
 }
 
 /// What was refunded of the only line, in list net.
-async fn refunded_net(server: &Server, checkout: &CheckoutRecord) -> i64 {
+pub(super) async fn refunded_net(server: &Server, checkout: &CheckoutRecord) -> i64 {
     let mut tx = server.platform.state.database().read(llc()).await.unwrap();
     tx.refunded_net(checkout.order_id, 1).await.unwrap()
 }
@@ -412,6 +415,9 @@ on_both! {
         let mut tx = database.write(llc()).await.unwrap();
         tx.insert_payment_event(&told, "h", micros(NOW)).await.unwrap();
         tx.commit().await.unwrap();
+        assert_eq!(work_off_events(database, micros(NOW)).await.unwrap(), 0, "not settled yet");
+        assert_eq!(orders(&server).await.len(), 1);
+        server.platform.state.settle(micros(NOW)).await.unwrap();
         assert_eq!(work_off_events(database, micros(NOW)).await.unwrap(), 1);
         assert_eq!(work_off_events(database, micros(NOW)).await.unwrap(), 0);
         assert_eq!(orders(&server).await.len(), 1);

@@ -143,6 +143,7 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", CHECKOUTS, CHECKOUTS.to_owned(), None, OWN),
         ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
         ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
+        ("GET", "/api/v1/payment-problems", v1("/payment-problems"), None, FOREIGN),
     ]
 }
 

@@ -23,6 +23,7 @@ mod named_extract;
 mod onboarding;
 mod packages;
 mod pages;
+mod payment_faults;
 mod payouts;
 mod provider;
 mod pull;

@@ -129,7 +129,7 @@ fn reason(number: u128) -> AuditRecord {
 
 /// Lets the work be polled so many times and drops it then, as a crash would; `true` when it had
 /// come to its end.
-async fn crash_after(polls: usize, work: impl Future) -> bool {
+pub(super) async fn crash_after(polls: usize, work: impl Future) -> bool {
     let mut work = std::pin::pin!(work);
     let mut left = polls;
     std::future::poll_fn(move |context| {

@@ -144,9 +144,9 @@ impl PaymentProvider for FakeProvider {
     }
 
     fn list_transfers(&self) -> Answer<'_, TransferList> {
-        Box::pin(async move {
-            Ok(TransferList { transfers: self.transfers(), foreign: Vec::new() })
-        })
+        Box::pin(
+            async move { Ok(TransferList { transfers: self.transfers(), foreign: Vec::new() }) },
+        )
     }
 
     fn account<'a>(&'a self, id: &'a str) -> Answer<'a, AccountState> {

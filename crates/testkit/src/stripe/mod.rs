@@ -96,6 +96,19 @@ impl FakeStripe {
         lock(&self.world).complete(intent).expect("there is such a payment intent")
     }
 
+    /// A refund that was made comes back; gives back the refund as it stands then.
+    ///
+    /// # Panics
+    /// When there is no such refund.
+    pub fn fail_refund(&self, refund: &str) -> Value {
+        lock(&self.world).fail_refund(refund).expect("there is such a refund")
+    }
+
+    /// What was asked for with a key is known no more, as after a day.
+    pub fn forget_keys(&self) {
+        lock(&self.world).forget_keys();
+    }
+
     /// Every payment intent, the first one first.
     pub fn payment_intents(&self) -> Vec<Value> {
         lock(&self.world).all("payment_intent")

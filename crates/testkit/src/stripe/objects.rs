@@ -123,7 +123,7 @@ pub(super) fn charge(id: &str, intent: &str, amount: i64, currency: &str) -> Val
 }
 
 /// `refund`.
-pub(super) fn refund(id: &str, charge: &Value, amount: i64) -> Value {
+pub(super) fn refund(id: &str, charge: &Value, amount: i64, metadata: &Value) -> Value {
     json!({
         "id": id,
         "object": "refund",
@@ -131,7 +131,7 @@ pub(super) fn refund(id: &str, charge: &Value, amount: i64) -> Value {
         "charge": charge["id"],
         "created": CREATED,
         "currency": charge["currency"],
-        "metadata": {},
+        "metadata": metadata,
         "payment_intent": charge["payment_intent"],
         "status": "succeeded",
     })

@@ -299,6 +299,29 @@ impl World {
         Some(intent)
     }
 
+    /// What was asked for with a key is known no more, as after a day.
+    pub(super) fn forget_keys(&mut self) {
+        self.answered.clear();
+    }
+
+    /// A refund that was made comes back: the customer's card is closed.
+    pub(super) fn fail_refund(&mut self, id: &str) -> Option<Value> {
+        let refund = self.find_mut("refund", id)?;
+        refund["status"] = json!("failed");
+        let refund = refund.clone();
+        let cents = refund["amount"].as_i64().unwrap_or_default();
+        let currency = refund["currency"].as_str().unwrap_or_default().to_owned();
+        *self.balance.entry(currency).or_default() += cents;
+        let charge = refund["charge"].as_str().unwrap_or_default();
+        if let Some(kept) = self.find_mut("charge", charge) {
+            let refunded = kept["amount_refunded"].as_i64().unwrap_or_default();
+            kept["amount_refunded"] = json!(refunded - cents);
+            kept["refunded"] = json!(false);
+        }
+        self.tell("refund.failed", &refund);
+        Some(refund)
+    }
+
     fn refund(&mut self, form: &Form) -> Reply {
         let (charge, intent) = (text(form, "charge"), text(form, "payment_intent"));
         let is_meant =
@@ -316,7 +339,7 @@ impl World {
         let currency = charge["currency"].as_str().unwrap_or_default().to_owned();
         *self.balance.entry(currency).or_default() -= cents;
         let id = self.draw("re");
-        let refund = objects::refund(&id, &charge, cents);
+        let refund = objects::refund(&id, &charge, cents, &objects::metadata(form));
         self.keep("refund", refund.clone());
         let charge_id = charge["id"].as_str().unwrap_or_default();
         if let Some(kept) = self.find_mut("charge", charge_id) {

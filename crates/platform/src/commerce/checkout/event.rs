@@ -1,8 +1,10 @@
 //! Works off what the provider tells: each event is kept first and applied afterwards, as often as
 //! it is asked and always with the same result. One that cannot be understood yet waits, and is
-//! tried again when another one of its payment comes, and every minute.
+//! tried again when another one of its payment comes, and every minute. Where no checkout claims its
+//! payment for days, people are told.
 
 use mojo_domain::TenantId;
+use mojo_domain::commissions::SettledAs;
 use uuid::Uuid;
 
 use super::dispute::note_dispute;
@@ -18,8 +20,35 @@ use crate::storage::{Database, StorageError, TenantTx};
 /// Events taken at once.
 const BATCH: i64 = 200;
 
+/// So long the provider repeats what nobody took; what no checkout claims until then is none's. In
+/// microseconds.
+const PATIENCE: i64 = 3 * 24 * 60 * 60 * 1_000_000;
+
+/// What came of an event.
+#[derive(Debug)]
+pub(super) enum Applied {
+    /// It is over; why people must look at it, empty where they need not.
+    Ended(EventEnd, String),
+    /// No checkout claims its payment yet.
+    Unclaimed,
+    /// The ledger has not settled yet what it needs.
+    Unsettled,
+}
+
+impl Applied {
+    /// What it told is recorded.
+    pub(super) fn done() -> Self {
+        Self::Ended(EventEnd::Done, String::new())
+    }
+
+    /// People must look at it.
+    pub(super) fn problem(reason: String) -> Self {
+        Self::Ended(EventEnd::Problem, reason)
+    }
+}
+
 /// Whose account at the provider it is.
-fn own() -> Tenant {
+pub(super) fn own() -> Tenant {
     Tenant::named_by_platform(TenantId::MOJO_LLC)
 }
 
@@ -34,11 +63,21 @@ pub(crate) async fn take_event(
     let mut tx = database.write(own()).await?;
     tx.insert_payment_event(event, body_hash, at).await?;
     tx.commit().await?;
+    work_off_payment(database, &event.payment_id, at).await
+}
+
+/// Works off everything that waits of a payment; again after the ledger has settled, as some of it
+/// waits for that.
+pub(crate) async fn work_off_payment(
+    database: &Database,
+    payment_id: &str,
+    at: i64,
+) -> Result<(), StorageError> {
     loop {
-        let waiting = database.read(own()).await?.list_open_events_of(&event.payment_id).await?;
+        let waiting = database.read(own()).await?.list_open_events_of(payment_id).await?;
         let mut is_changed = false;
         for waits in &waiting {
-            is_changed |= work_off(database, waits, at).await?;
+            is_changed |= work_off(database, waits, false, at).await?;
         }
         // What waited for one of these is understood now.
         if !is_changed {
@@ -57,8 +96,9 @@ pub(crate) async fn work_off_events(database: &Database, at: i64) -> Result<usiz
         drop(tx);
         let Some((last_at, last)) = page.last() else { return Ok(ended) };
         after = (*last_at, last.event_id.clone());
-        for (_, event) in &page {
-            match work_off(database, event, at).await {
+        for (received_at, event) in &page {
+            let is_given_up = received_at.saturating_add(PATIENCE) <= at;
+            match work_off(database, event, is_given_up, at).await {
                 Ok(is_ended) => ended += usize::from(is_ended),
                 Err(error) => {
                     let id = event.event_id.as_str();
@@ -73,21 +113,36 @@ pub(crate) async fn work_off_events(database: &Database, at: i64) -> Result<usiz
 async fn work_off(
     database: &Database,
     event: &PaymentEvent,
+    is_given_up: bool,
     at: i64,
 ) -> Result<bool, StorageError> {
-    let Some(end) = apply(database, event, at).await? else { return Ok(false) };
+    let (end, reason) = match apply(database, event, at).await? {
+        Applied::Ended(end, reason) => (end, reason),
+        Applied::Unclaimed if is_given_up => give_up(event),
+        Applied::Unclaimed | Applied::Unsettled => return Ok(false),
+    };
     let mut tx = database.write(own()).await?;
-    tx.end_event(&event.event_id, end, at).await?;
+    tx.end_event(&event.event_id, end, &reason, at).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-/// `None` while what must come before it is missing.
+/// Of a payment that no checkout claims: where money moved, people must look.
+fn give_up(event: &PaymentEvent) -> (EventEnd, String) {
+    match event.kind {
+        PaymentEventKind::Failed | PaymentEventKind::Canceled => (EventEnd::Ignored, String::new()),
+        _ => {
+            let reason = format!("no checkout claims the payment {}", event.payment_id);
+            (EventEnd::Problem, reason)
+        }
+    }
+}
+
 async fn apply(
     database: &Database,
     event: &PaymentEvent,
     at: i64,
-) -> Result<Option<EventEnd>, StorageError> {
+) -> Result<Applied, StorageError> {
     use PaymentEventKind::{
         Canceled, DisputeLost, DisputeWon, Disputed, Failed, GivenBack, Paid, RefundFailed,
         Refunded,
@@ -97,7 +152,7 @@ async fn apply(
         Failed => note_state(database, event, CheckoutState::Failed).await,
         Canceled => note_state(database, event, CheckoutState::Expired).await,
         Refunded | GivenBack => give_back(database, event, at).await,
-        RefundFailed => fail_refund(database, event).await,
+        RefundFailed => fail_refund(database, event, at).await,
         Disputed | DisputeWon | DisputeLost => note_dispute(database, event, at).await,
     }
 }
@@ -117,29 +172,35 @@ async fn note_state(
     database: &Database,
     event: &PaymentEvent,
     state: CheckoutState,
-) -> Result<Option<EventEnd>, StorageError> {
+) -> Result<Applied, StorageError> {
     let found = find_named(database, event.checkout).await?;
-    let Some((mut tx, checkout)) = found else { return Ok(None) };
+    let Some((mut tx, checkout)) = found else { return Ok(Applied::Unclaimed) };
     tx.set_checkout_state(checkout.checkout_id, state).await?;
     tx.commit().await?;
     let is_late = checkout.state == CheckoutState::Paid;
-    Ok(Some(if is_late { EventEnd::Ignored } else { EventEnd::Done }))
+    let end = if is_late { EventEnd::Ignored } else { EventEnd::Done };
+    Ok(Applied::Ended(end, String::new()))
 }
 
-/// The money is there: the order is recorded with the lines that were offered, once.
+/// The money is there: the order is recorded with the lines that were offered, once. It is over when
+/// the ledger has settled the order and the discounts were compared.
 async fn receive_payment(
     database: &Database,
     event: &PaymentEvent,
     at: i64,
-) -> Result<Option<EventEnd>, StorageError> {
+) -> Result<Applied, StorageError> {
     let found = find_named(database, event.checkout).await?;
-    let Some((mut tx, seen)) = found else { return Ok(None) };
+    let Some((mut tx, seen)) = found else { return Ok(Applied::Unclaimed) };
     tx.lock_log().await?;
     // Under the lock: two deliveries at one instant come one after the other here.
-    let Some(checkout) = tx.find_checkout(seen.checkout_id).await? else { return Ok(None) };
+    let Some(checkout) = tx.find_checkout(seen.checkout_id).await? else {
+        return Ok(Applied::Unclaimed);
+    };
+    let seller = tx.tenant();
     let problem = if checkout.state == CheckoutState::Paid {
         if checkout.provider_payment_id == event.payment_id {
-            return Ok(Some(EventEnd::Done));
+            drop(tx);
+            return compare_discounts(database, seller, &checkout).await;
         }
         Some(format!("paid a second time by {}", event.payment_id))
     } else if is_another_amount(&checkout, event) {
@@ -154,11 +215,53 @@ async fn receive_payment(
     } else {
         record(&mut tx, &checkout, event, at).await?
     };
-    if let Some(problem) = &problem {
-        tx.set_checkout_problem(checkout.checkout_id, problem).await?;
+    if let Some(problem) = problem {
+        tx.set_checkout_problem(checkout.checkout_id, &problem).await?;
+        tx.commit().await?;
+        return Ok(Applied::problem(problem));
     }
     tx.commit().await?;
-    Ok(Some(if problem.is_some() { EventEnd::Problem } else { EventEnd::Done }))
+    compare_discounts(database, seller, &checkout).await
+}
+
+/// C7, C8, C17: the price is the offer's, the ledger's discount is the payment's. Where somebody
+/// became a first buyer or an agreement ended in between, the two differ, and people are told.
+async fn compare_discounts(
+    database: &Database,
+    seller: Tenant,
+    checkout: &CheckoutRecord,
+) -> Result<Applied, StorageError> {
+    let mut ledger = database.read_ledger().await?;
+    if !ledger.is_order_settled(checkout.order_id).await? {
+        return Ok(Applied::Unsettled);
+    }
+    let commissions = ledger.list_commissions_of(checkout.order_id).await?;
+    drop(ledger);
+    let mut tx = database.write(seller).await?;
+    let mut differing = Vec::new();
+    for CheckoutLine { line, discount_cents } in
+        tx.list_checkout_lines(checkout.checkout_id, checkout.order_id).await?
+    {
+        let granted = commissions
+            .iter()
+            .filter(|it| it.line_no == line.line_no && it.settled_as == SettledAs::Discount);
+        let due: i64 = granted.map(|it| it.amount_cents).sum();
+        if due != discount_cents {
+            differing.push(format!(
+                "discount_differs: line {} was offered with {discount_cents} cents off, and {due} \
+                 were due when it was paid",
+                line.line_no,
+            ));
+        }
+    }
+    if differing.is_empty() {
+        return Ok(Applied::done());
+    }
+    tx.lock_log().await?;
+    let problem = differing.join("; ");
+    tx.set_checkout_problem(checkout.checkout_id, &problem).await?;
+    tx.commit().await?;
+    Ok(Applied::problem(problem))
 }
 
 fn is_another_amount(checkout: &CheckoutRecord, event: &PaymentEvent) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use mojo_domain::commissions::{CountryCode, Policy, calculate_line, resolve_country};
 use mojo_domain::vat::vat_on;
-use mojo_domain::{Money, OrderId, ProductId, UserId};
+use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
 use uuid::Uuid;
 
 use crate::auth::Tenant;
@@ -48,6 +48,12 @@ pub(crate) enum CheckoutRefused {
     OtherCurrency {
         /// From 1.
         line: usize,
+    },
+    /// Amounts are counted in cents, and so they are asked for.
+    #[error("{currency} is not counted in hundredths; price the products in euros or francs")]
+    NoHundredths {
+        /// The currency of the products.
+        currency: Currency,
     },
     /// Free, or granted as a discount as a whole.
     #[error("there is nothing to pay; record it as an order")]
@@ -124,6 +130,9 @@ async fn plan(
         lines.push(line_of(order_id, number, product, product.price_net_cents)?);
     }
     let currency = currency.ok_or(CheckoutRefused::NoLines)?;
+    if !currency.has_hundredths() {
+        return Err(CheckoutRefused::NoHundredths { currency });
+    }
     let first_country = customer.and_then(|customer| customer.first_country);
     let order = OrderRecord {
         tenant_id: seller.id(),
@@ -156,7 +165,6 @@ async fn plan(
         provider_payment_id: String::new(),
         paid_at: None,
         problem: String::new(),
-        given_back_cents: 0,
     };
     Ok((checkout, lines))
 }

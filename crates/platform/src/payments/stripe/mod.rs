@@ -324,11 +324,7 @@ impl PaymentProvider for Stripe {
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund> {
         Box::pin(self.give_back(wish))
     }
-    fn find_refund<'a>(
-        &'a self,
-        payment_id: &'a str,
-        key: Uuid,
-    ) -> Answer<'a, Option<MadeRefund>> {
+    fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>> {
         Box::pin(self.refund_of(payment_id, key))
     }
 }

@@ -37,6 +37,7 @@ impl From<AskRefused> for ApiError {
             AskRefused::Storage(error) => error.into(),
             AskRefused::UnknownOrder => Self::not_found(),
             AskRefused::NoProvider => Self::conflict("no_payment_provider", refused.to_string()),
+            AskRefused::Waits { .. } => Self::conflict("refund_waits", refused.to_string()),
             other => Self::unprocessable("refund_refused", other.to_string()),
         }
     }

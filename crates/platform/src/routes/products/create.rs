@@ -122,6 +122,10 @@ async fn create(
         retired_at: None,
     };
     check(&product)?;
+    if !product.currency.has_hundredths() {
+        let currency = product.currency;
+        return Err(refused(format!("{currency} is not counted in hundredths; name EUR or CHF")));
+    }
     let mut tx = state.database().write(seller).await?;
     tx.insert_products(std::slice::from_ref(&product)).await?;
     tx.commit().await?;

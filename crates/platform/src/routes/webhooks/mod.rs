@@ -9,7 +9,7 @@ use mojo_domain::journal::Hash;
 use mojo_domain::to_micros;
 use serde_json::{Value, json};
 
-use crate::commerce::take_event;
+use crate::commerce::{take_event, work_off_payment};
 use crate::http::ApiError;
 use crate::payments::read_event;
 use crate::state::AppState;
@@ -42,7 +42,14 @@ pub(super) async fn stripe(
     if let Some(event) = event {
         let now = to_micros(now);
         take_event(state.database(), &event, &Hash::of(&body).to_hex(), now).await?;
-        state.settle(now).await?;
+        // What waits for the ledger is taken up again until there is nothing more to settle.
+        loop {
+            let settled = state.settle(now).await?;
+            work_off_payment(state.database(), &event.payment_id, now).await?;
+            if settled == 0 {
+                break;
+            }
+        }
     }
     Ok(Json(json!({ "received": true })))
 }
