@@ -182,8 +182,8 @@ async fn note_state(
     Ok(Applied::Ended(end, String::new()))
 }
 
-/// The money is there: the order is recorded with the lines that were offered, once. It is over when
-/// the ledger has settled the order and the discounts were compared.
+/// The money is there: the order is recorded with the lines that were offered, once. It is over
+/// when the ledger has settled the order and the discounts were compared.
 async fn receive_payment(
     database: &Database,
     event: &PaymentEvent,

@@ -1,7 +1,7 @@
-//! Money that goes back through the provider. It tells each refund by its id, what was given back of
-//! a payment in all, and which refund did not go through after all; the truth follows from all of it,
-//! in whatever order and however often it is told. The ledger takes it in list net, in proportion
-//! (C7, C12), up and down.
+//! Money that goes back through the provider. It tells each refund by its id, what was given back
+//! of a payment in all, and which refund did not go through after all. The truth follows from all of
+//! it, in whatever order and however often it is told; the ledger takes it in list net, in
+//! proportion (C7, C12), up and down.
 
 use mojo_domain::Money;
 use mojo_domain::commissions::reversed_total;
@@ -92,9 +92,9 @@ pub(super) async fn keep_failure(
     if let Some(problem) = book(tx, checkout.checkout_id, failed.at.min(at)).await? {
         tx.set_checkout_problem(checkout.checkout_id, &problem).await?;
     }
+    let cents = failed.cents;
     Ok(format!(
-        "the refund {refund_id} of {} cents did not go through: the customer does not have the money",
-        failed.cents,
+        "the refund {refund_id} of {cents} cents did not go through: the customer waits for it"
     ))
 }
 
