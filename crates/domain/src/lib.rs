@@ -14,6 +14,7 @@ mod hlc;
 mod id;
 mod money;
 mod percentage;
+mod target_day;
 
 pub mod cards;
 pub mod cases;
@@ -46,3 +47,4 @@ pub use money::{
     round_commercially,
 };
 pub use percentage::{ParsePercentageError, Percentage};
+pub use target_day::{is_target_day, next_target_day};

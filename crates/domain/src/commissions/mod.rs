@@ -81,7 +81,8 @@ pub use statement::{
     StatementReversal, statement_after, statement_of,
 };
 pub use transfer::{
-    AccountStatus, PayoutEnd, Rail, TransferAction, TransferStep, is_refusal_final, next_action,
+    AccountStatus, PayoutEnd, Rail, SepaFileEnd, TransferAction, TransferStep, is_refusal_final,
+    next_action,
 };
 pub use what_if::{
     AssumedOrders, MAX_ASSUMED_ORDERS, WhatIf, WhatIfAmounts, WhatIfError, WhatIfMonth, what_if,

@@ -11,7 +11,7 @@ codes! {
         Recorded = "recorded";
         /// A transfer to the recipient's connected account at Stripe.
         StripeConnect = "stripe_connect";
-        /// Staff pay by hand and confirm it.
+        /// Staff pay by SEPA transfer, from a file or by hand, and confirm it.
         SepaManual = "sepa_manual";
     }
 }
@@ -53,6 +53,16 @@ codes! {
         Paid = "paid";
         /// Refused for good: the next payout carries its entries.
         Released = "released";
+    }
+}
+
+codes! {
+    /// How a file of SEPA transfers ended; it ends once.
+    SepaFileEnd {
+        /// The bank has carried it out: its payouts are paid.
+        Confirmed = "confirmed";
+        /// The bank refused it: its payouts go into the next file.
+        Rejected = "rejected";
     }
 }
 
