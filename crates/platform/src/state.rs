@@ -8,7 +8,7 @@ use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::jobs::Calendar;
 use crate::onboarding::{NoProvider, PayoutAccounts};
-use crate::payments::{Payments, WebhookSecret};
+use crate::payments::{Payments, SepaAccount, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -30,6 +30,7 @@ pub(crate) struct AppState {
     payments: Payments,
     webhook_secret: Option<Arc<WebhookSecret>>,
     payout_day: u32,
+    sepa_debtor: Option<Arc<SepaAccount>>,
 }
 
 /// Y1: the day of the month on which the payout run is made, where nobody says another.
@@ -51,6 +52,7 @@ impl AppState {
             payments: Payments::default(),
             webhook_secret: None,
             payout_day: PAYOUT_DAY,
+            sepa_debtor: None,
         }
     }
 
@@ -73,6 +75,13 @@ impl AppState {
     pub(crate) fn calendar(&self) -> Calendar {
         let has_provider = matches!(self.payments, Payments::Provider(_));
         Calendar { payout_day: self.payout_day, has_provider }
+    /// The same, with recipients paid by SEPA transfer from this account.
+    pub(crate) fn with_sepa_debtor(self, account: SepaAccount) -> Self {
+        Self { sepa_debtor: Some(Arc::new(account)), ..self }
+
+    /// From where recipients are paid by SEPA transfer; `None` when no account is set up.
+    pub(crate) fn sepa_debtor(&self) -> Option<&SepaAccount> {
+        self.sepa_debtor.as_deref()
     }
 
     /// By what the provider's events are checked; `None` when none are expected.

@@ -34,6 +34,10 @@ pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dis
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{
+    Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,
+    reject_sepa_file,
+};
+pub(crate) use payout::{
     NotPaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
     reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
 };

@@ -2,6 +2,7 @@
 //! trait, so that a test can let it fail at every step.
 
 mod event;
+mod sepa;
 mod stripe;
 mod webhook;
 
@@ -13,6 +14,10 @@ use mojo_domain::{Money, TenantId};
 use uuid::Uuid;
 
 pub(crate) use event::{PaymentEvent, PaymentEventKind};
+pub(crate) use sepa::{
+    AccountRefused, MAX_CENTS, MessageHead, SepaAccount, SepaPayment, sepa_text, write_message,
+};
+pub use sepa::{SepaSettings, SepaSettingsError};
 pub(crate) use stripe::{Stripe, read_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
 pub(crate) use webhook::WebhookSecret;

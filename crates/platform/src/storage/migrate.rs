@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0023_credit_note_evidence",
     "0024_jobs",
     "0022_refunds_of_payments",
+    "0027_sepa_files",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -43,6 +43,7 @@ pub(crate) mod payment_refunds;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
+pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
 pub(crate) mod tax_profiles;
@@ -276,6 +277,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,
+        sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,
         tax_profiles::ALL,
@@ -301,6 +303,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         orders::INSERTS,
         payouts::INSERTS,
         quarantine::INSERTS,
+        sepa_files::INSERTS,
         settlements::INSERTS,
         stornos::INSERTS,
     ];

@@ -6,6 +6,27 @@ use mojo_domain::commissions::{AccountStatus, Rail};
 use super::query::queries;
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
+/// An account at a bank, as staff named it; its check digits were tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BankAccount {
+    pub(crate) iban: String,
+    /// Empty where there is none.
+    pub(crate) bic: String,
+    /// Who owns it.
+    pub(crate) holder: String,
+}
+
+impl BankAccount {
+    /// The account of a row; without an IBAN there is none.
+    pub(super) fn of(row: &Row) -> Result<Option<Self>, StorageError> {
+        let iban = row.text("iban")?;
+        if iban.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self { iban, bic: row.text("bic")?, holder: row.text("holder")? }))
+    }
+}
+
 /// The account of a recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PayoutAccount {
@@ -16,20 +37,24 @@ pub(crate) struct PayoutAccount {
     pub(crate) has_charges_enabled: bool,
     pub(crate) has_payouts_enabled: bool,
     pub(crate) status: AccountStatus,
+    /// To where a SEPA transfer goes; `None` where staff pay by hand without a file.
+    pub(crate) bank: Option<BankAccount>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
 queries! {
     FIND = "SELECT tenant_id, rail, provider_account_id, charges_enabled, payouts_enabled, status, \
-        created_at, updated_at FROM payout_accounts WHERE tenant_id = $1",
+        iban, bic, holder, created_at, updated_at FROM payout_accounts WHERE tenant_id = $1",
     PUT = "INSERT INTO payout_accounts (tenant_id, rail, provider_account_id, charges_enabled, \
-        payouts_enabled, status, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        payouts_enabled, status, created_at, updated_at, iban, bic, holder) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (tenant_id) DO UPDATE SET rail = excluded.rail, \
         provider_account_id = excluded.provider_account_id, \
         charges_enabled = excluded.charges_enabled, \
         payouts_enabled = excluded.payouts_enabled, status = excluded.status, \
-        updated_at = excluded.updated_at",
+        updated_at = excluded.updated_at, iban = excluded.iban, bic = excluded.bic, \
+        holder = excluded.holder",
     ANY_AT_PROVIDER = "SELECT tenant_id FROM payout_accounts WHERE rail = 'stripe_connect' \
         AND status <> 'closed' LIMIT 1",
     NOTE_STATE = "UPDATE payout_accounts SET charges_enabled = $5, payouts_enabled = $6, \
@@ -45,6 +70,7 @@ fn account(row: &Row) -> Result<PayoutAccount, StorageError> {
         has_charges_enabled: row.flag("charges_enabled")?,
         has_payouts_enabled: row.flag("payouts_enabled")?,
         status: row.parsed("status")?,
+        bank: BankAccount::of(row)?,
         created_at: row.int("created_at")?,
         updated_at: row.int("updated_at")?,
     })
@@ -66,6 +92,7 @@ impl LedgerTx {
         &mut self,
         account: &PayoutAccount,
     ) -> Result<(), StorageError> {
+        let bank = account.bank.as_ref();
         let values = values![
             Value::id(account.tenant_id),
             account.rail.code(),
@@ -75,6 +102,9 @@ impl LedgerTx {
             account.status.code(),
             account.created_at,
             account.updated_at,
+            bank.map_or("", |bank| bank.iban.as_str()),
+            bank.map_or("", |bank| bank.bic.as_str()),
+            bank.map_or("", |bank| bank.holder.as_str()),
         ];
         self.tx.execute(PUT, values).await.map(drop)
     }

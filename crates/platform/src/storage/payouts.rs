@@ -126,7 +126,7 @@ queries! {
     PAGE_ALL = include_str!("payouts/page_all.sql"),
 }
 
-fn payout(row: &Row) -> Result<PayoutRecord, StorageError> {
+pub(super) fn payout(row: &Row) -> Result<PayoutRecord, StorageError> {
     Ok(PayoutRecord {
         payout_id: row.parsed("payout_id")?,
         paid_at: row.int("paid_at")?,

@@ -93,6 +93,7 @@ pub(super) async fn put_account(state: &AppState, tenant_id: TenantId, rail: Rai
         has_charges_enabled: false,
         has_payouts_enabled: true,
         status: AccountStatus::Active,
+        bank: None,
         created_at: 0,
         updated_at: 0,
     })

@@ -7,6 +7,7 @@ mod plan;
 mod reconcile;
 mod release;
 mod run;
+mod sepa_file;
 mod transfer;
 
 pub(crate) use confirm::confirm_payout;
@@ -16,3 +17,8 @@ pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
 pub(crate) use run::pay_recipient;
 pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, resume_payouts, run_payouts};
+pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, run_payouts};
+pub(crate) use sepa_file::{
+    Collected, ConfirmedFile, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file,
+    confirm_sepa_file, reject_sepa_file,
+};

@@ -151,18 +151,32 @@ pub(super) async fn book(
     payout: &PayoutRecord,
     paid: TransferRecord,
 ) -> Result<Outcome, StorageError> {
-    let mut log = tx.write_log(run.at).await?;
-    let Some(entries) = tx.end_paid(payout.payout_id, run.at).await? else {
+    if !book_in(&mut tx, run.at, payout, &paid).await? {
         return Ok(Outcome::Ended);
-    };
-    tx.add_transfer_step(payout.payout_id, &paid).await?;
-    let body = payout_body(tx.tenant().id(), payout, entries, run.at);
-    let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
-    let entity = Entity::CommissionPayout;
-    log.push(NewChange::by_platform("pay_out", entity, payout.payout_id, run.at, text));
-    tx.append(log).await?;
+    }
     tx.commit().await?;
     Ok(Outcome::Paid)
+}
+
+/// The same in a transaction that goes on, found out at `now`; `paid` says since when the recipient
+/// has the money. `false` when the payout had ended before.
+pub(super) async fn book_in(
+    tx: &mut TenantTx,
+    now: i64,
+    payout: &PayoutRecord,
+    paid: &TransferRecord,
+) -> Result<bool, StorageError> {
+    let mut log = tx.write_log(now).await?;
+    let Some(entries) = tx.end_paid(payout.payout_id, paid.at).await? else {
+        return Ok(false);
+    };
+    tx.add_transfer_step(payout.payout_id, paid).await?;
+    let body = payout_body(tx.tenant().id(), payout, entries, paid.at);
+    let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
+    let entity = Entity::CommissionPayout;
+    log.push(NewChange::by_platform("pay_out", entity, payout.payout_id, now, text));
+    tx.append(log).await?;
+    Ok(true)
 }
 
 fn payout_body(

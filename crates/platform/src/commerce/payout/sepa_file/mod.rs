@@ -1,0 +1,55 @@
+//! Y2: recipients that are paid by SEPA transfer. What is reserved for them is collected into a file,
+//! which staff hand to the bank; then they say what the bank did (`docs/decisions/0026`).
+
+mod collect;
+mod end;
+mod plan;
+
+use chrono::NaiveDate;
+use mojo_domain::commissions::SepaFileEnd;
+
+pub(crate) use collect::{Collected, FileWish, collect_sepa_file};
+pub(crate) use end::{ConfirmedFile, confirm_sepa_file, reject_sepa_file};
+pub(crate) use plan::SepaProblem;
+
+use crate::storage::StorageError;
+
+/// Why there is no file, or why it does not end so.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SepaFileRefused {
+    /// Nobody said from where is paid.
+    #[error(
+        "no account is set up from which recipients are paid by SEPA transfer: start again with \
+         --sepa-name and --sepa-iban"
+    )]
+    NoDebtor,
+    #[error("on {wished} banks move no euros for a file of today; a day that does is {next}")]
+    NoBankingDay {
+        /// The day that was asked for.
+        wished: NaiveDate,
+        /// One that can be asked for.
+        next: NaiveDate,
+    },
+    /// Of each payout that waits, why it is in no file.
+    #[error("no payout waits that a SEPA file could pay{}", told(.0))]
+    NothingToPay(Vec<SepaProblem>),
+    #[error("this key made a file for {0}; ask for another day with another key")]
+    KeyReused(NaiveDate),
+    #[error("there is no such file")]
+    Unknown,
+    #[error("this file has ended: {}", .0.code())]
+    Ended(SepaFileEnd),
+    #[error("the bank's day lies between {first} and {last}")]
+    NotTheBanksDay {
+        /// The first day that can be meant.
+        first: NaiveDate,
+        /// Today.
+        last: NaiveDate,
+    },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+fn told(problems: &[SepaProblem]) -> String {
+    problems.iter().map(|problem| format!("; {problem}")).collect()
+}
