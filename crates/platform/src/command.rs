@@ -2,6 +2,7 @@
 
 mod calculate;
 mod jobs;
+mod payouts;
 mod serve;
 
 use std::io::Write as _;
@@ -9,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use mojo_platform::{Limits, Platform, StripeSettings};
+use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 
@@ -45,6 +46,8 @@ enum Command {
             value_parser = clap::value_parser!(u32).range(1..=28)
         )]
         payout_day: u32,
+        #[command(flatten)]
+        sepa: SepaArguments,
         /// Fills an empty database with the demo tenants, and prints who may sign in.
         #[arg(long)]
         demo: bool,
@@ -58,6 +61,11 @@ enum Command {
     Jobs {
         #[command(subcommand)]
         job: JobCommand,
+    },
+    /// What becomes of payouts outside of a run.
+    Payouts {
+        #[command(subcommand)]
+        payouts: PayoutsCommand,
     },
     /// Applies the migrations that are missing.
     Migrate {
@@ -131,6 +139,26 @@ impl QueueState {
     }
 }
 
+#[derive(Debug, Subcommand)]
+enum PayoutsCommand {
+    /// Collects the payouts that wait for a SEPA transfer into a file for the bank.
+    SepaFile {
+        /// The day on which the bank is to carry it out; the next day of banks by default.
+        #[arg(long, conflicts_with = "again")]
+        date: Option<NaiveDate>,
+        /// Where to write the file (pain.001.001.09).
+        #[arg(long)]
+        out: PathBuf,
+        /// Writes the file with this message id again, as it was made; collects nothing.
+        #[arg(long, value_name = "MESSAGE-ID")]
+        again: Option<String>,
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[command(flatten)]
+        sepa: SepaArguments,
+    },
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Job {
     /// Settles open orders and tells what left its hold period.
@@ -158,6 +186,20 @@ struct StripeArguments {
     /// A file with Stripe's secret key; without one payouts are booked, and paid elsewhere.
     #[arg(long, env = "MOJO_STRIPE_KEY_FILE")]
     stripe_key_file: Option<PathBuf>,
+}
+
+/// From where recipients are paid by SEPA transfer.
+#[derive(Debug, clap::Args)]
+struct SepaArguments {
+    /// Who owns the account.
+    #[arg(long, env = "MOJO_SEPA_NAME", requires = "sepa_iban")]
+    sepa_name: Option<String>,
+    /// The IBAN of the account; without one no SEPA files are made.
+    #[arg(long, env = "MOJO_SEPA_IBAN", requires = "sepa_name")]
+    sepa_iban: Option<String>,
+    /// The BIC of its bank, where the bank wants it in the file.
+    #[arg(long, env = "MOJO_SEPA_BIC", requires = "sepa_iban")]
+    sepa_bic: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -215,6 +257,20 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let platform = with_stripe(open(&database, true).await?, &stripe)?;
             let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
             serve::run(&listen, &platform.with_payout_day(payout_day), demo).await
+        Command::Serve { listen, database, stripe, stripe_webhook_secret_file, sepa, demo } => {
+            block_on(async {
+                let platform = with_stripe(open(&database, true).await?, &stripe)?;
+                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
+                serve::run(&listen, &with_sepa(platform, sepa)?, demo).await
+            })
+        }
+        Command::Payouts {
+            payouts: PayoutsCommand::SepaFile { date, out, again, database, sepa },
+            let platform = with_sepa(open(&database, false).await?, sepa)?;
+            match again {
+                Some(id) => payouts::again(&platform, &id, &out).await,
+                None => payouts::make(&platform, date, &out).await,
+            }
         }),
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
@@ -270,6 +326,13 @@ fn with_stripe(platform: Platform, arguments: &StripeArguments) -> anyhow::Resul
 fn with_webhook(platform: Platform, file: Option<&Path>) -> anyhow::Result<Platform> {
     let Some(file) = file else { return Ok(platform) };
     Ok(platform.with_stripe_webhook(read_secret(file)?.trim())?)
+}
+
+/// SEPA files are made when there is an account to pay from.
+fn with_sepa(platform: Platform, arguments: SepaArguments) -> anyhow::Result<Platform> {
+    let SepaArguments { sepa_name, sepa_iban, sepa_bic } = arguments;
+    let (Some(name), Some(iban)) = (sepa_name, sepa_iban) else { return Ok(platform) };
+    Ok(platform.with_sepa_debtor(SepaSettings { name, iban, bic: sepa_bic })?)
 }
 
 fn read_secret(file: &Path) -> anyhow::Result<String> {

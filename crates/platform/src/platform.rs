@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::journal::{hex, unhex};
 use mojo_domain::{Clock, Entropy, TenantId, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, berlin_day, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,11 +16,50 @@ use crate::commerce::{PseudonymKey, sign_statements, work_off_events, work_off_r
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
 use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
+use crate::commerce::{
+    FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements, work_off_events,
+};
+use crate::payments::{
+    Payments, SepaAccount, SepaSettings, SepaSettingsError, Stripe, StripeSettings,
+    StripeSettingsError, WebhookSecret,
+};
 use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
+
+/// How often a process looks for orders that were left open.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
+
+/// A file of SEPA transfers, as it was made.
+#[derive(Clone, Debug)]
+pub struct SepaFile {
+    /// What it holds, and which payouts wait on and why.
+    pub report: serde_json::Value,
+    /// Its bytes.
+    pub content: String,
+}
+
+/// Why there is no file of SEPA transfers.
+#[derive(Debug, thiserror::Error)]
+pub enum SepaFileError {
+    /// A rule says so; what to do stands in it.
+    #[error("{0}")]
+    Refused(String),
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<SepaFileRefused> for SepaFileError {
+    fn from(refused: SepaFileRefused) -> Self {
+        match refused {
+            SepaFileRefused::Storage(error) => Self::Storage(error),
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
 
 /// A platform on its database.
 #[derive(Clone)]
@@ -81,6 +121,12 @@ impl Platform {
     #[must_use]
     pub fn with_payout_day(self, day: u32) -> Self {
         Self { state: self.state.with_payout_day(day) }
+    /// The same, with recipients paid by SEPA transfer from this account.
+    ///
+    /// # Errors
+    /// [`SepaSettingsError`] when it is no account within SEPA.
+    pub fn with_sepa_debtor(self, settings: SepaSettings) -> Result<Self, SepaSettingsError> {
+        Ok(Self { state: self.state.with_sepa_debtor(SepaAccount::try_from(settings)?) })
     }
 
     /// The router, for a listener or for a test.
@@ -181,6 +227,36 @@ impl Platform {
         let now = to_micros(self.state.clock().now());
         let found = crate::commerce::reconcile(self.state.payout_run(now)).await?;
         Ok(crate::routes::payouts::reconciliation_view(&found))
+    }
+
+    /// Collects what waits for a SEPA transfer into a file for the bank, to be carried out on
+    /// `execution_on` or the next day of banks (Y2).
+    ///
+    /// # Errors
+    /// [`SepaFileError`]; [`SepaFileError::Refused`] also when nothing waits.
+    pub async fn make_sepa_file(
+        &self,
+        execution_on: Option<NaiveDate>,
+    ) -> Result<SepaFile, SepaFileError> {
+        let (clock, entropy) = (self.state.clock(), self.state.entropy());
+        let run = self.state.payout_run(to_micros(clock.now()));
+        let file_id = IdSource::new(clock, entropy).next();
+        let wish = FileWish { file_id, execution_on, by: None };
+        let made = collect_sepa_file(run, self.state.sepa_debtor(), wish).await?;
+        let report = crate::routes::payouts::sepa_file_view(&made);
+        Ok(SepaFile { report, content: made.content })
+    }
+
+    /// The bytes of the file that the bank knows by this id; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn sepa_file(&self, message_id: &str) -> Result<Option<String>, StorageError> {
+        let mut tx = self.state.database().read_ledger().await?;
+        match tx.find_sepa_file_id(message_id).await? {
+            Some(file_id) => tx.find_sepa_file_content(file_id).await,
+            None => Ok(None),
+        }
     }
 
     /// Signs the months of the statements that are over, for their recipients.

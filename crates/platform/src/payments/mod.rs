@@ -1,8 +1,8 @@
 //! The payment provider (Y2): what the payout run asks of it, and what its answers mean. Behind a
 //! trait, so that a test can let it fail at every step.
 
+mod bank;
 mod event;
-mod sepa;
 mod stripe;
 mod webhook;
 
@@ -13,11 +13,11 @@ use std::sync::Arc;
 use mojo_domain::{Money, TenantId};
 use uuid::Uuid;
 
-pub(crate) use event::{PaymentEvent, PaymentEventKind};
-pub(crate) use sepa::{
+pub(crate) use bank::{
     AccountRefused, MAX_CENTS, MessageHead, SepaAccount, SepaPayment, sepa_text, write_message,
 };
-pub use sepa::{SepaSettings, SepaSettingsError};
+pub use bank::{SepaSettings, SepaSettingsError};
+pub(crate) use event::{PaymentEvent, PaymentEventKind};
 pub(crate) use stripe::{Stripe, read_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
 pub(crate) use webhook::WebhookSecret;

@@ -235,7 +235,16 @@ fn catalogue_routes() -> Vec<Route> {
 fn payout_routes() -> Vec<Route> {
     use Access::Staff;
     const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
+    const FILES: &str = "/api/v1/payouts/sepa-files";
+    const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
+    const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
+    const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
     vec![
+        route("GET", FILES, Staff, get(payouts::list_sepa_files)),
+        route("POST", FILES, Staff, post(payouts::make_sepa_file)),
+        route("GET", FILE, Staff, get(payouts::show_sepa_file)),
+        route("POST", CONFIRM_FILE, Staff, post(payouts::confirm_sepa_file)),
+        route("POST", REJECT_FILE, Staff, post(payouts::reject_sepa_file)),
         route("PUT", ACCOUNT, Staff, put(payouts::put_account)),
         route("GET", "/api/v1/payouts", Staff, get(payouts::list)),
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),

@@ -119,7 +119,19 @@ fn payout_attempts() -> Vec<Attempt> {
     let release = v1(&format!("/payouts/{}/release", Uuid::from_u128(1)));
     let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
     let reference = Some(json!({ "reference": "x" }));
+    const FILES: &str = "/api/v1/payouts/sepa-files";
+    const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
+    const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
+    const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
+    let file = v1(&format!("/payouts/sepa-files/{}", Uuid::from_u128(1)));
+    let (confirm_file, reject_file) = (format!("{file}/confirm"), format!("{file}/reject"));
+    let booked = Some(json!({ "booked_on": "2026-11-20" }));
     vec![
+        ("GET", FILES, FILES.to_owned(), None, FOREIGN),
+        ("POST", FILES, FILES.to_owned(), Some(json!({})), FOREIGN),
+        ("GET", FILE, file, None, FOREIGN),
+        ("POST", CONFIRM_FILE, confirm_file, booked, FOREIGN),
+        ("POST", REJECT_FILE, reject_file, Some(json!({ "reason": "x" })), FOREIGN),
         ("GET", "/api/v1/payouts", v1("/payouts"), None, FOREIGN),
         ("GET", "/api/v1/payouts/plan", v1("/payouts/plan"), None, FOREIGN),
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),

@@ -1,5 +1,6 @@
 //! `PUT /api/v1/payout-accounts/{tenant_id}`: to where a recipient is paid from now on. A payout that
-//! is planned already goes where it was planned to.
+//! is planned already goes where it was planned to; one that waits for a SEPA transfer goes to the
+//! account that stands here when its file is made.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,9 +11,10 @@ use serde_json::{Value, json};
 
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::payments::SepaAccount;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
-use crate::storage::payout_accounts::PayoutAccount;
+use crate::storage::payout_accounts::{BankAccount, PayoutAccount};
 
 /// What is wanted.
 #[derive(Debug, Deserialize)]
@@ -21,6 +23,12 @@ pub(in crate::routes) struct AccountWish {
     rail: String,
     /// Stripe's id of the connected account; left out where staff pay by hand.
     provider_account_id: Option<String>,
+    /// To where a SEPA transfer goes; left out where staff pay by hand without a file.
+    iban: Option<String>,
+    /// The BIC of its bank, where one is known.
+    bic: Option<String>,
+    /// Who owns the account; with an IBAN.
+    account_holder: Option<String>,
     reason: String,
 }
 
@@ -37,6 +45,32 @@ impl AccountWish {
             }
             _ => None,
         }
+    }
+}
+
+impl AccountWish {
+    /// The account at a bank, if one is named.
+    fn bank(&self) -> Result<Option<BankAccount>, ApiError> {
+        let text = |field: &Option<String>| field.as_deref().unwrap_or_default().trim().to_owned();
+        let (iban, bic, holder) = (text(&self.iban), text(&self.bic), text(&self.account_holder));
+        if iban.is_empty() && bic.is_empty() && holder.is_empty() {
+            return Ok(None);
+        }
+        let refused = |field: &'static str, message: String| {
+            ApiError::unprocessable("account_refused", message)
+                .with_details(json!({ "field": field }))
+        };
+        if self.rail != Rail::SepaManual.code() {
+            let message = "iban, bic and account_holder are for sepa_manual";
+            return Err(refused("iban", message.to_owned()));
+        }
+        let account = SepaAccount::try_new(&holder, &iban, &bic)
+            .map_err(|error| refused(error.field, error.to_string()))?;
+        Ok(Some(BankAccount {
+            iban: account.iban().to_owned(),
+            bic: account.bic().to_owned(),
+            holder: account.holder().to_owned(),
+        }))
     }
 }
 
@@ -60,6 +94,7 @@ pub(in crate::routes) async fn put_account(
                            without; and a reason";
             ApiError::unprocessable("account_refused", message)
         })?;
+    let bank = wish.bank()?;
     let now = to_micros(state.clock().now());
     let mut tx = state.database().write_ledger().await?;
     if !tx.has_tenant(tenant_id).await? {
@@ -72,6 +107,7 @@ pub(in crate::routes) async fn put_account(
         has_charges_enabled: false,
         has_payouts_enabled: rail == Rail::SepaManual,
         status,
+        bank,
         created_at: now,
         updated_at: now,
     };
@@ -82,6 +118,9 @@ pub(in crate::routes) async fn put_account(
             error.into()
         }
     })?;
+    let iban = account.bank.as_ref().map(|bank| bank.iban.as_str());
+    let details =
+        json!({ "rail": rail.code(), "account": account.provider_account_id, "iban": iban });
     tx.insert_audit(&AuditRecord {
         tenant_id: session.tenant.id(),
         // Drawn: two changes of one instant are two entries.
@@ -91,7 +130,7 @@ pub(in crate::routes) async fn put_account(
         action: "put_payout_account".to_owned(),
         subject_id: tenant_id.to_string(),
         reason: reason.to_owned(),
-        details: json!({ "rail": rail.code(), "account": account.provider_account_id }).to_string(),
+        details: details.to_string(),
     })
     .await?;
     tx.commit().await?;
@@ -99,6 +138,7 @@ pub(in crate::routes) async fn put_account(
         "tenant_id": tenant_id,
         "rail": rail.code(),
         "provider_account_id": account.provider_account_id,
+        "iban": iban,
         "status": account.status.code(),
     })))
 }

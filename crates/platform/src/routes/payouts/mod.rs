@@ -5,6 +5,7 @@ mod account;
 mod confirm;
 mod list;
 mod release;
+mod sepa_files;
 mod view;
 
 use axum::Json;
@@ -16,6 +17,10 @@ pub(super) use account::put_account;
 pub(super) use confirm::confirm;
 pub(super) use list::list;
 pub(super) use release::release;
+pub(crate) use sepa_files::collected_view as sepa_file_view;
+pub(super) use sepa_files::{
+    confirm_sepa_file, list_sepa_files, make_sepa_file, reject_sepa_file, show_sepa_file,
+};
 pub(crate) use view::{plan_view, reconciliation_view, report_view};
 
 use crate::commerce::{reconcile, show_payout_plan};

@@ -46,8 +46,9 @@ pub(crate) async fn confirm_sepa_file(
     let mut confirmed = ConfirmedFile { booked: 0, ended_before: 0 };
     // By recipient: the locks are taken in the order of the tenants.
     for (recipient, payout) in &payouts {
-        let is_booked;
-        (tx, is_booked) = book_one(tx, run, (&file, booked_on), (*recipient, payout)).await?;
+        let of_file = (&file, booked_on);
+        let (next, is_booked) = book_one(tx, run, of_file, (*recipient, payout)).await?;
+        tx = next;
         if is_booked {
             confirmed.booked += 1;
         } else {

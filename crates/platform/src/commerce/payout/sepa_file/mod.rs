@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use mojo_domain::commissions::SepaFileEnd;
 
 pub(crate) use collect::{Collected, FileWish, collect_sepa_file};
-pub(crate) use end::{ConfirmedFile, confirm_sepa_file, reject_sepa_file};
+pub(crate) use end::{confirm_sepa_file, reject_sepa_file};
 pub(crate) use plan::SepaProblem;
 
 use crate::storage::StorageError;

@@ -1,0 +1,83 @@
+//! `POST /api/v1/payouts/sepa-files/{id}/confirm` and `.../reject`: what the bank did with a file.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use mojo_domain::{IdSource, to_micros};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::refusal;
+use crate::auth::Session;
+use crate::commerce;
+use crate::http::{ApiError, JsonBody, PathOf};
+use crate::state::AppState;
+use crate::storage::audit::AuditRecord;
+
+/// What is confirmed.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct FileConfirmation {
+    /// The day on which the bank moved the money, as the statement says.
+    booked_on: NaiveDate,
+}
+
+/// Why the bank refused it.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct FileRejection {
+    reason: String,
+}
+
+/// Who says what of which file, and when.
+fn entry(state: &AppState, session: &Session, id: Uuid, action: &str) -> AuditRecord {
+    AuditRecord {
+        tenant_id: session.tenant.id(),
+        audit_id: IdSource::new(state.clock(), state.entropy()).next(),
+        at: to_micros(state.clock().now()),
+        user_id: session.user_id,
+        action: action.to_owned(),
+        subject_id: id.to_string(),
+        reason: String::new(),
+        details: "{}".to_owned(),
+    }
+}
+
+/// Every payout of the file is paid.
+pub(in crate::routes) async fn confirm_sepa_file(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+    JsonBody(body): JsonBody<FileConfirmation>,
+) -> Result<Json<Value>, ApiError> {
+    let day = body.booked_on;
+    let mut entry = entry(&state, &session, id, "confirm_sepa_file");
+    entry.reason = day.to_string();
+    let run = state.payout_run(entry.at);
+    let done = commerce::confirm_sepa_file(run, id, day, &entry).await.map_err(refusal)?;
+    Ok(Json(json!({
+        "id": id,
+        "status": "confirmed",
+        "booked_on": day,
+        "paid": done.booked,
+        "ended_before": done.ended_before,
+    })))
+}
+
+/// The payouts of the file go into the next one.
+pub(in crate::routes) async fn reject_sepa_file(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+    JsonBody(body): JsonBody<FileRejection>,
+) -> Result<Json<Value>, ApiError> {
+    let reason = body.reason.trim();
+    if reason.is_empty() || reason.chars().count() > 200 || reason.chars().any(char::is_control) {
+        let message = "reason: say why the bank refused the file, in at most 200 characters";
+        return Err(ApiError::unprocessable("reason_missing", message));
+    }
+    let mut entry = entry(&state, &session, id, "reject_sepa_file");
+    entry.reason = reason.to_owned();
+    let run = state.payout_run(entry.at);
+    commerce::reject_sepa_file(run, id, &entry).await.map_err(refusal)?;
+    Ok(Json(json!({ "id": id, "status": "rejected" })))
+}
