@@ -106,6 +106,9 @@ fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
 fn the_queue_is_listed_and_a_job_that_waits_for_nothing_is_not_tried_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = format!("sqlite:{}", folder.path().join("platform.db").display());
+fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
+    let out = folder.path().join("bank.xml");
+    let out = out.display().to_string();
     let run = |words: &[&str]| {
         let mut command = program();
         command.env("MOJO_LOG", "error").args(words).args(["--database", &address]);
@@ -127,6 +130,25 @@ fn the_queue_is_listed_and_a_job_that_waits_for_nothing_is_not_tried_again() {
         let ended = program().args(["serve", "--payout-day", day]).output().unwrap();
         assert_eq!(ended.status.code(), Some(2), "{day}");
     }
+    let make = |words: &[&str]| {
+        let ended = run(&[&["payouts", "sepa-file", "--out", &out], words].concat());
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let (code, said) = make(&[]);
+    assert!(code == Some(1) && said.contains("--sepa-iban"), "{said}");
+    assert_eq!(make(&["--sepa-name", "MOJO LLC"]).0, Some(2), "the IBAN is missing");
+    let wrong = ["--sepa-name", "MOJO LLC", "--sepa-iban", "DE88370400440532013000"];
+    let (code, said) = make(&wrong);
+    assert!(code == Some(1) && said.contains("iban"), "{said}");
+    let right = ["--sepa-name", "MOJO LLC", "--sepa-iban", "DE89370400440532013000"];
+    let (code, said) = make(&right);
+    assert!(code == Some(1) && said.contains("no payout waits"), "{said}");
+    let (code, said) = make(&["--again", "MOJO-SEPA-000001"]);
+    assert!(code == Some(1) && said.contains("MOJO-SEPA-000001"), "{said}");
+    assert!(!std::path::Path::new(&out).exists(), "nothing was written");
+    std::fs::write(&out, "kept").unwrap();
+    let (code, said) = make(&right);
+    assert!(code == Some(1) && said.contains("there already"), "{said}");
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod pull;
 mod push;
 mod push_facts;
 mod revocation;
+mod sepa_files;
 mod settlements;
 mod signup;
 mod storage;
