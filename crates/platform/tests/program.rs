@@ -131,7 +131,9 @@ fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
         assert_eq!(ended.status.code(), Some(2), "{day}");
     }
     let make = |words: &[&str]| {
-        let ended = run(&[&["payouts", "sepa-file", "--out", &out], words].concat());
+        let mut all = vec!["payouts", "sepa-file", "--out", out.as_str()];
+        all.extend_from_slice(words);
+        let ended = run(&all);
         (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
     };
     let (code, said) = make(&[]);

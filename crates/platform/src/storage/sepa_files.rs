@@ -217,6 +217,7 @@ impl LedgerTx {
         self.tx.all(PAGE, values![own(), below, limit]).await?.iter().map(file).collect()
     }
 
+    /// A file by its id.
     pub(crate) async fn find_sepa_file(
         &mut self,
         file_id: Uuid,

@@ -23,7 +23,8 @@ pub(crate) enum SepaFileRefused {
          --sepa-name and --sepa-iban"
     )]
     NoDebtor,
-    #[error("on {wished} banks move no euros for a file of today; a day that does is {next}")]
+    /// A weekend or a holiday of banks, over, or too far ahead.
+    #[error("banks carry out no file of today on {wished}; they do on {next}")]
     NoBankingDay {
         /// The day that was asked for.
         wished: NaiveDate,
@@ -33,12 +34,16 @@ pub(crate) enum SepaFileRefused {
     /// Of each payout that waits, why it is in no file.
     #[error("no payout waits that a SEPA file could pay{}", told(.0))]
     NothingToPay(Vec<SepaProblem>),
+    /// The key was used for a file of another day.
     #[error("this key made a file for {0}; ask for another day with another key")]
     KeyReused(NaiveDate),
+    /// No file has this id.
     #[error("there is no such file")]
     Unknown,
+    /// It was said before what the bank did.
     #[error("this file has ended: {}", .0.code())]
     Ended(SepaFileEnd),
+    /// The bank cannot have moved the money on that day.
     #[error("the bank's day lies between {first} and {last}")]
     NotTheBanksDay {
         /// The first day that can be meant.
@@ -46,6 +51,7 @@ pub(crate) enum SepaFileRefused {
         /// Today.
         last: NaiveDate,
     },
+    /// The database fails.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
