@@ -252,20 +252,17 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             stripe,
             stripe_webhook_secret_file,
             payout_day,
+            sepa,
             demo,
         } => block_on(async {
             let platform = with_stripe(open(&database, true).await?, &stripe)?;
             let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-            serve::run(&listen, &platform.with_payout_day(payout_day), demo).await
-        Command::Serve { listen, database, stripe, stripe_webhook_secret_file, sepa, demo } => {
-            block_on(async {
-                let platform = with_stripe(open(&database, true).await?, &stripe)?;
-                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-                serve::run(&listen, &with_sepa(platform, sepa)?, demo).await
-            })
-        }
+            let platform = with_sepa(platform.with_payout_day(payout_day), sepa)?;
+            serve::run(&listen, &platform, demo).await
+        }),
         Command::Payouts {
             payouts: PayoutsCommand::SepaFile { date, out, again, database, sepa },
+        } => block_on(async {
             let platform = with_sepa(open(&database, false).await?, sepa)?;
             match again {
                 Some(id) => payouts::again(&platform, &id, &out).await,

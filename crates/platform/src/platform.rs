@@ -6,19 +6,15 @@ use std::sync::Arc;
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::journal::{hex, unhex};
-use mojo_domain::{Clock, Entropy, TenantId, to_micros};
-use mojo_domain::{Clock, Entropy, IdSource, TenantId, berlin_day, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::commerce::{PseudonymKey, sign_statements};
-use crate::commerce::{PseudonymKey, sign_statements, work_off_events, work_off_refunds};
+use crate::commerce::{
+    FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements,
+};
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
-use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
-use crate::commerce::{
-    FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements, work_off_events,
-};
 use crate::payments::{
     Payments, SepaAccount, SepaSettings, SepaSettingsError, Stripe, StripeSettings,
     StripeSettingsError, WebhookSecret,
@@ -28,9 +24,6 @@ use crate::state::AppState;
 use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
-
-/// How often a process looks for orders that were left open.
-const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
 /// A file of SEPA transfers, as it was made.
 #[derive(Clone, Debug)]
@@ -121,6 +114,8 @@ impl Platform {
     #[must_use]
     pub fn with_payout_day(self, day: u32) -> Self {
         Self { state: self.state.with_payout_day(day) }
+    }
+
     /// The same, with recipients paid by SEPA transfer from this account.
     ///
     /// # Errors
@@ -352,33 +347,4 @@ async fn secret(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or(StorageError::Inconsistency { column: "value" })
-}
-
-/// Settles what a crash between an order and its commissions left open; idempotent, so that several
-/// processes may do it at once.
-async fn keep_settling(state: &AppState) {
-    let mut minute = tokio::time::interval(SETTLE_EVERY);
-    let mut signed_on = None;
-    loop {
-        minute.tick().await;
-        let now = state.clock().now();
-        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
-            tracing::warn!(cause = %error, "payment events could not be worked off");
-        }
-        let refunds = work_off_refunds(state.database(), state.payments(), to_micros(now)).await;
-        if let Err(error) = refunds {
-            tracing::warn!(cause = %error, "refunds that were asked for could not be worked off");
-        }
-        if let Err(error) = state.settle(to_micros(now)).await {
-            tracing::warn!(cause = %error, "open orders could not be settled");
-        }
-        let today = berlin_day(now);
-        if signed_on == Some(today) {
-            continue;
-        }
-        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
-            Ok(_) => signed_on = Some(today),
-            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
-        }
-    }
 }

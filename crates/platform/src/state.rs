@@ -75,9 +75,12 @@ impl AppState {
     pub(crate) fn calendar(&self) -> Calendar {
         let has_provider = matches!(self.payments, Payments::Provider(_));
         Calendar { payout_day: self.payout_day, has_provider }
+    }
+
     /// The same, with recipients paid by SEPA transfer from this account.
     pub(crate) fn with_sepa_debtor(self, account: SepaAccount) -> Self {
         Self { sepa_debtor: Some(Arc::new(account)), ..self }
+    }
 
     /// From where recipients are paid by SEPA transfer; `None` when no account is set up.
     pub(crate) fn sepa_debtor(&self) -> Option<&SepaAccount> {

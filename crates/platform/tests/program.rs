@@ -106,9 +106,6 @@ fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
 fn the_queue_is_listed_and_a_job_that_waits_for_nothing_is_not_tried_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = format!("sqlite:{}", folder.path().join("platform.db").display());
-fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
-    let out = folder.path().join("bank.xml");
-    let out = out.display().to_string();
     let run = |words: &[&str]| {
         let mut command = program();
         command.env("MOJO_LOG", "error").args(words).args(["--database", &address]);
@@ -130,6 +127,20 @@ fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
         let ended = program().args(["serve", "--payout-day", day]).output().unwrap();
         assert_eq!(ended.status.code(), Some(2), "{day}");
     }
+}
+
+#[test]
+fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let out = folder.path().join("bank.xml");
+    let out = out.display().to_string();
+    let run = |words: &[&str]| {
+        let mut command = program();
+        command.env("MOJO_LOG", "error").args(words).args(["--database", &address]);
+        command.output().unwrap()
+    };
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
     let make = |words: &[&str]| {
         let mut all = vec!["payouts", "sepa-file", "--out", out.as_str()];
         all.extend_from_slice(words);

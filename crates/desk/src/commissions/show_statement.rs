@@ -127,7 +127,8 @@ fn rows(
 fn refunded_net(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
     let of_entry = || ledger.reversals.iter().filter(|r| r.commission_entry_id == key);
     let until = |is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
-        let last = of_entry().filter(|r| is(&r.at, &at)).max_by_key(|r| (r.at, r.refunded_net_cents));
+        let last =
+            of_entry().filter(|r| is(&r.at, &at)).max_by_key(|r| (r.at, r.refunded_net_cents));
         last.map_or(0, |r| r.refunded_net_cents)
     };
     until(DateTime::le) - until(DateTime::lt)

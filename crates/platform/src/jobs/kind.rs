@@ -23,6 +23,8 @@ pub(crate) enum Rhythm {
 pub(crate) enum JobKind {
     /// Works off what the payment provider told.
     PaymentEvents,
+    /// Asks the payment provider for refunds whose answer is open.
+    Refunds,
     /// Settles orders and refunds that a crash left open.
     Settle,
     /// Y2: goes on with payouts whose outcome is open.
@@ -41,8 +43,9 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::PaymentEvents,
+        Self::Refunds,
         Self::Settle,
         Self::Transfers,
         Self::Approve,
@@ -56,6 +59,7 @@ impl JobKind {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::PaymentEvents => "payment_events",
+            Self::Refunds => "refunds",
             Self::Settle => "settle",
             Self::Transfers => "transfers",
             Self::Approve => "approve",
@@ -69,7 +73,7 @@ impl JobKind {
     /// How often it is done.
     pub(crate) fn rhythm(self) -> Rhythm {
         match self {
-            Self::PaymentEvents | Self::Settle => Rhythm::Every(MINUTE),
+            Self::PaymentEvents | Self::Refunds | Self::Settle => Rhythm::Every(MINUTE),
             Self::Transfers => Rhythm::Every(60 * MINUTE),
             Self::Approve | Self::Statements | Self::Expire => Rhythm::Daily,
             Self::Payout | Self::CreditNotes => Rhythm::Monthly,
@@ -79,7 +83,7 @@ impl JobKind {
     /// Only a process with a payment provider does it: without one a payout would be booked as paid,
     /// though nobody moved the money. Where there is none, people start the run when they pay.
     pub(crate) fn needs_provider(self) -> bool {
-        matches!(self, Self::Transfers | Self::Payout)
+        matches!(self, Self::Refunds | Self::Transfers | Self::Payout)
     }
 }
 

@@ -9,7 +9,7 @@ use super::expire::expire;
 use super::kind::JobKind;
 use super::plan::{job_id, prune_log};
 use crate::Platform;
-use crate::commerce::{resume_payouts, work_off_events};
+use crate::commerce::{resume_payouts, work_off_events, work_off_refunds};
 use crate::storage::StorageError;
 use crate::storage::jobs::JobState;
 
@@ -25,6 +25,10 @@ pub(super) async fn perform(
         JobKind::PaymentEvents => {
             let ended = work_off_events(state.database(), at).await?;
             Ok(json!({ "ended": ended }))
+        }
+        JobKind::Refunds => {
+            work_off_refunds(state.database(), state.payments(), at).await?;
+            Ok(json!({}))
         }
         JobKind::Settle => Ok(json!({ "settled": state.settle(at).await? })),
         JobKind::Transfers => resume(platform, at).await,

@@ -19,6 +19,6 @@ pub(crate) use run::pay_recipient;
 pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, resume_payouts, run_payouts};
 pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, run_payouts};
 pub(crate) use sepa_file::{
-    Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file,
-    confirm_sepa_file, reject_sepa_file,
+    Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,
+    reject_sepa_file,
 };
