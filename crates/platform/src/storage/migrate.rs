@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0024_jobs",
     "0022_refunds_of_payments",
     "0027_sepa_files",
+    "0025_subscriptions",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
