@@ -4,6 +4,7 @@
 mod bank;
 mod event;
 mod stripe;
+mod subscription;
 mod webhook;
 
 use std::fmt::Debug;
@@ -18,8 +19,11 @@ pub(crate) use bank::{
 };
 pub use bank::{SepaSettings, SepaSettingsError};
 pub(crate) use event::{PaymentEvent, PaymentEventKind};
-pub(crate) use stripe::{Stripe, read_event};
+pub(crate) use stripe::{Stripe, read_event, read_subscription_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
+pub(crate) use subscription::{
+    Recurring, RecurringWish, SubscriptionEvent, SubscriptionNews, SubscriptionState, ToldInvoice,
+};
 pub(crate) use webhook::WebhookSecret;
 
 /// An answer that is waited for.
@@ -177,6 +181,25 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
 
     /// The refund of a payment that was made for a key.
     fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>>;
+    /// The provider's id of a customer for a subscription; asking twice for one makes one.
+    fn create_customer(&self, subscription_id: Uuid) -> Answer<'_, String>;
+
+    /// Asks for a subscription; asking twice for one makes one.
+    fn create_recurring<'a>(&'a self, wish: &'a RecurringWish) -> Answer<'a, Recurring>;
+
+    /// A subscription that was made before.
+    fn recurring<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring>;
+
+    /// Asks that a subscription is not renewed after the period that is paid; the second id is the
+    /// platform's.
+    fn end_recurring_with_period<'a>(
+        &'a self,
+        id: &'a str,
+        subscription_id: Uuid,
+    ) -> Answer<'a, Recurring>;
+
+    /// Asks that a subscription is over at once.
+    fn end_recurring_now<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring>;
 }
 
 /// How recipients are paid.

@@ -18,6 +18,7 @@ pub(crate) mod accounts;
 pub(crate) mod affiliates;
 pub(crate) mod asked_refunds;
 pub(crate) mod audit;
+pub(crate) mod cancellations;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod checkouts;
@@ -46,6 +47,8 @@ pub(crate) mod quarantine;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
+pub(crate) mod subscription_events;
+pub(crate) mod subscriptions;
 pub(crate) mod tax_profiles;
 pub(crate) mod tenants;
 
@@ -252,6 +255,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         affiliates::ALL,
         asked_refunds::ALL,
         audit::ALL,
+        cancellations::ALL,
         cards::ALL,
         catalogue::ALL,
         checkouts::ALL,
@@ -280,6 +284,8 @@ pub(crate) fn every_query() -> Vec<Query> {
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,
+        subscription_events::ALL,
+        subscriptions::ALL,
         tax_profiles::ALL,
         tenants::ALL,
     ];

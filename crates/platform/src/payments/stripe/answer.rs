@@ -10,6 +10,10 @@ use super::{AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, T
 
 /// Under this name a refund says for which key it was made.
 pub(super) const REFUND_KEY: &str = "refund_key";
+use serde_json::Value;
+
+use super::{AccountState, MadeRefund, Payment, ProviderError, Recurring, Transfer};
+use crate::payments::SubscriptionState;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -49,6 +53,24 @@ pub(super) struct RefundObject {
     status: Option<String>,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+}
+
+/// An object of which only the id matters.
+#[derive(Debug, Deserialize)]
+pub(super) struct IdObject {
+    pub(super) id: String,
+}
+
+/// `subscription`; its first payment may come with it.
+#[derive(Deserialize)]
+pub(super) struct SubscriptionObject {
+    id: String,
+    status: String,
+    #[serde(default)]
+    cancel_at_period_end: bool,
+    /// An object where it was asked for, else an id.
+    #[serde(default)]
+    latest_invoice: Value,
 }
 
 /// `account`.
@@ -149,6 +171,30 @@ impl RefundObject {
     pub(super) fn is_of(&self, key: &str) -> bool {
         self.metadata.get(REFUND_KEY).is_some_and(|held| held == key)
     }
+}
+
+impl SubscriptionObject {
+    pub(super) fn read(self) -> Result<Recurring, ProviderError> {
+        let unknown = || ProviderError::Unknown(format!("Stripe's status {}", self.status));
+        let secret = self.latest_invoice["payment_intent"]["client_secret"].as_str();
+        Ok(Recurring {
+            state: state_of(&self.status).ok_or_else(unknown)?,
+            client_secret: secret.map(str::to_owned),
+            ends_with_period: self.cancel_at_period_end,
+            id: self.id,
+        })
+    }
+}
+
+/// What a status of Stripe's says; `None` for one that this version of the API does not have.
+pub(super) fn state_of(status: &str) -> Option<SubscriptionState> {
+    Some(match status {
+        "incomplete" => SubscriptionState::Open,
+        "active" | "trialing" => SubscriptionState::Active,
+        "past_due" | "unpaid" | "paused" => SubscriptionState::PastDue,
+        "canceled" | "incomplete_expired" => SubscriptionState::Ended,
+        _ => return None,
+    })
 }
 
 impl AccountObject {

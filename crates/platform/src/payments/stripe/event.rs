@@ -9,19 +9,21 @@ use uuid::Uuid;
 
 use crate::payments::{PaymentEvent, PaymentEventKind};
 
+/// `event`.
 #[derive(Debug, Deserialize)]
-struct EventObject {
-    id: String,
+pub(super) struct EventObject {
+    pub(super) id: String,
     #[serde(rename = "type")]
-    kind: String,
+    pub(super) kind: String,
     /// Seconds.
-    created: i64,
-    data: EventData,
+    pub(super) created: i64,
+    pub(super) data: EventData,
 }
 
+/// What the event tells of.
 #[derive(Debug, Deserialize)]
-struct EventData {
-    object: Value,
+pub(super) struct EventData {
+    pub(super) object: Value,
 }
 
 /// `payment_intent`.

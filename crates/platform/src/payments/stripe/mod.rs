@@ -1,9 +1,11 @@
-//! A thin client of Stripe: the few requests that a payout run makes, with a pinned version of the
+//! A thin client of Stripe: the few requests that the platform makes, with a pinned version of the
 //! API, form bodies and idempotency keys. It repeats nothing by itself; that is the run's to decide.
 
 mod answer;
 mod event;
 mod form;
+mod subscription;
+mod subscription_event;
 
 use std::sync::{Arc, Once};
 use std::time::Duration;
@@ -18,6 +20,8 @@ use uuid::Uuid;
 use super::{
     AccountState, Answer, ForeignTransfer, MadeRefund, Payment, PaymentProvider, PaymentWish,
     ProviderError, RefundWish, Transfer, TransferList, TransferWish,
+    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
+    Recurring, RecurringWish, RefundWish, Transfer, TransferWish,
 };
 use answer::{
     AccountObject, BalanceObject, Page, PaymentObject, REFUND_KEY, RefundObject, TransferObject,
@@ -25,6 +29,7 @@ use answer::{
 };
 pub(crate) use event::read_event;
 use form::form;
+pub(crate) use subscription_event::read_subscription_event;
 
 /// The version of the API whose shapes are read here.
 const API_VERSION: &str = "2024-06-20";
@@ -131,6 +136,11 @@ impl Stripe {
         let request = self.client.post(self.url(path, &[]));
         let request = request.header(CONTENT_TYPE, form_type).header("Idempotency-Key", key);
         self.send(request.body(form(body))).await
+    }
+
+    /// Ends something; done twice it is done once.
+    async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, ProviderError> {
+        self.send(self.client.delete(self.url(path, &[]))).await
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ProviderError> {
@@ -326,5 +336,28 @@ impl PaymentProvider for Stripe {
     }
     fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>> {
         Box::pin(self.refund_of(payment_id, key))
+
+    fn create_customer(&self, subscription_id: Uuid) -> Answer<'_, String> {
+        Box::pin(self.make_customer(subscription_id))
+    }
+
+    fn create_recurring<'a>(&'a self, wish: &'a RecurringWish) -> Answer<'a, Recurring> {
+        Box::pin(self.subscribe(wish))
+    }
+
+    fn recurring<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring> {
+        Box::pin(self.subscription(id))
+    }
+
+    fn end_recurring_with_period<'a>(
+        &'a self,
+        id: &'a str,
+        subscription_id: Uuid,
+    ) -> Answer<'a, Recurring> {
+        Box::pin(self.end_with_period(id, subscription_id))
+    }
+
+    fn end_recurring_now<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring> {
+        Box::pin(self.end_now(id))
     }
 }
