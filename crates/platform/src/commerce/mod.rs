@@ -18,6 +18,7 @@ mod record_refund;
 mod reverse;
 mod settle;
 mod statement;
+mod subscription;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
@@ -45,6 +46,10 @@ pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_order
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
+pub(crate) use subscription::{
+    CancelRefused, CancelWish, SubscriptionRefused, SubscriptionWish, ask_open_cancellations,
+    cancel_subscription, open_subscription, take_subscription_event, work_off_subscription_events,
+};
 
 use mojo_domain::TenantId;
 

@@ -70,8 +70,12 @@ async fn settle_orders(
         by_order.entry(line.order_id).or_default().push(line);
     }
     let lines_of = |order: &OrderRecord| by_order.get(&order.order_id).map_or(&[][..], |l| l);
-    let granted: Vec<_> =
-        orders.iter().flat_map(|order| grants_of(order, lines_of(order), now)).collect();
+    let periods = tx.periods_of_orders(ids).await?;
+    let period_of = |order: &OrderRecord| periods.get(&order.order_id).copied();
+    let granted: Vec<_> = orders
+        .iter()
+        .flat_map(|order| grants_of(order, lines_of(order), period_of(order), now))
+        .collect();
     tx.insert_memberships(&granted).await?;
     tx.commit().await?;
     let mut planned = Planned::new();

@@ -127,7 +127,7 @@ queries! {
         WHERE tenant_id = $1 AND subscription_id = $2 AND state <> 'ended' AND told_at <= $5",
     SET_ACTIVE = "UPDATE subscriptions SET state = 'active', told_at = $3 \
         WHERE tenant_id = $1 AND subscription_id = $2 \
-        AND (state = 'open' OR (state = 'past_due' AND told_at <= $3))",
+        AND (state = 'open' OR (state <> 'ended' AND told_at <= $3))",
     SET_ENDED = "UPDATE subscriptions SET state = 'ended', ended_at = $3 \
         WHERE tenant_id = $1 AND subscription_id = $2 AND state <> 'ended'",
     SET_ENDING = "UPDATE subscriptions SET ends_with_period = 1 \
@@ -445,9 +445,7 @@ impl LedgerTx {
     ) -> Result<BTreeMap<OrderId, (i64, i64)>, StorageError> {
         let rows = self.tx.all(PERIODS_OF_ORDERS, values![id_list(orders)]).await?;
         rows.iter()
-            .map(|row| {
-                Ok((row.parsed("order_id")?, (row.int("starts_at")?, row.int("ends_at")?)))
-            })
+            .map(|row| Ok((row.parsed("order_id")?, (row.int("starts_at")?, row.int("ends_at")?))))
             .collect()
     }
 

@@ -170,7 +170,7 @@ async fn plan(
 }
 
 /// What the buyer's own commission takes off each line, as it would be granted now (C7, C8).
-async fn with_discounts(
+pub(in crate::commerce) async fn with_discounts(
     database: &Database,
     order: &OrderRecord,
     lines: Vec<OrderLineRecord>,
@@ -189,7 +189,7 @@ async fn with_discounts(
 }
 
 /// C7: VAT is on the net minus the discount.
-fn to_pay(lines: &[CheckoutLine]) -> Result<i64, StorageError> {
+pub(in crate::commerce) fn to_pay(lines: &[CheckoutLine]) -> Result<i64, StorageError> {
     let mut sum = 0_i64;
     for CheckoutLine { line, discount_cents } in lines {
         let net = line.net_cents - discount_cents;

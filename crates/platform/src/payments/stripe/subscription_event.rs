@@ -196,8 +196,14 @@ mod tests {
             "lines": { "object": "list", "data": lines },
         });
         let event = read("invoice.paid", &invoice).unwrap();
-        assert_eq!((event.seller.0, event.subscription_id), (Uuid::from_u128(1), Uuid::from_u128(2)));
-        assert_eq!(event.happened_at, 1_700_000_050_000_000, "when it was paid, not when it is told");
+        assert_eq!(
+            (event.seller.0, event.subscription_id),
+            (Uuid::from_u128(1), Uuid::from_u128(2))
+        );
+        assert_eq!(
+            event.happened_at, 1_700_000_050_000_000,
+            "when it was paid, not when it is told"
+        );
         let SubscriptionNews::Paid(told) = event.news else { panic!("paid") };
         assert_eq!((told.payment_id.as_str(), told.amount_cents), ("pi_1", 119));
         assert_eq!((told.currency.as_str(), told.is_renewal), ("EUR", true));

@@ -10,8 +10,9 @@ use mojo_domain::to_micros;
 use serde_json::{Value, json};
 
 use crate::commerce::{take_event, work_off_payment};
+use crate::commerce::{take_event, take_subscription_event};
 use crate::http::ApiError;
-use crate::payments::read_event;
+use crate::payments::{read_event, read_subscription_event};
 use crate::state::AppState;
 
 /// No event is larger.
@@ -50,6 +51,16 @@ pub(super) async fn stripe(
                 break;
             }
         }
+    let unreadable =
+        |error: serde_json::Error| ApiError::bad_request("unreadable_event", error.to_string());
+    let (now, hash) = (to_micros(now), Hash::of(&body).to_hex());
+    if let Some(event) = read_event(&body).map_err(unreadable)? {
+        take_event(state.database(), &event, &hash, now).await?;
+        state.settle(now).await?;
+    }
+    if let Some(event) = read_subscription_event(&body).map_err(unreadable)? {
+        take_subscription_event(state.database(), &event, &hash, now).await?;
+        state.settle(now).await?;
     }
     Ok(Json(json!({ "received": true })))
 }

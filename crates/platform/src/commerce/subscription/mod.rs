@@ -1,0 +1,11 @@
+//! Subscriptions: what is agreed, opened at the provider, renewed by what it tells, and ended.
+
+mod agree;
+mod cancel;
+mod event;
+mod open;
+mod period;
+
+pub(crate) use cancel::{CancelRefused, CancelWish, ask_open_cancellations, cancel_subscription};
+pub(crate) use event::{take_subscription_event, work_off_subscription_events};
+pub(crate) use open::{SubscriptionRefused, SubscriptionWish, open_subscription};

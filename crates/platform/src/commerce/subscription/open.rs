@@ -1,0 +1,155 @@
+//! Opens subscriptions: what is agreed is fixed and kept before the provider is asked, so that
+//! whatever it tells finds what it is for, also before its answer.
+
+use std::sync::Arc;
+
+use mojo_domain::commissions::CountryCode;
+use mojo_domain::{Money, ProductId, TenantId, UserId};
+use uuid::Uuid;
+
+use super::agree::agree;
+use crate::auth::Tenant;
+use crate::payments::{PaymentProvider, Payments, ProviderError, RecurringWish, SubscriptionState};
+use crate::storage::subscriptions::SubscriptionRecord;
+use crate::storage::{Database, StorageError};
+
+/// A subscription as it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct SubscriptionWish {
+    /// Drawn by the client, so that a repeated request opens one subscription.
+    pub(crate) subscription_id: Uuid,
+    pub(crate) customer_user_id: UserId,
+    /// The tenant that the customer subscribes for.
+    pub(crate) buyer_tenant_id: Option<TenantId>,
+    pub(crate) billing_country: Option<CountryCode>,
+    /// What is subscribed to, at the price of the catalogue.
+    pub(crate) product_id: ProductId,
+}
+
+/// Why a subscription is not opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SubscriptionRefused {
+    /// The platform has no account at a provider.
+    #[error("no payment provider is set up")]
+    NoProvider,
+    /// The seller has no such product, or sells it no more.
+    #[error("the seller does not offer this product")]
+    UnknownProduct,
+    /// The product has no billing interval.
+    #[error("this product is paid once; open a checkout for it")]
+    PaidOnce,
+    /// Free, or granted as a discount as a whole.
+    #[error("there is nothing to pay; record it as an order")]
+    NothingToPay,
+    /// Nobody pays twice for one product.
+    #[error("the customer has a subscription of this product that goes on")]
+    Running,
+    /// One id is one subscription of one buyer.
+    #[error("the id of the subscription is held by another one")]
+    IdHeld,
+    /// The provider takes no such subscription.
+    #[error("the payment provider refuses: {0}")]
+    Provider(String),
+    /// The database, or a provider that does not answer.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Opens a subscription of `seller`, or finds the one that was opened with this id. With it comes the
+/// secret by which the customer's browser pays the first period; `None` once that was paid.
+pub(crate) async fn open_subscription(
+    database: &Database,
+    payments: &Payments,
+    seller: Tenant,
+    wish: &SubscriptionWish,
+    at: i64,
+) -> Result<(SubscriptionRecord, Option<String>), SubscriptionRefused> {
+    let Payments::Provider(provider) = payments else {
+        return Err(SubscriptionRefused::NoProvider);
+    };
+    let held = database.read(seller).await?.find_subscription(wish.subscription_id).await?;
+    let subscription = match held {
+        Some(subscription) => subscription,
+        None => keep(database, seller, wish, at).await?,
+    };
+    // Several buyers subscribe with one seller, and each draws its ids by itself.
+    let is_asked_for = subscription.customer_user_id == wish.customer_user_id
+        && subscription.buyer_tenant_id == wish.buyer_tenant_id
+        && subscription.product_id == wish.product_id;
+    if !is_asked_for {
+        return Err(SubscriptionRefused::IdHeld);
+    }
+    if subscription.state != SubscriptionState::Open {
+        return Ok((subscription, None));
+    }
+    let secret = ask(database, provider, seller, &subscription).await?;
+    Ok((subscription, secret))
+}
+
+/// Fixes what is agreed. Whoever comes second with one id finds what the first one kept.
+async fn keep(
+    database: &Database,
+    seller: Tenant,
+    wish: &SubscriptionWish,
+    at: i64,
+) -> Result<SubscriptionRecord, SubscriptionRefused> {
+    let (subscription, line) = agree(database, seller, wish, at).await?;
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    if let Some(held) = tx.find_subscription(wish.subscription_id).await? {
+        return Ok(held);
+    }
+    if tx.is_subscribed(wish.customer_user_id, wish.product_id).await? {
+        return Err(SubscriptionRefused::Running);
+    }
+    tx.insert_subscription(&subscription, &line).await?;
+    tx.commit().await?;
+    Ok(subscription)
+}
+
+/// Asks the provider for the subscription, or for the one that it made before. Each answer is kept
+/// before the next question.
+async fn ask(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    seller: Tenant,
+    subscription: &SubscriptionRecord,
+) -> Result<Option<String>, SubscriptionRefused> {
+    let id = subscription.subscription_id;
+    if !subscription.provider_subscription_id.is_empty() {
+        let known = &subscription.provider_subscription_id;
+        return Ok(provider.recurring(known).await.map_err(refused)?.client_secret);
+    }
+    let customer_id = if subscription.provider_customer_id.is_empty() {
+        let made = provider.create_customer(id).await.map_err(refused)?;
+        let mut tx = database.write(seller).await?;
+        tx.note_provider_customer(id, &made).await?;
+        tx.commit().await?;
+        // Somebody may have been faster: the first word counts.
+        let kept = database.read(seller).await?.find_subscription(id).await?;
+        kept.map_or(made, |kept| kept.provider_customer_id)
+    } else {
+        subscription.provider_customer_id.clone()
+    };
+    let money = |cents| Money::new(cents, subscription.currency);
+    let wish = RecurringWish {
+        subscription_id: id,
+        seller: seller.id(),
+        customer_id,
+        first: money(subscription.first_amount_cents),
+        later: money(subscription.amount_cents),
+        interval: subscription.billing_interval,
+    };
+    let made = provider.create_recurring(&wish).await.map_err(refused)?;
+    let mut tx = database.write(seller).await?;
+    tx.note_provider_subscription(id, &made.id).await?;
+    tx.commit().await?;
+    Ok(made.client_secret)
+}
+
+fn refused(error: ProviderError) -> SubscriptionRefused {
+    match error {
+        ProviderError::Refused { .. } => SubscriptionRefused::Provider(error.to_string()),
+        ProviderError::Unknown(text) => StorageError::Provider(text).into(),
+    }
+}
