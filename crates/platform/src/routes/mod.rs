@@ -31,6 +31,7 @@ pub(crate) mod payouts;
 mod products;
 mod sessions;
 mod statements;
+mod subscriptions;
 mod sync;
 mod tax_profile;
 mod tenants;
@@ -130,6 +131,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(catalogue_routes());
     table.extend(payout_routes());
     table.extend(payment_routes());
+    table.extend(subscription_routes());
     table.extend(credit_note_routes());
     table.extend(job_routes());
     table
@@ -265,6 +267,20 @@ fn payment_routes() -> Vec<Route> {
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
         route("GET", "/api/v1/payment-problems", Access::Staff, get(payment_problems::list)),
+    ]
+}
+
+/// What is paid again and again; whose one is is the handlers' to look at.
+fn subscription_routes() -> Vec<Route> {
+    use Access::SignedIn;
+    const SUBSCRIPTIONS: &str = "/api/v1/subscriptions";
+    const SUBSCRIPTION: &str = "/api/v1/subscriptions/{id}";
+    const CANCEL: &str = "/api/v1/subscriptions/{id}/cancel";
+    vec![
+        route("GET", SUBSCRIPTIONS, SignedIn, get(subscriptions::list)),
+        route("POST", SUBSCRIPTIONS, OWNERS, post(subscriptions::create)),
+        route("GET", SUBSCRIPTION, SignedIn, get(subscriptions::show)),
+        route("POST", CANCEL, SignedIn, post(subscriptions::cancel)),
     ]
 }
 

@@ -33,6 +33,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(onboarding_attempts());
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
+    attempts.extend(subscription_attempts(sold));
     attempts.extend(credit_note_attempts());
     attempts.extend(job_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
@@ -156,6 +157,24 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
         ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
         ("GET", "/api/v1/payment-problems", v1("/payment-problems"), None, FOREIGN),
+    ]
+}
+
+/// One that somebody else holds is tried in the tests of subscriptions.
+fn subscription_attempts(sold: &Sold) -> Vec<Attempt> {
+    const SUBSCRIPTIONS: &str = "/api/v1/subscriptions";
+    const SUBSCRIPTION: &str = "/api/v1/subscriptions/{id}";
+    const CANCEL: &str = "/api/v1/subscriptions/{id}/cancel";
+    let subscribe =
+        Some(json!({ "customer_user_id": Uuid::from_u128(1), "product_id": sold.product }));
+    let one = format!("{SUBSCRIPTIONS}/{}", Uuid::from_u128(0x5B));
+    let end = Some(json!({ "at": "period_end" }));
+    vec![
+        ("GET", SUBSCRIPTIONS, SUBSCRIPTIONS.to_owned(), None, OWN),
+        // No provider is set up here.
+        ("POST", SUBSCRIPTIONS, SUBSCRIPTIONS.to_owned(), subscribe, &[403, 409]),
+        ("GET", SUBSCRIPTION, one.clone(), None, FOREIGN),
+        ("POST", CANCEL, format!("{one}/cancel"), end, FOREIGN),
     ]
 }
 

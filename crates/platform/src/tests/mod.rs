@@ -36,3 +36,4 @@ mod signup;
 mod storage;
 mod stornos;
 mod stripe;
+mod subscriptions;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::payments::{
     AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
     RefundWish, Transfer, TransferList, TransferWish,
+    Recurring, RecurringWish, RefundWish, Transfer, TransferWish,
 };
 
 /// What goes wrong with one request for a transfer.
@@ -178,6 +179,23 @@ impl PaymentProvider for FakeProvider {
     }
 
     fn find_refund<'a>(&'a self, _: &'a str, _: Uuid) -> Answer<'a, Option<MadeRefund>> {
+    fn create_customer(&self, _: Uuid) -> Answer<'_, String> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn create_recurring<'a>(&'a self, _: &'a RecurringWish) -> Answer<'a, Recurring> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn recurring<'a>(&'a self, _: &'a str) -> Answer<'a, Recurring> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn end_recurring_with_period<'a>(&'a self, _: &'a str, _: Uuid) -> Answer<'a, Recurring> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn end_recurring_now<'a>(&'a self, _: &'a str) -> Answer<'a, Recurring> {
         Box::pin(async move { Err(no_payments()) })
     }
 }

@@ -5,6 +5,7 @@
 mod form;
 mod objects;
 mod sign;
+mod subscriptions;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +21,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use sign::signature;
+pub use subscriptions::PeriodOutcome;
 use world::{Reply, World};
 
 /// No request is larger.
@@ -114,6 +116,35 @@ impl FakeStripe {
         lock(&self.world).all("payment_intent")
     }
 
+    /// Moves the clock; in seconds.
+    pub fn set_now(&self, seconds: i64) {
+        lock(&self.world).now = seconds;
+    }
+
+    /// Lets the period of a subscription pass: the next one is invoiced, or the subscription ends
+    /// where that was asked for. Gives back the invoice.
+    ///
+    /// # Panics
+    /// When there is no such subscription.
+    pub fn let_period_pass(&self, subscription: &str, outcome: PeriodOutcome) -> Option<Value> {
+        lock(&self.world).pass_period(subscription, outcome)
+    }
+
+    /// Every subscription, the first one first.
+    pub fn subscriptions(&self) -> Vec<Value> {
+        lock(&self.world).all("subscription")
+    }
+
+    /// Every invoice, the first one first.
+    pub fn invoices(&self) -> Vec<Value> {
+        lock(&self.world).all("invoice")
+    }
+
+    /// Everything that was to be told, the first one first.
+    pub fn events(&self) -> Vec<Value> {
+        lock(&self.world).all("event")
+    }
+
     /// Every refund, the first one first.
     pub fn refunds(&self) -> Vec<Value> {
         lock(&self.world).all("refund")
@@ -151,16 +182,21 @@ async fn answer(State(world): State<Arc<Mutex<World>>>, request: Request) -> Res
     };
     let path = parts.uri.path().to_owned();
     let query = form::read(parts.uri.query().unwrap_or_default());
-    if parts.method != "POST" {
+    let is_end = parts.method == "DELETE";
+    if parts.method != "POST" && !is_end {
         let reply = lock(&world).get(&path, &query);
         return respond(reply, false);
     }
     let key = text(&parts.headers, "idempotency-key");
-    change(&world, &path, key, &String::from_utf8_lossy(&body)).await
+    let body = String::from_utf8_lossy(&body);
+    let deed = |world: &mut World| {
+        if is_end { (world.end(&path), false) } else { world.post(&path, key, &body) }
+    };
+    change(&world, deed).await
 }
 
-/// Does what changes something, once for each key, with the fault that was ordered.
-async fn change(world: &Mutex<World>, path: &str, key: Option<String>, body: &str) -> Response {
+/// Does what changes something, with the fault that was ordered.
+async fn change(world: &Mutex<World>, deed: impl FnOnce(&mut World) -> (Reply, bool)) -> Response {
     let fault = lock(world).next_fault();
     match fault {
         Some(Fault::FailBefore) => return respond(Reply::fault(), false),
@@ -171,7 +207,7 @@ async fn change(world: &Mutex<World>, path: &str, key: Option<String>, body: &st
         }
         _ => {}
     }
-    let (reply, is_replayed) = lock(world).post(path, key, body);
+    let (reply, is_replayed) = deed(&mut lock(world));
     match fault {
         Some(Fault::FailAfter) => respond(Reply::fault(), false),
         // The task of the connection ends, and with it the connection; no word on stderr.

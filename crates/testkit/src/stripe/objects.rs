@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-/// Seconds at which everything here is made: the world has no clock.
-const CREATED: i64 = 1_767_225_600;
+/// Seconds at which everything is made that tells no time of its own, and at which the world's clock
+/// stands until it is moved.
+pub(super) const CREATED: i64 = 1_767_225_600;
 
 /// `account`; it can be paid to, and takes no card payments.
 pub(super) fn account(id: &str, country: &str, metadata: &Value) -> Value {
@@ -137,13 +138,13 @@ pub(super) fn refund(id: &str, charge: &Value, amount: i64, metadata: &Value) ->
     })
 }
 
-/// `event`.
-pub(super) fn event(id: &str, kind: &str, object: &Value) -> Value {
+/// `event`, told at `now`.
+pub(super) fn event(id: &str, kind: &str, object: &Value, now: i64) -> Value {
     json!({
         "id": id,
         "object": "event",
         "api_version": "2024-06-20",
-        "created": CREATED,
+        "created": now,
         "data": { "object": object },
         "livemode": false,
         "pending_webhooks": 0,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Fault, form, objects};
 
-type Form = Map<String, Value>;
+pub(super) type Form = Map<String, Value>;
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    fn ok(body: Value) -> Self {
+    pub(super) fn ok(body: Value) -> Self {
         Self { status: 200, body }
     }
 
@@ -34,26 +34,41 @@ impl Reply {
         Self::error(500, "api_error", "", "An unknown error occurred.")
     }
 
-    fn refused(code: &str, message: &str) -> Self {
+    pub(super) fn refused(code: &str, message: &str) -> Self {
         Self::error(400, "invalid_request_error", code, message)
     }
 
-    fn missing(what: &str) -> Self {
+    pub(super) fn missing(what: &str) -> Self {
         let message = format!("No such object: '{what}'");
         Self::error(404, "invalid_request_error", "resource_missing", &message)
     }
 }
 
 /// Everything.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct World {
+    /// Seconds; it stands until it is moved.
+    pub(super) now: i64,
     /// By kind, the first one first.
     objects: BTreeMap<&'static str, Vec<Value>>,
-    balance: BTreeMap<String, i64>,
+    pub(super) balance: BTreeMap<String, i64>,
     /// What a key asked for, and what was answered.
     answered: BTreeMap<String, (String, Reply)>,
     faults: VecDeque<Fault>,
     drawn: u64,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            now: objects::CREATED,
+            objects: BTreeMap::new(),
+            balance: BTreeMap::new(),
+            answered: BTreeMap::new(),
+            faults: VecDeque::new(),
+            drawn: 0,
+        }
+    }
 }
 
 /// What is listed under a path.
@@ -65,11 +80,15 @@ fn kind_of(list: &str) -> Option<&'static str> {
         "charges" => "charge",
         "refunds" => "refund",
         "events" => "event",
+        "customers" => "customer",
+        "products" => "product",
+        "subscriptions" => "subscription",
+        "invoices" => "invoice",
         _ => return None,
     })
 }
 
-fn text<'a>(form: &'a Form, name: &str) -> &'a str {
+pub(super) fn text<'a>(form: &'a Form, name: &str) -> &'a str {
     form.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -100,26 +119,26 @@ impl World {
         self.objects.get(kind).cloned().unwrap_or_default()
     }
 
-    fn keep(&mut self, kind: &'static str, object: Value) {
+    pub(super) fn keep(&mut self, kind: &'static str, object: Value) {
         self.objects.entry(kind).or_default().push(object);
     }
 
-    fn draw(&mut self, prefix: &str) -> String {
+    pub(super) fn draw(&mut self, prefix: &str) -> String {
         self.drawn += 1;
         format!("{prefix}_{:06}", self.drawn)
     }
 
-    fn find(&self, kind: &str, id: &str) -> Option<&Value> {
+    pub(super) fn find(&self, kind: &str, id: &str) -> Option<&Value> {
         self.objects.get(kind)?.iter().find(|object| object["id"] == id)
     }
 
-    fn find_mut(&mut self, kind: &str, id: &str) -> Option<&mut Value> {
+    pub(super) fn find_mut(&mut self, kind: &str, id: &str) -> Option<&mut Value> {
         self.objects.get_mut(kind)?.iter_mut().find(|object| object["id"] == id)
     }
 
-    fn tell(&mut self, kind: &str, object: &Value) {
+    pub(super) fn tell(&mut self, kind: &str, object: &Value) {
         let id = self.draw("evt");
-        self.keep("event", objects::event(&id, kind, object));
+        self.keep("event", objects::event(&id, kind, object, self.now));
     }
 
     /// What is read.
@@ -137,7 +156,10 @@ impl World {
             },
             ["v1", list, id] => {
                 let found = kind_of(list).and_then(|kind| self.find(kind, id));
-                found.map_or_else(|| Reply::missing(id), |object| Reply::ok(object.clone()))
+                found.map_or_else(
+                    || Reply::missing(id),
+                    |object| Reply::ok(self.expanded(object.clone(), query)),
+                )
             }
             _ => Reply::missing(path),
         }
@@ -210,6 +232,10 @@ impl World {
             ["v1", "transfers", id, "reversals"] => self.reverse(id, form),
             ["v1", "payment_intents"] => self.pay(form),
             ["v1", "refunds"] => self.refund(form),
+            ["v1", "customers"] => self.add_customer(form),
+            ["v1", "products"] => self.add_product(form),
+            ["v1", "subscriptions"] => self.subscribe(form),
+            ["v1", "subscriptions", id] => self.change_subscription(id, form),
             _ => Reply::missing(path),
         }
     }
@@ -296,6 +322,7 @@ impl World {
         kept["status"] = json!("succeeded");
         let intent = kept.clone();
         self.tell("payment_intent.succeeded", &intent);
+        self.settle_invoice(&intent);
         Some(intent)
     }
 

@@ -1,0 +1,120 @@
+//! `POST /api/v1/subscriptions`: opens a subscription of a customer of the caller's tenant, or of the
+//! tenant itself with MOJO LLC; the price is the platform's to compute.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use mojo_domain::{IdSource, ProductId, TenantId, UserId, to_micros};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{SubscriptionView, view};
+use crate::auth::{Session, Tenant};
+use crate::commerce::{SubscriptionRefused, SubscriptionWish, open_subscription};
+use crate::http::{ApiError, JsonBody};
+use crate::payments::Payments;
+use crate::state::AppState;
+
+/// A subscription as it is asked for.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct SubscriptionRequest {
+    /// Drawn by the client, so that a repeated request opens one subscription.
+    id: Option<Uuid>,
+    product_id: ProductId,
+    /// Of the tenant's customer; left out for the tenant's own.
+    customer_user_id: Option<UserId>,
+    /// The tenant subscribes to a platform product itself; who asks is the customer.
+    #[serde(default)]
+    own: bool,
+    billing_country: Option<String>,
+}
+
+/// The subscription, with what the customer's browser pays the first period by.
+#[derive(Serialize)]
+pub(in crate::routes) struct SubscriptionOpened {
+    #[serde(flatten)]
+    subscription: SubscriptionView,
+    /// For the customer alone; `null` once the first period was paid.
+    client_secret: Option<String>,
+}
+
+impl From<SubscriptionRefused> for ApiError {
+    fn from(refused: SubscriptionRefused) -> Self {
+        match refused {
+            SubscriptionRefused::Storage(error) => error.into(),
+            SubscriptionRefused::NoProvider => {
+                Self::conflict("no_payment_provider", refused.to_string())
+            }
+            SubscriptionRefused::Running => {
+                Self::conflict("already_subscribed", refused.to_string())
+            }
+            SubscriptionRefused::IdHeld => {
+                Self::conflict("subscription_id_held", refused.to_string())
+            }
+            other => Self::unprocessable("subscription_refused", other.to_string()),
+        }
+    }
+}
+
+/// Opens a subscription.
+pub(in crate::routes) async fn create(
+    State(state): State<AppState>,
+    session: Session,
+    JsonBody(request): JsonBody<SubscriptionRequest>,
+) -> Result<(StatusCode, Json<SubscriptionOpened>), ApiError> {
+    let now = to_micros(state.clock().now());
+    let (seller, wish) = wish_of(&state, &session, request)?;
+    if let Some(buyer) = wish.buyer_tenant_id {
+        if matches!(state.payments(), Payments::Recorded) {
+            return Err(SubscriptionRefused::NoProvider.into());
+        }
+        // The membership that is paid for is the tenant's.
+        let mut tx = state.database().write_ledger().await?;
+        tx.insert_customers(&[(wish.customer_user_id, Some(buyer))], now).await?;
+        tx.note_buyer(wish.customer_user_id, buyer).await?;
+        let known = tx.list_customers(&[wish.customer_user_id.0]).await?;
+        if known.iter().any(|customer| customer.buyer_tenant_id != Some(buyer)) {
+            let message = "You buy for another tenant; somebody else has to subscribe for this one.";
+            return Err(ApiError::conflict("other_buyer", message));
+        }
+        tx.commit().await?;
+    }
+    let (database, payments) = (state.database(), state.payments());
+    let opened = open_subscription(database, payments, seller, &wish, now).await?;
+    let (subscription, client_secret) = opened;
+    let subscription = view(subscription);
+    Ok((StatusCode::CREATED, Json(SubscriptionOpened { subscription, client_secret })))
+}
+
+/// Who sells what to whom.
+fn wish_of(
+    state: &AppState,
+    session: &Session,
+    request: SubscriptionRequest,
+) -> Result<(Tenant, SubscriptionWish), ApiError> {
+    let refused = |what: &str| ApiError::unprocessable("subscription_refused", what);
+    let unreadable = || refused("billing_country: no country");
+    let country = request.billing_country.map(|code| code.parse().map_err(|_| unreadable()));
+    let own = session.tenant.id();
+    let (seller, customer, buyer) = match (request.own, request.customer_user_id) {
+        (false, Some(customer)) => (session.tenant, customer, None),
+        (false, None) => return Err(refused("customer_user_id: who subscribes?")),
+        (true, Some(_)) => return Err(refused("customer_user_id: own subscriptions have none")),
+        (true, None) if own == TenantId::MOJO_LLC => {
+            return Err(refused("own: MOJO LLC buys nothing from itself"));
+        }
+        (true, None) => {
+            let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+            (llc, session.user_id, Some(own))
+        }
+    };
+    let drawn = || IdSource::new(state.clock(), state.entropy()).next();
+    let wish = SubscriptionWish {
+        subscription_id: request.id.unwrap_or_else(drawn),
+        customer_user_id: customer,
+        buyer_tenant_id: buyer,
+        billing_country: country.transpose()?,
+        product_id: request.product_id,
+    };
+    Ok((seller, wish))
+}

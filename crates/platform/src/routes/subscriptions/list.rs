@@ -1,0 +1,72 @@
+//! `GET /api/v1/subscriptions`: what the caller's tenant sells, or with `paid_by_us=true` what it, or
+//! the caller alone, pays for.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::TenantId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{SubscriptionView, is_owner, view};
+use crate::auth::{Session, Tenant};
+use crate::http::{ApiError, QueryOf};
+use crate::state::AppState;
+
+const MOST: i64 = 200;
+
+/// What to list.
+#[derive(Debug, Deserialize)]
+pub(in crate::routes) struct SubscriptionsQuery {
+    /// Where the last page ended.
+    before: Option<String>,
+    limit: Option<i64>,
+    /// Only those that people must look at; of what is sold.
+    #[serde(default)]
+    problem: bool,
+    #[serde(default)]
+    paid_by_us: bool,
+    /// The seller, for the platform's own people; MOJO LLC without it.
+    tenant_id: Option<TenantId>,
+}
+
+/// A page, the latest first.
+#[derive(Debug, Serialize)]
+pub(in crate::routes) struct SubscriptionList {
+    subscriptions: Vec<SubscriptionView>,
+    next: Option<String>,
+}
+
+/// Lists subscriptions.
+pub(in crate::routes) async fn list(
+    State(state): State<AppState>,
+    session: Session,
+    QueryOf(query): QueryOf<SubscriptionsQuery>,
+) -> Result<Json<SubscriptionList>, ApiError> {
+    let before = query.before.as_deref().map(|text| {
+        let (at, id) = text.split_once('.')?;
+        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
+    });
+    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
+    let before = before.map(|place| place.ok_or_else(unreadable)).transpose()?;
+    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let own = session.tenant.id();
+    let records = if query.paid_by_us {
+        // Who does not speak for the tenant sees its own alone.
+        let buyer = is_owner(&session).then_some(own);
+        let mut tx = state.database().read_ledger().await?;
+        tx.list_subscriptions_of_buyer(buyer, session.user_id, before, limit).await?
+    } else {
+        let seller = match query.tenant_id {
+            Some(id) if session.is_platform_staff() => Tenant::named_by_platform(id),
+            Some(id) if id != own => return Err(ApiError::not_found()),
+            _ if is_owner(&session) || session.is_platform_staff() => session.tenant,
+            _ => return Err(ApiError::forbidden()),
+        };
+        let mut tx = state.database().read(seller).await?;
+        tx.list_subscriptions(before, query.problem, limit).await?
+    };
+    let is_full = i64::try_from(records.len()).is_ok_and(|count| count == limit);
+    let last = records.last().filter(|_| is_full);
+    let next = last.map(|last| format!("{}.{}", last.opened_at, last.subscription_id));
+    Ok(Json(SubscriptionList { subscriptions: records.into_iter().map(view).collect(), next }))
+}
