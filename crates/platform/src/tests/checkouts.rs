@@ -77,7 +77,7 @@ pub(super) fn paid(id: &str, intent: &Value) -> Value {
 }
 
 /// A refund that went through.
-fn refunded(id: &str, intent: &Value, amount: i64) -> Value {
+pub(super) fn refunded(id: &str, intent: &Value, amount: i64) -> Value {
     let refund = json!({ "id": format!("re_{id}"), "object": "refund", "amount": amount,
         "currency": "eur", "status": "succeeded", "payment_intent": intent["id"] });
     event(id, "refund.created", LATER, &refund)

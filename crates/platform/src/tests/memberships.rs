@@ -20,7 +20,7 @@ fn llc() -> Tenant {
 }
 
 /// What the platform grants the practice without an order.
-async fn grant(server: &Server, stage: &str) {
+pub(super) async fn grant(server: &Server, stage: &str) {
     let sql =
         format!("UPDATE tenants SET granted_stage = {stage} WHERE tenant_id = '{BIRKENHAIN}'");
     run(server.platform.state.database(), &sql).await.unwrap();
@@ -71,7 +71,7 @@ async fn refund(server: &Server, number: u128, net_cents: i64) {
     server.platform.state.settle(now).await.unwrap();
 }
 
-async fn entitlement(server: &Server) -> EntitlementBody {
+pub(super) async fn entitlement(server: &Server) -> EntitlementBody {
     let owner = server.token("owner@birkenhain").await;
     let (status, answer) = server.call("GET", "/api/v1/entitlement", Some(&owner), None).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
