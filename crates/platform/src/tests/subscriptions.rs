@@ -56,14 +56,14 @@ impl Shop {
         });
         tx.insert_products(&monthly).await.unwrap();
         tx.commit().await.unwrap();
-        let mut shop = Self { server, stripe, told: 0 };
+        let shop = Self { server, stripe, told: 0 };
         shop.at(PAID);
         shop.server.clock.set(PAID.parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(1));
         shop
     }
 
     /// Moves the provider's clock.
-    fn at(&mut self, at: &str) {
+    fn at(&self, at: &str) {
         self.stripe.set_now(at.parse::<DateTime<Utc>>().unwrap().timestamp());
     }
 
@@ -145,7 +145,13 @@ impl Shop {
         all.iter().map(|it| (it.recipient, it.amount_cents, it.reversed_cents)).collect()
     }
 
-    async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> (StatusCode, Value) {
+    async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
         let path = format!("/api/v1/subscriptions{path}");
         let body = (!body.is_null()).then_some(body);
         self.server.call(method, &path, Some(token), body.as_ref()).await
@@ -535,30 +541,26 @@ on_both! {
     async fn whatever_fails_on_the_wire_one_subscription_is_made(server) {
         let shop = Shop::open(server).await;
         let fine = Fault::Slow(Duration::ZERO);
-        let mut number = 0;
-        // Each fault at each step: the product is made once, then the customer, then the subscription.
-        for fault in [Fault::FailBefore, Fault::LostAfter, Fault::TooMany] {
-            for step in 0..3 {
-                number += 1;
-                let customer_user_id = UserId(Uuid::from_u128(0xCC00 + number));
-                let wish = SubscriptionWish { customer_user_id, ..wish(number) };
-                let has_product = number > 1;
-                if has_product && step == 2 {
-                    continue;
-                }
-                let mut faults = vec![fine; step];
-                faults.push(fault);
-                shop.stripe.fail_with(&faults);
-                let failed = shop.subscribe(&wish).await.unwrap_err();
-                let is_silent =
-                    matches!(failed, SubscriptionRefused::Storage(StorageError::Provider(_)));
-                assert!(is_silent, "{fault:?} at {step}: {failed}");
-                shop.opened(&wish).await;
-                let id = wish.subscription_id.to_string();
-                let made = shop.stripe.subscriptions();
-                let own = made.iter().filter(|it| it["metadata"]["subscription_id"] == id);
-                assert_eq!(own.count(), 1, "{fault:?} at {step}");
-            }
+        let faults = [Fault::FailBefore, Fault::LostAfter, Fault::FailAfter, Fault::TooMany];
+        // The product is made once, between the first customer and the first subscription; later on
+        // the customer is the first step, and the subscription the second.
+        let steps = faults.into_iter().flat_map(|fault| [(fault, 0), (fault, 1)]);
+        let steps = std::iter::once((Fault::LostAfter, 1)).chain(steps);
+        for ((fault, step), number) in steps.zip(1_u128..) {
+            let customer_user_id = UserId(Uuid::from_u128(0xCC00 + number));
+            let wish = SubscriptionWish { customer_user_id, ..wish(number) };
+            let mut ordered = vec![fine; step];
+            ordered.push(fault);
+            shop.stripe.fail_with(&ordered);
+            let failed = shop.subscribe(&wish).await.unwrap_err();
+            let is_silent =
+                matches!(failed, SubscriptionRefused::Storage(StorageError::Provider(_)));
+            assert!(is_silent, "{fault:?} at {step}: {failed}");
+            shop.opened(&wish).await;
+            let id = wish.subscription_id.to_string();
+            let made = shop.stripe.subscriptions();
+            let own = made.iter().filter(|it| it["metadata"]["subscription_id"] == id);
+            assert_eq!(own.count(), 1, "{fault:?} at {step}");
         }
     }
 
