@@ -12,8 +12,6 @@ use uuid::Uuid;
 
 use crate::commerce::{
     FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements,
-    PseudonymKey, ask_open_cancellations, sign_statements, work_off_events,
-    work_off_subscription_events,
 };
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
@@ -349,36 +347,4 @@ async fn secret(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or(StorageError::Inconsistency { column: "value" })
-}
-
-/// Settles what a crash between an order and its commissions left open; idempotent, so that several
-/// processes may do it at once.
-async fn keep_settling(state: &AppState) {
-    let mut minute = tokio::time::interval(SETTLE_EVERY);
-    let mut signed_on = None;
-    loop {
-        minute.tick().await;
-        let now = state.clock().now();
-        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
-            tracing::warn!(cause = %error, "payment events could not be worked off");
-        }
-        if let Err(error) = work_off_subscription_events(state.database(), to_micros(now)).await {
-            tracing::warn!(cause = %error, "subscription events could not be worked off");
-        }
-        let (database, payments) = (state.database(), state.payments());
-        if let Err(error) = ask_open_cancellations(database, payments, to_micros(now)).await {
-            tracing::warn!(cause = %error, "cancellations could not be asked for");
-        }
-        if let Err(error) = state.settle(to_micros(now)).await {
-            tracing::warn!(cause = %error, "open orders could not be settled");
-        }
-        let today = berlin_day(now);
-        if signed_on == Some(today) {
-            continue;
-        }
-        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
-            Ok(_) => signed_on = Some(today),
-            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
-        }
-    }
 }

@@ -25,6 +25,10 @@ pub(crate) enum JobKind {
     PaymentEvents,
     /// Asks the payment provider for refunds whose answer is open.
     Refunds,
+    /// Works off what the payment provider told of subscriptions.
+    SubscriptionEvents,
+    /// Asks the payment provider for the end of subscriptions that were cancelled.
+    Cancellations,
     /// Settles orders and refunds that a crash left open.
     Settle,
     /// Y2: goes on with payouts whose outcome is open.
@@ -43,9 +47,11 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::PaymentEvents,
         Self::Refunds,
+        Self::SubscriptionEvents,
+        Self::Cancellations,
         Self::Settle,
         Self::Transfers,
         Self::Approve,
@@ -60,6 +66,8 @@ impl JobKind {
         match self {
             Self::PaymentEvents => "payment_events",
             Self::Refunds => "refunds",
+            Self::SubscriptionEvents => "subscription_events",
+            Self::Cancellations => "cancellations",
             Self::Settle => "settle",
             Self::Transfers => "transfers",
             Self::Approve => "approve",
@@ -73,7 +81,11 @@ impl JobKind {
     /// How often it is done.
     pub(crate) fn rhythm(self) -> Rhythm {
         match self {
-            Self::PaymentEvents | Self::Refunds | Self::Settle => Rhythm::Every(MINUTE),
+            Self::PaymentEvents
+            | Self::Refunds
+            | Self::SubscriptionEvents
+            | Self::Cancellations
+            | Self::Settle => Rhythm::Every(MINUTE),
             Self::Transfers => Rhythm::Every(60 * MINUTE),
             Self::Approve | Self::Statements | Self::Expire => Rhythm::Daily,
             Self::Payout | Self::CreditNotes => Rhythm::Monthly,
@@ -83,7 +95,7 @@ impl JobKind {
     /// Only a process with a payment provider does it: without one a payout would be booked as paid,
     /// though nobody moved the money. Where there is none, people start the run when they pay.
     pub(crate) fn needs_provider(self) -> bool {
-        matches!(self, Self::Refunds | Self::Transfers | Self::Payout)
+        matches!(self, Self::Refunds | Self::Cancellations | Self::Transfers | Self::Payout)
     }
 }
 

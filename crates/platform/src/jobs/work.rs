@@ -9,7 +9,10 @@ use super::expire::expire;
 use super::kind::JobKind;
 use super::plan::{job_id, prune_log};
 use crate::Platform;
-use crate::commerce::{resume_payouts, work_off_events, work_off_refunds};
+use crate::commerce::{
+    ask_open_cancellations, resume_payouts, work_off_events, work_off_refunds,
+    work_off_subscription_events,
+};
 use crate::storage::StorageError;
 use crate::storage::jobs::JobState;
 
@@ -27,8 +30,16 @@ pub(super) async fn perform(
             Ok(json!({ "ended": ended }))
         }
         JobKind::Refunds => {
-            work_off_refunds(state.database(), state.payments(), at).await?;
-            Ok(json!({}))
+            let ended = work_off_refunds(state.database(), state.payments(), at).await?;
+            Ok(json!({ "ended": ended }))
+        }
+        JobKind::SubscriptionEvents => {
+            let ended = work_off_subscription_events(state.database(), at).await?;
+            Ok(json!({ "ended": ended }))
+        }
+        JobKind::Cancellations => {
+            let ended = ask_open_cancellations(state.database(), state.payments(), at).await?;
+            Ok(json!({ "ended": ended }))
         }
         JobKind::Settle => Ok(json!({ "settled": state.settle(at).await? })),
         JobKind::Transfers => resume(platform, at).await,

@@ -181,6 +181,7 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
 
     /// The refund of a payment that was made for a key.
     fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>>;
+
     /// The provider's id of a customer for a subscription; asking twice for one makes one.
     fn create_customer(&self, subscription_id: Uuid) -> Answer<'_, String>;
 

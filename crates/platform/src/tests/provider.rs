@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use crate::payments::{
     AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
-    RefundWish, Transfer, TransferList, TransferWish,
-    Recurring, RecurringWish, RefundWish, Transfer, TransferWish,
+    Recurring, RecurringWish, RefundWish, Transfer, TransferList, TransferWish,
 };
 
 /// What goes wrong with one request for a transfer.
@@ -179,6 +178,9 @@ impl PaymentProvider for FakeProvider {
     }
 
     fn find_refund<'a>(&'a self, _: &'a str, _: Uuid) -> Answer<'a, Option<MadeRefund>> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
     fn create_customer(&self, _: Uuid) -> Answer<'_, String> {
         Box::pin(async move { Err(no_payments()) })
     }

@@ -69,8 +69,6 @@ pub(crate) async fn take_event(
 /// Works off everything that waits of a payment; again after the ledger has settled, as some of it
 /// waits for that.
 pub(crate) async fn work_off_payment(
-/// Works off everything that waits of one payment of the provider.
-pub(in crate::commerce) async fn work_off_payment(
     database: &Database,
     payment_id: &str,
     at: i64,

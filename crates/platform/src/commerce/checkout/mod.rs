@@ -10,7 +10,4 @@ mod refund;
 pub(crate) use ask_refund::{AskRefused, AskedRefund, ask_refund, work_off_refunds};
 pub(crate) use event::{take_event, work_off_events, work_off_payment};
 pub(crate) use open::{CheckoutRefused, CheckoutWish, open_checkout};
-pub(in crate::commerce) use event::work_off_payment;
-pub(crate) use event::{take_event, work_off_events};
 pub(in crate::commerce) use open::{to_pay, with_discounts};
-pub(crate) use refund::{AskRefused, AskedRefund, ask_refund};

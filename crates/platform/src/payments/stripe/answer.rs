@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use mojo_domain::{Currency, Money};
 use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::{AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, Transfer};
+use super::{
+    AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, Recurring, Transfer,
+};
+use crate::payments::SubscriptionState;
 
 /// Under this name a refund says for which key it was made.
 pub(super) const REFUND_KEY: &str = "refund_key";
-use serde_json::Value;
-
-use super::{AccountState, MadeRefund, Payment, ProviderError, Recurring, Transfer};
-use crate::payments::SubscriptionState;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]

@@ -19,9 +19,7 @@ use uuid::Uuid;
 
 use super::{
     AccountState, Answer, ForeignTransfer, MadeRefund, Payment, PaymentProvider, PaymentWish,
-    ProviderError, RefundWish, Transfer, TransferList, TransferWish,
-    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
-    Recurring, RecurringWish, RefundWish, Transfer, TransferWish,
+    ProviderError, Recurring, RecurringWish, RefundWish, Transfer, TransferList, TransferWish,
 };
 use answer::{
     AccountObject, BalanceObject, Page, PaymentObject, REFUND_KEY, RefundObject, TransferObject,
@@ -334,8 +332,10 @@ impl PaymentProvider for Stripe {
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund> {
         Box::pin(self.give_back(wish))
     }
+
     fn find_refund<'a>(&'a self, payment_id: &'a str, key: Uuid) -> Answer<'a, Option<MadeRefund>> {
         Box::pin(self.refund_of(payment_id, key))
+    }
 
     fn create_customer(&self, subscription_id: Uuid) -> Answer<'_, String> {
         Box::pin(self.make_customer(subscription_id))

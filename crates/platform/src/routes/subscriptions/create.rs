@@ -74,7 +74,8 @@ pub(in crate::routes) async fn create(
         tx.note_buyer(wish.customer_user_id, buyer).await?;
         let known = tx.list_customers(&[wish.customer_user_id.0]).await?;
         if known.iter().any(|customer| customer.buyer_tenant_id != Some(buyer)) {
-            let message = "You buy for another tenant; somebody else has to subscribe for this one.";
+            let message =
+                "You buy for another tenant; somebody else has to subscribe for this one.";
             return Err(ApiError::conflict("other_buyer", message));
         }
         tx.commit().await?;

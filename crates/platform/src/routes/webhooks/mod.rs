@@ -9,8 +9,7 @@ use mojo_domain::journal::Hash;
 use mojo_domain::to_micros;
 use serde_json::{Value, json};
 
-use crate::commerce::{take_event, work_off_payment};
-use crate::commerce::{take_event, take_subscription_event};
+use crate::commerce::{take_event, take_subscription_event, work_off_payment};
 use crate::http::ApiError;
 use crate::payments::{read_event, read_subscription_event};
 use crate::state::AppState;
@@ -38,11 +37,11 @@ pub(super) async fn stripe(
     secret
         .check(header.unwrap_or_default(), &body, now.timestamp())
         .map_err(|refused| ApiError::bad_request("signature_refused", refused.to_string()))?;
-    let event = read_event(&body)
-        .map_err(|error| ApiError::bad_request("unreadable_event", error.to_string()))?;
-    if let Some(event) = event {
-        let now = to_micros(now);
-        take_event(state.database(), &event, &Hash::of(&body).to_hex(), now).await?;
+    let unreadable =
+        |error: serde_json::Error| ApiError::bad_request("unreadable_event", error.to_string());
+    let (now, hash) = (to_micros(now), Hash::of(&body).to_hex());
+    if let Some(event) = read_event(&body).map_err(unreadable)? {
+        take_event(state.database(), &event, &hash, now).await?;
         // What waits for the ledger is taken up again until there is nothing more to settle.
         loop {
             let settled = state.settle(now).await?;
@@ -51,12 +50,6 @@ pub(super) async fn stripe(
                 break;
             }
         }
-    let unreadable =
-        |error: serde_json::Error| ApiError::bad_request("unreadable_event", error.to_string());
-    let (now, hash) = (to_micros(now), Hash::of(&body).to_hex());
-    if let Some(event) = read_event(&body).map_err(unreadable)? {
-        take_event(state.database(), &event, &hash, now).await?;
-        state.settle(now).await?;
     }
     if let Some(event) = read_subscription_event(&body).map_err(unreadable)? {
         take_subscription_event(state.database(), &event, &hash, now).await?;
