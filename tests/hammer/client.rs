@@ -13,7 +13,7 @@ use mojo_desk::{Desk, OpenDesk};
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
-use crate::options::Options;
+use mojo_journeys::options::Options;
 
 struct Client {
     desk: Desk,

@@ -10,8 +10,8 @@ use mojo_journeys::proxy::Weather;
 use serde_json::{Value, json};
 
 use crate::kills::{Confirmed, Ledger, World, kills};
-use crate::options::{Options, program};
 use crate::trouble::{Platform, read};
+use mojo_journeys::options::{Options, program};
 
 /// What was found.
 pub(crate) struct Seen {

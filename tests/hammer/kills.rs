@@ -17,8 +17,8 @@ use serde_json::Value;
 use crate::books::{Book, Outcome};
 use crate::dice::Dice;
 use crate::heal::{self, Before};
-use crate::options::{Options, program};
 use crate::trouble::{Counts, Platform, WEATHERS, again_until, bad_weather, count, read};
+use mojo_journeys::options::{Options, program};
 
 /// Clients of the practice that the desks serve.
 const CLIENTS: usize = 40;

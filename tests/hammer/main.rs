@@ -11,12 +11,11 @@ mod heal;
 mod history;
 mod kills;
 mod matrix;
-mod options;
 mod trouble;
 
 use std::process::ExitCode;
 
-use options::Options;
+use mojo_journeys::options::Options;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use crate::history::History;
-use crate::options::{Options, program};
 use crate::trouble::{Platform, again_until};
+use mojo_journeys::options::{Options, program};
 
 const FAULTS: [&str; 5] = ["none", "disconnect", "partition", "pause", "kill"];
 const CLIENTS: [usize; 2] = [5, 10];

@@ -8,14 +8,11 @@
 mod books;
 mod jobs;
 mod limit;
-#[path = "../hammer/options.rs"]
-mod options;
 mod orders;
 mod report;
 
+use mojo_journeys::options::{Options, program};
 use mojo_journeys::server::Host;
-
-use crate::options::{Options, program};
 
 /// The phases between which the cost of an order is compared.
 const PHASES: u64 = 10;
@@ -52,6 +49,8 @@ fn main() {
     if let Some(file) = options.report() {
         std::fs::write(file, &text).expect("the report");
     }
-    servers.map(mojo_journeys::server::Server::stop);
+    for server in servers {
+        server.stop();
+    }
     std::process::exit(i32::from(!faults.is_empty()));
 }

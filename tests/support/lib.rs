@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up ends the journey")]
 
 pub mod network;
+pub mod options;
 pub mod program;
 pub mod proxy;
 pub mod server;

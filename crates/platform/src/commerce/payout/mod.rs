@@ -11,13 +11,12 @@ mod sepa_file;
 mod transfer;
 
 pub(crate) use confirm::confirm_payout;
-pub(crate) use plan::{Occasion, check_payments};
-pub(crate) use plan::{ShownPlan, show_payout_plan};
+pub(crate) use plan::{Occasion, ShownPlan, check_payments, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
-pub(crate) use run::pay_recipient;
-pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, resume_payouts, run_payouts};
-pub(crate) use run::{NotPaidOut, PayoutRun, RunReport, run_payouts};
+pub(crate) use run::{
+    NotPaidOut, PayoutRun, RunReport, pay_recipient, resume_payouts, run_payouts,
+};
 pub(crate) use sepa_file::{
     Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,
     reject_sepa_file,

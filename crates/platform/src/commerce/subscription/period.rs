@@ -146,7 +146,6 @@ async fn hold_payment(
         provider_payment_id: String::new(),
         paid_at: None,
         problem: String::new(),
-        given_back_cents: 0,
     };
     tx.insert_checkout(&checkout, &[line]).await?;
     tx.set_checkout_paid(checkout_id, paid_at, &invoice.payment_id).await

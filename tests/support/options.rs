@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 /// What was asked for.
 #[derive(Clone, Debug)]
-pub(crate) struct Options(BTreeMap<String, String>);
+pub struct Options(BTreeMap<String, String>);
 
 impl Options {
-    pub(crate) fn read(words: &[String]) -> Result<Self, String> {
+    /// From the words after the verb.
+    ///
+    /// # Errors
+    /// What is no pair of a name and a value.
+    pub fn read(words: &[String]) -> Result<Self, String> {
         let mut found = BTreeMap::new();
         for pair in words.chunks(2) {
             match pair {
@@ -21,15 +25,24 @@ impl Options {
         Ok(Self(found))
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+    /// The value of `--name`.
+    pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    pub(crate) fn must(&self, name: &str) -> &str {
+    /// The value of `--name`.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn must(&self, name: &str) -> &str {
         self.text(name).unwrap_or_else(|| panic!("--{name} is missing"))
     }
 
-    pub(crate) fn number(&self, name: &str, default: u64) -> u64 {
+    /// The number of `--name`.
+    ///
+    /// # Panics
+    /// When it is no number.
+    pub fn number(&self, name: &str, default: u64) -> u64 {
         match self.text(name) {
             None => default,
             Some(text) => text.parse().unwrap_or_else(|_| panic!("--{name} {text}: no number")),
@@ -37,13 +50,16 @@ impl Options {
     }
 
     /// The file that the report goes to.
-    pub(crate) fn report(&self) -> Option<PathBuf> {
+    pub fn report(&self) -> Option<PathBuf> {
         self.text("report").map(PathBuf::from)
     }
 }
 
 /// A built program.
-pub(crate) fn program(variable: &str) -> PathBuf {
+///
+/// # Panics
+/// When the variable is not set.
+pub fn program(variable: &str) -> PathBuf {
     match std::env::var_os(variable) {
         Some(path) => path.into(),
         None => panic!("set {variable} to the built program"),
