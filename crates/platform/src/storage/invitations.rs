@@ -73,6 +73,8 @@ pub(crate) struct InvitationRecord {
     pub(crate) founded_tenant_id: Option<TenantId>,
     pub(crate) accepted_at: Option<i64>,
     pub(crate) activated_at: Option<i64>,
+    /// To whom it went, as it is signed in with; `None` where the link was handed over.
+    pub(crate) email: Option<String>,
 }
 
 queries! {
@@ -105,6 +107,7 @@ fn invitation(row: &Row) -> Result<InvitationRecord, StorageError> {
         founded_tenant_id: row.opt_parsed("founded_tenant_id")?,
         accepted_at: row.opt_int("accepted_at")?,
         activated_at: row.opt_int("activated_at")?,
+        email: row.opt_text("email")?,
     })
 }
 
@@ -133,6 +136,7 @@ impl LedgerTx {
             record.created_at,
             record.expires_at,
             record.state.code(),
+            record.email.clone(),
         ];
         self.tx.execute(INSERT, values).await.map(drop)
     }

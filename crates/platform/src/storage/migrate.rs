@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0022_refunds_of_payments",
     "0027_sepa_files",
     "0025_subscriptions",
+    "0026_mails_and_account_reports",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

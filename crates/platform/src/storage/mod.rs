@@ -35,12 +35,14 @@ pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod mails;
 pub(crate) mod memberships;
 pub(crate) mod orders;
 pub(crate) mod packages;
 pub(crate) mod payment_disputes;
 pub(crate) mod payment_events;
 pub(crate) mod payment_refunds;
+pub(crate) mod payout_account_reports;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
@@ -272,12 +274,14 @@ pub(crate) fn every_query() -> Vec<Query> {
         jobs::ALL,
         ledger::ALL,
         log::ALL,
+        mails::ALL,
         memberships::ALL,
         orders::ALL,
         packages::ALL,
         payment_disputes::ALL,
         payment_events::ALL,
         payment_refunds::ALL,
+        payout_account_reports::ALL,
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,

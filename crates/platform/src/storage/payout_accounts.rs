@@ -32,7 +32,7 @@ impl BankAccount {
 pub(crate) struct PayoutAccount {
     pub(crate) tenant_id: TenantId,
     pub(crate) rail: Rail,
-    /// Empty where staff pay by hand.
+    /// Empty where staff pay by hand, and while the provider was asked and has not answered.
     pub(crate) provider_account_id: String,
     pub(crate) has_charges_enabled: bool,
     pub(crate) has_payouts_enabled: bool,
@@ -57,6 +57,13 @@ queries! {
         holder = excluded.holder",
     ANY_AT_PROVIDER = "SELECT tenant_id FROM payout_accounts WHERE rail = 'stripe_connect' \
         AND status <> 'closed' LIMIT 1",
+    RESERVE = "INSERT INTO payout_accounts (tenant_id, rail, provider_account_id, \
+        charges_enabled, payouts_enabled, status, created_at, updated_at) \
+        VALUES ($1, 'stripe_connect', '', 0, 0, 'onboarding', $2, $2) ON CONFLICT DO NOTHING",
+    RECORD = "UPDATE payout_accounts SET provider_account_id = $2, updated_at = $3 \
+        WHERE tenant_id = $1 AND rail = 'stripe_connect' AND provider_account_id = ''",
+    LOCK = "UPDATE payout_accounts SET status = status WHERE tenant_id = $1",
+    AT_PROVIDER = "SELECT tenant_id FROM payout_accounts WHERE provider_account_id = $1",
     NOTE_STATE = "UPDATE payout_accounts SET charges_enabled = $5, payouts_enabled = $6, \
         status = $7, updated_at = $8 WHERE tenant_id = $1 AND rail = $2 \
         AND provider_account_id = $3 AND updated_at = $4",
@@ -107,6 +114,49 @@ impl LedgerTx {
             bank.map_or("", |bank| bank.holder.as_str()),
         ];
         self.tx.execute(PUT, values).await.map(drop)
+    }
+
+    /// Notes that an account at the provider is about to be asked for, where the tenant has none of
+    /// any kind; gives back what it has then.
+    pub(crate) async fn reserve_payout_account(
+        &mut self,
+        tenant: TenantId,
+        at: i64,
+    ) -> Result<PayoutAccount, StorageError> {
+        self.tx.execute(RESERVE, values![Value::id(tenant), at]).await?;
+        let held = self.lock_payout_account(tenant).await?;
+        held.ok_or(StorageError::Inconsistency { column: "tenant_id" })
+    }
+
+    /// Keeps what the provider calls the account that was reserved. `false`: another id, or another
+    /// way, was kept meanwhile.
+    pub(crate) async fn record_provider_account(
+        &mut self,
+        tenant: TenantId,
+        provider_account_id: &str,
+        at: i64,
+    ) -> Result<bool, StorageError> {
+        let values = values![Value::id(tenant), provider_account_id, at];
+        Ok(self.tx.execute(RECORD, values).await? > 0)
+    }
+
+    /// The account of a tenant as it stands once its row is locked.
+    pub(crate) async fn lock_payout_account(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Option<PayoutAccount>, StorageError> {
+        self.tx.execute(LOCK, vec![Value::id(tenant)]).await?;
+        let row = self.tx.one(FIND, vec![Value::id(tenant)]).await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    /// Who is paid to an account of the provider.
+    pub(crate) async fn find_account_owner(
+        &mut self,
+        provider_account_id: &str,
+    ) -> Result<Option<TenantId>, StorageError> {
+        let row = self.tx.one(AT_PROVIDER, values![provider_account_id]).await?;
+        row.map(|row| row.parsed("tenant_id")).transpose()
     }
 
     /// Whether anybody is to be paid through the payment provider.

@@ -11,4 +11,5 @@ INSERT INTO invitations (
   , created_at
   , expires_at
   , state
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+  , email
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)

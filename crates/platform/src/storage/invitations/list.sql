@@ -12,6 +12,7 @@ SELECT
   , founded_tenant_id
   , accepted_at
   , activated_at
+  , email
 FROM invitations
 WHERE tenant_id = $1
 ORDER BY created_at DESC

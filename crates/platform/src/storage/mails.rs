@@ -1,0 +1,228 @@
+//! Mail that the platform owes somebody, every attempt to hand it over, and to whom it goes.
+
+use mojo_domain::{TenantId, UserId};
+use uuid::Uuid;
+
+use super::query::queries;
+use super::{LedgerTx, Row, StorageError, TenantTx, Tx, Value, values};
+use crate::mail::{Attempt, HeldMail, MailKind, MailState, Party, QueuedMail};
+
+queries! {
+    INSERT = include_str!("mails/insert.sql"),
+    DUE = include_str!("mails/due.sql"),
+    LIST = include_str!("mails/list.sql"),
+    FIND = include_str!("mails/find.sql"),
+    CLAIM = "UPDATE mails SET due_at = $4, attempts = attempts + 1 WHERE tenant_id = $1 \
+        AND mail_id = $2 AND attempts = $3 AND state = 'waiting'",
+    DEFER = "UPDATE mails SET due_at = $4 WHERE tenant_id = $1 AND mail_id = $2 \
+        AND attempts = $3 AND state = 'waiting'",
+    END = "UPDATE mails SET state = $3, due_at = NULL, ended_at = $4 WHERE tenant_id = $1 \
+        AND mail_id = $2 AND state <> 'sent'",
+    EMPTY = "UPDATE mails SET body_text = '', body_html = '' WHERE tenant_id = $1 \
+        AND mail_id = $2 AND has_secret = 1 AND state IN ('sent', 'handed_over')",
+    RETRY = "UPDATE mails SET state = 'waiting', due_at = $3, ended_at = NULL \
+        WHERE tenant_id = $1 AND mail_id = $2 AND state IN ('waiting', 'refused', 'given_up')",
+    INSERT_ATTEMPT = "INSERT INTO mail_attempts (tenant_id, mail_id, attempt_no, outcome, answer, \
+        started_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    COUNT_TO = "SELECT COUNT(*) AS mails FROM mails WHERE tenant_id = $1 AND to_address = $2 \
+        AND kind IN ('partner_link', 'account_known') AND queued_at > $3",
+    LOGIN = "SELECT tenant_id FROM logins WHERE login_name = $1",
+    OWNER = include_str!("mails/owner.sql"),
+    CUSTOMER = "SELECT login_name, name, language FROM customer_accounts WHERE tenant_id = $1 \
+        AND customer_user_id = $2",
+}
+
+fn mail(row: &Row) -> Result<HeldMail, StorageError> {
+    Ok(HeldMail {
+        tenant_id: row.parsed("tenant_id")?,
+        mail_id: row.parsed("mail_id")?,
+        kind: MailKind::of(&row.text("kind")?)
+            .ok_or(StorageError::Inconsistency { column: "kind" })?,
+        language: row.text("language")?,
+        to_address: row.text("to_address")?,
+        to_name: row.text("to_name")?,
+        subject: row.text("subject")?,
+        text: row.text("body_text")?,
+        html: row.text("body_html")?,
+        queued_at: row.int("queued_at")?,
+        state: MailState::of(&row.text("state")?)
+            .ok_or(StorageError::Inconsistency { column: "state" })?,
+        due_at: row.opt_int("due_at")?,
+        attempts: row.int("attempts")?,
+        ended_at: row.opt_int("ended_at")?,
+        answer: row.opt_text("answer")?.unwrap_or_default(),
+    })
+}
+
+/// Keeps a mail that waits; one that is held already changes nothing.
+async fn queue(tx: &mut Tx, tenant: Value, mail: &QueuedMail) -> Result<bool, StorageError> {
+    let values = values![
+        tenant,
+        Value::id(mail.mail_id),
+        mail.kind.code(),
+        mail.language,
+        mail.to.address.as_str(),
+        mail.to.name.as_str(),
+        mail.letter.subject.as_str(),
+        mail.letter.text.as_str(),
+        mail.letter.html.as_str(),
+        mail.kind.has_secret(),
+        mail.queued_at,
+    ];
+    Ok(tx.execute(INSERT, values).await? > 0)
+}
+
+impl TenantTx {
+    /// Owes the tenant's people a mail, together with what this transaction does; `false` when it
+    /// was owed before.
+    pub(crate) async fn queue_mail(&mut self, mail: &QueuedMail) -> Result<bool, StorageError> {
+        let own = self.own();
+        queue(&mut self.tx, own, mail).await
+    }
+
+    /// Who speaks for the tenant, and how it is written to; `None` without an owner who signs in.
+    pub(crate) async fn mail_party(&mut self) -> Result<Option<Party>, StorageError> {
+        let Some(row) = self.tx.one(OWNER, vec![self.own()]).await? else { return Ok(None) };
+        let country = row.text("country")?;
+        let has_german = ["DE", "AT", "CH", "LI", "LU"].contains(&country.as_str());
+        let by_country = if has_german { "de" } else { "en" };
+        Ok(Some(Party {
+            login_name: row.text("login_name")?,
+            name: row.text("name")?,
+            language: row.opt_text("language")?.unwrap_or_else(|| by_country.to_owned()),
+            has_left: row.opt_int("deactivated_at")?.is_some(),
+        }))
+    }
+}
+
+impl LedgerTx {
+    /// Owes somebody a mail, together with what this transaction does; `false` when it was owed
+    /// before.
+    pub(crate) async fn queue_mail_of(
+        &mut self,
+        tenant: TenantId,
+        mail: &QueuedMail,
+    ) -> Result<bool, StorageError> {
+        queue(&mut self.tx, Value::id(tenant), mail).await
+    }
+
+    /// The customer who signed up; `None` for one without an account.
+    pub(crate) async fn mail_customer(
+        &mut self,
+        customer: UserId,
+    ) -> Result<Option<Party>, StorageError> {
+        let values = values![Value::id(TenantId::MOJO_LLC), Value::id(customer)];
+        let Some(row) = self.tx.one(CUSTOMER, values).await? else { return Ok(None) };
+        Ok(Some(Party {
+            login_name: row.text("login_name")?,
+            name: row.text("name")?,
+            language: row.text("language")?,
+            has_left: false,
+        }))
+    }
+
+    /// Whether somebody signs in with this name.
+    pub(crate) async fn is_login_known(&mut self, login: &str) -> Result<bool, StorageError> {
+        Ok(self.tx.one(LOGIN, values![login]).await?.is_some())
+    }
+
+    /// How many mails went to an address since `after` because somebody typed it on a public page.
+    pub(crate) async fn count_asked_mails(
+        &mut self,
+        address: &str,
+        after: i64,
+    ) -> Result<i64, StorageError> {
+        let values = values![Value::id(TenantId::MOJO_LLC), address, after];
+        let row = self.tx.one(COUNT_TO, values).await?;
+        row.ok_or(StorageError::Inconsistency { column: "mails" })?.int("mails")
+    }
+
+    /// The mails that are due, the longest waiting first.
+    pub(crate) async fn list_due_mails(
+        &mut self,
+        at: i64,
+        limit: i64,
+    ) -> Result<Vec<HeldMail>, StorageError> {
+        let rows = self.tx.all(DUE, values![at, limit]).await?;
+        rows.iter().map(mail).collect()
+    }
+
+    /// The latest first; an empty `state` lists all.
+    pub(crate) async fn list_mails(
+        &mut self,
+        state: &str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<HeldMail>, StorageError> {
+        let rows = self.tx.all(LIST, values![state, limit, offset]).await?;
+        rows.iter().map(mail).collect()
+    }
+
+    pub(crate) async fn find_mail(&mut self, id: Uuid) -> Result<Option<HeldMail>, StorageError> {
+        let row = self.tx.one(FIND, values![Value::id(id)]).await?;
+        row.as_ref().map(mail).transpose()
+    }
+
+    /// Takes the next attempt at a mail, until `lease`; `false` when somebody else has it.
+    pub(crate) async fn claim_mail(
+        &mut self,
+        held: &HeldMail,
+        lease: i64,
+    ) -> Result<bool, StorageError> {
+        let values =
+            values![Value::id(held.tenant_id), Value::id(held.mail_id), held.attempts, lease];
+        Ok(self.tx.execute(CLAIM, values).await? > 0)
+    }
+
+    /// Keeps what came of an attempt.
+    pub(crate) async fn insert_attempt(
+        &mut self,
+        held: &HeldMail,
+        attempt: &Attempt,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            Value::id(held.tenant_id),
+            Value::id(held.mail_id),
+            attempt.number,
+            attempt.outcome.code(),
+            attempt.answer.as_str(),
+            attempt.started_at,
+            attempt.ended_at,
+        ];
+        self.tx.execute(INSERT_ATTEMPT, values).await.map(drop)
+    }
+
+    /// It is tried again at `due_at`, unless another attempt has begun since.
+    pub(crate) async fn defer_mail(
+        &mut self,
+        held: &HeldMail,
+        number: i64,
+        due_at: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![Value::id(held.tenant_id), Value::id(held.mail_id), number, due_at];
+        self.tx.execute(DEFER, values).await.map(drop)
+    }
+
+    /// It has ended. A text that opens something is forgotten once its reader has it; that a mail
+    /// was sent stays.
+    pub(crate) async fn end_mail(
+        &mut self,
+        held: &HeldMail,
+        state: MailState,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        let (tenant, id) = (Value::id(held.tenant_id), Value::id(held.mail_id));
+        self.tx.execute(END, values![tenant.clone(), id.clone(), state.code(), at]).await?;
+        self.tx.execute(EMPTY, values![tenant, id]).await.map(drop)
+    }
+
+    /// It is due at once, though it was refused or given up; `false` for one that arrived.
+    pub(crate) async fn retry_mail(
+        &mut self,
+        held: &HeldMail,
+        at: i64,
+    ) -> Result<bool, StorageError> {
+        let values = values![Value::id(held.tenant_id), Value::id(held.mail_id), at];
+        Ok(self.tx.execute(RETRY, values).await? > 0)
+    }
+}
