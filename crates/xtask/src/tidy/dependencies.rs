@@ -64,6 +64,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("reqwest", &["mojo-desk", "mojo-platform"]),
     ("axum", &["mojo-platform", "mojo-journeys", "mojo-testkit"]),
+    ("lettre", &["mojo-platform"]),
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),

@@ -22,7 +22,7 @@ SELECT
         LIMIT 1
     ) AS answer
 FROM mails m
-WHERE ($1 = '' OR m.state = $1)
+WHERE (m.state = $1 OR $1 = '')
 ORDER BY m.queued_at DESC
   , m.mail_id DESC
 LIMIT $2 OFFSET $3

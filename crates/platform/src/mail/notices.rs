@@ -1,0 +1,83 @@
+//! What the platform tells by mail about money, in the transaction of the act itself. Who has no
+//! address gets none, and sees it at the desk.
+
+use std::collections::BTreeMap;
+
+use mojo_domain::{Month, TenantId, UserId};
+use uuid::Uuid;
+
+use super::words;
+use super::{Letter, MailKind, Party, QueuedMail, Reader, language_of};
+use crate::derived::derived_id;
+use crate::storage::{LedgerTx, StorageError, TenantTx};
+
+/// Y3: tells the recipient of each month that was signed, once a revision. Months of before the last
+/// one are told of only where they were made anew: nobody is written to about years at once.
+pub(crate) async fn queue_statement_notices(
+    tx: &mut TenantTx,
+    signed: &BTreeMap<Month, i64>,
+    (last, now): (Month, i64),
+) -> Result<(), StorageError> {
+    if signed.is_empty() {
+        return Ok(());
+    }
+    let Some((party, to)) = reader_of(tx).await? else { return Ok(()) };
+    let (tenant, language) = (tx.tenant().id(), language_of(&party.language));
+    for (month, revision) in signed {
+        if *month != last && *revision == 1 {
+            continue;
+        }
+        let is_final = party.has_left && *month == last;
+        let letter = words::statement(language, &to.name, *month, (is_final, *revision > 1));
+        let kind = if is_final { MailKind::FinalStatement } else { MailKind::StatementReady };
+        let parts =
+            [kind.code(), &tenant.to_string(), &month.to_string(), &revision.to_string()];
+        let mail_id = derived_id(&parts);
+        let to = to.clone();
+        let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };
+        tx.queue_mail(&mail).await?;
+    }
+    Ok(())
+}
+
+/// Y2: tells the recipient that its payout was refused for good.
+pub(crate) async fn queue_payout_failure(
+    tx: &mut TenantTx,
+    payout_id: Uuid,
+    now: i64,
+) -> Result<(), StorageError> {
+    let Some((party, to)) = reader_of(tx).await? else { return Ok(()) };
+    let language = language_of(&party.language);
+    let letter = words::payout_failed(language, &to.name);
+    let mail = about(MailKind::PayoutFailed, payout_id, language, (to, letter, now));
+    tx.queue_mail(&mail).await.map(drop)
+}
+
+/// Tells a customer that a payment did not go through, once a purchase.
+pub(crate) async fn queue_payment_failure(
+    tx: &mut LedgerTx,
+    (checkout_id, customer): (Uuid, UserId),
+    now: i64,
+) -> Result<(), StorageError> {
+    let Some(party) = tx.mail_customer(customer).await? else { return Ok(()) };
+    let Some(to) = party.reader() else { return Ok(()) };
+    let language = language_of(&party.language);
+    let letter = words::payment_failed(language, &to.name);
+    let mail = about(MailKind::PaymentFailed, checkout_id, language, (to, letter, now));
+    tx.queue_mail_of(TenantId::MOJO_LLC, &mail).await.map(drop)
+}
+
+fn about(
+    kind: MailKind,
+    subject: Uuid,
+    language: &'static str,
+    (to, letter, queued_at): (Reader, Letter, i64),
+) -> QueuedMail {
+    let mail_id = derived_id(&[kind.code(), &subject.to_string()]);
+    QueuedMail { mail_id, kind, language, to, letter, queued_at }
+}
+
+async fn reader_of(tx: &mut TenantTx) -> Result<Option<(Party, Reader)>, StorageError> {
+    let Some(party) = tx.mail_party().await? else { return Ok(None) };
+    Ok(party.reader().map(|reader| (party, reader)))
+}

@@ -1,0 +1,183 @@
+//! The words of the mails, in German and English.
+
+use mojo_domain::Month;
+
+use super::letter::{Letter, Part, letter};
+
+fn pick<T>(language: &str, german: T, english: T) -> T {
+    if language == "en" { english } else { german }
+}
+
+fn words(text: &str) -> Part {
+    Part::Words(text.to_owned())
+}
+
+/// F1, F2: somebody is invited; `days` is how long the link may be accepted.
+pub(crate) fn invitation(language: &'static str, link: &str, days: i64) -> Letter {
+    let subject = pick(language, "Ihre Einladung zu MOJO", "Your invitation to MOJO");
+    let lead = pick(
+        language,
+        "Sie sind eingeladen, mit MOJO zusammenzuarbeiten. Auf der folgenden Seite erklären wir, wie es \
+         geht; dann lesen Sie den Vertrag und nehmen ihn an, wenn Sie möchten.",
+        "You are invited to work with MOJO. On the following page we explain how it works; then you read \
+         the contract, and accept it if you like.",
+    );
+    letter(language, "", subject, &[words(lead), Part::Link(link.to_owned()), term(language, days)])
+}
+
+/// F2: whoever asked for the link becomes a partner.
+pub(crate) fn partner_link(language: &'static str, link: &str, days: i64) -> Letter {
+    let subject = pick(language, "Partner von MOJO werden", "Become a partner of MOJO");
+    let lead = pick(
+        language,
+        "mit diesem Link machen Sie weiter: Sie lesen den Vertrag und nehmen ihn an, wenn Sie möchten.",
+        "Go on by this link: you read the contract, and accept it if you like.",
+    );
+    let other = pick(
+        language,
+        "Haben Sie nicht darum gebeten, löschen Sie diese Nachricht. Es ist nichts angelegt.",
+        "If you did not ask for it, delete this message. Nothing was set up.",
+    );
+    let link = Part::Link(link.to_owned());
+    letter(language, "", subject, &[words(lead), link, term(language, days), words(other)])
+}
+
+fn term(language: &str, days: i64) -> Part {
+    Part::Words(pick(
+        language,
+        format!(
+            "Der Link gilt {days} Tage und ist nur für Sie: Wer ihn hat, kann an Ihrer Stelle \
+             weitermachen. Sie können jederzeit unterbrechen und später über denselben Link weitermachen."
+        ),
+        format!(
+            "The link is valid for {days} days and meant for you alone: whoever has it can go on in your \
+             place. You may stop at any time and go on later by the same link."
+        ),
+    ))
+}
+
+/// Somebody asked to become a partner with an address that has an account.
+pub(crate) fn account_known(language: &'static str) -> Letter {
+    let subject = pick(language, "Partner von MOJO werden", "Become a partner of MOJO");
+    let lead = pick(
+        language,
+        "jemand möchte mit dieser E-Mail-Adresse Partner von MOJO werden. Mit ihr besteht schon ein \
+         Konto; es bleibt, wie es ist.",
+        "Somebody wants to become a partner of MOJO with this e-mail address. It already has an account, \
+         which stays as it is.",
+    );
+    let next = pick(
+        language,
+        "Waren Sie es, beginnen Sie bitte mit einer anderen E-Mail-Adresse noch einmal, oder schreiben \
+         Sie uns. Waren Sie es nicht, brauchen Sie nichts zu tun.",
+        "If it was you, please begin once more with another e-mail address, or write to us. If it was \
+         not, there is nothing to do.",
+    );
+    letter(language, "", subject, &[words(lead), words(next)])
+}
+
+/// Y3, C13: the statement of a month is ready, or was made anew.
+pub(super) fn statement(
+    language: &'static str,
+    name: &str,
+    month: Month,
+    (is_final, is_revised): (bool, bool),
+) -> Letter {
+    let what = match (is_final, is_revised) {
+        (true, _) => pick(language, "Schlussabrechnung", "final statement"),
+        (false, true) => pick(language, "berichtigte Abrechnung", "corrected statement"),
+        (false, false) => pick(language, "Abrechnung", "statement"),
+    };
+    let subject =
+        pick(language, format!("Ihre {what} für {month}"), format!("Your {what} for {month}"));
+    let lead = pick(
+        language,
+        format!(
+            "Ihre {what} der Provisionen für {month} liegt bereit. Sie finden sie am Arbeitsplatz unter \
+             „Provisionen“ und können sie dort selbst nachrechnen."
+        ),
+        format!(
+            "Your {what} of commissions for {month} is ready. You find it at your desk under \
+             “Provisionen”, where you can recompute it yourself."
+        ),
+    );
+    let object = pick(
+        language,
+        "Stimmt etwas nicht, beanstanden Sie den Posten dort. Schweigen gilt nicht als Zustimmung.",
+        "If something is wrong, dispute the entry there. Silence does not count as consent.",
+    );
+    letter(language, name, &subject, &[Part::Words(lead), words(object)])
+}
+
+/// Y2: a payout was refused; what it was for is due again.
+pub(super) fn payout_failed(language: &'static str, name: &str) -> Letter {
+    let subject = pick(
+        language,
+        "Ihre Auszahlung konnte nicht ausgeführt werden",
+        "Your payout could not be made",
+    );
+    let lead = pick(
+        language,
+        "der Zahlungsdienst hat Ihre Auszahlung abgelehnt. Ihr Guthaben bleibt vollständig bestehen und \
+         geht mit der nächsten Auszahlung mit.",
+        "The payment provider refused your payout. Your balance stays in full and goes with the next \
+         payout.",
+    );
+    let next = pick(
+        language,
+        "Bitte prüfen Sie Ihr Konto für Auszahlungen: Meist fehlt dem Zahlungsdienst eine Angabe, oder \
+         die Bankverbindung hat sich geändert.",
+        "Please check your account for payouts: mostly the provider lacks something, or your bank \
+         account has changed.",
+    );
+    letter(language, name, subject, &[words(lead), words(next)])
+}
+
+/// A customer's payment did not go through.
+pub(super) fn payment_failed(language: &'static str, name: &str) -> Letter {
+    let subject =
+        pick(language, "Ihre Zahlung hat nicht geklappt", "Your payment did not go through");
+    let lead = pick(
+        language,
+        "eine Zahlung an MOJO hat nicht geklappt. Es wurde nichts abgebucht und nichts bestellt.",
+        "A payment to MOJO did not go through. Nothing was charged and nothing was ordered.",
+    );
+    let next = pick(
+        language,
+        "Sie können es mit derselben oder einer anderen Zahlungsart noch einmal versuchen.",
+        "You may try again, by the same or another way to pay.",
+    );
+    letter(language, name, subject, &[words(lead), words(next)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mail_has_both_languages_and_no_amount() {
+        let month: Month = "2026-10".parse().unwrap();
+        let all = |language| {
+            [
+                invitation(language, "https://mojo.example/i", 30),
+                partner_link(language, "https://mojo.example/i", 14),
+                account_known(language),
+                statement(language, "Anna", month, (false, false)),
+                statement(language, "Anna", month, (false, true)),
+                statement(language, "Anna", month, (true, false)),
+                payout_failed(language, "Anna"),
+                payment_failed(language, "Anna"),
+            ]
+        };
+        for (german, english) in all("de").into_iter().zip(all("en")) {
+            assert_ne!(german.subject, english.subject);
+            assert_ne!(german.text, english.text);
+            assert!(german.html.contains("lang=\"de\"") && english.html.contains("lang=\"en\""));
+            for letter in [german, english] {
+                assert!(!letter.text.contains('€') && !letter.text.contains("EUR"), "{}", letter.text);
+            }
+        }
+        let last = statement("de", "Anna", month, (true, false));
+        assert_eq!(last.subject, "Ihre Schlussabrechnung für 2026-10");
+    }
+}
