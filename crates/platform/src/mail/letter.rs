@@ -35,7 +35,8 @@ pub(super) fn letter(language: &'static str, name: &str, subject: &str, parts: &
     let lines = parts.iter().map(|part| match part {
         Part::Words(text) | Part::Link(text) => text.as_str(),
     });
-    let all: Vec<&str> = [greeting.as_str()].into_iter().chain(lines).chain(["-- ", writer]).collect();
+    let all: Vec<&str> =
+        [greeting.as_str()].into_iter().chain(lines).chain(["-- ", writer]).collect();
     // The mark of a signature and what follows it are lines of one paragraph.
     let text = all.join("\n\n").replace("-- \n\n", "-- \n") + "\n";
     let page = html! {

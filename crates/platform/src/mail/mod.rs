@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 pub(crate) use address::MailAddress;
 pub(crate) use letter::Letter;
-pub(crate) use notices::{
-    queue_payment_failure, queue_payout_failure, queue_statement_notices,
-};
-pub(crate) use send::{MailSender, Mailing, NotSent, OutgoingMail, Sending, send_due_mails};
+pub(crate) use notices::{queue_payment_failure, queue_payout_failure, queue_statement_notices};
+#[cfg(test)]
+pub(crate) use send::{MailSender, NotSent, OutgoingMail};
+pub(crate) use send::{Mailing, send_due_mails};
 pub(crate) use smtp::Smtp;
 pub use smtp::{SmtpSettings, SmtpSettingsError};
 pub(crate) use words::{account_known, invitation, partner_link};

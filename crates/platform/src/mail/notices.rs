@@ -30,8 +30,7 @@ pub(crate) async fn queue_statement_notices(
         let is_final = party.has_left && *month == last;
         let letter = words::statement(language, &to.name, *month, (is_final, *revision > 1));
         let kind = if is_final { MailKind::FinalStatement } else { MailKind::StatementReady };
-        let parts =
-            [kind.code(), &tenant.to_string(), &month.to_string(), &revision.to_string()];
+        let parts = [kind.code(), &tenant.to_string(), &month.to_string(), &revision.to_string()];
         let mail_id = derived_id(&parts);
         let to = to.clone();
         let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };

@@ -135,14 +135,14 @@ async fn record(
     match attempt.outcome {
         AttemptOutcome::Sent => tx.end_mail(mail, MailState::Sent, at).await?,
         AttemptOutcome::Refused => {
-            tracing::warn!(mail = %id, answer = attempt.answer, "a mail is refused for good");
+            tracing::warn!(mail = %id, "a mail is refused for good");
             tx.end_mail(mail, MailState::Refused, at).await?;
         }
         AttemptOutcome::Later | AttemptOutcome::NoWay => {
             match next_try(attempt.number, mail.queued_at, at) {
                 Some(due_at) => tx.defer_mail(mail, attempt.number, due_at).await?,
                 None => {
-                    tracing::warn!(mail = %id, answer = attempt.answer, "a mail is given up");
+                    tracing::warn!(mail = %id, "a mail is given up");
                     tx.end_mail(mail, MailState::GivenUp, at).await?;
                 }
             }

@@ -194,7 +194,8 @@ mod tests {
         // A name that only begins like this machine's.
         let other = Some((Cover::StartTls, "localhost.example.org", 587));
         assert_eq!(read("smtp://localhost.example.org"), other);
-        for wrong in ["", "mail.example.org", "http://x", "smtp://", "smtps://x:many", "smtp://a b"] {
+        for wrong in ["", "mail.example.org", "http://x", "smtp://", "smtps://x:many", "smtp://a b"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

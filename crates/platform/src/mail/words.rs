@@ -174,7 +174,11 @@ mod tests {
             assert_ne!(german.text, english.text);
             assert!(german.html.contains("lang=\"de\"") && english.html.contains("lang=\"en\""));
             for letter in [german, english] {
-                assert!(!letter.text.contains('€') && !letter.text.contains("EUR"), "{}", letter.text);
+                assert!(
+                    !letter.text.contains('€') && !letter.text.contains("EUR"),
+                    "{}",
+                    letter.text
+                );
             }
         }
         let last = statement("de", "Anna", month, (true, false));

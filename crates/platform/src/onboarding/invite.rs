@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use chrono::{Datelike as _, NaiveDate};
 use mojo_domain::commissions::{CountryCode, Policy};
 use mojo_domain::journal::{Hash, hex};
-use mojo_domain::{Clock, Entropy, IdSource, Percentage, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, Percentage, TenantId, UserId, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::contracts::ContractKind;
+use crate::derived::derived_id;
+use crate::mail::{self, Letter, MailAddress, MailKind, QueuedMail, Reader};
 use crate::storage::audit::AuditRecord;
 use crate::storage::invitations::{InvitationRecord, InvitationState};
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, LedgerTx, StorageError};
 
 /// Who is to be invited, and to what.
 #[derive(Clone, Debug)]
@@ -25,6 +27,30 @@ pub(crate) struct InvitationWish {
     pub(crate) agreement_from: Option<NaiveDate>,
     /// For how many days it may be accepted.
     pub(crate) valid_days: i64,
+    /// To whom it is sent; `None` where the link is handed over.
+    pub(crate) addressee: Option<Addressee>,
+}
+
+/// To whom an invitation is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Addressee {
+    /// The e-mail address with which they sign in later, lower case.
+    pub(crate) login_name: String,
+    /// The same as mail goes to it.
+    pub(crate) address: MailAddress,
+    /// `de`, `en`.
+    pub(crate) language: &'static str,
+    /// Where the platform is reached, without a slash at the end.
+    pub(crate) public_url: String,
+}
+
+/// An invitation that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Invited {
+    pub(crate) record: InvitationRecord,
+    pub(crate) token: InvitedToken,
+    /// What is sent, where it is sent.
+    pub(crate) letter: Option<Letter>,
 }
 
 /// Why nobody is invited, or an invitation is not taken back.
@@ -58,7 +84,7 @@ pub(crate) enum InviteRefused {
 pub(crate) struct InvitedToken(String);
 
 impl InvitedToken {
-    fn draw(entropy: &dyn Entropy) -> Self {
+    pub(super) fn draw(entropy: &dyn Entropy) -> Self {
         let mut random = [0; 32];
         entropy.fill(&mut random);
         Self(hex(&random))
@@ -68,6 +94,11 @@ impl InvitedToken {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         (text.len() == 64 && text.bytes().all(is_hex)).then(|| Self(text.to_owned()))
+    }
+
+    /// As it stands in a link.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
     }
 
     /// Where it leads.
@@ -87,39 +118,77 @@ impl std::fmt::Debug for InvitedToken {
     }
 }
 
-/// Invites somebody; `by` is nobody where somebody comes by themselves (F2).
+/// Invites somebody. A mail that is to be sent is owed in the same transaction.
 pub(crate) async fn invite(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
-    by: Option<&Session>,
+    by: &Session,
     wish: InvitationWish,
-) -> Result<(InvitationRecord, InvitedToken), InviteRefused> {
+) -> Result<Invited, InviteRefused> {
     check(&wish)?;
     let now = to_micros(clock.now());
     let ids = IdSource::new(clock, entropy);
-    let record = InvitationRecord {
-        invitation_id: ids.next(),
+    let (addressee, days) = (wish.addressee.clone(), wish.valid_days);
+    let record = record_of(wish, Some(by.user_id), (ids.next(), now));
+    let token = InvitedToken::draw(entropy);
+    let mut tx = database.write_ledger().await?;
+    tx.insert_invitation(&record, &token.hash()).await?;
+    let mut letter = None;
+    if let Some(to) = &addressee {
+        let made = mail::invitation(to.language, &link(to, &token), days);
+        queue(&mut tx, &record, (MailKind::Invitation, to, &made), now).await?;
+        letter = Some(made);
+    }
+    tx.insert_audit(&audit(by, "invite", &record, (ids.next(), now))).await?;
+    tx.commit().await?;
+    Ok(Invited { record, token, letter })
+}
+
+/// The link of an invitation in a mail.
+pub(super) fn link(to: &Addressee, token: &InvitedToken) -> String {
+    format!("{}{}?lang={}", to.public_url, token.path(), to.language)
+}
+
+/// Owes the addressee the mail of an invitation.
+pub(super) async fn queue(
+    tx: &mut LedgerTx,
+    of: &InvitationRecord,
+    (kind, to, letter): (MailKind, &Addressee, &Letter),
+    now: i64,
+) -> Result<(), StorageError> {
+    let mail = QueuedMail {
+        mail_id: derived_id(&[kind.code(), &of.invitation_id.to_string()]),
+        kind,
+        language: to.language,
+        to: Reader::new(to.address.clone(), ""),
+        letter: letter.clone(),
+        queued_at: now,
+    };
+    tx.queue_mail_of(TenantId::MOJO_LLC, &mail).await.map(drop)
+}
+
+/// The row of a new invitation.
+pub(super) fn record_of(
+    wish: InvitationWish,
+    invited_by: Option<UserId>,
+    (invitation_id, now): (Uuid, i64),
+) -> InvitationRecord {
+    InvitationRecord {
+        invitation_id,
         kind: wish.kind,
         label: wish.label,
         regions: wish.regions,
         percent: wish.percent,
         agreement_from: wish.agreement_from,
-        invited_by: by.map(|session| session.user_id),
+        invited_by,
         created_at: now,
         expires_at: now + wish.valid_days * 86_400_000_000,
         state: InvitationState::Open,
         founded_tenant_id: None,
         accepted_at: None,
         activated_at: None,
-    };
-    let token = InvitedToken::draw(entropy);
-    let mut tx = database.write_ledger().await?;
-    tx.insert_invitation(&record, &token.hash()).await?;
-    if let Some(session) = by {
-        tx.insert_audit(&audit(session, "invite", &record, (ids.next(), now))).await?;
+        email: wish.addressee.map(|to| to.login_name),
     }
-    tx.commit().await?;
-    Ok((record, token))
 }
 
 fn check(wish: &InvitationWish) -> Result<(), InviteRefused> {

@@ -3,11 +3,17 @@
 //! database, so that each step may be left and taken up again, and sent twice.
 
 mod accept;
+mod connect;
 mod invite;
+mod partner;
 mod payout_account;
 
 pub(crate) use accept::{AcceptRefused, Acceptance, accept};
-pub(crate) use invite::{InvitationWish, InviteRefused, InvitedToken, invite, revoke};
+pub(crate) use connect::{ConnectAccounts, take_account_event};
+pub(crate) use invite::{
+    Addressee, InvitationWish, InviteRefused, Invited, InvitedToken, invite, revoke,
+};
+pub(crate) use partner::ask_to_become_partner;
 #[cfg(test)]
 pub(crate) use payout_account::OnboardingLink;
 pub(crate) use payout_account::{FinishRefused, NoProvider, PayoutAccounts, finish};

@@ -16,10 +16,18 @@ pub(crate) type ProviderError = Box<dyn Error + Send + Sync>;
 pub(crate) type OnboardingLink<'a> =
     Pin<Box<dyn Future<Output = Result<Option<String>, ProviderError>> + Send + 'a>>;
 
+/// A look at how an account stands.
+pub(crate) type Looked<'a> = Pin<Box<dyn Future<Output = Result<(), ProviderError>> + Send + 'a>>;
+
 /// Who keeps the accounts of those who are paid.
 pub(crate) trait PayoutAccounts: Send + Sync {
     /// The address at which `tenant` sets up its account. Asked twice, it leads to the same account.
     fn onboarding_link(&self, tenant: TenantId) -> OnboardingLink<'_>;
+
+    /// Keeps how the account of `tenant` stands now; a tenant without one has nothing to keep.
+    fn look(&self, _tenant: TenantId) -> Looked<'_> {
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 /// No provider yet: the account is set up later, and the balance stays until then (Y2).

@@ -2,6 +2,7 @@
 //! trait, so that a test can let it fail at every step.
 
 mod bank;
+mod account;
 mod event;
 mod stripe;
 mod subscription;
@@ -20,6 +21,8 @@ pub(crate) use bank::{
 pub use bank::{SepaSettings, SepaSettingsError};
 pub(crate) use event::{PaymentEvent, PaymentEventKind};
 pub(crate) use stripe::{Stripe, read_event, read_subscription_event};
+pub(crate) use account::{AccountEvent, AccountProvider, AccountReport, AccountWish, LinkWish};
+pub(crate) use stripe::{Stripe, read_account_event, read_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
 pub(crate) use subscription::{
     Recurring, RecurringWish, SubscriptionEvent, SubscriptionNews, SubscriptionState, ToldInvoice,
@@ -148,6 +151,7 @@ pub(crate) struct MadeRefund {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AccountState {
     pub(crate) has_charges_enabled: bool,
+    /// It takes transfers, and pays them out.
     pub(crate) has_payouts_enabled: bool,
     /// Everything that was asked of the recipient has been answered.
     pub(crate) is_complete: bool,

@@ -59,8 +59,7 @@ impl LedgerTx {
         &mut self,
         kept: &KeptReport<'_>,
     ) -> Result<bool, StorageError> {
-        let values =
-            values![Value::id(kept.tenant_id), kept.provider_account_id, kept.happened_at];
+        let values = values![Value::id(kept.tenant_id), kept.provider_account_id, kept.happened_at];
         Ok(self.tx.one(NEWER, values).await?.is_some())
     }
 }

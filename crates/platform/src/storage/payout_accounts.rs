@@ -150,6 +150,15 @@ impl LedgerTx {
         row.as_ref().map(account).transpose()
     }
 
+    /// The account of a tenant.
+    pub(crate) async fn find_payout_account_of(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Option<PayoutAccount>, StorageError> {
+        let row = self.tx.one(FIND, vec![Value::id(tenant)]).await?;
+        row.as_ref().map(account).transpose()
+    }
+
     /// Who is paid to an account of the provider.
     pub(crate) async fn find_account_owner(
         &mut self,

@@ -16,7 +16,10 @@ pub(super) async fn refresh(run: PayoutRun<'_>, recipient: TenantId) -> Result<(
     let held = tx.find_payout_account().await?;
     drop(tx);
     let connected = |account: &PayoutAccount| {
-        account.rail == Rail::StripeConnect && account.status != AccountStatus::Closed
+        account.rail == Rail::StripeConnect
+            && account.status != AccountStatus::Closed
+            // Asked for, and not known yet.
+            && !account.provider_account_id.is_empty()
     };
     let Some(held) = held.filter(connected) else { return Ok(()) };
     let state = match provider.account(&held.provider_account_id).await {
@@ -26,15 +29,10 @@ pub(super) async fn refresh(run: PayoutRun<'_>, recipient: TenantId) -> Result<(
             return Ok(());
         }
     };
-    let status = match (state.has_payouts_enabled, state.is_complete) {
-        (true, _) => AccountStatus::Active,
-        (false, true) => AccountStatus::Restricted,
-        (false, false) => AccountStatus::Onboarding,
-    };
     let now = PayoutAccount {
         has_charges_enabled: state.has_charges_enabled,
         has_payouts_enabled: state.has_payouts_enabled,
-        status,
+        status: state.status(),
         updated_at: held.updated_at,
         ..held.clone()
     };

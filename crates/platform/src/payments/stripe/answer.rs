@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::{Currency, Money};
+use mojo_domain::{Currency, Money, TenantId};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -14,6 +14,8 @@ use crate::payments::SubscriptionState;
 
 /// Under this name a refund says for which key it was made.
 pub(super) const REFUND_KEY: &str = "refund_key";
+use super::{AccountState, MadeRefund, Payment, ProviderError, Transfer};
+use crate::payments::AccountReport;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -76,12 +78,31 @@ pub(super) struct SubscriptionObject {
 /// `account`.
 #[derive(Debug, Deserialize)]
 pub(super) struct AccountObject {
+    pub(super) id: String,
     #[serde(default)]
     charges_enabled: bool,
     #[serde(default)]
     payouts_enabled: bool,
     #[serde(default)]
     details_submitted: bool,
+    #[serde(default)]
+    capabilities: Capabilities,
+    #[serde(default)]
+    requirements: Option<Requirements>,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Capabilities {
+    /// `active`, `inactive`, `pending`.
+    transfers: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Requirements {
+    currently_due: Option<Vec<String>>,
+    disabled_reason: Option<String>,
 }
 
 /// `balance`.
@@ -201,9 +222,27 @@ impl AccountObject {
     pub(super) fn state(&self) -> AccountState {
         AccountState {
             has_charges_enabled: self.charges_enabled,
-            has_payouts_enabled: self.payouts_enabled,
+            // Without the capability no transfer arrives that could be paid out.
+            has_payouts_enabled: self.payouts_enabled
+                && self.capabilities.transfers.as_deref().is_none_or(|it| it == "active"),
             is_complete: self.details_submitted,
         }
+    }
+
+    pub(super) fn report(&self) -> AccountReport {
+        let requirements = self.requirements.as_ref();
+        AccountReport {
+            state: self.state(),
+            requirements: requirements.and_then(|it| it.currently_due.clone()).unwrap_or_default(),
+            disabled_reason: requirements
+                .and_then(|it| it.disabled_reason.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// For whom it was made.
+    pub(super) fn tenant(&self) -> Option<TenantId> {
+        self.metadata.get("tenant_id").and_then(|id| id.parse().ok())
     }
 }
 

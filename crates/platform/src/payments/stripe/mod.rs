@@ -2,6 +2,7 @@
 //! API, form bodies and idempotency keys. It repeats nothing by itself; that is the run's to decide.
 
 mod answer;
+mod connect;
 mod event;
 mod form;
 mod subscription;
@@ -25,6 +26,7 @@ use answer::{
     AccountObject, BalanceObject, Page, PaymentObject, REFUND_KEY, RefundObject, TransferObject,
     refusal,
 };
+pub(crate) use connect::read_account_event;
 pub(crate) use event::read_event;
 use form::form;
 pub(crate) use subscription_event::read_subscription_event;
