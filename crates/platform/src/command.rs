@@ -3,6 +3,7 @@
 mod calculate;
 mod jobs;
 mod payouts;
+mod mail;
 mod serve;
 
 use std::io::Write as _;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
+use mail::MailArguments;
 
 /// The platform server: tenants, orders, commissions, sync.
 #[derive(Debug, Parser)]
@@ -35,7 +37,10 @@ enum Command {
         database: DatabaseArguments,
         #[command(flatten)]
         stripe: StripeArguments,
-        /// A file with the secret by which Stripe signs its events; without one none are taken.
+        #[command(flatten)]
+        mail: MailArguments,
+        /// A file with the secret by which Stripe signs its events, one a line where there are several;
+        /// without one none are taken.
         #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
         stripe_webhook_secret_file: Option<PathBuf>,
         /// From which day of the month on the payout run is made, where there is a key of Stripe.
@@ -77,6 +82,11 @@ enum Command {
         #[command(flatten)]
         database: DatabaseArguments,
     },
+    /// Prints the mails that have not arrived, with their text, for whoever hands them over.
+    Mails {
+        #[command(flatten)]
+        database: DatabaseArguments,
+    },
     /// Prints the description of the routes.
     Openapi,
 }
@@ -97,6 +107,8 @@ enum JobCommand {
         database: DatabaseArguments,
         #[command(flatten)]
         stripe: StripeArguments,
+        #[command(flatten)]
+        mail: MailArguments,
     },
     /// Lists the jobs on the queue, those that failed before all.
     List {
@@ -171,6 +183,8 @@ enum Job {
     Statements,
     /// Makes out the credit notes of the months that are over.
     CreditNotes,
+    /// Hands over the mail that is due.
+    Mails,
 }
 
 #[derive(Debug, clap::Args)]
@@ -269,6 +283,14 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 None => payouts::make(&platform, date, &out).await,
             }
         }),
+        Command::Serve { listen, database, stripe, mail, stripe_webhook_secret_file, demo } => {
+            block_on(async {
+                let platform = with_stripe(open(&database, true).await?, &stripe)?;
+                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
+                let platform = mail::with_mail(platform, &mail)?;
+                serve::run(&listen, &platform, demo).await
+            })
+        }
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -301,6 +323,21 @@ async fn run_job(command: JobCommand) -> anyhow::Result<()> {
         JobCommand::Retry { id, database } => {
             let platform = open(&database, false).await?;
             jobs::retry(&platform, id).await
+        Command::Mails { database } => block_on(async {
+            let mails = platform.list_open_mails().await?;
+            platform.close().await;
+            writeln!(std::io::stdout(), "{mails}")?;
+            Ok(())
+        }),
+        Command::Jobs { job: JobCommand::Run { job, as_of, plan, database, stripe, mail } } => {
+            block_on(async {
+                if plan && !matches!(job, Job::Payout) {
+                    anyhow::bail!("only `jobs run payout` has a plan to show");
+                }
+                let platform = with_stripe(open(&database, false).await?, &stripe)?;
+                let platform = mail::with_mail(platform, &mail)?;
+                jobs::run(&platform, job, as_of, plan).await
+            })
         }
     }
 }

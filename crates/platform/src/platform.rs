@@ -19,6 +19,8 @@ use crate::payments::{
     Payments, SepaAccount, SepaSettings, SepaSettingsError, Stripe, StripeSettings,
     StripeSettingsError, WebhookSecret,
 };
+use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};
+use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::jobs::JobState;
@@ -98,15 +100,33 @@ impl Platform {
     /// [`StripeSettingsError`] when the key is none.
     pub fn with_stripe(self, settings: StripeSettings) -> Result<Self, StripeSettingsError> {
         let provider = Arc::new(Stripe::try_new(settings)?);
-        Ok(Self { state: self.state.with_payments(Payments::Provider(provider)) })
+        let state = self.state.with_accounts(provider.clone());
+        Ok(Self { state: state.with_payments(Payments::Provider(provider)) })
     }
 
-    /// The same, taking what Stripe tells at `/api/v1/webhooks/stripe`, signed with `secret`.
+    /// The same, taking what Stripe tells at `/api/v1/webhooks/stripe`, signed with `secret`; with
+    /// several lines, with each of them.
     ///
     /// # Errors
     /// [`StripeSettingsError`] when the secret is none.
     pub fn with_stripe_webhook(self, secret: &str) -> Result<Self, StripeSettingsError> {
-        Ok(Self { state: self.state.with_webhook_secret(WebhookSecret::try_new(secret)?) })
+        Ok(Self { state: self.state.with_webhook_secret(WebhookSecret::try_of_lines(secret)?) })
+    }
+
+    /// The same, sending mail by a server. Without it mails wait, and staff hand their text over.
+    ///
+    /// # Errors
+    /// [`SmtpSettingsError`].
+    pub fn with_smtp(self, settings: &SmtpSettings) -> Result<Self, SmtpSettingsError> {
+        let mailing = Mailing::Sender(Arc::new(Smtp::try_new(settings)?));
+        Ok(Self { state: self.state.with_mailing(mailing) })
+    }
+
+    /// The same, reached at `url`, as `https://mojo.example`: the beginning of the links in mails and
+    /// of the pages to which the payment provider leads back.
+    #[must_use]
+    pub fn with_public_url(self, url: &str) -> Self {
+        Self { state: self.state.with_public_url(url) }
     }
 
     /// The same, with the payout run of a month made from this day of Berlin on (Y1), where recipients
@@ -301,6 +321,15 @@ impl Platform {
     /// [`StorageError`].
     pub async fn retry_job(&self, id: Uuid) -> Result<bool, StorageError> {
         retry_job(self.state.database(), id, to_micros(self.state.clock().now())).await
+    /// Hands over the mail that is due, once.
+    pub async fn send_mails(&self) -> Result<serde_json::Value, StorageError> {
+        let sent = self.state.send_mails().await?;
+        let is_sending = self.state.mailing().is_sending();
+        Ok(json!({ "sent": sent, "sent_by": if is_sending { "smtp" } else { "hand" } }))
+
+    /// The mails that have not arrived, with their text, for whoever hands them over.
+    pub async fn list_open_mails(&self) -> Result<serde_json::Value, StorageError> {
+        crate::routes::mails::list_open(&self.state).await
     }
 
     /// A tenant leaves (C13): paid at once what is approved, the rest forfeited, its customers
@@ -347,4 +376,32 @@ async fn secret(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or(StorageError::Inconsistency { column: "value" })
+}
+
+/// Settles what a crash between an order and its commissions left open; idempotent, so that several
+/// processes may do it at once.
+async fn keep_settling(state: &AppState) {
+    let mut minute = tokio::time::interval(SETTLE_EVERY);
+    let mut signed_on = None;
+    loop {
+        minute.tick().await;
+        let now = state.clock().now();
+        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
+            tracing::warn!(cause = %error, "payment events could not be worked off");
+        }
+        if let Err(error) = state.send_mails().await {
+            tracing::warn!(cause = %error, "mails could not be handed over");
+        }
+        if let Err(error) = state.settle(to_micros(now)).await {
+            tracing::warn!(cause = %error, "open orders could not be settled");
+        }
+        let today = berlin_day(now);
+        if signed_on == Some(today) {
+            continue;
+        }
+        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
+            Ok(_) => signed_on = Some(today),
+            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
+        }
+    }
 }

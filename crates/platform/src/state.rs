@@ -9,6 +9,9 @@ use crate::http::{Limits, Metrics, RateLimiter};
 use crate::jobs::Calendar;
 use crate::onboarding::{NoProvider, PayoutAccounts};
 use crate::payments::{Payments, SepaAccount, WebhookSecret};
+use crate::mail::{Mailing, send_due_mails};
+use crate::onboarding::{ConnectAccounts, NoProvider, PayoutAccounts};
+use crate::payments::{AccountProvider, Payments, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -35,6 +38,12 @@ pub(crate) struct AppState {
 
 /// Y1: the day of the month on which the payout run is made, where nobody says another.
 const PAYOUT_DAY: u32 = 5;
+    accounts: Option<Arc<dyn AccountProvider>>,
+    mailing: Mailing,
+    public_url: Arc<str>,
+
+/// Where a platform is reached that nobody has told where it is.
+const PUBLIC_URL: &str = "http://127.0.0.1:8787";
 
 impl AppState {
     pub(crate) fn new(
@@ -54,6 +63,39 @@ impl AppState {
             payout_day: PAYOUT_DAY,
             sepa_debtor: None,
         }
+            accounts: None,
+            mailing: Mailing::default(),
+            public_url: PUBLIC_URL.into(),
+    }
+
+    /// The same, with the accounts of recipients kept by this provider.
+    pub(crate) fn with_accounts(self, accounts: Arc<dyn AccountProvider>) -> Self {
+        Self { accounts: Some(accounts), ..self }
+    }
+
+    /// The same, with mail leaving in this way.
+    pub(crate) fn with_mailing(self, mailing: Mailing) -> Self {
+        Self { mailing, ..self }
+    }
+
+    /// The same, reached at this address.
+    pub(crate) fn with_public_url(self, url: &str) -> Self {
+        Self { public_url: url.trim_end_matches('/').into(), ..self }
+    }
+
+    /// Where people reach the platform, without a slash at the end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// How mail leaves.
+    pub(crate) fn mailing(&self) -> &Mailing {
+        &self.mailing
+    }
+
+    /// Hands over the mail that is due.
+    pub(crate) async fn send_mails(&self) -> Result<usize, StorageError> {
+        send_due_mails(self.database(), self.clock(), &self.mailing).await
     }
 
     /// The same, with recipients paid in this way.
@@ -108,8 +150,19 @@ impl AppState {
     }
 
     /// Who keeps the accounts for payouts.
-    pub(crate) fn payout_accounts(&self) -> &dyn PayoutAccounts {
-        &NoProvider
+    pub(crate) fn payout_accounts(&self) -> Box<dyn PayoutAccounts + '_> {
+        let Some(provider) = &self.accounts else { return Box::new(NoProvider) };
+        Box::new(ConnectAccounts {
+            database: self.database(),
+            sources: (self.clock(), self.entropy()),
+            provider: &**provider,
+            public_url: &self.public_url,
+        })
+    }
+
+    /// Whether a provider keeps the accounts for payouts.
+    pub(crate) fn has_account_provider(&self) -> bool {
+        self.accounts.is_some()
     }
 
     pub(crate) fn signing_key(&self) -> &SigningKey {

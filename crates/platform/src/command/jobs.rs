@@ -1,5 +1,6 @@
 //! `jobs run approve|payout|reconcile|statements|credit-notes [--as-of INSTANT] [--plan]`,
 //! `jobs list [--state STATE]`, `jobs retry ID`.
+//! `jobs run approve|payout|reconcile|statements|credit-notes|mails [--as-of INSTANT] [--plan]`.
 
 use std::io::Write as _;
 
@@ -22,6 +23,7 @@ pub(super) async fn run(
         Job::Reconcile => platform.reconcile_payouts().await?,
         Job::Statements => platform.sign_statements(as_of).await?,
         Job::CreditNotes => platform.issue_credit_notes(as_of).await?,
+        Job::Mails => platform.send_mails().await?,
     };
     writeln!(std::io::stdout(), "{report}")?;
     platform.close().await;

@@ -1,6 +1,8 @@
 //! Months of statements are signed for their recipients (Y3, Y4), as soon as they are over. What is
 //! recorded late for a month makes a revision. Run as often as one likes: only what changed is signed.
 
+use std::collections::BTreeMap;
+
 use mojo_domain::journal::Hash;
 use mojo_domain::{Month, TenantId, berlin_month, from_micros};
 use mojo_protocol::facts::{
@@ -11,6 +13,7 @@ use mojo_protocol::{Entity, canonical};
 use super::statement::{MonthlyStatement, RecipientLedger};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
+use crate::mail::queue_statement_notices;
 use crate::signing::SigningKey;
 use crate::storage::log::NewChange;
 use crate::storage::packages::HeldPackage;
@@ -49,6 +52,9 @@ async fn sign_months(
     let mut signed = 0;
     for (month, statements) in ledger.statements(&months)? {
         for statement in statements {
+    let (mut signed, mut told) = (0, BTreeMap::new());
+    for month in months {
+        for statement in monthly_statements(&mut tx, month).await? {
             let content = content_of(recipient, &statement);
             let content_hash = Hash::of(text(&content)?.as_bytes()).to_hex();
             let currency = statement.currency;
@@ -76,9 +82,13 @@ async fn sign_months(
             let body_hash = Hash::of(package.body.as_bytes()).to_hex();
             let row = HeldPackage { revision, content_hash, body_hash };
             tx.insert_package((month, currency), &row, now).await?;
+            // Of two currencies the later revision is told of.
+            let last = told.entry(month).or_insert(revision);
+            *last = revision.max(*last);
             signed += 1;
         }
     }
+    queue_statement_notices(&mut tx, &told, (present.previous(), now)).await?;
     tx.append(log).await?;
     tx.commit().await?;
     Ok(signed)

@@ -37,6 +37,10 @@ impl ConnectAccounts<'_> {
 
     /// A new link each time: one that was shown before may have run out.
     async fn link(&self, tenant: TenantId) -> Result<Option<String>, ProviderError> {
+        if tenant == TenantId::MOJO_LLC {
+            // It pays; nobody pays it here.
+            return Ok(None);
+        }
         let Some(account_id) = self.account_of(tenant).await? else { return Ok(None) };
         let page = |name: &str| format!("{}/payout-account/{name}", self.public_url);
         let wish = LinkWish {
@@ -89,7 +93,7 @@ impl ConnectAccounts<'_> {
         let held = held.filter(|held| held.rail == Rail::StripeConnect);
         // Another process asked too, and was told the same; or staff have chosen another way meanwhile.
         if held.as_ref().is_none_or(|held| held.provider_account_id != id) {
-            tracing::warn!(%tenant, account = id, "an account at the provider is not used");
+            tracing::warn!(%tenant, account = %id, "an account at the provider is not used");
         }
         Ok(held.map(|held| held.provider_account_id))
     }
@@ -133,15 +137,11 @@ pub(crate) async fn take_account_event(
     at: i64,
 ) -> Result<(), StorageError> {
     let mut tx = database.write_ledger().await?;
-    let owner = match tx.find_account_owner(&event.account_id).await? {
-        Some(owner) => Some(owner),
-        None => match event.tenant {
-            Some(named) if tx.record_provider_account(named, &event.account_id, at).await? => {
-                Some(named)
-            }
-            _ => None,
-        },
-    };
+    let mut owner = tx.find_account_owner(&event.account_id).await?;
+    if let (None, Some(named)) = (owner, event.tenant) {
+        let is_reserved = tx.record_provider_account(named, &event.account_id, at).await?;
+        owner = is_reserved.then_some(named);
+    }
     let Some(tenant_id) = owner else { return Ok(()) };
     let kept = KeptReport {
         tenant_id,

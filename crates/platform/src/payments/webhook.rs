@@ -25,8 +25,9 @@ pub(crate) enum SignatureRefused {
     Wrong,
 }
 
-/// The secret by which events are signed.
-pub(crate) struct WebhookSecret(hmac::Key);
+/// The secrets by which events are signed: Stripe has one for the platform's own events and one for
+/// those of connected accounts.
+pub(crate) struct WebhookSecret(Vec<hmac::Key>);
 
 impl WebhookSecret {
     /// Takes the secret as Stripe shows it.
@@ -37,7 +38,19 @@ impl WebhookSecret {
         if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(StripeSettingsError::WebhookSecret);
         }
-        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())))
+        Ok(Self(vec![hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())]))
+    }
+
+    /// Takes several secrets, one a line.
+    ///
+    /// # Errors
+    /// [`StripeSettingsError::WebhookSecret`] when there is none, or one is none.
+    pub(crate) fn try_of_lines(text: &str) -> Result<Self, StripeSettingsError> {
+        let mut keys = Vec::new();
+        for line in text.lines() {
+            keys.extend(Self::try_new(line.trim())?.0);
+        }
+        if keys.is_empty() { Err(StripeSettingsError::WebhookSecret) } else { Ok(Self(keys)) }
     }
 
     /// Lets through what was signed with this secret at about `now_s`, in seconds. The comparison
@@ -68,7 +81,8 @@ impl WebhookSecret {
             return Err(SignatureRefused::Unreadable);
         }
         let signed = [text.as_bytes(), b".", payload].concat();
-        if !signatures.iter().any(|tag| hmac::verify(&self.0, &signed, tag).is_ok()) {
+        let fits = |tag: &Vec<u8>| self.0.iter().any(|key| hmac::verify(key, &signed, tag).is_ok());
+        if !signatures.iter().any(fits) {
             return Err(SignatureRefused::Wrong);
         }
         if now_s.abs_diff(at) > TOLERANCE_S {
@@ -123,6 +137,19 @@ mod tests {
         let header = format!("t={AT},v1={other},v1={own},v0={other}");
         assert_eq!(check(&header, "{}", AT), Ok(()));
         assert_eq!(check(&format!("t={AT},v1={other}"), "{}", AT), Err(SignatureRefused::Wrong));
+    }
+
+    #[test]
+    fn each_of_several_secrets_is_one() {
+        let both = WebhookSecret::try_of_lines("whsec_x\nwhsec_y\r\n").unwrap();
+        for secret in ["whsec_x", "whsec_y"] {
+            assert_eq!(both.check(&signature("{}", secret, AT), b"{}", AT), Ok(()), "{secret}");
+        }
+        let other = both.check(&signature("{}", "whsec_z", AT), b"{}", AT);
+        assert_eq!(other, Err(SignatureRefused::Wrong));
+        for none in ["", "whsec_x\n\nwhsec_y", "whsec x"] {
+            assert!(WebhookSecret::try_of_lines(none).is_err(), "{none:?}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod entitlement;
 mod invitations;
 pub(crate) mod jobs;
 mod layer;
+pub(crate) mod mails;
 mod months;
 mod openapi;
 mod operations;
@@ -134,6 +135,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(subscription_routes());
     table.extend(credit_note_routes());
     table.extend(job_routes());
+    table.extend(mail_routes());
     table
 }
 
@@ -155,6 +157,8 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", INVITATION, Public, get(pages::show_invitation)),
         route("POST", INVITATION, Public, post(pages::accept_invitation)),
         route("POST", PAYOUT_ACCOUNT, Public, post(pages::set_up_payout)),
+        route("GET", "/payout-account/return", Public, get(pages::back_from_provider)),
+        route("GET", "/payout-account/refresh", Public, get(pages::renew_link)),
         route("GET", "/api/v1/contracts", Public, get(contracts::list)),
         route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
     ]
@@ -241,6 +245,8 @@ fn payout_routes() -> Vec<Route> {
     const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
     const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
     const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
+    const OWN_ACCOUNT: &str = "/api/v1/payout-account";
+    const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     vec![
         route("GET", FILES, Staff, get(payouts::list_sepa_files)),
         route("POST", FILES, Staff, post(payouts::make_sepa_file)),
@@ -248,6 +254,9 @@ fn payout_routes() -> Vec<Route> {
         route("POST", CONFIRM_FILE, Staff, post(payouts::confirm_sepa_file)),
         route("POST", REJECT_FILE, Staff, post(payouts::reject_sepa_file)),
         route("PUT", ACCOUNT, Staff, put(payouts::put_account)),
+        route("GET", ACCOUNT, Staff, get(payouts::show_account)),
+        route("GET", OWN_ACCOUNT, OWNERS, get(payouts::show_own)),
+        route("POST", ONBOARDING, OWNERS, post(payouts::begin_onboarding)),
         route("GET", "/api/v1/payouts", Staff, get(payouts::list)),
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
@@ -315,6 +324,11 @@ fn job_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/v1/jobs", Staff, get(jobs::list)),
         route("GET", "/api/v1/jobs/{id}", Staff, get(jobs::show)),
+/// Mail that has not arrived, for the platform's people.
+fn mail_routes() -> Vec<Route> {
+        route("GET", "/api/v1/mails", Staff, get(mails::list)),
+        route("POST", "/api/v1/mails/{id}/hand-over", Staff, post(mails::hand_over)),
+        route("POST", "/api/v1/mails/{id}/retry", Staff, post(mails::retry)),
     ]
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::dispute::note_dispute;
 use super::refund::{fail_refund, give_back};
 use crate::auth::Tenant;
+use crate::mail::queue_payment_failure;
 use crate::commerce::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
@@ -149,8 +150,8 @@ async fn apply(
     };
     match event.kind {
         Paid => receive_payment(database, event, at).await,
-        Failed => note_state(database, event, CheckoutState::Failed).await,
-        Canceled => note_state(database, event, CheckoutState::Expired).await,
+        Failed => note_state(database, event, CheckoutState::Failed, at).await,
+        Canceled => note_state(database, event, CheckoutState::Expired, at).await,
         Refunded | GivenBack => give_back(database, event, at).await,
         RefundFailed => fail_refund(database, event, at).await,
         Disputed | DisputeWon | DisputeLost => note_dispute(database, event, at).await,
@@ -173,13 +174,21 @@ async fn note_state(
     event: &PaymentEvent,
     state: CheckoutState,
 ) -> Result<Applied, StorageError> {
+    at: i64,
+) -> Result<Option<EventEnd>, StorageError> {
     let found = find_named(database, event.checkout).await?;
     let Some((mut tx, checkout)) = found else { return Ok(Applied::Unclaimed) };
     tx.set_checkout_state(checkout.checkout_id, state).await?;
-    tx.commit().await?;
     let is_late = checkout.state == CheckoutState::Paid;
     let end = if is_late { EventEnd::Ignored } else { EventEnd::Done };
     Ok(Applied::Ended(end, String::new()))
+    let mut tx = tx.go_on_as_ledger().await?;
+    if state == CheckoutState::Failed && !is_late {
+        let about = (checkout.checkout_id, checkout.customer_user_id);
+        queue_payment_failure(&mut tx, about, at).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(if is_late { EventEnd::Ignored } else { EventEnd::Done }))
 }
 
 /// The money is there: the order is recorded with the lines that were offered, once. It is over

@@ -8,6 +8,7 @@ use mojo_protocol::{Entity, canonical};
 
 use super::run::PayoutRun;
 use crate::auth::Tenant;
+use crate::mail::queue_payout_failure;
 use crate::payments::{PaymentProvider, Payments, ProviderError, Transfer, TransferWish};
 use crate::storage::log::NewChange;
 use crate::storage::payouts::{PayoutRecord, TransferRecord};
@@ -115,6 +116,7 @@ async fn keep(
             let mut failed = planned.to(TransferStep::Failed, run.at);
             failed.reason.clone_from(&reason);
             tx.add_transfer_step(payout.payout_id, &failed).await?;
+            queue_payout_failure(&mut tx, payout.payout_id, run.at).await?;
             tx.commit().await?;
             Ok(Outcome::Released(reason))
         }

@@ -9,10 +9,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::agreements::{percent_of, regions_of};
+use super::pages::address_of;
 use crate::auth::Session;
 use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
-use crate::onboarding::{InvitationWish, InviteRefused, invite, revoke as take_back};
+use crate::mail::{Letter, MailAddress, language_of};
+use crate::onboarding::{
+    Addressee, InvitationWish, InviteRefused, Invited, invite, revoke as take_back,
+};
 use crate::state::AppState;
 use crate::storage::invitations::InvitationRecord;
 
@@ -35,6 +39,10 @@ pub(super) struct InvitationRequest {
     commission_percent: Option<String>,
     agreement_from: Option<NaiveDate>,
     valid_days: Option<i64>,
+    /// To whom it is sent; without it staff hand the link over.
+    email: Option<String>,
+    /// Of the mail: `de` or `en`.
+    language: Option<String>,
 }
 
 /// An invitation.
@@ -53,8 +61,21 @@ pub(super) struct InvitationView {
     tenant_id: Option<TenantId>,
     accepted_at: Option<DateTime<Utc>>,
     activated_at: Option<DateTime<Utc>>,
+    /// To whom it was sent.
+    email: Option<String>,
     /// Below the platform's address; only in the answer that made it.
     link: Option<String>,
+    /// The mail; only in the answer that made it.
+    mail: Option<MailView>,
+}
+
+/// What is sent, or handed over by staff where the platform sends no mail.
+#[derive(Debug, Serialize)]
+struct MailView {
+    /// `smtp`, or `hand`: then it waits until staff hand it over.
+    sent_by: &'static str,
+    subject: String,
+    text: String,
 }
 
 /// Invitations.
@@ -81,7 +102,7 @@ impl From<InviteRefused> for ApiError {
     }
 }
 
-fn view(record: InvitationRecord, link: Option<String>) -> InvitationView {
+fn view(record: InvitationRecord) -> InvitationView {
     InvitationView {
         id: record.invitation_id,
         kind: record.kind.code(),
@@ -96,7 +117,9 @@ fn view(record: InvitationRecord, link: Option<String>) -> InvitationView {
         tenant_id: record.founded_tenant_id,
         accepted_at: record.accepted_at.map(from_micros),
         activated_at: record.activated_at.map(from_micros),
-        link,
+        email: record.email,
+        link: None,
+        mail: None,
     }
 }
 
@@ -108,7 +131,7 @@ pub(super) async fn list(
     let (limit, offset) = (page.limit.unwrap_or(MOST).clamp(1, MOST), page.offset.unwrap_or(0));
     let mut tx = state.database().read_ledger().await?;
     let records = tx.list_invitations(limit, offset.max(0)).await?;
-    let invitations = records.into_iter().map(|record| view(record, None)).collect();
+    let invitations = records.into_iter().map(view).collect();
     Ok(Json(InvitationList { invitations }))
 }
 
@@ -133,10 +156,35 @@ pub(super) async fn create(
         percent: request.commission_percent.as_deref().map(percent_of).transpose()?,
         agreement_from: request.agreement_from,
         valid_days: request.valid_days.unwrap_or(VALID_DAYS),
+        addressee: addressee(&state, request.email.as_deref(), request.language.as_deref())?,
     };
     let sources = (state.clock(), state.entropy());
-    let (record, token) = invite(state.database(), sources, Some(&session), wish).await?;
-    Ok((StatusCode::CREATED, Json(view(record, Some(token.path())))))
+    let Invited { record, token, letter } =
+        invite(state.database(), sources, &session, wish).await?;
+    let sent_by = super::mails::sent_by(&state);
+    let mail = letter.map(|Letter { subject, text, .. }| MailView { sent_by, subject, text });
+    let made = InvitationView { link: Some(token.path()), mail, ..view(record) };
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// To whom it is sent, when it is to be sent.
+fn addressee(
+    state: &AppState,
+    email: Option<&str>,
+    language: Option<&str>,
+) -> Result<Option<Addressee>, ApiError> {
+    let refused = |what: &str| ApiError::unprocessable("invitation_refused", what);
+    let Some(email) = email else { return Ok(None) };
+    let login_name = address_of(email).ok_or_else(|| refused("email: name@example.org"))?;
+    let address =
+        MailAddress::try_new(&login_name).map_err(|_| refused("email: name@example.org"))?;
+    let language = match language {
+        None => "de",
+        Some(code @ ("de" | "en")) => language_of(code),
+        Some(_) => return Err(refused("language: de or en")),
+    };
+    let public_url = state.public_url().to_owned();
+    Ok(Some(Addressee { login_name, address, language, public_url }))
 }
 
 /// `DELETE /api/v1/invitations/{id}`: takes one back that nobody has accepted.
@@ -147,5 +195,5 @@ pub(super) async fn revoke(
 ) -> Result<Json<InvitationView>, ApiError> {
     let sources = (state.clock(), state.entropy());
     let record = take_back(state.database(), sources, &session, id).await?;
-    Ok(Json(view(record, None)))
+    Ok(Json(view(record)))
 }

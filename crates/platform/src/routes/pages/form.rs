@@ -136,7 +136,7 @@ pub(super) fn name_of(text: &str) -> Option<String> {
 }
 
 /// An e-mail address in lower case, when it can be one. Whether it exists, only a message tells.
-pub(super) fn address_of(text: &str) -> Option<String> {
+pub(in crate::routes) fn address_of(text: &str) -> Option<String> {
     let address = text.trim().to_lowercase();
     let (local, host) = address.split_once('@')?;
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '@';

@@ -10,10 +10,11 @@ mod price;
 mod signup;
 mod words;
 
+pub(super) use form::address_of;
 pub(super) use front::front;
 pub(super) use invitations::{
-    accept as accept_invitation, begin as begin_partner, explain as explain_partner, set_up_payout,
-    show as show_invitation,
+    accept as accept_invitation, back_from_provider, begin as begin_partner,
+    explain as explain_partner, renew_link, set_up_payout, show as show_invitation,
 };
 pub(super) use layout::style;
 pub(super) use level::level;

@@ -4,6 +4,7 @@
 mod account;
 mod confirm;
 mod list;
+mod own_account;
 mod release;
 mod sepa_files;
 mod view;
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub(super) use account::put_account;
 pub(super) use confirm::confirm;
 pub(super) use list::list;
+pub(super) use own_account::{begin_onboarding, show_account, show_own};
 pub(super) use release::release;
 pub(crate) use sepa_files::collected_view as sepa_file_view;
 pub(super) use sepa_files::{

@@ -8,12 +8,14 @@ use super::super::signup::sign_up_words;
 use super::AcceptForm;
 use super::words::{COUNTRIES, InvitationWords, words};
 
-/// The form with what was entered; `sha256` is the hash of the text above it.
+/// The form with what was entered; `sha256` is the hash of the text above it. An invitation that went
+/// to an address is accepted with that one.
 pub(super) fn render(
     language: Language,
     (path, sha256): (&str, &str),
     token: &FormToken,
     (form, problems): (&AcceptForm, &[Problem]),
+    address: Option<&str>,
 ) -> Markup {
     let (words, person) = (words(language), sign_up_words(language));
     let text = |name, label, value, autocomplete| Field {
@@ -46,7 +48,15 @@ pub(super) fn render(
             (field(&organisation, problems))
             (country(language, words, (form, problems)))
             (field(&name, problems))
-            (field(&email, problems))
+            @if let Some(address) = address {
+                // What is wrong with it is told here all the same.
+                p id="email" { (person.email) ": " strong { (address) } }
+                @for problem in problems.iter().filter(|problem| problem.field == "email") {
+                    p.problem { (problem.text) }
+                }
+            } @else {
+                (field(&email, problems))
+            }
             (field(&password, problems))
             (tick(words, (form, problems)))
             button type="submit" { (words.accept) }

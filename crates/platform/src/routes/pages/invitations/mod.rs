@@ -1,11 +1,13 @@
 //! `/invitations/{token}`: what an invited person sees, step by step (F1, F2). Where they stand is in
 //! the database: the link leads to the step that is open, as often as it is followed.
 
+mod account;
 mod form;
 mod partner;
 mod steps;
 mod words;
 
+pub(in crate::routes) use account::{back_from_provider, renew_link};
 pub(in crate::routes) use partner::{begin, explain};
 
 use axum::extract::State;
@@ -98,6 +100,10 @@ pub(in crate::routes) async fn accept(
     if !invitation.state.is_waiting() {
         return go_to(&visit.place(&token));
     }
+    if let Some(email) = &invitation.email {
+        // Whoever holds the link holds this address: no other one is tried with it.
+        form.email.clone_from(email);
+    }
     let of = (&token, &invitation);
     let person = sign_up_words(visit.language);
     if !FormToken::is_sent_back(&headers, &form.form_token) {
@@ -156,7 +162,7 @@ pub(in crate::routes) async fn set_up_payout(
         return go_to(&visit.place(&token));
     }
     let accounts = state.payout_accounts();
-    match finish(state.database(), state.clock(), accounts, &token).await {
+    match finish(state.database(), state.clock(), &*accounts, &token).await {
         Ok(Some(link)) => visit.leave(&token, &link),
         Ok(None) | Err(FinishRefused::NotAccepted) => go_to(&visit.place(&token)),
         Err(FinishRefused::Provider(error)) => {

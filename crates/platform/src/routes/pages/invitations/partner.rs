@@ -1,23 +1,32 @@
-//! `GET|POST /signup/partner`: a practice or provider comes without an invitation (F2) and gets one.
+//! `GET|POST /signup/partner`: a practice or provider comes without an invitation (F2) and gets one by
+//! mail. The answer is the same whether the address has an account or not: what is so, the mail says.
 
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::html;
+use serde::Deserialize;
 
-use super::super::form::{FormToken, go_to};
+use super::super::form::{Field, FormToken, Problem, address_of, field, go_to, summary};
 use super::super::language::Language;
 use super::super::layout::page;
+use super::super::signup::sign_up_words;
+use super::super::words::words as page_words;
+use super::StepQuery;
 use super::words::words;
-use super::{StepForm, StepQuery};
-use crate::contracts::ContractKind;
 use crate::http::{ApiError, FormBody, QueryOf};
-use crate::onboarding::{InvitationWish, InviteRefused, invite};
+use crate::mail::MailAddress;
+use crate::onboarding::{Addressee, ask_to_become_partner};
 use crate::routes::layer;
 use crate::state::AppState;
 
-/// For how many days whoever came by themselves may accept.
-const VALID_DAYS: i64 = 14;
+/// The form as it comes in; what is missing is empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::routes) struct PartnerForm {
+    form_token: String,
+    email: String,
+}
 
 /// What awaits a partner.
 pub(in crate::routes) async fn explain(
@@ -26,49 +35,77 @@ pub(in crate::routes) async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let language = Language::of(query.lang, &headers);
-    let words = words(language);
-    let token = FormToken::of(&headers, state.entropy());
-    let content = html! {
-        h1 { (words.partner) }
-        p.lead { (words.partner_lead) }
-        ul { @for point in words.affiliate_points { li { (point) } } }
-        form method="post" action={ "/signup/partner?lang=" (language.code()) } {
-            (token.field())
-            button type="submit" { (words.partner_go) }
-        }
-    };
-    let title = (words.partner, "/signup/partner");
-    let mut response = page((StatusCode::OK, language), title, &content);
-    token.set(&mut response, &headers)?;
-    Ok(response)
+    if query.step.as_deref() == Some("sent") {
+        return Ok(sent(&state, language));
+    }
+    show(&state, (StatusCode::OK, language), &headers, (&PartnerForm::default(), &[]))
 }
 
-/// Makes an invitation for whoever asks, and leads to its link.
+/// Sends the link to the address.
 pub(in crate::routes) async fn begin(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<StepQuery>,
     (headers, extensions): (HeaderMap, Extensions),
-    FormBody(form): FormBody<StepForm>,
+    FormBody(form): FormBody<PartnerForm>,
 ) -> Result<Response, ApiError> {
     let language = Language::of(query.lang, &headers);
     if !FormToken::is_sent_back(&headers, &form.form_token) {
         return go_to(&format!("/signup/partner?lang={}", language.code()));
     }
     layer::take_attempt(&state, "partner", &extensions).map_err(ApiError::too_many_requests)?;
-    let wish = InvitationWish {
-        kind: ContractKind::Affiliate,
-        label: String::new(),
-        regions: std::collections::BTreeSet::new(),
-        percent: None,
-        agreement_from: None,
-        valid_days: VALID_DAYS,
+    let address = address_of(&form.email);
+    let mail_address = address.as_deref().and_then(|text| MailAddress::try_new(text).ok());
+    let Some((login_name, address)) = address.zip(mail_address) else {
+        let problems = [Problem { field: "email", text: sign_up_words(language).email_wrong }];
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return show(&state, (status, language), &headers, (&form, &problems));
     };
+    let public_url = state.public_url().to_owned();
+    let to = Addressee { login_name, address, language: language.code(), public_url };
     let sources = (state.clock(), state.entropy());
-    match invite(state.database(), sources, None, wish).await {
-        Ok((_, token)) => {
-            go_to(&format!("{}?lang={}&step=contract", token.path(), language.code()))
+    ask_to_become_partner(state.database(), sources, to).await?;
+    go_to(&format!("/signup/partner?lang={}&step=sent", language.code()))
+}
+
+fn show(
+    state: &AppState,
+    (status, language): (StatusCode, Language),
+    headers: &HeaderMap,
+    (form, problems): (&PartnerForm, &[Problem]),
+) -> Result<Response, ApiError> {
+    let (words, person) = (words(language), sign_up_words(language));
+    let token = FormToken::of(headers, state.entropy());
+    let email = Field {
+        name: "email",
+        label: person.email,
+        kind: "email",
+        autocomplete: "email",
+        hint: words.partner_email_hint,
+        value: &form.email,
+        is_required: true,
+    };
+    let content = html! {
+        (summary(page_words(language), problems))
+        h1 { (words.partner) }
+        p.lead { (words.partner_lead) }
+        ul { @for point in words.affiliate_points { li { (point) } } }
+        form method="post" action={ "/signup/partner?lang=" (language.code()) } novalidate {
+            (token.field())
+            (field(&email, problems))
+            button type="submit" { (words.partner_go) }
         }
-        Err(InviteRefused::Storage(error)) => Err(error.into()),
-        Err(refused) => Err(ApiError::internal(&refused)),
-    }
+    };
+    let title = (words.partner, "/signup/partner");
+    let mut response = page((status, language), title, &content);
+    token.set(&mut response, headers)?;
+    Ok(response)
+}
+
+/// One page for an address that is known and for one that is not.
+fn sent(state: &AppState, language: Language) -> Response {
+    let words = words(language);
+    let is_sending = state.mailing().is_sending();
+    let lead = if is_sending { words.partner_sent_lead } else { words.partner_by_hand_lead };
+    let content = html! { h1 { (words.partner_sent) } p.lead { (lead) } };
+    page((StatusCode::OK, language), (words.partner_sent, "/signup/partner"), &content)
 }

@@ -8,7 +8,7 @@ use super::super::form::{FormToken, Problem, summary};
 use super::super::layout::page;
 use super::super::words::words as page_words;
 use super::words::{country_name, words};
-use super::{AcceptForm, Visit, form};
+use super::{AcceptForm, Visit, account, form};
 use crate::auth::Tenant;
 use crate::contracts::{ContractKind, current};
 use crate::http::ApiError;
@@ -57,7 +57,7 @@ impl Visit<'_> {
             // No line break before the text: what is shown is what is hashed.
             div.contract { (contract.text) }
             p { a href=(contract.path()) { (words.version) } " · SHA-256 " small { (sha256) } }
-            (form::render(self.language, shown, &form_token, (entered, problems)))
+            (form::render(self.language, shown, &form_token, (entered, problems), of.email.as_deref()))
         };
         self.answer((status, words.contract), &path, &content, Some(form_token))
     }
@@ -91,7 +91,10 @@ impl Visit<'_> {
             h1 { (words.payout) }
             p { a.go href=(link) rel="noreferrer" { (words.payout_link) } }
         };
-        self.answer((StatusCode::OK, words.payout), &token.path(), &content, None)
+        let mut answer =
+            self.answer((StatusCode::OK, words.payout), &token.path(), &content, None)?;
+        account::remember(&mut answer, token, self.headers)?;
+        Ok(answer)
     }
 
     /// Nothing is left to do.
@@ -101,19 +104,22 @@ impl Visit<'_> {
         of: &InvitationRecord,
     ) -> Result<Response, ApiError> {
         let words = words(self.language);
-        let mut codes = Vec::new();
+        let (mut codes, mut account) = (Vec::new(), None);
         if let Some(tenant) = of.founded_tenant_id {
-            let tenant = Tenant::named_by_platform(tenant);
-            codes = self.state.database().read(tenant).await?.list_affiliate_codes().await?;
+            let mut tx = self.state.database().read(Tenant::named_by_platform(tenant)).await?;
+            codes = tx.list_affiliate_codes().await?;
+            account = account::find(&mut tx).await?;
         }
+        let form_token = FormToken::of(self.headers, self.state.entropy());
         let content = html! {
             h1 { (words.active) }
             p.lead { (words.active_lead) }
+            (self.account_state(token, account.as_ref(), &form_token))
             @for code in &codes {
                 p { (words.active_code) ": " a href={ "/r/" (code.code) } { "/r/" (code.code) } }
             }
         };
-        self.answer((StatusCode::OK, words.active), &token.path(), &content, None)
+        self.answer((StatusCode::OK, words.active), &token.path(), &content, Some(form_token))
     }
 
     /// The link leads nowhere (any more).
@@ -161,7 +167,7 @@ impl Visit<'_> {
     }
 
     /// Nobody keeps a page of an invitation.
-    fn answer(
+    pub(super) fn answer(
         &self,
         (status, title): (StatusCode, &str),
         path: &str,

@@ -42,6 +42,19 @@ pub(super) struct InvitationWords {
     pub(super) partner: &'static str,
     pub(super) partner_lead: &'static str,
     pub(super) partner_go: &'static str,
+    pub(super) partner_email_hint: &'static str,
+    pub(super) partner_sent: &'static str,
+    pub(super) partner_sent_lead: &'static str,
+    pub(super) partner_by_hand_lead: &'static str,
+    pub(super) payout_resume: &'static str,
+    pub(super) account_none: &'static str,
+    pub(super) account_pending: &'static str,
+    pub(super) account_restricted: &'static str,
+    pub(super) account_active: &'static str,
+    pub(super) account_closed: &'static str,
+    pub(super) account_missing: &'static str,
+    pub(super) back: &'static str,
+    pub(super) back_lead: &'static str,
 }
 
 const GERMAN: InvitationWords = InvitationWords {
@@ -108,7 +121,23 @@ const GERMAN: InvitationWords = InvitationWords {
     partner: "Ich bin Praxis oder Anbieter",
     partner_lead: "Empfehlen Sie MOJO weiter oder bieten Sie eigene Kurse an. Wir erklären zuerst, wie es \
                    geht; dann lesen Sie den Vertrag.",
-    partner_go: "Partner werden",
+    partner_go: "Link anfordern",
+    partner_email_hint: "An sie schicken wir den Link, mit dem Sie weitermachen.",
+    partner_sent: "Bitte sehen Sie in Ihr Postfach",
+    partner_sent_lead: "Wir schicken Ihnen eine Nachricht an die angegebene Adresse; sie kann einige Minuten \
+                        brauchen. Darin steht, wie es weitergeht. Sehen Sie auch im Spam-Ordner nach.",
+    partner_by_hand_lead: "Diese Plattform verschickt zurzeit keine E-Mails. Unser Team sieht Ihre Anfrage \
+                           und meldet sich unter der angegebenen Adresse.",
+    payout_resume: "Beim Zahlungsdienst weitermachen",
+    account_none: "Ihr Konto für Auszahlungen ist noch nicht eingerichtet.",
+    account_pending: "In Einrichtung: Der Zahlungsdienst wartet noch auf Angaben oder prüft sie.",
+    account_restricted: "Eingeschränkt: Der Zahlungsdienst braucht noch etwas von Ihnen, bevor er auszahlt.",
+    account_active: "Aktiv: Auszahlungen gehen auf dieses Konto.",
+    account_closed: "Geschlossen: Unser Team meldet sich bei Ihnen.",
+    account_missing: "Fehlende Angaben",
+    back: "Zurück vom Zahlungsdienst",
+    back_lead: "Was Sie eingegeben haben, ist gespeichert. Um zu sehen, wie Ihr Konto steht, oder um \
+                weiterzumachen, öffnen Sie den Link Ihrer Einladung noch einmal.",
 };
 
 const ENGLISH: InvitationWords = InvitationWords {
@@ -172,7 +201,23 @@ const ENGLISH: InvitationWords = InvitationWords {
     partner: "I am a practice or provider",
     partner_lead: "Recommend MOJO, or offer courses of your own. First we explain how it works; then you \
                    read the contract.",
-    partner_go: "Become a partner",
+    partner_go: "Ask for the link",
+    partner_email_hint: "We send the link by which you go on to this address.",
+    partner_sent: "Please look into your mailbox",
+    partner_sent_lead: "We send a message to the address that you entered; it may take some minutes. It says \
+                        how to go on. Look into your spam folder too.",
+    partner_by_hand_lead: "This platform sends no e-mail at the moment. Our team sees your request and gets \
+                           in touch at the address that you entered.",
+    payout_resume: "Go on at the payment provider",
+    account_none: "Your account for payouts is not set up yet.",
+    account_pending: "Pending: the payment provider waits for answers or checks them.",
+    account_restricted: "Restricted: the payment provider needs something more from you before it pays out.",
+    account_active: "Active: payouts go to this account.",
+    account_closed: "Closed: our team will get in touch.",
+    account_missing: "Answers missing",
+    back: "Back from the payment provider",
+    back_lead: "What you entered is kept. To see how your account stands, or to go on, open the link of your \
+                invitation once more.",
 };
 
 /// The words of a language.

@@ -1,0 +1,111 @@
+//! Mail that the platform owes somebody, for the platform's own people: what waits, what was refused and
+//! why, and the text for whoever hands it over.
+
+mod settle;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use mojo_domain::{TenantId, from_micros};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub(super) use settle::{hand_over, retry};
+
+use crate::http::{ApiError, QueryOf};
+use crate::mail::{HeldMail, MailState};
+use crate::state::AppState;
+use crate::storage::StorageError;
+
+/// The most of one page.
+const MOST: i64 = 200;
+
+/// Which page.
+#[derive(Debug, Deserialize)]
+pub(super) struct MailQuery {
+    /// `waiting`, `sent`, `refused`, `given_up`, `handed_over`; all when left out.
+    state: Option<String>,
+    limit: Option<i64>,
+    offset: Option<i64>,
+}
+
+/// A mail.
+#[derive(Debug, Serialize)]
+struct MailView {
+    id: Uuid,
+    /// MOJO LLC is null.
+    tenant_id: Option<TenantId>,
+    kind: &'static str,
+    language: String,
+    to: String,
+    name: String,
+    subject: String,
+    /// Empty once it was sent, where it bore a link that opens something.
+    text: String,
+    queued_at: DateTime<Utc>,
+    state: &'static str,
+    /// When it is tried next.
+    due_at: Option<DateTime<Utc>>,
+    attempts: i64,
+    ended_at: Option<DateTime<Utc>>,
+    /// What the other side said last.
+    answer: String,
+}
+
+impl From<HeldMail> for MailView {
+    fn from(mail: HeldMail) -> Self {
+        Self {
+            id: mail.mail_id,
+            tenant_id: Some(mail.tenant_id).filter(|id| *id != TenantId::MOJO_LLC),
+            kind: mail.kind.code(),
+            language: mail.language,
+            to: mail.to_address,
+            name: mail.to_name,
+            subject: mail.subject,
+            text: mail.text,
+            queued_at: from_micros(mail.queued_at),
+            state: mail.state.code(),
+            due_at: mail.due_at.map(from_micros),
+            attempts: mail.attempts,
+            ended_at: mail.ended_at.map(from_micros),
+            answer: mail.answer,
+        }
+    }
+}
+
+/// By whom mail leaves.
+pub(in crate::routes) fn sent_by(state: &AppState) -> &'static str {
+    if state.mailing().is_sending() { "smtp" } else { "hand" }
+}
+
+fn views(state: &AppState, mails: Vec<HeldMail>) -> Value {
+    let mails: Vec<MailView> = mails.into_iter().map(MailView::from).collect();
+    json!({ "sent_by": sent_by(state), "mails": mails })
+}
+
+/// `GET /api/v1/mails`: the latest first.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    QueryOf(query): QueryOf<MailQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let wanted = query.state.unwrap_or_default();
+    if !wanted.is_empty() && MailState::of(&wanted).is_none() {
+        let message = "state: waiting, sent, refused, given_up or handed_over";
+        return Err(ApiError::bad_request("unreadable_query", message));
+    }
+    let (limit, offset) = (query.limit.unwrap_or(50).clamp(1, MOST), query.offset.unwrap_or(0));
+    let mut tx = state.database().read_ledger().await?;
+    let mails = tx.list_mails(&wanted, limit, offset.max(0)).await?;
+    Ok(Json(views(&state, mails)))
+}
+
+/// The mails that have not arrived: what waits, was refused, or given up.
+pub(crate) async fn list_open(state: &AppState) -> Result<Value, StorageError> {
+    let mut tx = state.database().read_ledger().await?;
+    let mut open = Vec::new();
+    for kind in [MailState::Waiting, MailState::Refused, MailState::GivenUp] {
+        open.extend(tx.list_mails(kind.code(), MOST, 0).await?);
+    }
+    Ok(views(state, open))
+}

@@ -1,0 +1,76 @@
+//! `POST /api/v1/mails/{id}/hand-over` and `.../retry`: staff gave a mail to its reader themselves, or
+//! want it tried again.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::{IdSource, to_micros};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::auth::Session;
+use crate::http::{ApiError, PathOf};
+use crate::mail::{HeldMail, MailState};
+use crate::state::AppState;
+use crate::storage::LedgerTx;
+use crate::storage::audit::AuditRecord;
+
+/// Its reader has it.
+pub(in crate::routes) async fn hand_over(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+) -> Result<Json<Value>, ApiError> {
+    let now = to_micros(state.clock().now());
+    let (mut tx, mail) = find(&state, id).await?;
+    if mail.state == MailState::HandedOver {
+        return Ok(Json(json!({ "id": id, "state": mail.state.code() })));
+    }
+    if mail.state == MailState::Sent {
+        return Err(ApiError::conflict("already_sent", "This mail was sent."));
+    }
+    tx.end_mail(&mail, MailState::HandedOver, now).await?;
+    tx.insert_audit(&audit(&state, &session, ("hand_over_mail", &mail), now)).await?;
+    tx.commit().await?;
+    Ok(Json(json!({ "id": id, "state": MailState::HandedOver.code() })))
+}
+
+/// It is due at once.
+pub(in crate::routes) async fn retry(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+) -> Result<Json<Value>, ApiError> {
+    let now = to_micros(state.clock().now());
+    let (mut tx, mail) = find(&state, id).await?;
+    if !tx.retry_mail(&mail, now).await? {
+        let message = "This mail has arrived; nothing is sent twice.";
+        return Err(ApiError::conflict("already_sent", message));
+    }
+    tx.insert_audit(&audit(&state, &session, ("retry_mail", &mail), now)).await?;
+    tx.commit().await?;
+    Ok(Json(json!({ "id": id, "state": MailState::Waiting.code() })))
+}
+
+async fn find(state: &AppState, id: Uuid) -> Result<(LedgerTx, HeldMail), ApiError> {
+    let mut tx = state.database().write_ledger().await?;
+    let mail = tx.find_mail(id).await?.ok_or_else(ApiError::not_found)?;
+    Ok((tx, mail))
+}
+
+fn audit(
+    state: &AppState,
+    by: &Session,
+    (action, mail): (&str, &HeldMail),
+    at: i64,
+) -> AuditRecord {
+    AuditRecord {
+        tenant_id: by.tenant.id(),
+        audit_id: IdSource::new(state.clock(), state.entropy()).next(),
+        at,
+        user_id: by.user_id,
+        action: action.to_owned(),
+        subject_id: mail.mail_id.to_string(),
+        reason: String::new(),
+        details: json!({ "kind": mail.kind.code(), "state": mail.state.code() }).to_string(),
+    }
+}
