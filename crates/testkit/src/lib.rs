@@ -1,7 +1,9 @@
 //! What tests of several crates share: a clock that stands still and chance from a seed, made in one
 //! word each. Both come from `mojo_domain`; nothing here reads the machine's. With the feature `stripe`
-//! also a Stripe of our own.
+//! also a Stripe of our own, with `smtp` a mail server of our own.
 
+#[cfg(feature = "smtp")]
+pub mod smtp;
 #[cfg(feature = "stripe")]
 pub mod stripe;
 

@@ -80,6 +80,20 @@ impl FakeStripe {
         lock(&self.world).open_account(id);
     }
 
+    /// The owner of an account answers what is asked, and is wanted these things of again; gives back
+    /// the account as it stands then.
+    ///
+    /// # Panics
+    /// When there is no such account.
+    pub fn settle_account(&self, id: &str, wants: &[&str]) -> Value {
+        lock(&self.world).settle_account(id, wants).expect("there is such an account")
+    }
+
+    /// Every account, the first one first.
+    pub fn accounts(&self) -> Vec<Value> {
+        lock(&self.world).all("account")
+    }
+
     /// What lies ready for transfers, in cents; the currency in small letters.
     pub fn set_balance(&self, currency: &str, cents: i64) {
         lock(&self.world).set_balance(currency, cents);

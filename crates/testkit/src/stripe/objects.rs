@@ -6,6 +6,19 @@ use serde_json::{Map, Value, json};
 /// stands until it is moved.
 pub(super) const CREATED: i64 = 1_767_225_600;
 
+/// `account` as it is made: nothing was answered yet, and it cannot be paid to.
+pub(super) fn new_account(id: &str, form: &Map<String, Value>) -> Value {
+    let mut account = account(id, form["country"].as_str().unwrap_or_default(), &metadata(form));
+    account["capabilities"] = json!({ "transfers": "inactive" });
+    account["details_submitted"] = json!(false);
+    account["payouts_enabled"] = json!(false);
+    account["requirements"]["currently_due"] = json!(["external_account", "tos_acceptance.date"]);
+    account["requirements"]["disabled_reason"] = json!("requirements.past_due");
+    let agreement = form.get("tos_acceptance").map(|it| it["service_agreement"].clone());
+    account["tos_acceptance"]["service_agreement"] = agreement.unwrap_or_else(|| json!("full"));
+    account
+}
+
 /// `account`; it can be paid to, and takes no card payments.
 pub(super) fn account(id: &str, country: &str, metadata: &Value) -> Value {
     json!({
@@ -24,17 +37,18 @@ pub(super) fn account(id: &str, country: &str, metadata: &Value) -> Value {
         "requirements": {
             "currently_due": [], "disabled_reason": null, "eventually_due": [], "past_due": [],
         },
+        "tos_acceptance": { "service_agreement": "full" },
         "type": "express",
     })
 }
 
-/// `account_link`.
-pub(super) fn account_link(account: &str) -> Value {
+/// `account_link`; each leads somewhere else, once.
+pub(super) fn account_link(account: &str, drawn: &str) -> Value {
     json!({
         "object": "account_link",
         "created": CREATED,
         "expires_at": CREATED + 300,
-        "url": format!("https://connect.stripe.example/setup/e/{account}"),
+        "url": format!("https://connect.stripe.example/setup/e/{account}/{drawn}"),
     })
 }
 

@@ -216,18 +216,8 @@ impl World {
     fn change(&mut self, path: &str, form: &Form) -> Reply {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {
-            ["v1", "accounts"] => {
-                let id = self.draw("acct");
-                let metadata = objects::metadata(form);
-                let account = objects::account(&id, text(form, "country"), &metadata);
-                self.keep("account", account.clone());
-                self.tell("account.updated", &account);
-                Reply::ok(account)
-            }
-            ["v1", "account_links"] => match self.find("account", text(form, "account")) {
-                Some(_) => Reply::ok(objects::account_link(text(form, "account"))),
-                None => Reply::missing(text(form, "account")),
-            },
+            ["v1", "accounts"] => self.make_account(form),
+            ["v1", "account_links"] => self.link(form),
             ["v1", "transfers"] => self.transfer(form),
             ["v1", "transfers", id, "reversals"] => self.reverse(id, form),
             ["v1", "payment_intents"] => self.pay(form),
@@ -238,6 +228,55 @@ impl World {
             ["v1", "subscriptions", id] => self.change_subscription(id, form),
             _ => Reply::missing(path),
         }
+    }
+
+    fn make_account(&mut self, form: &Form) -> Reply {
+        let is_wanted =
+            |part: &str, name: &str| form.get(part).is_some_and(|it| it[name] != Value::Null);
+        if text(form, "country").len() != 2 {
+            return Reply::refused("country_unsupported", "Country is not supported.");
+        }
+        let agreement = form.get("tos_acceptance").map(|it| it["service_agreement"].clone());
+        if agreement == Some(json!("recipient")) && is_wanted("capabilities", "card_payments") {
+            let message = "The card_payments capability is not available under the recipient service \
+                           agreement.";
+            return Reply::refused("", message);
+        }
+        let id = self.draw("acct");
+        let account = objects::new_account(&id, form);
+        self.keep("account", account.clone());
+        self.tell("account.updated", &account);
+        Reply::ok(account)
+    }
+
+    fn link(&mut self, form: &Form) -> Reply {
+        let account = text(form, "account");
+        if self.find("account", account).is_none() {
+            return Reply::missing(account);
+        }
+        let is_address = |name: &str| text(form, name).starts_with("http");
+        if !is_address("refresh_url") || !is_address("return_url") {
+            return Reply::refused("url_invalid", "Not a valid URL");
+        }
+        let drawn = self.draw("link");
+        let link = objects::account_link(account, &drawn);
+        self.keep("account_link", link.clone());
+        Reply::ok(link)
+    }
+
+    /// The owner answers what is asked, or something is wanted of them again.
+    pub(super) fn settle_account(&mut self, id: &str, wants: &[&str]) -> Option<Value> {
+        let kept = self.find_mut("account", id)?;
+        let is_done = wants.is_empty();
+        kept["details_submitted"] = json!(true);
+        kept["payouts_enabled"] = json!(is_done);
+        kept["capabilities"]["transfers"] = json!(if is_done { "active" } else { "inactive" });
+        kept["requirements"]["currently_due"] = json!(wants);
+        let reason = if is_done { Value::Null } else { json!("requirements.past_due") };
+        kept["requirements"]["disabled_reason"] = reason;
+        let account = kept.clone();
+        self.tell("account.updated", &account);
+        Some(account)
     }
 
     fn transfer(&mut self, form: &Form) -> Reply {
@@ -429,6 +468,28 @@ mod tests {
         assert_eq!(second.body["has_more"], false);
         let one = world.get("/v1/transfers", &form::read("transfer_group=b"));
         assert_eq!(groups(&one), ["b"]);
+    }
+
+    #[test]
+    fn an_account_is_paid_to_once_its_owner_has_answered() {
+        let mut world = world();
+        let body = "country=AT&tos_acceptance[service_agreement]=recipient";
+        let cards = format!("{body}&capabilities[card_payments][requested]=true");
+        assert_eq!(world.post("/v1/accounts", None, &cards).0.status, 400);
+        let made = world.post("/v1/accounts", None, body).0.body;
+        let id = made["id"].as_str().unwrap().to_owned();
+        assert_eq!(made["tos_acceptance"]["service_agreement"], "recipient");
+        let pay = format!("amount=1&currency=eur&destination={id}");
+        assert_eq!(world.post("/v1/transfers", None, &pay).0.status, 400);
+        world.settle_account(&id, &[]).unwrap();
+        assert_eq!(world.post("/v1/transfers", None, &pay).0.status, 200);
+        let link =
+            format!("account={id}&refresh_url=https://a.example&return_url=https://b.example");
+        let first = world.post("/v1/account_links", Some("a".to_owned()), &link).0.body;
+        let again = world.post("/v1/account_links", Some("a".to_owned()), &link).0.body;
+        let other = world.post("/v1/account_links", Some("b".to_owned()), &link).0.body;
+        assert_eq!(first["url"], again["url"], "one key, one link");
+        assert_ne!(first["url"], other["url"]);
     }
 
     #[test]
