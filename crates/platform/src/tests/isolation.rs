@@ -36,6 +36,7 @@ fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(subscription_attempts(sold));
     attempts.extend(credit_note_attempts());
     attempts.extend(job_attempts());
+    attempts.extend(mail_attempts());
     attempts.push(("DELETE", "/api/v1/sessions", v1("/sessions"), None, &[204]));
     attempts
 }
@@ -116,6 +117,8 @@ fn payout_attempts() -> Vec<Attempt> {
     const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
     let account = v1(&format!("/payout-accounts/{LINDENAU}"));
     let wish = Some(json!({ "rail": "sepa_manual", "reason": "meines" }));
+    const OWN_ACCOUNT: &str = "/api/v1/payout-account";
+    const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     const RELEASE: &str = "/api/v1/payouts/{id}/release";
     let release = v1(&format!("/payouts/{}/release", Uuid::from_u128(1)));
     let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
@@ -138,7 +141,22 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
         ("POST", RELEASE, release, Some(json!({ "reason": "x" })), FOREIGN),
-        ("PUT", ACCOUNT, account, wish, FOREIGN),
+        ("PUT", ACCOUNT, account.clone(), wish, FOREIGN),
+        ("GET", ACCOUNT, account, None, FOREIGN),
+        ("GET", OWN_ACCOUNT, OWN_ACCOUNT.to_owned(), None, &[200, 404]),
+        // No provider is set up here.
+        ("POST", ONBOARDING, ONBOARDING.to_owned(), None, &[403, 409]),
+    ]
+}
+
+fn mail_attempts() -> Vec<Attempt> {
+    const HAND_OVER: &str = "/api/v1/mails/{id}/hand-over";
+    const RETRY: &str = "/api/v1/mails/{id}/retry";
+    let mail = v1(&format!("/mails/{}", Uuid::from_u128(1)));
+    vec![
+        ("GET", "/api/v1/mails", v1("/mails"), None, FOREIGN),
+        ("POST", HAND_OVER, format!("{mail}/hand-over"), None, FOREIGN),
+        ("POST", RETRY, format!("{mail}/retry"), None, FOREIGN),
     ]
 }
 
@@ -280,6 +298,8 @@ fn onboarding_attempts() -> Vec<Attempt> {
     const INVITATION: &str = "/api/v1/invitations/{id}";
     const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
     const CONTRACT: &str = "/api/v1/contracts/{kind}/{version}";
+    const RETURN: &str = "/payout-account/return";
+    const REFRESH: &str = "/payout-account/refresh";
     let nobodys = "0".repeat(64);
     vec![
         ("GET", INVITATIONS, INVITATIONS.to_owned(), None, FOREIGN),
@@ -297,6 +317,8 @@ fn onboarding_attempts() -> Vec<Attempt> {
         ("GET", "/signup/done", "/signup/done".to_owned(), None, OWN),
         ("GET", "/signup/partner", "/signup/partner".to_owned(), None, OWN),
         ("GET", "/invitations/{token}", format!("/invitations/{nobodys}"), None, FOREIGN),
+        ("GET", RETURN, RETURN.to_owned(), None, OWN),
+        ("GET", REFRESH, REFRESH.to_owned(), None, OWN),
         // A body that no form of ours sends.
         ("POST", "/signup/partner", "/signup/partner".to_owned(), Some(json!({})), &[415]),
         (
@@ -393,6 +415,8 @@ on_both! {
             "/signup/partner",
             "/invitations/{token}",
             "/invitations/{token}/payout-account",
+            "/payout-account/return",
+            "/payout-account/refresh",
             "/api/v1/contracts",
             "/api/v1/contracts/{kind}/{version}",
             "/api/v1/openapi.json",

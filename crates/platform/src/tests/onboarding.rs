@@ -14,7 +14,7 @@ use crate::onboarding::{FinishRefused, InvitedToken, OnboardingLink, PayoutAccou
 use crate::storage::Database;
 
 const INVITATIONS: &str = "/api/v1/invitations";
-const PASSWORD: &str = "Lindenweg 12, Seiteneingang";
+pub(super) const PASSWORD: &str = "Lindenweg 12, Seiteneingang";
 
 /// A payment provider that answers, or does not.
 struct Provider {
@@ -28,7 +28,7 @@ impl PayoutAccounts for Provider {
     }
 }
 
-async fn invite(server: &Server, admin: &str, body: Value) -> (StatusCode, Value) {
+pub(super) async fn invite(server: &Server, admin: &str, body: Value) -> (StatusCode, Value) {
     server.call("POST", INVITATIONS, Some(admin), Some(&body)).await
 }
 
@@ -47,7 +47,7 @@ async fn link(server: &Server, admin: &str, body: Value) -> String {
 }
 
 /// Reads the contract and accepts it.
-async fn accept(browser: &mut Browser, server: &Server, link: &str, email: &str) -> Page {
+pub(super) async fn accept(browser: &mut Browser, server: &Server, link: &str, email: &str) -> Page {
     let page = browser.get(server, &format!("{link}?step=contract")).await;
     let hash = page.text.split("name=\"contract_sha256\" value=\"").nth(1);
     let hash = hash.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
@@ -72,12 +72,19 @@ async fn count(server: &Server, table: &str) -> i64 {
     found.unwrap()
 }
 
-async fn first_invitation(server: &Server, admin: &str) -> Value {
+pub(super) async fn first_invitation(server: &Server, admin: &str) -> Value {
     let (_, list) = server.call("GET", INVITATIONS, Some(admin), None).await;
     list["invitations"][0].clone()
 }
 
-async fn sign_in(server: &Server, email: &str) -> (StatusCode, Value) {
+/// The path of the link in a mail.
+pub(super) fn link_in(mail: &Value) -> String {
+    let text = mail["text"].as_str().unwrap();
+    let rest = text.split("http://127.0.0.1:8787").nth(1).unwrap_or_else(|| panic!("{mail}"));
+    rest.split(['?', '\n']).next().unwrap().to_owned()
+}
+
+pub(super) async fn sign_in(server: &Server, email: &str) -> (StatusCode, Value) {
     let body = json!({ "user": email, "password": PASSWORD });
     server.call("POST", "/api/v1/sessions", None, Some(&body)).await
 }
@@ -223,10 +230,14 @@ on_both! {
         let page = browser.get(&server, "/signup").await;
         assert!(page.text.contains("/signup/partner?lang=de"), "{}", page.text);
         browser.get(&server, "/signup/partner").await;
-        let begun = browser.post(&server, "/signup/partner", &[]).await;
-        let place = begun.place.unwrap();
-        let link = place.split('?').next().unwrap();
-        let page = accept(&mut browser, &server, link, "praxis@example.org").await;
+        let email = [("email", "praxis@example.org")];
+        let begun = browser.post(&server, "/signup/partner", &email).await;
+        assert_eq!(begun.place.as_deref(), Some("/signup/partner?lang=de&step=sent"));
+        let (_, mails) = server.call("GET", "/api/v1/mails", Some(&admin), None).await;
+        let link = link_in(&mails["mails"][0]);
+        let link = link.as_str();
+        // Another address than the one that the link went to is not taken.
+        let page = accept(&mut browser, &server, link, "andere@example.org").await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         browser.post(&server, &format!("{link}/payout-account"), &[]).await;
         let page = browser.get(&server, link).await;

@@ -8,7 +8,8 @@ pub(super) const CREATED: i64 = 1_767_225_600;
 
 /// `account` as it is made: nothing was answered yet, and it cannot be paid to.
 pub(super) fn new_account(id: &str, form: &Map<String, Value>) -> Value {
-    let mut account = account(id, form["country"].as_str().unwrap_or_default(), &metadata(form));
+    let country = form.get("country").and_then(Value::as_str).unwrap_or_default();
+    let mut account = account(id, country, &metadata(form));
     account["capabilities"] = json!({ "transfers": "inactive" });
     account["details_submitted"] = json!(false);
     account["payouts_enabled"] = json!(false);
