@@ -162,6 +162,24 @@ fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
     std::fs::write(&out, "kept").unwrap();
     let (code, said) = make(&right);
     assert!(code == Some(1) && said.contains("there already"), "{said}");
+fn mails_that_wait_are_printed_and_a_mail_server_needs_a_sender() {
+    let run =
+        |words: &[&str]| program().args(words).args(["--database", &address]).output().unwrap();
+    let printed = run(&["mails"]);
+    assert_eq!(printed.status.code(), Some(0), "{}", String::from_utf8_lossy(&printed.stderr));
+    let printed: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(printed, serde_json::json!({ "sent_by": "hand", "mails": [] }));
+    let smtp = ["--smtp-url", "smtp://127.0.0.1:1"];
+    let job = ["jobs", "run", "mails"];
+    assert_eq!(run(&[&job[..], &smtp[..]].concat()).status.code(), Some(2), "no sender");
+    let whole = ["--mail-from", "no-reply@mojo.example", "--public-url", "https://mojo.example"];
+    let done = run(&[&job[..], &smtp[..], &whole[..]].concat());
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let done: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(done, serde_json::json!({ "sent": 0, "sent_by": "smtp" }));
+    let open = ["--smtp-url", "http://mail.example", "--mail-from", "a@b.example"];
+    let url = ["--public-url", "https://mojo.example"];
+    assert_eq!(run(&[&job[..], &open[..], &url[..]].concat()).status.code(), Some(1));
 }
 
 #[test]

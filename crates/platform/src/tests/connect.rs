@@ -13,7 +13,6 @@ use super::commerce::{open_shop, platform_admin};
 use super::onboarding::{accept, first_invitation, invite};
 use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
-use crate::onboarding::PayoutAccounts;
 use crate::payments::StripeSettings;
 
 const SECRETS: [&str; 2] = ["whsec_of_the_platform", "whsec_of_accounts"];

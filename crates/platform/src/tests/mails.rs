@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
-use mojo_domain::TenantId;
+use mojo_domain::UserId;
 use mojo_testkit::smtp::{SmtpFault, SmtpSink};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,8 +17,8 @@ use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::mail::{
-    MailSender as _, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payout_failure,
-    send_due_mails,
+    MailSender as _, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payment_failure,
+    queue_payout_failure, send_due_mails,
 };
 use crate::storage::Database;
 
@@ -373,8 +373,36 @@ on_both! {
         queue_payout_failure(&mut tx, Uuid::from_u128(5), 7).await.unwrap();
         drop(tx);
         assert!(mails(&server, &admin).await.is_empty());
-        assert_ne!(tenant.id(), TenantId::MOJO_LLC);
     }
+
+    async fn a_customer_is_told_once_a_purchase_that_the_payment_did_not_go_through(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let mut browser = Browser::default();
+        browser.get(&server, "/signup?lang=en").await;
+        let fields = [("name", "Anna Berger"), ("email", "anna@example.org"), ("password", "Tannenweg 4")];
+        let page = browser.post(&server, "/signup?lang=en", &fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let customer = UserId(customer_id(&server).await);
+        for (checkout, who) in [(1, customer), (1, customer), (2, UserId(Uuid::from_u128(9)))] {
+            let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+            queue_payment_failure(&mut tx, (Uuid::from_u128(checkout), who), 7).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let told = mail(&server, &admin).await;
+        assert_eq!((&told["to"], &told["language"]), (&json!("anna@example.org"), &json!("en")));
+        assert_eq!((&told["subject"], &told["tenant_id"]), (&json!("Your payment did not go through"), &Value::Null));
+    }
+}
+
+/// The only customer who signed up.
+async fn customer_id(server: &Server) -> Uuid {
+    let sql = "SELECT customer_user_id FROM customer_accounts";
+    let id: String = match server.platform.state.database() {
+        Database::Sqlite { writer, .. } => sqlx::query_scalar(sql).fetch_one(writer).await.unwrap(),
+        Database::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+    };
+    id.parse().unwrap()
 }
 
 /// The practice's owner signs in with an address.

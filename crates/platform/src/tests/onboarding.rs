@@ -47,7 +47,12 @@ async fn link(server: &Server, admin: &str, body: Value) -> String {
 }
 
 /// Reads the contract and accepts it.
-pub(super) async fn accept(browser: &mut Browser, server: &Server, link: &str, email: &str) -> Page {
+pub(super) async fn accept(
+    browser: &mut Browser,
+    server: &Server,
+    link: &str,
+    email: &str,
+) -> Page {
     let page = browser.get(server, &format!("{link}?step=contract")).await;
     let hash = page.text.split("name=\"contract_sha256\" value=\"").nth(1);
     let hash = hash.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();

@@ -63,9 +63,8 @@ async fn view(state: &AppState, tenant: Tenant) -> Result<Json<Value>, ApiError>
     let mut tx = state.database().read(tenant).await?;
     let account = tx.find_payout_account().await?.ok_or_else(ApiError::not_found)?;
     let report = tx.last_account_report(&account.provider_account_id).await?;
-    let (wants, why) = report
-        .map(|report| (report.requirements, report.disabled_reason))
-        .unwrap_or_default();
+    let (wants, why) =
+        report.map(|report| (report.requirements, report.disabled_reason)).unwrap_or_default();
     Ok(Json(json!({
         "tenant_id": account.tenant_id,
         "rail": account.rail.code(),
