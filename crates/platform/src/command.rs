@@ -2,8 +2,8 @@
 
 mod calculate;
 mod jobs;
-mod payouts;
 mod mail;
+mod payouts;
 mod serve;
 
 use std::io::Write as _;
@@ -264,6 +264,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             listen,
             database,
             stripe,
+            mail,
             stripe_webhook_secret_file,
             payout_day,
             sepa,
@@ -272,6 +273,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let platform = with_stripe(open(&database, true).await?, &stripe)?;
             let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
             let platform = with_sepa(platform.with_payout_day(payout_day), sepa)?;
+            let platform = mail::with_mail(platform, &mail)?;
             serve::run(&listen, &platform, demo).await
         }),
         Command::Payouts {
@@ -283,14 +285,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 None => payouts::make(&platform, date, &out).await,
             }
         }),
-        Command::Serve { listen, database, stripe, mail, stripe_webhook_secret_file, demo } => {
-            block_on(async {
-                let platform = with_stripe(open(&database, true).await?, &stripe)?;
-                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-                let platform = mail::with_mail(platform, &mail)?;
-                serve::run(&listen, &platform, demo).await
-            })
-        }
+        Command::Mails { database } => block_on(async {
+            let platform = open(&database, false).await?;
+            let mails = platform.list_open_mails().await?;
+            platform.close().await;
+            writeln!(std::io::stdout(), "{mails}")?;
+            Ok(())
+        }),
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -309,11 +310,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 async fn run_job(command: JobCommand) -> anyhow::Result<()> {
     match command {
-        JobCommand::Run { job, as_of, plan, database, stripe } => {
+        JobCommand::Run { job, as_of, plan, database, stripe, mail } => {
             if plan && !matches!(job, Job::Payout) {
                 anyhow::bail!("only `jobs run payout` has a plan to show");
             }
             let platform = with_stripe(open(&database, false).await?, &stripe)?;
+            let platform = mail::with_mail(platform, &mail)?;
             jobs::run(&platform, job, as_of, plan).await
         }
         JobCommand::List { state, database } => {
@@ -323,21 +325,6 @@ async fn run_job(command: JobCommand) -> anyhow::Result<()> {
         JobCommand::Retry { id, database } => {
             let platform = open(&database, false).await?;
             jobs::retry(&platform, id).await
-        Command::Mails { database } => block_on(async {
-            let mails = platform.list_open_mails().await?;
-            platform.close().await;
-            writeln!(std::io::stdout(), "{mails}")?;
-            Ok(())
-        }),
-        Command::Jobs { job: JobCommand::Run { job, as_of, plan, database, stripe, mail } } => {
-            block_on(async {
-                if plan && !matches!(job, Job::Payout) {
-                    anyhow::bail!("only `jobs run payout` has a plan to show");
-                }
-                let platform = with_stripe(open(&database, false).await?, &stripe)?;
-                let platform = mail::with_mail(platform, &mail)?;
-                jobs::run(&platform, job, as_of, plan).await
-            })
         }
     }
 }

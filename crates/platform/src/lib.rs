@@ -33,11 +33,9 @@ pub mod scenario;
 
 pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
+pub use mail::{SmtpSettings, SmtpSettingsError};
 pub use payments::{SepaSettings, SepaSettingsError, StripeSettings, StripeSettingsError};
 pub use platform::{Platform, SepaFile, SepaFileError};
-pub use mail::{SmtpSettings, SmtpSettingsError};
-pub use payments::{StripeSettings, StripeSettingsError};
-pub use platform::Platform;
 pub use storage::{StorageError, create_postgres_database};
 
 /// Whether the platform takes a change of this kind from an account with this role: a card that is

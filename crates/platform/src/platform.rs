@@ -15,12 +15,11 @@ use crate::commerce::{
 };
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
+use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};
 use crate::payments::{
     Payments, SepaAccount, SepaSettings, SepaSettingsError, Stripe, StripeSettings,
     StripeSettingsError, WebhookSecret,
 };
-use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};
-use crate::payments::{Payments, Stripe, StripeSettings, StripeSettingsError, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::state::AppState;
 use crate::storage::jobs::JobState;
@@ -321,13 +320,22 @@ impl Platform {
     /// [`StorageError`].
     pub async fn retry_job(&self, id: Uuid) -> Result<bool, StorageError> {
         retry_job(self.state.database(), id, to_micros(self.state.clock().now())).await
+    }
+
     /// Hands over the mail that is due, once.
+    ///
+    /// # Errors
+    /// [`StorageError`].
     pub async fn send_mails(&self) -> Result<serde_json::Value, StorageError> {
         let sent = self.state.send_mails().await?;
         let is_sending = self.state.mailing().is_sending();
         Ok(json!({ "sent": sent, "sent_by": if is_sending { "smtp" } else { "hand" } }))
+    }
 
     /// The mails that have not arrived, with their text, for whoever hands them over.
+    ///
+    /// # Errors
+    /// [`StorageError`].
     pub async fn list_open_mails(&self) -> Result<serde_json::Value, StorageError> {
         crate::routes::mails::list_open(&self.state).await
     }
@@ -376,32 +384,4 @@ async fn secret(
     tx.commit().await?;
     let bytes = unhex(&text).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or(StorageError::Inconsistency { column: "value" })
-}
-
-/// Settles what a crash between an order and its commissions left open; idempotent, so that several
-/// processes may do it at once.
-async fn keep_settling(state: &AppState) {
-    let mut minute = tokio::time::interval(SETTLE_EVERY);
-    let mut signed_on = None;
-    loop {
-        minute.tick().await;
-        let now = state.clock().now();
-        if let Err(error) = work_off_events(state.database(), to_micros(now)).await {
-            tracing::warn!(cause = %error, "payment events could not be worked off");
-        }
-        if let Err(error) = state.send_mails().await {
-            tracing::warn!(cause = %error, "mails could not be handed over");
-        }
-        if let Err(error) = state.settle(to_micros(now)).await {
-            tracing::warn!(cause = %error, "open orders could not be settled");
-        }
-        let today = berlin_day(now);
-        if signed_on == Some(today) {
-            continue;
-        }
-        match sign_statements(state.database(), state.signing_key(), to_micros(now)).await {
-            Ok(_) => signed_on = Some(today),
-            Err(error) => tracing::warn!(cause = %error, "statements could not be signed"),
-        }
-    }
 }

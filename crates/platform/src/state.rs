@@ -7,11 +7,9 @@ use mojo_domain::{Clock, Entropy};
 use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::jobs::Calendar;
-use crate::onboarding::{NoProvider, PayoutAccounts};
-use crate::payments::{Payments, SepaAccount, WebhookSecret};
 use crate::mail::{Mailing, send_due_mails};
 use crate::onboarding::{ConnectAccounts, NoProvider, PayoutAccounts};
-use crate::payments::{AccountProvider, Payments, WebhookSecret};
+use crate::payments::{AccountProvider, Payments, SepaAccount, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
 
@@ -34,13 +32,13 @@ pub(crate) struct AppState {
     webhook_secret: Option<Arc<WebhookSecret>>,
     payout_day: u32,
     sepa_debtor: Option<Arc<SepaAccount>>,
+    accounts: Option<Arc<dyn AccountProvider>>,
+    mailing: Mailing,
+    public_url: Arc<str>,
 }
 
 /// Y1: the day of the month on which the payout run is made, where nobody says another.
 const PAYOUT_DAY: u32 = 5;
-    accounts: Option<Arc<dyn AccountProvider>>,
-    mailing: Mailing,
-    public_url: Arc<str>,
 
 /// Where a platform is reached that nobody has told where it is.
 const PUBLIC_URL: &str = "http://127.0.0.1:8787";
@@ -62,10 +60,10 @@ impl AppState {
             webhook_secret: None,
             payout_day: PAYOUT_DAY,
             sepa_debtor: None,
-        }
             accounts: None,
             mailing: Mailing::default(),
             public_url: PUBLIC_URL.into(),
+        }
     }
 
     /// The same, with the accounts of recipients kept by this provider.

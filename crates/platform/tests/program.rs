@@ -162,9 +162,15 @@ fn a_sepa_file_is_made_of_what_waits_and_from_an_account() {
     std::fs::write(&out, "kept").unwrap();
     let (code, said) = make(&right);
     assert!(code == Some(1) && said.contains("there already"), "{said}");
+}
+
+#[test]
 fn mails_that_wait_are_printed_and_a_mail_server_needs_a_sender() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("platform.db").display());
     let run =
         |words: &[&str]| program().args(words).args(["--database", &address]).output().unwrap();
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
     let printed = run(&["mails"]);
     assert_eq!(printed.status.code(), Some(0), "{}", String::from_utf8_lossy(&printed.stderr));
     let printed: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();

@@ -1,6 +1,5 @@
-//! `jobs run approve|payout|reconcile|statements|credit-notes [--as-of INSTANT] [--plan]`,
+//! `jobs run approve|payout|reconcile|statements|credit-notes|mails [--as-of INSTANT] [--plan]`,
 //! `jobs list [--state STATE]`, `jobs retry ID`.
-//! `jobs run approve|payout|reconcile|statements|credit-notes|mails [--as-of INSTANT] [--plan]`.
 
 use std::io::Write as _;
 

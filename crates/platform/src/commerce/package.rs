@@ -49,12 +49,9 @@ async fn sign_months(
     let ledger = RecipientLedger::read(&mut tx).await?;
     let mut months = ledger.months();
     months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
-    let mut signed = 0;
+    let (mut signed, mut told) = (0, BTreeMap::new());
     for (month, statements) in ledger.statements(&months)? {
         for statement in statements {
-    let (mut signed, mut told) = (0, BTreeMap::new());
-    for month in months {
-        for statement in monthly_statements(&mut tx, month).await? {
             let content = content_of(recipient, &statement);
             let content_hash = Hash::of(text(&content)?.as_bytes()).to_hex();
             let currency = statement.currency;

@@ -29,6 +29,8 @@ pub(crate) enum JobKind {
     SubscriptionEvents,
     /// Asks the payment provider for the end of subscriptions that were cancelled.
     Cancellations,
+    /// Hands over the mail that is due.
+    Mails,
     /// Settles orders and refunds that a crash left open.
     Settle,
     /// Y2: goes on with payouts whose outcome is open.
@@ -47,11 +49,12 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::PaymentEvents,
         Self::Refunds,
         Self::SubscriptionEvents,
         Self::Cancellations,
+        Self::Mails,
         Self::Settle,
         Self::Transfers,
         Self::Approve,
@@ -68,6 +71,7 @@ impl JobKind {
             Self::Refunds => "refunds",
             Self::SubscriptionEvents => "subscription_events",
             Self::Cancellations => "cancellations",
+            Self::Mails => "mails",
             Self::Settle => "settle",
             Self::Transfers => "transfers",
             Self::Approve => "approve",
@@ -85,6 +89,7 @@ impl JobKind {
             | Self::Refunds
             | Self::SubscriptionEvents
             | Self::Cancellations
+            | Self::Mails
             | Self::Settle => Rhythm::Every(MINUTE),
             Self::Transfers => Rhythm::Every(60 * MINUTE),
             Self::Approve | Self::Statements | Self::Expire => Rhythm::Daily,

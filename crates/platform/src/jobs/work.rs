@@ -41,6 +41,7 @@ pub(super) async fn perform(
             let ended = ask_open_cancellations(state.database(), state.payments(), at).await?;
             Ok(json!({ "ended": ended }))
         }
+        JobKind::Mails => platform.send_mails().await,
         JobKind::Settle => Ok(json!({ "settled": state.settle(at).await? })),
         JobKind::Transfers => resume(platform, at).await,
         JobKind::Approve => platform.run_approvals(now).await,

@@ -1,8 +1,8 @@
 //! The payment provider (Y2): what the payout run asks of it, and what its answers mean. Behind a
 //! trait, so that a test can let it fail at every step.
 
-mod bank;
 mod account;
+mod bank;
 mod event;
 mod stripe;
 mod subscription;
@@ -15,14 +15,13 @@ use std::sync::Arc;
 use mojo_domain::{Money, TenantId};
 use uuid::Uuid;
 
+pub(crate) use account::{AccountEvent, AccountProvider, AccountReport, AccountWish, LinkWish};
 pub(crate) use bank::{
     AccountRefused, MAX_CENTS, MessageHead, SepaAccount, SepaPayment, sepa_text, write_message,
 };
 pub use bank::{SepaSettings, SepaSettingsError};
 pub(crate) use event::{PaymentEvent, PaymentEventKind};
-pub(crate) use stripe::{Stripe, read_event, read_subscription_event};
-pub(crate) use account::{AccountEvent, AccountProvider, AccountReport, AccountWish, LinkWish};
-pub(crate) use stripe::{Stripe, read_account_event, read_event};
+pub(crate) use stripe::{Stripe, read_account_event, read_event, read_subscription_event};
 pub use stripe::{StripeSettings, StripeSettingsError};
 pub(crate) use subscription::{
     Recurring, RecurringWish, SubscriptionEvent, SubscriptionNews, SubscriptionState, ToldInvoice,

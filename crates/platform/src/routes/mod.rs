@@ -324,8 +324,13 @@ fn job_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/v1/jobs", Staff, get(jobs::list)),
         route("GET", "/api/v1/jobs/{id}", Staff, get(jobs::show)),
+    ]
+}
+
 /// Mail that has not arrived, for the platform's people.
 fn mail_routes() -> Vec<Route> {
+    use Access::Staff;
+    vec![
         route("GET", "/api/v1/mails", Staff, get(mails::list)),
         route("POST", "/api/v1/mails/{id}/hand-over", Staff, post(mails::hand_over)),
         route("POST", "/api/v1/mails/{id}/retry", Staff, post(mails::retry)),

@@ -69,7 +69,7 @@ on_both! {
     async fn y2_whoever_is_at_home_elsewhere_signs_as_a_recipient(server) {
         let (server, stripe) = connect(server).await;
         let sql = format!("UPDATE tenants SET country = 'AT' WHERE tenant_id = '{LINDENAU}'");
-        super::storage::run(server.platform.state.database(), &sql).await.unwrap();
+        crate::tests::storage::run(server.platform.state.database(), &sql).await.unwrap();
         link(&server, LINDENAU).await.unwrap().unwrap();
         let account = &stripe.accounts()[0];
         assert_eq!(account["tos_acceptance"]["service_agreement"], "recipient");

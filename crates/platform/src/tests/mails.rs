@@ -410,7 +410,7 @@ async fn rename_owner(server: &Server, login: &str) {
     let sql = format!(
         "UPDATE users SET login_name = '{login}' WHERE tenant_id = '{BIRKENHAIN}' AND role = 'owner'"
     );
-    super::storage::run(server.platform.state.database(), &sql).await.unwrap();
+    crate::tests::storage::run(server.platform.state.database(), &sql).await.unwrap();
 }
 
 #[tokio::test]

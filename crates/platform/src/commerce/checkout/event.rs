@@ -173,22 +173,20 @@ async fn note_state(
     database: &Database,
     event: &PaymentEvent,
     state: CheckoutState,
-) -> Result<Applied, StorageError> {
     at: i64,
-) -> Result<Option<EventEnd>, StorageError> {
+) -> Result<Applied, StorageError> {
     let found = find_named(database, event.checkout).await?;
     let Some((mut tx, checkout)) = found else { return Ok(Applied::Unclaimed) };
     tx.set_checkout_state(checkout.checkout_id, state).await?;
     let is_late = checkout.state == CheckoutState::Paid;
     let end = if is_late { EventEnd::Ignored } else { EventEnd::Done };
-    Ok(Applied::Ended(end, String::new()))
     let mut tx = tx.go_on_as_ledger().await?;
     if state == CheckoutState::Failed && !is_late {
         let about = (checkout.checkout_id, checkout.customer_user_id);
         queue_payment_failure(&mut tx, about, at).await?;
     }
     tx.commit().await?;
-    Ok(Some(if is_late { EventEnd::Ignored } else { EventEnd::Done }))
+    Ok(Applied::Ended(end, String::new()))
 }
 
 /// The money is there: the order is recorded with the lines that were offered, once. It is over

@@ -10,12 +10,10 @@ use uuid::Uuid;
 use super::{
     AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, Recurring, Transfer,
 };
-use crate::payments::SubscriptionState;
+use crate::payments::{AccountReport, SubscriptionState};
 
 /// Under this name a refund says for which key it was made.
 pub(super) const REFUND_KEY: &str = "refund_key";
-use super::{AccountState, MadeRefund, Payment, ProviderError, Transfer};
-use crate::payments::AccountReport;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]

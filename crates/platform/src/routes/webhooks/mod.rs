@@ -11,9 +11,8 @@ use serde_json::{Value, json};
 
 use crate::commerce::{take_event, take_subscription_event, work_off_payment};
 use crate::http::ApiError;
-use crate::payments::{read_event, read_subscription_event};
 use crate::onboarding::take_account_event;
-use crate::payments::{read_account_event, read_event};
+use crate::payments::{read_account_event, read_event, read_subscription_event};
 use crate::state::AppState;
 
 /// No event is larger.
@@ -55,12 +54,10 @@ pub(super) async fn stripe(
     }
     if let Some(event) = read_subscription_event(&body).map_err(unreadable)? {
         take_subscription_event(state.database(), &event, &hash, now).await?;
-    if let Some(event) = read_account_event(&body).map_err(unreadable)? {
-        take_account_event(state.database(), &event, to_micros(now)).await?;
-    } else if let Some(event) = read_event(&body).map_err(unreadable)? {
-        let now = to_micros(now);
-        take_event(state.database(), &event, &Hash::of(&body).to_hex(), now).await?;
         state.settle(now).await?;
+    }
+    if let Some(event) = read_account_event(&body).map_err(unreadable)? {
+        take_account_event(state.database(), &event, now).await?;
     }
     Ok(Json(json!({ "received": true })))
 }
