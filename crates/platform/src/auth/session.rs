@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use mojo_domain::{DeviceId, TenantId, UserId};
+use uuid::Uuid;
 
 use super::Role;
 use crate::http::ApiError;
@@ -28,11 +29,14 @@ impl Tenant {
 pub(crate) struct Session {
     pub(crate) tenant: Tenant,
     pub(crate) role: Role,
-    /// The hash of the token, the session's key.
+    /// The hash of the token, the session's key; empty where the token is the identity provider's
+    /// own, of which nothing is kept.
     pub(crate) token_hash: String,
     pub(crate) user_id: UserId,
     /// The device that the session lives on, once it is known.
     pub(crate) device_id: Option<DeviceId>,
+    /// By which identity somebody signed in; `None` for a password.
+    pub(crate) identity_id: Option<Uuid>,
     /// That device was revoked: it gets nothing more.
     pub(crate) is_device_revoked: bool,
 }
@@ -40,6 +44,28 @@ pub(crate) struct Session {
 impl Session {
     /// A desk may be without a network for weeks; half a year without any contact ends the session.
     pub(crate) const LIFE_MICROS: i64 = 180 * 86_400_000_000;
+    /// Somebody whom an identity provider vouches for is asked for again after two weeks, whatever
+    /// the contact: who was let go there is out here too.
+    pub(crate) const IDENTITY_LIFE_MICROS: i64 = 14 * 86_400_000_000;
+
+    /// How long a session lives that begins by this identity, or by a password.
+    pub(crate) fn life_micros(identity_id: Option<Uuid>) -> i64 {
+        if identity_id.is_some() { Self::IDENTITY_LIFE_MICROS } else { Self::LIFE_MICROS }
+    }
+
+    /// The platform keeps this session; the identity provider's own token has none.
+    pub(crate) fn is_kept(&self) -> bool {
+        !self.token_hash.is_empty()
+    }
+
+    /// Refuses the identity provider's own token where a device is spoken for: a device's session
+    /// is kept, so that revoking the device ends it.
+    ///
+    /// # Errors
+    /// `session_needed`.
+    pub(crate) fn require_kept(&self) -> Result<(), ApiError> {
+        if self.is_kept() { Ok(()) } else { Err(ApiError::session_needed()) }
+    }
 
     /// Refuses what is said in the name of a device on which this session does not live.
     ///

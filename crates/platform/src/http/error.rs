@@ -64,6 +64,27 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "other_device", message)
     }
 
+    /// A token of the identity provider, where a session of the platform is needed.
+    pub(crate) fn session_needed() -> Self {
+        let message = "Exchange this token first: POST /api/v1/sessions/identity.";
+        Self::conflict("session_needed", message)
+    }
+
+    /// The identity provider vouches for somebody who has no account here.
+    pub(crate) fn identity_unknown() -> Self {
+        let message = "No account here belongs to this identity; ask the platform's support.";
+        Self::new(StatusCode::FORBIDDEN, "identity_unknown", message)
+    }
+
+    /// The identity provider's keys cannot be fetched, and none are held.
+    pub(crate) fn identity_silent() -> Self {
+        let message = "The identity provider does not answer; repeat the request later.";
+        let mut error =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "identity_silent", message);
+        error.retry_after_s = Some(30);
+        error
+    }
+
     /// The device is known, this epoch of it is not; or the session lives on no device yet.
     pub(crate) fn not_enrolled() -> Self {
         Self::conflict("not_enrolled", "Enrol this epoch of the device first.")

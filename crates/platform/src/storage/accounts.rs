@@ -1,9 +1,10 @@
 //! People and their sessions.
 
 use mojo_domain::{DeviceId, TenantId, UserId};
+use uuid::Uuid;
 
 use super::query::queries;
-use super::{LedgerTx, StorageError, TenantTx, Value, values};
+use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 use crate::auth::{Role, Session};
 
 /// A user as created.
@@ -30,6 +31,17 @@ pub(crate) struct Account {
     pub(crate) password_hash: String,
 }
 
+/// A session as it begins.
+#[derive(Clone, Debug)]
+pub(crate) struct NewSession<'a> {
+    pub(crate) user_id: UserId,
+    pub(crate) token_hash: &'a str,
+    /// By which identity somebody signed in; `None` for a password.
+    pub(crate) identity_id: Option<Uuid>,
+    pub(crate) created_at: i64,
+    pub(crate) expires_at: i64,
+}
+
 queries! {
     INSERT_USER = "INSERT INTO users (tenant_id, user_id, login_name, name, role, password_hash, \
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -39,13 +51,18 @@ queries! {
         JOIN users u ON u.tenant_id = l.tenant_id AND u.user_id = l.user_id \
         JOIN tenants t ON t.tenant_id = l.tenant_id \
         WHERE l.login_name = $1 AND u.disabled_at IS NULL",
-    INSERT_SESSION = "INSERT INTO sessions (tenant_id, token_hash, user_id, created_at, \
-        expires_at) VALUES ($1, $2, $3, $4, $5)",
-    FIND_SESSION = "SELECT u.role, u.user_id, s.device_id, d.revoked_at FROM sessions s \
+    FIND_ACCOUNT_OF = "SELECT u.tenant_id, t.name AS tenant_name, u.user_id, u.name, \
+        u.role, u.password_hash FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id \
+        WHERE u.tenant_id = $1 AND u.user_id = $2 AND u.disabled_at IS NULL",
+    INSERT_SESSION = "INSERT INTO sessions (tenant_id, token_hash, user_id, identity_id, \
+        created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    FIND_SESSION = "SELECT u.role, u.user_id, s.device_id, s.identity_id, d.revoked_at \
+        FROM sessions s \
         JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
+        LEFT JOIN identities i ON i.tenant_id = s.tenant_id AND i.identity_id = s.identity_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
-        AND s.expires_at > $3 AND u.disabled_at IS NULL",
+        AND s.expires_at > $3 AND u.disabled_at IS NULL AND i.ended_at IS NULL",
     END_SESSION = "UPDATE sessions SET ended_at = $3 \
         WHERE tenant_id = $1 AND token_hash = $2 AND ended_at IS NULL",
     END_DEVICE_SESSIONS = "UPDATE sessions SET ended_at = $3 \
@@ -53,6 +70,17 @@ queries! {
     EXTEND_SESSION = "UPDATE sessions SET expires_at = $3 WHERE tenant_id = $1 \
         AND token_hash = $2 AND expires_at < $3",
     BIND_SESSION = "UPDATE sessions SET device_id = $3 WHERE tenant_id = $1 AND token_hash = $2",
+}
+
+fn account(row: &Row) -> Result<Account, StorageError> {
+    Ok(Account {
+        tenant_id: row.parsed("tenant_id")?,
+        tenant_name: row.text("tenant_name")?,
+        user_id: row.parsed("user_id")?,
+        name: row.text("name")?,
+        role: row.parsed("role")?,
+        password_hash: row.text("password_hash")?,
+    })
 }
 
 impl LedgerTx {
@@ -86,29 +114,35 @@ impl LedgerTx {
         &mut self,
         login_name: &str,
     ) -> Result<Option<Account>, StorageError> {
-        let Some(row) = self.tx.one(FIND_ACCOUNT, values![login_name]).await? else {
-            return Ok(None);
-        };
-        Ok(Some(Account {
-            tenant_id: row.parsed("tenant_id")?,
-            tenant_name: row.text("tenant_name")?,
-            user_id: row.parsed("user_id")?,
-            name: row.text("name")?,
-            role: row.parsed("role")?,
-            password_hash: row.text("password_hash")?,
-        }))
+        let row = self.tx.one(FIND_ACCOUNT, values![login_name]).await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    /// The account of somebody who is known; `None` when it is closed.
+    pub(crate) async fn find_account_of(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+    ) -> Result<Option<Account>, StorageError> {
+        let values = values![Value::id(tenant), Value::id(user)];
+        let row = self.tx.one(FIND_ACCOUNT_OF, values).await?;
+        row.as_ref().map(account).transpose()
     }
 }
 
 impl TenantTx {
     pub(crate) async fn insert_session(
         &mut self,
-        user_id: UserId,
-        token_hash: &str,
-        created_at: i64,
-        expires_at: i64,
+        session: &NewSession<'_>,
     ) -> Result<(), StorageError> {
-        let values = values![self.own(), token_hash, Value::id(user_id), created_at, expires_at];
+        let values = values![
+            self.own(),
+            session.token_hash,
+            Value::id(session.user_id),
+            Value::opt_id(session.identity_id),
+            session.created_at,
+            session.expires_at,
+        ];
         self.tx.execute(INSERT_SESSION, values).await.map(drop)
     }
 
@@ -126,6 +160,7 @@ impl TenantTx {
             token_hash: token_hash.to_owned(),
             user_id: row.parsed("user_id")?,
             device_id: row.opt_parsed("device_id")?,
+            identity_id: row.opt_parsed("identity_id")?,
             is_device_revoked: row.opt_int("revoked_at")?.is_some(),
         }))
     }

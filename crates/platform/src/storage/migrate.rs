@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0027_sepa_files",
     "0025_subscriptions",
     "0026_mails_and_account_reports",
+    "0028_identities",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

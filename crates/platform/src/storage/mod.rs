@@ -31,6 +31,7 @@ pub(crate) mod digests;
 pub(crate) mod disputes;
 pub(crate) mod expiry;
 pub(crate) mod facts;
+pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
@@ -270,6 +271,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         disputes::ALL,
         expiry::ALL,
         facts::ALL,
+        identities::ALL,
         invitations::ALL,
         jobs::ALL,
         ledger::ALL,

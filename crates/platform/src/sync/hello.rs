@@ -107,7 +107,9 @@ pub(crate) async fn hello(
     tx.set_client(request.device_id, &client).await?;
     // Only the device itself knows the nonce: from now on the session lives there.
     tx.bind_session(&session.token_hash, request.device_id).await?;
-    tx.extend_session(&session.token_hash, now + Session::LIFE_MICROS).await?;
+    if session.identity_id.is_none() {
+        tx.extend_session(&session.token_hash, now + Session::LIFE_MICROS).await?;
+    }
     tx.commit().await?;
     Ok(HelloResponse {
         min_client: MIN_CLIENT.to_owned(),

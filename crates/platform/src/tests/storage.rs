@@ -62,6 +62,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO mails VALUES ('t', 'm', 'invitation', 'de', 'a@b.de', '', 's', 'b', 'h', 1, 1, 'sent', NULL, 1, 1)",
     "INSERT INTO mail_attempts VALUES ('t', 'm', 1, 'sent', '', 1, 1)",
     "INSERT INTO payout_account_reports VALUES ('t', 'r', 'acct_1', 0, 1, 1, '[]', '', 1, 1)",
+    "INSERT INTO identities VALUES ('t', 'i', 'https://id', 's', 'u', 'email', NULL, 1, NULL, NULL)",
+    "INSERT INTO identities VALUES ('t', 'e', 'https://id', 's', 'u', 'staff', 'a', 1, 'a', 2)",
 ];
 
 /// What the triggers refuse.
@@ -192,6 +194,10 @@ const REFUSED: &[&str] = &[
     "UPDATE payout_account_reports SET payouts_enabled = 0",
     "DELETE FROM payout_account_reports",
     "UPDATE invitations SET email = 'x'",
+    "UPDATE identities SET user_id = 'x' WHERE identity_id = 'i'",
+    "UPDATE identities SET subject = 'x' WHERE identity_id = 'i'",
+    "UPDATE identities SET ended_at = 3 WHERE identity_id = 'e'",
+    "DELETE FROM identities",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

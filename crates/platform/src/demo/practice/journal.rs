@@ -116,6 +116,7 @@ impl<'a> Journal<'a> {
             token_hash: String::new(),
             user_id: UserId(Uuid::nil()),
             device_id: Some(self.device_id),
+            identity_id: None,
             is_device_revoked: false,
         };
         self.enrol(database, tenant, now).await?;

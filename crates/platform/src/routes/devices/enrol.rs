@@ -10,6 +10,7 @@ use crate::auth::{Session, Token};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::TenantTx;
+use crate::storage::accounts::NewSession;
 use crate::sync::restored::{self, KnownOrder};
 use crate::sync::{code_number, draw_code, number_code};
 
@@ -25,6 +26,7 @@ pub(in crate::routes) async fn enrol(
     session: Session,
     JsonBody(request): JsonBody<EnrolRequest>,
 ) -> Result<Json<EnrolResponse>, ApiError> {
+    session.require_kept()?;
     let now = to_micros(state.clock().now());
     let name = readable_name(&request.name)?;
     if request.epoch < 0 {
@@ -59,8 +61,14 @@ pub(in crate::routes) async fn enrol(
         Place::Unproven => None,
         Place::CopyOf(_) => {
             let token = Token::draw(session.tenant.id(), state.entropy());
-            let expires_at = now + Session::LIFE_MICROS;
-            tx.insert_session(session.user_id, &token.hash(), now, expires_at).await?;
+            tx.insert_session(&NewSession {
+                user_id: session.user_id,
+                token_hash: &token.hash(),
+                identity_id: session.identity_id,
+                created_at: now,
+                expires_at: now + Session::life_micros(session.identity_id),
+            })
+            .await?;
             tx.bind_session(&token.hash(), request.device_id).await?;
             Some(token.to_text())
         }

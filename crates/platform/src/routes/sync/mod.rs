@@ -21,6 +21,7 @@ pub(super) async fn hello(
     session: Session,
     JsonBody(request): JsonBody<HelloRequest>,
 ) -> Result<Json<HelloResponse>, ApiError> {
+    session.require_kept()?;
     let (database, clock) = (state.database(), state.clock());
     let hello = crate::sync::hello(database, clock, state.entropy(), &session, &request);
     let mut answer = hello.await?;

@@ -1,0 +1,42 @@
+-- Who somebody is at an identity provider (OIDC), and whose account here that is. What somebody may
+-- do stands in `users` alone.
+CREATE TABLE identities (
+    -- Whose account it is.
+    tenant_id TEXT NOT NULL
+  , identity_id TEXT NOT NULL
+  -- The claims `iss` and `sub`, as the provider writes them.
+  , issuer TEXT NOT NULL
+  , subject TEXT NOT NULL
+  , user_id TEXT NOT NULL
+  -- email, staff.
+  , linked_how TEXT NOT NULL
+  -- Who of the platform's people; NULL where a verified address decided.
+  , linked_by TEXT
+  , linked_at INTEGER NOT NULL
+  , ended_by TEXT
+  , ended_at INTEGER
+  , PRIMARY KEY (tenant_id, identity_id)
+) STRICT;
+
+-- The directory that finds the account of an identity, as `logins` finds that of a name: an identity
+-- is one account's on the whole platform, and an account has one identity of an issuer.
+CREATE UNIQUE INDEX identities_by_subject ON identities (issuer, subject) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX identities_by_account ON identities (tenant_id, user_id, issuer)
+WHERE ended_at IS NULL;
+
+CREATE TRIGGER identities_only_end BEFORE UPDATE ON identities
+WHEN OLD.ended_at IS NOT NULL
+  OR NEW.tenant_id IS NOT OLD.tenant_id
+  OR NEW.identity_id IS NOT OLD.identity_id
+  OR NEW.issuer IS NOT OLD.issuer
+  OR NEW.subject IS NOT OLD.subject
+  OR NEW.user_id IS NOT OLD.user_id
+  OR NEW.linked_how IS NOT OLD.linked_how
+  OR NEW.linked_by IS NOT OLD.linked_by
+  OR NEW.linked_at IS NOT OLD.linked_at
+BEGIN SELECT RAISE(ABORT, 'of an identity only its end is written, once; it is append-only'); END;
+CREATE TRIGGER identities_no_delete BEFORE DELETE ON identities
+BEGIN SELECT RAISE(ABORT, 'identities are never deleted'); END;
+
+-- By which identity somebody signed in; NULL for a password.
+ALTER TABLE sessions ADD COLUMN identity_id TEXT;
