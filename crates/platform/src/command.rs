@@ -14,6 +14,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
+use mojo_platform::{IdentitySettings, Limits, Platform, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
@@ -41,6 +42,8 @@ enum Command {
         mail: MailArguments,
         /// A file with the secret by which Stripe signs its events, one a line where there are several;
         /// without one none are taken.
+        identity: IdentityArguments,
+        /// A file with the secret by which Stripe signs its events; without one none are taken.
         #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
         stripe_webhook_secret_file: Option<PathBuf>,
         /// From which day of the month on the payout run is made, where there is a key of Stripe.
@@ -217,6 +220,26 @@ struct SepaArguments {
 }
 
 #[derive(Debug, clap::Args)]
+struct IdentityArguments {
+    /// The identity provider that vouches for people (OpenID Connect), as its tokens name it;
+    /// without one people sign in with passwords.
+    #[arg(long, env = "MOJO_OIDC_ISSUER", requires = "oidc_client_id")]
+    oidc_issuer: Option<String>,
+    /// The public client by which desks sign in there.
+    #[arg(long, env = "MOJO_OIDC_CLIENT_ID", requires = "oidc_issuer")]
+    oidc_client_id: Option<String>,
+    /// A further audience or party of tokens: a web application's client, or its origin.
+    #[arg(long, env = "MOJO_OIDC_AUDIENCES", value_delimiter = ',')]
+    oidc_audience: Vec<String>,
+    /// Only people who act for this organisation of the provider.
+    #[arg(long, env = "MOJO_OIDC_ORGANISATION")]
+    oidc_organisation: Option<String>,
+    /// The issuer serves this platform alone: tokens that name no audience are taken too.
+    #[arg(long)]
+    oidc_sole_audience: bool,
+}
+
+#[derive(Debug, clap::Args)]
 struct DatabaseArguments {
     /// `sqlite:PATH` or `postgres://...`; a file in the data directory by default.
     #[arg(long, env = "MOJO_PLATFORM_DATABASE", value_parser = database_address)]
@@ -292,6 +315,14 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{mails}")?;
             Ok(())
         }),
+        Command::Serve { listen, database, stripe, identity, stripe_webhook_secret_file, demo } => {
+            block_on(async {
+                let platform = with_stripe(open(&database, true).await?, &stripe)?;
+                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
+                let platform = with_identity(platform, identity)?;
+                serve::run(&listen, &platform, demo).await
+            })
+        }
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -354,6 +385,18 @@ fn with_sepa(platform: Platform, arguments: SepaArguments) -> anyhow::Result<Pla
     let SepaArguments { sepa_name, sepa_iban, sepa_bic } = arguments;
     let (Some(name), Some(iban)) = (sepa_name, sepa_iban) else { return Ok(platform) };
     Ok(platform.with_sepa_debtor(SepaSettings { name, iban, bic: sepa_bic })?)
+/// People are vouched for when there is an issuer.
+fn with_identity(platform: Platform, arguments: IdentityArguments) -> anyhow::Result<Platform> {
+    let (Some(issuer), Some(client_id)) = (arguments.oidc_issuer, arguments.oidc_client_id) else {
+        return Ok(platform);
+    };
+    Ok(platform.with_identity(IdentitySettings {
+        issuer,
+        client_id,
+        audiences: arguments.oidc_audience,
+        organisation: arguments.oidc_organisation,
+        is_sole_audience: arguments.oidc_sole_audience,
+    })?)
 }
 
 fn read_secret(file: &Path) -> anyhow::Result<String> {

@@ -31,6 +31,7 @@ mod tests;
 
 pub mod scenario;
 
+pub use auth::{IdentitySettings, IdentitySettingsError};
 pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
 pub use mail::{SmtpSettings, SmtpSettingsError};

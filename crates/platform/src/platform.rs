@@ -13,6 +13,8 @@ use uuid::Uuid;
 use crate::commerce::{
     FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements,
 };
+use crate::auth::{IdentityProvider, IdentitySettings, IdentitySettingsError};
+use crate::commerce::{PseudonymKey, sign_statements, work_off_events};
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
 use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};
@@ -141,6 +143,16 @@ impl Platform {
     /// [`SepaSettingsError`] when it is no account within SEPA.
     pub fn with_sepa_debtor(self, settings: SepaSettings) -> Result<Self, SepaSettingsError> {
         Ok(Self { state: self.state.with_sepa_debtor(SepaAccount::try_from(settings)?) })
+    }
+
+    /// The same, with people whom an identity provider vouches for (OpenID Connect), beside those
+    /// who sign in with a password.
+    ///
+    /// # Errors
+    /// [`IdentitySettingsError`] when the provider cannot be believed.
+    pub fn with_identity(self, settings: IdentitySettings) -> Result<Self, IdentitySettingsError> {
+        let provider = IdentityProvider::try_new(settings)?;
+        Ok(Self { state: self.state.with_identity(provider) })
     }
 
     /// The router, for a listener or for a test.

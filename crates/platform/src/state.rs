@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mojo_domain::{Clock, Entropy};
 
+use crate::auth::IdentityProvider;
 use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::jobs::Calendar;
@@ -35,6 +36,7 @@ pub(crate) struct AppState {
     accounts: Option<Arc<dyn AccountProvider>>,
     mailing: Mailing,
     public_url: Arc<str>,
+    identity: Option<Arc<IdentityProvider>>,
 }
 
 /// Y1: the day of the month on which the payout run is made, where nobody says another.
@@ -94,6 +96,7 @@ impl AppState {
     /// Hands over the mail that is due.
     pub(crate) async fn send_mails(&self) -> Result<usize, StorageError> {
         send_due_mails(self.database(), self.clock(), &self.mailing).await
+            identity: None,
     }
 
     /// The same, with recipients paid in this way.
@@ -125,6 +128,13 @@ impl AppState {
     /// From where recipients are paid by SEPA transfer; `None` when no account is set up.
     pub(crate) fn sepa_debtor(&self) -> Option<&SepaAccount> {
         self.sepa_debtor.as_deref()
+    /// The same, with people whom this provider vouches for.
+    pub(crate) fn with_identity(self, provider: IdentityProvider) -> Self {
+        Self { identity: Some(Arc::new(provider)), ..self }
+
+    /// Who vouches for people; `None` where they sign in with a password only.
+    pub(crate) fn identity_provider(&self) -> Option<&IdentityProvider> {
+        self.identity.as_deref()
     }
 
     /// By what the provider's events are checked; `None` when none are expected.

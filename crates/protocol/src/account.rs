@@ -27,6 +27,16 @@ pub struct LoginResponse {
     pub scopes: Vec<Scope>,
 }
 
+/// The answer of `GET /api/v1/identity-provider`: where people sign in with a browser. A token of
+/// its is exchanged by `POST /api/v1/sessions/identity` for a [`LoginResponse`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityProviderInfo {
+    /// As the claim `iss` writes it; its description lies below `.well-known`.
+    pub issuer: String,
+    /// The public client of the desks.
+    pub client_id: String,
+}
+
 /// A user as shown at the desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedInUser {

@@ -18,7 +18,8 @@ mod sync;
 pub mod facts;
 
 pub use account::{
-    EnrolRequest, EnrolResponse, LoginRequest, LoginResponse, SignedInTenant, SignedInUser,
+    EnrolRequest, EnrolResponse, IdentityProviderInfo, LoginRequest, LoginResponse, SignedInTenant,
+    SignedInUser,
 };
 pub use canonical::{CanonicalError, canonical};
 pub use devices::{

@@ -1,10 +1,16 @@
 //! Who asks, for which tenant, and what they may.
 
+mod oidc;
 mod password;
 mod role;
 mod session;
 mod token;
 
+pub(crate) use oidc::{
+    IdentityProvider, IdentityWish, MAX_TOKEN_BYTES, end_identity, link_identity, looks_like_jwt,
+    session_of,
+};
+pub use oidc::{IdentitySettings, IdentitySettingsError};
 pub(crate) use password::{hash_chosen_password, hash_password, verify_password};
 pub(crate) use role::{Role, scope_bit};
 pub(crate) use session::{Session, Tenant};

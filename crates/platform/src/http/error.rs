@@ -79,8 +79,7 @@ impl ApiError {
     /// The identity provider's keys cannot be fetched, and none are held.
     pub(crate) fn identity_silent() -> Self {
         let message = "The identity provider does not answer; repeat the request later.";
-        let mut error =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "identity_silent", message);
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "identity_silent", message);
         error.retry_after_s = Some(30);
         error
     }

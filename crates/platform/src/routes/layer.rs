@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use mojo_domain::{mutant, to_micros};
 
 use super::Access;
-use crate::auth::{Session, Tenant, Token};
+use crate::auth::{MAX_TOKEN_BYTES, Session, Tenant, Token, looks_like_jwt, session_of};
 use crate::http::{ApiError, Bucket};
 use crate::state::AppState;
 
@@ -40,9 +40,8 @@ async fn guard(
     let by_address = if matches!(access, Access::Public) { requests } else { requests.times(10) };
     take(&state, address(request.extensions()), by_address)?;
     if !matches!(access, Access::Public) {
-        let key = token.as_ref().map(Token::hash);
         let session = sign_in(&state, token).await?;
-        take(&state, key.unwrap_or_default(), requests)?;
+        take(&state, bucket_of(&session), requests)?;
         allow(&session, access)?;
         request.extensions_mut().insert(session);
     }
@@ -67,11 +66,36 @@ pub(super) fn take_attempt(
     state.limiter().take(key, bucket, state.clock().now())
 }
 
+/// What a caller shows.
+enum Bearer {
+    /// A token of the platform's own.
+    Own(Token),
+    /// One of the identity provider's, as it came.
+    Identity(String),
+}
+
 /// The bearer token, when there is a readable one.
-fn bearer(request: &Request) -> Option<Token> {
+fn bearer(request: &Request) -> Option<Bearer> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| Token::parse(token.trim())).flatten()
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.len() > MAX_TOKEN_BYTES {
+        return None;
+    }
+    if looks_like_jwt(token) {
+        return Some(Bearer::Identity(token.to_owned()));
+    }
+    Token::parse(token).map(Bearer::Own)
+}
+
+/// Whose requests are counted together: a session's, or those of somebody whose tokens change every
+/// minute.
+fn bucket_of(session: &Session) -> String {
+    if session.is_kept() {
+        session.token_hash.clone()
+    } else {
+        format!("identity {}", session.user_id)
+    }
 }
 
 /// The caller's address: behind a balancer that is the balancer's, and its limits hold.
@@ -80,8 +104,15 @@ pub(super) fn address(extensions: &Extensions) -> String {
     info.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string())
 }
 
-async fn sign_in(state: &AppState, token: Option<Token>) -> Result<Session, ApiError> {
-    let token = token.ok_or_else(ApiError::unauthorized)?;
+async fn sign_in(state: &AppState, token: Option<Bearer>) -> Result<Session, ApiError> {
+    let token = match token.ok_or_else(ApiError::unauthorized)? {
+        Bearer::Own(token) => token,
+        Bearer::Identity(token) => {
+            let provider = state.identity_provider().ok_or_else(ApiError::unauthorized)?;
+            let sources = (state.clock(), state.entropy());
+            return Ok(session_of((state.database(), provider), sources, &token).await?);
+        }
+    };
     let now = to_micros(state.clock().now());
     let tenant = Tenant::named_by_platform(token.tenant_id());
     let mut tx = state.database().read(tenant).await?;
@@ -94,13 +125,7 @@ fn allow(session: &Session, access: Access) -> Result<(), ApiError> {
     if session.is_device_revoked && !is_parting {
         return Err(ApiError::device_revoked());
     }
-    let is_allowed = match access {
-        Access::Public | Access::Provider | Access::SignedIn | Access::Parting => true,
-        Access::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
-        Access::Staff => session.is_platform_staff(),
-        Access::Roles(roles) => roles.contains(&session.role),
-    };
-    if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
+    if access.admits(session) { Ok(()) } else { Err(ApiError::forbidden()) }
 }
 
 /// Counts the answer and writes one line without personal data.

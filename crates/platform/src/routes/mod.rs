@@ -18,6 +18,7 @@ pub(crate) mod credit_notes;
 mod devices;
 mod disputes;
 mod entitlement;
+mod identities;
 mod invitations;
 pub(crate) mod jobs;
 mod layer;
@@ -45,7 +46,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use mojo_protocol::{MAX_PUSH_BYTES, Scope};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::auth::Role;
+use crate::auth::{Role, Session};
 use crate::http::ApiError;
 use crate::state::AppState;
 
@@ -66,6 +67,18 @@ pub(crate) enum Access {
     Roles(&'static [Role]),
     /// The platform's own people: an administrator of MOJO LLC.
     Staff,
+}
+
+impl Access {
+    /// Whether who has this session may call: the roles of the platform decide, nothing else.
+    pub(crate) fn admits(self, session: &Session) -> bool {
+        match self {
+            Self::Public | Self::Provider | Self::SignedIn | Self::Parting => true,
+            Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
+            Self::Staff => session.is_platform_staff(),
+            Self::Roles(roles) => roles.contains(&session.role),
+        }
+    }
 }
 
 /// A row of the table.
@@ -105,6 +118,8 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
         route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
+        route("POST", "/api/v1/sessions/identity", SignedIn, post(sessions::exchange)),
+        route("GET", "/api/v1/identity-provider", Public, get(identities::show_provider)),
         route("GET", "/api/v1/entitlement", SignedIn, get(entitlement::show)),
         route("GET", "/api/v1/signing-key", Public, get(entitlement::signing_key)),
         route("POST", "/api/v1/devices", SignedIn, post(devices::enrol)),
@@ -149,6 +164,9 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", INVITATIONS, Staff, get(invitations::list)),
         route("POST", INVITATIONS, Staff, post(invitations::create)),
         route("DELETE", "/api/v1/invitations/{id}", Staff, delete(invitations::revoke)),
+        route("GET", "/api/v1/identities", Staff, get(identities::list)),
+        route("POST", "/api/v1/identities", Staff, post(identities::link)),
+        route("POST", "/api/v1/identities/{id}/end", Staff, post(identities::end)),
         route("GET", "/signup", Public, get(pages::show_sign_up)),
         route("POST", "/signup", Public, post(pages::sign_up)),
         route("GET", "/signup/done", Public, get(pages::signed_up)),

@@ -102,7 +102,10 @@ impl IdentityProvider {
         let held = self.held();
         let found = held.as_ref().and_then(|held| held.keys.find(id).cloned());
         let is_fresh = held.as_ref().is_some_and(|held| is_within(held.fetched_at, FRESH_MICROS));
-        if let Some(key) = found.filter(|_| is_fresh) {
+        // While somebody fetches, the others go on with what is held.
+        let is_busy = self.tried_at.try_lock().is_err();
+        let is_usable = held.as_ref().is_some_and(|held| is_within(held.fetched_at, STALE_MICROS));
+        if let Some(key) = found.filter(|_| is_fresh || is_busy && is_usable) {
             return Ok(key);
         }
         self.fetch_in_turn(held.map(|held| held.fetched_at), now).await;

@@ -1,14 +1,16 @@
-//! Signing in and out with a password.
+//! Signing in with a password or by an identity provider, and out.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use mojo_domain::to_micros;
 use mojo_protocol::{LoginRequest, LoginResponse, SignedInTenant, SignedInUser};
+use uuid::Uuid;
 
 use crate::auth::{Session, Tenant, Token, verify_password};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
+use crate::storage::accounts::{Account, NewSession};
 
 /// `POST /api/v1/sessions`.
 pub(super) async fn create(
@@ -22,13 +24,45 @@ pub(super) async fn create(
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = verify_password(request.password, hash).await;
     let Some(account) = account.filter(|_| is_right) else { return Err(wrong_password()) };
+    Ok((StatusCode::CREATED, Json(begin(&state, account, None).await?)))
+}
+
+/// `POST /api/v1/sessions/identity`: whoever shows a token of the identity provider gets a session
+/// of the platform's own, on which a device can live.
+pub(super) async fn exchange(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<(StatusCode, Json<LoginResponse>), ApiError> {
+    if session.is_kept() {
+        let message = "Show a token of the identity provider, not one of the platform.";
+        return Err(ApiError::new(StatusCode::FORBIDDEN, "identity_needed", message));
+    }
+    let mut tx = state.database().read_ledger().await?;
+    let account = tx.find_account_of(session.tenant.id(), session.user_id).await?;
+    drop(tx);
+    let account = account.ok_or_else(ApiError::unauthorized)?;
+    Ok((StatusCode::CREATED, Json(begin(&state, account, session.identity_id).await?)))
+}
+
+/// Begins a session of an account.
+async fn begin(
+    state: &AppState,
+    account: Account,
+    identity_id: Option<Uuid>,
+) -> Result<LoginResponse, ApiError> {
     let token = Token::draw(account.tenant_id, state.entropy());
     let now = to_micros(state.clock().now());
-    let expires_at = now + Session::LIFE_MICROS;
     let mut tx = state.database().write(Tenant::named_by_platform(account.tenant_id)).await?;
-    tx.insert_session(account.user_id, &token.hash(), now, expires_at).await?;
+    tx.insert_session(&NewSession {
+        user_id: account.user_id,
+        token_hash: &token.hash(),
+        identity_id,
+        created_at: now,
+        expires_at: now + Session::life_micros(identity_id),
+    })
+    .await?;
     tx.commit().await?;
-    let response = LoginResponse {
+    Ok(LoginResponse {
         token: token.to_text(),
         user: SignedInUser {
             user_id: account.user_id,
@@ -37,8 +71,7 @@ pub(super) async fn create(
         },
         tenant: SignedInTenant { tenant_id: account.tenant_id, name: account.tenant_name },
         scopes: account.role.scopes().to_vec(),
-    };
-    Ok((StatusCode::CREATED, Json(response)))
+    })
 }
 
 /// `DELETE /api/v1/sessions`: signs out.
