@@ -4,6 +4,10 @@
 
 #[cfg(feature = "smtp")]
 pub mod smtp;
+//! also a Stripe of our own, with `identity` an identity provider.
+
+#[cfg(feature = "identity")]
+pub mod identity;
 #[cfg(feature = "stripe")]
 pub mod stripe;
 

@@ -1,0 +1,406 @@
+//! People whom an identity provider vouches for: tokens of every hostile kind, rotation and silence
+//! of the provider, and whose account an identity is.
+
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use mojo_domain::TenantId;
+use mojo_testkit::identity::{FakeProvider, Misdeed};
+use ring::hmac;
+use serde_json::{Value, json};
+
+use super::commerce::{open_shop, platform_admin};
+use super::storage::run;
+use super::support::{BIRKENHAIN, LINDENAU, Server, on_both, password_hash};
+use crate::IdentitySettings;
+use crate::auth::Role;
+use crate::storage::accounts::NewUser;
+
+/// Whom the tests sign in.
+const OWNER: &str = "owner@birkenhain";
+const ENTITLEMENT: &str = "/api/v1/entitlement";
+const IDENTITIES: &str = "/api/v1/identities";
+const EXCHANGE: &str = "/api/v1/sessions/identity";
+
+fn settings(provider: &FakeProvider) -> IdentitySettings {
+    IdentitySettings {
+        issuer: provider.url().to_owned(),
+        client_id: FakeProvider::CLIENT.to_owned(),
+        audiences: Vec::new(),
+        organisation: None,
+        is_sole_audience: false,
+    }
+}
+
+/// A provider, and the same platform as one that believes it.
+async fn trust(server: &Server) -> (FakeProvider, Server) {
+    let provider = FakeProvider::start(server.clock.clone()).await;
+    let platform = server.platform.clone().with_identity(settings(&provider)).unwrap();
+    let trusting = Server::around(platform, server.clock.clone());
+    (provider, trusting)
+}
+
+/// What the provider says of an account that was made with this address.
+fn verified(email: &str) -> Value {
+    json!({ "email": email, "email_verified": true })
+}
+
+async fn ask(server: &Server, token: &str) -> (StatusCode, Value) {
+    server.call("GET", ENTITLEMENT, Some(token), None).await
+}
+
+/// The answer is a refusal with this code.
+async fn refused(server: &Server, token: &str, code: &str, why: &str) {
+    let (status, answer) = ask(server, token).await;
+    assert!(status.is_client_error() || status.is_server_error(), "{why}: {status} {answer}");
+    assert_eq!(answer["error"]["code"], code, "{why}: {answer}");
+}
+
+/// The owner's identity is linked by the verified address.
+async fn link_owner(server: &Server, provider: &FakeProvider) {
+    let (status, answer) = ask(server, &provider.token("user_1", &verified(OWNER))).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+/// A token with this header and these claims, signed with a shared secret.
+fn by_secret(alg: &str, claims: &Value, secret: &[u8]) -> String {
+    let header = json!({ "alg": alg, "kid": "key-1", "typ": "JWT" }).to_string();
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let signed = format!("{}.{}", encode(header.as_bytes()), encode(claims.to_string().as_bytes()));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    format!("{signed}.{}", encode(hmac::sign(&key, signed.as_bytes()).as_ref()))
+}
+
+/// The same token with another header, or other claims.
+fn forged(token: &str, place: usize, part: &Value) -> String {
+    let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+    parts[place] = URL_SAFE_NO_PAD.encode(part.to_string());
+    parts.join(".")
+}
+
+/// The platform's administrator, and their token.
+async fn admin(server: &Server) -> String {
+    open_shop(server).await;
+    platform_admin(server).await
+}
+
+on_both! {
+    async fn whoever_is_vouched_for_works_with_the_role_that_the_platform_knows(server) {
+        let (provider, server) = trust(&server).await;
+        let mut claims = verified("reception@birkenhain");
+        // Nothing of this gives a right.
+        claims["org_role"] = json!("org:admin");
+        claims["role"] = json!("owner");
+        claims["org_permissions"] = json!(["org:sys_profile:manage"]);
+        let token = provider.token("user_7", &claims);
+        let (status, answer) = ask(&server, &token).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (status, answer) = server.call("GET", "/api/v1/checkouts", Some(&token), None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
+        let (status, answer) = server.call("POST", EXCHANGE, Some(&token), None).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        assert_eq!(answer["user"]["role"], "reception", "{answer}");
+        assert_eq!(answer["tenant"]["tenant_id"], BIRKENHAIN.to_string(), "{answer}");
+        let (status, answer) = ask(&server, answer["token"].as_str().unwrap()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    async fn a_token_that_proves_nothing_is_refused(server) {
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let good = provider.token("user_1", &json!({}));
+        let claims = provider.claims("user_1", &json!({}));
+        let header = |alg: &str| json!({ "alg": alg, "kid": "key-1", "typ": "JWT" });
+        let modulus = provider.published()["keys"][0]["n"].as_str().unwrap().to_owned();
+        let key = provider.published()["keys"][0].to_string();
+        let now = claims["iat"].as_i64().unwrap();
+        let token = |changes: Value| provider.token("user_1", &changes);
+        let unsigned = forged(&good, 0, &header("none"));
+        let (head, _) = unsigned.rsplit_once('.').unwrap();
+        let hostile = [
+            ("alg none with a signature", unsigned.clone()),
+            ("alg none without one", format!("{head}.")),
+            ("the public key as a secret", by_secret("HS256", &claims, modulus.as_bytes())),
+            ("the published key as a secret", by_secret("HS256", &claims, key.as_bytes())),
+            ("a secret under another name", by_secret("RS256", &claims, modulus.as_bytes())),
+            ("another algorithm than the key's", forged(&good, 0, &header("ES256"))),
+            ("no key of the provider", forged(&good, 0, &json!({ "alg": "RS256", "kid": "x" }))),
+            ("other claims", forged(&good, 1, &provider.claims("user_2", &json!({})))),
+            ("another issuer", token(json!({ "iss": "https://id.example.org" }))),
+            ("another audience", token(json!({ "aud": "somebody-else" }))),
+            ("no audience", token(json!({ "aud": null }))),
+            ("another party", token(json!({ "azp": "https://evil.example.org" }))),
+            ("expired", token(json!({ "exp": now - 60 }))),
+            ("no end", token(json!({ "exp": null }))),
+            ("an end in words", token(json!({ "exp": "tomorrow" }))),
+            ("not yet", token(json!({ "nbf": now + 61 }))),
+            ("made tomorrow", token(json!({ "iat": now + 86_400 }))),
+            ("nobody", token(json!({ "sub": "" }))),
+            ("no subject", token(json!({ "sub": null }))),
+            ("huge", token(json!({ "padding": "x".repeat(16_000) }))),
+        ];
+        for (why, token) in hostile {
+            refused(&server, &token, "unauthorized", why).await;
+        }
+        for change in [json!({ "exp": now - 59 }), json!({ "nbf": now + 60 })] {
+            let (status, answer) = ask(&server, &token(change.clone())).await;
+            assert_eq!(status, StatusCode::OK, "clocks differ by a minute: {change} {answer}");
+        }
+        let (status, answer) = ask(&server, &good).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    async fn a_new_key_counts_at_once_and_one_that_was_withdrawn_no_more(server) {
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let by_old = provider.token("user_1", &json!({ "exp": 4_000_000_000_i64 }));
+        server.clock.advance(TimeDelta::seconds(31));
+        provider.rotate(true);
+        let by_new = provider.token("user_1", &json!({}));
+        for token in [&by_new, &by_old] {
+            let (status, answer) = ask(&server, token).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        }
+        server.clock.advance(TimeDelta::seconds(31));
+        provider.rotate(false);
+        let by_newest = provider.token("user_1", &json!({}));
+        let (status, answer) = ask(&server, &by_newest).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        refused(&server, &by_old, "unauthorized", "a withdrawn key").await;
+        assert_eq!(provider.key_requests(), 3);
+    }
+
+    /// A flood of tokens with made-up keys must not become a flood at the provider.
+    async fn unknown_keys_ask_the_provider_every_thirty_seconds_at_most(server) {
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let good = provider.token("user_1", &json!({}));
+        let made_up = |number: usize| {
+            let header = json!({ "alg": "RS256", "kid": format!("made-up-{number}") });
+            forged(&good, 0, &header)
+        };
+        for number in 0..50 {
+            refused(&server, &made_up(number), "unauthorized", "an unknown key").await;
+        }
+        assert_eq!(provider.key_requests(), 1, "they were fetched a moment ago");
+        server.clock.advance(TimeDelta::seconds(30));
+        let (one, two) = (made_up(51), made_up(52));
+        tokio::join!(
+            refused(&server, &one, "unauthorized", "an unknown key"),
+            refused(&server, &two, "unauthorized", "an unknown key"),
+        );
+        assert_eq!(provider.key_requests(), 2);
+        // A clock that was set back does not stop it for ever.
+        server.clock.advance(TimeDelta::days(-1));
+        refused(&server, &made_up(53), "unauthorized", "an unknown key").await;
+        assert_eq!(provider.key_requests(), 3);
+    }
+
+    async fn a_silent_provider_lets_those_in_whose_keys_are_held_for_a_day(server) {
+        let (provider, server) = trust(&server).await;
+        provider.misbehave(Some(Misdeed::Silent));
+        let first = provider.token("user_1", &verified(OWNER));
+        refused(&server, &first, "identity_silent", "no keys yet").await;
+        server.clock.advance(TimeDelta::seconds(31));
+        provider.misbehave(None);
+        link_owner(&server, &provider).await;
+        for misdeed in [Misdeed::Silent, Misdeed::Garbled, Misdeed::OtherIssuer] {
+            provider.misbehave(Some(misdeed));
+            server.clock.advance(TimeDelta::hours(2));
+            let (status, answer) = ask(&server, &provider.token("user_1", &json!({}))).await;
+            assert_eq!(status, StatusCode::OK, "{misdeed:?}: {answer}");
+        }
+        server.clock.advance(TimeDelta::hours(18));
+        let token = provider.token("user_1", &json!({}));
+        refused(&server, &token, "identity_silent", "a day").await;
+        provider.misbehave(None);
+        server.clock.advance(TimeDelta::seconds(31));
+        let (status, answer) = ask(&server, &provider.token("user_1", &json!({}))).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    async fn an_account_is_found_by_an_address_only_when_it_was_verified(server) {
+        let (provider, server) = trust(&server).await;
+        for (why, changes) in [
+            ("no address", json!({})),
+            ("not verified", json!({ "email": OWNER, "email_verified": false })),
+            ("verified in words", json!({ "email": OWNER, "email_verified": "true" })),
+            ("nothing said of it", json!({ "email": OWNER })),
+            ("another address", verified("stranger@example.org")),
+            ("letters that become others", verified("owner@bir\u{212a}enhain")),
+        ] {
+            let token = provider.token("user_1", &changes);
+            refused(&server, &token, "identity_unknown", why).await;
+        }
+        let token = provider.token("user_1", &verified("Owner@Birkenhain"));
+        assert_eq!(ask(&server, &token).await.0, StatusCode::OK);
+        // From here on the subject counts, whatever becomes of the address.
+        let token = provider.token("user_1", &verified("owner@lindenau"));
+        let (_, answer) = server.call("POST", EXCHANGE, Some(&token), None).await;
+        assert_eq!(answer["tenant"]["tenant_id"], BIRKENHAIN.to_string(), "{answer}");
+        // And nobody else comes to the account with the same address.
+        let token = provider.token("user_2", &verified(OWNER));
+        refused(&server, &token, "identity_unknown", "a second identity of the account").await;
+    }
+
+    /// Whoever made an account with somebody else's address loses it to them.
+    async fn a_verified_address_takes_password_and_sessions_from_whoever_typed_it(server) {
+        let squatter = server.token(OWNER).await;
+        let (provider, server) = trust(&server).await;
+        assert_eq!(ask(&server, &squatter).await.0, StatusCode::OK);
+        let token = provider.token("user_1", &verified(OWNER));
+        let (one, two) = tokio::join!(ask(&server, &token), ask(&server, &token));
+        assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{} {}", one.1, two.1);
+        refused(&server, &squatter, "unauthorized", "the session of before").await;
+        let body = json!({ "user": OWNER, "password": super::support::PASSWORD });
+        let (status, answer) = server.call("POST", "/api/v1/sessions", None, Some(&body)).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
+        let body = json!({ "user": OWNER, "password": "" });
+        let (status, answer) = server.call("POST", "/api/v1/sessions", None, Some(&body)).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
+    }
+
+    async fn an_account_that_was_closed_lets_nobody_in(server) {
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let token = provider.token("user_1", &verified(OWNER));
+        let (_, answer) = server.call("POST", EXCHANGE, Some(&token), None).await;
+        let session = answer["token"].as_str().unwrap().to_owned();
+        let close = "UPDATE users SET disabled_at = 1 WHERE login_name = 'owner@birkenhain'";
+        run(server.platform.state.database(), close).await.unwrap();
+        refused(&server, &token, "identity_unknown", "a closed account").await;
+        refused(&server, &session, "unauthorized", "its session").await;
+    }
+
+    async fn what_is_another_tenants_stays_so_for_whoever_is_vouched_for(server) {
+        let victim = super::support::TestDesk::enrol(&server, "reception@lindenau", 1).await;
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        // The token says what it likes.
+        let claims = json!({ "tenant_id": LINDENAU, "org_id": LINDENAU, "org_slug": "lindenau" });
+        let token = provider.token("user_1", &claims);
+        let (status, devices) = server.call("GET", "/api/v1/devices", Some(&token), None).await;
+        assert_eq!(status, StatusCode::OK, "{devices}");
+        assert!(!devices.to_string().contains(&victim.device_id.to_string()), "{devices}");
+        let path = format!("/api/v1/devices/{}/revoke", victim.device_id);
+        let (status, answer) = server.call("POST", &path, Some(&token), None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+        let (status, answer) = server.call("GET", IDENTITIES, Some(&token), None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
+    }
+
+    /// A device lives on a session of the platform, so that revoking the device ends it.
+    async fn a_device_lives_on_a_session_and_on_no_foreign_token(server) {
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let token = provider.token("user_1", &json!({}));
+        let device = uuid::Uuid::from_u128(0xDE);
+        let body = json!({ "device_id": device, "name": "Empfang", "epoch": 1 });
+        let enrol = |token: String, body: Value| {
+            let server = &server;
+            async move { server.call("POST", "/api/v1/devices", Some(&token), Some(&body)).await }
+        };
+        let (status, answer) = enrol(token.clone(), body.clone()).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+        assert_eq!(answer["error"]["code"], "session_needed", "{answer}");
+        let (_, answer) = server.call("POST", EXCHANGE, Some(&token), None).await;
+        let session = answer["token"].as_str().unwrap().to_owned();
+        let (status, answer) = enrol(session.clone(), body).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (status, answer) = server.call("POST", EXCHANGE, Some(&session), None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
+        assert_eq!(answer["error"]["code"], "identity_needed", "{answer}");
+        // Two weeks later the provider is asked again, however often the device was heard from.
+        server.clock.advance(TimeDelta::days(13));
+        assert_eq!(ask(&server, &session).await.0, StatusCode::OK);
+        server.clock.advance(TimeDelta::days(1));
+        refused(&server, &session, "unauthorized", "two weeks").await;
+    }
+
+    async fn staff_link_an_identity_with_a_reason_and_end_it(server) {
+        let admin = admin(&server).await;
+        let (provider, server) = trust(&server).await;
+        let token = provider.token("user_9", &json!({}));
+        refused(&server, &token, "identity_unknown", "not linked yet").await;
+        let wish = |subject: &str, login: &str, reason: &str| {
+            json!({ "subject": subject, "login_name": login, "reason": reason })
+        };
+        let link = |body: Value| {
+            let (server, admin) = (&server, &admin);
+            async move { server.call("POST", IDENTITIES, Some(admin), Some(&body)).await }
+        };
+        for (body, status) in [
+            (wish("", OWNER, "Ticket 7"), StatusCode::UNPROCESSABLE_ENTITY),
+            (wish("user_9", OWNER, " "), StatusCode::UNPROCESSABLE_ENTITY),
+            (wish("user_9", "nobody@example.org", "Ticket 7"), StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(link(body.clone()).await.0, status, "{body}");
+        }
+        let (status, linked) = link(wish("user_9", OWNER, "Ticket 7")).await;
+        assert_eq!(status, StatusCode::CREATED, "{linked}");
+        assert_eq!(ask(&server, &token).await.0, StatusCode::OK);
+        // The password stays: nobody took the account from anybody.
+        let password = server.token(OWNER).await;
+        for taken in [wish("user_9", "owner@lindenau", "x"), wish("user_8", OWNER, "x")] {
+            let (status, answer) = link(taken).await;
+            assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+        }
+        let path = format!("{IDENTITIES}/{}/end", linked["id"].as_str().unwrap());
+        let reason = json!({ "reason": "verwechselt" });
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&reason)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        refused(&server, &token, "identity_unknown", "ended").await;
+        refused(&server, &password, "unauthorized", "sessions end with it").await;
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&reason)).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "twice: {answer}");
+        let (status, answer) = link(wish("user_9", "owner@lindenau", "Ticket 8")).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        for action in ["link_identity", "end_identity"] {
+            assert!(log.to_string().contains(action), "{log}");
+        }
+        let (_, list) = server.call("GET", IDENTITIES, Some(&admin), None).await;
+        assert_eq!(list["identities"].as_array().unwrap().len(), 1, "{list}");
+        assert_eq!(list["identities"][0]["login_name"], "owner@lindenau", "{list}");
+    }
+
+    /// The platform's own people are vouched for as well, and only at MOJO LLC are they that.
+    async fn an_administrator_elsewhere_is_none_of_the_platforms(server) {
+        admin(&server).await;
+        let (provider, server) = trust(&server).await;
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        tx.insert_user(&NewUser {
+            tenant_id: TenantId::MOJO_LLC,
+            user_id: mojo_domain::UserId(uuid::Uuid::from_u128(0xAE)),
+            login_name: "staff@mojo.example.org".to_owned(),
+            name: "Odette Farnham".to_owned(),
+            role: Role::PlatformAdmin,
+            password_hash: password_hash(),
+            created_at: 0,
+        })
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        for (subject, email, status) in [
+            ("user_1", "staff@mojo.example.org", StatusCode::OK),
+            ("user_2", "platform_admin@lindenau", StatusCode::FORBIDDEN),
+        ] {
+            let token = provider.token(subject, &verified(email));
+            let (found, answer) = server.call("GET", IDENTITIES, Some(&token), None).await;
+            assert_eq!(found, status, "{email}: {answer}");
+        }
+    }
+
+    async fn the_desk_learns_where_people_sign_in(server) {
+        let path = "/api/v1/identity-provider";
+        let (status, answer) = server.call("GET", path, None, None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+        assert_eq!(answer["error"]["code"], "no_identity_provider", "{answer}");
+        let (provider, server) = trust(&server).await;
+        let (status, answer) = server.call("GET", path, None, None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let told = json!({ "issuer": provider.url(), "client_id": FakeProvider::CLIENT });
+        assert_eq!(answer, told);
+    }
+}
