@@ -222,6 +222,8 @@ pub(crate) struct Inner {
     pub(crate) outbox_filled: Notify,
     /// The way to the platform.
     pub(crate) sync: crate::sync::SyncSlot,
+    /// The way to whoever signs in.
+    pub(crate) browser: crate::account::BrowserSlot,
 }
 
 /// Why a desk could not be opened, or a change could not begin.
@@ -340,6 +342,7 @@ impl Desk {
                 changed: broadcast::channel(256).0,
                 outbox_filled: Notify::new(),
                 sync: crate::sync::SyncSlot::default(),
+                browser: crate::account::BrowserSlot::default(),
             }),
         };
         desk.notice_copy(&key).await?;

@@ -20,6 +20,8 @@ commands! {
     verbs {
         account {
             fn sign_in(input: SignInInput) -> SessionView;
+            fn sign_in_by_browser(input: BrowserSignInInput) -> SessionView;
+            fn cancel_sign_in() -> SessionView;
             fn open_demo() -> SessionView;
             fn set_pin(input: SetPinInput) -> SessionView;
             fn set_lock_after(minutes: u32) -> SessionView;

@@ -1,5 +1,6 @@
 //! Who works at the desk, and for whom: the session, the practice, the staff, the demo.
 
+mod browser;
 mod demo;
 mod entitlement;
 mod lock;
@@ -14,6 +15,8 @@ mod set_pin;
 mod sign_in;
 mod switch_staff;
 
+pub use browser::{Browser, Identity, SystemBrowser};
+pub(crate) use browser::{BrowserSlot, Renewal};
 pub use entitlement::ToolClosed;
 pub(crate) use entitlement::check_tool;
 pub use open_demo::OpenDemoError;

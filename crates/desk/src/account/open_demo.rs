@@ -79,6 +79,7 @@ impl Desk {
             mode: Mode::Demo,
             platform: None,
             token: None,
+            identity: None,
             actor_id: actor,
             user: STAFF[0].0.to_owned(),
             role: STAFF[0].1.to_owned(),

@@ -9,7 +9,7 @@ use mojo_store::{StoreError, Tx, cards, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{PinError, Practice, Role, Worker, pin};
+use super::{Identity, PinError, Practice, Role, Worker, pin};
 use crate::views::{RefusedOp, SessionView, StaffRow};
 use crate::{Desk, DeskError, Op, Refusal};
 
@@ -35,6 +35,9 @@ pub struct Session {
     pub platform: Option<String>,
     /// The bearer token.
     pub token: Option<String>,
+    /// How the session is renewed, where it was begun in a browser.
+    #[serde(default)]
+    pub identity: Option<Identity>,
     /// Who works at the desk.
     pub actor_id: ActorId,
     /// The name to show.

@@ -7,7 +7,7 @@ use mojo_protocol::{Entity, LoginRequest, LoginResponse, Scope};
 use mojo_store::{NewDevice, StoreError, cards, device};
 use serde_json::json;
 
-use super::{Mode, Practice, Session};
+use super::{Identity, Mode, Practice, Session};
 use crate::sync::{Client, Refused, reason};
 use crate::views::{SessionView, SignInInput};
 use crate::{Desk, Op, Refusal, Topic};
@@ -30,6 +30,27 @@ pub enum SignInError {
     /// User name or password is wrong.
     #[error("user name or password is wrong")]
     WrongPassword,
+    /// The platform believes no identity provider.
+    #[error("this platform knows sign-in by user name and password only")]
+    NoIdentityProvider,
+    /// No browser, or no port for its answer.
+    #[error("no browser could be opened; open the address yourself with --no-browser")]
+    NoBrowser,
+    /// Taken back, here or in the browser.
+    #[error("the sign-in was cancelled")]
+    Cancelled,
+    /// Nobody signed in within five minutes.
+    #[error("nobody signed in within five minutes; begin anew")]
+    TimedOut,
+    /// The identity provider cannot be reached.
+    #[error("the identity provider does not answer; try again later")]
+    IdentitySilent,
+    /// The identity provider said no, or what it said is not believed.
+    #[error("the identity provider's answer was refused; begin anew")]
+    IdentityRefused,
+    /// Who signed in there has no account at the platform.
+    #[error("no account at the platform belongs to who signed in; ask the platform's support")]
+    IdentityUnknown,
     /// The platform cannot be reached, or said no.
     #[error("nobody was signed in: {}", reason(.code))]
     Platform {
@@ -55,6 +76,13 @@ impl Refusal for SignInError {
             Self::DemoProfile => "demo_profile",
             Self::OtherTenant => "other_tenant",
             Self::WrongPassword => "wrong_password",
+            Self::NoIdentityProvider => "no_identity_provider",
+            Self::NoBrowser => "no_browser",
+            Self::Cancelled => "sign_in_cancelled",
+            Self::TimedOut => "sign_in_timed_out",
+            Self::IdentitySilent => "identity_silent",
+            Self::IdentityRefused => "identity_refused",
+            Self::IdentityUnknown => "identity_unknown",
             Self::Platform { .. } => "platform_unreachable",
             Self::FirstSync { .. } => "first_sync_failed",
             Self::Store(error) => error.code(),
@@ -75,6 +103,8 @@ impl From<Refused> for SignInError {
     fn from(refused: Refused) -> Self {
         match refused.failure.code() {
             "wrong_password" => Self::WrongPassword,
+            "no_identity_provider" => Self::NoIdentityProvider,
+            "identity_unknown" => Self::IdentityUnknown,
             code => Self::Platform { code: code.to_owned() },
         }
     }
@@ -90,19 +120,30 @@ impl Desk {
         let platform = check_address(&input.platform)?;
         let device_name = check_device_name(&input.device_name)?;
         self.refuse_demo().await?;
-        let transport = self.inner().sync.transport();
-        let client = Client::new(transport.clone(), &platform, None);
+        let client = Client::new(self.inner().sync.transport(), &platform, None);
         let request = LoginRequest { user: input.user, password: input.password };
         let answer = client.sign_in(&request).await?;
+        self.enter(&platform, &device_name, answer, None).await
+    }
+
+    /// Goes in with a session that the platform has begun.
+    pub(super) async fn enter(
+        &self,
+        platform: &str,
+        device_name: &str,
+        answer: LoginResponse,
+        identity: Option<Identity>,
+    ) -> Result<SessionView, SignInError> {
         let is_new = !self.store().is_set_up().await?;
-        if let Err(error) = self.set_up_for(answer.tenant.tenant_id, &device_name).await {
+        if let Err(error) = self.set_up_for(answer.tenant.tenant_id, device_name).await {
             // The token that was just given is of no use to anybody.
-            let _ = Client::new(transport, &platform, Some(answer.token)).sign_out().await;
+            let transport = self.inner().sync.transport();
+            let _ = Client::new(transport, platform, Some(answer.token)).sign_out().await;
             return Err(error);
         }
-        self.begin_session(&platform, &device_name, answer).await?;
+        self.begin_session(platform, device_name, answer, identity).await?;
         let synced = self.first_sync().await;
-        self.tell_name(&device_name).await?;
+        self.tell_name(device_name).await?;
         match synced {
             Some(code) if is_new => Err(SignInError::FirstSync { code }),
             _ => Ok(self.session().await?),
@@ -129,7 +170,7 @@ impl Desk {
         }
     }
 
-    async fn refuse_demo(&self) -> Result<(), SignInError> {
+    pub(super) async fn refuse_demo(&self) -> Result<(), SignInError> {
         match self.find_session().await? {
             Some(session) if session.mode == Mode::Demo => Err(SignInError::DemoProfile),
             _ => Ok(()),
@@ -161,12 +202,14 @@ impl Desk {
         platform: &str,
         device_name: &str,
         answer: LoginResponse,
+        identity: Option<Identity>,
     ) -> Result<(), SignInError> {
         let actor_id = ActorId(answer.user.user_id.0);
         let session = Session {
             mode: Mode::Platform,
             platform: Some(platform.to_owned()),
             token: Some(answer.token),
+            identity,
             actor_id,
             user: answer.user.name,
             account_role: Some(answer.user.role.clone()),
@@ -218,7 +261,7 @@ impl Desk {
     }
 }
 
-fn check_device_name(name: &str) -> Result<String, SignInError> {
+pub(super) fn check_device_name(name: &str) -> Result<String, SignInError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(SignInError::DeviceName);
@@ -226,8 +269,8 @@ fn check_device_name(name: &str) -> Result<String, SignInError> {
     Ok(name.to_owned())
 }
 
-/// A password only ever travels over TLS, or stays on this machine.
-fn check_address(address: &str) -> Result<String, SignInError> {
+/// A password or a token only ever travels over TLS, or stays on this machine.
+pub(super) fn check_address(address: &str) -> Result<String, SignInError> {
     let address = address.trim().trim_end_matches('/');
     let refused = || SignInError::Address(address.to_owned());
     let (scheme, rest) = address.split_once("://").ok_or_else(refused)?;

@@ -8,9 +8,9 @@ use std::time::Duration;
 use mojo_domain::DeviceId;
 use mojo_protocol::{
     Accepted, DeviceEntry, DeviceList, DigestRequest, DigestResponse, EnrolRequest, EnrolResponse,
-    ErrorEnvelope, HelloRequest, HelloResponse, LoginRequest, LoginResponse, MendRequest,
-    MendResponse, PartingRequest, PartingResponse, PullPage, PushRequest, PushResponse, Quarantine,
-    RenameDevice, RowsRequest, RowsResponse,
+    ErrorEnvelope, HelloRequest, HelloResponse, IdentityProviderInfo, LoginRequest, LoginResponse,
+    MendRequest, MendResponse, PartingRequest, PartingResponse, PullPage, PushRequest,
+    PushResponse, Quarantine, RenameDevice, RowsRequest, RowsResponse,
 };
 use mojo_sync::Failure;
 use serde::Serialize;
@@ -28,11 +28,13 @@ pub(crate) struct Refused {
     pub(crate) failure: Failure,
     /// The patience that was asked for.
     pub(crate) retry_after: Option<Duration>,
+    /// The platform does not know the session (any more): it has run out, or was ended.
+    pub(crate) is_session_over: bool,
 }
 
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
-        Self { failure, retry_after: None }
+        Self { failure, retry_after: None, is_session_over: false }
     }
 }
 
@@ -57,6 +59,16 @@ impl Client {
     /// Signs in with a password.
     pub(crate) async fn sign_in(&self, request: &LoginRequest) -> Result<LoginResponse, Refused> {
         self.post("sessions", request).await
+    }
+
+    /// Where people sign in with a browser.
+    pub(crate) async fn identity_provider(&self) -> Result<IdentityProviderInfo, Refused> {
+        read(&self.send(Method::Get, "identity-provider", None).await?)
+    }
+
+    /// Exchanges a token of the identity provider for a session.
+    pub(crate) async fn exchange(&self) -> Result<LoginResponse, Refused> {
+        read(&self.send(Method::Post, "sessions/identity", None).await?)
     }
 
     /// Ends the session.
@@ -220,7 +232,10 @@ fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
     }
     let envelope =
         if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
-    Err(Refused { failure: failure(reply.status, envelope), retry_after: patience(reply) })
+    let code = envelope.as_ref().map(|envelope| envelope.error.code.as_str());
+    let is_session_over = reply.status == 401 && code == Some("unauthorized");
+    let failure = failure(reply.status, envelope);
+    Err(Refused { failure, retry_after: patience(reply), is_session_over })
 }
 
 fn unpack(reply: &HttpReply) -> Result<Vec<u8>, Refused> {

@@ -170,6 +170,7 @@ async fn replay(desk: &Desk) -> Result<(), StoreError> {
 pub(super) async fn forget_token(desk: &Desk) -> Result<(), StoreError> {
     let Some(mut session) = desk.find_session().await? else { return Ok(()) };
     session.token = None;
+    session.identity = None;
     let mut tx = desk.store().transact(Op::Settings.name(), session.actor_id).await?;
     Desk::keep_session(&mut tx, &session).await?;
     tx.commit().await?;

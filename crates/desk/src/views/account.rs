@@ -99,6 +99,16 @@ pub struct SignInInput {
     pub device_name: String,
 }
 
+/// Signing in on a platform with the system's browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BrowserSignInInput {
+    /// Its address.
+    pub platform: String,
+    /// As `Empfang 1`.
+    pub device_name: String,
+}
+
 /// The practice itself, as printed on documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

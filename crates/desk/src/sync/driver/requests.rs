@@ -10,13 +10,15 @@ use mojo_store::sync_state::SyncState;
 use mojo_store::{Reader, StoreError, device, journal, sync_state};
 use mojo_sync::{Failure, Input, Request};
 
+use crate::account::Renewal;
 use crate::sync::client::{Client, Refused};
 use crate::{Desk, Op};
 
 /// What the frame of an entry takes beside its body, generously.
 const FRAME_BYTES: usize = 700;
 
-/// Sends `request` and makes an input of what comes back.
+/// Sends `request` and makes an input of what comes back. Where the session has run out, and can be
+/// renewed, it is sent once more.
 pub(in crate::sync) async fn send(
     desk: &Desk,
     ticket: u64,
@@ -27,8 +29,24 @@ pub(in crate::sync) async fn send(
         failure: refused.failure,
         retry_after: refused.retry_after,
     };
+    let refused = match send_once(desk, ticket, request.clone()).await? {
+        Ok(input) => return Ok(input),
+        Err(refused) => refused,
+    };
+    if !refused.is_session_over {
+        return Ok(failed(refused));
+    }
+    match desk.renew_session().await? {
+        Renewal::Renewed => Ok(send_once(desk, ticket, request).await?.unwrap_or_else(failed)),
+        Renewal::Refused => Ok(failed(refused)),
+        // Nobody said no: nobody is signed out.
+        Renewal::Silent => Ok(failed(Failure::Offline.into())),
+    }
+}
+
+async fn send_once(desk: &Desk, ticket: u64, request: Request) -> Answered {
     let Some(client) = client(desk).await? else {
-        return Ok(failed(Failure::Unauthorized.into()));
+        return Ok(Err(Failure::Unauthorized.into()));
     };
     let device = device::find(&mut desk.reader().await?).await?.ok_or(StoreError::NoDevice)?;
     let answer = match request {
@@ -42,7 +60,7 @@ pub(in crate::sync) async fn send(
             client.pull(&cursor).await.map(|page| Input::PullAnswered { ticket, page })
         }
     };
-    Ok(answer.unwrap_or_else(failed))
+    Ok(answer)
 }
 
 /// The platform as whoever is signed in here sees it; `None` when nobody is.
