@@ -1,5 +1,5 @@
 import type { Backend } from '$lib/backend/backend';
-import type { SessionView, SignInInput } from '$lib/backend/types';
+import type { BrowserSignInInput, SessionView, SignInInput } from '$lib/backend/types';
 import { rights } from '$lib/rights.svelte';
 
 /** Who works here. Until the core has answered nobody does. */
@@ -37,6 +37,16 @@ export class SessionController {
 
   signIn(input: SignInInput): Promise<void> {
     return this.#change(() => this.backend.signIn(input));
+  }
+
+  /** Waits until somebody has signed in in the browser, or has given up. */
+  signInByBrowser(input: BrowserSignInInput): Promise<void> {
+    return this.#change(() => this.backend.signInByBrowser(input));
+  }
+
+  /** Ends that waiting; the one who waits is told so. */
+  async cancelSignIn(): Promise<void> {
+    await this.backend.cancelSignIn();
   }
 
   switchTo(actorId: string, pin: string | null = null): Promise<void> {

@@ -11,11 +11,11 @@ use super::loopback::{Came, Loopback};
 use super::proof::{Proof, is_ours};
 use super::provider::{Provider, ProviderError};
 use super::{Browser, Identity};
+use crate::Desk;
 use crate::account::SignInError;
 use crate::account::sign_in::{check_address, check_device_name};
 use crate::sync::Client;
 use crate::views::{BrowserSignInInput, SessionView};
-use crate::{Desk, Refusal};
 
 /// How long somebody may take in the browser.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -119,7 +119,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::{Refusal as _, testing};
 
     fn input(platform: &str) -> BrowserSignInInput {
         let (platform, device_name) = (platform.to_owned(), "Empfang 1".to_owned());

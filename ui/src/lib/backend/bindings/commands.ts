@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, BreachView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -10,6 +10,8 @@ export interface DeskCommands {
   forgetPin(recoveryKey: string): Promise<SessionView>;
   switchStaff(actorId: string, pin: string | null): Promise<SessionView>;
   signIn(input: SignInInput): Promise<SessionView>;
+  signInByBrowser(input: BrowserSignInInput): Promise<SessionView>;
+  cancelSignIn(): Promise<SessionView>;
   openDemo(): Promise<SessionView>;
   setPin(input: SetPinInput): Promise<SessionView>;
   setLockAfter(minutes: number): Promise<SessionView>;
@@ -107,6 +109,8 @@ export function deskCommands(
     forgetPin: (recoveryKey) => call('forget_pin', { recoveryKey }),
     switchStaff: (actorId, pin) => call('switch_staff', { actorId, pin }),
     signIn: (input) => call('sign_in', { input }),
+    signInByBrowser: (input) => call('sign_in_by_browser', { input }),
+    cancelSignIn: () => call('cancel_sign_in', {}),
     openDemo: () => call('open_demo', {}),
     setPin: (input) => call('set_pin', { input }),
     setLockAfter: (minutes) => call('set_lock_after', { minutes }),

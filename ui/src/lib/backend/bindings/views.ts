@@ -64,6 +64,19 @@ message: string,
 blocking: boolean, };
 
 /**
+ * Signing in on a platform with the system's browser.
+ */
+export type BrowserSignInInput = { 
+/**
+ * Its address.
+ */
+platform: string, 
+/**
+ * As `Empfang 1`.
+ */
+deviceName: string, };
+
+/**
  * The Storno of an invoice.
  */
 export type CancelInvoiceRequest = { 

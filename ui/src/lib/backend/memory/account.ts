@@ -7,6 +7,8 @@ import { checkPin, demand, refusedFor, STAFF, whoWorks } from './staff';
 type Names =
   | 'session'
   | 'signIn'
+  | 'signInByBrowser'
+  | 'cancelSignIn'
   | 'openDemo'
   | 'switchStaff'
   | 'practice'
@@ -61,6 +63,13 @@ export function accountOf(practice: MemoryPractice): Commands<Names> {
       practice.changed('account');
       return session();
     },
+    signInByBrowser: async (input) => {
+      if (input.platform === '') throw refuse('not_a_platform_address');
+      practice.signedIn = true;
+      practice.changed('account');
+      return session();
+    },
+    cancelSignIn: async () => session(),
     switchStaff: async (actorId, pin) => {
       const at = STAFF.findIndex((one) => one.actorId === actorId);
       if (at < 0) throw refuse('unknown_staff');

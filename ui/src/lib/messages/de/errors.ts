@@ -13,6 +13,34 @@ export const errors = {
     title: 'Name oder Passwort stimmt nicht.',
     text: 'Auf diesem Gerät hat sich nichts geändert. Prüfen Sie die Schreibweise und versuchen Sie es erneut.',
   },
+  no_identity_provider: {
+    title: 'Diese Plattform kennt keine Anmeldung im Browser.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit Name und Passwort an.',
+  },
+  no_browser: {
+    title: 'Der Browser lässt sich nicht öffnen.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Richten Sie im System einen Standardbrowser ein und versuchen Sie es erneut.',
+  },
+  sign_in_cancelled: {
+    title: 'Die Anmeldung wurde abgebrochen.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Sie können jederzeit neu beginnen.',
+  },
+  sign_in_timed_out: {
+    title: 'Im Browser hat sich niemand angemeldet.',
+    text: 'Nach fünf Minuten wird nicht länger gewartet. Beginnen Sie neu, sobald Sie so weit sind.',
+  },
+  identity_silent: {
+    title: 'Die Anmeldeseite antwortet nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Versuchen Sie es in einigen Minuten erneut.',
+  },
+  identity_refused: {
+    title: 'Die Antwort der Anmeldeseite gilt nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Beginnen Sie die Anmeldung neu.',
+  },
+  identity_unknown: {
+    title: 'Zu dieser Anmeldung gehört kein Zugang.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit der E-Mail aus Ihrer Einladung an, oder fragen Sie den Support der Plattform.',
+  },
   offline: {
     title: 'Die Plattform ist gerade nicht erreichbar.',
     text: 'Alles ist gespeichert. Arbeiten Sie weiter, der Abgleich beginnt von selbst.',

@@ -13,6 +13,34 @@ export const errors = {
     title: 'Name or password is wrong.',
     text: 'Nothing changed on this device. Check the spelling and try again.',
   },
+  no_identity_provider: {
+    title: 'This platform knows no sign-in with the browser.',
+    text: 'Nothing changed on this device. Sign in with name and password.',
+  },
+  no_browser: {
+    title: 'The browser cannot be opened.',
+    text: 'Nothing changed on this device. Set up a default browser in the system and try again.',
+  },
+  sign_in_cancelled: {
+    title: 'The sign-in was cancelled.',
+    text: 'Nothing changed on this device. You can begin anew at any time.',
+  },
+  sign_in_timed_out: {
+    title: 'Nobody signed in in the browser.',
+    text: 'After five minutes the waiting ends. Begin anew when you are ready.',
+  },
+  identity_silent: {
+    title: 'The sign-in page does not answer.',
+    text: 'Nothing changed on this device. Try again in a few minutes.',
+  },
+  identity_refused: {
+    title: 'The answer of the sign-in page does not hold.',
+    text: 'Nothing changed on this device. Begin the sign-in anew.',
+  },
+  identity_unknown: {
+    title: 'No account belongs to this sign-in.',
+    text: 'Nothing changed on this device. Sign in with the e-mail of your invitation, or ask the support of the platform.',
+  },
   offline: {
     title: 'The platform cannot be reached right now.',
     text: 'Everything is saved. Work on, the sync starts by itself.',
