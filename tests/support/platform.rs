@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mojo_domain::FixedClock;
-use mojo_platform::{Platform, create_postgres_database};
+use mojo_platform::{IdentitySettings, Platform, create_postgres_database};
 use mojo_testkit::{chance, clock_at};
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, oneshot};
@@ -27,6 +27,7 @@ pub struct Practice {
     database: String,
     desks: AtomicU64,
     starts: u64,
+    identity: Option<IdentitySettings>,
     serving: Option<Serving>,
     folder: TempDir,
 }
@@ -83,7 +84,8 @@ impl Practice {
         let platform = Platform::open(&database, clock.clone(), chance(2026)).await.unwrap();
         let (url, serving) = serve(&platform, "127.0.0.1:0").await;
         let (desks, serving) = (AtomicU64::new(0), Some(serving));
-        Self { clock, platform, url, desks, database, starts: 0, serving, folder }
+        let (starts, identity) = (0, None);
+        Self { clock, platform, url, desks, database, starts, identity, serving, folder }
     }
 
     async fn stop(&mut self) {
@@ -99,8 +101,24 @@ impl Practice {
         self.starts += 1;
         let entropy = chance(2026 + self.starts);
         self.platform = Platform::open(&self.database, self.clock.clone(), entropy).await.unwrap();
+        if let Some(identity) = &self.identity {
+            self.platform = self.platform.clone().with_identity(identity.clone()).unwrap();
+        }
         let address = self.url.trim_start_matches("http://").to_owned();
         self.serving = Some(serve(&self.platform, &address).await.1);
+    }
+
+    /// Starts the platform anew as one that believes an identity provider.
+    pub async fn trust(&mut self, issuer: &str, client_id: &str) {
+        self.identity = Some(IdentitySettings {
+            issuer: issuer.to_owned(),
+            client_id: client_id.to_owned(),
+            audiences: Vec::new(),
+            organisation: None,
+            is_sole_audience: false,
+        });
+        self.stop().await;
+        self.start_again().await;
     }
 
     /// Stops the platform, keeps a copy of its database, and goes on.
