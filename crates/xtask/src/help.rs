@@ -21,6 +21,7 @@ MOJO Desk: the house's own tools
   cargo xtask hammer        kill desks and platform a thousand times, write the report
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask load          two servers on one PostgreSQL under orders, write the report
+  cargo xtask identity      sign in at identity providers that others wrote, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
 `cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
@@ -208,6 +209,13 @@ same run, whether an order costs more as the ledger grows, and whether the books
   --orders N     default 1,000,000: about an hour on two cores
   --clients N    default 8
   --report FILE  default docs/reports/load.md
+const IDENTITY: &str = "\
+cargo xtask identity
+
+Installs two identity providers from npm into the cache, pinned: the certified `oidc-provider`, and
+`emulate` with its Clerk. Starts the demo platform believing each. At the first `mojo login` goes
+the whole way: description, PKCE, browser (played), loopback, token, device, sync; at the second
+tokens of Clerk's kind are shown to the platform. Writes docs/reports/identity.md.
 ";
 
 const BARE_DEBIAN: &str = "\
@@ -241,6 +249,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("hammer") => HAMMER,
         Some("matrix") => MATRIX,
         Some("load") => LOAD,
+        Some("identity") => IDENTITY,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
     };

@@ -12,6 +12,7 @@ mod freeze;
 mod gallery;
 mod hammer;
 mod help;
+mod identity;
 mod judges;
 mod load;
 mod postgres;
@@ -68,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "hammer" => hammer::hammer(rest),
         "load" => load::load(rest),
         "matrix" => hammer::matrix(rest),
+        "identity" => identity::identity(rest),
         "bare-debian" => bare_debian::bare_debian(rest),
         other => {
             eprint!("{}", help::OVERVIEW);

@@ -124,7 +124,8 @@ fn install() -> Outcome<PathBuf> {
     Ok(package)
 }
 
-fn cache_folder() -> Outcome<PathBuf> {
+/// Where programs for tests are kept between runs.
+pub(crate) fn cache_folder() -> Outcome<PathBuf> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
     let cache = cache.ok_or_else(|| Failure::new("neither XDG_CACHE_HOME nor HOME is set"))?;

@@ -28,6 +28,9 @@ pub(super) fn router(world: Arc<Mutex<World>>, clock: Arc<FixedClock>) -> Router
 
 async fn describe(State((world, _)): State<Shared>) -> Response {
     let world = lock(&world);
+    if world.misdeed == Some(Misdeed::Silent) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let url = &world.url;
     let issuer = match world.misdeed {
         Some(Misdeed::OtherIssuer) => "https://id.example.org",

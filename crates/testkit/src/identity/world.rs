@@ -22,7 +22,7 @@ pub struct Person {
 /// What a provider, or somebody on the way, may do wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misdeed {
-    /// Its keys are not to be had.
+    /// Neither its description nor its keys are to be had.
     Silent,
     /// It publishes a page instead of keys.
     Garbled,
