@@ -13,8 +13,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
-use mojo_platform::{IdentitySettings, Limits, Platform, StripeSettings};
+use mojo_platform::{IdentitySettings, Limits, Platform, SepaSettings, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
@@ -40,10 +39,10 @@ enum Command {
         stripe: StripeArguments,
         #[command(flatten)]
         mail: MailArguments,
+        #[command(flatten)]
+        identity: IdentityArguments,
         /// A file with the secret by which Stripe signs its events, one a line where there are several;
         /// without one none are taken.
-        identity: IdentityArguments,
-        /// A file with the secret by which Stripe signs its events; without one none are taken.
         #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
         stripe_webhook_secret_file: Option<PathBuf>,
         /// From which day of the month on the payout run is made, where there is a key of Stripe.
@@ -288,6 +287,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             database,
             stripe,
             mail,
+            identity,
             stripe_webhook_secret_file,
             payout_day,
             sepa,
@@ -296,7 +296,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let platform = with_stripe(open(&database, true).await?, &stripe)?;
             let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
             let platform = with_sepa(platform.with_payout_day(payout_day), sepa)?;
-            let platform = mail::with_mail(platform, &mail)?;
+            let platform = with_identity(mail::with_mail(platform, &mail)?, identity)?;
             serve::run(&listen, &platform, demo).await
         }),
         Command::Payouts {
@@ -315,14 +315,6 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{mails}")?;
             Ok(())
         }),
-        Command::Serve { listen, database, stripe, identity, stripe_webhook_secret_file, demo } => {
-            block_on(async {
-                let platform = with_stripe(open(&database, true).await?, &stripe)?;
-                let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-                let platform = with_identity(platform, identity)?;
-                serve::run(&listen, &platform, demo).await
-            })
-        }
         Command::Migrate { database } => block_on(async {
             open(&database, true).await?.close().await;
             writeln!(std::io::stderr(), "The database is up to date.")?;
@@ -385,6 +377,8 @@ fn with_sepa(platform: Platform, arguments: SepaArguments) -> anyhow::Result<Pla
     let SepaArguments { sepa_name, sepa_iban, sepa_bic } = arguments;
     let (Some(name), Some(iban)) = (sepa_name, sepa_iban) else { return Ok(platform) };
     Ok(platform.with_sepa_debtor(SepaSettings { name, iban, bic: sepa_bic })?)
+}
+
 /// People are vouched for when there is an issuer.
 fn with_identity(platform: Platform, arguments: IdentityArguments) -> anyhow::Result<Platform> {
     let (Some(issuer), Some(client_id)) = (arguments.oidc_issuer, arguments.oidc_client_id) else {

@@ -10,11 +10,10 @@ use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::auth::{IdentityProvider, IdentitySettings, IdentitySettingsError};
 use crate::commerce::{
     FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements,
 };
-use crate::auth::{IdentityProvider, IdentitySettings, IdentitySettingsError};
-use crate::commerce::{PseudonymKey, sign_statements, work_off_events};
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
 use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};

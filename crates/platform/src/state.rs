@@ -65,6 +65,7 @@ impl AppState {
             accounts: None,
             mailing: Mailing::default(),
             public_url: PUBLIC_URL.into(),
+            identity: None,
         }
     }
 
@@ -96,7 +97,6 @@ impl AppState {
     /// Hands over the mail that is due.
     pub(crate) async fn send_mails(&self) -> Result<usize, StorageError> {
         send_due_mails(self.database(), self.clock(), &self.mailing).await
-            identity: None,
     }
 
     /// The same, with recipients paid in this way.
@@ -128,9 +128,12 @@ impl AppState {
     /// From where recipients are paid by SEPA transfer; `None` when no account is set up.
     pub(crate) fn sepa_debtor(&self) -> Option<&SepaAccount> {
         self.sepa_debtor.as_deref()
+    }
+
     /// The same, with people whom this provider vouches for.
     pub(crate) fn with_identity(self, provider: IdentityProvider) -> Self {
         Self { identity: Some(Arc::new(provider)), ..self }
+    }
 
     /// Who vouches for people; `None` where they sign in with a password only.
     pub(crate) fn identity_provider(&self) -> Option<&IdentityProvider> {

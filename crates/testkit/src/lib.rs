@@ -1,13 +1,11 @@
 //! What tests of several crates share: a clock that stands still and chance from a seed, made in one
 //! word each. Both come from `mojo_domain`; nothing here reads the machine's. With the feature `stripe`
-//! also a Stripe of our own, with `smtp` a mail server of our own.
-
-#[cfg(feature = "smtp")]
-pub mod smtp;
-//! also a Stripe of our own, with `identity` an identity provider.
+//! also a Stripe of our own, with `smtp` a mail server, with `identity` an identity provider.
 
 #[cfg(feature = "identity")]
 pub mod identity;
+#[cfg(feature = "smtp")]
+pub mod smtp;
 #[cfg(feature = "stripe")]
 pub mod stripe;
 

@@ -209,6 +209,8 @@ same run, whether an order costs more as the ledger grows, and whether the books
   --orders N     default 1,000,000: about an hour on two cores
   --clients N    default 8
   --report FILE  default docs/reports/load.md
+";
+
 const IDENTITY: &str = "\
 cargo xtask identity
 

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use super::commerce::{open_shop, platform_admin};
 use super::storage::run;
-use super::support::{BIRKENHAIN, LINDENAU, Server, on_both, password_hash};
 use crate::IdentitySettings;
 use crate::auth::Role;
 use crate::storage::accounts::NewUser;
+use crate::tests::support::{BIRKENHAIN, LINDENAU, Server, on_both, password_hash};
 
 /// Whom the tests sign in.
 const OWNER: &str = "owner@birkenhain";
@@ -253,7 +253,7 @@ on_both! {
         let (one, two) = tokio::join!(ask(&server, &token), ask(&server, &token));
         assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{} {}", one.1, two.1);
         refused(&server, &squatter, "unauthorized", "the session of before").await;
-        let body = json!({ "user": OWNER, "password": super::support::PASSWORD });
+        let body = json!({ "user": OWNER, "password": crate::tests::support::PASSWORD });
         let (status, answer) = server.call("POST", "/api/v1/sessions", None, Some(&body)).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
         let body = json!({ "user": OWNER, "password": "" });
@@ -274,7 +274,7 @@ on_both! {
     }
 
     async fn what_is_another_tenants_stays_so_for_whoever_is_vouched_for(server) {
-        let victim = super::support::TestDesk::enrol(&server, "reception@lindenau", 1).await;
+        let victim = crate::tests::support::TestDesk::enrol(&server, "reception@lindenau", 1).await;
         let (provider, server) = trust(&server).await;
         link_owner(&server, &provider).await;
         // The token says what it likes.
