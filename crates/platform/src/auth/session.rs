@@ -90,7 +90,12 @@ impl Session {
         }
     }
 
-    /// One of the platform's own people: an administrator's role counts at MOJO LLC alone.
+    /// An administrator of MOJO LLC. Support reads what an administrator reads and moves no money.
+    pub(crate) fn is_platform_admin(&self) -> bool {
+        self.is_platform_staff() && self.role == Role::PlatformAdmin
+    }
+
+    /// One of the platform's own people: such a role counts at MOJO LLC alone.
     pub(crate) fn is_platform_staff(&self) -> bool {
         self.tenant.id() == TenantId::MOJO_LLC && self.role.has(mojo_protocol::Scope::Admin)
     }

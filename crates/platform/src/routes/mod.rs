@@ -65,8 +65,11 @@ pub(crate) enum Access {
     Scopes(&'static [Scope]),
     /// These roles.
     Roles(&'static [Role]),
-    /// The platform's own people: an administrator of MOJO LLC.
+    /// The platform's own people: administrators and support of MOJO LLC.
     Staff,
+    /// Who answers for the platform's money and contracts: an administrator of MOJO LLC, and not
+    /// support.
+    Admin,
 }
 
 impl Access {
@@ -156,7 +159,7 @@ pub(crate) fn table() -> Vec<Route> {
 
 /// How people come to the platform.
 fn onboarding_routes() -> Vec<Route> {
-    use Access::{Public, Staff};
+    use Access::{Admin, Public, Staff};
     const INVITATIONS: &str = "/api/v1/invitations";
     const INVITATION: &str = "/invitations/{token}";
     const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
@@ -167,6 +170,8 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/api/v1/identities", Staff, get(identities::list)),
         route("POST", "/api/v1/identities", Staff, post(identities::link)),
         route("POST", "/api/v1/identities/{id}/end", Staff, post(identities::end)),
+        route("POST", INVITATIONS, Admin, post(invitations::create)),
+        route("DELETE", "/api/v1/invitations/{id}", Admin, delete(invitations::revoke)),
         route("GET", "/signup", Public, get(pages::show_sign_up)),
         route("POST", "/signup", Public, post(pages::sign_up)),
         route("GET", "/signup/done", Public, get(pages::signed_up)),
@@ -184,7 +189,7 @@ fn onboarding_routes() -> Vec<Route> {
 
 /// Orders and what follows from them.
 fn ledger_routes() -> Vec<Route> {
-    use Access::{Scopes, Staff};
+    use Access::{Admin, Scopes, Staff};
     const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
     vec![
         route("GET", "/api/v1/orders", LEDGER, get(orders::list)),
@@ -192,7 +197,7 @@ fn ledger_routes() -> Vec<Route> {
         route("GET", "/api/v1/orders/{id}/commissions", LEDGER, get(commissions::of_order)),
         route("GET", "/api/v1/commissions", LEDGER, get(commissions::list)),
         route("GET", "/api/v1/commissions/pending", LEDGER, get(commissions::pending)),
-        route("POST", "/api/v1/commissions/payout", Staff, post(commissions::pay_out)),
+        route("POST", "/api/v1/commissions/payout", Admin, post(commissions::pay_out)),
         route(
             "POST",
             "/api/v1/internal/calculate-commissions",
@@ -217,7 +222,7 @@ fn dispute_routes() -> Vec<Route> {
 
 /// The platform's catalogue and contracts.
 fn catalogue_routes() -> Vec<Route> {
-    use Access::{Scopes, SignedIn, Staff};
+    use Access::{Admin, Scopes, SignedIn, Staff};
     const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
     const AGREEMENTS: &str = "/api/v1/regional-agreements";
     const AGREEMENT: &str = "/api/v1/regional-agreements/{id}";
@@ -228,13 +233,13 @@ fn catalogue_routes() -> Vec<Route> {
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
     vec![
         route("GET", AGREEMENTS, LEDGER, get(agreements::list)),
-        route("POST", AGREEMENTS, Staff, post(agreements::create)),
+        route("POST", AGREEMENTS, Admin, post(agreements::create)),
         route("GET", AGREEMENT, LEDGER, get(agreements::show)),
-        route("PATCH", AGREEMENT, Staff, patch(agreements::update)),
-        route("DELETE", AGREEMENT, Staff, delete(agreements::deactivate)),
+        route("PATCH", AGREEMENT, Admin, patch(agreements::update)),
+        route("DELETE", AGREEMENT, Admin, delete(agreements::deactivate)),
         route("GET", PRODUCTS, SignedIn, get(products::list_platform)),
-        route("POST", PRODUCTS, Staff, post(products::create_platform)),
-        route("PATCH", "/api/v1/platform-products/{id}", Staff, patch(products::update_platform)),
+        route("POST", PRODUCTS, Admin, post(products::create_platform)),
+        route("PATCH", "/api/v1/platform-products/{id}", Admin, patch(products::update_platform)),
         route("GET", "/api/v1/products", SignedIn, get(products::list_own)),
         route("POST", "/api/v1/products", OWNERS, post(products::create_own)),
         route("PATCH", "/api/v1/products/{id}", OWNERS, patch(products::update_own)),
@@ -251,13 +256,14 @@ fn catalogue_routes() -> Vec<Route> {
         ),
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
         route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
-        route("POST", "/api/v1/tenants/{id}/deactivate", Staff, post(tenants::deactivate)),
+        route("GET", "/api/v1/tenants", Staff, get(tenants::list)),
+        route("POST", "/api/v1/tenants/{id}/deactivate", Admin, post(tenants::deactivate)),
     ]
 }
 
 /// The platform's payouts.
 fn payout_routes() -> Vec<Route> {
-    use Access::Staff;
+    use Access::{Admin, Staff};
     const ACCOUNT: &str = "/api/v1/payout-accounts/{tenant_id}";
     const FILES: &str = "/api/v1/payouts/sepa-files";
     const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
@@ -275,11 +281,12 @@ fn payout_routes() -> Vec<Route> {
         route("GET", ACCOUNT, Staff, get(payouts::show_account)),
         route("GET", OWN_ACCOUNT, OWNERS, get(payouts::show_own)),
         route("POST", ONBOARDING, OWNERS, post(payouts::begin_onboarding)),
+        route("PUT", ACCOUNT, Admin, put(payouts::put_account)),
         route("GET", "/api/v1/payouts", Staff, get(payouts::list)),
         route("GET", "/api/v1/payouts/plan", Staff, get(payouts::plan)),
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
-        route("POST", "/api/v1/payouts/{id}/confirm", Staff, post(payouts::confirm)),
-        route("POST", "/api/v1/payouts/{id}/release", Staff, post(payouts::release)),
+        route("POST", "/api/v1/payouts/{id}/confirm", Admin, post(payouts::confirm)),
+        route("POST", "/api/v1/payouts/{id}/release", Admin, post(payouts::release)),
     ]
 }
 

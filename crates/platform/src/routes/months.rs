@@ -9,7 +9,7 @@ pub(super) fn bounds(month: Month) -> (i64, i64) {
 }
 
 /// The first instant of a day in Berlin.
-fn start_of(day: NaiveDate) -> i64 {
+pub(super) fn start_of(day: NaiveDate) -> i64 {
     // Berlin is one or two hours ahead of UTC: of the two candidates, the one that is midnight.
     let midnight = Utc.from_utc_datetime(&day.and_time(NaiveTime::MIN));
     (1..=2)

@@ -99,6 +99,7 @@ fn access(access: &Access) -> String {
             let names: Vec<String> = roles.iter().map(ToString::to_string).collect();
             format!("For the roles {}.", names.join(", "))
         }
-        Access::Staff => "For administrators of MOJO LLC.".to_owned(),
+        Access::Staff => "For administrators and support of MOJO LLC.".to_owned(),
+        Access::Admin => "For administrators of MOJO LLC.".to_owned(),
     }
 }

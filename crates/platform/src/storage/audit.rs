@@ -20,12 +20,44 @@ pub(crate) struct AuditRecord {
     pub(crate) details: String,
 }
 
+/// What is looked for in the audit log.
+#[derive(Clone, Debug)]
+pub(crate) struct AuditPage {
+    /// Before the instant and the id of the last entry of the page before.
+    pub(crate) before: Option<(i64, Uuid)>,
+    /// By this person alone.
+    pub(crate) user_id: Option<UserId>,
+    /// Of this kind alone.
+    pub(crate) action: Option<String>,
+    /// From then on, inclusive, in microseconds.
+    pub(crate) from: Option<i64>,
+    /// Until then, exclusive, in microseconds.
+    pub(crate) until: Option<i64>,
+    /// At most so many.
+    pub(crate) limit: i64,
+}
+
+impl AuditPage {
+    /// The latest entries.
+    #[cfg(test)]
+    pub(crate) fn latest(limit: i64) -> Self {
+        let (before, user_id, action, from, until) = (None, None, None, None, None);
+        Self { before, user_id, action, from, until, limit }
+    }
+}
+
+/// An entry with the name of whoever did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListedAudit {
+    pub(crate) record: AuditRecord,
+    /// Empty where nobody of that id has an account.
+    pub(crate) user: String,
+}
+
 queries! {
     INSERT = "INSERT INTO audit_log (tenant_id, audit_id, at, user_id, action, subject_id, \
         reason, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    PAGE = "SELECT tenant_id, audit_id, at, user_id, action, subject_id, reason, details \
-        FROM audit_log WHERE tenant_id = $1 AND (at < $2 OR (at = $2 AND audit_id < $3)) \
-        ORDER BY at DESC, audit_id DESC LIMIT $4",
+    PAGE = include_str!("audit/page.sql"),
 }
 
 fn entry(row: &Row) -> Result<AuditRecord, StorageError> {
@@ -57,15 +89,27 @@ impl LedgerTx {
         self.tx.execute(INSERT, values).await.map(drop)
     }
 
-    /// What the people of `tenant` did, the latest first, before the given place.
+    /// What the people of `tenant` did, the latest first.
     pub(crate) async fn list_audit(
         &mut self,
         tenant: TenantId,
-        before: Option<(i64, Uuid)>,
-        limit: i64,
-    ) -> Result<Vec<AuditRecord>, StorageError> {
-        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
-        let rows = self.tx.all(PAGE, values![Value::id(tenant), at, id, limit]).await?;
-        rows.iter().map(entry).collect()
+        page: &AuditPage,
+    ) -> Result<Vec<ListedAudit>, StorageError> {
+        let place = |(at, id): (i64, Uuid)| (at, id.to_string());
+        let (at, id) = page.before.map_or((i64::MAX, String::new()), place);
+        let values = values![
+            Value::id(tenant),
+            at,
+            id,
+            page.limit,
+            page.user_id.map(|id| id.to_string()).unwrap_or_default(),
+            page.action.clone().unwrap_or_default(),
+            page.from.unwrap_or(i64::MIN),
+            page.until.unwrap_or(i64::MAX),
+        ];
+        let rows = self.tx.all(PAGE, values).await?;
+        let listed =
+            |row: &Row| Ok(ListedAudit { record: entry(row)?, user: row.text("user_name")? });
+        rows.iter().map(listed).collect()
     }
 }

@@ -19,6 +19,21 @@ pub(crate) struct NewTenant {
     pub(crate) created_at: i64,
 }
 
+/// A tenant in the list of the platform's own people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListedTenant {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) name: String,
+    /// As in [`NewTenant`].
+    pub(crate) kind: String,
+    /// ISO 3166-1 alpha-2.
+    pub(crate) country: String,
+    /// In microseconds.
+    pub(crate) created_at: i64,
+    /// When it left, in microseconds.
+    pub(crate) deactivated_at: Option<i64>,
+}
+
 /// Where a tenant's order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LogHead {
@@ -46,6 +61,8 @@ queries! {
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
+    LIST = "SELECT tenant_id, name, kind, country, created_at, deactivated_at FROM tenants \
+        ORDER BY created_at, tenant_id",
     NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     COUNTRY = "SELECT country FROM tenants WHERE tenant_id = $1",
     SETTING = "SELECT value FROM installation WHERE name = $1",
@@ -180,6 +197,22 @@ impl LedgerTx {
     ) -> Result<Vec<(TenantId, i64)>, StorageError> {
         let rows = self.tx.all(DEACTIVATED, Vec::new()).await?;
         rows.iter().map(|row| Ok((row.parsed("tenant_id")?, row.int("deactivated_at")?))).collect()
+    }
+
+    /// Every tenant, the oldest first.
+    pub(crate) async fn list_tenants(&mut self) -> Result<Vec<ListedTenant>, StorageError> {
+        let rows = self.tx.all(LIST, Vec::new()).await?;
+        let tenant = |row: &Row| {
+            Ok(ListedTenant {
+                tenant_id: row.parsed("tenant_id")?,
+                name: row.text("name")?,
+                kind: row.text("kind")?,
+                country: row.text("country")?,
+                created_at: row.int("created_at")?,
+                deactivated_at: row.opt_int("deactivated_at")?,
+            })
+        };
+        rows.iter().map(tenant).collect()
     }
 
     /// Where a tenant is at home.

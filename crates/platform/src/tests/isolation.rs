@@ -293,6 +293,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", ATTRIBUTION, customer.clone(), None, FOREIGN),
         ("POST", ATTRIBUTION, customer, given, FOREIGN),
         ("GET", AUDIT, AUDIT.to_owned(), None, FOREIGN),
+        ("GET", "/api/v1/tenants", v1("/tenants"), None, FOREIGN),
         ("POST", LEAVE, v1(&format!("/tenants/{}/deactivate", sold.seller)), reason, FOREIGN),
     ]
 }

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod administration;
 mod affiliates;
 mod agreements;
 mod attributions;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::commerce::{CUSTOMER, platform_admin, sell};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
-use crate::storage::audit::AuditRecord;
+use crate::storage::audit::{AuditPage, AuditRecord};
 
 const NAME: &str = "Anna Berger";
 const EXTRACT: &str = "/api/v1/statements/2026-11/named-extract";
@@ -30,8 +30,9 @@ async fn ask(server: &Server, login: &str, body: &Value) -> (StatusCode, Value) 
 
 async fn log_of(server: &Server, tenant: TenantId) -> Vec<AuditRecord> {
     let mut tx = server.platform.state.database().read_ledger().await.unwrap();
-    let entries = tx.list_audit(tenant, None, 10).await.unwrap();
-    entries.into_iter().filter(|entry| entry.action == "extract_named").collect()
+    let entries = tx.list_audit(tenant, &AuditPage::latest(10)).await.unwrap();
+    let records = entries.into_iter().map(|listed| listed.record);
+    records.filter(|entry| entry.action == "extract_named").collect()
 }
 
 on_both! {

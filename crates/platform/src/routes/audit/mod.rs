@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{UserId, from_micros};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,18 +10,27 @@ use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
+use crate::routes::months::start_of;
 use crate::state::AppState;
-use crate::storage::audit::AuditRecord;
+use crate::storage::audit::{AuditPage, ListedAudit};
 
 /// The most of one page.
 const MOST: i64 = 200;
 
-/// Which page.
+/// Which page, and of what.
 #[derive(Debug, Deserialize)]
 pub(super) struct AuditQuery {
     limit: Option<i64>,
     /// The `next` of the page before.
     before: Option<String>,
+    /// By this person alone.
+    user_id: Option<UserId>,
+    /// Of this kind alone.
+    action: Option<String>,
+    /// From this day of Berlin on.
+    from: Option<NaiveDate>,
+    /// Until this day of Berlin, which belongs to it.
+    until: Option<NaiveDate>,
 }
 
 /// An entry.
@@ -30,6 +39,8 @@ struct AuditView {
     id: Uuid,
     at: DateTime<Utc>,
     user_id: UserId,
+    /// Empty where nobody of that id has an account.
+    user: String,
     action: String,
     subject_id: String,
     reason: String,
@@ -43,11 +54,13 @@ pub(super) struct AuditList {
     next: Option<String>,
 }
 
-fn view(record: AuditRecord) -> AuditView {
+fn view(listed: ListedAudit) -> AuditView {
+    let ListedAudit { record, user } = listed;
     AuditView {
         id: record.audit_id,
         at: from_micros(record.at),
         user_id: record.user_id,
+        user,
         action: record.action,
         subject_id: record.subject_id,
         reason: record.reason,
@@ -69,10 +82,18 @@ pub(super) async fn list(
     let before =
         query.before.as_deref().map(|text| read(text).ok_or_else(unreadable)).transpose()?;
     let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let page = AuditPage {
+        before,
+        user_id: query.user_id,
+        action: query.action,
+        from: query.from.map(start_of),
+        until: query.until.and_then(|day| day.succ_opt()).map(start_of),
+        limit,
+    };
     let mut tx = state.database().read_ledger().await?;
-    let records = tx.list_audit(session.tenant.id(), before, limit).await?;
+    let records = tx.list_audit(session.tenant.id(), &page).await?;
     let is_full = i64::try_from(records.len()).is_ok_and(|count| count == limit);
     let last = records.last().filter(|_| is_full);
-    let next = last.map(|record| format!("{}.{}", record.at, record.audit_id));
+    let next = last.map(|last| format!("{}.{}", last.record.at, last.record.audit_id));
     Ok(Json(AuditList { entries: records.into_iter().map(view).collect(), next }))
 }

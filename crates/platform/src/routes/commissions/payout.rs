@@ -1,14 +1,25 @@
-//! `POST /api/v1/commissions/payout`: starts the payout run; once a month whatever comes in.
+//! `POST /api/v1/commissions/payout`: starts the payout run; once a month whatever comes in. Whoever
+//! has looked at the plan names it, and nothing is paid when it is another by now: so a confirmation
+//! that arrives twice, or late, runs once.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use mojo_domain::{Currency, TenantId, to_micros};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::commerce::{NotPaidOut, run_payouts};
+use crate::commerce::{NotPaidOut, run_payouts, show_payout_plan};
 use crate::http::ApiError;
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::payouts::fingerprint;
 use crate::state::AppState;
+
+/// What was confirmed; a job names no plan.
+#[derive(Debug, Default, Deserialize)]
+struct RunRequest {
+    /// The `plan` of `GET /api/v1/payouts/plan`.
+    plan: Option<String>,
+}
 
 /// A payout that was made.
 #[derive(Debug, Serialize)]
@@ -53,9 +64,25 @@ fn not_paid(list: Vec<NotPaidOut>) -> Vec<NotPaidView> {
 /// Pays everybody what is due.
 pub(in crate::routes) async fn pay_out(
     State(state): State<AppState>,
+    body: Bytes,
 ) -> Result<Json<PaidList>, ApiError> {
+    let request: RunRequest = if body.is_empty() {
+        RunRequest::default()
+    } else {
+        let unreadable =
+            |error: serde_json::Error| ApiError::bad_request("unreadable_body", error.to_string());
+        serde_json::from_slice(&body).map_err(unreadable)?
+    };
     let now = to_micros(state.clock().now());
     state.settle(now).await?;
+    if let Some(confirmed) = request.plan {
+        let plan = show_payout_plan(state.payout_run(now)).await?;
+        if fingerprint(&plan) != confirmed {
+            let message = "This plan was run already, or something else is due by now; look at it \
+                           anew.";
+            return Err(ApiError::conflict("plan_changed", message));
+        }
+    }
     let report = run_payouts(state.payout_run(now)).await?;
     let payouts = report
         .paid

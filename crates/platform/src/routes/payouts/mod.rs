@@ -23,18 +23,21 @@ pub(crate) use sepa_files::collected_view as sepa_file_view;
 pub(super) use sepa_files::{
     confirm_sepa_file, list_sepa_files, make_sepa_file, reject_sepa_file, show_sepa_file,
 };
+pub(in crate::routes) use view::fingerprint;
 pub(crate) use view::{plan_view, reconciliation_view, report_view};
 
 use crate::commerce::{reconcile, show_payout_plan};
 use crate::http::ApiError;
 use crate::state::AppState;
 
-/// `GET /api/v1/payouts/plan`: what a run would do now.
+/// `GET /api/v1/payouts/plan`: what a run would do now. Its `plan` names it to the run.
 pub(super) async fn plan(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
     let now = to_micros(state.clock().now());
     state.settle(now).await?;
     let plan = show_payout_plan(state.payout_run(now)).await?;
-    Ok(Json(plan_view(&plan)))
+    let mut view = plan_view(&plan);
+    view["plan"] = Value::from(fingerprint(&plan));
+    Ok(Json(view))
 }
 
 /// `GET /api/v1/payouts/reconciliation`: ledger = transfers, or what differs.

@@ -1,6 +1,7 @@
 //! How plans, runs and comparisons look, in answers and in what `jobs run` prints.
 
 use mojo_domain::commissions::PayoutDecision;
+use mojo_domain::journal::Hash;
 use mojo_domain::{Currency, Money, TenantId};
 use serde_json::{Value, json};
 
@@ -74,6 +75,13 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
         })
         .collect();
     json!({ "pay": pay, "carry": carry, "open": open })
+}
+
+/// What names a plan: a hash over what would be paid and what is still open. What is carried pays
+/// nobody, so that it does not count. Once the plan was run it is another.
+pub(in crate::routes) fn fingerprint(plan: &ShownPlan) -> String {
+    let view = plan_view(plan);
+    Hash::of(format!("{}\n{}", view["pay"], view["open"]).as_bytes()).to_hex()
 }
 
 /// The sums of each currency and every difference.

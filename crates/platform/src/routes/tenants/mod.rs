@@ -1,4 +1,8 @@
-//! `POST /api/v1/tenants/{id}/deactivate`: a tenant leaves (C13).
+//! `POST /api/v1/tenants/{id}/deactivate`: a tenant leaves (C13); and the list of all, in `list.rs`.
+
+mod list;
+
+pub(super) use list::list;
 
 use axum::Json;
 use axum::extract::State;
