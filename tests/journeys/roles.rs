@@ -33,6 +33,8 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::ReplyToDispute => &["commission_dispute_message"],
         // Nothing of it is journaled.
         Op::SetPin | Op::ResetPin | Op::ReplaceRecoveryKey | Op::Sync | Op::Settings => &[],
+        // The platform does it at once, or refuses it.
+        Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
     }
 }
 

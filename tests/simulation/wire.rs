@@ -76,6 +76,7 @@ fn http(request: HttpRequest) -> Request<Body> {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
     let mut builder = Request::builder().method(method).uri(path);

@@ -83,6 +83,7 @@ fn wire(request: HttpRequest) -> Request<Full<Bytes>> {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
     let path = request.url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();

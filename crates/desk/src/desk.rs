@@ -92,6 +92,14 @@ ops! {
     DisputeCommission "dispute_commission" Commissions;
     /// A message in the thread of a dispute.
     ReplyToDispute "reply_to_dispute" Commissions;
+    /// The platform is administered: read, by its own people; never journaled.
+    ReadAdministration "read_administration" Administration;
+    /// A customer is given to another tenant (A4); never journaled.
+    ChangeAttribution "change_attribution" Administration;
+    /// Agreements, products, invitations, disputes and tenants of the platform; never journaled.
+    Administer "administer" Administration;
+    /// Money of the platform goes out; never journaled.
+    PayOut "pay_out" Administration;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.
@@ -131,17 +139,20 @@ pub enum Topic {
     Sync,
     /// Session and settings.
     Account,
+    /// What the platform's own people see of it.
+    Administration,
 }
 
 impl Topic {
     /// Every part.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Account,
         Self::Contacts,
         Self::Pos,
         Self::Checkin,
         Self::Invoicing,
         Self::Commissions,
+        Self::Administration,
         Self::Sync,
     ];
 
@@ -155,6 +166,7 @@ impl Topic {
             Self::Commissions => "commissions",
             Self::Sync => "sync",
             Self::Account => "account",
+            Self::Administration => "administration",
         }
     }
 }

@@ -18,6 +18,7 @@ mod signed;
 mod testing;
 
 pub mod account;
+pub mod administration;
 pub mod cases;
 pub mod checkin;
 pub mod commissions;

@@ -117,6 +117,33 @@ commands! {
             fn start_what_if() -> WhatIfStart;
             fn what_if(request: WhatIfRequest) -> WhatIfView;
         }
+        administration {
+            fn list_tenants() -> Vec<TenantRow>;
+            fn deactivate_tenant(tenant_id: String, reason: String) -> LeftTenantView;
+            fn list_agreements() -> Vec<AgreementRow>;
+            fn create_agreement(input: AgreementInput) -> AgreementRow;
+            fn change_agreement(change: AgreementChange) -> AgreementRow;
+            fn deactivate_agreement(agreement_id: String) -> AgreementRow;
+            fn list_platform_products() -> Vec<PlatformProductRow>;
+            fn save_platform_product(input: PlatformProductInput) -> PlatformProductRow;
+            fn list_attributions(offset: u32) -> AttributionPage;
+            fn customer_attributions(customer_id: String) -> Vec<AttributionRow>;
+            fn change_attribution(change: AttributionChange) -> Vec<AttributionRow>;
+            fn list_platform_commissions(query: PlatformCommissionQuery) -> PlatformCommissionPage;
+            fn preview_payouts() -> PayoutPlanView;
+            fn run_payouts(plan: String) -> PayoutRunView;
+            fn list_payouts(before: Option<String>) -> PlatformPayoutPage;
+            fn reconcile_payouts() -> ReconciliationView;
+            fn confirm_payout(payout_id: String, reference: String) -> ();
+            fn release_payout(payout_id: String, reason: String) -> ();
+            fn list_invitations() -> Vec<InvitationRow>;
+            fn create_invitation(input: InvitationInput) -> InvitationRow;
+            fn revoke_invitation(invitation_id: String) -> InvitationRow;
+            fn list_audit_log(query: AuditQuery) -> AuditPage;
+            fn list_platform_disputes(is_open: bool) -> Vec<PlatformDisputeRow>;
+            fn answer_dispute(dispute_id: String, recipient_id: String, text: String) -> ();
+            fn settle_dispute(decision: DisputeDecision) -> ();
+        }
     }
     beside {
         // Written by hand in `files.rs` and `import.rs`, which need the window itself, and in

@@ -178,8 +178,17 @@ mod tests {
         (Op::Settings, "set_lock_after"),
         (Op::Sync, "verify_sync"),
     ];
-    /// What nobody does here: the template sets desks up, and the recovery key is on paper.
-    const NOT_HERE: &[Op] = &[Op::SetUp, Op::ResetPin, Op::ReplaceRecoveryKey];
+    /// What nobody does here: the template sets desks up, the recovery key is on paper, and what is
+    /// administered is recorded at no desk.
+    const NOT_HERE: &[Op] = &[
+        Op::SetUp,
+        Op::ResetPin,
+        Op::ReplaceRecoveryKey,
+        Op::ReadAdministration,
+        Op::ChangeAttribution,
+        Op::Administer,
+        Op::PayOut,
+    ];
 
     #[test]
     fn whatever_a_desk_records_is_done_here() {

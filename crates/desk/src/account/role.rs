@@ -24,21 +24,30 @@ pub enum Role {
     Distributor,
     /// Who recruits customers: its own commissions.
     Affiliate,
-    /// Whoever has another role on the platform, or one that only a newer version knows: reads.
+    /// An administrator of the platform: its contracts and its payouts.
+    PlatformAdmin,
+    /// The platform's support: reads, and gives a customer to another tenant.
+    Support,
+    /// Whoever has a role that only a newer version knows: reads.
     Guest,
 }
 
-use Role::{Affiliate, Auditor, Bookkeeper, Distributor, Guest, Owner, Reception, Therapist};
+use Role::{
+    Affiliate, Auditor, Bookkeeper, Distributor, Guest, Owner, PlatformAdmin, Reception, Support,
+    Therapist,
+};
 
 const PRACTICE: &[Role] = &[Owner];
 const TILL: &[Role] = &[Owner, Reception];
 const CARE: &[Role] = &[Owner, Reception, Therapist];
 const BOOKS: &[Role] = &[Owner, Reception, Bookkeeper];
 const RECIPIENTS: &[Role] = &[Owner, Distributor, Affiliate];
+const STAFF: &[Role] = &[PlatformAdmin, Support];
+const ADMINS: &[Role] = &[PlatformAdmin];
 
 impl Role {
     /// Every role with its name at rest and on the wire; a guest has many names.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Owner, "owner"),
         (Reception, "reception"),
         (Therapist, "therapist"),
@@ -46,6 +55,8 @@ impl Role {
         (Auditor, "auditor"),
         (Distributor, "distributor"),
         (Affiliate, "affiliate"),
+        (PlatformAdmin, "platform_admin"),
+        (Support, "support"),
         (Guest, "guest"),
     ];
 
@@ -67,10 +78,11 @@ impl Role {
     /// The screens that this role works with; the scopes of the account may open fewer.
     pub(crate) fn sees(self, screen: &str) -> bool {
         match self {
-            Owner | Auditor | Distributor | Affiliate | Guest => true,
-            Reception => screen != "commissions",
+            PlatformAdmin | Support => true,
+            Owner | Auditor | Distributor | Affiliate | Guest => screen != "administration",
+            Reception => !matches!(screen, "commissions" | "administration"),
             Therapist => matches!(screen, "reception" | "contacts" | "cards"),
-            Bookkeeper => !matches!(screen, "reception" | "cards"),
+            Bookkeeper => !matches!(screen, "reception" | "cards" | "administration"),
         }
     }
 }
@@ -101,9 +113,20 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
         Op::DisputeCommission | Op::ReplyToDispute => RECIPIENTS,
-        Op::Sync | Op::Settings | Op::SetPin => {
-            &[Owner, Reception, Therapist, Bookkeeper, Auditor, Distributor, Affiliate, Guest]
-        }
+        Op::ReadAdministration | Op::ChangeAttribution => STAFF,
+        Op::Administer | Op::PayOut => ADMINS,
+        Op::Sync | Op::Settings | Op::SetPin => &[
+            Owner,
+            Reception,
+            Therapist,
+            Bookkeeper,
+            Auditor,
+            Distributor,
+            Affiliate,
+            PlatformAdmin,
+            Support,
+            Guest,
+        ],
     }
 }
 
@@ -201,11 +224,15 @@ mod tests {
         pay_invoice     owner reception bookkeeper
         dispute_commission owner distributor affiliate
         reply_to_dispute owner distributor affiliate
-        set_pin         owner reception therapist bookkeeper auditor distributor affiliate guest
+        read_administration platform_admin support
+        change_attribution platform_admin support
+        administer      platform_admin
+        pay_out         platform_admin
+        set_pin         owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
         reset_pin       owner
         replace_recovery_key owner
-        sync            owner reception therapist bookkeeper auditor distributor affiliate guest
-        settings        owner reception therapist bookkeeper auditor distributor affiliate guest
+        sync            owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
+        settings        owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
     ";
 
     async fn try_op(desk: &Desk, role: Role, account: Option<Role>, op: Op) -> Option<DeskError> {
@@ -250,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_role_that_nobody_knows_reads() {
-        for name in ["support", "platform_admin", "chief", ""] {
+        for name in ["chief", "platform", ""] {
             assert_eq!(Role::named(name), Guest);
         }
         assert!(!Guest.may(Op::CreateContact));

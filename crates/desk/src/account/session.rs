@@ -243,6 +243,7 @@ fn screens(scopes: &[Scope], role: Role) -> Vec<String> {
         (Scope::Checkin, "cards"),
         (Scope::Invoices, "invoices"),
         (Scope::Commissions, "commissions"),
+        (Scope::Admin, "administration"),
     ]
     .into_iter()
     .filter(|(scope, screen)| scopes.contains(scope) && role.sees(screen))

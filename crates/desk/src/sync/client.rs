@@ -30,11 +30,14 @@ pub(crate) struct Refused {
     pub(crate) retry_after: Option<Duration>,
     /// The platform does not know the session (any more): it has run out, or was ended.
     pub(crate) is_session_over: bool,
+    /// What the platform said about it, in its own words; empty where it said nothing.
+    pub(crate) words: String,
 }
 
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
         Self { failure, retry_after: None, is_session_over: false }
+        Self { failure, retry_after: None, words: String::new() }
     }
 }
 
@@ -168,13 +171,40 @@ impl Client {
         read(&self.send(Method::Post, &path, None).await?)
     }
 
-    async fn post<Q: Serialize, A: DeserializeOwned>(
+    /// Asks for something below `/api/v1`; what stands in `path` is encoded already.
+    pub(crate) async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A, Refused> {
+        read(&self.send(Method::Get, path, None).await?)
+    }
+
+    /// Brings something below `/api/v1` and has an answer.
+    pub(crate) async fn post<Q: Serialize, A: DeserializeOwned>(
         &self,
         path: &str,
         request: &Q,
     ) -> Result<A, Refused> {
         let body = Body { bytes: encode(request)?, is_zstd: false };
         read(&self.send(Method::Post, path, Some(body)).await?)
+    }
+
+    /// Brings something that is answered without words.
+    pub(crate) async fn tell<Q: Serialize>(&self, path: &str, request: &Q) -> Result<(), Refused> {
+        let body = Body { bytes: encode(request)?, is_zstd: false };
+        check(&self.send(Method::Post, path, Some(body)).await?).map(drop)
+    }
+
+    /// Changes something.
+    pub(crate) async fn patch<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: &Q,
+    ) -> Result<A, Refused> {
+        let body = Body { bytes: encode(request)?, is_zstd: false };
+        read(&self.send(Method::Patch, path, Some(body)).await?)
+    }
+
+    /// Ends something.
+    pub(crate) async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, Refused> {
+        read(&self.send(Method::Delete, path, None).await?)
     }
 
     async fn send(
@@ -199,7 +229,8 @@ impl Client {
     }
 }
 
-fn percent(byte: u8) -> String {
+/// A byte of a value in an address.
+pub(crate) fn percent(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
         char::from(byte).to_string()
     } else {
@@ -236,6 +267,8 @@ fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
     let is_session_over = reply.status == 401 && code == Some("unauthorized");
     let failure = failure(reply.status, envelope);
     Err(Refused { failure, retry_after: patience(reply), is_session_over })
+    let words = envelope.as_ref().map(|envelope| envelope.error.message.clone());
+    Err(Refused { failure, retry_after: patience(reply), words: words.unwrap_or_default() })
 }
 
 fn unpack(reply: &HttpReply) -> Result<Vec<u8>, Refused> {

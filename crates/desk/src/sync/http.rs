@@ -42,6 +42,7 @@ impl Http {
         let mut builder = match request.method {
             Method::Get => self.0.get(&request.url),
             Method::Post => self.0.post(&request.url),
+            Method::Patch => self.0.patch(&request.url),
             Method::Delete => self.0.delete(&request.url),
         };
         builder = builder.header(ACCEPT_ENCODING, "zstd");

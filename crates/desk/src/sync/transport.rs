@@ -24,6 +24,8 @@ pub enum Method {
     Get,
     /// Brings.
     Post,
+    /// Changes.
+    Patch,
     /// Ends.
     Delete,
 }

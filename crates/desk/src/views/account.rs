@@ -19,9 +19,10 @@ pub struct SessionView {
     pub user: String,
     /// One or two letters.
     pub initials: String,
-    /// `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`.
+    /// `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`,
+    /// `platform_admin`, `support`.
     pub role: String,
-    /// `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
+    /// `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`, `administration`.
     pub screens: Vec<String>,
     /// What this person may not do at this desk, by the name of the verb in the journal.
     pub refused: Vec<RefusedOp>,

@@ -4,6 +4,7 @@
 //! computes.
 
 mod account;
+mod administration;
 mod checkin;
 mod commissions;
 mod comparison;
@@ -16,6 +17,7 @@ mod sync;
 mod what_if;
 
 pub use account::*;
+pub use administration::*;
 pub use checkin::*;
 pub use commissions::*;
 pub use comparison::*;

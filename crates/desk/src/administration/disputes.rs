@@ -1,0 +1,94 @@
+//! Disputes of commissions (Y5), as the platform's own people read and settle them.
+
+use serde_json::json;
+
+use super::names::Names;
+use super::wire::{Dispute, DisputeList};
+use super::{AdministrationError, in_address, money};
+use crate::views::{DisputeDecision, DisputeMessageView, PlatformDisputeRow, instant};
+use crate::{Desk, Op};
+
+impl Desk {
+    /// Everybody's disputes, the latest first; `is_open` leaves out what is settled.
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way.
+    pub async fn list_platform_disputes(
+        &self,
+        is_open: bool,
+    ) -> Result<Vec<PlatformDisputeRow>, AdministrationError> {
+        let client = self.administration(Op::ReadAdministration).await?;
+        let names = Names::fetch(&client).await?;
+        let list: DisputeList = client.get(&format!("disputes?open={is_open}")).await?;
+        list.disputes.into_iter().map(|dispute| row(dispute, &names)).collect()
+    }
+
+    /// Writes into the thread of a dispute.
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way.
+    pub async fn answer_dispute(
+        &self,
+        dispute_id: String,
+        recipient_id: String,
+        text: String,
+    ) -> Result<(), AdministrationError> {
+        let client = self.administration(Op::Administer).await?;
+        let path = format!("disputes/{}/messages", in_address(&dispute_id));
+        client.tell(&path, &json!({ "text": text, "tenant_id": recipient_id })).await?;
+        self.administered();
+        Ok(())
+    }
+
+    /// Settles a dispute; the entry is not frozen any more.
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way: `dispute_settled` when it was settled before.
+    pub async fn settle_dispute(
+        &self,
+        decision: DisputeDecision,
+    ) -> Result<(), AdministrationError> {
+        let client = self.administration(Op::Administer).await?;
+        let path = format!("disputes/{}/settle", in_address(&decision.dispute_id));
+        let request = json!({
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "tenant_id": decision.recipient_id,
+        });
+        client.tell(&path, &request).await?;
+        self.administered();
+        Ok(())
+    }
+}
+
+fn row(dispute: Dispute, names: &Names) -> Result<PlatformDisputeRow, AdministrationError> {
+    let recipient = names.of(&dispute.recipient_tenant_id);
+    let messages = dispute.messages.into_iter().map(|message| {
+        let from_platform = message.from == "platform";
+        DisputeMessageView {
+            text: message.text,
+            at: instant(message.written_at),
+            by: if from_platform { String::new() } else { recipient.clone() },
+            from_platform,
+        }
+    });
+    let messages = messages.collect();
+    let entry = dispute.entry.as_ref();
+    let (outcome, settled_because) = match dispute.settled {
+        Some(settled) => (Some(settled.outcome), settled.reason),
+        None => (None, String::new()),
+    };
+    Ok(PlatformDisputeRow {
+        dispute_id: dispute.id,
+        recipient_id: dispute.recipient_tenant_id,
+        recipient,
+        order_number: entry.map(|entry| entry.order_number.clone()).unwrap_or_default(),
+        product: entry.map(|entry| entry.product_name.clone()).unwrap_or_default(),
+        amount: entry.map(|entry| money(&entry.amount, entry.currency)).transpose()?,
+        reason: dispute.reason,
+        opened_at: instant(dispute.opened_at),
+        messages,
+        outcome,
+        settled_because,
+    })
+}

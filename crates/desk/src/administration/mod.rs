@@ -1,0 +1,81 @@
+//! Administering the platform from the desk, for its own people (`admin.mojo`).
+//!
+//! Everything here is asked of the platform when it is needed and told to it at once: nothing is
+//! kept at the desk, nothing is journaled, and nothing works without a connection. Who may do what
+//! is asked here first, as for every verb, and by the platform again.
+
+mod agreements;
+mod attributions;
+mod audit_log;
+mod commissions;
+mod disputes;
+mod error;
+mod invitations;
+mod names;
+mod payouts;
+mod products;
+mod tenants;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use error::AdministrationError;
+
+use mojo_domain::{Currency, Money, parse_decimal_cents};
+
+use crate::sync::{Client, percent};
+use crate::views::MoneyView;
+use crate::{Desk, DeskError, Op, Topic};
+
+impl Desk {
+    /// The way to the platform for whoever may do `op` here.
+    async fn administration(&self, op: Op) -> Result<Client, AdministrationError> {
+        let worker = self.worker().ok_or(AdministrationError::SignedOut)?;
+        worker.check(op).map_err(DeskError::from)?;
+        self.platform_client().await?.ok_or(AdministrationError::SignedOut)
+    }
+
+    /// Tells the window that the platform did something.
+    fn administered(&self) {
+        self.announce(Topic::Administration);
+    }
+}
+
+/// A value in an address: nothing in it becomes a part of the address.
+fn in_address(text: &str) -> String {
+    text.bytes().map(percent).collect()
+}
+
+/// The address with the parameters that are given.
+fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
+    let given = parameters.iter().filter_map(|(name, value)| {
+        let value = value.map(str::trim).filter(|value| !value.is_empty())?;
+        Some(format!("{name}={}", in_address(value)))
+    });
+    let given: Vec<String> = given.collect();
+    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
+}
+
+/// An amount as the platform writes it.
+fn money(text: &str, currency: Currency) -> Result<MoneyView, AdministrationError> {
+    let cents = parse_decimal_cents(text).map_err(|_| AdministrationError::Unreadable)?;
+    Ok(Money::new(cents, currency).into())
+}
+
+/// A sum for each currency, in their order.
+fn totals<'a>(
+    amounts: impl IntoIterator<Item = &'a MoneyView>,
+) -> Result<Vec<MoneyView>, AdministrationError> {
+    let mut sums: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+    for amount in amounts {
+        let sum = sums.entry(&amount.currency).or_default();
+        *sum = sum.checked_add(amount.cents).ok_or(AdministrationError::Unreadable)?;
+    }
+    let view = |(currency, cents): (&str, i64)| MoneyView { cents, currency: currency.to_owned() };
+    Ok(sums.into_iter().map(view).collect())
+}
+
+/// A text that was left empty is none.
+fn given(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}

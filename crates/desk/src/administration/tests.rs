@@ -1,0 +1,294 @@
+//! The client against a platform that says what it is told to say.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use mojo_domain::TenantId;
+use mojo_protocol::Scope;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::Refusal as _;
+use crate::account::{Mode, Session};
+use crate::sync::{Answer, HttpReply, HttpRequest, Method, Transport, TransportError};
+use crate::testing::{self, TestDesk};
+use crate::views::{AgreementInput, AttributionChange, AuditQuery, InvitationInput};
+
+/// A platform that answers what it was told, in order, and keeps what it was asked.
+#[derive(Default)]
+struct Fake {
+    answers: Mutex<VecDeque<Result<(u16, Value), TransportError>>>,
+    asked: Mutex<Vec<HttpRequest>>,
+}
+
+impl Fake {
+    fn say(&self, status: u16, answer: Value) {
+        self.answers.lock().unwrap().push_back(Ok((status, answer)));
+    }
+
+    fn fail(&self, error: TransportError) {
+        self.answers.lock().unwrap().push_back(Err(error));
+    }
+
+    /// The names that stand before most answers.
+    fn names(&self) {
+        let studio = json!({
+            "id": "t-1", "name": "Studio Moorlicht", "kind": "affiliate", "country": "DE",
+            "created_at": "2026-01-01T00:00:00Z", "deactivated_at": null,
+        });
+        self.say(200, json!({ "tenants": [studio] }));
+    }
+
+    /// Method and path of each request so far, below `/api/v1/`.
+    fn paths(&self) -> Vec<(Method, String)> {
+        let asked = self.asked.lock().unwrap();
+        let path = |request: &HttpRequest| request.url.split("/api/v1/").nth(1).unwrap().to_owned();
+        asked.iter().map(|request| (request.method, path(request))).collect()
+    }
+
+    fn last_body(&self) -> Value {
+        let asked = self.asked.lock().unwrap();
+        let body = asked.last().unwrap().body.as_ref().unwrap();
+        serde_json::from_slice(&body.bytes).unwrap()
+    }
+}
+
+impl Transport for Fake {
+    fn send(&self, request: HttpRequest) -> Answer<'_> {
+        self.asked.lock().unwrap().push(request);
+        let answer = self.answers.lock().unwrap().pop_front();
+        Box::pin(async move {
+            let (status, body) = answer.expect("the platform has nothing to say")?;
+            Ok(HttpReply {
+                status,
+                content_type: "application/json".to_owned(),
+                retry_after: None,
+                is_zstd: false,
+                bytes: if status == 204 { Vec::new() } else { body.to_string().into_bytes() },
+            })
+        })
+    }
+}
+
+/// A desk at which somebody with `role` is signed in on the fake platform.
+async fn desk_of(role: &str) -> (TestDesk, Arc<Fake>) {
+    let desk = testing::desk().await;
+    let fake = Arc::new(Fake::default());
+    desk.use_transport(fake.clone());
+    let session = Session {
+        mode: Mode::Platform,
+        platform: Some("https://platform.example".to_owned()),
+        token: Some("token".to_owned()),
+        actor_id: desk.next_id(),
+        user: "Odette Farnham".to_owned(),
+        role: role.to_owned(),
+        account_role: Some(role.to_owned()),
+        tenant_id: TenantId::MOJO_LLC,
+        tenant: "MOJO LLC".to_owned(),
+        scopes: vec![Scope::Admin],
+    };
+    let mut tx = desk.store().transact(Op::Settings.name(), session.actor_id).await.unwrap();
+    Desk::keep_session(&mut tx, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    desk.refresh_worker().await.unwrap();
+    (desk, fake)
+}
+
+fn envelope(code: &str, message: &str) -> Value {
+    json!({ "error": { "code": code, "message": message, "details": null } })
+}
+
+#[tokio::test]
+async fn who_is_not_of_the_platform_asks_nothing() {
+    for role in ["owner", "reception", "distributor", "auditor", "chief"] {
+        let (desk, fake) = desk_of(role).await;
+        let refused = desk.list_agreements().await.unwrap_err();
+        assert_eq!(refused.code(), "not_allowed", "{role}");
+        assert_eq!(refused.values()["who"], "platform_admin,support");
+        assert_eq!(desk.run_payouts("p".to_owned()).await.unwrap_err().code(), "not_allowed");
+        assert!(fake.paths().is_empty(), "{role}");
+        assert!(!desk.session().await.unwrap().screens.contains(&"administration".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn support_reads_and_changes_an_attribution_and_nothing_else() {
+    let (desk, fake) = desk_of("support").await;
+    assert_eq!(desk.session().await.unwrap().screens, ["administration"]);
+    fake.names();
+    assert_eq!(desk.list_tenants().await.unwrap()[0].name, "Studio Moorlicht");
+    let text = String::new;
+    let input = InvitationInput {
+        kind: "affiliate".to_owned(),
+        label: text(),
+        region_codes: Vec::new(),
+        commission_percent: text(),
+        agreement_from: None,
+        valid_days: 30,
+    };
+    let refused = [
+        desk.run_payouts(text()).await.unwrap_err(),
+        desk.confirm_payout(text(), text()).await.unwrap_err(),
+        desk.release_payout(text(), text()).await.unwrap_err(),
+        desk.deactivate_tenant(text(), text()).await.unwrap_err(),
+        desk.deactivate_agreement(text()).await.unwrap_err(),
+        desk.create_invitation(input).await.unwrap_err(),
+        desk.answer_dispute(text(), text(), text()).await.unwrap_err(),
+    ];
+    for refused in refused {
+        assert_eq!(
+            (refused.code(), refused.values()["who"].as_str()),
+            ("not_allowed", "platform_admin")
+        );
+    }
+    assert_eq!(fake.paths().len(), 1, "what is refused here is not asked there");
+
+    fake.say(204, Value::Null);
+    fake.names();
+    fake.say(200, json!({ "attributions": [] }));
+    let change = AttributionChange {
+        customer_id: "c/1".to_owned(),
+        tenant_id: "t-1".to_owned(),
+        reason: "Falscher Link".to_owned(),
+        code: Some(" ".to_owned()),
+    };
+    desk.change_attribution(change).await.unwrap();
+    let asked = &fake.paths()[1];
+    assert_eq!(
+        *asked,
+        (Method::Post, "customer-attributions/c%2F1".to_owned()),
+        "one part of the path"
+    );
+}
+
+#[tokio::test]
+async fn what_goes_wrong_is_told_apart() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    fake.fail(TransportError::Offline);
+    assert_eq!(desk.list_tenants().await.unwrap_err().code(), "administration_offline");
+    fake.fail(TransportError::Stalled);
+    assert_eq!(desk.list_tenants().await.unwrap_err().code(), "administration_unanswered");
+    for (status, code, expected) in [
+        (401, "unauthorized", "signed_out"),
+        (403, "forbidden", "administration_forbidden"),
+        (403, "device_revoked", "administration_refused"),
+        (429, "too_many_requests", "administration_busy"),
+        (500, "internal", "administration_fault"),
+        (503, "provider_silent", "administration_busy"),
+    ] {
+        fake.say(status, envelope(code, "Words."));
+        assert_eq!(desk.list_tenants().await.unwrap_err().code(), expected, "{status} {code}");
+    }
+    fake.names();
+    fake.say(409, envelope("not_exclusive", "DE belongs to another agreement."));
+    let input = AgreementInput {
+        tenant_id: "t-1".to_owned(),
+        region_codes: vec![" de ".to_owned(), String::new()],
+        commission_percent: "30".to_owned(),
+        valid_from: "2026-12-01".to_owned(),
+        valid_until: Some(String::new()),
+        contract_url: None,
+    };
+    let refused = desk.create_agreement(input).await.unwrap_err();
+    assert_eq!(refused.code(), "administration_refused");
+    assert_eq!(refused.values()["code"], "not_exclusive");
+    assert_eq!(refused.values()["words"], "DE belongs to another agreement.");
+    let body = fake.last_body();
+    assert_eq!((&body["region_codes"], &body["valid_until"]), (&json!(["DE"]), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_plan_is_shown_with_its_sums_and_run_by_its_name() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let row = |amount: &str, currency: &str, reason: Option<&str>| {
+        let mut row = json!({
+            "recipient_tenant_id": "t-1", "currency": currency, "amount": amount,
+            "approved": amount, "clawback": "0.00", "entries": 2,
+        });
+        if let Some(reason) = reason {
+            row["reason"] = json!(reason);
+        }
+        row
+    };
+    fake.names();
+    fake.say(
+        200,
+        json!({
+            "plan": "abc",
+            "pay": [row("200.10", "EUR", None), row("0.20", "EUR", None), row("5.00", "CHF", None)],
+            "carry": [row("12.00", "EUR", Some("below_minimum"))],
+            "open": [],
+        }),
+    );
+    let plan = desk.preview_payouts().await.unwrap();
+    let totals: Vec<(i64, &str)> =
+        plan.totals.iter().map(|sum| (sum.cents, sum.currency.as_str())).collect();
+    assert_eq!(totals, [(500, "CHF"), (20_030, "EUR")], "currencies are never added");
+    assert_eq!(plan.pay[0].recipient, "Studio Moorlicht");
+    assert_eq!(plan.carry[0].reason, "below_minimum");
+    assert_eq!(plan.month, "2026-11");
+
+    fake.names();
+    let paid = json!({ "recipient_tenant_id": null, "amount": "1.00", "currency": "EUR" });
+    let waits = json!({
+        "recipient_tenant_id": "t-1", "amount": "2.00", "currency": "EUR", "reason": "lost",
+    });
+    fake.say(200, json!({ "payouts": [paid], "open": [waits] }));
+    let run = desk.run_payouts(plan.plan).await.unwrap();
+    assert_eq!(fake.last_body(), json!({ "plan": "abc" }));
+    assert_eq!(run.paid[0].recipient, "MOJO LLC");
+    assert_eq!((run.open[0].reason.as_str(), run.released.len()), ("lost", 0));
+}
+
+#[tokio::test]
+async fn an_invitation_gives_its_whole_link_and_the_log_is_asked_by_who_what_and_when() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    fake.names();
+    fake.say(
+        201,
+        json!({
+            "id": "i-1", "kind": "affiliate", "label": "Studio", "region_codes": [],
+            "commission_percent": null, "agreement_from": null,
+            "created_at": "2026-11-20T09:00:00Z", "valid_until": "2026-12-20T09:00:00Z",
+            "state": "open", "tenant_id": null, "link": "/invitations/00ff",
+        }),
+    );
+    let input = InvitationInput {
+        kind: "affiliate".to_owned(),
+        label: "Studio".to_owned(),
+        region_codes: vec!["DE".to_owned()],
+        commission_percent: "30".to_owned(),
+        agreement_from: Some("2026-12-01".to_owned()),
+        valid_days: 30,
+    };
+    let made = desk.create_invitation(input).await.unwrap();
+    assert_eq!(made.link.as_deref(), Some("https://platform.example/invitations/00ff"));
+    let body = fake.last_body();
+    assert_eq!((&body["region_codes"], &body["commission_percent"]), (&Value::Null, &Value::Null));
+
+    fake.names();
+    fake.say(200, json!({ "entries": [], "next": null }));
+    let query = AuditQuery {
+        before: None,
+        user_id: Some("u&1".to_owned()),
+        action: Some("confirm_payout".to_owned()),
+        from: Some("2026-11-01".to_owned()),
+        until: Some(String::new()),
+    };
+    desk.list_audit_log(query).await.unwrap();
+    let (_, path) = fake.paths().pop().unwrap();
+    assert_eq!(path, "audit-log?limit=50&user_id=u%261&action=confirm_payout&from=2026-11-01");
+}
+
+#[tokio::test]
+async fn nothing_is_kept_at_the_desk() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let before = desk.sync_status().await.unwrap().recorded;
+    fake.names();
+    fake.say(200, json!({ "payouts": [] }));
+    desk.run_payouts("abc".to_owned()).await.unwrap();
+    assert_eq!(desk.sync_status().await.unwrap().recorded, before, "no entry of the journal");
+    fake.fail(TransportError::Offline);
+    let refused = desk.list_tenants().await.unwrap_err();
+    assert_eq!(refused.code(), "administration_offline", "and no list of before");
+}
