@@ -2,6 +2,7 @@
 //! on PostgreSQL. Each reads as the day it tells.
 #![expect(clippy::unwrap_used, reason = "what goes wrong ends the journey")]
 
+mod administration;
 mod bad_server;
 mod browser_sign_in;
 mod copy_of_the_desk;

@@ -1,0 +1,130 @@
+//! A day of the platform's own people, at a desk: an agreement, a payout, a customer who came by the
+//! wrong link. Support looks on and pays nobody.
+
+use chrono::TimeDelta;
+use mojo_desk::Refusal;
+use mojo_desk::views::{AgreementInput, AttributionChange, AuditQuery, TenantRow};
+use mojo_journeys::{Practice, TestDesk, journeys};
+
+/// A desk at which the demo's administrator is signed in, as whatever they are now.
+async fn desk_of_admin(practice: &Practice) -> TestDesk {
+    let desk = practice.empty_desk().await;
+    desk.sign_in(&practice.url, "admin", "Verwaltung").await.unwrap();
+    desk
+}
+
+/// The administrator is this from now on.
+async fn become_role(practice: &Practice, role: &str) {
+    let sql = format!("UPDATE users SET role = '{role}' WHERE login_name = 'admin'");
+    practice.plant(&sql).await;
+}
+
+async fn tenant(desk: &TestDesk, name: &str) -> TenantRow {
+    let tenants = desk.list_tenants().await.unwrap();
+    tenants.into_iter().find(|tenant| tenant.name == name).unwrap()
+}
+
+fn agreement(tenant_id: &str, country: &str) -> AgreementInput {
+    AgreementInput {
+        tenant_id: tenant_id.to_owned(),
+        region_codes: vec![country.to_owned()],
+        commission_percent: "25".to_owned(),
+        valid_from: "2026-12-01".to_owned(),
+        valid_until: None,
+        contract_url: None,
+    }
+}
+
+journeys! {
+    /// An agreement is entered, a plan looked at and run, and its result seen; the same confirmation
+    /// pays once. Nothing of it is recorded at the desk.
+    async fn an_administrator_enters_an_agreement_and_pays_once(practice) {
+        let desk = desk_of_admin(&practice).await;
+        let session = desk.session().await.unwrap();
+        assert_eq!(session.screens, ["commissions", "administration"]);
+        let recorded = desk.sync_status().await.unwrap().recorded;
+
+        let studio = tenant(&desk, "Studio Moorlicht").await;
+        let made = desk.create_agreement(agreement(&studio.tenant_id, "fr")).await.unwrap();
+        assert_eq!((made.tenant.as_str(), made.state.as_str()), ("Studio Moorlicht", "coming"));
+        let refused = desk.create_agreement(agreement(&studio.tenant_id, "AT")).await.unwrap_err();
+        assert_eq!(refused.code(), "administration_refused");
+        assert_eq!(refused.values()["code"], "not_exclusive", "Austria has an agreement");
+        assert_eq!(desk.list_agreements().await.unwrap().len(), 2);
+
+        practice.advance(&[&desk], TimeDelta::days(20));
+        let plan = desk.preview_payouts().await.unwrap();
+        assert!(!plan.pay.is_empty(), "{plan:?}");
+        assert_eq!(plan.month, "2026-12");
+        let run = desk.run_payouts(plan.plan.clone()).await.unwrap();
+        assert_eq!((run.paid.len(), &run.totals), (plan.pay.len(), &plan.totals));
+        let again = desk.run_payouts(plan.plan).await.unwrap_err();
+        assert_eq!(again.values()["code"], "plan_changed", "the same confirmation pays once");
+        let listed = desk.list_payouts(None).await.unwrap().rows;
+        let of_today = listed.iter().filter(|payout| payout.month == "2026-12");
+        assert_eq!(of_today.count(), run.paid.len());
+        assert!(desk.reconcile_payouts().await.unwrap().agrees);
+        assert_eq!(desk.sync_status().await.unwrap().recorded, recorded, "nothing is kept here");
+    }
+
+    /// The platform knows who is support before the desk does: it refuses the payout itself. A desk
+    /// that knows refuses it at once, reads, and gives a customer to another tenant for a reason.
+    async fn support_is_refused_the_payout_and_changes_an_attribution(practice) {
+        let unaware = desk_of_admin(&practice).await;
+        practice.advance(&[&unaware], TimeDelta::days(20));
+        become_role(&practice, "support").await;
+        let plan = unaware.preview_payouts().await.unwrap();
+        let refused = unaware.run_payouts(plan.plan.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "administration_forbidden");
+
+        let desk = desk_of_admin(&practice).await;
+        assert_eq!(desk.session().await.unwrap().screens, ["administration"]);
+        let refused = desk.run_payouts(plan.plan).await.unwrap_err();
+        assert_eq!((refused.code(), refused.values()["who"].as_str()), ("not_allowed", "platform_admin"));
+        let listed = desk.list_payouts(None).await.unwrap().rows;
+        assert!(listed.iter().all(|payout| payout.month != "2026-12"), "nobody was paid");
+
+        let rows = desk.list_attributions(0).await.unwrap().rows;
+        let live = rows.iter().find(|row| row.is_live && row.tenant != "Studio Moorlicht").unwrap();
+        let studio = tenant(&desk, "Studio Moorlicht").await;
+        let change = |reason: &str| AttributionChange {
+            customer_id: live.customer_id.clone(),
+            tenant_id: studio.tenant_id.clone(),
+            reason: reason.to_owned(),
+            code: None,
+        };
+        let refused = desk.change_attribution(change(" ")).await.unwrap_err();
+        assert_eq!(refused.values()["code"], "attribution_refused", "a change is explained");
+        let history = desk.change_attribution(change("Falscher Link")).await.unwrap();
+        assert_eq!(history.last().unwrap().tenant, "Studio Moorlicht");
+        let query = AuditQuery {
+            before: None,
+            user_id: None,
+            action: Some("change_attribution".to_owned()),
+            from: None,
+            until: None,
+        };
+        let log = desk.list_audit_log(query).await.unwrap().rows;
+        assert_eq!(log[0].reason, "Falscher Link");
+        assert_eq!((log[0].user.as_str(), log.len()), ("Odette Farnham", 1));
+    }
+
+    /// Without a connection nothing is shown and nothing is done, and the desk says so.
+    async fn administering_needs_a_connection(practice) {
+        let desk = desk_of_admin(&practice).await;
+        desk.list_agreements().await.unwrap();
+        desk.network.unplug();
+        for code in [
+            desk.list_agreements().await.unwrap_err().code(),
+            desk.preview_payouts().await.unwrap_err().code(),
+            desk.run_payouts("x".to_owned()).await.unwrap_err().code(),
+        ] {
+            assert_eq!(code, "administration_offline");
+        }
+        desk.network.plug_in();
+        assert!(desk.list_agreements().await.is_ok());
+        let owner = practice.empty_desk().await;
+        owner.sign_in(&practice.url, "jonte.albers", "Empfang 1").await.unwrap();
+        assert_eq!(owner.list_tenants().await.unwrap_err().code(), "not_allowed");
+    }
+}
