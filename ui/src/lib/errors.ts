@@ -52,6 +52,9 @@ export function explain(error: unknown): Explained {
   const texts: ErrorTexts = t().errors;
   if (!isCommandError(error)) return { severity: 'fault', code: 'window', ...withCode('window') };
   if (error.code === 'not_allowed') return { severity: error.severity, ...notAllowed(error) };
+  if (error.code === 'administration_refused') {
+    return { severity: error.severity, ...refusedByPlatform(error) };
+  }
   const known = knownCode(error.code, texts);
   if (known && known !== 'unknown')
     return { severity: error.severity, code: error.code, ...texts[known] };
@@ -69,6 +72,14 @@ function notAllowed({ code, values }: CommandError): Omit<Explained, 'severity'>
   const who = (values.who ?? '').split(',').filter(Boolean);
   const { title, text } = t().errors.not_allowed;
   return { code, title, text: `${text} ${sentence(who, values.by === 'account')}` };
+}
+
+/** What the platform refused, in our words where we have them, else in its own. */
+function refusedByPlatform({ code, values }: CommandError): Omit<Explained, 'severity'> {
+  const { title, text } = t().errors.administration_refused;
+  const { refusals, words } = t().administration;
+  const known = refusals[values.code ?? ''];
+  return { code, title, text: known ?? `${text} ${words(values.words || (values.code ?? ''))}` };
 }
 
 function withCode(code: string): { title: string; text: string } {

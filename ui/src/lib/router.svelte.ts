@@ -1,6 +1,13 @@
 /** The screens of the rail, as the core names them, and those that are reached from elsewhere. */
 export type ScreenId =
-  'reception' | 'contacts' | 'pos' | 'cards' | 'invoices' | 'commissions' | 'cases';
+  | 'reception'
+  | 'contacts'
+  | 'pos'
+  | 'cards'
+  | 'invoices'
+  | 'commissions'
+  | 'administration'
+  | 'cases';
 
 /** Where the window is: a screen and what follows it, e.g. `cards`, `sell`, a contact. */
 export class Router {

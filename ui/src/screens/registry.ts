@@ -2,6 +2,7 @@ import BookUser from '@lucide/svelte/icons/users';
 import ConciergeBell from '@lucide/svelte/icons/concierge-bell';
 import FileText from '@lucide/svelte/icons/file-text';
 import Percent from '@lucide/svelte/icons/percent';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import ShoppingBasket from '@lucide/svelte/icons/shopping-basket';
 import Ticket from '@lucide/svelte/icons/ticket';
 import type { Component } from 'svelte';
@@ -25,6 +26,7 @@ const FOLDER: Record<ScreenId, string> = {
   cards: 'cards',
   invoices: 'invoicing',
   commissions: 'commissions',
+  administration: 'administration',
   cases: 'sync',
 };
 
@@ -35,6 +37,7 @@ const RAIL: RailItem[] = [
   { id: 'cards', icon: Ticket, combo: 'Ctrl+4' },
   { id: 'invoices', icon: FileText, combo: 'Ctrl+5' },
   { id: 'commissions', icon: Percent, combo: 'Ctrl+6' },
+  { id: 'administration', icon: ShieldCheck, combo: 'Ctrl+7' },
 ];
 
 const loaderOf = (id: ScreenId) => found[`./${FOLDER[id]}/Screen.svelte`];

@@ -14,7 +14,14 @@ export type Commands<Name extends keyof DeskCommands> = Pick<DeskCommands, Name>
 
 /** A part of the desk that can change, as the core names it. */
 export type Topic =
-  'contacts' | 'pos' | 'checkin' | 'invoicing' | 'commissions' | 'sync' | 'account';
+  | 'contacts'
+  | 'pos'
+  | 'checkin'
+  | 'invoicing'
+  | 'commissions'
+  | 'administration'
+  | 'sync'
+  | 'account';
 
 /** What changed at once. */
 export class Change {

@@ -1,4 +1,5 @@
 import { account } from './de/account';
+import { administration } from './de/administration';
 import { devices } from './de/devices';
 import { documents } from './de/documents';
 import { contacts } from './de/contacts';
@@ -17,6 +18,7 @@ import { sync } from './de/sync';
 /** Every text of the window in German. The English catalogue must have the same shape. */
 export const de = {
   account,
+  administration,
   cards,
   commissions,
   common,

@@ -1,5 +1,6 @@
 import type { de } from './de';
 import { account } from './en/account';
+import { administration } from './en/administration';
 import { devices } from './en/devices';
 import { documents } from './en/documents';
 import { contacts } from './en/contacts';
@@ -18,6 +19,7 @@ import { sync } from './en/sync';
 /** Every text of the window in English. A missing or extra text does not compile. */
 export const en = {
   account,
+  administration,
   cards,
   commissions,
   common,

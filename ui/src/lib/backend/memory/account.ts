@@ -2,7 +2,7 @@ import type { Commands } from '$lib/backend/backend';
 import type { PracticeView, SessionView } from '$lib/backend/types';
 import type { MemoryPractice } from './practice';
 import { refuse } from './refuse';
-import { checkPin, demand, refusedFor, STAFF, whoWorks } from './staff';
+import { checkPin, demand, refusedFor, whoWorks } from './staff';
 
 type Names =
   | 'session'
@@ -71,7 +71,7 @@ export function accountOf(practice: MemoryPractice): Commands<Names> {
     },
     cancelSignIn: async () => session(),
     switchStaff: async (actorId, pin) => {
-      const at = STAFF.findIndex((one) => one.actorId === actorId);
+      const at = practice.staff.findIndex((one) => one.actorId === actorId);
       if (at < 0) throw refuse('unknown_staff');
       checkPin(practice, actorId, pin);
       practice.staffAt = at;
@@ -152,11 +152,11 @@ function checkRecoveryKey(typed: string): void {
 
 function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
   const who = whoWorks(practice);
-  const staff = STAFF.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
+  const staff = practice.staff.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
   return {
     signedIn: practice.signedIn && practice.line !== 'local_only',
     mode: practice.signedIn ? 'demo' : 'none',
-    tenant: practice.signedIn ? tenant : '',
+    tenant: practice.signedIn ? (isPlatform(who.role) ? 'MOJO LLC' : tenant) : '',
     actorId: practice.signedIn ? who.actorId : '',
     user: practice.signedIn ? who.name : '',
     initials: practice.signedIn ? who.initials : '',
@@ -175,8 +175,21 @@ function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
   };
 }
 
-const SCREENS = ['reception', 'contacts', 'pos', 'cards', 'invoices', 'commissions'];
+const SCREENS = [
+  'reception',
+  'contacts',
+  'pos',
+  'cards',
+  'invoices',
+  'commissions',
+  'administration',
+];
+
+const isPlatform = (role: string) => role === 'platform_admin' || role === 'support';
 
 function sees(role: string, screen: string): boolean {
+  if (role === 'support') return screen === 'administration';
+  if (role === 'platform_admin') return screen === 'administration' || screen === 'commissions';
+  if (screen === 'administration') return false;
   return role !== 'therapist' || ['reception', 'contacts', 'cards'].includes(screen);
 }

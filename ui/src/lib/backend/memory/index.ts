@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import { accountOf } from './account';
+import { administrationOf } from './administration';
 import { cardsOf } from './cards';
 import { casesOf } from './cases';
 import { commissionsOf } from './commissions';
@@ -32,6 +33,7 @@ export function memoryBackend(options: MemoryOptions = {}): Backend {
     ...invoicingOf(practice),
     ...commissionsOf(practice),
     ...whatIfOf(practice),
+    ...administrationOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };

@@ -10,7 +10,7 @@ import { buildCards, type MemoryCard } from './build-cards';
 import { buildContacts, type MemoryContact } from './build-contacts';
 import { buildCases } from './cases';
 import { Chance } from './chance';
-import { STAFF } from './staff';
+import { PLATFORM_STAFF, STAFF } from './staff';
 import { keptOf, type United } from './united';
 
 export interface MemoryOptions {
@@ -88,6 +88,8 @@ export class MemoryPractice implements United {
   newDevice: NewDeviceView | null;
   comparison: ComparisonView | null = null;
   signedIn: boolean;
+  /** Who works at this desk. */
+  readonly staff: typeof STAFF;
   staffAt = 0;
   pins = new Map<string, { pin: string; wrong: number; waitUntil: number }>();
   locked: boolean;
@@ -103,9 +105,11 @@ export class MemoryPractice implements United {
     this.locked = options.locked ?? false;
     this.recovery = options.recovery ?? 'none';
     this.keyLost = options.key !== undefined;
-    const at = STAFF.findIndex((one) => one.role === options.role);
+    const isPlatform = PLATFORM_STAFF.some((one) => one.role === options.role);
+    this.staff = isPlatform ? PLATFORM_STAFF : STAFF;
+    const at = this.staff.findIndex((one) => one.role === options.role);
     this.staffAt = Math.max(0, at);
-    const { actorId } = STAFF[this.staffAt]!;
+    const { actorId } = this.staff[this.staffAt]!;
     if (options.pin) this.pins.set(actorId, { pin: options.pin, wrong: 0, waitUntil: 0 });
     const chance = new Chance(20261120);
     const size = options.contacts ?? 12_418;

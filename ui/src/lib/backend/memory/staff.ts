@@ -10,6 +10,12 @@ export const STAFF: Omit<StaffRow, 'hasPin'>[] = [
   { actorId: 'actor-4', name: 'Rieke Moldenhauer', initials: 'RM', role: 'auditor' },
 ];
 
+/** The platform's own people: they work at a desk of their own. */
+export const PLATFORM_STAFF: Omit<StaffRow, 'hasPin'>[] = [
+  { actorId: 'actor-5', name: 'Odette Farnham', initials: 'OF', role: 'platform_admin' },
+  { actorId: 'actor-6', name: 'Nele Wiek', initials: 'NW', role: 'support' },
+];
+
 const TRIES = 5;
 
 /** A twin of the core's table of roles: verbs in the journal, and who may. */
@@ -31,10 +37,15 @@ const WHO_MAY: [string[], string[]][] = [
     ['owner', 'distributor', 'affiliate'],
     ['dispute_commission', 'reply_to_dispute'],
   ],
+  [
+    ['platform_admin', 'support'],
+    ['read_administration', 'change_attribution'],
+  ],
+  [['platform_admin'], ['administer', 'pay_out']],
 ];
 
 export function whoWorks(practice: MemoryPractice) {
-  return STAFF[practice.staffAt]!;
+  return practice.staff[practice.staffAt]!;
 }
 
 export function refusedFor(role: string): RefusedOp[] {
@@ -101,6 +112,31 @@ const OPS: Record<string, string> = {
   payInvoice: 'pay_invoice',
   disputeCommission: 'dispute_commission',
   replyToDispute: 'reply_to_dispute',
+  listTenants: 'read_administration',
+  deactivateTenant: 'pay_out',
+  listAgreements: 'read_administration',
+  createAgreement: 'administer',
+  changeAgreement: 'administer',
+  deactivateAgreement: 'administer',
+  listPlatformProducts: 'read_administration',
+  savePlatformProduct: 'administer',
+  listAttributions: 'read_administration',
+  customerAttributions: 'read_administration',
+  changeAttribution: 'change_attribution',
+  listPlatformCommissions: 'read_administration',
+  previewPayouts: 'read_administration',
+  runPayouts: 'pay_out',
+  listPayouts: 'read_administration',
+  reconcilePayouts: 'read_administration',
+  confirmPayout: 'pay_out',
+  releasePayout: 'pay_out',
+  listInvitations: 'read_administration',
+  createInvitation: 'administer',
+  revokeInvitation: 'administer',
+  listAuditLog: 'read_administration',
+  listPlatformDisputes: 'read_administration',
+  answerDispute: 'administer',
+  settleDispute: 'administer',
 };
 
 /** The one door: nothing is answered behind the lock, and nothing is done that the role may not. */

@@ -8,6 +8,8 @@ export const account = {
     auditor: 'Prüfung, nur lesen',
     distributor: 'Vertrieb',
     affiliate: 'Partner',
+    platform_admin: 'Plattform-Verwaltung',
+    support: 'Support',
   } as Record<string, string>,
   grace: {
     title: (day: string) => `Die Mitgliedschaft ist am ${day} abgelaufen.`,

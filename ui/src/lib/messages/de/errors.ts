@@ -85,6 +85,30 @@ export const errors = {
     title: 'Das geht nur mit Netz.',
     text: 'Es wurde nichts verändert. Versuchen Sie es, sobald die Plattform wieder erreichbar ist.',
   },
+  administration_offline: {
+    title: 'Verwaltung braucht eine Verbindung.',
+    text: 'Die Plattform ist gerade nicht erreichbar. Auf diesem Gerät wird davon nichts gespeichert.',
+  },
+  administration_unanswered: {
+    title: 'Die Antwort der Plattform ist nicht angekommen.',
+    text: 'Es ist nicht bekannt, ob es getan ist. Sehen Sie in der Liste nach, bevor Sie es wiederholen.',
+  },
+  administration_busy: {
+    title: 'Die Plattform ist gerade ausgelastet.',
+    text: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  },
+  administration_fault: {
+    title: 'Die Plattform hat einen Fehler.',
+    text: 'Sehen Sie in der Liste nach, ob es getan ist. Bleibt es dabei, melden Sie es dem Betrieb.',
+  },
+  administration_forbidden: {
+    title: 'Die Plattform erlaubt Ihrem Konto das nicht.',
+    text: 'Es wurde nichts verändert.',
+  },
+  administration_refused: {
+    title: 'Die Plattform hat das nicht getan.',
+    text: 'Es wurde nichts verändert.',
+  },
   owner_only: {
     title: 'Das darf nur die Inhaberin oder der Inhaber.',
     text: 'Es wurde nichts verändert.',

@@ -10,6 +10,7 @@ export const frame = {
     commissions: 'Provisionen',
     events: 'Termine',
     messages: 'Nachrichten',
+    administration: 'Verwaltung',
   },
   cases: 'Klärungsfälle',
   settings: 'Einstellungen',

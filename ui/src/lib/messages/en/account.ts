@@ -8,6 +8,8 @@ export const account = {
     auditor: 'Audit, read only',
     distributor: 'Distribution',
     affiliate: 'Partner',
+    platform_admin: 'Platform administration',
+    support: 'Support',
   } as Record<string, string>,
   grace: {
     title: (day: string) => `The membership ended on ${day}.`,

@@ -85,6 +85,30 @@ export const errors = {
     title: 'That needs the network.',
     text: 'Nothing was changed. Try again as soon as the platform can be reached.',
   },
+  administration_offline: {
+    title: 'Administration needs a connection.',
+    text: 'The platform cannot be reached now. Nothing of it is kept on this device.',
+  },
+  administration_unanswered: {
+    title: 'The answer of the platform did not arrive.',
+    text: 'It is not known whether it is done. Look at the list before you repeat it.',
+  },
+  administration_busy: {
+    title: 'The platform is busy.',
+    text: 'Wait a minute and try again.',
+  },
+  administration_fault: {
+    title: 'The platform has a fault.',
+    text: 'Look at the list whether it is done. If it stays, report it to the operator.',
+  },
+  administration_forbidden: {
+    title: 'The platform does not allow that to your account.',
+    text: 'Nothing was changed.',
+  },
+  administration_refused: {
+    title: 'The platform did not do that.',
+    text: 'Nothing was changed.',
+  },
   owner_only: {
     title: 'Only the owner may do that.',
     text: 'Nothing was changed.',

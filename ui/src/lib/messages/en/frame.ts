@@ -10,6 +10,7 @@ export const frame = {
     commissions: 'Commissions',
     events: 'Events',
     messages: 'Messages',
+    administration: 'Administration',
   },
   cases: 'Cases',
   settings: 'Settings',
