@@ -34,6 +34,7 @@ export const administration = {
   reasonHint: 'Steht mit Ihrem Namen im Protokoll.',
   open: 'offen',
   none: '–',
+  decimal: ',',
   columns: {
     tenant: 'Mandant',
     regions: 'Länder',

@@ -34,6 +34,7 @@ export const administration = {
   reasonHint: 'Stands with your name in the audit log.',
   open: 'open',
   none: '–',
+  decimal: '.',
   columns: {
     tenant: 'Tenant',
     regions: 'Countries',

@@ -1,0 +1,165 @@
+import type { Backend } from '$lib/backend/backend';
+import type {
+  AgreementRow,
+  AttributionRow,
+  AuditRow,
+  InvitationRow,
+  PlatformCommissionRow,
+  PlatformDisputeRow,
+  PlatformPayoutRow,
+  PlatformProductRow,
+  ReconciliationView,
+  TenantRow,
+} from '$lib/backend/types';
+import { attempt } from '$lib/fail';
+import { Listing, whole } from './listing.svelte';
+
+/** The parts of the administration, in the order of their keys. */
+export const PARTS = [
+  'agreements',
+  'products',
+  'attributions',
+  'commissions',
+  'payouts',
+  'invitations',
+  'disputes',
+  'tenants',
+  'log',
+] as const;
+
+export type Part = (typeof PARTS)[number];
+
+export function isPart(text: string | undefined): text is Part {
+  return PARTS.some((part) => part === text);
+}
+
+/** What the platform's own people see and do. Nothing is kept: every part is fetched when it is shown. */
+export class AdministrationController {
+  part = $state<Part>('agreements');
+  /** `2026-11`; empty for all months. */
+  month = $state('');
+  onlyOpen = $state(true);
+  /** What the audit log is asked for. */
+  wanted = $state({ userId: '', action: '', from: null as string | null, until: null as string | null });
+  reconciliation = $state.raw<ReconciliationView | null>(null);
+  /** Everybody whose name stood in the log so far. */
+  people = $state.raw<{ userId: string; user: string }[]>([]);
+
+  readonly agreements: Listing<AgreementRow>;
+  readonly products: Listing<PlatformProductRow>;
+  readonly attributions: Listing<AttributionRow>;
+  readonly commissions: Listing<PlatformCommissionRow>;
+  readonly payouts: Listing<PlatformPayoutRow>;
+  readonly invitations: Listing<InvitationRow>;
+  readonly disputes: Listing<PlatformDisputeRow>;
+  readonly tenants: Listing<TenantRow>;
+  readonly log: Listing<AuditRow>;
+
+  constructor(readonly backend: Backend) {
+    this.agreements = new Listing(
+      async () => whole(await backend.listAgreements()),
+      (row) => row.agreementId,
+      (row) => [row.tenant, ...row.regionCodes],
+    );
+    this.products = new Listing(
+      async () => whole(await backend.listPlatformProducts()),
+      (row) => row.productId,
+      (row) => [row.name],
+    );
+    this.attributions = new Listing(
+      async (after) => {
+        const page = await backend.listAttributions(Number(after ?? 0));
+        const next = page.hasMore ? String(Number(after ?? 0) + page.rows.length) : null;
+        return { rows: page.rows, next };
+      },
+      (row) => row.attributionId,
+      (row) => [row.customerId, row.tenant, row.sourceRef ?? ''],
+    );
+    this.commissions = new Listing(
+      (after) =>
+        backend.listPlatformCommissions({ month: this.month || null, tenantId: null, after }),
+      (row) => row.entryId,
+      (row) => [row.orderNumber, row.recipient, row.customer, row.product],
+    );
+    this.payouts = new Listing(
+      (before) => backend.listPayouts(before),
+      (row) => row.payoutId,
+      (row) => [row.recipient, row.month, row.transferId ?? ''],
+    );
+    this.invitations = new Listing(
+      async () => whole(await backend.listInvitations()),
+      (row) => row.invitationId,
+      (row) => [row.label, row.tenant, ...row.regionCodes],
+    );
+    this.disputes = new Listing(
+      async () => whole(await backend.listPlatformDisputes(this.onlyOpen)),
+      (row) => row.disputeId,
+      (row) => [row.recipient, row.orderNumber, row.product],
+    );
+    this.tenants = new Listing(
+      async () => whole(await backend.listTenants()),
+      (row) => row.tenantId,
+      (row) => [row.name, row.country, row.tenantId],
+    );
+    this.log = new Listing(
+      async (before) => this.#logPage(before),
+      (row) => row.auditId,
+      (row) => [row.user, row.subject, row.reason],
+    );
+  }
+
+  /** The list of the part that is shown. */
+  get listing(): Listing<unknown> {
+    return this[this.part] as unknown as Listing<unknown>;
+  }
+
+  /** The platform cannot be reached: nothing can be done here. */
+  get isOffline(): boolean {
+    return this.listing.failure?.code === 'administration_offline';
+  }
+
+  /** Keeps itself up to date until the result is called. */
+  watch(): () => void {
+    return this.backend.onChange((change) => {
+      if (change.touches('administration')) attempt(this.reload());
+      else if (change.touches('sync') && this.isOffline) attempt(this.reload());
+    });
+  }
+
+  async show(part: Part): Promise<void> {
+    this.part = part;
+    await this.reload();
+  }
+
+  /** The part before (−1) or after (1) this one. */
+  async go(step: 1 | -1): Promise<void> {
+    const part = PARTS[PARTS.indexOf(this.part) + step];
+    if (part) await this.show(part);
+  }
+
+  /** Fetches the part that is shown anew; forms need the tenants too. */
+  async reload(): Promise<void> {
+    await this.listing.load();
+    const needsTenants = this.part === 'agreements' || this.part === 'attributions';
+    if (needsTenants && !this.tenants.isLoaded) await this.tenants.load();
+  }
+
+  /** Whom something may be given to: whoever has not left. */
+  get present(): TenantRow[] {
+    return this.tenants.rows.filter((tenant) => tenant.leftOn === null);
+  }
+
+  async reconcile(): Promise<void> {
+    this.reconciliation = await this.backend.reconcilePayouts();
+  }
+
+  async #logPage(before: string | null) {
+    const { userId, action, from, until } = this.wanted;
+    const query = { before, userId: userId || null, action: action || null, from, until };
+    const page = await this.backend.listAuditLog(query);
+    const known = new Map(this.people.map((one) => [one.userId, one.user]));
+    for (const row of page.rows) known.set(row.userId, row.user);
+    this.people = [...known].map(([id, user]) => ({ userId: id, user }));
+    return page;
+  }
+}

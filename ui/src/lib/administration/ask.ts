@@ -1,0 +1,15 @@
+/** A question before something is done: with a text where it needs one, and typed again where money goes. */
+export interface Ask {
+  title: string;
+  text: string;
+  act: string;
+  danger?: boolean;
+  /** What has to be said, e.g. the reason. */
+  field?: { label: string; hint?: string };
+  /** What has to be typed, to the letter. */
+  typed?: { label: string; expected: string; wrong: string };
+  /** Said when it is done. */
+  done: string;
+  /** Does it; what it gives back is said below. */
+  run: (text: string) => Promise<string | void>;
+}

@@ -1,0 +1,56 @@
+import { explain } from '$lib/errors';
+
+/** What a form does with what was typed: it sends once at a time, and what was typed stays when it fails. */
+export class Form {
+  /** Somebody tried to send: what is missing is marked. */
+  tried = $state(false);
+  sending = $state(false);
+  /** What the platform said no with. */
+  failure = $state.raw<{ title: string; text: string } | null>(null);
+
+  begin(): void {
+    this.tried = false;
+    this.failure = null;
+  }
+
+  /** Sends when nothing is wrong; true when it is done. */
+  async send(isComplete: boolean, work: () => Promise<void>): Promise<boolean> {
+    this.tried = true;
+    if (!isComplete || this.sending) return false;
+    this.sending = true;
+    this.failure = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.failure = explain(error);
+      return false;
+    } finally {
+      this.sending = false;
+    }
+  }
+}
+
+/** `25`, `12,5`: a percentage from 0 to 30 as the core takes it; null when it is none. */
+export function parsePercent(text: string): string | null {
+  const plain = text.trim().replace(',', '.').replace(/\s*%$/, '');
+  if (!/^\d{1,2}(\.\d{1,4})?$/.test(plain)) return null;
+  return Number(plain) <= 30 ? plain : null;
+}
+
+/** `DE, at` as countries; null when one of them is none, or there is none. */
+export function parseCountries(text: string): string[] | null {
+  const codes = text.split(/[\s,;]+/).filter(Boolean).map((code) => code.toUpperCase());
+  return codes.length > 0 && codes.every((code) => /^[A-Z]{2}$/.test(code)) ? codes : null;
+}
+
+/** An amount as the core takes it; null when it is none or negative. */
+export function parsePrice(text: string): string | null {
+  const plain = text.trim().replace(/[\s€]/g, '');
+  const match = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
+  if (!match) return null;
+  return `${match[1]!.replaceAll('.', '')}.${(match[2] ?? '').padEnd(2, '0')}`;
+}
+
+/** True for `2026-11`. */
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());

@@ -1,0 +1,76 @@
+import type { Backend } from '$lib/backend/backend';
+import type { PayoutPlanView, PayoutRunView } from '$lib/backend/types';
+import { explain, isCommandError } from '$lib/errors';
+import { parseCents } from '$lib/format';
+
+/** Codes after which nobody knows whether the platform has paid. */
+const UNKNOWN = ['administration_unanswered', 'administration_fault', 'administration_offline'];
+
+/**
+ * One payout run from its plan to its result. A plan is sent once: after that the dialog shows what came of it, and
+ * the platform pays the same plan no second time either.
+ */
+export class PayoutRun {
+  plan = $state.raw<PayoutPlanView | null>(null);
+  result = $state.raw<PayoutRunView | null>(null);
+  typed = $state('');
+  tried = $state(false);
+  running = $state(false);
+  /** It was sent, and whether it was paid is not known. */
+  isUnknown = $state(false);
+  failure = $state.raw<{ title: string; text: string } | null>(null);
+  #sent = new Set<string>();
+
+  constructor(private readonly backend: Backend) {}
+
+  /** Looks at what a run would do now; whatever was typed before counts no more. */
+  async look(): Promise<void> {
+    if (this.running) return;
+    Object.assign(this, { plan: null, result: null, typed: '', tried: false });
+    Object.assign(this, { isUnknown: false, failure: null });
+    try {
+      this.plan = await this.backend.previewPayouts();
+    } catch (error) {
+      this.failure = explain(error);
+    }
+  }
+
+  /** There is something to pay, or something that an earlier run left open. */
+  get hasWork(): boolean {
+    return (this.plan?.pay.length ?? 0) > 0 || (this.plan?.open.length ?? 0) > 0;
+  }
+
+  /** The sum of the only currency, which may be typed instead of the month. */
+  get sum() {
+    const totals = this.plan?.totals ?? [];
+    return totals.length === 1 ? totals[0]! : null;
+  }
+
+  /** What was typed names the sum or the month. */
+  get isConfirmed(): boolean {
+    const typed = this.typed.trim();
+    if (!this.plan || typed === '') return false;
+    return typed === this.plan.month || (this.sum !== null && parseCents(typed) === this.sum.cents);
+  }
+
+  get mayRun(): boolean {
+    return this.hasWork && !this.running && !this.result && !this.isUnknown && !this.failure;
+  }
+
+  /** Pays, once for a plan. */
+  async run(): Promise<void> {
+    this.tried = true;
+    const plan = this.plan?.plan;
+    if (plan === undefined || !this.mayRun || !this.isConfirmed || this.#sent.has(plan)) return;
+    this.#sent.add(plan);
+    this.running = true;
+    try {
+      this.result = await this.backend.runPayouts(plan);
+    } catch (error) {
+      this.isUnknown = isCommandError(error) && UNKNOWN.includes(error.code);
+      this.failure = explain(error);
+    } finally {
+      this.running = false;
+    }
+  }
+}
