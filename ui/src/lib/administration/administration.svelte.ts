@@ -36,6 +36,8 @@ export function isPart(text: string | undefined): text is Part {
 /** What the platform's own people see and do. Nothing is kept: every part is fetched when it is shown. */
 export class AdministrationController {
   part = $state<Part>('agreements');
+  /** The sync has no way to the platform. */
+  isLineDown = $state(false);
   /** `2026-11`; empty for all months. */
   month = $state('');
   onlyOpen = $state(true);
@@ -115,15 +117,23 @@ export class AdministrationController {
 
   /** The platform cannot be reached: nothing can be done here. */
   get isOffline(): boolean {
-    return this.listing.failure?.code === 'administration_offline';
+    return this.isLineDown || this.listing.failure?.code === 'administration_offline';
   }
 
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
       if (change.touches('administration')) attempt(this.reload());
-      else if (change.touches('sync') && this.isOffline) attempt(this.reload());
+      else if (change.touches('sync')) attempt(this.hearLine());
     });
+  }
+
+  /** Takes over what the sync knows of the line; when it is back the part is fetched. */
+  async hearLine(): Promise<void> {
+    const { state } = await this.backend.syncStatus();
+    const was = this.isOffline;
+    this.isLineDown = state === 'offline';
+    if (was && !this.isLineDown) await this.reload();
   }
 
   async show(part: Part): Promise<void> {

@@ -19,13 +19,14 @@ export class PayoutRun {
   /** It was sent, and whether it was paid is not known. */
   isUnknown = $state(false);
   failure = $state.raw<{ title: string; text: string } | null>(null);
-  #sent = new Set<string>();
+  #isSent = false;
 
   constructor(private readonly backend: Backend) {}
 
   /** Looks at what a run would do now; whatever was typed before counts no more. */
   async look(): Promise<void> {
     if (this.running) return;
+    this.#isSent = false;
     Object.assign(this, { plan: null, result: null, typed: '', tried: false });
     Object.assign(this, { isUnknown: false, failure: null });
     try {
@@ -61,8 +62,8 @@ export class PayoutRun {
   async run(): Promise<void> {
     this.tried = true;
     const plan = this.plan?.plan;
-    if (plan === undefined || !this.mayRun || !this.isConfirmed || this.#sent.has(plan)) return;
-    this.#sent.add(plan);
+    if (plan === undefined || !this.mayRun || !this.isConfirmed || this.#isSent) return;
+    this.#isSent = true;
     this.running = true;
     try {
       this.result = await this.backend.runPayouts(plan);
