@@ -37,6 +37,8 @@ export function administrationOf(practice: MemoryPractice) {
     if (practice.line !== 'online') throw refuse('administration_offline');
     return answer;
   };
+  /** Answers are new records each time, as those of the core are. */
+  const copies = <Row extends object>(rows: Row[]): Row[] => online(rows).map((row) => ({ ...row }));
   const done = <T>(answer: T): T => {
     practice.changed('administration');
     return answer;
@@ -73,15 +75,15 @@ export function administrationOf(practice: MemoryPractice) {
   };
 
   /** One page of `rows` from `after` on. */
-  const portion = <Row>(rows: Row[], after: string | null) => {
+  const portion = <Row extends object>(rows: Row[], after: string | null) => {
     const from = Number(after ?? 0);
-    const page = online(rows).slice(from, from + PAGE);
+    const page = copies(rows.slice(from, from + PAGE));
     return { rows: page, next: from + PAGE < rows.length ? String(from + PAGE) : null };
   };
 
   const commands: Commands<Names> = {
-    listTenants: async () => online([...platform.tenants]),
-    listAgreements: async () => online([...platform.agreements]),
+    listTenants: async () => copies(platform.tenants),
+    listAgreements: async () => copies(platform.agreements),
     createAgreement: async (input) => {
       online(null);
       const isTaken = (row: AgreementRow) =>
@@ -118,7 +120,7 @@ export function administrationOf(practice: MemoryPractice) {
       row.validUntil = today();
       return done({ ...row });
     },
-    listPlatformProducts: async () => online([...platform.products]),
+    listPlatformProducts: async () => copies(platform.products),
     savePlatformProduct: async (input) => {
       online(null);
       const before = platform.products.find((one) => one.productId === input.productId);
@@ -144,7 +146,7 @@ export function administrationOf(practice: MemoryPractice) {
       return { rows, hasMore: next !== null };
     },
     customerAttributions: async (id) =>
-      online(platform.attributions.filter((row) => row.customerId === id)),
+      copies(platform.attributions.filter((row) => row.customerId === id)),
     changeAttribution: async ({ customerId, tenantId, reason, code }) => {
       const is = (row: { customerId: string; isLive: boolean }) =>
         row.customerId === customerId && row.isLive;
@@ -217,7 +219,7 @@ export function administrationOf(practice: MemoryPractice) {
       ];
       return online({ agrees: true, currencies, differences: [] });
     },
-    listInvitations: async () => online([...platform.invitations]),
+    listInvitations: async () => copies(platform.invitations),
     createInvitation: async (input) => {
       online(null);
       const now = practice.now();
@@ -251,7 +253,7 @@ export function administrationOf(practice: MemoryPractice) {
         before,
       ),
     listPlatformDisputes: async (isOpen) =>
-      online(platform.disputes.filter((row) => !isOpen || row.outcome === null)),
+      copies(platform.disputes.filter((row) => !isOpen || row.outcome === null)),
   };
   return { ...commands, ...administrationEndsOf({ practice, platform, find, done, note }) };
 }
