@@ -42,7 +42,12 @@ export class AdministrationController {
   month = $state('');
   onlyOpen = $state(true);
   /** What the audit log is asked for. */
-  wanted = $state({ userId: '', action: '', from: null as string | null, until: null as string | null });
+  wanted = $state({
+    userId: '',
+    action: '',
+    from: null as string | null,
+    until: null as string | null,
+  });
   reconciliation = $state.raw<ReconciliationView | null>(null);
   /** Everybody whose name stood in the log so far. */
   people = $state.raw<{ userId: string; user: string }[]>([]);

@@ -1,4 +1,4 @@
-/** A question before something is done: with a text where it needs one, and typed again where money goes. */
+/** A question before something is done, with a text where one is needed. Where money goes, it is typed again. */
 export interface Ask {
   title: string;
   text: string;

@@ -26,7 +26,8 @@ const TONES: Record<string, Tone> = {
 export const toneOf = (state: string): Tone => TONES[state] ?? 'plain';
 export const stateWord = (state: string): string => t().administration.states[state] ?? state;
 export const kindWord = (kind: string): string => t().administration.kinds[kind] ?? kind;
-export const actionWord = (action: string): string => t().administration.log.actions[action] ?? action;
+export const actionWord = (action: string): string =>
+  t().administration.log.actions[action] ?? action;
 export const dayOr = (day: string | null): string =>
   day ? formatDay(day) : t().administration.none;
 

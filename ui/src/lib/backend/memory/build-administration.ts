@@ -98,8 +98,14 @@ export function buildPlatform(now: Date, isEmpty: boolean): MemoryPlatform {
     attributions: Array.from({ length: 140 }, (_, at) => attributionAt(at, tenants, ago)),
     commissions: Array.from({ length: 130 }, (_, at) => commissionAt(at, ago)),
     due: [due('MOJO GmbH', 231_050, 14), due('Studio Moorlicht', 48_220, 6)],
-    held: [due('Akademie Rabenau', 1_240, 1, 'below_minimum'), due('Praxis Birkenhain', 9_000, 2, 'no_account')],
-    payouts: [payout('p-2', 'Praxis Birkenhain', 12_000, ago(15), 'open'), payout('p-1', 'MOJO GmbH', 198_700, ago(45), 'paid')],
+    held: [
+      due('Akademie Rabenau', 1_240, 1, 'below_minimum'),
+      due('Praxis Birkenhain', 9_000, 2, 'no_account'),
+    ],
+    payouts: [
+      payout('p-2', 'Praxis Birkenhain', 12_000, ago(15), 'open'),
+      payout('p-1', 'MOJO GmbH', 198_700, ago(45), 'paid'),
+    ],
     invitations: [
       {
         invitationId: 'i-1',
@@ -125,7 +131,9 @@ export function buildPlatform(now: Date, isEmpty: boolean): MemoryPlatform {
         amount: EUR(5_980),
         reason: 'Die Kundin kam über meinen Link.',
         openedAt: ago(3),
-        messages: [{ text: 'Screenshot folgt.', at: ago(2), by: 'Studio Moorlicht', fromPlatform: false }],
+        messages: [
+          { text: 'Screenshot folgt.', at: ago(2), by: 'Studio Moorlicht', fromPlatform: false },
+        ],
         outcome: null,
         settledBecause: '',
       },
@@ -185,7 +193,13 @@ function commissionAt(at: number, ago: (days: number) => string): PlatformCommis
   };
 }
 
-function payout(id: string, recipient: string, cents: number, at: string, status: string): PlatformPayoutRow {
+function payout(
+  id: string,
+  recipient: string,
+  cents: number,
+  at: string,
+  status: string,
+): PlatformPayoutRow {
   const isOpen = status === 'open';
   return {
     payoutId: id,
@@ -205,7 +219,13 @@ function payout(id: string, recipient: string, cents: number, at: string, status
   };
 }
 
-export function entry(id: string, at: string, action: string, subject: string, reason: string): AuditRow {
+export function entry(
+  id: string,
+  at: string,
+  action: string,
+  subject: string,
+  reason: string,
+): AuditRow {
   return {
     auditId: id,
     at,
