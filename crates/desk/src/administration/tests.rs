@@ -78,6 +78,7 @@ async fn desk_of(role: &str) -> (TestDesk, Arc<Fake>) {
         mode: Mode::Platform,
         platform: Some("https://platform.example".to_owned()),
         token: Some("token".to_owned()),
+        identity: None,
         actor_id: desk.next_id(),
         user: "Odette Farnham".to_owned(),
         role: role.to_owned(),

@@ -36,8 +36,7 @@ pub(crate) struct Refused {
 
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
-        Self { failure, retry_after: None, is_session_over: false }
-        Self { failure, retry_after: None, words: String::new() }
+        Self { failure, retry_after: None, is_session_over: false, words: String::new() }
     }
 }
 
@@ -265,10 +264,10 @@ fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
         if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
     let code = envelope.as_ref().map(|envelope| envelope.error.code.as_str());
     let is_session_over = reply.status == 401 && code == Some("unauthorized");
-    let failure = failure(reply.status, envelope);
-    Err(Refused { failure, retry_after: patience(reply), is_session_over })
     let words = envelope.as_ref().map(|envelope| envelope.error.message.clone());
-    Err(Refused { failure, retry_after: patience(reply), words: words.unwrap_or_default() })
+    let failure = failure(reply.status, envelope);
+    let (retry_after, words) = (patience(reply), words.unwrap_or_default());
+    Err(Refused { failure, retry_after, is_session_over, words })
 }
 
 fn unpack(reply: &HttpReply) -> Result<Vec<u8>, Refused> {

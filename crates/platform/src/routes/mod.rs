@@ -79,6 +79,7 @@ impl Access {
             Self::Public | Self::Provider | Self::SignedIn | Self::Parting => true,
             Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
             Self::Staff => session.is_platform_staff(),
+            Self::Admin => session.is_platform_admin(),
             Self::Roles(roles) => roles.contains(&session.role),
         }
     }
@@ -165,11 +166,9 @@ fn onboarding_routes() -> Vec<Route> {
     const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
     vec![
         route("GET", INVITATIONS, Staff, get(invitations::list)),
-        route("POST", INVITATIONS, Staff, post(invitations::create)),
-        route("DELETE", "/api/v1/invitations/{id}", Staff, delete(invitations::revoke)),
         route("GET", "/api/v1/identities", Staff, get(identities::list)),
-        route("POST", "/api/v1/identities", Staff, post(identities::link)),
-        route("POST", "/api/v1/identities/{id}/end", Staff, post(identities::end)),
+        route("POST", "/api/v1/identities", Admin, post(identities::link)),
+        route("POST", "/api/v1/identities/{id}/end", Admin, post(identities::end)),
         route("POST", INVITATIONS, Admin, post(invitations::create)),
         route("DELETE", "/api/v1/invitations/{id}", Admin, delete(invitations::revoke)),
         route("GET", "/signup", Public, get(pages::show_sign_up)),
@@ -273,11 +272,10 @@ fn payout_routes() -> Vec<Route> {
     const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     vec![
         route("GET", FILES, Staff, get(payouts::list_sepa_files)),
-        route("POST", FILES, Staff, post(payouts::make_sepa_file)),
+        route("POST", FILES, Admin, post(payouts::make_sepa_file)),
         route("GET", FILE, Staff, get(payouts::show_sepa_file)),
-        route("POST", CONFIRM_FILE, Staff, post(payouts::confirm_sepa_file)),
-        route("POST", REJECT_FILE, Staff, post(payouts::reject_sepa_file)),
-        route("PUT", ACCOUNT, Staff, put(payouts::put_account)),
+        route("POST", CONFIRM_FILE, Admin, post(payouts::confirm_sepa_file)),
+        route("POST", REJECT_FILE, Admin, post(payouts::reject_sepa_file)),
         route("GET", ACCOUNT, Staff, get(payouts::show_account)),
         route("GET", OWN_ACCOUNT, OWNERS, get(payouts::show_own)),
         route("POST", ONBOARDING, OWNERS, post(payouts::begin_onboarding)),

@@ -16,7 +16,7 @@ use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds};
 use crate::storage::Database;
-use crate::storage::audit::AuditRecord;
+use crate::storage::audit::{AuditPage, AuditRecord};
 use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
 use crate::storage::credit_notes::{CreditNoteRecord, IssuedNote};
 use crate::storage::disputes::HeldDispute;
@@ -99,9 +99,8 @@ async fn object(server: &Server, token: &str, number: &str) -> StatusCode {
 /// What the practice's people did, of one kind.
 async fn audited(server: &Server, action: &str) -> Vec<AuditRecord> {
     let mut tx = server.platform.state.database().read_ledger().await.unwrap();
-    let mut all = tx.list_audit(BIRKENHAIN, None, 100).await.unwrap();
-    all.retain(|entry| entry.action == action);
-    all
+    let all = tx.list_audit(BIRKENHAIN, &AuditPage::latest(100)).await.unwrap();
+    all.into_iter().map(|entry| entry.record).filter(|record| record.action == action).collect()
 }
 
 /// Until somebody waits for a lock. Where there is one writer, whoever comes second waits anyway.

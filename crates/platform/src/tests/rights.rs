@@ -32,6 +32,8 @@ const RECRUITERS: &str = "admin distributor affiliate owner";
 const NAMES: &str = "admin support distributor affiliate owner";
 /// Administrators and support of MOJO LLC, and nobody of another tenant.
 const STAFF: &str = "staff";
+/// Administrators of MOJO LLC alone: they answer for its money and contracts.
+const ADMIN: &str = "administrators";
 
 /// Method, path, who may.
 const RIGHTS: &[(&str, &str, &str)] = &[
@@ -48,8 +50,8 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/sessions/identity", ALL),
     ("GET", "/api/v1/identity-provider", ANYBODY),
     ("GET", "/api/v1/identities", STAFF),
-    ("POST", "/api/v1/identities", STAFF),
-    ("POST", "/api/v1/identities/{id}/end", STAFF),
+    ("POST", "/api/v1/identities", ADMIN),
+    ("POST", "/api/v1/identities/{id}/end", ADMIN),
     ("GET", "/api/v1/entitlement", ALL),
     ("GET", "/api/v1/signing-key", ANYBODY),
     ("POST", "/api/v1/devices", ALL),
@@ -66,8 +68,8 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/sync/mend", ALL),
     ("POST", "/api/v1/sync/parting", ALL),
     ("GET", "/api/v1/invitations", STAFF),
-    ("POST", "/api/v1/invitations", STAFF),
-    ("DELETE", "/api/v1/invitations/{id}", STAFF),
+    ("POST", "/api/v1/invitations", ADMIN),
+    ("DELETE", "/api/v1/invitations/{id}", ADMIN),
     ("GET", "/signup", ANYBODY),
     ("POST", "/signup", ANYBODY),
     ("GET", "/signup/done", ANYBODY),
@@ -83,7 +85,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/orders/{id}/commissions", LEDGER),
     ("GET", "/api/v1/commissions", LEDGER),
     ("GET", "/api/v1/commissions/pending", LEDGER),
-    ("POST", "/api/v1/commissions/payout", STAFF),
+    ("POST", "/api/v1/commissions/payout", ADMIN),
     ("POST", "/api/v1/internal/calculate-commissions", STAFF),
     ("GET", "/api/v1/statements", LEDGER),
     ("GET", "/api/v1/statements/{month}", LEDGER),
@@ -92,13 +94,13 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/disputes/{id}/messages", STAFF),
     ("POST", "/api/v1/disputes/{id}/settle", STAFF),
     ("GET", "/api/v1/regional-agreements", LEDGER),
-    ("POST", "/api/v1/regional-agreements", STAFF),
+    ("POST", "/api/v1/regional-agreements", ADMIN),
     ("GET", "/api/v1/regional-agreements/{id}", LEDGER),
-    ("PATCH", "/api/v1/regional-agreements/{id}", STAFF),
-    ("DELETE", "/api/v1/regional-agreements/{id}", STAFF),
+    ("PATCH", "/api/v1/regional-agreements/{id}", ADMIN),
+    ("DELETE", "/api/v1/regional-agreements/{id}", ADMIN),
     ("GET", "/api/v1/platform-products", ALL),
-    ("POST", "/api/v1/platform-products", STAFF),
-    ("PATCH", "/api/v1/platform-products/{id}", STAFF),
+    ("POST", "/api/v1/platform-products", ADMIN),
+    ("PATCH", "/api/v1/platform-products/{id}", ADMIN),
     ("GET", "/api/v1/products", ALL),
     ("POST", "/api/v1/products", OWNERS),
     ("PATCH", "/api/v1/products/{id}", OWNERS),
@@ -110,13 +112,13 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/customer-attributions/{user_id}", STAFF),
     ("POST", "/api/v1/customer-attributions/{user_id}", STAFF),
     ("GET", "/api/v1/audit-log", STAFF),
-    ("POST", "/api/v1/tenants/{id}/deactivate", STAFF),
-    ("PUT", "/api/v1/payout-accounts/{tenant_id}", STAFF),
+    ("POST", "/api/v1/tenants/{id}/deactivate", ADMIN),
+    ("PUT", "/api/v1/payout-accounts/{tenant_id}", ADMIN),
     ("GET", "/api/v1/payouts", STAFF),
     ("GET", "/api/v1/payouts/plan", STAFF),
     ("GET", "/api/v1/payouts/reconciliation", STAFF),
-    ("POST", "/api/v1/payouts/{id}/confirm", STAFF),
-    ("POST", "/api/v1/payouts/{id}/release", STAFF),
+    ("POST", "/api/v1/payouts/{id}/confirm", ADMIN),
+    ("POST", "/api/v1/payouts/{id}/release", ADMIN),
     // The signature of what is sent decides.
     ("POST", "/api/v1/webhooks/stripe", ANYBODY),
     ("GET", "/api/v1/checkouts", OWNERS),
@@ -126,6 +128,28 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("PUT", "/api/v1/tax-profile", OWNERS),
     ("GET", "/api/v1/credit-notes", OWN_LEDGER),
     ("GET", "/api/v1/credit-notes/{number}/pdf", OWN_LEDGER),
+    ("GET", "/payout-account/return", ANYBODY),
+    ("GET", "/payout-account/refresh", ANYBODY),
+    ("GET", "/api/v1/tenants", STAFF),
+    ("GET", "/api/v1/payouts/sepa-files", STAFF),
+    ("POST", "/api/v1/payouts/sepa-files", ADMIN),
+    ("GET", "/api/v1/payouts/sepa-files/{id}", STAFF),
+    ("POST", "/api/v1/payouts/sepa-files/{id}/confirm", ADMIN),
+    ("POST", "/api/v1/payouts/sepa-files/{id}/reject", ADMIN),
+    ("GET", "/api/v1/payout-accounts/{tenant_id}", STAFF),
+    ("GET", "/api/v1/payout-account", OWNERS),
+    ("POST", "/api/v1/payout-account/onboarding", OWNERS),
+    ("GET", "/api/v1/payment-problems", STAFF),
+    ("GET", "/api/v1/subscriptions", ALL),
+    ("POST", "/api/v1/subscriptions", OWNERS),
+    ("GET", "/api/v1/subscriptions/{id}", ALL),
+    ("POST", "/api/v1/subscriptions/{id}/cancel", ALL),
+    ("POST", "/api/v1/credit-notes/{number}/objection", OWNERS),
+    ("GET", "/api/v1/jobs", STAFF),
+    ("GET", "/api/v1/jobs/{id}", STAFF),
+    ("GET", "/api/v1/mails", STAFF),
+    ("POST", "/api/v1/mails/{id}/hand-over", STAFF),
+    ("POST", "/api/v1/mails/{id}/retry", STAFF),
 ];
 
 fn session(tenant: TenantId, role: Role) -> Session {
@@ -146,6 +170,7 @@ fn may(who: &str, tenant: TenantId, role: Role) -> bool {
     match who {
         ANYBODY => true,
         STAFF => is_admin && tenant == TenantId::MOJO_LLC,
+        ADMIN => role == Role::PlatformAdmin && tenant == TenantId::MOJO_LLC,
         names => {
             let own = role.to_string();
             let own = own.trim_start_matches("platform_");
