@@ -199,9 +199,7 @@ async fn settled(desk: &TestDesk) -> Option<String> {
     let mut error = None;
     for _ in 0..3 {
         error = desk.sync_round().await.unwrap().error;
-        if error.is_none() {
-            return None;
-        }
+        error.as_ref()?;
     }
     error
 }

@@ -4,6 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use mojo_desk::SystemClock;
+use mojo_domain::Clock as _;
 use mojo_journeys::server::Server;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -115,7 +117,7 @@ impl Shop {
 
 /// Sixty days back.
 fn ordered_at() -> String {
-    let at = chrono::Utc::now() - chrono::TimeDelta::days(60);
+    let at = SystemClock.now() - chrono::TimeDelta::days(60);
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 

@@ -1,6 +1,7 @@
 //! The command line of `mojo-platform`.
 
 mod calculate;
+mod identity;
 mod jobs;
 mod mail;
 mod payouts;
@@ -13,10 +14,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use mojo_platform::{IdentitySettings, Limits, Platform, SepaSettings, StripeSettings};
+use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
+use serve::ServeArguments;
 
 /// The platform server: tenants, orders, commissions, sync.
 #[derive(Debug, Parser)]
@@ -29,36 +31,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the platform.
-    Serve {
-        /// Where to listen.
-        #[arg(long, default_value = "127.0.0.1:8787", value_parser = host_and_port)]
-        listen: String,
-        #[command(flatten)]
-        database: DatabaseArguments,
-        #[command(flatten)]
-        stripe: StripeArguments,
-        #[command(flatten)]
-        mail: MailArguments,
-        #[command(flatten)]
-        identity: IdentityArguments,
-        /// A file with the secret by which Stripe signs its events, one a line where there are several;
-        /// without one none are taken.
-        #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
-        stripe_webhook_secret_file: Option<PathBuf>,
-        /// From which day of the month on the payout run is made, where there is a key of Stripe.
-        #[arg(
-            long,
-            env = "MOJO_PAYOUT_DAY",
-            default_value_t = 5,
-            value_parser = clap::value_parser!(u32).range(1..=28)
-        )]
-        payout_day: u32,
-        #[command(flatten)]
-        sepa: SepaArguments,
-        /// Fills an empty database with the demo tenants, and prints who may sign in.
-        #[arg(long)]
-        demo: bool,
-    },
+    Serve(Box<ServeArguments>),
     /// Plays a commission scenario (`-`: standard input) and prints the result.
     Calculate {
         /// The scenario.
@@ -205,7 +178,7 @@ struct StripeArguments {
 }
 
 /// From where recipients are paid by SEPA transfer.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 struct SepaArguments {
     /// Who owns the account.
     #[arg(long, env = "MOJO_SEPA_NAME", requires = "sepa_iban")]
@@ -216,26 +189,6 @@ struct SepaArguments {
     /// The BIC of its bank, where the bank wants it in the file.
     #[arg(long, env = "MOJO_SEPA_BIC", requires = "sepa_iban")]
     sepa_bic: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-struct IdentityArguments {
-    /// The identity provider that vouches for people (OpenID Connect), as its tokens name it;
-    /// without one people sign in with passwords.
-    #[arg(long, env = "MOJO_OIDC_ISSUER", requires = "oidc_client_id")]
-    oidc_issuer: Option<String>,
-    /// The public client by which desks sign in there.
-    #[arg(long, env = "MOJO_OIDC_CLIENT_ID", requires = "oidc_issuer")]
-    oidc_client_id: Option<String>,
-    /// A further audience or party of tokens: a web application's client, or its origin.
-    #[arg(long, env = "MOJO_OIDC_AUDIENCES", value_delimiter = ',')]
-    oidc_audience: Vec<String>,
-    /// Only people who act for this organisation of the provider.
-    #[arg(long, env = "MOJO_OIDC_ORGANISATION")]
-    oidc_organisation: Option<String>,
-    /// The issuer serves this platform alone: tokens that name no audience are taken too.
-    #[arg(long)]
-    oidc_sole_audience: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -282,22 +235,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve {
-            listen,
-            database,
-            stripe,
-            mail,
-            identity,
-            stripe_webhook_secret_file,
-            payout_day,
-            sepa,
-            demo,
-        } => block_on(async {
-            let platform = with_stripe(open(&database, true).await?, &stripe)?;
-            let platform = with_webhook(platform, stripe_webhook_secret_file.as_deref())?;
-            let platform = with_sepa(platform.with_payout_day(payout_day), sepa)?;
-            let platform = with_identity(mail::with_mail(platform, &mail)?, identity)?;
-            serve::run(&listen, &platform, demo).await
+        Command::Serve(arguments) => block_on(async {
+            let ServeArguments { listen, demo, .. } = &*arguments;
+            serve::run(listen, &platform_of(&arguments).await?, *demo).await
         }),
         Command::Payouts {
             payouts: PayoutsCommand::SepaFile { date, out, again, database, sepa },
@@ -379,18 +319,14 @@ fn with_sepa(platform: Platform, arguments: SepaArguments) -> anyhow::Result<Pla
     Ok(platform.with_sepa_debtor(SepaSettings { name, iban, bic: sepa_bic })?)
 }
 
-/// People are vouched for when there is an issuer.
-fn with_identity(platform: Platform, arguments: IdentityArguments) -> anyhow::Result<Platform> {
-    let (Some(issuer), Some(client_id)) = (arguments.oidc_issuer, arguments.oidc_client_id) else {
-        return Ok(platform);
-    };
-    Ok(platform.with_identity(IdentitySettings {
-        issuer,
-        client_id,
-        audiences: arguments.oidc_audience,
-        organisation: arguments.oidc_organisation,
-        is_sole_audience: arguments.oidc_sole_audience,
-    })?)
+/// The platform that is served, with all that its arguments name.
+async fn platform_of(arguments: &ServeArguments) -> anyhow::Result<Platform> {
+    let platform = with_stripe(open(&arguments.database, true).await?, &arguments.stripe)?;
+    let platform = with_webhook(platform, arguments.stripe_webhook_secret_file.as_deref())?;
+    let platform = platform.with_payout_day(arguments.payout_day);
+    let platform = with_sepa(platform, arguments.sepa.clone())?;
+    let platform = mail::with_mail(platform, &arguments.mail)?;
+    identity::with_identity(platform, arguments.identity.clone())
 }
 
 fn read_secret(file: &Path) -> anyhow::Result<String> {

@@ -23,7 +23,7 @@ pub(super) struct SigningKey {
 #[derive(Debug)]
 enum Pair {
     Rsa(Box<RsaKeyPair>),
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
 }
 
 /// Bytes as they stand in tokens.
@@ -45,7 +45,7 @@ impl SigningKey {
         let (algorithm, chance) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
         let document = EcdsaKeyPair::generate_pkcs8(algorithm, &chance).expect("there is chance");
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &chance);
-        Self { id: id.to_owned(), pair: Pair::Ec(pair.expect("it was just made")) }
+        Self { id: id.to_owned(), pair: Pair::Ec(Box::new(pair.expect("it was just made"))) }
     }
 
     /// As a provider publishes it.
