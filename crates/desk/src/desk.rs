@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::account::{NotAllowed, ToolClosed, Worker, check_tool};
 use crate::keys::{KeyError, KeySource};
 use crate::marks::{MarkPlace, Marks, default_marks};
+use crate::profiles::ProfilesError;
 use crate::{Refusal, SystemClock, SystemEntropy};
 
 macro_rules! ops {
@@ -275,6 +276,9 @@ pub enum DeskError {
         /// Why.
         source: std::io::Error,
     },
+    /// The register of the profiles.
+    #[error(transparent)]
+    Profiles(#[from] ProfilesError),
     /// The key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -293,6 +297,7 @@ impl Refusal for DeskError {
             Self::Erased { .. } => "device_erased",
             Self::Profile { .. } => "profile_unusable",
             Self::Marks { .. } => "marks_unusable",
+            Self::Profiles(error) => error.code(),
             Self::Key(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -475,17 +480,4 @@ impl Desk {
     pub async fn close(&self) {
         self.inner.store.close().await;
     }
-}
-
-/// The profile in the platform's data directory, where there is one.
-pub fn default_profile() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let data = if cfg!(windows) {
-        folder("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        folder("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")))
-    };
-    data.map(|data| data.join("mojo-desk").join("default"))
 }

@@ -28,13 +28,15 @@ pub mod invoicing;
 pub mod keys;
 pub mod marks;
 pub mod pos;
+pub mod profiles;
 pub mod reception;
 pub mod sync;
 pub mod verify;
 pub mod views;
 
 pub use clock::{SystemClock, SystemEntropy, SystemTicks};
-pub use desk::{Desk, DeskError, Op, OpenDesk, Topic, default_profile};
+pub use desk::{Desk, DeskError, Op, OpenDesk, Topic};
+pub use profiles::default_profile;
 pub use refusal::Refusal;
 
 // The borders of the desk need these words too.

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use mojo_domain::Ticks;
 use tokio::sync::{Mutex, Notify};
+use tokio::task::JoinHandle;
 
 use super::driver::Driver;
 use super::http::Http;
@@ -19,7 +20,9 @@ pub(crate) struct SyncSlot {
     /// Made at the first need; whoever holds the lock is the one that syncs.
     pub(super) driver: Mutex<Option<Driver>>,
     is_running: AtomicBool,
-    is_looping: AtomicBool,
+    /// The background's loop, once it was begun.
+    looping: std::sync::Mutex<Option<JoinHandle<()>>>,
+    is_stopping: AtomicBool,
     /// Wakes the loop for other reasons than a full outbox.
     pub(super) nudged: Notify,
 }
@@ -53,9 +56,20 @@ impl SyncSlot {
         self.is_running.load(Ordering::Relaxed)
     }
 
-    /// `true` for the first who asks.
-    pub(super) fn begin_loop(&self) -> bool {
-        !self.is_looping.swap(true, Ordering::Relaxed)
+    /// Begins the loop, once.
+    pub(super) fn begin_loop(&self, begin: impl FnOnce() -> JoinHandle<()>) {
+        self.looping.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(begin);
+    }
+
+    /// Tells the loop to end; gives it back, when there is one.
+    pub(super) fn end_loop(&self) -> Option<JoinHandle<()>> {
+        self.is_stopping.store(true, Ordering::SeqCst);
+        self.nudged.notify_one();
+        self.looping.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::SeqCst)
     }
 
     /// Forgets the driver: another session begins.

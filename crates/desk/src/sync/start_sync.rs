@@ -14,12 +14,25 @@ use crate::Desk;
 /// cannot wake us, and what it recorded must be on its way within 30 seconds too.
 const GLANCE: Duration = Duration::from_secs(15);
 
+/// How long a round under way may take when the desk closes.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Desk {
     /// Begins to sync in the background: at once, after every change, and in between. Beginning
-    /// twice changes nothing. The loop ends with the runtime.
+    /// twice changes nothing. The loop ends with the runtime, or by [`Desk::stop_sync`].
     pub fn start_sync(&self) {
-        if self.inner().sync.begin_loop() {
-            tokio::spawn(keep_syncing(self.clone()));
+        self.inner().sync.begin_loop(|| tokio::spawn(keep_syncing(self.clone())));
+    }
+
+    /// Ends the sync in the background, for good: before the desk is closed while the program goes
+    /// on. A round under way may end; one that waits for the network is given up, as if the program
+    /// had ended, and the next start sends it again.
+    pub async fn stop_sync(&self) {
+        let Some(mut looping) = self.inner().sync.end_loop() else { return };
+        if tokio::time::timeout(PATIENCE, &mut looping).await.is_err() {
+            looping.abort();
+            // That it was cancelled is what was asked for.
+            let _ = looping.await;
         }
     }
 
@@ -48,7 +61,7 @@ impl Desk {
 
 async fn keep_syncing(desk: Desk) {
     let mut input = Input::Tick;
-    loop {
+    while !desk.inner().sync.is_stopping() {
         let wait = drive(&desk, input).await;
         let slot = &desk.inner().sync;
         input = tokio::select! {
