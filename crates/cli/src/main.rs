@@ -15,6 +15,7 @@ mod output;
 mod pos;
 mod products;
 mod profile;
+mod profiles;
 mod statement;
 mod status;
 mod sync;
@@ -34,7 +35,8 @@ use output::{Failure, Output};
 #[derive(Parser)]
 #[command(name = "mojo", version)]
 struct Arguments {
-    /// The folder of the local database [default: the platform's data directory]
+    /// The folder of the local database, or the name of a listed profile [default: as chosen by
+    /// `mojo profiles use`, else the platform's data directory]
     #[arg(long, global = true, value_name = "DIR")]
     profile: Option<PathBuf>,
     /// A file with the passphrase that opens the key, instead of the OS keychain
@@ -87,6 +89,9 @@ enum Command {
     /// The recovery key of this profile
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// The tenants of this laptop
+    #[command(subcommand)]
+    Profiles(profiles::ProfilesCommand),
     /// This device and the others of the practice
     #[command(subcommand)]
     Device(device::DeviceCommand),
@@ -119,6 +124,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
+    if let Command::Profiles(command) = &arguments.command {
+        return profiles::run(command, out);
+    }
     let profile = profile::choose(arguments.profile)?;
     if let Command::Key(key::KeyCommand::Restore { recovery_file }) = &arguments.command {
         return key::restore(&profile, arguments.passphrase_file, recovery_file, out);
@@ -140,6 +148,9 @@ async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
         Err(failure) if !is_verify => Err(failure),
         _ => perform(&desk, arguments.command, out).await,
     };
+    if may_make && ended.is_ok() {
+        profiles::label(&desk, out).await;
+    }
     let is_for_nothing = ended.is_err() && !was_there && !is_set_up(&desk).await;
     // After a refusal too: a connection that still closes while the program ends would crash it.
     desk.close().await;
@@ -169,6 +180,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Invoice(command) => invoice::run(desk, command, out).await,
         Command::Statement(command) => statement::run(desk, command, out).await,
         Command::Key(_) => key::issue(desk, out).await,
+        Command::Profiles(command) => profiles::run(&command, out),
         Command::Device(command) => device::run(desk, command, out).await,
         Command::Verify => verify::run(desk, out).await,
     }

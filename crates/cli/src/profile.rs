@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mojo_desk::keys::KeySource;
+use mojo_desk::profiles::Profiles;
 use mojo_desk::{Desk, OpenDesk};
 
 use crate::output::Failure;
@@ -10,11 +11,15 @@ use crate::output::Failure;
 /// What a profile that was just made consists of, until somebody is signed in.
 const NEW_FILES: [&str; 4] = ["desk.db", "desk.db-wal", "desk.db-shm", "key.json"];
 
-/// The profile that was named, or the one in the platform's data directory.
+/// The profile that was named by its folder or as it is listed, or else the chosen one, or else the
+/// one in the platform's data directory.
 pub(crate) fn choose(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    named
-        .or_else(mojo_desk::default_profile)
-        .ok_or_else(|| Failure::usage("no data directory on this system: name one with --profile"))
+    match (Profiles::on_this_machine(), named) {
+        (Ok(profiles), Some(named)) => Ok(profiles.folder_or_name(named)?),
+        (Ok(profiles), None) => Ok(profiles.for_commands()?),
+        (Err(_), Some(named)) => Ok(named),
+        (Err(error), None) => Err(Failure::usage(error.to_string())),
+    }
 }
 
 /// The profile with the key from the file or the keychain.

@@ -36,7 +36,6 @@ pub mod views;
 
 pub use clock::{SystemClock, SystemEntropy, SystemTicks};
 pub use desk::{Desk, DeskError, Op, OpenDesk, Topic};
-pub use profiles::default_profile;
 pub use refusal::Refusal;
 
 // The borders of the desk need these words too.

@@ -7,8 +7,8 @@ use crate::state::Shell;
 
 /// Whether a recovery key was ever issued for this profile.
 #[tauri::command]
-pub(crate) fn has_recovery_copy(shell: State<'_, Shell>) -> bool {
-    shell.has_recovery_copy()
+pub(crate) async fn has_recovery_copy(shell: State<'_, Shell>) -> Result<bool, CommandError> {
+    Ok(shell.has_recovery_copy().await)
 }
 
 /// Brings the key back; the next question opens the desk.
@@ -17,5 +17,5 @@ pub(crate) async fn restore_key(
     shell: State<'_, Shell>,
     recovery_key: String,
 ) -> Result<(), CommandError> {
-    shell.restore_key(&recovery_key)
+    shell.restore_key(&recovery_key).await
 }

@@ -147,9 +147,13 @@ commands! {
     }
     beside {
         // Written by hand in `files.rs` and `import.rs`, which need the window itself, and in
-        // `key.rs`, which needs no desk.
+        // `key.rs` and `profiles.rs`, which need no desk.
         key: fn has_recovery_copy() -> bool;
         key: fn restore_key(recovery_key: String) -> ();
+        profiles: fn list_profiles() -> ProfilesView;
+        profiles: fn add_profile() -> String;
+        profiles: fn switch_profile(folder: String) -> ();
+        profiles: fn forget_profile(folder: String) -> ProfilesView;
         import: fn import_contacts(request: ImportRequest) -> ImportReport;
         import: fn cancel_import() -> ();
         files: fn save_document(document: DocumentView) -> Option<String>;
@@ -160,3 +164,4 @@ commands! {
 mod files;
 mod import;
 mod key;
+mod profiles;

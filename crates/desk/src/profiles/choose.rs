@@ -29,6 +29,19 @@ impl Profiles {
         }
     }
 
+    /// What `--profile` names: a folder that is there, or else the listed profile of that name, or
+    /// else a folder that is yet to be made.
+    ///
+    /// # Errors
+    /// [`ProfilesError::Several`] when the name is no folder and more than one is called so.
+    pub fn folder_or_name(&self, named: PathBuf) -> Result<PathBuf, ProfilesError> {
+        if named.exists() {
+            return Ok(named);
+        }
+        let found = named.to_str().map(|name| self.find(name)).transpose()?.flatten();
+        Ok(found.unwrap_or(named))
+    }
+
     fn is_called(&self, entry: &Entry, name: &str) -> bool {
         let tenant = entry.tenant.to_lowercase();
         let name_folded = name.to_lowercase();
@@ -99,17 +112,18 @@ impl Profiles {
             _ => Ok(self.path_of(&folder)),
         }
     }
-}
 
-/// Where the key of `profile` is, when the program was started with `given`: a passphrase opens
-/// what was wrapped by one, and what is new; a profile without a wrapped key has it in the
-/// keychain.
-pub fn key_for(given: &KeySource, profile: &Path) -> KeySource {
-    let is_wrapped = profile.join("key.json").exists();
-    match given {
-        KeySource::PassphraseFile(_) if !is_wrapped && profile.join("desk.db").exists() => {
-            KeySource::Keychain
+    /// Where the key of `profile` is, when the program was started with `given`: a passphrase was
+    /// meant for the profile that was named with it, and does not open one whose key lies in the
+    /// keychain.
+    pub fn key_for(&self, given: &KeySource, profile: &Path) -> KeySource {
+        let register = self.read();
+        let entry = register.find(&self.name_of(profile));
+        match given {
+            KeySource::PassphraseFile(_) if entry.is_some_and(|entry| entry.in_keychain) => {
+                KeySource::Keychain
+            }
+            _ => given.clone(),
         }
-        _ => given.clone(),
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::register::Entry;
 use super::{Profiles, ProfilesError};
+use crate::keys::KeySource;
 use crate::{Desk, DeskError};
 
 impl Profiles {
@@ -15,15 +16,29 @@ impl Profiles {
     /// # Errors
     /// [`ProfilesError::Unwritable`] when the list cannot be written.
     pub fn label(&self, profile: &Path, tenant: &str, user: &str) -> Result<(), ProfilesError> {
+        self.relabel(profile, |entry| {
+            entry.tenant = tenant.to_owned();
+            entry.user = user.to_owned();
+            entry.is_new = false;
+        })
+    }
+
+    /// A profile elsewhere that nobody listed leaves no trace here, not even a lock.
+    fn concerns(&self, folder: &str) -> bool {
+        Self::is_own(folder) || self.read().find(folder).is_some()
+    }
+
+    fn relabel(&self, profile: &Path, edit: impl FnOnce(&mut Entry)) -> Result<(), ProfilesError> {
         let folder = self.name_of(profile);
+        if !self.concerns(&folder) {
+            return Ok(());
+        }
         self.change(|register| {
             if register.find(&folder).is_none() && Self::is_own(&folder) {
                 register.profiles.push(Entry { folder: folder.clone(), ..Entry::default() });
             }
             if let Some(entry) = register.entry(&folder) {
-                entry.tenant = tenant.to_owned();
-                entry.user = user.to_owned();
-                entry.is_new = false;
+                edit(entry);
             }
             Ok(())
         })
@@ -36,6 +51,9 @@ impl Profiles {
     /// [`ProfilesError::Unwritable`] when the list cannot be written.
     pub fn note_use(&self, profile: &Path, now: DateTime<Utc>) -> Result<(), ProfilesError> {
         let folder = self.name_of(profile);
+        if !self.concerns(&folder) {
+            return Ok(());
+        }
         self.change(|register| {
             if let Some(entry) = register.entry(&folder).filter(|entry| !entry.is_new) {
                 entry.last_used = Some(now);
@@ -50,6 +68,12 @@ impl Profiles {
     /// [`DeskError`] of the database, and of a list that cannot be written.
     pub async fn label_by(&self, desk: &Desk) -> Result<(), DeskError> {
         let Some(session) = desk.find_session().await? else { return Ok(()) };
-        Ok(self.label(desk.profile(), &session.tenant, &session.user)?)
+        let in_keychain = matches!(desk.inner().key, KeySource::Keychain);
+        Ok(self.relabel(desk.profile(), |entry| {
+            entry.tenant = session.tenant;
+            entry.user = session.user;
+            entry.is_new = false;
+            entry.in_keychain = in_keychain;
+        })?)
     }
 }

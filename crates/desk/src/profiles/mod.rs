@@ -14,9 +14,7 @@ mod place;
 mod register;
 mod window_lock;
 
-pub use choose::key_for;
 pub use error::ProfilesError;
-pub use place::default_profile;
 pub use window_lock::WindowLock;
 
 use std::path::PathBuf;

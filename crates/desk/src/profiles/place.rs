@@ -17,8 +17,3 @@ pub(super) fn data_folder() -> Option<PathBuf> {
     };
     data.map(|data| data.join("mojo-desk"))
 }
-
-/// The profile in the platform's data directory, where there is one.
-pub fn default_profile() -> Option<PathBuf> {
-    data_folder().map(|data| data.join(DEFAULT))
-}

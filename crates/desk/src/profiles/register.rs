@@ -47,6 +47,9 @@ pub(super) struct Entry {
     /// It was made for a tenant that has not signed in yet.
     #[serde(default)]
     pub(super) is_new: bool,
+    /// Its key lies in the OS keychain, as last known.
+    #[serde(default)]
+    pub(super) in_keychain: bool,
     /// What a newer program wrote.
     #[serde(flatten)]
     pub(super) rest: Map<String, Value>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::{FixedClock, SeededEntropy};
 
-use super::{Profiles, ProfilesError, WindowLock, key_for};
+use super::{Profiles, ProfilesError, WindowLock};
 use crate::keys::KeySource;
 use crate::marks::MarkPlace;
 use crate::{Desk, OpenDesk, Refusal};
@@ -187,6 +187,8 @@ fn a_folder_elsewhere_is_listed_by_hand_only_and_once() {
     std::fs::write(elsewhere.join("desk.db"), "a database").unwrap();
     laptop.profiles.label(&elsewhere, "Akademie", "Falk Rabenau").unwrap();
     assert!(laptop.tenants().is_empty(), "opening it with --profile lists nothing");
+    laptop.profiles.note_use(&elsewhere, now()).unwrap();
+    assert!(!laptop.data().exists(), "and leaves nothing here");
     assert_eq!(laptop.profiles.listed(&elsewhere).unwrap_err().code(), "unknown_profile");
     laptop.profiles.add_folder(&elsewhere).unwrap();
     laptop.profiles.add_folder(&elsewhere.join("..").join("stick")).unwrap();
@@ -264,6 +266,12 @@ fn a_name_means_one_profile_or_none_is_taken() {
     assert!(same(&found(short).unwrap().unwrap(), &first));
     assert_eq!(found("Studio").unwrap(), None, "no part of a name");
     assert_eq!(found("").unwrap(), None);
+    let named = |name: &str| laptop.profiles.folder_or_name(PathBuf::from(name)).unwrap();
+    assert!(same(&named("Studio Süd"), &second));
+    assert_eq!(named("Studio Ost"), Path::new("Studio Ost"), "a folder that is yet to be made");
+    let folder = laptop.folder.path().join("Studio Süd");
+    std::fs::create_dir_all(&folder).unwrap();
+    assert_eq!(named(folder.to_str().unwrap()), folder, "a folder wins");
     laptop.profiles.label(&second, "Studio Nord", "Jonte Albers").unwrap();
     let refused = found("Studio Nord").unwrap_err();
     assert_eq!(refused.code(), "several_profiles");
@@ -304,12 +312,18 @@ fn the_passphrase_of_one_profile_is_not_asked_for_another_in_the_keychain() {
     let laptop = Laptop::new();
     let keychain = laptop.put("profiles/keychain");
     let wrapped = laptop.put("profiles/wrapped");
-    std::fs::write(wrapped.join("key.json"), "{}").unwrap();
+    let noted = r#"{"profiles":[{"folder":"profiles/keychain","in_keychain":true},
+        {"folder":"profiles/wrapped","colour":"green"}],"later":1}"#;
+    std::fs::write(laptop.file(), noted).unwrap();
     let given = KeySource::PassphraseFile("passphrase".into());
-    assert!(matches!(key_for(&given, &keychain), KeySource::Keychain));
-    assert!(matches!(key_for(&given, &wrapped), KeySource::PassphraseFile(_)));
-    let new = laptop.data().join("profiles/new");
-    assert!(matches!(key_for(&given, &new), KeySource::PassphraseFile(_)));
+    let source = |profile: &Path| laptop.profiles.key_for(&given, profile);
+    assert!(matches!(source(&keychain), KeySource::Keychain));
+    assert!(matches!(source(&wrapped), KeySource::PassphraseFile(_)));
+    assert!(matches!(source(&laptop.data().join("new")), KeySource::PassphraseFile(_)));
+    // What a newer program wrote stays.
+    laptop.profiles.label(&wrapped, "Studio Nord", "Lale").unwrap();
+    let text = std::fs::read_to_string(laptop.file()).unwrap();
+    assert!(text.contains("green") && text.contains("later"), "{text}");
 }
 
 #[tokio::test]

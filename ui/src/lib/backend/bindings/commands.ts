@@ -1,6 +1,7 @@
 // Generated from Rust: `cargo xtask bindings`.
 
 import type { AcceptedView, AddressView, BreachView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -92,6 +93,10 @@ export interface DeskCommands {
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
   hasRecoveryCopy(): Promise<boolean>;
   restoreKey(recoveryKey: string): Promise<void>;
+  listProfiles(): Promise<ProfilesView>;
+  addProfile(): Promise<string>;
+  switchProfile(folder: string): Promise<void>;
+  forgetProfile(folder: string): Promise<ProfilesView>;
   importContacts(request: ImportRequest): Promise<ImportReport>;
   cancelImport(): Promise<void>;
   saveDocument(document: DocumentView): Promise<string | null>;
@@ -191,6 +196,10 @@ export function deskCommands(
     whatIf: (request) => call('what_if', { request }),
     hasRecoveryCopy: () => call('has_recovery_copy', {}),
     restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),
+    listProfiles: () => call('list_profiles', {}),
+    addProfile: () => call('add_profile', {}),
+    switchProfile: (folder) => call('switch_profile', { folder }),
+    forgetProfile: (folder) => call('forget_profile', { folder }),
     importContacts: (request) => call('import_contacts', { request }),
     cancelImport: () => call('cancel_import', {}),
     saveDocument: (document) => call('save_document', { document }),
