@@ -1,5 +1,6 @@
 //! `mojo statement`.
 
+mod breakdown;
 mod disputes;
 mod what_if;
 
@@ -20,6 +21,11 @@ pub(crate) enum StatementCommand {
     List,
     /// The statement of a month
     Show {
+        /// YYYY-MM
+        month: String,
+    },
+    /// The month by region, partner and customer, as far as the role reads them
+    Breakdown {
         /// YYYY-MM
         month: String,
     },
@@ -81,6 +87,10 @@ pub(crate) async fn run(
     match command {
         StatementCommand::List => list(desk, out).await?,
         StatementCommand::Show { month } => show(desk, month, out).await?,
+        StatementCommand::Breakdown { month } => {
+            there_is(desk, &month).await?;
+            breakdown::answer(&desk.break_down_statement(month).await?, out);
+        }
         StatementCommand::Pdf { month, output } => {
             there_is(desk, &month).await?;
             save(&desk.statement_pdf(month).await?, &output, out)?;

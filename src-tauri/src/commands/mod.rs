@@ -108,6 +108,7 @@ commands! {
         commissions {
             fn list_statement_months() -> Vec<MonthRow>;
             fn show_statement(month: String) -> StatementView;
+            fn break_down_statement(month: String) -> BreakdownView;
             fn explain_commission(entry_id: String) -> CommissionExplanation;
             fn dispute_commission(entry_id: String, reason: String) -> CommissionExplanation;
             fn reply_to_dispute(dispute_id: String, text: String) -> CommissionExplanation;

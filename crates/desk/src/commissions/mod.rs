@@ -2,6 +2,7 @@
 //!
 //! Everything here comes from what the platform sent; the same rules run on it again (Y4).
 
+mod break_down_statement;
 mod check_packages;
 mod dispute_commission;
 mod disputes;

@@ -9,6 +9,7 @@ use mojo_protocol::{Change, Entity, Signed};
 use mojo_store::sync_state;
 use uuid::Uuid;
 
+use crate::account::{Role, Worker};
 use crate::signed::{self, tests::sign};
 use crate::testing::{self, TestDesk};
 use crate::views::CommissionRow;
@@ -295,4 +296,62 @@ async fn c13_what_a_month_that_is_not_believed_calls_forfeited_moves_no_balance(
     let package = by_platform(3, Entity::StatementPackage, id, &sign(8, september));
     pull(&desk, &[package]).await;
     assert!(differences(&desk).await.is_empty());
+}
+
+/// What a month consists of, as a role reads it: `region DE 1`, ...
+async fn broken_down(desk: &TestDesk, role: Role) -> Vec<String> {
+    let actor_id = desk.actor().unwrap();
+    desk.set_worker(Some(Worker { actor_id, role, account: None }));
+    let view = desk.break_down_statement(MONTH.to_owned()).await.unwrap();
+    let rows = view.groups.iter().flat_map(|group| {
+        group
+            .rows
+            .iter()
+            .map(|row| format!("{} {} {} {}", group.by, row.label, row.entries, row.amount.cents))
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn the_distributor_reads_regions_and_partners_and_the_affiliate_the_own_customers() {
+    let desk = desk().await;
+    let regional = |n: u128, country: &str, partner: Option<u128>| {
+        let mut body = entry();
+        body.commission_entry_id = CommissionEntryId(Uuid::from_u128(n));
+        body.commission_type = "regional_exclusive".to_owned();
+        body.percent = "30".to_owned();
+        body.amount_cents = 300_00;
+        body.reasons = vec!["agreement_in_force".to_owned()];
+        body.customer = format!("K-{n}");
+        body.basis.billing_country = Some(country.to_owned());
+        match (partner, body.basis.attribution.as_mut()) {
+            (Some(id), Some(attribution)) => attribution.tenant_id = TenantId(Uuid::from_u128(id)),
+            _ => body.basis.attribution = None,
+        }
+        body
+    };
+    let mut expired = regional(4, "AT", Some(0xA1));
+    expired.basis.attribution.as_mut().unwrap().expires_at = expired.ordered_at;
+    let bodies = [
+        regional(1, "DE", Some(0xA1)),
+        regional(2, "DE", Some(0xA2)),
+        regional(3, "DE", Some(0xA1)),
+        expired,
+    ];
+    for (seq, body) in (2..).zip(&bodies) {
+        let id = body.commission_entry_id.0;
+        pull(&desk, &[by_platform(seq, Entity::CommissionEntry, id, body)]).await;
+    }
+    let regions = ["region DE 3 90000", "region AT 1 30000"];
+    let partners = [
+        "partner P-0000A1 2 60000",
+        "partner  1 30000",
+        "partner P-0000A2 1 30000",
+        "partner own 1 20000",
+    ];
+    let customers = ["customer K-7F3A 1 20000"];
+    assert_eq!(broken_down(&desk, Role::Distributor).await, [&regions[..], &partners[..]].concat());
+    assert_eq!(broken_down(&desk, Role::Affiliate).await, customers);
+    let all = [&regions[..], &partners[..], &customers[..]].concat();
+    assert_eq!(broken_down(&desk, Role::Owner).await, all);
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod administration;
+mod breakdown;
 mod checkin;
 mod commissions;
 mod comparison;
@@ -19,6 +20,7 @@ mod what_if;
 
 pub use account::*;
 pub use administration::*;
+pub use breakdown::*;
 pub use checkin::*;
 pub use commissions::*;
 pub use comparison::*;

@@ -75,6 +75,30 @@ platform: string,
  * As `Empfang 1`.
  */
 deviceName: string, };
+ * The commissions of a month by one thing.
+export type BreakdownGroup = { 
+ * `region`, `partner`, `customer`.
+by: string, 
+ * The greatest first.
+rows: Array<BreakdownRow>, };
+
+ * A region, a partner or a customer.
+export type BreakdownRow = { 
+ * An ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody; `K-7F3A`.
+label: string, 
+ * How many.
+entries: number, 
+ * The base, before reversals.
+net: MoneyView, 
+ * The commission less reversals of the month.
+amount: MoneyView, };
+
+ * The commissions of a month, as far as the role reads them.
+export type BreakdownView = { 
+ * `YYYY-MM`.
+month: string, 
+ * None is empty.
+groups: Array<BreakdownGroup>, };
 
 /**
  * The Storno of an invoice.
@@ -2426,6 +2450,56 @@ position: number | null,
  * No longer sold.
  */
 archived: boolean, };
+
+/**
+ * A profile: one tenant's database on this laptop.
+ */
+export type ProfileRow = { 
+/**
+ * The whole path.
+ */
+folder: string, 
+/**
+ * The last part of the path.
+ */
+name: string, 
+/**
+ * The tenant's name as last known; empty until somebody has signed in.
+ */
+tenant: string, 
+/**
+ * Who worked there last; may be empty.
+ */
+user: string, 
+/**
+ * An instant.
+ */
+lastUsed: string | null, 
+/**
+ * `ready`, `new` (nobody has signed in), `erased`, `missing` (the folder is not there).
+ */
+state: string, 
+/**
+ * It is open in this window.
+ */
+isCurrent: boolean, 
+/**
+ * `mojo` opens it when no profile is named.
+ */
+forCommands: boolean, };
+
+/**
+ * The profiles that this laptop knows.
+ */
+export type ProfilesView = { 
+/**
+ * By tenant and user.
+ */
+profiles: Array<ProfileRow>, 
+/**
+ * The list could not be read and was built anew: why, in English.
+ */
+damaged: string | null, };
 
 /**
  * The home screen.
