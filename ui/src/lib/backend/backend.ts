@@ -7,6 +7,8 @@ export interface Backend extends DeskCommands {
   onChange(listener: (changed: Change) => void): () => void;
   /** Calls back while an import runs; the result ends it. */
   onImportProgress(listener: (progress: ImportProgress) => void): () => void;
+  /** Begins the page anew, as after a change of the tenant; nothing of before stays in it. */
+  reload(): Promise<void>;
 }
 
 /** The part of the border that a noun answers for. */

@@ -16,6 +16,11 @@ export function tauriBackend(): Backend {
     ...deskCommands((name, args) => invoke(name, args)),
     onChange: (listener) =>
       hear<string[]>('desk-changed', ({ payload }) => listener(new Change(payload))),
+    reload: () => {
+      location.reload();
+      // Nothing of this page goes on.
+      return new Promise(() => undefined);
+    },
     onImportProgress: (listener) =>
       hear<ImportProgress>('import-progress', ({ payload }) => listener(payload)),
   };

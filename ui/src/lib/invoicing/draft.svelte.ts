@@ -48,9 +48,12 @@ export class DraftController {
   isStuck = $state(false);
   /** Something was entered since it was opened. */
   touched = $state(false);
+  /** Something was entered that is nowhere but here. */
+  isUnsaved = $state(false);
   busy = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
+  #changes = 0;
   #nextKey = 1;
 
   constructor(
@@ -99,6 +102,7 @@ export class DraftController {
     }));
     this.preview = null;
     this.touched = false;
+    this.isUnsaved = false;
   }
 
   addLine(): void {
@@ -173,6 +177,8 @@ export class DraftController {
   /** Asks for the sums and the page a moment after the last key. */
   change(): void {
     this.touched = true;
+    this.isUnsaved = true;
+    this.#changes++;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => attempt(this.count()), PREVIEW_AFTER_MS);
   }
@@ -198,14 +204,18 @@ export class DraftController {
   }
 
   async save(): Promise<InvoiceRow> {
+    const sent = this.#changes;
     const row = await this.backend.saveInvoiceDraft(this.input);
     this.draftId = row.id;
+    // What was typed meanwhile is not saved yet.
+    if (this.#changes === sent) this.isUnsaved = false;
     return row;
   }
 
   /** Throws the draft away; what was never saved is only forgotten. */
   async discard(): Promise<void> {
     this.stop();
+    this.isUnsaved = false;
     if (this.draftId) await this.backend.deleteInvoiceDraft(this.draftId);
   }
 
@@ -216,7 +226,9 @@ export class DraftController {
     if (!this.canIssue || this.busy) return null;
     this.busy = true;
     try {
-      return await this.backend.issueInvoice(this.input);
+      const issued = await this.backend.issueInvoice(this.input);
+      this.isUnsaved = false;
+      return issued;
     } finally {
       this.busy = false;
     }

@@ -11,6 +11,7 @@ import { frame } from './de/frame';
 import { invoicing } from './de/invoicing';
 import { palette } from './de/palette';
 import { pos } from './de/pos';
+import { profiles } from './de/profiles';
 import { reception } from './de/reception';
 import { settings } from './de/settings';
 import { sync } from './de/sync';
@@ -30,6 +31,7 @@ export const de = {
   invoicing,
   palette,
   pos,
+  profiles,
   reception,
   settings,
   sync,

@@ -12,6 +12,7 @@ import { frame } from './en/frame';
 import { invoicing } from './en/invoicing';
 import { palette } from './en/palette';
 import { pos } from './en/pos';
+import { profiles } from './en/profiles';
 import { reception } from './en/reception';
 import { settings } from './en/settings';
 import { sync } from './en/sync';
@@ -31,6 +32,7 @@ export const en = {
   invoicing,
   palette,
   pos,
+  profiles,
   reception,
   settings,
   sync,

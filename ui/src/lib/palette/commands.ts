@@ -1,4 +1,5 @@
 import ContrastIcon from '@lucide/svelte/icons/contrast';
+import Building2 from '@lucide/svelte/icons/building-2';
 import Flag from '@lucide/svelte/icons/flag';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
@@ -22,6 +23,7 @@ export interface Deeds {
   go: (screen: ScreenId, ...path: string[]) => void;
   openSettings: () => void;
   openKeys: () => void;
+  openProfiles: () => void;
   lock: () => void;
   syncNow: () => void;
   setDark: (dark: boolean) => void;
@@ -158,6 +160,7 @@ function deedCommands(around: Surroundings, deeds: Deeds): Command[] {
       deeds.setLanguage(around.language === 'de' ? 'en' : 'de'),
     ),
     { ...one('keys', Keyboard, words.keys, deeds.openKeys), right: '?' },
+    one('profiles', Building2, words.profiles, deeds.openProfiles),
     one('settings', Settings, words.settings, deeds.openSettings),
     { ...one('lock', LockKeyhole, words.lock, deeds.lock), right: keyLabel('Ctrl+L') },
   );

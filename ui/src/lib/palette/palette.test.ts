@@ -13,6 +13,7 @@ const deeds = (): Deeds => ({
   go: vi.fn(),
   openSettings: vi.fn(),
   openKeys: vi.fn(),
+  openProfiles: vi.fn(),
   lock: vi.fn(),
   syncNow: vi.fn(),
   setDark: vi.fn(),

@@ -29,7 +29,7 @@ export const RECOVERY_KEY = '7K3QX-9MB2T-H4VWD-0R8NC-PZ6AE-5JGY1-QX7TM-D2S9K';
 
 export function accountOf(practice: MemoryPractice): Commands<Names> {
   const details: PracticeView = {
-    name: 'Praxis Birkenhain',
+    name: practice.options.tenant ?? 'Praxis Birkenhain',
     owner: 'Jonte Albers',
     street: 'Am Weiher 4',
     postalCode: '12345',
@@ -153,6 +153,8 @@ function checkRecoveryKey(typed: string): void {
 function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
   const who = whoWorks(practice);
   const staff = practice.staff.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
+  const people = practice.accountRole === null ? STAFF : [];
+  const staff = people.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
   return {
     signedIn: practice.signedIn && practice.line !== 'local_only',
     mode: practice.signedIn ? 'demo' : 'none',
@@ -191,5 +193,7 @@ function sees(role: string, screen: string): boolean {
   if (role === 'support') return screen === 'administration';
   if (role === 'platform_admin') return screen === 'administration' || screen === 'commissions';
   if (screen === 'administration') return false;
+  // The platform gives such an account the scope of the commissions alone.
+  if (role === 'distributor' || role === 'affiliate') return screen === 'commissions';
   return role !== 'therapist' || ['reception', 'contacts', 'cards'].includes(screen);
 }

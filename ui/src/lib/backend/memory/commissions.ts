@@ -1,5 +1,6 @@
 import type { Commands } from '$lib/backend/backend';
 import type { CommissionExplanation, StatementView } from '$lib/backend/types';
+import { breakDown } from './breakdown';
 import { buildEntries, type MemoryEntry } from './build-commissions';
 import { dayFrom } from './build-cards';
 import { disputesOf } from './disputes';
@@ -7,8 +8,10 @@ import { decimal } from './ledger';
 import { euro, pdfOf } from './pdf';
 import { EUR, type MemoryPractice } from './practice';
 import { refuse } from './refuse';
+import { whoWorks } from './staff';
 
 type Names =
+  | 'breakDownStatement'
   | 'listStatementMonths'
   | 'showStatement'
   | 'explainCommission'
@@ -35,6 +38,8 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
         return { month, total: EUR(sumOf(list)), entries: list.length };
       });
     },
+    breakDownStatement: async (month) =>
+      breakDown(month, ofMonth(month), whoWorks(practice).role),
     showStatement: async (month) => statement(practice, entries, month),
     explainCommission: async (entryId) => {
       const one = entries.find(({ row }) => row.entryId === entryId);

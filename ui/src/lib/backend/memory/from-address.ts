@@ -8,7 +8,7 @@ const LINES = ['online', 'waiting', 'offline', 'cases', 'local_only'] as const;
 /**
  * The demo practice as the address asks for it: `?line=offline&contacts=0&first`,
  * `?role=therapist&pin=2580&locked`, `?recovery=due`, `?key=lost`, `?clash`,
- * `?restored`, `?alone`,
+ * `?restored`, `?alone`, `?tenants`,
  * `?line=cases&cases=all`.
  */
 export function memoryFromAddress(search: string): Backend {
@@ -30,6 +30,7 @@ export function memoryFromAddress(search: string): Backend {
   if (recovery) options.recovery = recovery;
   const key = KEY.find((one) => one === asked.get('key'));
   if (key) options.key = key;
+  if (asked.has('tenants')) options.others = [{ tenant: 'Studio Nordlicht', contacts: 40 }];
   options.locked = asked.has('locked');
   options.clash = asked.has('clash');
   return memoryBackend(options);

@@ -7,6 +7,7 @@ import { commissionsOf } from './commissions';
 import { contactsOf } from './contacts';
 import { devicesOf } from './devices';
 import { importOf } from './import';
+import { laptopOf, type OneDesk } from './laptop';
 import { invoicingOf } from './invoicing';
 import { posOf } from './pos';
 import { MemoryPractice, type MemoryOptions } from './practice';
@@ -20,7 +21,10 @@ export type { MemoryOptions } from './practice';
 
 /** A desk that lives in memory: for tests, and for looking at the window in a browser. */
 export function memoryBackend(options: MemoryOptions = {}): Backend {
-  const practice = new MemoryPractice(options);
+  return laptopOf(options, deskOf);
+}
+
+function deskOf(practice: MemoryPractice): OneDesk {
   const commands = {
     ...accountOf(practice),
     ...receptionOf(practice),

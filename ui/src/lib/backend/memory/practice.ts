@@ -14,6 +14,10 @@ import { PLATFORM_STAFF, STAFF } from './staff';
 import { keptOf, type United } from './united';
 
 export interface MemoryOptions {
+  /** The name of the tenant. */
+  tenant?: string;
+  /** Further tenants on the laptop. */
+  others?: MemoryTenant[];
   /** The instant that counts as now. */
   now?: () => Date;
   /** How many contacts the practice has; zero shows the empty screens. */
@@ -40,6 +44,13 @@ export interface MemoryOptions {
   key?: 'lost' | 'never_issued';
   /** Two products bear one code. */
   clash?: boolean;
+}
+
+/** A further tenant: its desk is made when it is opened first. */
+export interface MemoryTenant extends Omit<MemoryOptions, 'others' | 'tenant'> {
+  tenant: string;
+  /** Its folder is not there. */
+  missing?: boolean;
 }
 
 export const EUR = (cents: number) => ({ cents, currency: 'EUR' });
@@ -91,6 +102,8 @@ export class MemoryPractice implements United {
   /** Who works at this desk. */
   readonly staff: typeof STAFF;
   staffAt = 0;
+  /** The role of an account that is nobody of the demo practice's staff. */
+  readonly accountRole: string | null;
   pins = new Map<string, { pin: string; wrong: number; waitUntil: number }>();
   locked: boolean;
   lockAfter = 10;
@@ -110,6 +123,8 @@ export class MemoryPractice implements United {
     const at = this.staff.findIndex((one) => one.role === options.role);
     this.staffAt = Math.max(0, at);
     const { actorId } = this.staff[this.staffAt]!;
+    this.accountRole = at < 0 ? (options.role ?? null) : null;
+    const { actorId } = STAFF[this.staffAt]!;
     if (options.pin) this.pins.set(actorId, { pin: options.pin, wrong: 0, waitUntil: 0 });
     const chance = new Chance(20261120);
     const size = options.contacts ?? 12_418;

@@ -46,6 +46,8 @@ const WHO_MAY: [string[], string[]][] = [
 
 export function whoWorks(practice: MemoryPractice) {
   return practice.staff[practice.staffAt]!;
+  const who = STAFF[practice.staffAt]!;
+  return practice.accountRole === null ? who : { ...who, role: practice.accountRole };
 }
 
 export function refusedFor(role: string): RefusedOp[] {

@@ -129,6 +129,23 @@ export const commissions = {
     `Am ${day} zurückgegeben: ${amount} auf ${net} netto.`,
   steps,
   unknownStep: (code: string) => code,
+  breakdown: {
+    action: 'Nach Herkunft',
+    title: (month: string) => `Provisionen nach Herkunft, ${month}`,
+    text: 'Einträge des Monats, abzüglich der Rückgaben. Partner und Kunden stehen unter einem Kürzel.',
+    by: { region: 'Nach Region', partner: 'Nach Partner', customer: 'Eigene Kunden' } as Record<
+      string,
+      string
+    >,
+    who: { region: 'Land', partner: 'Partner', customer: 'Kunde' } as Record<string, string>,
+    entries: 'Einträge',
+    net: 'Netto',
+    amount: 'Provision',
+    own: 'Selbst geworben',
+    nobody: 'Ohne Werbung',
+    noCountry: 'Ohne Adresse',
+    none: 'In diesem Monat gibt es keinen Eintrag.',
+  },
   whatIf: {
     title: 'Was wäre, wenn …',
     text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro am Monatsersten. Nichts davon wird gespeichert.',

@@ -209,6 +209,18 @@ export const errors = {
     title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
     text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
   },
+  profile_missing: {
+    title: 'Die Daten dieses Mandanten sind nicht da.',
+    text: 'Es wurde nichts neu angelegt. Schließen Sie den Datenträger an, auf dem sie liegen, und versuchen Sie es erneut.',
+  },
+  profile_changes: {
+    title: 'Das Fenster wechselt gerade zu einem anderen Mandanten.',
+    text: 'Es wurde nichts gebucht. Wiederholen Sie es, sobald der Wechsel fertig ist.',
+  },
+  profiles_unwritable: {
+    title: 'Die Liste der Mandanten lässt sich nicht schreiben.',
+    text: 'Die Daten selbst sind unberührt. Prüfen Sie, ob Sie in Ihrem Benutzerordner schreiben dürfen.',
+  },
   profile_unusable: {
     title: 'Der Ordner mit den Daten lässt sich nicht öffnen.',
     text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie dort schreiben dürfen.',

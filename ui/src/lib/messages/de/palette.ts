@@ -27,6 +27,7 @@ export const palette = {
   english: 'English',
   keys: 'Alle Tasten zeigen',
   settings: 'Einstellungen öffnen',
+  profiles: 'Mandant wechseln …',
   lock: 'Fenster sperren',
   roles: {
     customer: 'Kundschaft',

@@ -101,6 +101,23 @@ export const commissions = {
     `Given back on ${day}: ${amount} on ${net} net.`,
   steps,
   unknownStep: (code: string) => code,
+  breakdown: {
+    action: 'By origin',
+    title: (month: string) => `Commissions by origin, ${month}`,
+    text: 'Entries of the month less reversals. Partners and customers stand under a code.',
+    by: { region: 'By region', partner: 'By partner', customer: 'Own customers' } as Record<
+      string,
+      string
+    >,
+    who: { region: 'Country', partner: 'Partner', customer: 'Customer' } as Record<string, string>,
+    entries: 'Entries',
+    net: 'Net',
+    amount: 'Commission',
+    own: 'Recruited by yourself',
+    nobody: 'Not recruited',
+    noCountry: 'Without an address',
+    none: 'There is no entry in this month.',
+  },
   whatIf: {
     title: 'What would I earn if …',
     text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on the first of the month. Nothing of it is stored.',

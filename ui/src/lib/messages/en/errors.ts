@@ -209,6 +209,18 @@ export const errors = {
     title: 'MOJO Desk is already open with these data.',
     text: 'Nothing is lost. Work on in the other window, or close it and try again here.',
   },
+  profile_missing: {
+    title: 'The data of this tenant are not there.',
+    text: 'Nothing was made anew. Connect the disk on which they lie, and try again.',
+  },
+  profile_changes: {
+    title: 'The window is changing to another tenant.',
+    text: 'Nothing was booked. Do it again when the change is done.',
+  },
+  profiles_unwritable: {
+    title: 'The list of tenants cannot be written.',
+    text: 'The data themselves are untouched. Check whether you may write in your user folder.',
+  },
   profile_unusable: {
     title: 'The folder with the data cannot be opened.',
     text: 'Nothing was changed. Check that the drive is there and that you may write to it.',

@@ -26,6 +26,7 @@ export const palette = {
   english: 'English',
   keys: 'Show all keys',
   settings: 'Open settings',
+  profiles: 'Change tenant …',
   lock: 'Lock the window',
   roles: {
     customer: 'Customer',
