@@ -1,8 +1,8 @@
-import type { Backend, Change } from '$lib/backend/backend';
-import { Change as Changed } from '$lib/backend/backend';
+import { Change, type Backend } from '$lib/backend/backend';
 import type { ProfileRow } from '$lib/backend/types';
 import { MemoryPractice, type MemoryOptions } from './practice';
 import { refuse } from './refuse';
+import { whoWorks } from './staff';
 
 type Laptops = 'listProfiles' | 'addProfile' | 'switchProfile' | 'forgetProfile' | 'reload';
 
@@ -54,7 +54,7 @@ export function laptopOf(
   const names = Object.keys(opened(now).desk) as (keyof OneDesk)[];
   const asked = names.map((name) => {
     const ask = (...words: unknown[]) =>
-      (opened(now).desk[name] as (...words: unknown[]) => unknown)(...words);
+      (opened(now).desk[name] as unknown as (...words: unknown[]) => unknown)(...words);
     return [name, ask] as const;
   });
   return {
@@ -79,10 +79,10 @@ export function laptopOf(
       if (wanted.missing) throw refuse('profile_missing');
       // A window that opens for somebody with a PIN opens locked.
       const { practice } = opened(wanted);
-      practice.locked ||= practice.pins.size > 0;
+      practice.locked ||= practice.pins.has(whoWorks(practice).actorId);
       now = wanted;
       now.lastUsed = practice.now().toISOString();
-      tell(new Changed(['all']));
+      tell(new Change(['all']));
     },
     forgetProfile: async (folder) => {
       demandUnlocked();

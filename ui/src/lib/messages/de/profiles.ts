@@ -20,7 +20,9 @@ export const profiles = {
   stay: 'Hier bleiben',
   leave: 'Trotzdem wechseln',
   openSale: (n: number) =>
-    n === 1 ? 'ein Verkauf in der Kasse mit 1 Position' : `ein Verkauf in der Kasse mit ${n} Positionen`,
+    n === 1
+      ? 'ein Verkauf in der Kasse mit 1 Position'
+      : `ein Verkauf in der Kasse mit ${n} Positionen`,
   parkedSales: (n: number) => (n === 1 ? '1 geparkter Korb' : `${n} geparkte Körbe`),
   openDraft: 'ein Rechnungsentwurf, der nicht gespeichert ist',
   damagedTitle: 'Die Liste der Mandanten war beschädigt.',
