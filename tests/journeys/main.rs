@@ -7,6 +7,7 @@ mod bad_server;
 mod browser_sign_in;
 mod copy_of_the_desk;
 mod frozen;
+mod laptop;
 mod offline_week;
 mod other_versions;
 mod platform_restored;

@@ -2,7 +2,7 @@
 //! their account may push; nothing that the desk allowed is refused or set aside afterwards.
 
 use mojo_desk::account::Role;
-use mojo_desk::views::{CheckInRequest, InvoiceQuery};
+use mojo_desk::views::{BreakdownView, CheckInRequest, CommissionRow, InvoiceQuery, StatementView};
 use mojo_desk::{Op, Refusal};
 use mojo_journeys::journeys;
 
@@ -101,5 +101,77 @@ journeys! {
         desk.save_practice(edited).await.unwrap();
         desk.sync_until_quiet().await;
         desk.assert_nothing_is_lost().await;
+    }
+
+    /// The distributor reads region and partners, the affiliate the own customers and nothing else,
+    /// and the owner of a tenant both, with the sales beside it.
+    async fn distributor_affiliate_and_owner_see_what_is_theirs(practice) {
+        let everything = ["reception", "contacts", "pos", "cards", "invoices", "commissions"];
+        let table: [(&str, &[&str], &[&str], &[&str]); 4] = [
+            ("regina.vossberg", &["commissions"], &["region", "partner"], &["region", "partner"]),
+            ("lale.moorlicht", &["commissions"], &["customer"], &["customer"]),
+            ("falk.rabenau", &["commissions"], &["customer"], &["customer"]),
+            ("arne.heidkamp", &everything, &["region", "partner"], &["region", "partner", "customer"]),
+        ];
+        for (user, screens, at_least, at_most) in table {
+            let desk = practice.empty_desk().await;
+            let session = desk.sign_in(&practice.url, user, "Laptop").await.unwrap();
+            assert_eq!(session.screens, screens, "{user}");
+            desk.sync_until_quiet().await;
+            let mut read = std::collections::BTreeSet::new();
+            for month in desk.list_statement_months().await.unwrap() {
+                let statement = desk.show_statement(month.month.clone()).await.unwrap();
+                let broken_down = desk.break_down_statement(month.month).await.unwrap();
+                assert_adds_up(&statement, &broken_down);
+                read.extend(broken_down.groups.into_iter().map(|group| group.by));
+            }
+            for by in at_least {
+                assert!(read.contains(*by), "{user} reads nothing by {by}: {read:?}");
+            }
+            assert!(read.iter().all(|by| at_most.contains(&by.as_str())), "{user}: {read:?}");
+        }
+    }
+
+    /// What belongs to the practice stays out of the reach of an account of the distribution.
+    async fn an_affiliate_sells_nothing_and_sees_no_contact(practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "lale.moorlicht", "Laptop").await.unwrap();
+        desk.sync_until_quiet().await;
+        let refused = desk.transact(Op::Sell).await.err().unwrap();
+        assert_eq!(refused.code(), "not_allowed");
+        let query = mojo_desk::views::ContactQuery {
+            text: String::new(),
+            role: None,
+            offset: 0,
+            limit: 1,
+        };
+        assert_eq!(desk.list_contacts(query).await.unwrap().total, 0);
+        assert!(desk.list_products().await.unwrap().is_empty());
+    }
+}
+
+/// Every entry stands in one row of its group, and no row names whom the statement does not.
+fn assert_adds_up(statement: &StatementView, broken_down: &BreakdownView) {
+    for group in &broken_down.groups {
+        let is_counted = |row: &&CommissionRow| {
+            let is_regional = row.kind == "regional_exclusive";
+            row.status != "reversal"
+                && match group.by.as_str() {
+                    "region" => is_regional,
+                    "customer" => !is_regional,
+                    _ => true,
+                }
+        };
+        let expected = statement.entries.iter().filter(is_counted).count();
+        let found: u32 = group.rows.iter().map(|row| row.entries).sum();
+        // A regional entry of a customer of one's own counts among the own customers as well.
+        let found = usize::try_from(found).unwrap();
+        assert!(found >= expected, "{} {}: {found} of {expected}", statement.month, group.by);
+        if group.by == "customer" {
+            let known = |label: &str| statement.entries.iter().any(|row| row.customer == label);
+            assert!(group.rows.iter().all(|row| known(&row.label)), "{:?}", group.rows);
+        } else {
+            assert_eq!(found, expected, "{} {}", statement.month, group.by);
+        }
     }
 }

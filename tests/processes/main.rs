@@ -12,6 +12,7 @@ mod kill_sync;
 mod payout_run;
 mod places;
 mod platform;
+mod profiles;
 mod proof;
 mod said;
 mod upgrade;
