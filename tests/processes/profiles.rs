@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use mojo_journeys::program::built;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::said::{assert_members, list};
 
@@ -108,7 +108,7 @@ fn another_tenant_gets_a_profile_and_is_chosen_and_named() {
         &rows[0],
         &["folder", "name", "tenant", "user", "state", "last_used", "default"],
     );
-    assert_eq!((&rows[0]["name"], &rows[0]["user"]), (&"default".into(), &"Mira Tannhoff".into()));
+    assert_eq!((&rows[0]["name"], &rows[0]["user"]), (&json!("default"), &json!("Mira Tannhoff")));
     let first = machine.done(&["status"])["number_code"].clone();
 
     let added = machine.done(&["profiles", "add"]);

@@ -68,7 +68,9 @@ describe('several tenants on one laptop', () => {
     const { receiptNumber } = await backend.sell(cart);
     const here = await backend.syncStatus();
     await backend.switchProfile('/data/profiles/p0');
-    await expect(backend.showSale(receiptNumber)).rejects.toMatchObject({ code: 'unknown_receipt' });
+    await expect(backend.showSale(receiptNumber)).rejects.toMatchObject({
+      code: 'unknown_receipt',
+    });
     expect((await backend.syncStatus()).recorded).not.toBe(here.recorded);
     await backend.switchProfile('/data/default');
     expect((await backend.showSale(receiptNumber)).receiptNumber).toBe(receiptNumber);

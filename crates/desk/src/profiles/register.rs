@@ -205,9 +205,10 @@ pub(super) fn is_profile(folder: &Path) -> bool {
 fn resolved(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for there in path.ancestors() {
-        if let Ok(whole) = there.canonicalize() {
-            return path.strip_prefix(there).map_or_else(|_| path.clone(), |rest| whole.join(rest));
-        }
+        let Ok(whole) = there.canonicalize() else { continue };
+        // The rest is joined part by part: an empty one would leave a separator behind.
+        let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
+        return rest.iter().fold(whole, |path, part| path.join(part));
     }
     path
 }

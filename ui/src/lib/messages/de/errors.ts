@@ -209,6 +209,14 @@ export const errors = {
     title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
     text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
   },
+  other_tenant: {
+    title: 'Diese Daten gehören einem anderen Mandanten.',
+    text: 'Es wurde nichts verändert. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
+  },
+  demo_profile: {
+    title: 'Hier ist die Beispielpraxis.',
+    text: 'Sie wird nie mit Ihren Daten vermischt. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
+  },
   profile_missing: {
     title: 'Die Daten dieses Mandanten sind nicht da.',
     text: 'Es wurde nichts neu angelegt. Schließen Sie den Datenträger an, auf dem sie liegen, und versuchen Sie es erneut.',

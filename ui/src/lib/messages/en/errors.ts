@@ -209,6 +209,14 @@ export const errors = {
     title: 'MOJO Desk is already open with these data.',
     text: 'Nothing is lost. Work on in the other window, or close it and try again here.',
   },
+  other_tenant: {
+    title: 'These data belong to another tenant.',
+    text: 'Nothing was changed. Click the name at the top left and choose "Sign in another tenant".',
+  },
+  demo_profile: {
+    title: 'This is the demo practice.',
+    text: 'It is never mixed with your data. Click the name at the top left and choose "Sign in another tenant".',
+  },
   profile_missing: {
     title: 'The data of this tenant are not there.',
     text: 'Nothing was made anew. Connect the disk on which they lie, and try again.',
