@@ -144,7 +144,9 @@ describe('Verwaltung', () => {
     await type(within(dialog).getByRole('textbox', { name: 'Für wen' }), 'Studio Nord');
     await press(within(dialog).getByRole('button', { name: /Einladung erstellen/ }));
     const made = await screen.findByRole('dialog', { name: 'Einladung erstellt' });
-    const link = within(made).getByRole<HTMLInputElement>('textbox', { name: 'Link zur Einladung' });
+    const link = within(made).getByRole<HTMLInputElement>('textbox', {
+      name: 'Link zur Einladung',
+    });
     expect(link.value).toMatch(/^https:\/\/platform\.example\/invitations\//);
     expect((await backend.listInvitations())[0]!.link).toBeNull();
   });

@@ -40,7 +40,10 @@ export function parsePercent(text: string): string | null {
 
 /** `DE, at` as countries; null when one of them is none, or there is none. */
 export function parseCountries(text: string): string[] | null {
-  const codes = text.split(/[\s,;]+/).filter(Boolean).map((code) => code.toUpperCase());
+  const codes = text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map((code) => code.toUpperCase());
   return codes.length > 0 && codes.every((code) => /^[A-Z]{2}$/.test(code)) ? codes : null;
 }
 

@@ -1,8 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AcceptedView, AddressView, BreachView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
-import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
-import type { AcceptedView, AddressView, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, LeftTenantView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, OpenPayoutRow, PaymentInput, PaymentTotalView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -93,6 +91,31 @@ export interface DeskCommands {
   statementCsv(month: string): Promise<DocumentView>;
   startWhatIf(): Promise<WhatIfStart>;
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
+  listTenants(): Promise<Array<TenantRow>>;
+  deactivateTenant(tenantId: string, reason: string): Promise<LeftTenantView>;
+  listAgreements(): Promise<Array<AgreementRow>>;
+  createAgreement(input: AgreementInput): Promise<AgreementRow>;
+  changeAgreement(change: AgreementChange): Promise<AgreementRow>;
+  deactivateAgreement(agreementId: string): Promise<AgreementRow>;
+  listPlatformProducts(): Promise<Array<PlatformProductRow>>;
+  savePlatformProduct(input: PlatformProductInput): Promise<PlatformProductRow>;
+  listAttributions(offset: number): Promise<AttributionPage>;
+  customerAttributions(customerId: string): Promise<Array<AttributionRow>>;
+  changeAttribution(change: AttributionChange): Promise<Array<AttributionRow>>;
+  listPlatformCommissions(query: PlatformCommissionQuery): Promise<PlatformCommissionPage>;
+  previewPayouts(): Promise<PayoutPlanView>;
+  runPayouts(plan: string): Promise<PayoutRunView>;
+  listPayouts(before: string | null): Promise<PlatformPayoutPage>;
+  reconcilePayouts(): Promise<ReconciliationView>;
+  confirmPayout(payoutId: string, reference: string): Promise<void>;
+  releasePayout(payoutId: string, reason: string): Promise<void>;
+  listInvitations(): Promise<Array<InvitationRow>>;
+  createInvitation(input: InvitationInput): Promise<InvitationRow>;
+  revokeInvitation(invitationId: string): Promise<InvitationRow>;
+  listAuditLog(query: AuditQuery): Promise<AuditPage>;
+  listPlatformDisputes(isOpen: boolean): Promise<Array<PlatformDisputeRow>>;
+  answerDispute(disputeId: string, recipientId: string, text: string): Promise<void>;
+  settleDispute(decision: DisputeDecision): Promise<void>;
   hasRecoveryCopy(): Promise<boolean>;
   restoreKey(recoveryKey: string): Promise<void>;
   listProfiles(): Promise<ProfilesView>;
@@ -197,6 +220,31 @@ export function deskCommands(
     statementCsv: (month) => call('statement_csv', { month }),
     startWhatIf: () => call('start_what_if', {}),
     whatIf: (request) => call('what_if', { request }),
+    listTenants: () => call('list_tenants', {}),
+    deactivateTenant: (tenantId, reason) => call('deactivate_tenant', { tenantId, reason }),
+    listAgreements: () => call('list_agreements', {}),
+    createAgreement: (input) => call('create_agreement', { input }),
+    changeAgreement: (change) => call('change_agreement', { change }),
+    deactivateAgreement: (agreementId) => call('deactivate_agreement', { agreementId }),
+    listPlatformProducts: () => call('list_platform_products', {}),
+    savePlatformProduct: (input) => call('save_platform_product', { input }),
+    listAttributions: (offset) => call('list_attributions', { offset }),
+    customerAttributions: (customerId) => call('customer_attributions', { customerId }),
+    changeAttribution: (change) => call('change_attribution', { change }),
+    listPlatformCommissions: (query) => call('list_platform_commissions', { query }),
+    previewPayouts: () => call('preview_payouts', {}),
+    runPayouts: (plan) => call('run_payouts', { plan }),
+    listPayouts: (before) => call('list_payouts', { before }),
+    reconcilePayouts: () => call('reconcile_payouts', {}),
+    confirmPayout: (payoutId, reference) => call('confirm_payout', { payoutId, reference }),
+    releasePayout: (payoutId, reason) => call('release_payout', { payoutId, reason }),
+    listInvitations: () => call('list_invitations', {}),
+    createInvitation: (input) => call('create_invitation', { input }),
+    revokeInvitation: (invitationId) => call('revoke_invitation', { invitationId }),
+    listAuditLog: (query) => call('list_audit_log', { query }),
+    listPlatformDisputes: (isOpen) => call('list_platform_disputes', { isOpen }),
+    answerDispute: (disputeId, recipientId, text) => call('answer_dispute', { disputeId, recipientId, text }),
+    settleDispute: (decision) => call('settle_dispute', { decision }),
     hasRecoveryCopy: () => call('has_recovery_copy', {}),
     restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),
     listProfiles: () => call('list_profiles', {}),

@@ -43,6 +43,263 @@ city: string,
 country: string, };
 
 /**
+ * What changes of an agreement; what is none stays.
+ */
+export type AgreementChange = { 
+/**
+ * The agreement.
+ */
+agreementId: string, 
+/**
+ * The last day.
+ */
+validUntil: string | null, 
+/**
+ * Where the contract lies.
+ */
+contractUrl: string | null, 
+/**
+ * Another percent: a new agreement follows.
+ */
+commissionPercent: string | null, 
+/**
+ * Other countries: a new agreement follows.
+ */
+regionCodes: Array<string> | null, 
+/**
+ * The first day of the new one; tomorrow when it is none.
+ */
+changesOn: string | null, };
+
+/**
+ * An agreement as it is entered.
+ */
+export type AgreementInput = { 
+/**
+ * With whom.
+ */
+tenantId: string, 
+/**
+ * ISO countries.
+ */
+regionCodes: Array<string>, 
+/**
+ * A decimal.
+ */
+commissionPercent: string, 
+/**
+ * The first day.
+ */
+validFrom: string, 
+/**
+ * The last day.
+ */
+validUntil: string | null, 
+/**
+ * Where the contract lies.
+ */
+contractUrl: string | null, };
+
+/**
+ * A regional agreement (C1).
+ */
+export type AgreementRow = { 
+/**
+ * The agreement.
+ */
+agreementId: string, 
+/**
+ * With whom.
+ */
+tenantId: string, 
+/**
+ * Its name.
+ */
+tenant: string, 
+/**
+ * ISO countries.
+ */
+regionCodes: Array<string>, 
+/**
+ * A decimal.
+ */
+commissionPercent: string, 
+/**
+ * The first day.
+ */
+validFrom: string, 
+/**
+ * The last day; none while it is open-ended.
+ */
+validUntil: string | null, 
+/**
+ * The day on which the contract was signed.
+ */
+signedOn: string | null, 
+/**
+ * Where the contract lies.
+ */
+contractUrl: string | null, 
+/**
+ * `coming`, `running`, `ended`, by today.
+ */
+state: string, };
+
+/**
+ * A customer is given to another tenant (A4).
+ */
+export type AttributionChange = { 
+/**
+ * The customer.
+ */
+customerId: string, 
+/**
+ * To whom they belong from now on.
+ */
+tenantId: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The code that the customer names.
+ */
+code: string | null, };
+
+/**
+ * A page of attributions.
+ */
+export type AttributionPage = { 
+/**
+ * In the order of the platform.
+ */
+rows: Array<AttributionRow>, 
+/**
+ * Another page follows.
+ */
+hasMore: boolean, };
+
+/**
+ * Who recruited a customer, and for how long (A2).
+ */
+export type AttributionRow = { 
+/**
+ * The attribution.
+ */
+attributionId: string, 
+/**
+ * The customer.
+ */
+customerId: string, 
+/**
+ * To whom they belong.
+ */
+tenantId: string, 
+/**
+ * Its name.
+ */
+tenant: string, 
+/**
+ * An instant.
+ */
+attributedAt: string, 
+/**
+ * An instant.
+ */
+firstPurchaseAt: string | null, 
+/**
+ * An instant.
+ */
+expiresAt: string, 
+/**
+ * `affiliate_code`, `referral`, `direct`.
+ */
+source: string, 
+/**
+ * The code.
+ */
+sourceRef: string | null, 
+/**
+ * It holds now.
+ */
+isLive: boolean, };
+
+/**
+ * A page of the audit log, the latest first.
+ */
+export type AuditPage = { 
+/**
+ * The page.
+ */
+rows: Array<AuditRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * What is looked for in the audit log.
+ */
+export type AuditQuery = { 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * By whom.
+ */
+userId: string | null, 
+/**
+ * What.
+ */
+action: string | null, 
+/**
+ * From this day on.
+ */
+from: string | null, 
+/**
+ * Until this day, which belongs to it.
+ */
+until: string | null, };
+
+/**
+ * What somebody of the platform did.
+ */
+export type AuditRow = { 
+/**
+ * The entry.
+ */
+auditId: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who.
+ */
+userId: string, 
+/**
+ * Their name.
+ */
+user: string, 
+/**
+ * `change_attribution` and the like.
+ */
+action: string, 
+/**
+ * Whom or what: the name of a tenant, or an id.
+ */
+subject: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * More, as JSON.
+ */
+details: string, };
+
+/**
  * Something that must be mended first.
  */
 export type BreachView = { 
@@ -64,6 +321,53 @@ message: string,
 blocking: boolean, };
 
 /**
+ * The commissions of a month by one thing.
+ */
+export type BreakdownGroup = { 
+/**
+ * `region`, `partner`, `customer`.
+ */
+by: string, 
+/**
+ * The greatest first.
+ */
+rows: Array<BreakdownRow>, };
+
+/**
+ * A region, a partner or a customer.
+ */
+export type BreakdownRow = { 
+/**
+ * An ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody; `K-7F3A`.
+ */
+label: string, 
+/**
+ * How many.
+ */
+entries: number, 
+/**
+ * The base, before reversals.
+ */
+net: MoneyView, 
+/**
+ * The commission less reversals of the month.
+ */
+amount: MoneyView, };
+
+/**
+ * The commissions of a month, as far as the role reads them.
+ */
+export type BreakdownView = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * None is empty.
+ */
+groups: Array<BreakdownGroup>, };
+
+/**
  * Signing in on a platform with the system's browser.
  */
 export type BrowserSignInInput = { 
@@ -75,30 +379,6 @@ platform: string,
  * As `Empfang 1`.
  */
 deviceName: string, };
- * The commissions of a month by one thing.
-export type BreakdownGroup = { 
- * `region`, `partner`, `customer`.
-by: string, 
- * The greatest first.
-rows: Array<BreakdownRow>, };
-
- * A region, a partner or a customer.
-export type BreakdownRow = { 
- * An ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody; `K-7F3A`.
-label: string, 
- * How many.
-entries: number, 
- * The base, before reversals.
-net: MoneyView, 
- * The commission less reversals of the month.
-amount: MoneyView, };
-
- * The commissions of a month, as far as the role reads them.
-export type BreakdownView = { 
- * `YYYY-MM`.
-month: string, 
- * None is empty.
-groups: Array<BreakdownGroup>, };
 
 /**
  * The Storno of an invoice.
@@ -1465,6 +1745,27 @@ repaired: boolean,
 code: string, };
 
 /**
+ * How a dispute is settled.
+ */
+export type DisputeDecision = { 
+/**
+ * The dispute.
+ */
+disputeId: string, 
+/**
+ * Who disputes.
+ */
+recipientId: string, 
+/**
+ * `upheld`, `rejected`.
+ */
+outcome: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * A message in the thread of a dispute.
  */
 export type DisputeMessageView = { 
@@ -1760,6 +2061,84 @@ dryRun: boolean,
  * Field to column, overriding what was recognised.
  */
 map: Array<[string, string]>, };
+
+/**
+ * An invitation as it is entered.
+ */
+export type InvitationInput = { 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * For whom, in words.
+ */
+label: string, 
+/**
+ * For a distributor.
+ */
+regionCodes: Array<string>, 
+/**
+ * For a distributor, a decimal.
+ */
+commissionPercent: string, 
+/**
+ * The first day of the agreement.
+ */
+agreementFrom: string | null, 
+/**
+ * 1 to 365.
+ */
+validDays: number, };
+
+/**
+ * An invitation (F1, F2).
+ */
+export type InvitationRow = { 
+/**
+ * The invitation.
+ */
+invitationId: string, 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * For whom, in words.
+ */
+label: string, 
+/**
+ * ISO countries.
+ */
+regionCodes: Array<string>, 
+/**
+ * A decimal.
+ */
+commissionPercent: string | null, 
+/**
+ * The first day of the agreement.
+ */
+agreementFrom: string | null, 
+/**
+ * An instant.
+ */
+createdAt: string, 
+/**
+ * An instant.
+ */
+validUntil: string, 
+/**
+ * As the platform names it.
+ */
+state: string, 
+/**
+ * Who came of it; may be empty.
+ */
+tenant: string, 
+/**
+ * The whole address; only when it was just made.
+ */
+link: string | null, };
 
 /**
  * An invoice as edited.
@@ -2098,6 +2477,23 @@ overwrittenBy: string,
 overwrittenAt: string | null, };
 
 /**
+ * A tenant that has left (C13).
+ */
+export type LeftTenantView = { 
+/**
+ * The tenant.
+ */
+tenantId: string, 
+/**
+ * The month of its final statement, `YYYY-MM`.
+ */
+finalStatement: string, 
+/**
+ * Paid by this request.
+ */
+payouts: Array<MoneyView>, };
+
+/**
  * A contact that was merged into another.
  */
 export type MergedContactView = { 
@@ -2191,6 +2587,27 @@ at: string,
 formerCode: string, };
 
 /**
+ * A payout that has not ended.
+ */
+export type OpenPayoutRow = { 
+/**
+ * The payout.
+ */
+payoutId: string, 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * `YYYY-MM`.
+ */
+month: string, };
+
+/**
  * A payment as entered.
  */
 export type PaymentInput = { 
@@ -2217,6 +2634,52 @@ method: string,
 amount: MoneyView, };
 
 /**
+ * What became of one payout.
+ */
+export type PayoutOutcomeRow = { 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * The provider's or the platform's words; empty where it was paid.
+ */
+reason: string, };
+
+/**
+ * What a payout run would do now (Y1).
+ */
+export type PayoutPlanView = { 
+/**
+ * Names the plan to the run.
+ */
+plan: string, 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * What would be paid, a sum for each currency.
+ */
+totals: Array<MoneyView>, 
+/**
+ * Who would be paid.
+ */
+pay: Array<PlannedPayoutRow>, 
+/**
+ * What is held back, and why.
+ */
+carry: Array<PlannedPayoutRow>, 
+/**
+ * What earlier runs left open.
+ */
+open: Array<OpenPayoutRow>, };
+
+/**
  * A payout.
  */
 export type PayoutRow = { 
@@ -2232,6 +2695,27 @@ kind: string,
  * How much.
  */
 amount: MoneyView, };
+
+/**
+ * What a payout run did.
+ */
+export type PayoutRunView = { 
+/**
+ * What was paid, a sum for each currency.
+ */
+totals: Array<MoneyView>, 
+/**
+ * Who was paid.
+ */
+paid: Array<PayoutOutcomeRow>, 
+/**
+ * Whose outcome is not known yet.
+ */
+open: Array<PayoutOutcomeRow>, 
+/**
+ * What was refused for good, and is carried.
+ */
+released: Array<PayoutOutcomeRow>, };
 
 /**
  * Something that waits.
@@ -2274,6 +2758,347 @@ label: string,
  * As entered.
  */
 number: string, };
+
+/**
+ * What is due to one recipient in one currency.
+ */
+export type PlannedPayoutRow = { 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * The whole.
+ */
+amount: MoneyView, 
+/**
+ * Approved and unpaid.
+ */
+approved: MoneyView, 
+/**
+ * What refunds take back, zero or negative.
+ */
+clawback: MoneyView, 
+/**
+ * How many entries.
+ */
+entries: number, 
+/**
+ * Why it is held back: `below_minimum`, `no_account`, `planned_this_month`; else empty.
+ */
+reason: string, };
+
+/**
+ * A page of commissions, the oldest first.
+ */
+export type PlatformCommissionPage = { 
+/**
+ * The page.
+ */
+rows: Array<PlatformCommissionRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * Which commissions.
+ */
+export type PlatformCommissionQuery = { 
+/**
+ * Ordered in this month, `YYYY-MM`.
+ */
+month: string | null, 
+/**
+ * Of one recipient.
+ */
+tenantId: string | null, 
+/**
+ * Where the page before ended.
+ */
+after: string | null, };
+
+/**
+ * A commission of whomever.
+ */
+export type PlatformCommissionRow = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * As people see it.
+ */
+orderNumber: string, 
+/**
+ * An instant.
+ */
+orderedAt: string, 
+/**
+ * Its name.
+ */
+product: string, 
+/**
+ * `K-7F3A` (C16).
+ */
+customer: string, 
+/**
+ * Of the bill; may be empty.
+ */
+country: string, 
+/**
+ * As in a statement.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * A decimal.
+ */
+percent: string, 
+/**
+ * Net.
+ */
+base: MoneyView, 
+/**
+ * What is earned.
+ */
+amount: MoneyView, 
+/**
+ * What refunds took back.
+ */
+reversed: MoneyView, 
+/**
+ * `pending`, `approved`, `paid`, `refunded`.
+ */
+status: string, 
+/**
+ * `forfeited` or `frozen`; else empty.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+approvesAt: string, 
+/**
+ * An instant.
+ */
+paidAt: string | null, };
+
+/**
+ * A dispute of a commission (Y5).
+ */
+export type PlatformDisputeRow = { 
+/**
+ * The dispute.
+ */
+disputeId: string, 
+/**
+ * Who disputes.
+ */
+recipientId: string, 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * May be empty.
+ */
+orderNumber: string, 
+/**
+ * May be empty.
+ */
+product: string, 
+/**
+ * Of the entry.
+ */
+amount: MoneyView | null, 
+/**
+ * The recipient's words.
+ */
+reason: string, 
+/**
+ * An instant.
+ */
+openedAt: string, 
+/**
+ * The thread.
+ */
+messages: Array<DisputeMessageView>, 
+/**
+ * `upheld`, `rejected`; none while it is open.
+ */
+outcome: string | null, 
+/**
+ * Why; empty while it is open.
+ */
+settledBecause: string, };
+
+/**
+ * A page of payouts, the latest first.
+ */
+export type PlatformPayoutPage = { 
+/**
+ * The page.
+ */
+rows: Array<PlatformPayoutRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * A payout with its transfer.
+ */
+export type PlatformPayoutRow = { 
+/**
+ * The payout.
+ */
+payoutId: string, 
+/**
+ * Its name.
+ */
+recipient: string, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * What refunds took of it.
+ */
+clawback: MoneyView, 
+/**
+ * `monthly`, `final`.
+ */
+kind: string, 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * An instant.
+ */
+plannedAt: string, 
+/**
+ * `open`, `paid`, `released`.
+ */
+status: string, 
+/**
+ * An instant.
+ */
+endedAt: string | null, 
+/**
+ * `stripe_connect`, `sepa_manual`, `recorded`; may be empty.
+ */
+rail: string, 
+/**
+ * The provider's.
+ */
+transferId: string | null, 
+/**
+ * What was said of the last step.
+ */
+reason: string, 
+/**
+ * Staff pay it by hand and confirm it.
+ */
+mayConfirm: boolean, 
+/**
+ * It may be given up.
+ */
+mayRelease: boolean, };
+
+/**
+ * A product as it is entered or changed.
+ */
+export type PlatformProductInput = { 
+/**
+ * None for a new one.
+ */
+productId: string | null, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * In German.
+ */
+descriptionDe: string, 
+/**
+ * In English.
+ */
+descriptionEn: string, 
+/**
+ * A decimal.
+ */
+priceNet: string, 
+/**
+ * `month`, `year`; none for what is paid once.
+ */
+billingInterval: string | null, 
+/**
+ * 1 to 6; of a new one alone.
+ */
+level: number | null, 
+/**
+ * Whether commissions are paid for it.
+ */
+commissionEligible: boolean, 
+/**
+ * It is not sold any more.
+ */
+retired: boolean, };
+
+/**
+ * A product of the platform (P1).
+ */
+export type PlatformProductRow = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * In German.
+ */
+descriptionDe: string, 
+/**
+ * In English.
+ */
+descriptionEn: string, 
+/**
+ * Net.
+ */
+price: MoneyView, 
+/**
+ * The same as [`PlatformProductInput`] takes it.
+ */
+priceText: string, 
+/**
+ * `month`, `year`; none for what is paid once.
+ */
+billingInterval: string | null, 
+/**
+ * 1 to 6.
+ */
+level: number | null, 
+/**
+ * What it grants.
+ */
+membership: string | null, 
+/**
+ * Whether commissions are paid for it.
+ */
+commissionEligible: boolean, 
+/**
+ * It is not sold any more.
+ */
+retired: boolean, };
 
 /**
  * The practice itself, as printed on documents.
@@ -2538,6 +3363,69 @@ signedMonths: number,
  * All of them.
  */
 differences: Array<CommissionDifference>, };
+
+/**
+ * The sums of a currency.
+ */
+export type ReconciledRow = { 
+/**
+ * What the ledger paid through the provider.
+ */
+ledger: MoneyView, 
+/**
+ * What the provider transferred; none without a provider.
+ */
+transfers: MoneyView | null, 
+/**
+ * Paid on other ways.
+ */
+elsewhere: MoneyView, 
+/**
+ * Not ended.
+ */
+open: MoneyView, };
+
+/**
+ * What differs.
+ */
+export type ReconciliationDifference = { 
+/**
+ * As the platform names it.
+ */
+kind: string, 
+/**
+ * Its name; may be empty.
+ */
+recipient: string, 
+/**
+ * The provider's.
+ */
+transferId: string | null, 
+/**
+ * By the ledger.
+ */
+ledger: MoneyView, 
+/**
+ * By the provider.
+ */
+transfer: MoneyView, };
+
+/**
+ * Whether the ledger and the transfers agree.
+ */
+export type ReconciliationView = { 
+/**
+ * They do.
+ */
+agrees: boolean, 
+/**
+ * By currency.
+ */
+currencies: Array<ReconciledRow>, 
+/**
+ * What differs.
+ */
+differences: Array<ReconciliationDifference>, };
 
 /**
  * An entry used or taken back.
@@ -2806,11 +3694,12 @@ user: string,
  */
 initials: string, 
 /**
- * `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`.
+ * `owner`, `reception`, `therapist`, `bookkeeper`, `auditor`, `distributor`, `affiliate`,
+ * `platform_admin`, `support`.
  */
 role: string, 
 /**
- * `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`.
+ * `reception`, `contacts`, `pos`, `cards`, `invoices`, `commissions`, `administration`.
  */
 screens: Array<string>, 
 /**
@@ -3119,6 +4008,31 @@ comparedAt: string | null,
  * What came of that: `equal`, `repaired`, `differs`.
  */
 comparedState: string | null, };
+
+/**
+ * A tenant of the platform.
+ */
+export type TenantRow = { 
+/**
+ * The tenant.
+ */
+tenantId: string, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * `platform`, `distributor`, `affiliate`, `practice`.
+ */
+kind: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * The day on which it left, in Berlin.
+ */
+leftOn: string | null, };
 
 /**
  * The till today.

@@ -152,8 +152,7 @@ function checkRecoveryKey(typed: string): void {
 
 function sessionOf(practice: MemoryPractice, tenant: string): SessionView {
   const who = whoWorks(practice);
-  const staff = practice.staff.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
-  const people = practice.accountRole === null ? STAFF : [];
+  const people = practice.accountRole === null ? practice.staff : [];
   const staff = people.map((one) => ({ ...one, hasPin: practice.pins.has(one.actorId) }));
   return {
     signedIn: practice.signedIn && practice.line !== 'local_only',

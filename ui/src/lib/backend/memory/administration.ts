@@ -38,7 +38,8 @@ export function administrationOf(practice: MemoryPractice) {
     return answer;
   };
   /** Answers are new records each time, as those of the core are. */
-  const copies = <Row extends object>(rows: Row[]): Row[] => online(rows).map((row) => ({ ...row }));
+  const copies = <Row extends object>(rows: Row[]): Row[] =>
+    online(rows).map((row) => ({ ...row }));
   const done = <T>(answer: T): T => {
     practice.changed('administration');
     return answer;

@@ -38,8 +38,7 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
         return { month, total: EUR(sumOf(list)), entries: list.length };
       });
     },
-    breakDownStatement: async (month) =>
-      breakDown(month, ofMonth(month), whoWorks(practice).role),
+    breakDownStatement: async (month) => breakDown(month, ofMonth(month), whoWorks(practice).role),
     showStatement: async (month) => statement(practice, entries, month),
     explainCommission: async (entryId) => {
       const one = entries.find(({ row }) => row.entryId === entryId);

@@ -122,9 +122,8 @@ export class MemoryPractice implements United {
     this.staff = isPlatform ? PLATFORM_STAFF : STAFF;
     const at = this.staff.findIndex((one) => one.role === options.role);
     this.staffAt = Math.max(0, at);
-    const { actorId } = this.staff[this.staffAt]!;
     this.accountRole = at < 0 ? (options.role ?? null) : null;
-    const { actorId } = STAFF[this.staffAt]!;
+    const { actorId } = this.staff[this.staffAt]!;
     if (options.pin) this.pins.set(actorId, { pin: options.pin, wrong: 0, waitUntil: 0 });
     const chance = new Chance(20261120);
     const size = options.contacts ?? 12_418;

@@ -45,8 +45,7 @@ const WHO_MAY: [string[], string[]][] = [
 ];
 
 export function whoWorks(practice: MemoryPractice) {
-  return practice.staff[practice.staffAt]!;
-  const who = STAFF[practice.staffAt]!;
+  const who = practice.staff[practice.staffAt]!;
   return practice.accountRole === null ? who : { ...who, role: practice.accountRole };
 }
 
