@@ -77,6 +77,7 @@ fn http(request: HttpRequest) -> Request<Body> {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Patch => "PATCH",
+        Method::Put => "PUT",
         Method::Delete => "DELETE",
     };
     let mut builder = Request::builder().method(method).uri(path);

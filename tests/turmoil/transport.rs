@@ -84,6 +84,7 @@ fn wire(request: HttpRequest) -> Request<Full<Bytes>> {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Patch => "PATCH",
+        Method::Put => "PUT",
         Method::Delete => "DELETE",
     };
     let path = request.url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();

@@ -185,12 +185,18 @@ async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
         )
     }));
     lines.push(format!("total {}", amount(&statement.total)));
+    lines.push(format!(
+        "credited {}, disputed {}",
+        amount(&statement.credited),
+        amount(&statement.disputed)
+    ));
     out.answer(
         &json!({
             "month": statement.month, "recipient": statement.recipient,
             "currency": statement.currency, "opening": amount(&statement.opening),
             "entries": entries, "payouts": payouts, "totals": totals,
-            "total": amount(&statement.total), "closing": amount(&statement.closing),
+            "total": amount(&statement.total), "credited": amount(&statement.credited),
+            "disputed": amount(&statement.disputed), "closing": amount(&statement.closing),
             "due_on": statement.due_on,
         }),
         lines,

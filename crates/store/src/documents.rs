@@ -26,6 +26,18 @@ pub async fn keep(tx: &mut Tx, media_type: &str, bytes: &[u8]) -> Result<Documen
     Ok(DocumentRef { sha256, media_type: media_type.to_owned() })
 }
 
+/// Whether the bytes with this hash are kept.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn is_kept(reader: &mut Reader, sha256: &str) -> Result<bool, StoreError> {
+    let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM documents WHERE sha256 = $1")
+        .bind(sha256)
+        .fetch_one(reader.connection())
+        .await?;
+    Ok(count > 0)
+}
+
 /// The bytes with this hash.
 ///
 /// # Errors

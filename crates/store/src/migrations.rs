@@ -34,6 +34,7 @@ const LIST: &[(i64, &str, &str)] = &[
         "disputes_and_packages",
         include_str!("../../../migrations/desk/0018_disputes_and_packages.sql"),
     ),
+    (19, "credit_notes", include_str!("../../../migrations/desk/0019_credit_notes.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -1,7 +1,9 @@
 //! The disputes of an entry as the window shows them.
 
-use mojo_domain::commissions::{Status, is_frozen_by_dispute};
-use mojo_domain::{ActorId, CommissionEntryId};
+use std::collections::BTreeMap;
+
+use mojo_domain::commissions::{Status, is_frozen_by_dispute, statement_of};
+use mojo_domain::{ActorId, CommissionEntryId, Money, Month};
 use mojo_store::commissions::{list_dispute_messages, list_disputes};
 
 use super::CommissionsError;
@@ -66,6 +68,18 @@ impl Ledger {
     /// Y5: an open dispute keeps the entry from being approved and paid.
     pub(super) fn is_frozen(&self, key: Key, status: Status) -> bool {
         is_frozen_by_dispute(status) && self.is_disputed(key)
+    }
+
+    /// Y5: the part of what the month credits whose dispute is open, as the platform computes it
+    /// too: it stands on no credit note until the dispute is settled.
+    pub(super) fn disputed(
+        &self,
+        month: Month,
+        statuses: &BTreeMap<Key, Status>,
+    ) -> Result<Money, CommissionsError> {
+        let status = |key| statuses.get(&key).copied().unwrap_or(Status::Pending);
+        let frozen = self.facts_of(|key| self.is_frozen(key, status(key)))?;
+        Ok(statement_of(&frozen, month, self.currency)?.credited)
     }
 
     /// `open` while a dispute is, or else how the last one was settled.

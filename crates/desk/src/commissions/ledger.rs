@@ -58,19 +58,7 @@ impl Desk {
 impl Ledger {
     /// The statement of `month` by the rules.
     pub(super) fn statement(&self, month: Month) -> Result<Statement<Key>, CommissionsError> {
-        let mut facts = StatementFacts {
-            entries: Vec::with_capacity(self.entries.len()),
-            reversals: Vec::with_capacity(self.reversals.len()),
-            payouts: Vec::with_capacity(self.payouts.len()),
-        };
-        for body in &self.entries {
-            facts.entries.push(statement_entry(body)?);
-        }
-        facts.reversals.extend(self.reversals.iter().map(|reversal| StatementReversal {
-            key: reversal.commission_entry_id,
-            at: reversal.at,
-            amount: Money::new(reversal.reversed_cents, reversal.currency),
-        }));
+        let mut facts = self.facts_of(|_| true)?;
         for payout in &self.payouts {
             facts.payouts.push(StatementPayout {
                 at: payout.at,
@@ -79,6 +67,28 @@ impl Ledger {
             });
         }
         Ok(statement_of(&facts, month, self.currency)?)
+    }
+
+    /// The facts of the entries that are meant, without payouts.
+    pub(super) fn facts_of(
+        &self,
+        is_meant: impl Fn(Key) -> bool,
+    ) -> Result<StatementFacts<Key>, CommissionsError> {
+        let mut facts = StatementFacts {
+            entries: Vec::with_capacity(self.entries.len()),
+            reversals: Vec::with_capacity(self.reversals.len()),
+            payouts: Vec::with_capacity(self.payouts.len()),
+        };
+        for body in self.entries.iter().filter(|body| is_meant(body.commission_entry_id)) {
+            facts.entries.push(statement_entry(body)?);
+        }
+        let reversals = self.reversals.iter().filter(|one| is_meant(one.commission_entry_id));
+        facts.reversals.extend(reversals.map(|reversal| StatementReversal {
+            key: reversal.commission_entry_id,
+            at: reversal.at,
+            amount: Money::new(reversal.reversed_cents, reversal.currency),
+        }));
+        Ok(facts)
     }
 
     /// Where every entry stands at `now`: it follows from payouts, refunds and time (C11).

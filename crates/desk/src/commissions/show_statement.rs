@@ -32,6 +32,7 @@ impl Desk {
         let statuses = everything.statuses(now)?;
         let recipient = self.find_session().await?.map(|session| session.tenant);
         let money = |cents| MoneyView::from(Money::new(cents, ledger.currency));
+        let disputed = ledger.disputed(month, &statuses)?;
         let total = statement.earned.cents - statement.reversed.cents - statement.forfeited.cents;
         Ok(StatementView {
             month: month.to_string(),
@@ -40,6 +41,8 @@ impl Desk {
             opening: statement.opening.into(),
             totals: totals(&statement, &money),
             total: money(total + statement.discounts.cents),
+            credited: money(statement.credited.cents - disputed.cents),
+            disputed: disputed.into(),
             closing: statement.closing.into(),
             entries: rows(&ledger, &statement, &statuses)?,
             payouts: statement

@@ -12,9 +12,10 @@ const HEADINGS: [&str; 13] = [
 
 impl Desk {
     /// The statement of a month as CSV; amounts with a point and two decimals. In the column of the
-    /// type stand `opening`, `payout`, `total` (what the month's entries and reversals come to) and
-    /// `closing` too; a payout is negative (Y3). The last column says of a
-    /// disputed entry `open`, or how the dispute was settled (Y5).
+    /// type stand `opening`, `payout`, `total` (what the month's entries and reversals come to),
+    /// `credited` (what became payable in it: the amount of its credit notes), `disputed` (what is
+    /// left out of that while its dispute is open) and `closing` too; a payout is negative (Y3). The
+    /// last column says of a disputed entry `open`, or how the dispute was settled (Y5).
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
@@ -35,6 +36,8 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
         rows.push(plain(&payout.on, "payout", &amount, &payout.kind));
     }
     rows.push(plain("", "total", &statement.total, ""));
+    rows.push(plain("", "credited", &statement.credited, ""));
+    rows.push(plain("", "disputed", &statement.disputed, ""));
     rows.push(plain("", "closing", &statement.closing, ""));
     for row in rows {
         writer.write_record(row).map_err(|error| error.to_string())?;
@@ -90,6 +93,8 @@ mod tests {
             opening: money(100_00),
             totals: Vec::new(),
             total: money(12_50),
+            credited: money(100_00),
+            disputed: money(12_50),
             closing: money(12_50),
             entries: vec![CommissionRow {
                 entry_id: String::new(),
@@ -125,6 +130,8 @@ mod tests {
                 "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;frozen;open",
                 "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly;",
                 ";;;;;;total;;;12.50;EUR;;",
+                ";;;;;;credited;;;100.00;EUR;;",
+                ";;;;;;disputed;;;12.50;EUR;;",
                 ";;;;;;closing;;;12.50;EUR;;",
             ]
         );

@@ -28,6 +28,7 @@ impl Desk {
         let statement = ledger.statement(month)?;
         let everything = self.load_ledger(mojo_domain::berlin_month(self.now()).max(month)).await?;
         let statuses = everything.statuses(self.now())?;
+        let disputed = ledger.disputed(month, &statuses)?;
         let bodies: BTreeMap<Key, &CommissionEntryBody> =
             ledger.entries.iter().map(|body| (body.commission_entry_id, body)).collect();
         let rows = statement.entries.iter().filter_map(|entry| {
@@ -60,6 +61,8 @@ impl Desk {
             paid_cents: statement.paid.cents,
             closing_cents: statement.closing.cents,
             held_cents: statement.held.cents,
+            credited_cents: statement.credited.cents - disputed.cents,
+            disputed_cents: disputed.cents,
             rows: rows.collect(),
             movements: movements(&statement, &bodies),
             totals: statement

@@ -177,6 +177,7 @@ impl Client {
 
     /// Brings something below `/api/v1` and has an answer.
     pub(crate) async fn post<Q: Serialize, A: DeserializeOwned>(
+    pub(super) async fn post<Q: Serialize, A: DeserializeOwned>(
         &self,
         path: &str,
         request: &Q,
@@ -207,6 +208,7 @@ impl Client {
     }
 
     async fn send(
+    pub(super) async fn send(
         &self,
         method: Method,
         path: &str,
@@ -230,6 +232,7 @@ impl Client {
 
 /// A byte of a value in an address.
 pub(crate) fn percent(byte: u8) -> String {
+pub(super) fn percent(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
         char::from(byte).to_string()
     } else {
@@ -241,25 +244,30 @@ fn unwritable() -> Refused {
     Failure::Local { code: "unwritable_request".to_owned() }.into()
 }
 
-fn encode<T: Serialize>(request: &T) -> Result<Vec<u8>, Refused> {
+pub(super) fn encode<T: Serialize>(request: &T) -> Result<Vec<u8>, Refused> {
     serde_json::to_vec(request).map_err(|_| unwritable())
 }
 
-fn read<T: DeserializeOwned>(reply: &HttpReply) -> Result<T, Refused> {
+pub(super) fn read<T: DeserializeOwned>(reply: &HttpReply) -> Result<T, Refused> {
     let bytes = check(reply)?;
     serde_json::from_slice(&bytes).map_err(|_| Failure::Garbage.into())
 }
 
 /// The body of an answer that went well.
-fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
+pub(super) fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
+    check_media(reply, "application/json")
+}
+
+/// The body of an answer that went well and is of the media type.
+pub(super) fn check_media(reply: &HttpReply, media_type: &str) -> Result<Vec<u8>, Refused> {
     let bytes = unpack(reply)?;
     if reply.status == 204 {
         return Ok(bytes);
     }
-    let is_json = reply.content_type.starts_with("application/json");
-    if is_json && (200..300).contains(&reply.status) {
+    if reply.content_type.starts_with(media_type) && (200..300).contains(&reply.status) {
         return Ok(bytes);
     }
+    let is_json = reply.content_type.starts_with("application/json");
     let envelope =
         if is_json { serde_json::from_slice::<ErrorEnvelope>(&bytes).ok() } else { None };
     let code = envelope.as_ref().map(|envelope| envelope.error.code.as_str());

@@ -43,6 +43,7 @@ impl Http {
             Method::Get => self.0.get(&request.url),
             Method::Post => self.0.post(&request.url),
             Method::Patch => self.0.patch(&request.url),
+            Method::Put => self.0.put(&request.url),
             Method::Delete => self.0.delete(&request.url),
         };
         builder = builder.header(ACCEPT_ENCODING, "zstd");

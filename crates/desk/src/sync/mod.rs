@@ -6,6 +6,7 @@
 //! the same is proved by [`Desk::verify_sync`](crate::Desk::verify_sync).
 
 mod client;
+mod commission_client;
 mod driver;
 mod http;
 mod list_pending;

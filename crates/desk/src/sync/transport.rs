@@ -26,6 +26,8 @@ pub enum Method {
     Post,
     /// Changes.
     Patch,
+    /// Puts in the place of what was there.
+    Put,
     /// Ends.
     Delete,
 }

@@ -33,6 +33,10 @@ pub struct StatementView {
     pub totals: Vec<CommissionTotal>,
     /// Of the month.
     pub total: MoneyView,
+    /// What became payable in the month and is not disputed: what its credit notes say.
+    pub credited: MoneyView,
+    /// What would have become payable, were its dispute not open.
+    pub disputed: MoneyView,
     /// Balance after.
     pub closing: MoneyView,
     /// In order of time.

@@ -40,6 +40,10 @@ pub struct StatementFacts {
     pub closing_cents: i64,
     /// The part of the closing balance that is still in its hold period.
     pub held_cents: i64,
+    /// Y3: what became payable in the month and is not disputed: what its credit notes say.
+    pub credited_cents: i64,
+    /// Y5: what would have become payable, were its dispute not open.
+    pub disputed_cents: i64,
     /// The commissions of the month, by time.
     pub rows: Vec<StatementRow>,
     /// Reversals, forfeitures and payouts of the month, by time.
@@ -137,6 +141,7 @@ fn lay_out<'f>(fonts: &'f Fonts, facts: &StatementFacts) -> Result<Flow<'f>, Doc
     head(&mut flow, facts);
     table::commissions(&mut flow, facts);
     table::movements(&mut flow, facts);
+    credited(&mut flow, facts);
     closing_words(&mut flow);
     frame_pages(&mut flow, facts);
     Ok(flow)
@@ -187,6 +192,20 @@ fn party(flow: &mut Flow<'_>, label: &str, party: &Party) {
         flow.paragraph(x, right, Style::muted(8.5), &rest.join(" · "));
     }
     flow.down(1.5);
+}
+
+/// What a credit note of the month says (Y3), and what it leaves out as long as it is disputed (Y5).
+fn credited(flow: &mut Flow<'_>, facts: &StatementFacts) {
+    let left = flow.frame.left;
+    let span = (left, left + 88.0);
+    let money = |cents| format::money(cents, facts.currency);
+    let style = Style::regular(9.0);
+    flow.ensure(24.0);
+    flow.pair(span, style, "Im Monat freigegeben", &money(facts.credited_cents));
+    if facts.disputed_cents != 0 {
+        flow.pair(span, style, "Beanstandet, nicht freigegeben", &money(facts.disputed_cents));
+    }
+    flow.down(4.0);
 }
 
 /// What the recipient should know of its rights (§ 87c HGB, Y5).

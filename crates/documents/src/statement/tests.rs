@@ -37,6 +37,8 @@ fn facts(count: u32) -> StatementFacts {
         paid_cents: 100_00,
         closing_cents: earned_cents,
         held_cents: earned_cents,
+        credited_cents: 100_00,
+        disputed_cents: 0,
         rows,
         movements: vec![StatementMovement {
             on: "2026-10-15".parse().unwrap(),
@@ -106,4 +108,17 @@ fn y5_a_disputed_commission_bears_its_mark() {
     let words = texts(&lay_out(&fonts, &facts).unwrap()).join(" ");
     assert_eq!(words.matches("eingefroren").count(), 1, "{words}");
     assert_eq!(words.matches("beanstandet").count(), 2, "{words}");
+}
+
+#[test]
+fn y5_what_is_disputed_stands_beside_what_is_credited_and_only_then() {
+    let fonts = Fonts::load().unwrap();
+    let words = texts(&lay_out(&fonts, &facts(3)).unwrap());
+    let at = words.iter().position(|text| text == "Im Monat freigegeben").unwrap();
+    assert_eq!(words[at + 1], "100,00 €");
+    assert!(!words.iter().any(|text| text.starts_with("Beanstandet")), "{words:?}");
+    let disputed = StatementFacts { disputed_cents: 12_50, ..facts(3) };
+    let words = texts(&lay_out(&fonts, &disputed).unwrap());
+    let at = words.iter().position(|text| text == "Beanstandet, nicht freigegeben").unwrap();
+    assert_eq!(words[at + 1], "12,50 €");
 }

@@ -104,6 +104,8 @@ fn statement(count: u32) -> Result<StatementFacts, Failure> {
         paid_cents,
         closing_cents: opening_cents + earned_cents - reversed_cents - paid_cents,
         held_cents: earned_cents / 3,
+        credited_cents: opening_cents,
+        disputed_cents: 0,
         rows,
         movements,
         totals,

@@ -1,10 +1,12 @@
 //! Commissions at rest: what the platform computed for this tenant.
 
+mod credit_notes;
 mod disputes;
 mod list;
 mod packages;
 mod project;
 
+pub use credit_notes::{keep_credit_notes, list_credit_notes};
 pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,
 };
