@@ -35,6 +35,15 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::SetPin | Op::ResetPin | Op::ReplaceRecoveryKey | Op::Sync | Op::Settings => &[],
         // The platform does it at once, or refuses it.
         Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
+        // Nothing of it is journaled; the first three are asked of the platform itself.
+        Op::EditTaxProfile
+        | Op::ObjectToCreditNote
+        | Op::ExtractNames
+        | Op::SetPin
+        | Op::ResetPin
+        | Op::ReplaceRecoveryKey
+        | Op::Sync
+        | Op::Settings => &[],
     }
 }
 

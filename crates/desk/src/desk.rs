@@ -101,6 +101,12 @@ ops! {
     Administer "administer" Administration;
     /// Money of the platform goes out; never journaled.
     PayOut "pay_out" Administration;
+    /// The tax profile, and with it the agreement to credit notes; never journaled.
+    EditTaxProfile "edit_tax_profile" Commissions;
+    /// An objection to a credit note; never journaled.
+    ObjectToCreditNote "object_to_credit_note" Commissions;
+    /// The extract of the account with names; never journaled.
+    ExtractNames "extract_names" Commissions;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.

@@ -33,8 +33,8 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// ISO 13616: country, check digits, and a remainder of 1 modulo 97.
-fn is_iban(iban: &str) -> bool {
+/// ISO 13616, without blanks: country, check digits, and a remainder of 1 modulo 97.
+pub fn is_iban(iban: &str) -> bool {
     if !(15..=34).contains(&iban.len()) || !iban.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return false;
     }

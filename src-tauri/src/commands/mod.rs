@@ -117,6 +117,13 @@ commands! {
             fn statement_csv(month: String) -> DocumentView;
             fn start_what_if() -> WhatIfStart;
             fn what_if(request: WhatIfRequest) -> WhatIfView;
+            fn list_credit_notes() -> CreditNotesView;
+            fn credit_note_pdf(number: String) -> DocumentView;
+            fn object_to_credit_note(number: String, reason: String) -> CreditNotesView;
+            fn show_tax_profile() -> TaxProfileView;
+            fn save_tax_profile(input: TaxProfileInput) -> TaxProfileView;
+            fn show_contract(kind: String, version: String) -> ContractTextView;
+            fn extract_names(month: String, reason: String) -> NamedExtractView;
         }
         administration {
             fn list_tenants() -> Vec<TenantRow>;

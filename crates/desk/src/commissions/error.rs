@@ -46,6 +46,41 @@ pub enum CommissionsError {
     /// Assumptions that the rules refuse.
     #[error(transparent)]
     WhatIf(#[from] WhatIfError),
+    /// The platform cannot be reached: nothing was changed.
+    #[error("that is the platform's to do, and it cannot be reached now")]
+    Offline,
+    /// The platform was asked to do something, and no answer came: it may have done it.
+    #[error("the platform gave no answer; whether it was done is seen as soon as it answers again")]
+    Unanswered,
+    /// The account that this desk is signed in with may not.
+    #[error("the account that this desk is signed in with may not do that")]
+    Forbidden,
+    /// The platform said no.
+    #[error("the platform did not do it: {code}")]
+    Platform {
+        /// Why.
+        code: String,
+    },
+    /// No credit note of this number.
+    #[error("no credit note with the number {0}")]
+    UnknownCreditNote(String),
+    /// Other bytes came than the platform listed.
+    #[error("the file of {0} that came is not the one that the platform listed; it was not kept")]
+    WrongFile(String),
+    /// There is an objection to it.
+    #[error("there is an objection to {0} already")]
+    AlreadyObjected(String),
+    /// C16: names are asked for with a reason.
+    #[error("say why the names are needed; the platform logs it")]
+    NoReason,
+    /// A field of the tax profile.
+    #[error("{field}: {}", why_in_words(.why))]
+    TaxProfile {
+        /// As the form calls it.
+        field: &'static str,
+        /// Stable, snake case.
+        why: &'static str,
+    },
     /// The words of a dispute.
     #[error(transparent)]
     Text(#[from] DisputeTextError),
@@ -75,6 +110,15 @@ impl Refusal for CommissionsError {
             Self::AlreadyDisputed(_) => "already_disputed",
             Self::UnknownDispute(_) => "unknown_dispute",
             Self::Text(_) => "dispute_text_refused",
+            Self::Offline => "needs_network",
+            Self::Unanswered => "unanswered",
+            Self::Forbidden => "forbidden",
+            Self::Platform { .. } => "platform_refused",
+            Self::UnknownCreditNote(_) => "unknown_credit_note",
+            Self::WrongFile(_) => "wrong_file",
+            Self::AlreadyObjected(_) => "already_objected",
+            Self::NoReason => "no_reason",
+            Self::TaxProfile { .. } => "tax_profile_refused",
             Self::Assumption { .. } => "invalid_input",
             Self::WhatIf(_) => "what_if_refused",
             Self::Desk(error) => error.code(),
@@ -86,7 +130,9 @@ impl Refusal for CommissionsError {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::Document(_) | Self::Table(_) | Self::Money(_) => Severity::Fault,
+            Self::Document(_) | Self::Table(_) | Self::Money(_) | Self::WrongFile(_) => {
+                Severity::Fault
+            }
             Self::Desk(error) => error.severity(),
             Self::Store(error) => error.severity(),
             _ => Severity::Notice,
@@ -101,8 +147,28 @@ impl Refusal for CommissionsError {
                     .map(|(name, value)| (name.to_owned(), value))
                     .into()
             }
+            Self::Platform { code } => BTreeMap::from([("code".to_owned(), code.clone())]),
+            Self::TaxProfile { field, why } => [("field", *field), ("why", *why)]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
             Self::Desk(error) => error.values(),
             _ => BTreeMap::new(),
         }
+    }
+}
+
+/// What to do about a field of the tax profile.
+fn why_in_words(why: &str) -> &'static str {
+    match why {
+        "missing" => "is needed for credit notes",
+        "missing_number" => "a tax number or a VAT id is needed for credit notes",
+        "not_a_vat_id" => "is not a VAT id; write it as DE123456789",
+        "not_a_country" => "is not a country; write two capital letters, as DE",
+        "not_an_iban" => "is not an IBAN",
+        "too_long" => "is longer than 200 letters",
+        "unreadable" => "has characters that cannot be shown",
+        "not_a_business" => "only a business is settled by credit note",
+        "no_contract" => "name the contract that holds the agreement, and its version",
+        _ => "is refused",
     }
 }

@@ -1,22 +1,33 @@
 //! Commissions (Provisionen) as the recipient reads and checks them, offline.
 //!
-//! Everything here comes from what the platform sent; the same rules run on it again (Y4).
+//! Everything here comes from what the platform sent; the same rules run on it again (Y4). Commissions
+//! on paper are the platform's: the tax profile, the credit notes and the extract with names are
+//! asked of it, and what it says of credit notes is kept for reading offline.
 
 mod break_down_statement;
 mod check_packages;
+mod credit_note_pdf;
 mod dispute_commission;
 mod disputes;
 mod error;
 mod explain_commission;
+mod extract_names;
 mod ledger;
+mod list_credit_notes;
 mod list_statement_months;
+mod object_to_credit_note;
+mod platform;
 mod recompute_statement;
 mod reply_to_dispute;
+mod save_tax_profile;
 mod show_statement;
+mod show_tax_profile;
 mod statement_csv;
 mod statement_pdf;
+mod tax_profile;
 #[cfg(test)]
 mod tests;
 mod what_if;
+pub(crate) mod wire;
 
 pub use error::CommissionsError;

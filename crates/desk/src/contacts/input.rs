@@ -67,18 +67,20 @@ fn birthday_of(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Contac
     }
 }
 
-/// Two letters for the country, then digits and letters; dots, dashes and blanks are forgiven.
 fn vat_id_of(text: &str) -> Result<String, ContactError> {
+    read_vat_id(text).ok_or_else(|| invalid("vat_id", "not_a_vat_id", text))
+}
+
+/// Two letters for the country, then digits and letters; dots, dashes and blanks are forgiven. Empty
+/// stays empty; `None` is no VAT id.
+pub(crate) fn read_vat_id(text: &str) -> Option<String> {
     let is_sign = |c: &char| !c.is_whitespace() && !matches!(c, '.' | '-');
     let id = text.chars().filter(is_sign).collect::<String>().to_uppercase();
     let (country, rest) = id.split_at_checked(2).unwrap_or(("", id.as_str()));
     let is_one = country.bytes().all(|byte| byte.is_ascii_uppercase())
         && (2..=13).contains(&rest.len())
         && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if id.is_empty() || is_one && country.len() == 2 {
-        return Ok(id);
-    }
-    Err(invalid("vat_id", "not_a_vat_id", text))
+    (id.is_empty() || is_one && country.len() == 2).then_some(id)
 }
 
 fn roles_of(names: &[String]) -> Result<BTreeSet<Role>, ContactError> {

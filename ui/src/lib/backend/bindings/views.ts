@@ -1551,6 +1551,44 @@ keptTexts: Array<KeptTextView>,
 merged: Array<MergedContactView>, };
 
 /**
+ * A version of a contract.
+ */
+export type ContractOffer = { 
+/**
+ * `affiliate`, `distributor`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * SHA-256 of the text.
+ */
+sha256: string, };
+
+/**
+ * The text of a contract.
+ */
+export type ContractTextView = { 
+/**
+ * `affiliate`, `distributor`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * Its SHA-256.
+ */
+sha256: string, 
+/**
+ * German, as Markdown.
+ */
+text: string, };
+
+/**
  * A denomination.
  */
 export type CountLineView = { 
@@ -1599,6 +1637,109 @@ expected: MoneyView,
  * Counted less expected.
  */
 difference: MoneyView, };
+
+/**
+ * An agreement to credit notes, or its withdrawal.
+ */
+export type CreditAgreementView = { 
+/**
+ * `affiliate`, `distributor`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * SHA-256 of the text.
+ */
+sha256: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * `false`: withdrawn.
+ */
+hasAgreed: boolean, };
+
+/**
+ * A credit note, or the correction of one.
+ */
+export type CreditNoteRow = { 
+/**
+ * `GS-2027-000042`.
+ */
+number: string, 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * The number that it corrects.
+ */
+corrects: string | null, 
+/**
+ * An instant.
+ */
+issuedAt: string, 
+/**
+ * `issued`; `objected`: it is no invoice any more; `unlisted`: the platform lists it no more.
+ */
+status: string, 
+/**
+ * An instant.
+ */
+objectedAt: string | null, 
+/**
+ * The first day for which it settles.
+ */
+serviceFrom: string, 
+/**
+ * The last one.
+ */
+serviceTo: string, 
+/**
+ * `not_taxable`, `reverse_charge`, `kleinunternehmer`, `general`.
+ */
+vatClass: string, 
+/**
+ * Without VAT; below zero in most corrections.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vat: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * Its file lies at this desk and opens without a network.
+ */
+isKept: boolean, };
+
+/**
+ * The self-billing credit notes of this recipient.
+ */
+export type CreditNotesView = { 
+/**
+ * The latest first.
+ */
+notes: Array<CreditNoteRow>, 
+/**
+ * The platform has just said so; else it is what it said last.
+ */
+isCurrent: boolean, 
+/**
+ * There is no platform: the offline demo, or nobody has signed in yet.
+ */
+isLocal: boolean, 
+/**
+ * When the platform was asked last, an instant.
+ */
+listedAt: string | null, };
 
 /**
  * What a device recorded on a day.
@@ -2568,6 +2709,76 @@ total: MoneyView,
  * How many.
  */
 entries: number, };
+
+/**
+ * An entry with the name.
+ */
+export type NamedEntryRow = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * A day in Berlin.
+ */
+on: string, 
+/**
+ * As people see it.
+ */
+orderNumber: string, 
+/**
+ * Of the order.
+ */
+line: string, 
+/**
+ * The pseudonym, `K-7F3A`.
+ */
+customer: string, 
+/**
+ * `None` where the customer has no account on the platform.
+ */
+name: string | null, 
+/**
+ * Its name.
+ */
+product: string, 
+/**
+ * May be empty.
+ */
+country: string, 
+/**
+ * `regional_exclusive`, `affiliate_first`, `affiliate_recurring`.
+ */
+kind: string, 
+/**
+ * The base.
+ */
+net: MoneyView, 
+/**
+ * A decimal.
+ */
+percent: string, 
+/**
+ * The commission.
+ */
+amount: MoneyView, };
+
+/**
+ * The entries of a month with the names of the customers.
+ */
+export type NamedExtractView = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * In order of time.
+ */
+entries: Array<NamedEntryRow>, 
+/**
+ * The same as CSV, to be saved where somebody wants it; it is not kept here.
+ */
+document: DocumentView, };
 
 /**
  * That this installation became a new device.
@@ -3898,6 +4109,14 @@ totals: Array<CommissionTotal>,
  */
 total: MoneyView, 
 /**
+ * What became payable in the month and is not disputed: what its credit notes say.
+ */
+credited: MoneyView, 
+/**
+ * What would have become payable, were its dispute not open.
+ */
+disputed: MoneyView, 
+/**
  * Balance after.
  */
 closing: MoneyView, 
@@ -4033,6 +4252,63 @@ country: string,
  * The day on which it left, in Berlin.
  */
 leftOn: string | null, };
+ * The tax profile as it is typed.
+export type TaxProfileInput = { 
+ * As it stands on paper.
+ * With the number.
+street: string, 
+ * The postal code.
+postalCode: string, 
+ * The place.
+city: string, 
+ * Two letters.
+ * May be empty.
+taxNumber: string, 
+ * May be empty.
+vatId: string, 
+ * May be empty.
+iban: string, 
+ * Section 2 UStG.
+isBusiness: boolean, 
+ * Kleinunternehmer, section 19 UStG.
+isSmallBusiness: boolean, 
+ * Agrees to be settled by credit note.
+hasAgreed: boolean, 
+ * The contract that holds the agreement; empty leaves the one that stands.
+contractKind: string, 
+ * Its version.
+contractVersion: string, };
+
+ * Who the tenant is for its credit notes.
+export type TaxProfileView = { 
+ * The platform has one; else all fields are empty.
+isStated: boolean, 
+ * As it stands on paper.
+ * With the number.
+street: string, 
+ * The postal code.
+postalCode: string, 
+ * The place.
+city: string, 
+ * Two capital letters.
+ * May be empty.
+taxNumber: string, 
+ * May be empty.
+vatId: string, 
+ * May be empty.
+iban: string, 
+ * Section 2 UStG.
+isBusiness: boolean, 
+ * Kleinunternehmer, section 19 UStG.
+isSmallBusiness: boolean, 
+ * Agrees to be settled by credit note.
+hasAgreed: boolean, 
+ * The last word about that.
+agreement: CreditAgreementView | null, 
+ * The contracts that hold the agreement, as they are offered now.
+offers: Array<ContractOffer>, 
+ * Who works here may change it.
+mayEdit: boolean, };
 
 /**
  * The till today.

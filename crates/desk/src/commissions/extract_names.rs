@@ -1,0 +1,133 @@
+//! C16: the extract of the account with the names of the customers (Buchauszug, section 87c (2)
+//! HGB). A name beside a level can reveal an illness (Art. 9 GDPR): it is asked for on its own, with
+//! a reason, and the platform logs who did. Nothing of the answer is kept at this desk.
+
+use mojo_domain::commissions::{DisputeTextError, dispute_text};
+use mojo_domain::{Money, berlin_day, parse_decimal_cents};
+
+use super::CommissionsError;
+use super::platform::{not_done, unreadable};
+use super::show_statement::parse_month;
+use super::wire::NamedEntry;
+use crate::views::{DocumentView, MoneyView, NamedEntryRow, NamedExtractView};
+use crate::{Desk, Op};
+
+const HEADINGS: [&str; 12] = [
+    "day", "order", "line", "customer", "name", "product", "country", "type", "net", "percent",
+    "amount", "currency",
+];
+
+impl Desk {
+    /// The entries of a month of the own account with names, as rows and as CSV.
+    ///
+    /// # Errors
+    /// [`CommissionsError::NoReason`] without a reason, [`CommissionsError::Offline`] without a
+    /// network: names do not lie here.
+    pub async fn extract_names(
+        &self,
+        month: String,
+        reason: String,
+    ) -> Result<NamedExtractView, CommissionsError> {
+        self.check_may(Op::ExtractNames)?;
+        let month = parse_month(&month)?;
+        let reason = dispute_text(&reason).map_err(|refused| match refused {
+            DisputeTextError::Empty => CommissionsError::NoReason,
+            refused => refused.into(),
+        })?;
+        let client = self.commissions_client().await?;
+        let extract = client.extract_names(month, reason).await.map_err(not_done)?;
+        let rows: Vec<NamedEntryRow> =
+            extract.entries.into_iter().map(row).collect::<Result<_, _>>()?;
+        let bytes = table(&rows).map_err(CommissionsError::Table)?;
+        let document = DocumentView::new(format!("Buchauszug-{month}.csv"), "text/csv", &bytes);
+        Ok(NamedExtractView { month: month.to_string(), entries: rows, document })
+    }
+}
+
+fn row(entry: NamedEntry) -> Result<NamedEntryRow, CommissionsError> {
+    let money = |text: &str| -> Result<MoneyView, CommissionsError> {
+        let cents = parse_decimal_cents(text).map_err(|_| unreadable())?;
+        Ok(Money::new(cents, entry.currency).into())
+    };
+    Ok(NamedEntryRow {
+        net: money(&entry.base)?,
+        amount: money(&entry.amount)?,
+        entry_id: entry.commission_id.to_string(),
+        on: berlin_day(entry.ordered_at).to_string(),
+        order_number: entry.order_number,
+        line: entry.line.to_string(),
+        customer: entry.customer,
+        name: entry.customer_name,
+        product: entry.product_name,
+        country: entry.billing_country.unwrap_or_default(),
+        kind: entry.commission_type,
+        percent: entry.percent,
+    })
+}
+
+fn table(rows: &[NamedEntryRow]) -> Result<Vec<u8>, String> {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    let headings = HEADINGS.map(str::to_owned);
+    for cells in std::iter::once(headings).chain(rows.iter().map(cells)) {
+        writer.write_record(cells).map_err(|error| error.to_string())?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+fn cells(row: &NamedEntryRow) -> [String; 12] {
+    [
+        row.on.clone(),
+        typed(&row.order_number),
+        row.line.clone(),
+        row.customer.clone(),
+        typed(row.name.as_deref().unwrap_or_default()),
+        typed(&row.product),
+        row.country.clone(),
+        row.kind.clone(),
+        decimal(&row.net),
+        row.percent.clone(),
+        decimal(&row.amount),
+        row.amount.currency.clone(),
+    ]
+}
+
+/// A text that somebody typed is never a formula of a spreadsheet.
+fn typed(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("{guard}{text}")
+}
+
+fn decimal(money: &MoneyView) -> String {
+    Money::eur(money.cents).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c16_the_table_holds_names_and_no_formula() {
+        let money = |cents| MoneyView { cents, currency: "EUR".to_owned() };
+        let row = NamedEntryRow {
+            entry_id: String::new(),
+            on: "2026-11-02".to_owned(),
+            order_number: "B-1".to_owned(),
+            line: "1".to_owned(),
+            customer: "K-7F3A".to_owned(),
+            name: Some("=Anna; Berger".to_owned()),
+            product: "CAMPUS".to_owned(),
+            country: "DE".to_owned(),
+            kind: "affiliate_first".to_owned(),
+            net: money(1000_00),
+            percent: "20".to_owned(),
+            amount: money(200_00),
+        };
+        let text = String::from_utf8(table(&[row]).unwrap()).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], HEADINGS.join(";"));
+        assert_eq!(
+            lines[1],
+            "2026-11-02;B-1;1;K-7F3A;\"'=Anna; Berger\";CAMPUS;DE;affiliate_first;1000.00;20;200.00;EUR"
+        );
+    }
+}

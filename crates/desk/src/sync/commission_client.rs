@@ -1,0 +1,89 @@
+//! What the desk asks the platform about commissions on paper: tax profile and contracts, credit
+//! notes, the extract with names.
+
+use mojo_domain::Month;
+use mojo_domain::commissions::CreditNoteNumber;
+use mojo_sync::Failure;
+use serde::Serialize;
+
+use super::client::{Client, Refused, check, check_media, encode, percent, read};
+use super::transport::{Body, Method};
+use crate::commissions::wire::{
+    ContractList, ContractName, CreditNoteList, KeptTaxProfile, NamedExtract, ReasonBody,
+    TaxProfileWish,
+};
+
+impl Client {
+    /// The tenant's own tax profile; `None` when it never stated one.
+    pub(crate) async fn tax_profile(&self) -> Result<Option<KeptTaxProfile>, Refused> {
+        let reply = self.send(Method::Get, "tax-profile", None).await?;
+        match read(&reply) {
+            Err(Refused { failure: Failure::Refused { code }, .. }) if code == "not_found" => {
+                Ok(None)
+            }
+            profile => profile.map(Some),
+        }
+    }
+
+    /// Puts it in the place of the one before.
+    pub(crate) async fn put_tax_profile(
+        &self,
+        wish: &TaxProfileWish,
+    ) -> Result<KeptTaxProfile, Refused> {
+        let body = Some(plain(wish)?);
+        read(&self.send(Method::Put, "tax-profile", body).await?)
+    }
+
+    /// The contracts that may be accepted.
+    pub(crate) async fn contracts(&self) -> Result<ContractList, Refused> {
+        read(&self.send(Method::Get, "contracts", None).await?)
+    }
+
+    /// The German text of a contract, which is the one that decides.
+    pub(crate) async fn contract_text(&self, name: &ContractName) -> Result<Vec<u8>, Refused> {
+        // Whatever somebody typed stays one part of the address.
+        let [kind, version] =
+            [&name.kind, &name.version].map(|part| part.bytes().map(percent).collect::<String>());
+        let reply = self.send(Method::Get, &format!("contracts/{kind}/{version}"), None).await?;
+        check_media(&reply, "text/markdown")
+    }
+
+    /// The tenant's credit notes.
+    pub(crate) async fn credit_notes(&self) -> Result<CreditNoteList, Refused> {
+        read(&self.send(Method::Get, "credit-notes", None).await?)
+    }
+
+    /// The file of one.
+    pub(crate) async fn credit_note_pdf(
+        &self,
+        number: CreditNoteNumber,
+    ) -> Result<Vec<u8>, Refused> {
+        let path = format!("credit-notes/{number}/pdf");
+        check_media(&self.send(Method::Get, &path, None).await?, "application/pdf")
+    }
+
+    /// Objects to one.
+    pub(crate) async fn object_to_credit_note(
+        &self,
+        number: CreditNoteNumber,
+        reason: String,
+    ) -> Result<(), Refused> {
+        let body = Some(plain(&ReasonBody { reason })?);
+        let path = format!("credit-notes/{number}/objection");
+        check(&self.send(Method::Post, &path, body).await?).map(drop)
+    }
+
+    /// The entries of a month with names; the platform logs who asked and why (C16).
+    pub(crate) async fn extract_names(
+        &self,
+        month: Month,
+        reason: String,
+    ) -> Result<NamedExtract, Refused> {
+        self.post(&format!("statements/{month}/named-extract"), &ReasonBody { reason }).await
+    }
+}
+
+/// A body that is not packed.
+fn plain<Q: Serialize>(request: &Q) -> Result<Body, Refused> {
+    Ok(Body { bytes: encode(request)?, is_zstd: false })
+}
