@@ -5,6 +5,7 @@
 mod cards;
 mod cases;
 mod checkin;
+mod commissions;
 mod contacts;
 mod device;
 mod init;
@@ -86,6 +87,9 @@ enum Command {
     /// Commission statements
     #[command(subcommand)]
     Statement(statement::StatementCommand),
+    /// Credit notes for commissions, and the tax profile
+    #[command(subcommand)]
+    Commissions(commissions::CommissionsCommand),
     /// The recovery key of this profile
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -179,6 +183,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Checkin(command) => checkin::run(desk, command, out).await,
         Command::Invoice(command) => invoice::run(desk, command, out).await,
         Command::Statement(command) => statement::run(desk, command, out).await,
+        Command::Commissions(command) => commissions::run(desk, command, out).await,
         Command::Key(_) => key::issue(desk, out).await,
         Command::Profiles(command) => profiles::run(&command, out),
         Command::Device(command) => device::run(desk, command, out).await,

@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod disputes;
+mod extract;
 mod what_if;
 
 use std::path::PathBuf;
@@ -66,6 +67,17 @@ pub(crate) enum StatementCommand {
         /// The entry's id
         entry: String,
     },
+    /// The entries of a month with the names of the customers: the platform logs who asked and why
+    Extract {
+        /// YYYY-MM
+        month: String,
+        /// Why the names are needed
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Writes it as CSV
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Plays assumed orders through the rules: what is earned, held, approved and paid when
     WhatIf {
         /// A JSON file, or - for the standard input
@@ -107,6 +119,9 @@ pub(crate) async fn run(
         }
         StatementCommand::Thread { entry } => {
             disputes::answer(&desk.explain_commission(entry).await?, out);
+        }
+        StatementCommand::Extract { month, reason, output } => {
+            extract::run(desk, (month, reason), output.as_deref(), out).await?;
         }
         StatementCommand::WhatIf { file } => what_if::run(desk, &file, out).await?,
         StatementCommand::Verify { month } => return verify(desk, month, out).await,
