@@ -70,6 +70,9 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
   };
 }
 
+/** What has left its hold period, as far as the twin knows. */
+const CREDITED = ['approved', 'paid'];
+
 function sumOf(list: MemoryEntry[]): number {
   return list.reduce((sum, one) => sum + one.row.amount.cents, 0);
 }
@@ -96,6 +99,8 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     opening,
     totals: back.length > 0 ? [...totals, reversals] : totals,
     total,
+    credited: EUR(sumOf(booked.filter((one) => CREDITED.includes(one.row.status)))),
+    disputed: EUR(sumOf(booked.filter((one) => one.row.status === 'frozen'))),
     closing: EUR(opening.cents + total.cents - 100_000),
     entries: entries.map((one) => one.row),
     payouts: [{ on: `${month}-15`, kind: 'monthly', amount: EUR(100_000) }],

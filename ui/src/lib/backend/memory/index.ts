@@ -5,6 +5,7 @@ import { cardsOf } from './cards';
 import { casesOf } from './cases';
 import { commissionsOf } from './commissions';
 import { contactsOf } from './contacts';
+import { creditNotesOf } from './credit-notes';
 import { devicesOf } from './devices';
 import { importOf } from './import';
 import { laptopOf, type OneDesk } from './laptop';
@@ -39,6 +40,7 @@ function deskOf(practice: MemoryPractice): OneDesk {
     ...commissionsOf(practice),
     ...whatIfOf(practice),
     ...administrationOf(practice),
+    ...creditNotesOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };

@@ -20,7 +20,16 @@ const TRIES = 5;
 
 /** A twin of the core's table of roles: verbs in the journal, and who may. */
 const WHO_MAY: [string[], string[]][] = [
-  [['owner'], ['edit_practice', 'reset_pin', 'replace_recovery_key']],
+  [
+    ['owner'],
+    [
+      'edit_practice',
+      'edit_tax_profile',
+      'object_to_credit_note',
+      'reset_pin',
+      'replace_recovery_key',
+    ],
+  ],
   [
     ['owner', 'reception'],
     ['create_product', 'edit_product', 'sell', 'cancel_sale', 'move_cash', 'close_day'],
@@ -35,7 +44,7 @@ const WHO_MAY: [string[], string[]][] = [
   ],
   [
     ['owner', 'distributor', 'affiliate'],
-    ['dispute_commission', 'reply_to_dispute'],
+    ['dispute_commission', 'reply_to_dispute', 'extract_names'],
   ],
   [
     ['platform_admin', 'support'],
@@ -138,6 +147,9 @@ const OPS: Record<string, string> = {
   listPlatformDisputes: 'read_administration',
   answerDispute: 'administer',
   settleDispute: 'administer',
+  saveTaxProfile: 'edit_tax_profile',
+  objectToCreditNote: 'object_to_credit_note',
+  extractNames: 'extract_names',
 };
 
 /** The one door: nothing is answered behind the lock, and nothing is done that the role may not. */

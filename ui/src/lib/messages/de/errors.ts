@@ -108,6 +108,24 @@ export const errors = {
   administration_refused: {
     title: 'Die Plattform hat das nicht getan.',
     text: 'Es wurde nichts verändert.',
+  unanswered: {
+    title: 'Die Plattform hat nicht geantwortet.',
+    text: 'Ob es angekommen ist, ist nicht bekannt. Sehen Sie nach, sobald sie wieder erreichbar ist, bevor Sie es wiederholen.',
+  unknown_credit_note: {
+    title: 'Diese Gutschrift ist nicht bekannt.',
+    text: 'Es wurde nichts verändert. Prüfen Sie die Nummer.',
+  already_objected: {
+    title: 'Dieser Gutschrift wurde schon widersprochen.',
+    text: 'Es wurde nichts weiter verändert.',
+  wrong_file: {
+    title: 'Die Datei passt nicht zur Liste der Plattform.',
+    text: 'Sie wurde nicht gespeichert. Versuchen Sie es erneut; bleibt es dabei, melden Sie es der Plattform.',
+  no_reason: {
+    title: 'Bitte nennen Sie den Grund.',
+    text: 'Namen werden nur mit einem Grund herausgegeben, den die Plattform festhält.',
+  tax_profile_refused: {
+    title: 'Diese Angabe passt so nicht.',
+    text: 'Es wurde nichts gespeichert. Prüfen Sie die Felder.',
   },
   owner_only: {
     title: 'Das darf nur die Inhaberin oder der Inhaber.',

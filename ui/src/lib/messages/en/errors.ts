@@ -108,6 +108,24 @@ export const errors = {
   administration_refused: {
     title: 'The platform did not do that.',
     text: 'Nothing was changed.',
+  unanswered: {
+    title: 'The platform gave no answer.',
+    text: 'Whether it was done is not known. Look as soon as it can be reached again, before you repeat it.',
+  unknown_credit_note: {
+    title: 'This credit note is not known.',
+    text: 'Nothing was changed. Check the number.',
+  already_objected: {
+    title: 'There is an objection to this credit note already.',
+    text: 'Nothing else was changed.',
+  wrong_file: {
+    title: 'The file is not the one that the platform listed.',
+    text: 'It was not stored. Try again; if it stays like this, tell the platform.',
+  no_reason: {
+    title: 'Please say why.',
+    text: 'Names are given for a reason only, and the platform logs it.',
+  tax_profile_refused: {
+    title: 'This cannot be.',
+    text: 'Nothing was saved. Check the fields.',
   },
   owner_only: {
     title: 'Only the owner may do that.',

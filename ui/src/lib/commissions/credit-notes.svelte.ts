@@ -1,0 +1,86 @@
+import type { Backend } from '$lib/backend/backend';
+import type { CreditNotesView, DocumentView, NamedExtractView } from '$lib/backend/types';
+import { attempt } from '$lib/fail';
+
+/** The credit notes as the platform told of them, and what is done about them. */
+export class CreditNotesController {
+  view = $state.raw<CreditNotesView | null>(null);
+  /** A question to the platform is under way. */
+  busy = $state(false);
+  /** The document that stands open. */
+  document = $state.raw<DocumentView | null>(null);
+
+  constructor(private readonly backend: Backend) {}
+
+  get isEmpty(): boolean {
+    return this.view !== null && this.view.notes.length === 0;
+  }
+
+  /** Keeps itself up to date until the result is called. */
+  watch(): () => void {
+    return this.backend.onChange((change) => {
+      if (this.view && change.touches('commissions')) attempt(this.load());
+    });
+  }
+
+  load(): Promise<void> {
+    return this.#take(this.backend.listCreditNotes());
+  }
+
+  /** Opens the file of a credit note; afterwards it lies at this desk. */
+  async open(number: string): Promise<void> {
+    this.busy = true;
+    try {
+      this.document = await this.backend.creditNotePdf(number);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Section 14 (2) sentence 3 UStG: it is no invoice any more. */
+  object(number: string, reason: string): Promise<void> {
+    return this.#take(this.backend.objectToCreditNote(number, reason.trim()));
+  }
+
+  async #take(answer: Promise<CreditNotesView>): Promise<void> {
+    this.busy = true;
+    try {
+      this.view = await answer;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** C16: the extract with names of one month, as long as its dialog stands open. */
+export class ExtractController {
+  reason = $state('');
+  tried = $state(false);
+  busy = $state(false);
+  extract = $state.raw<NamedExtractView | null>(null);
+
+  constructor(private readonly backend: Backend) {}
+
+  get isMissing(): boolean {
+    return this.tried && this.reason.trim() === '';
+  }
+
+  /** Nothing is asked for without a reason: the platform logs every question. */
+  async ask(month: string): Promise<void> {
+    this.tried = true;
+    if (this.busy || this.reason.trim() === '') return;
+    this.busy = true;
+    try {
+      this.extract = await this.backend.extractNames(month, this.reason.trim());
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Names do not stay in the window either. */
+  forget(): void {
+    this.reason = '';
+    this.tried = false;
+    this.extract = null;
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
+import { TaxProfileForm } from './tax-profile.svelte';
+
+const desk = (options: MemoryOptions = {}) =>
+  memoryBackend({
+    now: () => new Date('2026-11-20T11:00:00Z'),
+    contacts: 5,
+    role: 'owner',
+    ...options,
+  });
+
+async function loaded(backend = desk()) {
+  const form = new TaxProfileForm(backend);
+  await form.load();
+  return form;
+}
+
+function fill(form: TaxProfileForm): void {
+  form.name = 'Musterhaus GmbH';
+  form.street = 'Lindenring 12';
+  form.postalCode = '99998';
+  form.city = 'Auenfeld';
+  form.vatId = 'DE123456788';
+  form.hasAgreed = true;
+  form.contract = 'distributor 2026-11';
+}
+
+describe('the tax profile (Y3)', () => {
+  it('says beside each field what is missing, after the first try', async () => {
+    const form = await loaded();
+    form.hasAgreed = true;
+    form.vatId = 'DE12';
+    expect(form.problem('vatId')).toBeNull();
+    expect(await form.save()).toBe(false);
+    expect(form.problem('vatId')).toBe('not_a_vat_id');
+    expect(form.problem('street')).toBe('missing');
+    expect(form.problem('contractVersion')).toBe('no_contract');
+    form.vatId = '';
+    expect(form.problem('taxNumber')).toBe('missing_number');
+  });
+
+  it('may have gaps as long as nobody agrees', async () => {
+    const form = await loaded();
+    form.name = 'Musterhaus GmbH';
+    expect(await form.save()).toBe(true);
+    expect([form.held?.isStated, form.held?.agreement]).toEqual([true, null]);
+  });
+
+  it('names the version that is agreed to, and withdraws it', async () => {
+    const form = await loaded();
+    fill(form);
+    expect(await form.save()).toBe(true);
+    expect(form.held?.agreement).toMatchObject({ kind: 'distributor', version: '2026-11' });
+    expect(form.isAgreedTo).toBe(true);
+    form.hasAgreed = false;
+    expect(form.input.contractVersion).toBe('');
+    expect(await form.save()).toBe(true);
+    expect(form.held?.agreement?.hasAgreed).toBe(false);
+  });
+
+  it('says what the core refuses beside its field', async () => {
+    const backend = desk();
+    const refused = { code: 'tax_profile_refused', severity: 'notice' as const, message: '' };
+    const values = { field: 'iban', why: 'not_an_iban' };
+    const form = await loaded({
+      ...backend,
+      saveTaxProfile: () => Promise.reject({ ...refused, values }),
+    });
+    fill(form);
+    expect(await form.save()).toBe(false);
+    expect(form.problem('iban')).toBe('not_an_iban');
+    expect(form.busy).toBe(false);
+  });
+
+  it('lies at the platform, and shows the text that is agreed to', async () => {
+    const away = new TaxProfileForm(desk({ line: 'offline' }));
+    await expect(away.load()).rejects.toMatchObject({ code: 'needs_network' });
+    const form = await loaded();
+    form.contract = 'affiliate 2026-11';
+    await form.readContract();
+    expect(form.contractText?.text).toContain('5.4');
+  });
+
+  it('is changed by the owner alone', async () => {
+    const form = await loaded(desk({ role: 'reception' }));
+    fill(form);
+    await expect(form.save()).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+});
