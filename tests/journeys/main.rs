@@ -6,6 +6,7 @@ mod administration;
 mod bad_server;
 mod browser_sign_in;
 mod copy_of_the_desk;
+mod credit_notes;
 mod frozen;
 mod laptop;
 mod offline_week;

@@ -16,6 +16,8 @@ mod ledger;
 mod list_credit_notes;
 mod list_statement_months;
 mod object_to_credit_note;
+#[cfg(test)]
+mod paper_tests;
 mod platform;
 mod recompute_statement;
 mod reply_to_dispute;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::account::{Role, Worker};
 use crate::signed::{self, tests::sign};
 use crate::testing::{self, TestDesk};
-use crate::views::CommissionRow;
+use crate::views::{CommissionRow, decode_base64};
 use crate::{Desk, Op, Refusal as _};
 
 const ENTRY: CommissionEntryId = CommissionEntryId(Uuid::from_u128(0xE1));
@@ -148,6 +148,26 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
     let again = desk.dispute_commission(ENTRY.to_string(), "doch".to_owned()).await.unwrap();
     assert_eq!(again.disputes.len(), 2);
     assert_eq!(row(&desk).await.status, "frozen");
+}
+
+#[tokio::test]
+async fn y5_what_is_disputed_is_told_apart_from_what_is_credited() {
+    let desk = desk().await;
+    // Ordered on 14 October, it is approved in November.
+    let sums = async || {
+        let of = desk.show_statement("2026-11".to_owned()).await.unwrap();
+        (of.credited.cents, of.disputed.cents, of.closing.cents)
+    };
+    assert_eq!(sums().await, (200_00, 0, 200_00));
+    desk.dispute_commission(ENTRY.to_string(), "Satz falsch".to_owned()).await.unwrap();
+    assert_eq!(sums().await, (0, 200_00, 200_00), "the balance is the same");
+    let table = desk.statement_csv("2026-11".to_owned()).await.unwrap();
+    let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
+    assert!(
+        table.contains(";credited;;;0.00;") && table.contains(";disputed;;;200.00;"),
+        "{table}"
+    );
+    assert!(desk.statement_pdf("2026-11".to_owned()).await.is_ok());
 }
 
 #[tokio::test]

@@ -68,12 +68,6 @@ export class TaxProfileForm {
     return of.length === 1 ? `${of[0]!.kind} ${of[0]!.version}` : '';
   }
 
-  /** The version that was agreed to is the one that is chosen: nothing is declared anew. */
-  get isAgreedTo(): boolean {
-    const last = this.held?.agreement;
-    return last?.hasAgreed === true && this.contract === `${last.kind} ${last.version}`;
-  }
-
   /** Why a field cannot be, as a code of the core; null while it can. Looked at after the first try. */
   problem(field: Field): string | null {
     if (!this.tried) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
+import { refuse } from '$lib/backend/memory/refuse';
 import { TaxProfileForm } from './tax-profile.svelte';
 
 const desk = (options: MemoryOptions = {}) =>
@@ -52,7 +53,6 @@ describe('the tax profile (Y3)', () => {
     fill(form);
     expect(await form.save()).toBe(true);
     expect(form.held?.agreement).toMatchObject({ kind: 'distributor', version: '2026-11' });
-    expect(form.isAgreedTo).toBe(true);
     form.hasAgreed = false;
     expect(form.input.contractVersion).toBe('');
     expect(await form.save()).toBe(true);
@@ -61,11 +61,11 @@ describe('the tax profile (Y3)', () => {
 
   it('says what the core refuses beside its field', async () => {
     const backend = desk();
-    const refused = { code: 'tax_profile_refused', severity: 'notice' as const, message: '' };
-    const values = { field: 'iban', why: 'not_an_iban' };
     const form = await loaded({
       ...backend,
-      saveTaxProfile: () => Promise.reject({ ...refused, values }),
+      saveTaxProfile: async () => {
+        throw refuse('tax_profile_refused', { field: 'iban', why: 'not_an_iban' });
+      },
     });
     fill(form);
     expect(await form.save()).toBe(false);
