@@ -51,7 +51,7 @@ impl Desk {
     }
 
     /// The list as it is held here.
-    pub(super) async fn held_credit_notes(
+    async fn held_credit_notes(
         &self,
         is_current: bool,
     ) -> Result<CreditNotesView, CommissionsError> {

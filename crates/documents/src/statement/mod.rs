@@ -200,7 +200,7 @@ fn credited(flow: &mut Flow<'_>, facts: &StatementFacts) {
     let span = (left, left + 88.0);
     let money = |cents| format::money(cents, facts.currency);
     let style = Style::regular(9.0);
-    flow.ensure(24.0);
+    flow.ensure(16.0);
     flow.pair(span, style, "Im Monat freigegeben", &money(facts.credited_cents));
     if facts.disputed_cents != 0 {
         flow.pair(span, style, "Beanstandet, nicht freigegeben", &money(facts.disputed_cents));
