@@ -178,10 +178,8 @@ mod tests {
         (Op::Settings, "set_lock_after"),
         (Op::Sync, "verify_sync"),
     ];
-    /// What nobody does here: the template sets desks up, the recovery key is on paper, and what is
-    /// administered is recorded at no desk.
-    /// What nobody does here: the template sets desks up, and the recovery key is on paper. The last
-    /// three record nothing at a desk: the platform does them.
+    /// What nobody does here: the template sets desks up, the recovery key is on paper, and what the
+    /// platform alone does is recorded at no desk.
     const NOT_HERE: &[Op] = &[
         Op::SetUp,
         Op::ResetPin,

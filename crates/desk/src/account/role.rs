@@ -112,7 +112,10 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::UndoCheckIn
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
-        Op::DisputeCommission | Op::ReplyToDispute => RECIPIENTS,
+        // The platform alone does it, and takes it from the owner of a recipient.
+        Op::EditTaxProfile | Op::ObjectToCreditNote => PRACTICE,
+        // C16: each of the own account; the platform gives nobody the names of another.
+        Op::DisputeCommission | Op::ReplyToDispute | Op::ExtractNames => RECIPIENTS,
         Op::ReadAdministration | Op::ChangeAttribution => STAFF,
         Op::Administer | Op::PayOut => ADMINS,
         Op::Sync | Op::Settings | Op::SetPin => &[
@@ -127,13 +130,6 @@ pub fn who_may(op: Op) -> &'static [Role] {
             Support,
             Guest,
         ],
-        // The platform alone does it, and takes it from the owner of a recipient.
-        Op::EditTaxProfile | Op::ObjectToCreditNote => PRACTICE,
-        // C16: each of the own account; the platform gives nobody the names of another.
-        Op::DisputeCommission | Op::ReplyToDispute | Op::ExtractNames => RECIPIENTS,
-        Op::Sync | Op::Settings | Op::SetPin => {
-            &[Owner, Reception, Therapist, Bookkeeper, Auditor, Distributor, Affiliate, Guest]
-        }
     }
 }
 
@@ -235,11 +231,10 @@ mod tests {
         change_attribution platform_admin support
         administer      platform_admin
         pay_out         platform_admin
-        set_pin         owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
         edit_tax_profile owner
         object_to_credit_note owner
         extract_names   owner distributor affiliate
-        set_pin         owner reception therapist bookkeeper auditor distributor affiliate guest
+        set_pin         owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
         reset_pin       owner
         replace_recovery_key owner
         sync            owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest

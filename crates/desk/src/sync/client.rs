@@ -177,7 +177,6 @@ impl Client {
 
     /// Brings something below `/api/v1` and has an answer.
     pub(crate) async fn post<Q: Serialize, A: DeserializeOwned>(
-    pub(super) async fn post<Q: Serialize, A: DeserializeOwned>(
         &self,
         path: &str,
         request: &Q,
@@ -207,7 +206,6 @@ impl Client {
         read(&self.send(Method::Delete, path, None).await?)
     }
 
-    async fn send(
     pub(super) async fn send(
         &self,
         method: Method,
@@ -232,7 +230,6 @@ impl Client {
 
 /// A byte of a value in an address.
 pub(crate) fn percent(byte: u8) -> String {
-pub(super) fn percent(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
         char::from(byte).to_string()
     } else {

@@ -1,7 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AcceptedView, AddressView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, CountLineView, CountPreview, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, LeftTenantView, MergedContactView, MoneyView, MonthBar, MonthRow, NewDeviceView, OpenPayoutRow, PaymentInput, PaymentTotalView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
-import type { AcceptedView, AddressView, BreachView, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, PaymentInput, PaymentTotalView, PayoutRow, PendingRow, PhoneView, PracticeView, PriceNoteView, ProductInput, ProductRow, ReceptionView, RecomputeResult, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, LeftTenantView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, OpenPayoutRow, PaymentInput, PaymentTotalView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -92,6 +91,13 @@ export interface DeskCommands {
   statementCsv(month: string): Promise<DocumentView>;
   startWhatIf(): Promise<WhatIfStart>;
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
+  listCreditNotes(): Promise<CreditNotesView>;
+  creditNotePdf(number: string): Promise<DocumentView>;
+  objectToCreditNote(number: string, reason: string): Promise<CreditNotesView>;
+  showTaxProfile(): Promise<TaxProfileView>;
+  saveTaxProfile(input: TaxProfileInput): Promise<TaxProfileView>;
+  showContract(kind: string, version: string): Promise<ContractTextView>;
+  extractNames(month: string, reason: string): Promise<NamedExtractView>;
   listTenants(): Promise<Array<TenantRow>>;
   deactivateTenant(tenantId: string, reason: string): Promise<LeftTenantView>;
   listAgreements(): Promise<Array<AgreementRow>>;
@@ -117,13 +123,6 @@ export interface DeskCommands {
   listPlatformDisputes(isOpen: boolean): Promise<Array<PlatformDisputeRow>>;
   answerDispute(disputeId: string, recipientId: string, text: string): Promise<void>;
   settleDispute(decision: DisputeDecision): Promise<void>;
-  listCreditNotes(): Promise<CreditNotesView>;
-  creditNotePdf(number: string): Promise<DocumentView>;
-  objectToCreditNote(number: string, reason: string): Promise<CreditNotesView>;
-  showTaxProfile(): Promise<TaxProfileView>;
-  saveTaxProfile(input: TaxProfileInput): Promise<TaxProfileView>;
-  showContract(kind: string, version: string): Promise<ContractTextView>;
-  extractNames(month: string, reason: string): Promise<NamedExtractView>;
   hasRecoveryCopy(): Promise<boolean>;
   restoreKey(recoveryKey: string): Promise<void>;
   listProfiles(): Promise<ProfilesView>;
@@ -228,6 +227,13 @@ export function deskCommands(
     statementCsv: (month) => call('statement_csv', { month }),
     startWhatIf: () => call('start_what_if', {}),
     whatIf: (request) => call('what_if', { request }),
+    listCreditNotes: () => call('list_credit_notes', {}),
+    creditNotePdf: (number) => call('credit_note_pdf', { number }),
+    objectToCreditNote: (number, reason) => call('object_to_credit_note', { number, reason }),
+    showTaxProfile: () => call('show_tax_profile', {}),
+    saveTaxProfile: (input) => call('save_tax_profile', { input }),
+    showContract: (kind, version) => call('show_contract', { kind, version }),
+    extractNames: (month, reason) => call('extract_names', { month, reason }),
     listTenants: () => call('list_tenants', {}),
     deactivateTenant: (tenantId, reason) => call('deactivate_tenant', { tenantId, reason }),
     listAgreements: () => call('list_agreements', {}),
@@ -253,13 +259,6 @@ export function deskCommands(
     listPlatformDisputes: (isOpen) => call('list_platform_disputes', { isOpen }),
     answerDispute: (disputeId, recipientId, text) => call('answer_dispute', { disputeId, recipientId, text }),
     settleDispute: (decision) => call('settle_dispute', { decision }),
-    listCreditNotes: () => call('list_credit_notes', {}),
-    creditNotePdf: (number) => call('credit_note_pdf', { number }),
-    objectToCreditNote: (number, reason) => call('object_to_credit_note', { number, reason }),
-    showTaxProfile: () => call('show_tax_profile', {}),
-    saveTaxProfile: (input) => call('save_tax_profile', { input }),
-    showContract: (kind, version) => call('show_contract', { kind, version }),
-    extractNames: (month, reason) => call('extract_names', { month, reason }),
     hasRecoveryCopy: () => call('has_recovery_copy', {}),
     restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),
     listProfiles: () => call('list_profiles', {}),

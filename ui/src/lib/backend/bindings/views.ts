@@ -4229,6 +4229,128 @@ comparedAt: string | null,
 comparedState: string | null, };
 
 /**
+ * The tax profile as it is typed.
+ */
+export type TaxProfileInput = { 
+/**
+ * As it stands on paper.
+ */
+name: string, 
+/**
+ * With the number.
+ */
+street: string, 
+/**
+ * The postal code.
+ */
+postalCode: string, 
+/**
+ * The place.
+ */
+city: string, 
+/**
+ * Two letters.
+ */
+country: string, 
+/**
+ * May be empty.
+ */
+taxNumber: string, 
+/**
+ * May be empty.
+ */
+vatId: string, 
+/**
+ * May be empty.
+ */
+iban: string, 
+/**
+ * Section 2 UStG.
+ */
+isBusiness: boolean, 
+/**
+ * Kleinunternehmer, section 19 UStG.
+ */
+isSmallBusiness: boolean, 
+/**
+ * Agrees to be settled by credit note.
+ */
+hasAgreed: boolean, 
+/**
+ * The contract that holds the agreement; empty leaves the one that stands.
+ */
+contractKind: string, 
+/**
+ * Its version.
+ */
+contractVersion: string, };
+
+/**
+ * Who the tenant is for its credit notes.
+ */
+export type TaxProfileView = { 
+/**
+ * The platform has one; else all fields are empty.
+ */
+isStated: boolean, 
+/**
+ * As it stands on paper.
+ */
+name: string, 
+/**
+ * With the number.
+ */
+street: string, 
+/**
+ * The postal code.
+ */
+postalCode: string, 
+/**
+ * The place.
+ */
+city: string, 
+/**
+ * Two capital letters.
+ */
+country: string, 
+/**
+ * May be empty.
+ */
+taxNumber: string, 
+/**
+ * May be empty.
+ */
+vatId: string, 
+/**
+ * May be empty.
+ */
+iban: string, 
+/**
+ * Section 2 UStG.
+ */
+isBusiness: boolean, 
+/**
+ * Kleinunternehmer, section 19 UStG.
+ */
+isSmallBusiness: boolean, 
+/**
+ * Agrees to be settled by credit note.
+ */
+hasAgreed: boolean, 
+/**
+ * The last word about that.
+ */
+agreement: CreditAgreementView | null, 
+/**
+ * The contracts that hold the agreement, as they are offered now.
+ */
+offers: Array<ContractOffer>, 
+/**
+ * Who works here may change it.
+ */
+mayEdit: boolean, };
+
+/**
  * A tenant of the platform.
  */
 export type TenantRow = { 
@@ -4252,63 +4374,6 @@ country: string,
  * The day on which it left, in Berlin.
  */
 leftOn: string | null, };
- * The tax profile as it is typed.
-export type TaxProfileInput = { 
- * As it stands on paper.
- * With the number.
-street: string, 
- * The postal code.
-postalCode: string, 
- * The place.
-city: string, 
- * Two letters.
- * May be empty.
-taxNumber: string, 
- * May be empty.
-vatId: string, 
- * May be empty.
-iban: string, 
- * Section 2 UStG.
-isBusiness: boolean, 
- * Kleinunternehmer, section 19 UStG.
-isSmallBusiness: boolean, 
- * Agrees to be settled by credit note.
-hasAgreed: boolean, 
- * The contract that holds the agreement; empty leaves the one that stands.
-contractKind: string, 
- * Its version.
-contractVersion: string, };
-
- * Who the tenant is for its credit notes.
-export type TaxProfileView = { 
- * The platform has one; else all fields are empty.
-isStated: boolean, 
- * As it stands on paper.
- * With the number.
-street: string, 
- * The postal code.
-postalCode: string, 
- * The place.
-city: string, 
- * Two capital letters.
- * May be empty.
-taxNumber: string, 
- * May be empty.
-vatId: string, 
- * May be empty.
-iban: string, 
- * Section 2 UStG.
-isBusiness: boolean, 
- * Kleinunternehmer, section 19 UStG.
-isSmallBusiness: boolean, 
- * Agrees to be settled by credit note.
-hasAgreed: boolean, 
- * The last word about that.
-agreement: CreditAgreementView | null, 
- * The contracts that hold the agreement, as they are offered now.
-offers: Array<ContractOffer>, 
- * Who works here may change it.
-mayEdit: boolean, };
 
 /**
  * The till today.

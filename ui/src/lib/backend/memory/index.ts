@@ -11,7 +11,7 @@ import { importOf } from './import';
 import { laptopOf, type OneDesk } from './laptop';
 import { invoicingOf } from './invoicing';
 import { posOf } from './pos';
-import type { MemoryPractice} from './practice';
+import type { MemoryPractice } from './practice';
 import { type MemoryOptions } from './practice';
 import { receptionOf } from './reception';
 import { guarded } from './staff';

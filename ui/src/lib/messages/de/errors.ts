@@ -1,46 +1,13 @@
+import { platformErrors } from './platform-errors';
+
 /** What happened, and what is safe and to be done next. One pair per code that the window tells apart. */
 export const errors = {
+  ...platformErrors,
   unknown: {
     title: 'Das hat nicht geklappt.',
     text: 'Was vorher gespeichert war, ist gespeichert. Versuchen Sie es erneut; bleibt es dabei, nennen Sie dem Support die Kennung am Ende.',
   },
   code: (code: string) => `Kennung: ${code}`,
-  not_signed_in: {
-    title: 'Sie sind nicht angemeldet.',
-    text: 'Alles wird auf diesem Gerät gespeichert. Melden Sie sich an, um abzugleichen.',
-  },
-  wrong_password: {
-    title: 'Name oder Passwort stimmt nicht.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Prüfen Sie die Schreibweise und versuchen Sie es erneut.',
-  },
-  no_identity_provider: {
-    title: 'Diese Plattform kennt keine Anmeldung im Browser.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit Name und Passwort an.',
-  },
-  no_browser: {
-    title: 'Der Browser lässt sich nicht öffnen.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Richten Sie im System einen Standardbrowser ein und versuchen Sie es erneut.',
-  },
-  sign_in_cancelled: {
-    title: 'Die Anmeldung wurde abgebrochen.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Sie können jederzeit neu beginnen.',
-  },
-  sign_in_timed_out: {
-    title: 'Im Browser hat sich niemand angemeldet.',
-    text: 'Nach fünf Minuten wird nicht länger gewartet. Beginnen Sie neu, sobald Sie so weit sind.',
-  },
-  identity_silent: {
-    title: 'Die Anmeldeseite antwortet nicht.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Versuchen Sie es in einigen Minuten erneut.',
-  },
-  identity_refused: {
-    title: 'Die Antwort der Anmeldeseite gilt nicht.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Beginnen Sie die Anmeldung neu.',
-  },
-  identity_unknown: {
-    title: 'Zu dieser Anmeldung gehört kein Zugang.',
-    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit der E-Mail aus Ihrer Einladung an, oder fragen Sie den Support der Plattform.',
-  },
   offline: {
     title: 'Die Plattform ist gerade nicht erreichbar.',
     text: 'Alles ist gespeichert. Arbeiten Sie weiter, der Abgleich beginnt von selbst.',
@@ -73,60 +40,6 @@ export const errors = {
     title: 'Dieser Teil ist mit Ihrer Mitgliedschaft nicht mehr offen.',
     text: 'Alles bleibt lesbar und kann ausgegeben werden. Verlängern Sie die Mitgliedschaft auf der Plattform und gleichen Sie danach ab.',
   },
-  already_disputed: {
-    title: 'Dieser Eintrag ist schon beanstandet.',
-    text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',
-  },
-  dispute_text_refused: {
-    title: 'Bitte schreiben Sie, was nicht stimmt.',
-    text: 'Es wurde nichts gespeichert. Eine Beanstandung braucht Worte, höchstens 4.000 Zeichen.',
-  },
-  needs_network: {
-    title: 'Das geht nur mit Netz.',
-    text: 'Es wurde nichts verändert. Versuchen Sie es, sobald die Plattform wieder erreichbar ist.',
-  },
-  administration_offline: {
-    title: 'Verwaltung braucht eine Verbindung.',
-    text: 'Die Plattform ist gerade nicht erreichbar. Auf diesem Gerät wird davon nichts gespeichert.',
-  },
-  administration_unanswered: {
-    title: 'Die Antwort der Plattform ist nicht angekommen.',
-    text: 'Es ist nicht bekannt, ob es getan ist. Sehen Sie in der Liste nach, bevor Sie es wiederholen.',
-  },
-  administration_busy: {
-    title: 'Die Plattform ist gerade ausgelastet.',
-    text: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
-  },
-  administration_fault: {
-    title: 'Die Plattform hat einen Fehler.',
-    text: 'Sehen Sie in der Liste nach, ob es getan ist. Bleibt es dabei, melden Sie es dem Betrieb.',
-  },
-  administration_forbidden: {
-    title: 'Die Plattform erlaubt Ihrem Konto das nicht.',
-    text: 'Es wurde nichts verändert.',
-  },
-  administration_refused: {
-    title: 'Die Plattform hat das nicht getan.',
-    text: 'Es wurde nichts verändert.',
-  unanswered: {
-    title: 'Die Plattform hat nicht geantwortet.',
-    text: 'Ob es angekommen ist, ist nicht bekannt. Sehen Sie nach, sobald sie wieder erreichbar ist, bevor Sie es wiederholen.',
-  unknown_credit_note: {
-    title: 'Diese Gutschrift ist nicht bekannt.',
-    text: 'Es wurde nichts verändert. Prüfen Sie die Nummer.',
-  already_objected: {
-    title: 'Dieser Gutschrift wurde schon widersprochen.',
-    text: 'Es wurde nichts weiter verändert.',
-  wrong_file: {
-    title: 'Die Datei passt nicht zur Liste der Plattform.',
-    text: 'Sie wurde nicht gespeichert. Versuchen Sie es erneut; bleibt es dabei, melden Sie es der Plattform.',
-  no_reason: {
-    title: 'Bitte nennen Sie den Grund.',
-    text: 'Namen werden nur mit einem Grund herausgegeben, den die Plattform festhält.',
-  tax_profile_refused: {
-    title: 'Diese Angabe passt so nicht.',
-    text: 'Es wurde nichts gespeichert. Prüfen Sie die Felder.',
-  },
   owner_only: {
     title: 'Das darf nur die Inhaberin oder der Inhaber.',
     text: 'Es wurde nichts verändert.',
@@ -158,10 +71,6 @@ export const errors = {
   undo_too_late: {
     title: 'Die 30 Sekunden sind vorbei.',
     text: 'Der Check-in steht. In der Ansicht Karten können Sie ihn mit einem Grund zurücknehmen.',
-  },
-  already_taken_back: {
-    title: 'Dieser Check-in ist schon zurückgenommen.',
-    text: 'Der Eintrag ist wieder frei, mehr ist nicht nötig.',
   },
   reason_required: {
     title: 'Bitte nennen Sie einen Grund.',
@@ -222,34 +131,6 @@ export const errors = {
   payment_in_future: {
     title: 'Der Tag der Zahlung liegt in der Zukunft.',
     text: 'Es wurde nichts gebucht. Geben Sie den Tag ein, an dem das Geld eingegangen ist.',
-  },
-  profile_in_use: {
-    title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
-    text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
-  },
-  other_tenant: {
-    title: 'Diese Daten gehören einem anderen Mandanten.',
-    text: 'Es wurde nichts verändert. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
-  },
-  demo_profile: {
-    title: 'Hier ist die Beispielpraxis.',
-    text: 'Sie wird nie mit Ihren Daten vermischt. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
-  },
-  profile_missing: {
-    title: 'Die Daten dieses Mandanten sind nicht da.',
-    text: 'Es wurde nichts neu angelegt. Schließen Sie den Datenträger an, auf dem sie liegen, und versuchen Sie es erneut.',
-  },
-  profile_changes: {
-    title: 'Das Fenster wechselt gerade zu einem anderen Mandanten.',
-    text: 'Es wurde nichts gebucht. Wiederholen Sie es, sobald der Wechsel fertig ist.',
-  },
-  profiles_unwritable: {
-    title: 'Die Liste der Mandanten lässt sich nicht schreiben.',
-    text: 'Die Daten selbst sind unberührt. Prüfen Sie, ob Sie in Ihrem Benutzerordner schreiben dürfen.',
-  },
-  profile_unusable: {
-    title: 'Der Ordner mit den Daten lässt sich nicht öffnen.',
-    text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie dort schreiben dürfen.',
   },
   marks_unusable: {
     title: 'Der Zählerstand dieses Geräts lässt sich nicht aufbewahren.',
@@ -323,10 +204,6 @@ export const errors = {
     title: 'Dieser Text ist nicht mehr aufbewahrt.',
     text: 'Es wurde nichts verändert. Vielleicht wurde er auf einem anderen Gerät schon wiederhergestellt.',
   },
-  already_settled: {
-    title: 'Dieser Fall ist schon geklärt.',
-    text: 'Es wurde nichts verändert. Unter „Geklärt“ steht, wer was entschieden hat.',
-  },
   resolution_refused: {
     title: 'So lässt sich dieser Fall nicht klären.',
     text: 'Es wurde nichts verändert. Wählen Sie eine der angebotenen Antworten.',
@@ -342,10 +219,6 @@ export const errors = {
   card_in_use: {
     title: 'Auf dieser Karte sind schon Einträge eingelöst.',
     text: 'Es wurde nichts storniert. Nehmen Sie zuerst die Einlösungen zurück.',
-  },
-  already_cancelled: {
-    title: 'Das ist schon storniert.',
-    text: 'Es wurde nichts verändert. Das Storno steht in der Liste.',
   },
   is_storno: {
     title: 'Ein Storno lässt sich nicht stornieren.',
@@ -438,5 +311,17 @@ export const errors = {
   whole_pieces: {
     title: 'Karten gibt es nur ganz.',
     text: 'Es wurde nichts gebucht. Stellen Sie die Menge auf eine ganze Zahl.',
+  },
+  already_settled: {
+    title: 'Dieser Fall ist schon geklärt.',
+    text: 'Es wurde nichts verändert. Unter „Geklärt“ steht, wer was entschieden hat.',
+  },
+  already_cancelled: {
+    title: 'Das ist schon storniert.',
+    text: 'Es wurde nichts verändert. Das Storno steht in der Liste.',
+  },
+  already_taken_back: {
+    title: 'Dieser Check-in ist schon zurückgenommen.',
+    text: 'Der Eintrag ist wieder frei, mehr ist nicht nötig.',
   },
 };

@@ -1,46 +1,13 @@
+import { platformErrors } from './platform-errors';
+
 /** What happened, and what is safe and to be done next. One pair per code that the window tells apart. */
 export const errors = {
+  ...platformErrors,
   unknown: {
     title: 'That did not work.',
     text: 'What was saved before is saved. Try again; if it stays so, tell support the code at the end.',
   },
   code: (code: string) => `Code: ${code}`,
-  not_signed_in: {
-    title: 'You are not signed in.',
-    text: 'Everything is saved on this device. Sign in to sync.',
-  },
-  wrong_password: {
-    title: 'Name or password is wrong.',
-    text: 'Nothing changed on this device. Check the spelling and try again.',
-  },
-  no_identity_provider: {
-    title: 'This platform knows no sign-in with the browser.',
-    text: 'Nothing changed on this device. Sign in with name and password.',
-  },
-  no_browser: {
-    title: 'The browser cannot be opened.',
-    text: 'Nothing changed on this device. Set up a default browser in the system and try again.',
-  },
-  sign_in_cancelled: {
-    title: 'The sign-in was cancelled.',
-    text: 'Nothing changed on this device. You can begin anew at any time.',
-  },
-  sign_in_timed_out: {
-    title: 'Nobody signed in in the browser.',
-    text: 'After five minutes the waiting ends. Begin anew when you are ready.',
-  },
-  identity_silent: {
-    title: 'The sign-in page does not answer.',
-    text: 'Nothing changed on this device. Try again in a few minutes.',
-  },
-  identity_refused: {
-    title: 'The answer of the sign-in page does not hold.',
-    text: 'Nothing changed on this device. Begin the sign-in anew.',
-  },
-  identity_unknown: {
-    title: 'No account belongs to this sign-in.',
-    text: 'Nothing changed on this device. Sign in with the e-mail of your invitation, or ask the support of the platform.',
-  },
   offline: {
     title: 'The platform cannot be reached right now.',
     text: 'Everything is saved. Work on, the sync starts by itself.',
@@ -73,60 +40,6 @@ export const errors = {
     title: 'Your membership does not open this part any more.',
     text: 'Everything can still be read and exported. Renew the membership on the platform and sync afterwards.',
   },
-  already_disputed: {
-    title: 'This entry is disputed already.',
-    text: 'Nothing was changed. Write into the dispute that is still open.',
-  },
-  dispute_text_refused: {
-    title: 'Please write what is wrong.',
-    text: 'Nothing was saved. A dispute needs words, 4,000 characters at most.',
-  },
-  needs_network: {
-    title: 'That needs the network.',
-    text: 'Nothing was changed. Try again as soon as the platform can be reached.',
-  },
-  administration_offline: {
-    title: 'Administration needs a connection.',
-    text: 'The platform cannot be reached now. Nothing of it is kept on this device.',
-  },
-  administration_unanswered: {
-    title: 'The answer of the platform did not arrive.',
-    text: 'It is not known whether it is done. Look at the list before you repeat it.',
-  },
-  administration_busy: {
-    title: 'The platform is busy.',
-    text: 'Wait a minute and try again.',
-  },
-  administration_fault: {
-    title: 'The platform has a fault.',
-    text: 'Look at the list whether it is done. If it stays, report it to the operator.',
-  },
-  administration_forbidden: {
-    title: 'The platform does not allow that to your account.',
-    text: 'Nothing was changed.',
-  },
-  administration_refused: {
-    title: 'The platform did not do that.',
-    text: 'Nothing was changed.',
-  unanswered: {
-    title: 'The platform gave no answer.',
-    text: 'Whether it was done is not known. Look as soon as it can be reached again, before you repeat it.',
-  unknown_credit_note: {
-    title: 'This credit note is not known.',
-    text: 'Nothing was changed. Check the number.',
-  already_objected: {
-    title: 'There is an objection to this credit note already.',
-    text: 'Nothing else was changed.',
-  wrong_file: {
-    title: 'The file is not the one that the platform listed.',
-    text: 'It was not stored. Try again; if it stays like this, tell the platform.',
-  no_reason: {
-    title: 'Please say why.',
-    text: 'Names are given for a reason only, and the platform logs it.',
-  tax_profile_refused: {
-    title: 'This cannot be.',
-    text: 'Nothing was saved. Check the fields.',
-  },
   owner_only: {
     title: 'Only the owner may do that.',
     text: 'Nothing was changed.',
@@ -158,10 +71,6 @@ export const errors = {
   undo_too_late: {
     title: 'The 30 seconds are over.',
     text: 'The check-in stands. On the screen Cards you can take it back with a reason.',
-  },
-  already_taken_back: {
-    title: 'This check-in was taken back already.',
-    text: 'The entry is free again, nothing more is needed.',
   },
   reason_required: {
     title: 'Please give a reason.',
@@ -222,34 +131,6 @@ export const errors = {
   payment_in_future: {
     title: 'The day of the payment lies in the future.',
     text: 'Nothing was booked. Enter the day on which the money came in.',
-  },
-  profile_in_use: {
-    title: 'MOJO Desk is already open with these data.',
-    text: 'Nothing is lost. Work on in the other window, or close it and try again here.',
-  },
-  other_tenant: {
-    title: 'These data belong to another tenant.',
-    text: 'Nothing was changed. Click the name at the top left and choose "Sign in another tenant".',
-  },
-  demo_profile: {
-    title: 'This is the demo practice.',
-    text: 'It is never mixed with your data. Click the name at the top left and choose "Sign in another tenant".',
-  },
-  profile_missing: {
-    title: 'The data of this tenant are not there.',
-    text: 'Nothing was made anew. Connect the disk on which they lie, and try again.',
-  },
-  profile_changes: {
-    title: 'The window is changing to another tenant.',
-    text: 'Nothing was booked. Do it again when the change is done.',
-  },
-  profiles_unwritable: {
-    title: 'The list of tenants cannot be written.',
-    text: 'The data themselves are untouched. Check whether you may write in your user folder.',
-  },
-  profile_unusable: {
-    title: 'The folder with the data cannot be opened.',
-    text: 'Nothing was changed. Check that the drive is there and that you may write to it.',
   },
   marks_unusable: {
     title: 'The count of this device cannot be kept.',
@@ -323,10 +204,6 @@ export const errors = {
     title: 'This text is not kept any more.',
     text: 'Nothing was changed. Perhaps it was restored on another device.',
   },
-  already_settled: {
-    title: 'This case is settled already.',
-    text: 'Nothing was changed. Under “Settled” stands who decided what.',
-  },
   resolution_refused: {
     title: 'This case cannot be settled like that.',
     text: 'Nothing was changed. Choose one of the answers that are offered.',
@@ -342,10 +219,6 @@ export const errors = {
   card_in_use: {
     title: 'Entries of this card were used already.',
     text: 'Nothing was cancelled. Take the redemptions back first.',
-  },
-  already_cancelled: {
-    title: 'This is cancelled already.',
-    text: 'Nothing was changed. The cancellation stands in the list.',
   },
   is_storno: {
     title: 'A cancellation cannot be cancelled.',
@@ -435,5 +308,17 @@ export const errors = {
   whole_pieces: {
     title: 'Cards are sold in whole pieces.',
     text: 'Nothing was booked. Set the quantity to a whole number.',
+  },
+  already_settled: {
+    title: 'This case is settled already.',
+    text: 'Nothing was changed. Under “Settled” stands who decided what.',
+  },
+  already_cancelled: {
+    title: 'This is cancelled already.',
+    text: 'Nothing was changed. The cancellation stands in the list.',
+  },
+  already_taken_back: {
+    title: 'This check-in was taken back already.',
+    text: 'The entry is free again, nothing more is needed.',
   },
 };

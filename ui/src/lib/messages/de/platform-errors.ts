@@ -1,0 +1,127 @@
+/** What went wrong with the platform: signing in, its profiles, its money and its papers. */
+export const platformErrors = {
+  not_signed_in: {
+    title: 'Sie sind nicht angemeldet.',
+    text: 'Alles wird auf diesem Gerät gespeichert. Melden Sie sich an, um abzugleichen.',
+  },
+  wrong_password: {
+    title: 'Name oder Passwort stimmt nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Prüfen Sie die Schreibweise und versuchen Sie es erneut.',
+  },
+  no_identity_provider: {
+    title: 'Diese Plattform kennt keine Anmeldung im Browser.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit Name und Passwort an.',
+  },
+  no_browser: {
+    title: 'Der Browser lässt sich nicht öffnen.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Richten Sie im System einen Standardbrowser ein und versuchen Sie es erneut.',
+  },
+  sign_in_cancelled: {
+    title: 'Die Anmeldung wurde abgebrochen.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Sie können jederzeit neu beginnen.',
+  },
+  sign_in_timed_out: {
+    title: 'Im Browser hat sich niemand angemeldet.',
+    text: 'Nach fünf Minuten wird nicht länger gewartet. Beginnen Sie neu, sobald Sie so weit sind.',
+  },
+  identity_silent: {
+    title: 'Die Anmeldeseite antwortet nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Versuchen Sie es in einigen Minuten erneut.',
+  },
+  identity_refused: {
+    title: 'Die Antwort der Anmeldeseite gilt nicht.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Beginnen Sie die Anmeldung neu.',
+  },
+  identity_unknown: {
+    title: 'Zu dieser Anmeldung gehört kein Zugang.',
+    text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit der E-Mail aus Ihrer Einladung an, oder fragen Sie den Support der Plattform.',
+  },
+  already_disputed: {
+    title: 'Dieser Eintrag ist schon beanstandet.',
+    text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',
+  },
+  dispute_text_refused: {
+    title: 'Bitte schreiben Sie, was nicht stimmt.',
+    text: 'Es wurde nichts gespeichert. Eine Beanstandung braucht Worte, höchstens 4.000 Zeichen.',
+  },
+  needs_network: {
+    title: 'Das geht nur mit Netz.',
+    text: 'Es wurde nichts verändert. Versuchen Sie es, sobald die Plattform wieder erreichbar ist.',
+  },
+  administration_offline: {
+    title: 'Verwaltung braucht eine Verbindung.',
+    text: 'Die Plattform ist gerade nicht erreichbar. Auf diesem Gerät wird davon nichts gespeichert.',
+  },
+  administration_unanswered: {
+    title: 'Die Antwort der Plattform ist nicht angekommen.',
+    text: 'Es ist nicht bekannt, ob es getan ist. Sehen Sie in der Liste nach, bevor Sie es wiederholen.',
+  },
+  administration_busy: {
+    title: 'Die Plattform ist gerade ausgelastet.',
+    text: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  },
+  administration_fault: {
+    title: 'Die Plattform hat einen Fehler.',
+    text: 'Sehen Sie in der Liste nach, ob es getan ist. Bleibt es dabei, melden Sie es dem Betrieb.',
+  },
+  administration_forbidden: {
+    title: 'Die Plattform erlaubt Ihrem Konto das nicht.',
+    text: 'Es wurde nichts verändert.',
+  },
+  administration_refused: {
+    title: 'Die Plattform hat das nicht getan.',
+    text: 'Es wurde nichts verändert.',
+  },
+  profile_in_use: {
+    title: 'MOJO Desk ist mit diesen Daten schon geöffnet.',
+    text: 'Es ist nichts verloren. Arbeiten Sie im anderen Fenster weiter, oder schließen Sie es und versuchen Sie es hier erneut.',
+  },
+  other_tenant: {
+    title: 'Diese Daten gehören einem anderen Mandanten.',
+    text: 'Es wurde nichts verändert. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
+  },
+  demo_profile: {
+    title: 'Hier ist die Beispielpraxis.',
+    text: 'Sie wird nie mit Ihren Daten vermischt. Klicken Sie oben links auf den Namen und wählen Sie „Weiteren Mandanten anmelden“.',
+  },
+  profile_missing: {
+    title: 'Die Daten dieses Mandanten sind nicht da.',
+    text: 'Es wurde nichts neu angelegt. Schließen Sie den Datenträger an, auf dem sie liegen, und versuchen Sie es erneut.',
+  },
+  profile_changes: {
+    title: 'Das Fenster wechselt gerade zu einem anderen Mandanten.',
+    text: 'Es wurde nichts gebucht. Wiederholen Sie es, sobald der Wechsel fertig ist.',
+  },
+  profiles_unwritable: {
+    title: 'Die Liste der Mandanten lässt sich nicht schreiben.',
+    text: 'Die Daten selbst sind unberührt. Prüfen Sie, ob Sie in Ihrem Benutzerordner schreiben dürfen.',
+  },
+  profile_unusable: {
+    title: 'Der Ordner mit den Daten lässt sich nicht öffnen.',
+    text: 'Es wurde nichts verändert. Prüfen Sie, ob der Datenträger da ist und Sie dort schreiben dürfen.',
+  },
+  unanswered: {
+    title: 'Die Plattform hat nicht geantwortet.',
+    text: 'Ob es angekommen ist, ist nicht bekannt. Sehen Sie nach, sobald sie wieder erreichbar ist, bevor Sie es wiederholen.',
+  },
+  unknown_credit_note: {
+    title: 'Diese Gutschrift ist nicht bekannt.',
+    text: 'Es wurde nichts verändert. Prüfen Sie die Nummer.',
+  },
+  already_objected: {
+    title: 'Dieser Gutschrift wurde schon widersprochen.',
+    text: 'Es wurde nichts weiter verändert.',
+  },
+  wrong_file: {
+    title: 'Die Datei passt nicht zur Liste der Plattform.',
+    text: 'Sie wurde nicht gespeichert. Versuchen Sie es erneut; bleibt es dabei, melden Sie es der Plattform.',
+  },
+  no_reason: {
+    title: 'Bitte nennen Sie den Grund.',
+    text: 'Namen werden nur mit einem Grund herausgegeben, den die Plattform festhält.',
+  },
+  tax_profile_refused: {
+    title: 'Diese Angabe passt so nicht.',
+    text: 'Es wurde nichts gespeichert. Prüfen Sie die Felder.',
+  },
+};
