@@ -28,6 +28,18 @@ impl<T> AgreementTerms<T> {
         self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
     }
 
+    /// Ends the agreement with a day, and one that begins later with the day before its first: it
+    /// never begins. `false` where it ends by then anyway.
+    pub fn end_with(&mut self, day: NaiveDate) -> bool {
+        let before = self.valid_from.pred_opt().unwrap_or(self.valid_from);
+        let last = if self.valid_from > day { before } else { day };
+        let is_shorter = self.valid_until.is_none_or(|until| until > last);
+        if is_shorter {
+            self.valid_until = Some(last);
+        }
+        is_shorter
+    }
+
     fn shares_a_day(&self, other: &Self) -> bool {
         let last = |terms: &Self| terms.valid_until.unwrap_or(NaiveDate::MAX);
         self.valid_from <= last(other) && other.valid_from <= last(self)
@@ -161,6 +173,23 @@ mod tests {
         let reversed = add_all(&[agreement(&["DE"], "30", "2025-01-02", "2025-01-01")]);
         assert_eq!(reversed, Err(AgreementError::EndsBeforeItBegins));
         assert!(add_all(&[agreement(&["DE"], "30", "2025-01-01", "2025-01-01")]).is_ok());
+    }
+
+    #[test]
+    fn c1_an_agreement_ends_with_a_day_and_is_never_prolonged_by_that() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (from, until, ends, last) in [
+            ("2025-01-01", "", true, "2026-06-30"),
+            ("2025-01-01", "2026-07-01", true, "2026-06-30"),
+            ("2025-01-01", "2026-06-30", false, "2026-06-30"),
+            ("2025-01-01", "2025-12-31", false, "2025-12-31"),
+            ("2026-07-01", "", true, "2026-06-30"),
+            ("2026-09-01", "", true, "2026-08-31"),
+        ] {
+            let mut terms = agreement(&["DE"], "30", from, until).terms;
+            assert_eq!(terms.end_with(day("2026-06-30")), ends, "{from} to {until}");
+            assert_eq!(terms.valid_until, Some(day(last)), "{from} to {until}");
+        }
     }
 
     /// The day of the order is Berlin's, in winter one hour and in summer two ahead of UTC.

@@ -1,11 +1,15 @@
 //! C13: a tenant leaves: what is approved is paid at once, what is held is forfeited, its
-//! customers are free.
+//! customers are free, and so are the countries of its agreements.
 
-use mojo_domain::TenantId;
+use std::collections::BTreeSet;
+
+use mojo_domain::commissions::CountryCode;
+use mojo_domain::{TenantId, berlin_day, from_micros};
 
 use super::payout::{Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
-use crate::storage::StorageError;
 use crate::storage::audit::AuditRecord;
+use crate::storage::catalogue::AgreementRecord;
+use crate::storage::{LedgerTx, StorageError};
 
 /// A tenant that has left.
 #[derive(Clone, Debug)]
@@ -48,6 +52,7 @@ async fn leave(
     let left = ledger.deactivated_tenants().await?;
     let at = left.iter().find(|(id, _)| *id == tenant).map_or(run.at, |(_, first)| *first);
     ledger.end_attributions(tenant, at).await?;
+    end_agreements(&mut ledger, tenant, at).await?;
     if let Some(entry) = entry.filter(|_| is_new) {
         ledger.insert_audit(entry).await?;
     }
@@ -58,4 +63,29 @@ async fn leave(
         tracing::warn!(reason = waits.reason, "a final payout waits for the next run");
     }
     Ok(Left { at, is_new, report })
+}
+
+/// C1: the agreements end with the day on which their tenant left, so that somebody else's may begin
+/// on the next one. From the instant of leaving on none of them gives a commission (C13).
+async fn end_agreements(
+    ledger: &mut LedgerTx,
+    tenant: TenantId,
+    at: i64,
+) -> Result<(), StorageError> {
+    let is_own = |record: &AgreementRecord| record.agreement.terms.tenant == tenant;
+    let mut own = ledger.list_agreements().await?;
+    own.retain(is_own);
+    let countries: BTreeSet<CountryCode> =
+        own.iter().flat_map(|record| record.agreement.regions.iter().copied()).collect();
+    ledger.lock_regions(countries.into_iter()).await?;
+    let day = berlin_day(from_micros(at));
+    // Read anew: what was read before may have changed while this waited.
+    let mut records = ledger.list_agreements().await?;
+    records.retain(is_own);
+    for record in &mut records {
+        if record.agreement.terms.end_with(day) {
+            ledger.update_agreement(record).await?;
+        }
+    }
+    Ok(())
 }

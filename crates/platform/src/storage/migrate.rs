@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0025_subscriptions",
     "0026_mails_and_account_reports",
     "0028_identities",
+    "0029_settled_problems",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

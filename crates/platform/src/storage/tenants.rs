@@ -59,6 +59,7 @@ queries! {
         log_epoch = CASE WHEN log_epoch < $2 THEN $2 ELSE log_epoch + 1 END",
     DEACTIVATE = "UPDATE tenants SET deactivated_at = $2 \
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
+    LOCK_LEAVING = "UPDATE tenants SET seq = seq WHERE tenant_id = $1 RETURNING deactivated_at",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
     LIST = "SELECT tenant_id, name, kind, country, created_at, deactivated_at FROM tenants \
@@ -189,6 +190,16 @@ impl LedgerTx {
         at: i64,
     ) -> Result<bool, StorageError> {
         Ok(self.tx.execute(DEACTIVATE, values![Value::id(tenant), at]).await? > 0)
+    }
+
+    /// Locks a tenant until the transaction ends, so that it does not leave meanwhile, and says
+    /// whether it has left; `None` when there is no such tenant.
+    pub(crate) async fn lock_whether_left(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Option<bool>, StorageError> {
+        let row = self.tx.one(LOCK_LEAVING, vec![Value::id(tenant)]).await?;
+        row.map(|row| Ok(row.opt_int("deactivated_at")?.is_some())).transpose()
     }
 
     /// Tenants that left, and when.

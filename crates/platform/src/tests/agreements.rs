@@ -5,9 +5,11 @@ use mojo_domain::TenantId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::commerce::{BOOTCAMP, CUSTOMER, open_shop, platform_admin};
+use super::commerce::{BOOTCAMP, CUSTOMER, DACH, open_shop, platform_admin};
 use super::storage::run;
-use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
+use super::support::{BIRKENHAIN, LINDENAU, Server, new_postgres_database, on_both};
+use crate::http::Limits;
+use crate::storage::{Database, migrate_to};
 
 const AGREEMENTS: &str = "/api/v1/regional-agreements";
 
@@ -139,5 +141,106 @@ on_both! {
         assert_eq!(status, StatusCode::CONFLICT, "today is still the old one's");
         let (status, next) = create(&server, &admin, wish(LINDENAU, &["AT"], "2026-11-21")).await;
         assert_eq!(status, StatusCode::CREATED, "{next}");
+    }
+
+    /// A distributor that left stands in nobody's way, and nothing is given to it any more.
+    async fn c13_the_countries_of_a_tenant_that_left_are_free_from_the_next_day(server) {
+        let id = open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let (_, early) = create(&server, &admin, wish(DACH, &["FR"], "2027-01-01")).await;
+        assert_eq!(regional(&server, &admin, 1, "2026-11-20T09:00:00Z").await, "300.00");
+        let leave = format!("/api/v1/tenants/{DACH}/deactivate");
+        let reason = json!({ "reason": "Vertrag beendet" });
+        for _ in 0..2 {
+            let (status, left) = server.call("POST", &leave, Some(&admin), Some(&reason)).await;
+            assert_eq!(status, StatusCode::OK, "{left}");
+        }
+        let show = async |id: &str| {
+            let path = format!("{AGREEMENTS}/{id}");
+            server.call("GET", &path, Some(&admin), None).await.1["valid_until"].clone()
+        };
+        assert_eq!(show(&id.to_string()).await, "2026-11-20");
+        assert_eq!(show(early["id"].as_str().unwrap()).await, "2026-12-31", "it never begins");
+        assert_eq!(regional(&server, &admin, 2, "2026-11-20T10:00:00Z").await, Value::Null);
+        for body in [json!({ "valid_until": "2027-12-31" }), json!({ "commission_percent": "20" })] {
+            let (status, answer) = patch(&server, &admin, id, body.clone()).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {answer}");
+        }
+        let (status, answer) = create(&server, &admin, wish(DACH, &["IT"], "2027-01-01")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        let (status, _) = create(&server, &admin, wish(LINDENAU, &["DE"], "2026-11-20")).await;
+        assert_eq!(status, StatusCode::CONFLICT, "its last day is still the old one's");
+        let (status, next) = create(&server, &admin, wish(LINDENAU, &["DE", "FR"], "2026-11-21")).await;
+        assert_eq!(status, StatusCode::CREATED, "{next}");
+        server.clock.set("2026-11-21T10:00:00Z".parse().unwrap());
+        assert_eq!(regional(&server, &admin, 3, "2026-11-21T09:00:00Z").await, "250.00");
+        assert_eq!(regional(&server, &admin, 4, "2026-11-20T09:30:00Z").await, "300.00", "C17");
+    }
+
+    /// Leaving and a new agreement of the same tenant at one instant: none is open afterwards.
+    async fn c13_who_leaves_while_it_is_given_an_agreement_has_none_afterwards(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let leave = format!("/api/v1/tenants/{LINDENAU}/deactivate");
+        let reason = json!({ "reason": "geht" });
+        let (left, (status, made)) = tokio::join!(
+            server.call("POST", &leave, Some(&admin), Some(&reason)),
+            create(&server, &admin, wish(LINDENAU, &["FR"], "2026-01-01")),
+        );
+        assert_eq!(left.0, StatusCode::OK, "{left:?}");
+        if status == StatusCode::CREATED {
+            let path = format!("{AGREEMENTS}/{}", made["id"].as_str().unwrap());
+            let (_, shown) = server.call("GET", &path, Some(&admin), None).await;
+            assert_eq!(shown["valid_until"], "2026-11-20");
+        } else {
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{made}");
+        }
+    }
+}
+
+/// The last migration before countries were exclusive in the database.
+const BEFORE: usize = 12;
+
+/// Two agreements that overlapped before the database refused that: each can be ended and corrected,
+/// and none can be prolonged.
+#[tokio::test]
+async fn c1_agreements_that_overlapped_before_can_be_ended_on_either_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
+    urls.extend(new_postgres_database().await);
+    let [one, two] = [0xE1, 0xE2].map(Uuid::from_u128);
+    for url in urls {
+        let database = Database::open(&url, None).await.unwrap();
+        migrate_to(&database, BEFORE).await.unwrap();
+        for (tenant, id) in [(BIRKENHAIN, one), (LINDENAU, two)] {
+            let row = format!(
+                "INSERT INTO regional_agreements VALUES ('{tenant}', '{id}', '[\"FR\",\"ES\"]', \
+                 '25', 'platform_products', '2026-01-01', NULL, NULL, NULL, 0)"
+            );
+            run(&database, &row).await.unwrap();
+        }
+        database.close().await;
+        let server = Server::start(&url, None, Limits::default()).await;
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let paper = json!({ "contract_document_url": "https://mojo.example/v.pdf" });
+        assert_eq!(patch(&server, &admin, one, paper).await.0, StatusCode::OK, "{url}");
+        let end = json!({ "valid_until": "2026-12-31" });
+        let (status, ended) = patch(&server, &admin, one, end).await;
+        assert_eq!(status, StatusCode::OK, "{url}: {ended}");
+        let longer = json!({ "valid_until": "2027-12-31" });
+        let (status, answer) = patch(&server, &admin, one, longer).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{url}: {answer}");
+        let path = format!("{AGREEMENTS}/{two}");
+        let (status, ended) = server.call("DELETE", &path, Some(&admin), None).await;
+        assert_eq!((status, &ended["valid_until"]), (StatusCode::OK, &json!("2026-11-20")), "{url}");
+        let (status, answer) = create(&server, &admin, wish(DACH, &["ES"], "2026-12-01")).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{url}: the other one has it: {answer}");
+        let other = json!({ "region_codes": ["FR"], "changes_on": "2026-12-01" });
+        let (status, answer) = patch(&server, &admin, one, other).await;
+        assert_eq!(status, StatusCode::OK, "{url}: {answer}");
+        let (status, answer) = create(&server, &admin, wish(DACH, &["ES"], "2026-12-01")).await;
+        assert_eq!(status, StatusCode::CREATED, "{url}: {answer}");
+        server.platform.state.database().close().await;
     }
 }

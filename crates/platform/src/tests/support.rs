@@ -92,7 +92,12 @@ impl Server {
         Some(Self::open(&url, None, Limits::default()).await)
     }
 
-    async fn start(url: &str, folder: Option<tempfile::TempDir>, limits: Limits) -> Self {
+    /// On a database that is there already, as one of an older release.
+    pub(super) async fn start(
+        url: &str,
+        folder: Option<tempfile::TempDir>,
+        limits: Limits,
+    ) -> Self {
         let server = Self::open(url, folder, limits).await;
         server.found(BIRKENHAIN, "Praxis Birkenhain", "birkenhain").await;
         server.found(LINDENAU, "Haus Lindenau", "lindenau").await;

@@ -10,7 +10,7 @@ use mojo_domain::commissions::CountryCode;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::create::check;
+use super::create::{check, check_alone, refuse_left};
 use super::succeed::succeed;
 use super::view::{AgreementView, view};
 use crate::http::{ApiError, JsonBody, PathOf};
@@ -49,15 +49,23 @@ pub(in crate::routes) async fn update(
         tx.commit().await?;
         return Ok(Json(view(record)));
     }
-    let (mut record, others) = find_locked(&mut tx, id, &BTreeSet::new()).await?;
+    let Locked { mut record, all, has_left } = find_locked(&mut tx, id, &BTreeSet::new()).await?;
+    let before = record.agreement.terms.valid_until;
     if patch.valid_until.is_some() {
         record.agreement.terms.valid_until = patch.valid_until;
     }
+    let is_longer = is_later(record.agreement.terms.valid_until, before);
     record.contract_signed_at = patch.contract_signed_at.or(record.contract_signed_at);
     if patch.contract_document_url.is_some() {
         record.contract_document_url = patch.contract_document_url;
     }
-    check(&others, &record)?;
+    if is_longer {
+        refuse_left(has_left)?;
+        check(&all, &record)?;
+    } else {
+        // What ends earlier takes no country from anybody, and must be possible where two overlap.
+        check_alone(&record)?;
+    }
     tx.update_agreement(&record).await?;
     tx.commit().await?;
     Ok(Json(view(record)))
@@ -69,12 +77,8 @@ pub(in crate::routes) async fn deactivate(
     PathOf(id): PathOf<Uuid>,
 ) -> Result<Json<AgreementView>, ApiError> {
     let mut tx = state.database().write_ledger().await?;
-    let (mut record, _) = find_locked(&mut tx, id, &BTreeSet::new()).await?;
-    let today = berlin_day(state.clock().now());
-    let terms = &mut record.agreement.terms;
-    let last = if terms.valid_from > today { day_before(terms.valid_from) } else { today };
-    if terms.valid_until.is_none_or(|until| until > last) {
-        terms.valid_until = Some(last);
+    let Locked { mut record, .. } = find_locked(&mut tx, id, &BTreeSet::new()).await?;
+    if record.agreement.terms.end_with(berlin_day(state.clock().now())) {
         tx.update_agreement(&record).await?;
         tx.commit().await?;
     }
@@ -94,14 +98,30 @@ async fn find(
     Ok((found.ok_or_else(ApiError::not_found)?, records))
 }
 
-/// The agreement and all of them, as they stand once its countries and `more` are locked, all in one
-/// order: what was read before may have changed while this waited.
+/// The last day `new` lies after `old`; without a last day an agreement is open-ended.
+fn is_later(new: Option<NaiveDate>, old: Option<NaiveDate>) -> bool {
+    old.is_some_and(|old| new.is_none_or(|new| new > old))
+}
+
+/// An agreement under the locks of its tenant and of its countries.
+pub(super) struct Locked {
+    pub(super) record: AgreementRecord,
+    /// It and all others.
+    pub(super) all: Vec<AgreementRecord>,
+    /// Its tenant has left (C13).
+    pub(super) has_left: Option<bool>,
+}
+
+/// The agreement and all of them, as they stand once its tenant, its countries and `more` are locked,
+/// all in one order: what was read before may have changed while this waited.
 pub(super) async fn find_locked(
     tx: &mut LedgerTx,
     id: Uuid,
     more: &BTreeSet<CountryCode>,
-) -> Result<(AgreementRecord, Vec<AgreementRecord>), ApiError> {
+) -> Result<Locked, ApiError> {
     let (record, _) = find(tx, id).await?;
+    let has_left = tx.lock_whether_left(record.agreement.terms.tenant).await?;
     tx.lock_regions(record.agreement.regions.union(more).copied()).await?;
-    find(tx, id).await
+    let (record, all) = find(tx, id).await?;
+    Ok(Locked { record, all, has_left })
 }

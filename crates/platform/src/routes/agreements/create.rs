@@ -43,14 +43,22 @@ pub(in crate::routes) async fn create(
         agreement: agreement_of(&request)?,
     };
     let mut tx = state.database().write_ledger().await?;
+    // The tenant before its countries, as everywhere: nobody waits for one that waits for it.
+    refuse_left(tx.lock_whether_left(request.tenant_id).await?)?;
     tx.lock_regions(record.agreement.regions.iter().copied()).await?;
-    if !tx.has_tenant(request.tenant_id).await? {
-        return Err(ApiError::unprocessable("agreement_refused", "there is no such tenant"));
-    }
     check(&tx.list_agreements().await?, &record)?;
     insert(&mut tx, &record).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(record))))
+}
+
+/// C13: who has left distributes nothing any more; `None` is nobody.
+pub(super) fn refuse_left(has_left: Option<bool>) -> Result<(), ApiError> {
+    match has_left {
+        Some(false) => Ok(()),
+        Some(true) => Err(refused("the tenant has left the platform")),
+        None => Err(refused("there is no such tenant")),
+    }
 }
 
 /// Enters what was checked; the database says the same as the check, or more.
@@ -93,24 +101,34 @@ pub(in crate::routes) fn regions_of(codes: &[String]) -> Result<BTreeSet<Country
 
 /// C1: the cap, and one agreement a country and day.
 pub(super) fn check(others: &[AgreementRecord], record: &AgreementRecord) -> Result<(), ApiError> {
+    check_alone(record)?;
     let policy = Policy::default();
+    for other in others.iter().filter(|other| other.agreement_id != record.agreement_id) {
+        // Each by itself: two that overlap from before countries were exclusive both count.
+        let mut book = AgreementBook::default();
+        if book.add(&other.agreement, &policy).is_err() {
+            // One that was withdrawn before it began stands in nobody's way.
+            continue;
+        }
+        book.add(&record.agreement, &policy).map_err(refusal)?;
+    }
+    Ok(())
+}
+
+/// What an agreement must be whatever others there are: the days, and the cap.
+pub(super) fn check_alone(record: &AgreementRecord) -> Result<(), ApiError> {
     // Days are compared as text in the database.
     let is_day = |day: NaiveDate| (1..=9999).contains(&day.year());
     let terms = &record.agreement.terms;
     if !is_day(terms.valid_from) || terms.valid_until.is_some_and(|day| !is_day(day)) {
         return Err(refused("a day lies beyond the calendar"));
     }
-    let mut book = AgreementBook::default();
-    for other in others.iter().filter(|other| other.agreement_id != record.agreement_id) {
-        // One that was withdrawn before it began stands in nobody's way.
-        if let Err(AgreementError::NotExclusive(_) | AgreementError::AboveCap(_)) =
-            book.add(&other.agreement, &policy)
-        {
-            tracing::error!("two stored agreements break exclusivity");
-        }
-    }
-    book.add(&record.agreement, &policy).map_err(|refused| match refused {
-        AgreementError::NotExclusive(_) => ApiError::conflict("not_exclusive", refused.to_string()),
+    AgreementBook::default().add(&record.agreement, &Policy::default()).map_err(refusal)
+}
+
+fn refusal(error: AgreementError) -> ApiError {
+    match error {
+        AgreementError::NotExclusive(_) => ApiError::conflict("not_exclusive", error.to_string()),
         other => ApiError::unprocessable("agreement_refused", other.to_string()),
-    })
+    }
 }

@@ -4,8 +4,8 @@
 use mojo_domain::{IdSource, berlin_day, to_micros};
 use uuid::Uuid;
 
-use super::change::{AgreementPatch, day_before, find_locked};
-use super::create::{check, insert, percent_of, regions_of};
+use super::change::{AgreementPatch, Locked, day_before, find_locked};
+use super::create::{check, insert, percent_of, refuse_left, regions_of};
 use crate::http::ApiError;
 use crate::state::AppState;
 use crate::storage::LedgerTx;
@@ -14,8 +14,8 @@ use crate::storage::catalogue::AgreementRecord;
 /// Ends the agreement and enters the one that follows it; the caller commits.
 ///
 /// # Errors
-/// `agreement_refused` for a first day that is not to come or lies outside of the agreement,
-/// `not_exclusive` where a new country belongs to another one.
+/// `agreement_refused` for a first day that is not to come or lies outside of the agreement, and for
+/// a tenant that has left; `not_exclusive` where a new country belongs to another one.
 pub(super) async fn succeed(
     state: &AppState,
     tx: &mut LedgerTx,
@@ -26,7 +26,8 @@ pub(super) async fn succeed(
     let regions = patch.region_codes.as_deref().map(regions_of).transpose()?;
     let percent = patch.commission_percent.as_deref().map(percent_of).transpose()?;
     let wanted = regions.clone().unwrap_or_default();
-    let (mut old, mut all) = find_locked(tx, id, &wanted).await?;
+    let Locked { record: mut old, mut all, has_left } = find_locked(tx, id, &wanted).await?;
+    refuse_left(has_left)?;
     let today = berlin_day(state.clock().now());
     let first = patch.changes_on.or_else(|| today.succ_opt()).unwrap_or(today);
     // What was sold today was sold under the old one.
