@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::memberships::{Access, Entitlement, Tool};
+use mojo_domain::{from_micros, to_micros};
 use mojo_protocol::{EntitlementBody, Signed};
 use mojo_store::{StoreError, settings};
 
@@ -17,6 +18,13 @@ use crate::{Desk, Op, Topic};
 
 /// The name of the setting.
 const SETTING: &str = "entitlement";
+
+/// The name of the setting with the instant at which it was heard, by this desk's clock, in
+/// microseconds.
+const HEARD_AT: &str = "entitlement_heard_at";
+
+/// How far two right clocks may differ.
+const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// A tool is closed: why, and until when its membership lasted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,8 +82,9 @@ pub(crate) fn check_tool(
     }
 }
 
-/// What was signed, as the rules know it. A tool that this program does not know is left out.
-fn read(signed: &Signed) -> Option<(EntitlementBody, Entitlement)> {
+/// What was signed, as the rules know it. A tool that this program does not know is left out. The
+/// platform's clock may be ahead: what was heard at an instant was said by then.
+fn read(signed: &Signed, heard_at: DateTime<Utc>) -> Option<(EntitlementBody, Entitlement)> {
     let body: EntitlementBody = serde_json::from_str(&signed.body).ok()?;
     let known = |(tool, end): (&String, &Option<_>)| Some((tool.parse().ok()?, *end));
     let mut tools: BTreeMap<Tool, Option<DateTime<Utc>>> =
@@ -84,8 +93,14 @@ fn read(signed: &Signed) -> Option<(EntitlementBody, Entitlement)> {
         // A platform that knows one end for all.
         tools.extend(body.tools.iter().filter_map(|tool| known((tool, &body.ends_at))));
     }
-    let held = Entitlement { tools, issued_at: body.issued_at };
+    let held = Entitlement { tools, issued_at: body.issued_at.min(heard_at) };
     Some((body, held))
+}
+
+/// Whether the platform said what is held later than at `said_at`. One that this desk's clock dates
+/// into the future was heard while that clock was ahead; it stands in the way of nothing.
+fn is_newer(held: &Entitlement, said_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    held.issued_at >= said_at && held.issued_at <= now + TOLERANCE
 }
 
 impl Desk {
@@ -96,20 +111,23 @@ impl Desk {
         let key = find_key(&mut reader).await?;
         drop(reader);
         let known = key.as_deref().or(Some(signed.key.as_str()));
-        let (Ok(()), Some((body, new))) = (check(signed, known), read(signed)) else {
+        let now = self.now();
+        let (Ok(()), Some((body, new))) = (check(signed, known), read(signed, now)) else {
             tracing::warn!("what the platform said of the membership is not believed");
             return Ok(());
         };
         let tenant = self.find_session().await?.map(|session| session.tenant_id);
         let held = self.entitlement();
-        let is_older = held.as_ref().is_some_and(|held| held.issued_at >= new.issued_at);
+        let is_older = held.as_ref().is_some_and(|held| is_newer(held, body.issued_at, now));
         if tenant != Some(body.tenant_id) || is_older {
             return Ok(());
         }
         // Every greeting says it anew; only what decides otherwise is written.
         let says_more = held.is_none_or(|held| {
             let ends = |end: &DateTime<Utc>| held.issued_at < *end && *end <= new.issued_at;
-            held.tools != new.tools || new.tools.values().flatten().any(ends)
+            // Dated into the future, it would call an end confirmed that has not come.
+            let is_ahead = held.issued_at > now + TOLERANCE;
+            is_ahead || held.tools != new.tools || new.tools.values().flatten().any(ends)
         });
         if !says_more {
             return Ok(());
@@ -118,6 +136,7 @@ impl Desk {
         let mut tx = self.store().transact(Op::Sync.name(), self.sync_actor()).await?;
         learn_key(&mut tx, signed).await?;
         settings::set(&mut tx, SETTING, &text).await?;
+        settings::set(&mut tx, HEARD_AT, &to_micros(now).to_string()).await?;
         tx.commit().await?;
         self.set_entitlement(Some(new));
         self.announce(Topic::Account);
@@ -143,7 +162,11 @@ impl Desk {
         let text = settings::find(&mut reader, SETTING).await?;
         let signed: Option<Signed> = text.and_then(|text| serde_json::from_str(&text).ok());
         let believed = signed.filter(|signed| check(signed, key.as_deref()).is_ok());
-        let read = believed.as_ref().and_then(read);
+        let heard_at = settings::find(&mut reader, HEARD_AT).await?;
+        let heard_at = heard_at.and_then(|text| text.parse().ok()).map(from_micros);
+        // An older program kept no instant; then the platform's own word counts.
+        let heard_at = heard_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let read = believed.as_ref().and_then(|signed| read(signed, heard_at));
         let tenant = session.map(|session| session.tenant_id);
         let own = read.filter(|(body, _)| Some(body.tenant_id) == tenant);
         self.set_entitlement(own.map(|(_, held)| held));
@@ -214,5 +237,50 @@ mod tests {
         desk.learn_entitlement(&said(&desk, "2026-11-20", &["campus"]).await).await.unwrap();
         let error = desk.transact(Op::Sell).await.err().unwrap();
         assert_eq!((error.code(), error.values()["tool"].as_str()), ("tool_closed", "pos"));
+    }
+    /// The platform's clock was a year ahead and was put right: what it says then counts at once.
+    #[tokio::test]
+    async fn what_was_dated_into_the_future_stands_in_the_way_of_nothing() {
+        let mut desk = testing::desk().await;
+        let all = ["contacts", "pos", "checkin", "invoicing"];
+        desk.learn_entitlement(&said(&desk, "2027-11-20", &["campus"]).await).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, Some("tool_closed"));
+        let older = said(&desk, "2026-11-19", &all).await;
+        desk.learn_entitlement(&older).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, Some("tool_closed"), "said before it was heard");
+        desk.clock.set(at("2026-11-21"));
+        desk.learn_entitlement(&said(&desk, "2026-11-21", &all).await).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, None, "nobody is locked out");
+        desk.learn_entitlement(&said(&desk, "2027-11-22", &all).await).await.unwrap();
+        desk.clock.set(at("2026-11-23"));
+        desk.reopen().await;
+        desk.learn_entitlement(&said(&desk, "2026-11-23", &["campus"]).await).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, Some("tool_closed"), "nothing is kept too long");
+    }
+
+    /// D4: an end counts as confirmed only when it was over by this desk's clock too.
+    #[tokio::test]
+    async fn d4_an_end_that_was_told_ahead_of_time_is_not_confirmed() {
+        let mut desk = testing::desk().await;
+        let all = ["contacts", "pos", "checkin", "invoicing"];
+        desk.clock.set(at("2026-11-01"));
+        desk.learn_entitlement(&said(&desk, "2027-11-20", &all).await).await.unwrap();
+        desk.clock.set(at("2026-12-15"));
+        desk.reopen().await;
+        assert_eq!(refused(&desk, Op::Sell).await, None, "it has said nothing since the end");
+        desk.learn_entitlement(&said(&desk, "2026-12-15", &all).await).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, Some("tool_closed"));
+    }
+
+    /// Both clocks were ahead, as on one machine, and both were put right.
+    #[tokio::test]
+    async fn a_desk_that_was_ahead_with_its_platform_believes_it_again() {
+        let desk = testing::desk().await;
+        let all = ["contacts", "pos", "checkin", "invoicing"];
+        desk.clock.set(at("2027-11-20"));
+        desk.learn_entitlement(&said(&desk, "2027-11-20", &["campus"]).await).await.unwrap();
+        desk.clock.set(at("2026-11-20"));
+        desk.learn_entitlement(&said(&desk, "2026-11-20", &all).await).await.unwrap();
+        assert_eq!(refused(&desk, Op::Sell).await, None);
     }
 }

@@ -15,7 +15,7 @@ pub struct Entitlement {
     /// The tools that are or were open, each with the first instant that is not paid for any more;
     /// `None` when it never ends.
     pub tools: BTreeMap<Tool, Option<DateTime<Utc>>>,
-    /// When the platform said so.
+    /// When the platform said so; by the desk's clock at the latest when it was heard.
     pub issued_at: DateTime<Utc>,
 }
 
