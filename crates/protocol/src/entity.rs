@@ -153,6 +153,11 @@ entities! {
     /// A dispute settled by the platform's people:
     /// [`crate::facts::CommissionDisputeSettlementBody`].
     CommissionDisputeSettlement "commission_dispute_settlement" Computed Commissions;
+    /// The payment of an order is disputed, which freezes its entries:
+    /// [`crate::facts::CommissionFreezeBody`].
+    CommissionFreeze "commission_freeze" Computed Commissions;
+    /// The end of such a freeze: [`crate::facts::CommissionFreezeEndBody`].
+    CommissionFreezeEnd "commission_freeze_end" Computed Commissions;
     /// A case to settle (Klärungsfall): [`crate::facts::CaseBody`].
     Case "case" Computed Checkin;
     /// A case settled by people: [`crate::facts::CaseSettlementBody`].

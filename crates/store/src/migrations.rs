@@ -35,6 +35,7 @@ const LIST: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/desk/0018_disputes_and_packages.sql"),
     ),
     (19, "credit_notes", include_str!("../../../migrations/desk/0019_credit_notes.sql")),
+    (20, "frozen_payments", include_str!("../../../migrations/desk/0020_frozen_payments.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

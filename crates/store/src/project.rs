@@ -51,6 +51,8 @@ async fn facts(
         Entity::CommissionDisputeSettlement => {
             commissions::dispute_settlements(connection, run).await
         }
+        Entity::CommissionFreeze => commissions::freezes(connection, run).await,
+        Entity::CommissionFreezeEnd => commissions::freeze_ends(connection, run).await,
         _ => Ok(()),
     }
 }

@@ -65,9 +65,14 @@ impl Ledger {
         held.is_some_and(|held| held.iter().any(|dispute| dispute.settled.is_none()))
     }
 
-    /// Y5: an open dispute keeps the entry from being approved and paid.
+    /// A dispute of the entry, or of the payment of its order, is open.
+    pub(super) fn is_held_back(&self, key: Key) -> bool {
+        self.is_disputed(key) || self.frozen.contains(&key)
+    }
+
+    /// Y5: an open dispute, of whichever kind, keeps the entry from being approved and paid.
     pub(super) fn is_frozen(&self, key: Key, status: Status) -> bool {
-        is_frozen_by_dispute(status) && self.is_disputed(key)
+        is_frozen_by_dispute(status) && self.is_held_back(key)
     }
 
     /// Y5: the part of what the month credits whose dispute is open, as the platform computes it

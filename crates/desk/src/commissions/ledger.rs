@@ -11,8 +11,8 @@ use mojo_domain::commissions::{
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId};
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
 use mojo_store::commissions::{
-    DisputeRecord, PayoutRecord, ReversalRecord, list_disputes, list_entries, list_payouts,
-    list_reversals,
+    DisputeRecord, PayoutRecord, ReversalRecord, list_disputes, list_entries, list_frozen,
+    list_payouts, list_reversals,
 };
 
 use super::CommissionsError;
@@ -31,6 +31,8 @@ pub(super) struct Ledger {
     pub(super) payouts: Vec<PayoutRecord>,
     /// By the entry, those of an entry in order of time.
     pub(super) disputes: BTreeMap<Key, Vec<DisputeRecord>>,
+    /// The entries of orders whose payment is disputed.
+    pub(super) frozen: BTreeSet<Key>,
 }
 
 impl Desk {
@@ -40,6 +42,7 @@ impl Desk {
         let mut reversals = list_reversals(&mut reader, month).await?;
         let mut payouts = list_payouts(&mut reader, month).await?;
         let disputes = list_disputes(&mut reader).await?;
+        let frozen = list_frozen(&mut reader).await?;
         // A statement is of one currency (Y3); a tenant with several reads the one it has most of.
         let mut counts: BTreeMap<Currency, usize> = BTreeMap::new();
         for entry in &entries {
@@ -51,7 +54,7 @@ impl Desk {
         let (entries, others) = entries.into_iter().partition(|one| one.currency == currency);
         reversals.retain(|reversal| reversal.currency == currency);
         payouts.retain(|payout| payout.currency == currency);
-        Ok(Ledger { currency, others, entries, reversals, payouts, disputes })
+        Ok(Ledger { currency, others, entries, reversals, payouts, disputes, frozen })
     }
 }
 

@@ -193,7 +193,7 @@ fn releases(
     let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     for body in &ledger.entries {
         let key = body.commission_entry_id;
-        let is_held = statuses.get(&key) == Some(&Status::Pending) && !ledger.is_disputed(key);
+        let is_held = statuses.get(&key) == Some(&Status::Pending) && !ledger.is_held_back(key);
         if is_held {
             let day = berlin_day(approves_at(body.ordered_at, &policy_of(body)?));
             let reversed: i64 = ledger

@@ -3,7 +3,8 @@
 use mojo_domain::{CommissionEntryId, Currency, TenantId};
 use mojo_protocol::facts::{
     CommissionBasisBody, CommissionDisputeMessageBody, CommissionDisputeSettlementBody,
-    CommissionEntryBody, PackagedEntry, StatementContent, StatementPackageBody,
+    CommissionEntryBody, CommissionFreezeBody, CommissionFreezeEndBody, PackagedEntry,
+    StatementContent, StatementPackageBody,
 };
 use mojo_protocol::{Change, Entity, Signed};
 use mojo_store::sync_state;
@@ -148,6 +149,38 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
     let again = desk.dispute_commission(ENTRY.to_string(), "doch".to_owned()).await.unwrap();
     assert_eq!(again.disputes.len(), 2);
     assert_eq!(row(&desk).await.status, "frozen");
+}
+
+/// The platform pays nothing of an order whose payment is disputed, and the statement says so.
+#[tokio::test]
+async fn y5_an_entry_whose_payment_is_disputed_is_frozen_until_that_has_ended() {
+    let desk = desk().await;
+    let [first, second] = [0xF1, 0xF2].map(Uuid::from_u128);
+    let frozen = |freeze_id: Uuid| CommissionFreezeBody {
+        freeze_id,
+        entries: vec![ENTRY],
+        at: "2026-11-19T10:00:00Z".parse().unwrap(),
+    };
+    let ended = |freeze_id: Uuid, outcome: &str| CommissionFreezeEndBody {
+        freeze_id,
+        outcome: outcome.to_owned(),
+        at: "2026-11-20T08:00:00Z".parse().unwrap(),
+    };
+    let (freeze, end) = (Entity::CommissionFreeze, Entity::CommissionFreezeEnd);
+    // The second one ended before this desk heard of its beginning.
+    let changes = [
+        by_platform(2, freeze, first, &frozen(first)),
+        by_platform(3, end, second, &ended(second, "lost")),
+        by_platform(4, freeze, second, &frozen(second)),
+    ];
+    pull(&desk, &changes).await;
+    let held = row(&desk).await;
+    assert_eq!((held.status.as_str(), held.dispute), ("frozen", None), "nobody here disputes it");
+    assert_eq!(held.approved_on, None);
+    pull(&desk, &[by_platform(5, end, first, &ended(first, "won"))]).await;
+    let released = row(&desk).await;
+    assert_eq!(released.status, "approved");
+    assert!(released.approved_on.is_some());
 }
 
 #[tokio::test]

@@ -148,6 +148,8 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionDispute => "Beanstandung",
         Entity::CommissionDisputeMessage => "Nachricht",
         Entity::CommissionDisputeSettlement => "Entscheidung",
+        Entity::CommissionFreeze => "Rückbuchung, angemeldet",
+        Entity::CommissionFreezeEnd => "Rückbuchung, entschieden",
         _ => "Eintrag",
     }
 }

@@ -14,25 +14,26 @@ queries! {
 }
 
 impl TenantTx {
-    /// Freezes the recipient's commissions of an order; a dispute that is held changes nothing.
+    /// Freezes the recipient's commissions of an order; `false` where the dispute is held already,
+    /// which changes nothing.
     pub(crate) async fn insert_payment_dispute(
         &mut self,
         dispute_id: &str,
         order_id: OrderId,
         at: i64,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let values = values![self.own(), dispute_id, Value::id(order_id), at];
-        self.tx.execute(INSERT, values).await.map(drop)
+        Ok(self.tx.execute(INSERT, values).await? > 0)
     }
 
-    /// The dispute is over, `won` or `lost`; the first word counts.
+    /// The dispute is over, `won` or `lost`; the first word counts, and later ones are `false`.
     pub(crate) async fn end_payment_dispute(
         &mut self,
         dispute_id: &str,
         outcome: &str,
         at: i64,
-    ) -> Result<(), StorageError> {
-        self.tx.execute(END, values![self.own(), dispute_id, outcome, at]).await.map(drop)
+    ) -> Result<bool, StorageError> {
+        Ok(self.tx.execute(END, values![self.own(), dispute_id, outcome, at]).await? > 0)
     }
 }
 

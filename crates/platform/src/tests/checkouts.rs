@@ -283,6 +283,47 @@ on_both! {
         assert_eq!(refunded_net(&server, &checkout).await, 0);
     }
 
+    /// The recipient's desk is told of the freeze and of its end, each once, however often and in
+    /// whatever order the provider tells them.
+    async fn y5_the_freeze_of_a_payment_reaches_the_recipients_desk_once(server) {
+        let (server, stripe) = connect(server).await;
+        let token = server.token("owner@birkenhain").await;
+        let told = async || -> Vec<(String, Value)> {
+            let feed = server.feed(&token).await;
+            let own = feed.iter().filter(|change| change.entity.starts_with("commission_freeze"));
+            own.map(|it| (it.entity.clone(), serde_json::from_str(&it.body).unwrap())).collect()
+        };
+        for (number, status) in [(1, "won"), (2, "lost")] {
+            let checkout = open(&server, number, CUSTOMER).await;
+            let intent = pay(&stripe, &checkout);
+            tell(&server, &paid(&format!("evt_paid_{number}"), &intent)).await;
+            let before = told().await.len();
+            let about = |id: &str, kind: &str, status: &str| {
+                let mut event = dispute(id, kind, &intent, checkout.amount_cents, status);
+                event["data"]["object"]["id"] = json!(format!("dp_{number}"));
+                event
+            };
+            let opened = about(&format!("evt_o_{number}"), "created", "needs_response");
+            let closed = about(&format!("evt_c_{number}"), "closed", status);
+            // Of the lost one the end is told first.
+            let events = if number == 1 { [&opened, &closed] } else { [&closed, &opened] };
+            for event in events.into_iter().chain(events) {
+                tell(&server, event).await;
+            }
+            let feed = told().await;
+            assert_eq!(feed.len(), before + 2, "{feed:?}");
+            let [(begun, freeze), (ended, end)] = &feed[before..] else { panic!("{feed:?}") };
+            assert_eq!((begun.as_str(), ended.as_str()), ("commission_freeze", "commission_freeze_end"));
+            assert_eq!(freeze["freeze_id"], end["freeze_id"]);
+            assert_eq!(end["outcome"], status);
+            let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+            let all = tx.list_commissions_of(checkout.order_id).await.unwrap();
+            let own = all.iter().find(|it| it.recipient == BIRKENHAIN).unwrap();
+            assert_eq!(freeze["entries"], json!([own.commission_id]), "its own alone");
+            assert!(!freeze.to_string().contains("dp_"), "the provider's name is not told");
+        }
+    }
+
     async fn c12_a_lost_dispute_takes_back_beside_the_refunds_and_its_end_may_come_first(server) {
         let (server, stripe) = connect(server).await;
         let checkout = open(&server, 1, CUSTOMER).await;

@@ -5,6 +5,7 @@ use mojo_domain::{
     ActorId, CommissionDisputeId, CommissionEntryId, Currency, DisputeMessageId, TenantId,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// An entry of the commission ledger of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +180,29 @@ pub struct CommissionDisputeSettlementBody {
     pub outcome: String,
     /// Why.
     pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The customer's bank asks for the money of an order back: its entries are frozen until the payment
+/// provider has told how that ended. The entity id is the freeze's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionFreezeBody {
+    /// The freeze.
+    pub freeze_id: Uuid,
+    /// The recipient's entries of the order.
+    pub entries: Vec<CommissionEntryId>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The end of a freeze; the entity id is the freeze's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionFreezeEndBody {
+    /// The freeze.
+    pub freeze_id: Uuid,
+    /// `won`: the money stays; `lost`: it went back, and the entries' reversals come by themselves.
+    pub outcome: String,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -14,7 +14,7 @@ pub use checkin::{PunchCardBody, RedemptionBody, RedemptionKind, TaxNature};
 pub use commissions::{
     AgreementBody, AttributionBody, CommissionBasisBody, CommissionDisputeBody,
     CommissionDisputeMessageBody, CommissionDisputeSettlementBody, CommissionEntryBody,
-    CommissionPayoutBody, CommissionReversalBody,
+    CommissionFreezeBody, CommissionFreezeEndBody, CommissionPayoutBody, CommissionReversalBody,
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{

@@ -2,6 +2,7 @@
 
 mod credit_notes;
 mod disputes;
+mod freezes;
 mod list;
 mod packages;
 mod project;
@@ -11,6 +12,8 @@ pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,
 };
 pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
+pub use freezes::list_frozen;
+pub(crate) use freezes::{freeze_ends, freezes};
 pub use list::{
     PayoutRecord, ReversalRecord, find_entry, list_entries, list_months, list_payouts,
     list_reversals,

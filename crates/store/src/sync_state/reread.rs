@@ -6,13 +6,15 @@ use crate::{StoreError, Tx, device};
 use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
-const FORGET_COMPUTED: [&str; 7] = [
+const FORGET_COMPUTED: [&str; 9] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",
     "DELETE FROM commission_reversals",
     "DELETE FROM commission_payouts",
     "DELETE FROM commission_dispute_settlements",
+    "DELETE FROM commission_freezes",
+    "DELETE FROM commission_freeze_ends",
     "DELETE FROM statement_packages",
 ];
 
