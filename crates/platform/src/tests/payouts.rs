@@ -470,6 +470,44 @@ on_both! {
         assert_eq!((&found["agrees"], &found["currencies"][0]["elsewhere"]), (&json!(true), &json!("500.00")));
     }
 
+    /// Whatever is under way, the parts of what is due are the balance of the statement.
+    async fn y1_what_is_in_transfer_is_told_and_the_parts_add_up_to_the_balance(server) {
+        open_shop(&server).await;
+        let state = &server.platform.state;
+        let token = server.token("owner@birkenhain").await;
+        put_account(state, BIRKENHAIN, Rail::SepaManual, "").await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        record(&server, order(2, "2026-11-10T10:00:00Z")).await;
+        let parts = async || {
+            let path = "/api/v1/commissions/pending";
+            let (_, answer) = server.call("GET", path, Some(&token), None).await;
+            let row = &answer["pending"][0];
+            let parts = ["approved", "in_hold", "frozen", "in_transfer"];
+            let parts = parts.map(|part| row[part].as_str().unwrap().to_owned());
+            let path = "/api/v1/statements/2026-11";
+            let (_, answer) = server.call("GET", path, Some(&token), None).await;
+            let closing = answer["statements"][0]["closing"].as_str().unwrap().to_owned();
+            let cents = |text: &String| mojo_domain::parse_decimal_cents(text).unwrap();
+            let sum: i64 = parts.iter().map(cents).sum();
+            assert_eq!(sum, cents(&closing), "{parts:?}");
+            parts
+        };
+        assert_eq!(parts().await, ["200.00", "100.00", "0.00", "0.00"]);
+        run_payouts(state.payout_run(micros("2026-11-20T09:00:00Z"))).await.unwrap();
+        assert_eq!(parts().await, ["0.00", "100.00", "0.00", "200.00"]);
+        refund(state, 9, 1, "2026-11-20T09:30:00Z", 25_000).await;
+        assert_eq!(parts().await, ["-50.00", "100.00", "0.00", "200.00"], "C12: the next one's");
+        let mut tx = state.database().read(Tenant::named_by_platform(BIRKENHAIN)).await.unwrap();
+        let open = tx.list_open_payouts().await.unwrap().remove(0);
+        drop(tx);
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/payouts/{}/confirm", open.payout_id);
+        let body = json!({ "reference": "Auszug 17" });
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert!(status.is_success(), "{answer}");
+        assert_eq!(parts().await, ["-50.00", "100.00", "0.00", "0.00"]);
+    }
+
     async fn what_staff_confirm_is_paid_and_kept_under_their_name_together(server) {
         open_shop(&server).await;
         let state = &server.platform.state;

@@ -1,5 +1,5 @@
-//! `GET /api/v1/commissions/pending` ("Ausstehende Auszahlungen"): what is approved and unpaid, and
-//! what is still held, apart.
+//! `GET /api/v1/commissions/pending` ("Ausstehende Auszahlungen"): what is approved and unpaid, what
+//! is still held, and what is on its way, apart. Together they are the balance of the statement.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,7 @@ use crate::routes::amounts::{amount, tenant};
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
+use crate::storage::payouts::PayoutRecord;
 
 /// What is due to one recipient in one currency.
 #[derive(Debug, Serialize)]
@@ -27,6 +28,8 @@ pub(in crate::routes) struct PendingView {
     in_hold: String,
     /// Disputed: neither, until it is settled (Y5).
     frozen: String,
+    /// Reserved by a payout whose outcome is open, what it takes back deducted.
+    in_transfer: String,
 }
 
 /// What is due.
@@ -50,13 +53,15 @@ pub(in crate::routes) async fn pending(
     for recipient in recipients {
         let mut tx = state.database().read(Tenant::named_by_platform(recipient)).await?;
         let (commissions, disputed) = (tx.list_own_commissions().await?, tx.list_disputed().await?);
-        let sums = sums_of(&commissions, &disputed, now);
+        let open = tx.list_open_payouts().await?;
+        let sums = sums_of(&commissions, &open, &disputed, now);
         pending.extend(sums.into_iter().map(|(currency, sums)| PendingView {
             recipient_tenant_id: tenant(recipient),
             currency,
             approved: amount(sums.approved, currency),
             in_hold: amount(sums.in_hold, currency),
             frozen: amount(sums.frozen, currency),
+            in_transfer: amount(sums.in_transfer, currency),
         }));
     }
     Ok(Json(PendingList { pending }))
@@ -68,22 +73,21 @@ struct Sums {
     approved: i64,
     in_hold: i64,
     frozen: i64,
+    in_transfer: i64,
 }
 
 fn sums_of(
     commissions: &[CommissionRecord],
+    open: &[PayoutRecord],
     disputed: &Disputed,
     now: i64,
 ) -> BTreeMap<Currency, Sums> {
     let mut sums: BTreeMap<Currency, Sums> = BTreeMap::new();
     for entry in commissions.iter().filter(|entry| entry.settled_as == SettledAs::Payout) {
-        if entry.is_reserved() {
-            // On its way with an open payout, what it nets too.
-            continue;
-        }
         let of = sums.entry(entry.currency).or_default();
         let left = entry.amount_cents - entry.reversed_cents;
-        if entry.paid_at.is_some() {
+        if entry.paid_at.is_some() || entry.is_reserved() {
+            // What was taken back since: paid or on its way, the next payout nets it (C12).
             of.approved -= entry.reversed_cents - entry.netted_cents;
         } else if entry.is_frozen(disputed, now) {
             of.frozen += left;
@@ -94,6 +98,9 @@ fn sums_of(
                 _ => {}
             }
         }
+    }
+    for payout in open {
+        sums.entry(payout.currency).or_default().in_transfer += payout.amount_cents;
     }
     sums
 }
