@@ -31,6 +31,7 @@ mod pages;
 mod payment_problems;
 pub(crate) mod payouts;
 mod products;
+mod reasons;
 mod sessions;
 mod statements;
 mod subscriptions;
@@ -292,13 +293,16 @@ fn payout_routes() -> Vec<Route> {
 fn payment_routes() -> Vec<Route> {
     const CHECKOUTS: &str = "/api/v1/checkouts";
     const REFUNDS: &str = "/api/v1/orders/{id}/refunds";
+    const PROBLEMS: &str = "/api/v1/payment-problems";
+    const SETTLE: &str = "/api/v1/payment-problems/{id}/settle";
     let tell = post(webhooks::stripe).layer(DefaultBodyLimit::max(webhooks::MAX_EVENT_BYTES));
     vec![
         route("POST", "/api/v1/webhooks/stripe", Access::Provider, tell),
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
-        route("GET", "/api/v1/payment-problems", Access::Staff, get(payment_problems::list)),
+        route("GET", PROBLEMS, Access::Staff, get(payment_problems::list)),
+        route("POST", SETTLE, Access::Admin, post(payment_problems::settle)),
     ]
 }
 

@@ -8,6 +8,7 @@ use mojo_domain::{Currency, OrderId, TenantId, UserId};
 use uuid::Uuid;
 
 use super::orders::{OrderLineRecord, stage_of};
+use super::payment_events::Settled;
 use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
@@ -116,7 +117,10 @@ queries! {
     PAGE = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
         amount_cents, opened_at, state, provider_payment_id, paid_at, problem FROM checkouts \
         WHERE tenant_id = $1 AND (opened_at < $2 OR (opened_at = $2 AND checkout_id < $3)) \
-        AND ($4 = 0 OR problem <> '') ORDER BY opened_at DESC, checkout_id DESC LIMIT $5",
+        AND ($4 = 0 OR (problem <> '' AND NOT EXISTS (SELECT 1 FROM checkout_settlements s \
+        WHERE s.tenant_id = checkouts.tenant_id AND s.checkout_id = checkouts.checkout_id \
+        AND s.problem = checkouts.problem))) \
+        ORDER BY opened_at DESC, checkout_id DESC LIMIT $5",
     LINES = "SELECT line_no, product_id, product_name, product_kind, is_platform_product, \
         commission_eligible, net_cents, vat_rate_bp, gross_cents, billing_interval, \
         granted_stage, discount_cents FROM checkout_lines \
@@ -131,6 +135,12 @@ queries! {
         CASE WHEN problem = '' THEN $3 ELSE problem || '; ' || $3 END \
         WHERE tenant_id = $1 AND checkout_id = $2 AND replace(problem, $3, '') = problem",
     IS_KNOWN_BUYER = "SELECT order_id FROM first_purchases WHERE customer_user_id = $1",
+    SETTLE = "INSERT INTO checkout_settlements (tenant_id, checkout_id, problem, reason, \
+        settled_by, settled_at) SELECT c.tenant_id, c.checkout_id, c.problem, CAST($3 AS TEXT), \
+        CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM checkouts c WHERE c.tenant_id = $1 \
+        AND c.checkout_id = $2 AND c.problem <> '' ON CONFLICT DO NOTHING",
+    SELLERS_OF = "SELECT tenant_id FROM checkouts WHERE checkout_id = $1 AND problem <> '' \
+        ORDER BY tenant_id",
     OF_PAYMENT = "SELECT tenant_id, checkout_id FROM checkouts WHERE provider_payment_id = $1 \
         ORDER BY tenant_id, checkout_id",
 }
@@ -289,6 +299,18 @@ impl TenantTx {
         self.tx.execute(SET_PROBLEM, values).await.map(drop)
     }
 
+    /// People looked at the problem of a checkout as it stands; `false` when somebody had before. What
+    /// is added to it later is open again.
+    pub(crate) async fn settle_checkout(
+        &mut self,
+        checkout_id: Uuid,
+        settled: &Settled,
+    ) -> Result<bool, StorageError> {
+        let (checkout, by) = (Value::id(checkout_id), Value::id(settled.by));
+        let values = values![self.own(), checkout, settled.reason.as_str(), by, settled.at];
+        Ok(self.tx.execute(SETTLE, values).await? > 0)
+    }
+
     /// The customer bought before, from whomever (C3).
     pub(crate) async fn is_known_buyer(&mut self, customer: UserId) -> Result<bool, StorageError> {
         Ok(self.tx.one(IS_KNOWN_BUYER, vec![Value::id(customer)]).await?.is_some())
@@ -296,6 +318,15 @@ impl TenantTx {
 }
 
 impl LedgerTx {
+    /// Who has a checkout of this id with a problem: sellers draw their ids themselves.
+    pub(crate) async fn list_sellers_with_problem(
+        &mut self,
+        checkout_id: Uuid,
+    ) -> Result<Vec<TenantId>, StorageError> {
+        let rows = self.tx.all(SELLERS_OF, vec![Value::id(checkout_id)]).await?;
+        rows.iter().map(|row| row.parsed("tenant_id")).collect()
+    }
+
     /// The seller and the checkout of a payment, once that is known.
     pub(crate) async fn find_checkout_of_payment(
         &mut self,

@@ -1,7 +1,7 @@
 //! What the provider told, each once, and what became of it. Its account is the platform's own: the
 //! tenant of these rows is MOJO LLC.
 
-use mojo_domain::TenantId;
+use mojo_domain::{TenantId, UserId};
 use uuid::Uuid;
 
 use super::query::queries;
@@ -35,30 +35,18 @@ queries! {
         seller_tenant_id, checkout_id, amount_cents, currency, reference, happened_at, \
         received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
         ON CONFLICT DO NOTHING",
-    OPEN = "SELECT event_id, kind, payment_id, seller_tenant_id, checkout_id, amount_cents, \
-        currency, reference, happened_at, received_at FROM payment_events v \
-        WHERE v.tenant_id = $1 AND (v.received_at > $2 OR (v.received_at = $2 \
-        AND v.event_id > $3)) AND NOT EXISTS (SELECT 1 FROM payment_event_ends e \
-        WHERE e.tenant_id = v.tenant_id AND e.event_id = v.event_id) \
-        ORDER BY v.received_at, v.event_id LIMIT $4",
-    OPEN_OF_PAYMENT = "SELECT event_id, kind, payment_id, seller_tenant_id, checkout_id, \
-        amount_cents, currency, reference, happened_at, received_at FROM payment_events v \
-        WHERE v.tenant_id = $1 AND v.payment_id = $2 AND NOT EXISTS (\
-        SELECT 1 FROM payment_event_ends e WHERE e.tenant_id = v.tenant_id \
-        AND e.event_id = v.event_id) ORDER BY v.happened_at, v.event_id",
+    OPEN = include_str!("payment_events/open.sql"),
+    OPEN_OF_PAYMENT = include_str!("payment_events/open_of_payment.sql"),
     END = "INSERT INTO payment_event_ends (tenant_id, event_id, outcome, ended_at, reason) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    END_LATER = include_str!("payment_events/end_later.sql"),
     PAID_FOR = "SELECT v.seller_tenant_id, v.checkout_id FROM payment_events v \
         JOIN payment_event_ends e ON e.tenant_id = v.tenant_id AND e.event_id = v.event_id \
         WHERE v.tenant_id = $1 AND v.payment_id = $2 AND v.kind = 'payment_intent.succeeded' \
         AND v.checkout_id IS NOT NULL ORDER BY v.happened_at, v.event_id LIMIT 1",
-    PROBLEMS = "SELECT v.event_id, v.kind, v.payment_id, v.seller_tenant_id, v.checkout_id, \
-        v.amount_cents, v.currency, v.reference, v.happened_at, e.ended_at, e.reason \
-        FROM payment_events v JOIN payment_event_ends e \
-        ON e.tenant_id = v.tenant_id AND e.event_id = v.event_id \
-        WHERE v.tenant_id = $1 AND e.outcome = 'problem' \
-        AND (e.ended_at < $2 OR (e.ended_at = $2 AND v.event_id < $3)) \
-        ORDER BY e.ended_at DESC, v.event_id DESC LIMIT $4",
+    PROBLEMS = include_str!("payment_events/problems.sql"),
+    SETTLE = "INSERT INTO payment_event_settlements (tenant_id, event_id, reason, settled_by, \
+        settled_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
 }
 
 /// An event that people must look at.
@@ -67,6 +55,25 @@ pub(crate) struct ProblemEvent {
     pub(crate) event: PaymentEvent,
     pub(crate) ended_at: i64,
     pub(crate) reason: String,
+    /// Why it needs no more looking at, and since when; `None` while it is open.
+    pub(crate) settled: Option<(String, i64)>,
+}
+
+/// Where a page of problems goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProblemPlace {
+    /// Among those that are settled, which come last.
+    pub(crate) is_settled: bool,
+    pub(crate) ended_at: i64,
+    pub(crate) event_id: String,
+}
+
+/// What people decided about something that they had to look at.
+#[derive(Clone, Debug)]
+pub(crate) struct Settled {
+    pub(crate) reason: String,
+    pub(crate) by: UserId,
+    pub(crate) at: i64,
 }
 
 fn event(row: &Row) -> Result<PaymentEvent, StorageError> {
@@ -128,7 +135,8 @@ impl TenantTx {
         rows.iter().map(event).collect()
     }
 
-    /// Keeps what became of an event, and why people must look at it; the first word counts.
+    /// Keeps what became of an event, and why people must look at it; the first word counts, but for
+    /// one that had been given up and is claimed now.
     pub(crate) async fn end_event(
         &mut self,
         event_id: &str,
@@ -137,7 +145,10 @@ impl TenantTx {
         at: i64,
     ) -> Result<(), StorageError> {
         let values = values![self.own(), event_id, end.code(), at, reason];
-        self.tx.execute(END, values).await.map(drop)
+        if self.tx.execute(END, values.clone()).await? == 0 {
+            self.tx.execute(END_LATER, values).await?;
+        }
+        Ok(())
     }
 
     /// The seller and the checkout that a payment said it was for, once it was taken, also where it
@@ -150,18 +161,53 @@ impl TenantTx {
         row.map(|row| Ok((row.parsed("seller_tenant_id")?, row.parsed("checkout_id")?))).transpose()
     }
 
-    /// A page of the events that people must look at, the latest first, before the given one.
+    /// A page of the events that people must look at, after the given one: those that are open
+    /// first, of each kind the latest.
     pub(crate) async fn list_problem_events(
         &mut self,
-        before: Option<(i64, &str)>,
+        after: Option<&ProblemPlace>,
         limit: i64,
     ) -> Result<Vec<ProblemEvent>, StorageError> {
-        let (at, id) = before.unwrap_or((i64::MAX, ""));
-        let rows = self.tx.all(PROBLEMS, values![self.own(), at, id, limit]).await?;
+        self.problem_events("", after, limit).await
+    }
+
+    /// An event that people must look at, or had to.
+    pub(crate) async fn find_problem_event(
+        &mut self,
+        event_id: &str,
+    ) -> Result<Option<ProblemEvent>, StorageError> {
+        if event_id.is_empty() {
+            return Ok(None);
+        }
+        Ok(self.problem_events(event_id, None, 1).await?.pop())
+    }
+
+    async fn problem_events(
+        &mut self,
+        event_id: &str,
+        after: Option<&ProblemPlace>,
+        limit: i64,
+    ) -> Result<Vec<ProblemEvent>, StorageError> {
+        let (is_settled, at, id) = after
+            .map_or((false, i64::MAX, ""), |it| (it.is_settled, it.ended_at, it.event_id.as_str()));
+        let values = values![self.own(), event_id, is_settled, at, id, limit];
+        let rows = self.tx.all(PROBLEMS, values).await?;
         let problem = |row: &Row| {
             let (ended_at, reason) = (row.int("ended_at")?, row.text("reason")?);
-            Ok(ProblemEvent { event: event(row)?, ended_at, reason })
+            let settled = row.opt_text("settled_because")?.zip(row.opt_int("settled_at")?);
+            Ok(ProblemEvent { event: event(row)?, ended_at, reason, settled })
         };
         rows.iter().map(problem).collect()
+    }
+
+    /// People looked at it; `false` when somebody had before.
+    pub(crate) async fn settle_problem_event(
+        &mut self,
+        event_id: &str,
+        settled: &Settled,
+    ) -> Result<bool, StorageError> {
+        let (reason, by) = (settled.reason.as_str(), Value::id(settled.by));
+        let values = values![self.own(), event_id, reason, by, settled.at];
+        Ok(self.tx.execute(SETTLE, values).await? > 0)
     }
 }

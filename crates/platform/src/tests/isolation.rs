@@ -168,10 +168,12 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
     const CHECKOUTS: &str = "/api/v1/checkouts";
     const REFUNDS: &str = "/api/v1/orders/{id}/refunds";
     const WEBHOOK: &str = "/api/v1/webhooks/stripe";
+    const SETTLE: &str = "/api/v1/payment-problems/{id}/settle";
     let lines = json!([{ "product_id": sold.product }]);
     let buy = Some(json!({ "customer_user_id": Uuid::from_u128(1), "lines": lines }));
     let refunds = v1(&format!("/orders/{}/refunds", sold.order));
     let amount = Some(json!({ "amount": "1.00" }));
+    let why = Some(json!({ "reason": "x" }));
     vec![
         // No secret is set up here, and no provider.
         ("POST", WEBHOOK, WEBHOOK.to_owned(), Some(json!({})), &[404]),
@@ -179,6 +181,7 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
         ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
         ("GET", "/api/v1/payment-problems", v1("/payment-problems"), None, FOREIGN),
+        ("POST", SETTLE, v1("/payment-problems/evt_1/settle"), why, FOREIGN),
     ]
 }
 

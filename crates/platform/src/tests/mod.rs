@@ -33,6 +33,7 @@ mod provider;
 mod pull;
 mod push;
 mod push_facts;
+mod reasons;
 mod revocation;
 mod rights;
 mod sepa_files;

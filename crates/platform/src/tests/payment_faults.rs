@@ -267,6 +267,98 @@ on_both! {
         assert_eq!(listed, expected.map(|kind| (kind.to_owned(), reason.to_owned())));
     }
 
+    /// What was given up is taken up again when the payment turns out to be a checkout's.
+    async fn c12_a_refund_that_was_given_up_counts_when_its_payment_is_claimed(server) {
+        let (server, stripe) = connect(server).await;
+        let admin = platform_admin(&server).await;
+        let checkout = open(&server, 1, CUSTOMER).await;
+        let intent = pay(&stripe, &checkout);
+        tell(&server, &refund("evt_1", LATER, "re_1", (&intent, 59_500), "succeeded")).await;
+        tell(&server, &dispute("evt_2", "created", &intent, 59_500, "needs_response")).await;
+        let database = server.platform.state.database();
+        let late = micros(NOW) + 3 * DAY;
+        assert_eq!(work_off_events(database, late).await.unwrap(), 2);
+        assert_eq!(problems(&server, &admin).await.len(), 2);
+        assert_eq!(work_off_events(database, late + DAY).await.unwrap(), 0, "they ended");
+        // The payment is told at last, and for the dispute the ledger is settled later.
+        hear(&server, &paid("evt_3", &intent)).await;
+        server.platform.state.settle(micros(NOW)).await.unwrap();
+        work_off_events(database, late + 2 * DAY).await.unwrap();
+        server.platform.state.settle(micros(NOW)).await.unwrap();
+        assert_eq!(refunded_net(&server, &checkout).await, 50_000);
+        assert_eq!(frozen(&server).await, 1);
+        assert!(problems(&server, &admin).await.is_empty(), "nobody need look any more");
+        tell(&server, &refund("evt_4", LATER, "re_1", (&intent, 59_500), "succeeded")).await;
+        assert_eq!(work_off_events(database, late + 9 * DAY).await.unwrap(), 0);
+        assert_eq!(refunded_net(&server, &checkout).await, 50_000, "and it counts once");
+    }
+
+    /// Administrators settle what was looked at, once and with a reason; what is open comes first.
+    async fn a_payment_problem_is_settled_once_and_kept_with_its_reason(server) {
+        let (server, stripe) = connect(server).await;
+        let admin = platform_admin(&server).await;
+        let (checkout, first) = buy(&server, &stripe, 1).await;
+        let mut second = first.clone();
+        second["id"] = json!("pi_second");
+        tell(&server, &paid("evt_2", &second)).await;
+        server.clock.advance(chrono::TimeDelta::minutes(1));
+        tell(&server, &given_back("evt_3", &second, 119_000)).await;
+        let list = async |query: &str| {
+            let path = format!("/api/v1/payment-problems{query}");
+            server.call("GET", &path, Some(&admin), None).await.1
+        };
+        let ids = |list: &Value| -> Vec<String> {
+            let rows = list["problems"].as_array().unwrap().iter();
+            rows.map(|row| row["event_id"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(ids(&list("").await), ["evt_3", "evt_2"]);
+        let settle = async |id: &str, reason: &str| {
+            let path = format!("/api/v1/payment-problems/{id}/settle");
+            let body = json!({ "reason": reason });
+            server.call("POST", &path, Some(&admin), Some(&body)).await.0.as_u16()
+        };
+        for (id, reason, expected) in [
+            ("evt_3", " ", 422),
+            ("evt_3", "a\0b", 422),
+            ("evt_9", "x", 404),
+            ("evt_paid_1", "x", 404),
+            ("evt_3", " Zurückgezahlt ", 204),
+            ("evt_3", "noch einmal", 409),
+        ] {
+            assert_eq!(settle(id, reason).await, expected, "{id}: {reason:?}");
+        }
+        let page = list("?limit=1").await;
+        assert_eq!(ids(&page), ["evt_2"], "what is open comes first");
+        let rest = list(&format!("?limit=1&before={}", page["next"].as_str().unwrap())).await;
+        assert_eq!(ids(&rest), ["evt_3"]);
+        assert_eq!(rest["problems"][0]["settled"]["reason"], "Zurückgezahlt");
+        let end = list(&format!("?before={}", rest["next"].as_str().unwrap())).await;
+        assert!(ids(&end).is_empty());
+        // The checkout itself, until something is added to its problem.
+        let mut tx = server.platform.state.database().read(llc()).await.unwrap();
+        assert_eq!(tx.list_checkouts(None, true, 10).await.unwrap().len(), 1);
+        drop(tx);
+        let id = checkout.checkout_id.to_string();
+        assert_eq!(settle(&id, "Zurückgezahlt").await, 204);
+        assert_eq!(settle(&id, "Zurückgezahlt").await, 409);
+        let count = async || {
+            let mut tx = server.platform.state.database().read(llc()).await.unwrap();
+            tx.list_checkouts(None, true, 10).await.unwrap().len()
+        };
+        assert_eq!(count().await, 0);
+        tell(&server, &dispute("evt_4", "created", &second, 119_000, "needs_response")).await;
+        assert_eq!(count().await, 1, "a problem that is added is open");
+        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        let actions = log["entries"].as_array().unwrap().iter();
+        assert!(actions.clone().all(|entry| entry["action"] == "settle_payment_problem"));
+        assert_eq!(actions.count(), 2, "what was refused left nothing");
+        let support = server.token("support@lindenau").await;
+        let path = "/api/v1/payment-problems/evt_2/settle";
+        let body = json!({ "reason": "x" });
+        let (status, _) = server.call("POST", path, Some(&support), Some(&body)).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+
     async fn money_of_a_second_payment_of_a_checkout_is_told_and_moves_no_ledger(server) {
         let (server, stripe) = connect(server).await;
         let admin = platform_admin(&server).await;

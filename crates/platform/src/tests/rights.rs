@@ -140,6 +140,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/payout-account", OWNERS),
     ("POST", "/api/v1/payout-account/onboarding", OWNERS),
     ("GET", "/api/v1/payment-problems", STAFF),
+    ("POST", "/api/v1/payment-problems/{id}/settle", ADMIN),
     ("GET", "/api/v1/subscriptions", ALL),
     ("POST", "/api/v1/subscriptions", OWNERS),
     ("GET", "/api/v1/subscriptions/{id}", ALL),

@@ -1,7 +1,7 @@
 //! Works off what the provider tells: each event is kept first and applied afterwards, as often as
 //! it is asked and always with the same result. One that cannot be understood yet waits, and is
 //! tried again when another one of its payment comes, and every minute. Where no checkout claims its
-//! payment for days, people are told.
+//! payment for days, people are told; it is taken up again when one does after all.
 
 use mojo_domain::TenantId;
 use mojo_domain::commissions::SettledAs;
@@ -128,7 +128,8 @@ async fn work_off(
     Ok(true)
 }
 
-/// Of a payment that no checkout claims: where money moved, people must look.
+/// Of a payment that no checkout claims: where money moved, people must look. By this reason, word for
+/// word, the storage knows what it takes up again once one claims it.
 fn give_up(event: &PaymentEvent) -> (EventEnd, String) {
     match event.kind {
         PaymentEventKind::Failed | PaymentEventKind::Canceled => (EventEnd::Ignored, String::new()),

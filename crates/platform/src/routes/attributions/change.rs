@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::auth::Session;
 use crate::commerce::{AttributionWish, WishRefused, change_attribution};
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 
 /// To whom, and why.
@@ -50,7 +51,7 @@ pub(in crate::routes) async fn change(
         tenant: request.tenant_id,
         source,
         source_ref: code.map(|code| code.to_string()),
-        reason: request.reason,
+        reason: reason(&request.reason, "attribution_refused")?,
     };
     let sources = (state.clock(), state.entropy());
     change_attribution(state.database(), sources, &session, wish).await?;

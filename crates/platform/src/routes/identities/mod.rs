@@ -9,6 +9,7 @@ use mojo_protocol::IdentityProviderInfo;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::reasons::reason;
 use crate::auth::{IdentityProvider, IdentityWish, Session, end_identity, link_identity};
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
 use crate::state::AppState;
@@ -106,7 +107,7 @@ pub(super) async fn link(
     let wish = IdentityWish {
         subject: request.subject,
         login_name: request.login_name,
-        reason: request.reason,
+        reason: reason(&request.reason, "identity_refused")?,
     };
     let place = (state.database(), provider(&state)?);
     let record = link_identity(place, (state.clock(), state.entropy()), &session, wish).await?;
@@ -121,6 +122,7 @@ pub(super) async fn end(
     JsonBody(request): JsonBody<EndRequest>,
 ) -> Result<Json<IdentityView>, ApiError> {
     let sources = (state.clock(), state.entropy());
-    let ended = end_identity(state.database(), sources, &session, (id, &request.reason)).await?;
+    let reason = reason(&request.reason, "identity_refused")?;
+    let ended = end_identity(state.database(), sources, &session, (id, &reason)).await?;
     ended.map(|record| Json(view(record))).ok_or_else(ApiError::not_found)
 }

@@ -1,5 +1,10 @@
 //! `GET /api/v1/payment-problems`: what the provider told and people must look at, whoever sold: a
-//! payment that no checkout claims, a second one, a refund that did not go through.
+//! payment that no checkout claims, a second one, a refund that did not go through. Settled is in
+//! `settle.rs`.
+
+mod settle;
+
+pub(super) use settle::settle;
 
 use axum::Json;
 use axum::extract::State;
@@ -12,7 +17,7 @@ use super::amounts::{amount, tenant};
 use crate::auth::Tenant;
 use crate::http::{ApiError, QueryOf};
 use crate::state::AppState;
-use crate::storage::payment_events::ProblemEvent;
+use crate::storage::payment_events::{ProblemEvent, ProblemPlace};
 
 /// The most of one page.
 const MOST: i64 = 200;
@@ -43,9 +48,18 @@ struct ProblemView {
     reference: String,
     happened_at: DateTime<Utc>,
     reason: String,
+    /// `null` while it is open.
+    settled: Option<SettledView>,
 }
 
-/// A page, the latest first.
+/// Why it needs no more looking at.
+#[derive(Debug, Serialize)]
+struct SettledView {
+    reason: String,
+    at: DateTime<Utc>,
+}
+
+/// A page: those that are open first, of each kind the latest.
 #[derive(Debug, Serialize)]
 pub(super) struct ProblemList {
     problems: Vec<ProblemView>,
@@ -53,7 +67,7 @@ pub(super) struct ProblemList {
 }
 
 fn view(problem: ProblemEvent) -> ProblemView {
-    let ProblemEvent { event, reason, .. } = problem;
+    let ProblemEvent { event, reason, settled, .. } = problem;
     let counted = event.currency.parse::<Currency>().ok().filter(Currency::has_hundredths);
     ProblemView {
         amount: match counted {
@@ -69,6 +83,7 @@ fn view(problem: ProblemEvent) -> ProblemView {
         reference: event.reference,
         happened_at: from_micros(event.happened_at),
         reason,
+        settled: settled.map(|(reason, at)| SettledView { reason, at: from_micros(at) }),
     }
 }
 
@@ -77,21 +92,30 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<ProblemsQuery>,
 ) -> Result<Json<ProblemList>, ApiError> {
-    let before = query.before.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id))
-    });
     let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before = before.map(|place| place.ok_or_else(unreadable)).transpose()?;
+    let before = query.before.as_deref().map(|text| place_of(text).ok_or_else(unreadable));
+    let before = before.transpose()?;
     let limit = query.limit.unwrap_or(50).clamp(1, MOST);
     // The provider's account is the platform's own, and so is what it told.
     let own = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let mut tx = state.database().read(own).await?;
-    let problems = tx.list_problem_events(before, limit).await?;
+    let problems = tx.list_problem_events(before.as_ref(), limit).await?;
     let is_full = i64::try_from(problems.len()).is_ok_and(|count| count == limit);
-    let next = problems
-        .last()
-        .filter(|_| is_full)
-        .map(|last| format!("{}.{}", last.ended_at, last.event.event_id));
+    let next = problems.last().filter(|_| is_full).map(|last| {
+        let state = if last.settled.is_some() { "settled" } else { "open" };
+        format!("{state}.{}.{}", last.ended_at, last.event.event_id)
+    });
     Ok(Json(ProblemList { problems: problems.into_iter().map(view).collect(), next }))
+}
+
+/// Where a page ended, as its `next` says.
+fn place_of(text: &str) -> Option<ProblemPlace> {
+    let (state, rest) = text.split_once('.')?;
+    let (at, id) = rest.split_once('.')?;
+    let is_settled = match state {
+        "open" => false,
+        "settled" => true,
+        _ => return None,
+    };
+    Some(ProblemPlace { is_settled, ended_at: at.parse().ok()?, event_id: id.to_owned() })
 }

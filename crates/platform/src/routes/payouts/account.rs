@@ -4,7 +4,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::commissions::{AccountStatus, Rail, is_readable};
+use mojo_domain::commissions::{AccountStatus, Rail};
 use mojo_domain::{IdSource, TenantId, to_micros};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::payments::SepaAccount;
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 use crate::storage::payout_accounts::{BankAccount, PayoutAccount};
@@ -86,14 +87,12 @@ pub(in crate::routes) async fn put_account(
     PathOf(tenant_id): PathOf<TenantId>,
     JsonBody(wish): JsonBody<AccountWish>,
 ) -> Result<Json<Value>, ApiError> {
-    let reason = wish.reason.trim();
-    let has_reason = !reason.is_empty() && is_readable(reason);
-    let (rail, provider_account_id, status) =
-        wish.read().filter(|_| has_reason).ok_or_else(|| {
-            let message = "rail: stripe_connect with provider_account_id acct_..., or sepa_manual \
-                           without; and a reason";
-            ApiError::unprocessable("account_refused", message)
-        })?;
+    let reason = reason(&wish.reason, "account_refused")?;
+    let (rail, provider_account_id, status) = wish.read().ok_or_else(|| {
+        let message = "rail: stripe_connect with provider_account_id acct_..., or sepa_manual \
+                       without";
+        ApiError::unprocessable("account_refused", message)
+    })?;
     let bank = wish.bank()?;
     let now = to_micros(state.clock().now());
     let mut tx = state.database().write_ledger().await?;
@@ -129,7 +128,7 @@ pub(in crate::routes) async fn put_account(
         user_id: session.user_id,
         action: "put_payout_account".to_owned(),
         subject_id: tenant_id.to_string(),
-        reason: reason.to_owned(),
+        reason,
         details: details.to_string(),
     })
     .await?;

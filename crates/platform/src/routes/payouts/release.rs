@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::auth::Session;
 use crate::commerce::{Release, release_payout};
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 
@@ -26,11 +27,7 @@ pub(in crate::routes) async fn release(
     PathOf(id): PathOf<Uuid>,
     JsonBody(body): JsonBody<ReleaseRequest>,
 ) -> Result<Json<Value>, ApiError> {
-    let reason = body.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 200 || reason.chars().any(char::is_control) {
-        let message = "reason: say why the payout is given up, in at most 200 characters";
-        return Err(ApiError::unprocessable("reason_missing", message));
-    }
+    let reason = reason(&body.reason, "reason_missing")?;
     let now = to_micros(state.clock().now());
     let mut tx = state.database().read_ledger().await?;
     let listed = tx.find_payout(id).await?.ok_or_else(ApiError::not_found)?;
@@ -42,7 +39,7 @@ pub(in crate::routes) async fn release(
         user_id: session.user_id,
         action: "release_payout".to_owned(),
         subject_id: id.to_string(),
-        reason: reason.to_owned(),
+        reason,
         details: json!({ "amount_cents": listed.payout.amount_cents }).to_string(),
     };
     let run = state.payout_run(now);

@@ -14,6 +14,7 @@ use crate::auth::{Role, Session};
 use crate::commerce::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::amount;
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 
 /// What is wanted, and why.
@@ -82,7 +83,8 @@ pub(in crate::routes) async fn extract(
 ) -> Result<Response, ApiError> {
     let month: Month = month.parse().map_err(|_| ApiError::not_found())?;
     let recipient = recipient(&session, request.tenant_id).ok_or_else(ApiError::forbidden)?;
-    let wish = ExtractWish { recipient, month, reason: request.reason };
+    let reason = reason(&request.reason, "no_reason")?;
+    let wish = ExtractWish { recipient, month, reason };
     let sources = (state.clock(), state.entropy());
     let entries = extract_named(state.database(), sources, &session, &wish).await?;
     let entries: Vec<EntryView> = entries.into_iter().map(view).collect();

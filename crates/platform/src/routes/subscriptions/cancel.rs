@@ -12,12 +12,10 @@ use super::{SubscriptionView, find, view};
 use crate::auth::{Session, Tenant};
 use crate::commerce::{CancelRefused, CancelWish, cancel_subscription};
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::reasons::{optional, reason};
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 use crate::storage::cancellations::CancelKind;
-
-/// No reason is longer.
-const MOST_CHARACTERS: usize = 200;
 
 /// When, and why.
 #[derive(Debug, Deserialize)]
@@ -57,14 +55,8 @@ pub(in crate::routes) async fn cancel(
     if kind == CancelKind::Now && !is_staff {
         return Err(ApiError::forbidden());
     }
-    let reason = request.reason.trim();
-    let is_long = reason.chars().count() > MOST_CHARACTERS;
-    if is_long || reason.chars().any(char::is_control) {
-        return Err(refused("reason: at most 200 characters on one line"));
-    }
-    if is_staff && reason.is_empty() {
-        return Err(refused("reason: say why the subscription is ended"));
-    }
+    let read = if is_staff { reason } else { optional };
+    let reason = read(&request.reason, "cancellation_refused")?;
     let now = to_micros(state.clock().now());
     let audit = is_staff.then(|| AuditRecord {
         tenant_id: session.tenant.id(),
@@ -73,14 +65,14 @@ pub(in crate::routes) async fn cancel(
         user_id: session.user_id,
         action: "cancel_subscription".to_owned(),
         subject_id: id.to_string(),
-        reason: reason.to_owned(),
+        reason: reason.clone(),
         details: json!({ "at": kind.code(), "seller": record.tenant_id }).to_string(),
     });
     let wish = CancelWish {
         subscription_id: id,
         kind,
         user_id: session.user_id,
-        reason: reason.to_owned(),
+        reason,
         audit,
     };
     let seller = Tenant::named_by_platform(record.tenant_id);

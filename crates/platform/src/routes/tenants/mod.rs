@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::amounts::amount;
+use super::reasons::reason;
 use crate::auth::Session;
 use crate::commerce::deactivate_with_reason;
 use crate::http::{ApiError, JsonBody, PathOf};
@@ -51,10 +52,7 @@ pub(super) async fn deactivate(
     JsonBody(request): JsonBody<DeactivateRequest>,
 ) -> Result<Json<Deactivated>, ApiError> {
     let refused = |what: &str| Err(ApiError::unprocessable("deactivation_refused", what));
-    let reason = request.reason.trim();
-    if reason.is_empty() || reason.contains('\0') {
-        return refused("say why the tenant is deactivated");
-    }
+    let reason = reason(&request.reason, "deactivation_refused")?;
     if tenant_id == TenantId::MOJO_LLC {
         return refused("MOJO LLC is the platform itself");
     }
@@ -70,7 +68,7 @@ pub(super) async fn deactivate(
         user_id: session.user_id,
         action: "deactivate_tenant".to_owned(),
         subject_id: tenant_id.to_string(),
-        reason: reason.to_owned(),
+        reason,
         details: json!({}).to_string(),
     };
     let left = deactivate_with_reason(state.payout_run(now), tenant_id, audit).await?;

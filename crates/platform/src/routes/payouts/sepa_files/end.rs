@@ -12,6 +12,7 @@ use super::refusal;
 use crate::auth::Session;
 use crate::commerce;
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 
@@ -70,13 +71,9 @@ pub(in crate::routes) async fn reject_sepa_file(
     PathOf(id): PathOf<Uuid>,
     JsonBody(body): JsonBody<FileRejection>,
 ) -> Result<Json<Value>, ApiError> {
-    let reason = body.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 200 || reason.chars().any(char::is_control) {
-        let message = "reason: say why the bank refused the file, in at most 200 characters";
-        return Err(ApiError::unprocessable("reason_missing", message));
-    }
+    let reason = reason(&body.reason, "reason_missing")?;
     let mut entry = entry(&state, &session, id, "reject_sepa_file");
-    entry.reason = reason.to_owned();
+    entry.reason = reason;
     let run = state.payout_run(entry.at);
     commerce::reject_sepa_file(run, id, &entry).await.map_err(refusal)?;
     Ok(Json(json!({ "id": id, "status": "rejected" })))
