@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use mojo_desk::Desk;
 use mojo_desk::checkin::PaperCard;
 use mojo_desk::views::{CardQuery, CardRow, SellCardRequest};
 use serde_json::{Value, json};
 
+use crate::day::day;
 use crate::output::{Failure, Output};
 use crate::pos::{payments, sale_document, unknown_product};
 
@@ -57,8 +59,8 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     code: Option<String>,
     /// The last day on which it is good, YYYY-MM-DD
-    #[arg(long, value_name = "DAY")]
-    expires: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    expires: Option<NaiveDate>,
 }
 
 /// Rows asked for at once.
@@ -129,15 +131,12 @@ async fn import(desk: &Desk, args: ImportArgs, out: Output) -> Result<(), Failur
         Some(text) => Some(product_id(desk, text).await?),
         None => None,
     };
-    let day = |text: &String| {
-        text.parse().map_err(|_| Failure::usage(format!("--expires {text:?}: write YYYY-MM-DD")))
-    };
     let paper = PaperCard {
         contact_id: args.contact,
         left: args.left,
         product_id,
         code: args.code,
-        expires_on: args.expires.as_ref().map(day).transpose()?,
+        expires_on: args.expires,
     };
     let row = desk.import_card(paper).await?;
     out.answer(&document(&row), [line(&row)]);

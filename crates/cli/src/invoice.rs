@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use mojo_desk::Desk;
 use mojo_desk::domain::parse_decimal_cents;
@@ -13,6 +14,7 @@ use mojo_desk::views::{
 };
 use serde_json::{Value, json};
 
+use crate::day::day;
 use crate::output::{Failure, Output, amount, save};
 
 /// Drafts, issues, cancels and lists invoices.
@@ -45,8 +47,8 @@ pub(crate) enum InvoiceCommand {
         /// With a point: 119.00
         amount: String,
         /// The day of the bank statement, YYYY-MM-DD
-        #[arg(long, value_name = "DAY")]
-        on: String,
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        on: NaiveDate,
     },
     /// Lists invoices, latest first
     List {
@@ -72,11 +74,11 @@ pub(crate) struct InvoiceArgs {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=3650))]
     due: Option<u32>,
     /// First day of the service [default: today]
-    #[arg(long, value_name = "DAY")]
-    service_from: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    service_from: Option<NaiveDate>,
     /// Last day of the service [default: the first]
-    #[arg(long, value_name = "DAY")]
-    service_to: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    service_to: Option<NaiveDate>,
     /// en16931 or xrechnung (on the command line: --profile)
     #[arg(long, value_name = "PROFILE", hide = true)]
     invoice_profile: Option<String>,
@@ -103,6 +105,7 @@ pub(crate) async fn run(
         InvoiceCommand::Pay { number, amount: text, on } => {
             let amount_cents = parse_decimal_cents(&text)
                 .map_err(|error| Failure::usage(format!("AMOUNT {text:?}: {error}")))?;
+            let on = on.to_string();
             let row = desk.pay_invoice(InvoicePaymentInput { number, amount_cents, on }).await?;
             let open = amount(&row.open);
             out.answer(
@@ -206,8 +209,8 @@ async fn input(desk: &Desk, args: &InvoiceArgs) -> Result<InvoiceInput, Failure>
     Ok(InvoiceInput {
         draft_id: None,
         contact_id: Some(args.contact.clone()),
-        service_from: Some(args.service_from.clone().unwrap_or_else(|| today.to_string())),
-        service_to: args.service_to.clone(),
+        service_from: Some(args.service_from.unwrap_or(today).to_string()),
+        service_to: args.service_to.map(|day| day.to_string()),
         due_days: args.due,
         lines: args.lines.iter().map(line).collect::<Result<_, _>>()?,
     })
@@ -217,7 +220,7 @@ async fn input(desk: &Desk, args: &InvoiceArgs) -> Result<InvoiceInput, Failure>
 fn parse_line(
     text: &str,
     country: &str,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> Result<InvoiceLineInput, Failure> {
     let usage = |why: &str| Failure::usage(format!("--line {text:?}: {why} (TEXT:QTY:NET[:VAT])"));
     let parts: Vec<&str> = text.split(':').collect();
@@ -254,7 +257,7 @@ pub(crate) fn milli(text: &str) -> Option<i64> {
 }
 
 /// A class by its name, or the taxed class that has this rate today.
-fn vat_class(text: &str, country: &str, today: chrono::NaiveDate) -> Option<String> {
+fn vat_class(text: &str, country: &str, today: NaiveDate) -> Option<String> {
     use mojo_desk::domain::vat::{VatClass, rate_on};
 
     if let Ok(class) = text.parse::<VatClass>() {

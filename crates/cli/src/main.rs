@@ -7,6 +7,7 @@ mod cases;
 mod checkin;
 mod commissions;
 mod contacts;
+mod day;
 mod device;
 mod init;
 mod invoice;

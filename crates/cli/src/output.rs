@@ -61,10 +61,11 @@ pub(crate) enum Failure {
 }
 
 /// The refusals that mean that an argument cannot be read at all; every other one is a rule's.
-const UNREADABLE: [&str; 9] = [
+const UNREADABLE: [&str; 10] = [
     "invalid_input",
     "unreadable_field",
     "not_a_date",
+    "not_a_day",
     "not_a_month",
     "not_a_role",
     "not_an_email",
@@ -194,6 +195,7 @@ mod tests {
     fn a_rule_says_no_with_1_and_what_cannot_be_read_ends_with_2() {
         assert_eq!(Failure::refused("unknown_product", "no product").exit_status(), 1);
         assert_eq!(Failure::refused("not_a_month", "not a month").exit_status(), 2);
+        assert_eq!(Failure::refused("not_a_day", "ends before it begins").exit_status(), 2);
         assert_eq!(Failure::usage("no file").exit_status(), 2);
     }
 }

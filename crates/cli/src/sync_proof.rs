@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::Args;
 use mojo_desk::Desk;
 use mojo_desk::views::{ComparedDay, ComparisonView, DayFigures, DifferenceRow};
 use serde_json::{Value, json};
 
+use crate::day::day;
 use crate::output::{Failure, Output, amount, save};
 
 /// Writes the last comparison to a file.
@@ -17,11 +19,11 @@ pub(crate) struct ReportCommand {
     #[arg(short, value_name = "FILE")]
     output: PathBuf,
     /// The first day
-    #[arg(long, value_name = "DAY")]
-    from: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    from: Option<NaiveDate>,
     /// The last day
-    #[arg(long, value_name = "DAY")]
-    to: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    to: Option<NaiveDate>,
 }
 
 pub(crate) async fn report(
@@ -30,6 +32,7 @@ pub(crate) async fn report(
     out: Output,
 ) -> Result<ExitCode, Failure> {
     let ReportCommand { output, from, to } = command;
+    let (from, to) = (from.map(|day| day.to_string()), to.map(|day| day.to_string()));
     let is_table = output.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let document = match is_table {
         true => desk.sync_report_csv(from, to).await?,

@@ -319,7 +319,7 @@ on_both! {
         };
         for (id, reason, expected) in [
             ("evt_3", " ", 422),
-            ("evt_3", "a\0b", 422),
+            ("evt_3", "a\u{7}b", 422),
             ("evt_9", "x", 404),
             ("evt_paid_1", "x", 404),
             ("evt_3", " Zurückgezahlt ", 204),

@@ -26,7 +26,7 @@ on_both! {
         ];
         let long = "x".repeat(201);
         for (method, path, body) in routes {
-            for reason in ["", " \n\t", "a\0b", "\u{1b}[2J", long.as_str()] {
+            for reason in ["", " \n\t", "a\u{7}b", "\u{1b}[2J", long.as_str()] {
                 let mut body = body.clone();
                 body["reason"] = json!(reason);
                 let (status, answer) = server.call(method, &path, Some(&admin), Some(&body)).await;
