@@ -21,7 +21,8 @@ mod tests {
     #[test]
     fn a_day_has_one_form() {
         assert_eq!(day("2026-02-28").unwrap().to_string(), "2026-02-28");
-        for text in ["", "2026-13-01", "2026-02-29", "20.11.2026", "2026-1-5", "+12026-01-01", "x"] {
+        for text in ["", "2026-13-01", "2026-02-29", "20.11.2026", "2026-1-5", "+12026-01-01", "x"]
+        {
             assert!(day(text).unwrap_err().contains("YYYY-MM-DD"), "{text:?}");
         }
     }

@@ -217,11 +217,7 @@ async fn input(desk: &Desk, args: &InvoiceArgs) -> Result<InvoiceInput, Failure>
 }
 
 /// `TEXT:QTY:NET[:VAT]`; the text may hold colons of its own.
-fn parse_line(
-    text: &str,
-    country: &str,
-    today: NaiveDate,
-) -> Result<InvoiceLineInput, Failure> {
+fn parse_line(text: &str, country: &str, today: NaiveDate) -> Result<InvoiceLineInput, Failure> {
     let usage = |why: &str| Failure::usage(format!("--line {text:?}: {why} (TEXT:QTY:NET[:VAT])"));
     let parts: Vec<&str> = text.split(':').collect();
     let is_number = |part: &&str| parse_decimal_cents(part).is_ok() || milli(part).is_some();
