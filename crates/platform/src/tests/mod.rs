@@ -36,6 +36,7 @@ mod push_facts;
 mod reasons;
 mod revocation;
 mod rights;
+mod scenarios;
 mod sepa_files;
 mod settlements;
 mod signup;
