@@ -7,6 +7,7 @@ use mojo_domain::commissions::{
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, from_micros, to_micros};
 use uuid::Uuid;
 
+use crate::mail::{account_there, queue_account_known};
 use crate::storage::affiliates::ClickRecord;
 use crate::storage::catalogue::AttributionRecord;
 use crate::storage::customer_accounts::NewCustomerAccount;
@@ -49,7 +50,7 @@ struct Recruited {
 }
 
 /// Makes the account. Whoever has one already keeps it as it is, and to whom it belongs (A5); the
-/// answer is the same, so that nobody learns who has an account.
+/// answer is the same, so that nobody learns who has an account; its owner is told by mail.
 pub(crate) async fn sign_up(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
@@ -66,6 +67,11 @@ pub(crate) async fn sign_up(
         None => typed,
     };
     if !tx.claim_login(&wish.login_name, TenantId::MOJO_LLC, customer).await? {
+        // A transaction that writes, as for an address that is new: neither takes longer.
+        let words = (wish.language, account_there(wish.language));
+        let place = (ids.next(), to_micros(now));
+        queue_account_known(&mut tx, &wish.login_name, words, place).await?;
+        tx.commit().await?;
         return Ok(());
     }
     tx.insert_customers(&[(customer, None)], to_micros(now)).await?;

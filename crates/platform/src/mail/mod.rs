@@ -4,6 +4,7 @@
 //! four days (`docs/decisions/0025`). Amounts and names of customers stand in no mail.
 
 mod address;
+mod known;
 mod letter;
 mod notices;
 mod send;
@@ -14,6 +15,7 @@ use mojo_domain::TenantId;
 use uuid::Uuid;
 
 pub(crate) use address::MailAddress;
+pub(crate) use known::{DAY, MOST_A_DAY, queue_account_known};
 pub(crate) use letter::Letter;
 pub(crate) use notices::{queue_payment_failure, queue_payout_failure, queue_statement_notices};
 #[cfg(test)]
@@ -21,7 +23,7 @@ pub(crate) use send::{MailSender, NotSent, OutgoingMail};
 pub(crate) use send::{Mailing, send_due_mails};
 pub(crate) use smtp::Smtp;
 pub use smtp::{SmtpSettings, SmtpSettingsError};
-pub(crate) use words::{account_known, invitation, partner_link};
+pub(crate) use words::{account_known, account_there, invitation, partner_link};
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -76,6 +76,26 @@ pub(crate) fn account_known(language: &'static str) -> Letter {
     letter(language, "", subject, &[words(lead), words(next)])
 }
 
+/// Somebody signed up with an address that has an account.
+pub(crate) fn account_there(language: &'static str) -> Letter {
+    let subject = pick(language, "Ihr Konto bei MOJO", "Your account at MOJO");
+    let lead = pick(
+        language,
+        "jemand wollte mit dieser E-Mail-Adresse ein Konto anlegen. Mit ihr besteht schon eines; es \
+         bleibt, wie es ist, und es gilt das bisherige Passwort.",
+        "Somebody wanted to create an account with this e-mail address. It has one already, which stays \
+         as it is, and the password that you had before counts.",
+    );
+    let next = pick(
+        language,
+        "Waren Sie es, melden Sie sich mit dem bisherigen Passwort an. Waren Sie es nicht, brauchen Sie \
+         nichts zu tun.",
+        "If it was you, sign in with the password that you had before. If it was not, there is nothing \
+         to do.",
+    );
+    letter(language, "", subject, &[words(lead), words(next)])
+}
+
 /// Y3, C13: the statement of a month is ready, or was made anew.
 pub(super) fn statement(
     language: &'static str,
@@ -162,6 +182,7 @@ mod tests {
                 invitation(language, "https://mojo.example/i", 30),
                 partner_link(language, "https://mojo.example/i", 14),
                 account_known(language),
+                account_there(language),
                 statement(language, "Anna", month, (false, false)),
                 statement(language, "Anna", month, (false, true)),
                 statement(language, "Anna", month, (true, false)),

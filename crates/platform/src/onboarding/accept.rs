@@ -7,6 +7,7 @@ use serde_json::json;
 use super::InvitedToken;
 use crate::auth::Role;
 use crate::contracts::{Contract, ContractKind};
+use crate::mail::{account_known, queue_account_known};
 use crate::storage::accounts::NewUser;
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::contracts::AcceptanceRecord;
@@ -45,7 +46,7 @@ pub(crate) enum AcceptRefused {
     /// C1: a country has an agreement already.
     #[error("a country of the invitation already belongs to another agreement")]
     NotExclusive,
-    /// Somebody signs in with this address.
+    /// Somebody signs in with this address, and is told by mail.
     #[error("the address is taken")]
     LoginTaken,
     /// The database.
@@ -78,6 +79,10 @@ pub(crate) async fn accept(
     }
     let (tenant, user): (TenantId, UserId) = (ids.next(), ids.next());
     if !tx.claim_login(&given.login_name, tenant, user).await? {
+        let language = given.contract.language;
+        let words = (language, account_known(language));
+        queue_account_known(&mut tx, &given.login_name, words, (ids.next(), now)).await?;
+        tx.commit().await?;
         return Err(AcceptRefused::LoginTaken);
     }
     found_tenant(&mut tx, (tenant, user), invitation.kind, (&given, now)).await?;

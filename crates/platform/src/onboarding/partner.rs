@@ -1,19 +1,15 @@
 //! Somebody wants to become a partner without being invited (F2): the link goes to the address that was
 //! typed, and to nobody else. Whether the address is known, only its owner learns.
 
-use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, to_micros};
 
 use super::invite::{Addressee, InvitationWish, InvitedToken, link, queue, record_of};
 use crate::contracts::ContractKind;
-use crate::derived::derived_id;
-use crate::mail::{self, MailKind, QueuedMail, Reader};
+use crate::mail::{self, DAY, MOST_A_DAY, MailKind, queue_account_known};
 use crate::storage::{Database, StorageError};
 
 /// For how many days whoever came by themselves may accept.
 const VALID_DAYS: i64 = 14;
-/// So many mails go to one address within a day, however often it is typed.
-const MOST_A_DAY: i64 = 3;
-const DAY: i64 = 86_400_000_000;
 
 /// Sends the link to an address without an account, and a word to one with an account. For both the
 /// same is done as far as others can see: one transaction, one mail.
@@ -43,15 +39,9 @@ pub(crate) async fn ask_to_become_partner(
     };
     let record = record_of(wish, None, (ids.next(), now));
     if tx.is_login_known(&to.login_name).await? {
-        let mail = QueuedMail {
-            mail_id: derived_id(&["account_known", &record.invitation_id.to_string()]),
-            kind: MailKind::AccountKnown,
-            language: to.language,
-            to: Reader::new(to.address.clone(), ""),
-            letter: mail::account_known(to.language),
-            queued_at: now,
-        };
-        tx.queue_mail_of(TenantId::MOJO_LLC, &mail).await?;
+        let words = (to.language, mail::account_known(to.language));
+        let place = (record.invitation_id, now);
+        queue_account_known(&mut tx, to.address.as_str(), words, place).await?;
     } else {
         tx.insert_invitation(&record, &token.hash()).await?;
         let letter = mail::partner_link(to.language, &link(&to, &token), VALID_DAYS);

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::browser::{Browser, Page};
 use super::commerce::{DACH, open_shop, order, platform_admin, record};
-use super::onboarding::{accept, first_invitation, invite, link_in, sign_in};
+use super::onboarding::{PASSWORD, accept, first_invitation, invite, link_in, sign_in};
 use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
@@ -287,6 +287,54 @@ on_both! {
         let page = ask(&mut browser, &server, "keine Adresse").await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.text.contains("href=\"#email\""), "{}", page.text);
+    }
+
+    /// A link that staff handed over says the same of an address that is known and of one that is not;
+    /// what is so, the mailbox learns.
+    async fn f1_a_link_without_an_address_tells_nobody_who_is_known(server) {
+        let (admin, made) = owe(&server, READER).await;
+        let invited = made["link"].as_str().unwrap().to_owned();
+        accept(&mut Browser::default(), &server, &invited, READER).await;
+        let before = mails(&server, &admin).await.len();
+        let mut pages = Vec::new();
+        for email in ["Runa@example.org", "neu@example.org"] {
+            let by_hand = json!({ "kind": "affiliate", "label": email });
+            let (status, made) = invite(&server, &admin, by_hand).await;
+            assert_eq!(status, StatusCode::CREATED, "{made}");
+            let link = made["link"].as_str().unwrap().to_owned();
+            let mut browser = Browser::default();
+            let page = accept(&mut browser, &server, &link, email).await;
+            let place = page.place.clone().unwrap_or_default();
+            assert_eq!(place, format!("{link}?lang=de&step=taken"), "{}", page.text);
+            let said = browser.get(&server, &place).await;
+            pages.push((page.status, page.text, said.status, said.text.replace(&link, "")));
+        }
+        assert_eq!(pages[0], pages[1]);
+        let all = mails(&server, &admin).await;
+        assert_eq!(all.len(), before + 1, "{all:?}");
+        let known: Vec<_> = all.iter().filter(|mail| mail["kind"] == "account_known").collect();
+        assert_eq!(known.len(), 1);
+        assert_eq!(known[0]["to"], READER);
+        assert_eq!(sign_in(&server, "neu@example.org").await.0, StatusCode::CREATED);
+    }
+
+    /// A customer's sign-up too: one page, and a word to the owner of the address.
+    async fn a_known_address_that_signs_up_again_is_told_by_mail(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        for _ in 0..6 {
+            let mut browser = Browser::default();
+            browser.get(&server, "/signup").await;
+            let fields = [("name", "Anna Berger"), ("email", READER), ("password", PASSWORD)];
+            let page = browser.post(&server, "/signup", &fields).await;
+            assert_eq!(page.place.as_deref(), Some("/signup/done?lang=de"), "{}", page.text);
+        }
+        let told = mails(&server, &admin).await;
+        assert_eq!(told.len(), 3, "no mailbox is filled by that: {told:?}");
+        for mail in &told {
+            assert_eq!((&mail["kind"], &mail["to"]), (&json!("account_known"), &json!(READER)));
+            assert!(mail["text"].as_str().unwrap().contains("das bisherige Passwort"), "{mail}");
+        }
     }
 
     async fn no_mailbox_is_filled_by_typing_its_address(server) {

@@ -30,7 +30,7 @@ use crate::routes::layer;
 use crate::state::AppState;
 use crate::storage::invitations::{InvitationRecord, InvitationState};
 
-/// In which language, and whether the contract is asked for.
+/// In which language, and whether the contract is asked for, or was just accepted.
 #[derive(Debug, Deserialize)]
 pub(in crate::routes) struct StepQuery {
     lang: Option<Language>,
@@ -74,6 +74,9 @@ pub(in crate::routes) async fn show(
 ) -> Result<Response, ApiError> {
     let visit = Visit::of(&state, &headers, query.lang);
     let Some((token, invitation)) = visit.find(&token).await? else { return visit.closed() };
+    if query.step.as_deref() == Some("taken") {
+        return visit.taken(&token);
+    }
     match invitation.state {
         InvitationState::Open | InvitationState::Expired
             if query.step.as_deref() == Some("contract") =>
@@ -135,7 +138,12 @@ pub(in crate::routes) async fn accept(
         address: layer::address(&extensions),
     };
     let sources = (state.clock(), state.entropy());
-    match accept_contract(state.database(), sources, &token, given).await {
+    let accepted = accept_contract(state.database(), sources, &token, given).await;
+    if invitation.email.is_none() && matches!(accepted, Ok(()) | Err(AcceptRefused::LoginTaken)) {
+        // The address was typed: one page, whether it is known or not. Its owner learns it by mail.
+        return go_to(&format!("{}&step=taken", visit.place(&token)));
+    }
+    match accepted {
         Ok(()) => go_to(&visit.place(&token)),
         Err(AcceptRefused::Closed | AcceptRefused::OtherContract) => visit.closed(),
         Err(AcceptRefused::NotExclusive) => visit.not_exclusive(&token),

@@ -62,6 +62,17 @@ impl Visit<'_> {
         self.answer((status, words.contract), &path, &content, Some(form_token))
     }
 
+    /// What was entered has been taken: the same words whether the address had an account or not.
+    pub(super) fn taken(&self, token: &InvitedToken) -> Result<Response, ApiError> {
+        let words = words(self.language);
+        let content = html! {
+            h1 { (words.taken) }
+            p.lead { (words.taken_lead) }
+            p { a.go href=(self.place(token)) { (words.taken_go) } }
+        };
+        self.answer((StatusCode::OK, words.taken), &token.path(), &content, None)
+    }
+
     /// Then the account for payouts.
     pub(super) fn payout(
         &self,

@@ -38,6 +38,9 @@ pub(super) struct InvitationWords {
     pub(super) country_missing: &'static str,
     pub(super) tick_missing: &'static str,
     pub(super) email_taken: &'static str,
+    pub(super) taken: &'static str,
+    pub(super) taken_lead: &'static str,
+    pub(super) taken_go: &'static str,
     pub(super) other_text: &'static str,
     pub(super) partner: &'static str,
     pub(super) partner_lead: &'static str,
@@ -116,6 +119,11 @@ const GERMAN: InvitationWords = InvitationWords {
     country_missing: "Wählen Sie ein Land.",
     tick_missing: "Bestätigen Sie, dass Sie den Vertrag annehmen.",
     email_taken: "Mit dieser E-Mail-Adresse ist das nicht möglich. Nehmen Sie eine andere.",
+    taken: "Danke, wir haben Ihre Angaben",
+    taken_lead: "Mit einer E-Mail-Adresse, die bei uns neu ist, geht es jetzt mit dem Konto für Auszahlungen \
+                 weiter. Hat Ihre Adresse schon ein Konto, haben wir ihr eine Nachricht geschickt: Beginnen \
+                 Sie dann mit einer anderen Adresse noch einmal.",
+    taken_go: "Weiter",
     other_text: "Der Vertrag hat sich geändert, seit Sie die Seite geöffnet haben. Lesen Sie die Fassung, \
                  die jetzt hier steht.",
     partner: "Ich bin Praxis oder Anbieter",
@@ -196,6 +204,11 @@ const ENGLISH: InvitationWords = InvitationWords {
     country_missing: "Choose a country.",
     tick_missing: "Confirm that you accept the contract.",
     email_taken: "This e-mail address cannot be used. Please take another one.",
+    taken: "Thank you, we have what you entered",
+    taken_lead: "With an e-mail address that is new to us, the account for payouts comes next. If your \
+                 address already has an account, we have sent a message to it: begin once more with another \
+                 address then.",
+    taken_go: "Go on",
     other_text: "The contract has changed since you opened the page. Read the version that stands here \
                  now.",
     partner: "I am a practice or provider",
