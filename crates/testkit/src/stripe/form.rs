@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// `a=1&b[c]=2` as `{"a": "1", "b": {"c": "2"}}`; every value is a text.
+/// `a=1&b[c]=2` as `{"a": "1", "b": {"c": "2"}}`; every value is a text. A list is numbered, also
+/// where its names are empty: `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are `{"a": {"0": "1", "1": "2"}}`.
 pub(super) fn read(text: &str) -> Map<String, Value> {
     let mut read = Map::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -19,7 +20,8 @@ fn put(map: &mut Map<String, Value>, parts: &[&str], value: String) {
     match parts {
         [] => {}
         [last] => {
-            map.insert((*last).to_owned(), Value::from(value));
+            let name = if last.is_empty() { map.len().to_string() } else { (*last).to_owned() };
+            map.insert(name, Value::from(value));
         }
         [first, rest @ ..] => {
             let inner = map.entry(*first).or_insert_with(|| Value::Object(Map::new()));
@@ -64,5 +66,11 @@ mod tests {
             "x": "%zz",
         });
         assert_eq!(Value::Object(form), expected);
+    }
+
+    #[test]
+    fn a_list_is_numbered_however_it_is_written() {
+        assert_eq!(read("a[]=1&a[]=2"), read("a[0]=1&a[1]=2"));
+        assert_eq!(Value::Object(read("a[]=1")), json!({ "a": { "0": "1" } }));
     }
 }

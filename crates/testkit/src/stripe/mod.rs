@@ -4,6 +4,8 @@
 
 mod form;
 mod objects;
+mod payments;
+mod reads;
 mod sign;
 mod subscriptions;
 mod world;

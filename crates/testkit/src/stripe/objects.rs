@@ -36,7 +36,9 @@ pub(super) fn account(id: &str, country: &str, metadata: &Value) -> Value {
         "metadata": metadata,
         "payouts_enabled": true,
         "requirements": {
-            "currently_due": [], "disabled_reason": null, "eventually_due": [], "past_due": [],
+            "alternatives": [], "current_deadline": null, "currently_due": [],
+            "disabled_reason": null, "errors": [], "eventually_due": [], "past_due": [],
+            "pending_verification": [],
         },
         "tos_acceptance": { "service_agreement": "full" },
         "type": "express",
@@ -61,7 +63,7 @@ pub(super) fn transfer(id: &str, amount: i64, form: &Map<String, Value>) -> Valu
         "object": "transfer",
         "amount": amount,
         "amount_reversed": 0,
-        "balance_transaction": format!("txn_{id}"),
+        "balance_transaction": null,
         "created": CREATED,
         "currency": text("currency"),
         "description": text("description"),
@@ -81,60 +83,91 @@ pub(super) fn transfer(id: &str, amount: i64, form: &Map<String, Value>) -> Valu
 }
 
 /// `transfer_reversal`.
-pub(super) fn reversal(id: &str, transfer: &Value, amount: i64) -> Value {
+pub(super) fn reversal(
+    id: &str,
+    transfer: &Value,
+    amount: i64,
+    form: &Map<String, Value>,
+) -> Value {
     json!({
         "id": id,
         "object": "transfer_reversal",
         "amount": amount,
-        "balance_transaction": format!("txn_{id}"),
+        "balance_transaction": null,
         "created": CREATED,
         "currency": transfer["currency"],
-        "metadata": {},
+        "destination_payment_refund": null,
+        "metadata": metadata(form),
+        "source_refund": null,
         "transfer": transfer["id"],
     })
 }
 
-/// `payment_intent`, paid with `charge` or waiting for a card.
-pub(super) fn payment_intent(
-    id: &str,
-    amount: i64,
-    charge: Option<&str>,
-    form: &Map<String, Value>,
-) -> Value {
-    let is_paid = charge.is_some();
+/// `payment_intent`, which waits for a card.
+pub(super) fn payment_intent(id: &str, amount: i64, form: &Map<String, Value>) -> Value {
+    let text = |name: &str| form.get(name).cloned().unwrap_or(Value::Null);
     json!({
         "id": id,
         "object": "payment_intent",
         "amount": amount,
-        "amount_received": if is_paid { amount } else { 0 },
+        "amount_capturable": 0,
+        "amount_received": 0,
+        "application": null,
+        "canceled_at": null,
+        "cancellation_reason": null,
+        "capture_method": "automatic_async",
         "client_secret": format!("{id}_secret"),
+        "confirmation_method": "automatic",
         "created": CREATED,
-        "currency": form.get("currency"),
-        "latest_charge": charge,
+        "currency": text("currency"),
+        "customer": text("customer"),
+        "description": text("description"),
+        "invoice": null,
+        "last_payment_error": null,
+        "latest_charge": null,
         "livemode": false,
         "metadata": metadata(form),
-        "status": if is_paid { "succeeded" } else { "requires_payment_method" },
-        "transfer_group": form.get("transfer_group"),
+        "next_action": null,
+        "on_behalf_of": null,
+        "payment_method": null,
+        "payment_method_types": ["card"],
+        "review": null,
+        "status": "requires_payment_method",
+        "transfer_group": text("transfer_group"),
     })
 }
 
-/// `charge`.
-pub(super) fn charge(id: &str, intent: &str, amount: i64, currency: &str) -> Value {
+/// `charge` of an intent, which succeeded; it says for what it is as the intent does.
+pub(super) fn charge(id: &str, intent: &Value) -> Value {
     json!({
         "id": id,
         "object": "charge",
-        "amount": amount,
-        "amount_captured": amount,
+        "amount": intent["amount"],
+        "amount_captured": intent["amount"],
         "amount_refunded": 0,
+        "application": null,
+        "application_fee": null,
+        "balance_transaction": null,
+        "billing_details": { "address": null, "email": null, "name": null, "phone": null },
         "captured": true,
         "created": CREATED,
-        "currency": currency,
+        "currency": intent["currency"],
+        "customer": intent["customer"],
+        "description": intent["description"],
+        "disputed": false,
+        "failure_code": null,
+        "failure_message": null,
+        "invoice": intent["invoice"],
         "livemode": false,
-        "metadata": {},
+        "metadata": intent["metadata"],
+        "on_behalf_of": null,
         "paid": true,
-        "payment_intent": intent,
+        "payment_intent": intent["id"],
         "refunded": false,
+        "review": null,
+        "source_transfer": null,
         "status": "succeeded",
+        "transfer_group": intent["transfer_group"],
     })
 }
 
@@ -144,18 +177,110 @@ pub(super) fn refund(id: &str, charge: &Value, amount: i64, metadata: &Value) ->
         "id": id,
         "object": "refund",
         "amount": amount,
+        "balance_transaction": null,
         "charge": charge["id"],
         "created": CREATED,
         "currency": charge["currency"],
         "metadata": metadata,
         "payment_intent": charge["payment_intent"],
+        "reason": null,
+        "receipt_number": null,
+        "source_transfer_reversal": null,
         "status": "succeeded",
+        "transfer_reversal": null,
     })
+}
+
+/// `balance_transaction`, without a fee and available at once.
+pub(super) fn balance_transaction(id: &str, kind: &str, amount: i64, currency: &str) -> Value {
+    let category = if kind == "transfer_refund" { "transfer_reversal" } else { kind };
+    json!({
+        "id": id,
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": CREATED,
+        "created": CREATED,
+        "currency": currency,
+        "description": null,
+        "exchange_rate": null,
+        "fee": 0,
+        "fee_details": [],
+        "net": amount,
+        "reporting_category": category,
+        "source": null,
+        "status": "available",
+        "type": kind,
+    })
+}
+
+/// `invoice` of nobody yet, over an amount that is due.
+pub(super) fn invoice(id: &str, due: i64, now: i64) -> Value {
+    let mut invoice = json!({
+        "id": id,
+        "object": "invoice",
+        "amount_due": due,
+        "amount_paid": 0,
+        "amount_remaining": due,
+        "amount_shipping": 0,
+        "attempt_count": 0,
+        "attempted": false,
+        "billing_reason": null,
+        "charge": null,
+        "collection_method": "charge_automatically",
+        "created": now,
+        "currency": null,
+        "customer": null,
+        "livemode": false,
+        "metadata": {},
+        "next_payment_attempt": null,
+        "paid": false,
+        "paid_out_of_band": false,
+        "payment_intent": null,
+        "period_end": now,
+        "period_start": now,
+        "status": "open",
+        "subscription": null,
+        "subtotal": due,
+        "total": due,
+    });
+    // What is the same in each of them.
+    let rest = json!({
+        "application": null,
+        "automatic_tax": { "enabled": false, "liability": null, "status": null },
+        "default_payment_method": null,
+        "default_source": null,
+        "default_tax_rates": [],
+        "discounts": [],
+        "issuer": { "type": "self" },
+        "latest_revision": null,
+        "lines": {
+            "object": "list", "data": [], "has_more": false,
+            "url": format!("/v1/invoices/{id}/lines"),
+        },
+        "on_behalf_of": null,
+        "payment_settings": {
+            "default_mandate": null, "payment_method_options": null, "payment_method_types": null,
+        },
+        "post_payment_credit_notes_amount": 0,
+        "pre_payment_credit_notes_amount": 0,
+        "quote": null,
+        "starting_balance": 0,
+        "status_transitions": {
+            "finalized_at": now, "marked_uncollectible_at": null, "paid_at": null,
+            "voided_at": null,
+        },
+        "subscription_details": { "metadata": null },
+        "total_tax_amounts": [],
+    });
+    if let (Value::Object(invoice), Value::Object(rest)) = (&mut invoice, rest) {
+        invoice.extend(rest);
+    }
+    invoice
 }
 
 /// `event`, told at `now`.
 pub(super) fn event(id: &str, kind: &str, object: &Value, now: i64) -> Value {
-    json!({
+    let mut event = json!({
         "id": id,
         "object": "event",
         "api_version": "2024-06-20",
@@ -165,7 +290,11 @@ pub(super) fn event(id: &str, kind: &str, object: &Value, now: i64) -> Value {
         "pending_webhooks": 0,
         "request": { "id": null, "idempotency_key": null },
         "type": kind,
-    })
+    });
+    if kind.starts_with("account.") {
+        event["account"] = object["id"].clone();
+    }
+    event
 }
 
 /// `balance`.

@@ -41,8 +41,9 @@ impl World {
     pub(super) fn add_customer(&mut self, form: &Form) -> Reply {
         let id = self.draw("cus");
         let customer = json!({
-            "id": id, "object": "customer", "created": self.now, "email": null, "livemode": false,
-            "metadata": objects::metadata(form), "name": null,
+            "id": id, "object": "customer", "created": self.now, "default_source": null,
+            "email": form.get("email"), "livemode": false, "metadata": objects::metadata(form),
+            "name": form.get("name"),
         });
         self.keep("customer", customer.clone());
         self.tell("customer.created", &customer);
@@ -58,8 +59,10 @@ impl World {
             return Reply::refused("resource_already_exists", "Product already exists.");
         }
         let product = json!({
-            "id": id, "object": "product", "active": true, "created": self.now, "livemode": false,
-            "metadata": objects::metadata(form), "name": text(form, "name"), "type": "service",
+            "id": id, "object": "product", "active": true, "created": self.now,
+            "default_price": null, "description": null, "images": [], "livemode": false,
+            "marketing_features": [], "metadata": objects::metadata(form),
+            "name": text(form, "name"), "tax_code": null, "type": "service", "updated": self.now,
         });
         self.keep("product", product.clone());
         Reply::ok(product)
@@ -89,18 +92,21 @@ impl World {
         let id = self.draw("sub");
         let end = end_of_period(self.now, interval, 1);
         let currency = price("currency").unwrap_or_default();
+        let item = self.item(&id, [currency, product, interval], cents);
         let subscription = json!({
-            "id": id, "object": "subscription", "billing_cycle_anchor": self.now,
-            "cancel_at_period_end": false, "canceled_at": null, "created": self.now,
+            "id": id, "object": "subscription", "application": null,
+            "automatic_tax": { "enabled": false, "liability": null },
+            "billing_cycle_anchor": self.now, "cancel_at": null, "cancel_at_period_end": false,
+            "canceled_at": null, "collection_method": "charge_automatically", "created": self.now,
             "currency": currency, "current_period_start": self.now, "current_period_end": end,
-            "customer": customer, "ended_at": null, "latest_invoice": null, "livemode": false,
-            "metadata": objects::metadata(form), "status": "incomplete",
-            "items": { "object": "list", "data": [{
-                "object": "subscription_item",
-                "price": { "currency": currency, "product": product, "unit_amount": cents,
-                    "recurring": { "interval": interval, "interval_count": 1 } },
-                "quantity": 1,
-            }] },
+            "customer": customer, "default_payment_method": null, "default_source": null,
+            "discounts": [], "ended_at": null,
+            "invoice_settings": { "account_tax_ids": null, "issuer": { "type": "self" } },
+            "items": { "object": "list", "data": [item], "has_more": false,
+                "url": format!("/v1/subscription_items?subscription={id}") },
+            "latest_invoice": null, "livemode": false, "metadata": objects::metadata(form),
+            "on_behalf_of": null, "pending_setup_intent": null, "schedule": null,
+            "start_date": self.now, "status": "incomplete",
         });
         self.keep("subscription", subscription.clone());
         self.tell("customer.subscription.created", &subscription);
@@ -109,33 +115,45 @@ impl World {
         Reply::ok(self.expanded(made, form))
     }
 
-    /// The object with its first payment, where that was asked for.
-    pub(super) fn expanded(&self, mut object: Value, form: &Form) -> Value {
-        if nested(form, &["expand", ""]) != Some("latest_invoice.payment_intent") {
-            return object;
-        }
-        let latest = object["latest_invoice"].as_str().unwrap_or_default();
-        let Some(mut invoice) = self.find("invoice", latest).cloned() else { return object };
-        let intent = invoice["payment_intent"].as_str().unwrap_or_default();
-        if let Some(intent) = self.find("payment_intent", intent) {
-            invoice["payment_intent"] = intent.clone();
-        }
-        object["latest_invoice"] = invoice;
-        object
+    /// `subscription_item`; currency, product and interval of its price.
+    fn item(&mut self, subscription: &str, of: [&str; 3], cents: i64) -> Value {
+        let [currency, product, interval] = of;
+        let (id, price) = (self.draw("si"), self.draw("price"));
+        let now = self.now;
+        json!({
+            "id": id, "object": "subscription_item", "created": now, "discounts": [],
+            "metadata": {}, "quantity": 1, "subscription": subscription,
+            "plan": { "id": price, "object": "plan", "active": true, "amount": cents,
+                "billing_scheme": "per_unit", "created": now, "currency": currency,
+                "interval": interval, "interval_count": 1, "livemode": false, "metadata": {},
+                "product": product, "usage_type": "licensed" },
+            "price": { "id": price, "object": "price", "active": true,
+                "billing_scheme": "per_unit", "created": now, "currency": currency,
+                "livemode": false, "metadata": {}, "product": product,
+                "recurring": { "interval": interval, "interval_count": 1,
+                    "usage_type": "licensed" },
+                "type": "recurring", "unit_amount": cents },
+        })
     }
 
     pub(super) fn change_subscription(&mut self, id: &str, form: &Form) -> Reply {
-        let is_ending = text(form, "cancel_at_period_end") == "true";
         let now = self.now;
         let Some(kept) = self.find_mut("subscription", id) else { return Reply::missing(id) };
         if kept["status"] == "canceled" {
             return Reply::refused("", "A canceled subscription can only update its metadata.");
         }
-        kept["cancel_at_period_end"] = json!(is_ending);
-        kept["canceled_at"] = if is_ending { json!(now) } else { Value::Null };
+        // What the request does not name stays as it is.
+        if form.contains_key("cancel_at_period_end") {
+            let is_ending = text(form, "cancel_at_period_end") == "true";
+            kept["cancel_at_period_end"] = json!(is_ending);
+            kept["canceled_at"] = if is_ending { json!(now) } else { Value::Null };
+        }
+        for (name, value) in form.get("metadata").and_then(Value::as_object).into_iter().flatten() {
+            kept["metadata"][name] = value.clone();
+        }
         let changed = kept.clone();
         self.tell("customer.subscription.updated", &changed);
-        Reply::ok(changed)
+        Reply::ok(self.expanded(changed, form))
     }
 
     /// What is ended is a subscription; one that is over is not found.
@@ -154,6 +172,9 @@ impl World {
         let Some(kept) = self.find_mut("subscription", id) else { return };
         kept["status"] = json!("canceled");
         kept["ended_at"] = json!(now);
+        if kept["canceled_at"].is_null() {
+            kept["canceled_at"] = json!(now);
+        }
         let ended = kept.clone();
         self.tell("customer.subscription.deleted", &ended);
     }
@@ -166,38 +187,49 @@ impl World {
         let (id, intent_id) = (self.draw("in"), self.draw("pi"));
         let currency = of["currency"].as_str().unwrap_or_default();
         let form = Form::from_iter([("currency".to_owned(), json!(currency))]);
-        let mut intent = objects::payment_intent(&intent_id, due, None, &form);
+        let mut intent = objects::payment_intent(&intent_id, due, &form);
+        intent["customer"] = of["customer"].clone();
         intent["invoice"] = json!(id);
         self.keep("payment_intent", intent);
-        let period =
-            json!({ "start": of["current_period_start"], "end": of["current_period_end"] });
-        let mut lines = vec![json!({
-            "object": "line_item", "amount": cents, "currency": currency, "period": period,
-            "subscription": subscription, "type": "subscription",
-        })];
-        lines.extend(beside.map(|cents| {
-            json!({ "object": "line_item", "amount": cents, "currency": currency,
-                "period": { "start": self.now, "end": self.now }, "type": "invoiceitem" })
-        }));
-        let invoice = json!({
-            "id": id, "object": "invoice", "amount_due": due, "amount_paid": 0,
-            "amount_remaining": due, "attempt_count": 0, "billing_reason": reason, "charge": null,
-            "created": self.now, "currency": currency, "customer": of["customer"],
-            "lines": { "object": "list", "data": lines, "has_more": false },
-            "livemode": false, "metadata": {}, "next_payment_attempt": null,
-            "payment_intent": intent_id,
-            // Of what was used, as Stripe has it: the period before.
-            "period_end": self.now, "period_start": of["created"],
-            "status": "open", "status_transitions": { "finalized_at": self.now, "paid_at": null },
-            "subscription": subscription,
-            "subscription_details": { "metadata": of["metadata"] },
-        });
+        let mut invoice = objects::invoice(&id, due, self.now);
+        invoice["billing_reason"] = json!(reason);
+        invoice["currency"] = of["currency"].clone();
+        invoice["customer"] = of["customer"].clone();
+        invoice["lines"]["data"] = json!(self.lines(&id, &of, beside));
+        invoice["payment_intent"] = json!(intent_id);
+        // Of what was used, as Stripe has it: the period before.
+        invoice["period_start"] = of["created"].clone();
+        invoice["subscription"] = json!(subscription);
+        invoice["subscription_details"]["metadata"] = of["metadata"].clone();
         self.keep("invoice", invoice.clone());
         if let Some(kept) = self.find_mut("subscription", subscription) {
             kept["latest_invoice"] = json!(id);
         }
         self.tell("invoice.finalized", &invoice);
         invoice
+    }
+
+    /// `line_item`: the period that begins, and what the first one costs more or less.
+    fn lines(&self, invoice: &str, of: &Value, beside: Option<i64>) -> Vec<Value> {
+        let item = &of["items"]["data"][0];
+        let line = |number: usize, kind: &str, cents: &Value| {
+            json!({
+                "id": format!("il_{number}_{invoice}"), "object": "line_item", "amount": cents,
+                "currency": of["currency"], "discountable": true, "discounts": [],
+                "invoice": invoice, "invoice_item": null, "livemode": false, "metadata": {},
+                "period": { "start": self.now, "end": self.now }, "proration": false,
+                "subscription": null, "subscription_item": null, "tax_amounts": [],
+                "tax_rates": [], "type": kind,
+            })
+        };
+        let mut period = line(0, "subscription", &item["price"]["unit_amount"]);
+        period["period"] =
+            json!({ "start": of["current_period_start"], "end": of["current_period_end"] });
+        period["price"] = item["price"].clone();
+        period["subscription"] = of["id"].clone();
+        period["subscription_item"] = item["id"].clone();
+        let beside = beside.map(|cents| line(1, "invoiceitem", &json!(cents)));
+        std::iter::once(period).chain(beside).collect()
     }
 
     /// The payment of an invoice arrived.
@@ -208,7 +240,9 @@ impl World {
         kept["amount_paid"] = kept["amount_due"].clone();
         kept["amount_remaining"] = json!(0);
         kept["charge"] = intent["latest_charge"].clone();
+        kept["attempted"] = json!(true);
         kept["next_payment_attempt"] = Value::Null;
+        kept["paid"] = json!(true);
         kept["status"] = json!("paid");
         kept["status_transitions"]["paid_at"] = json!(now);
         let invoice = kept.clone();
@@ -263,6 +297,7 @@ impl World {
         let next = self.now + NEXT_ATTEMPT;
         let Some(kept) = self.find_mut("invoice", invoice) else { return };
         kept["attempt_count"] = json!(1);
+        kept["attempted"] = json!(true);
         kept["next_payment_attempt"] = json!(next);
         let failed = kept.clone();
         self.tell("invoice.payment_failed", &failed);

@@ -42,6 +42,16 @@ impl Reply {
         let message = format!("No such object: '{what}'");
         Self::error(404, "invalid_request_error", "resource_missing", &message)
     }
+
+    pub(super) fn no_amount() -> Self {
+        Self::refused("parameter_invalid_integer", "Invalid integer: amount").of("amount")
+    }
+
+    /// The error is about this parameter.
+    pub(super) fn of(mut self, parameter: &str) -> Self {
+        self.body["error"]["param"] = json!(parameter);
+        self
+    }
 }
 
 /// Everything.
@@ -71,29 +81,12 @@ impl Default for World {
     }
 }
 
-/// What is listed under a path.
-fn kind_of(list: &str) -> Option<&'static str> {
-    Some(match list {
-        "accounts" => "account",
-        "transfers" => "transfer",
-        "payment_intents" => "payment_intent",
-        "charges" => "charge",
-        "refunds" => "refund",
-        "events" => "event",
-        "customers" => "customer",
-        "products" => "product",
-        "subscriptions" => "subscription",
-        "invoices" => "invoice",
-        _ => return None,
-    })
-}
-
 pub(super) fn text<'a>(form: &'a Form, name: &str) -> &'a str {
     form.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Whole cents above zero.
-fn amount(form: &Form) -> Option<i64> {
+pub(super) fn amount(form: &Form) -> Option<i64> {
     text(form, "amount").parse().ok().filter(|cents| *cents > 0)
 }
 
@@ -119,6 +112,11 @@ impl World {
         self.objects.get(kind).cloned().unwrap_or_default()
     }
 
+    /// The first one first.
+    pub(super) fn list(&self, kind: &str) -> &[Value] {
+        self.objects.get(kind).map_or(&[][..], Vec::as_slice)
+    }
+
     pub(super) fn keep(&mut self, kind: &'static str, object: Value) {
         self.objects.entry(kind).or_default().push(object);
     }
@@ -132,6 +130,11 @@ impl World {
         self.objects.get(kind)?.iter().find(|object| object["id"] == id)
     }
 
+    /// Whatever it is that has this id.
+    pub(super) fn find_any(&self, id: &str) -> Option<&Value> {
+        self.objects.values().flatten().find(|object| object["id"] == id)
+    }
+
     pub(super) fn find_mut(&mut self, kind: &str, id: &str) -> Option<&mut Value> {
         self.objects.get_mut(kind)?.iter_mut().find(|object| object["id"] == id)
     }
@@ -139,60 +142,6 @@ impl World {
     pub(super) fn tell(&mut self, kind: &str, object: &Value) {
         let id = self.draw("evt");
         self.keep("event", objects::event(&id, kind, object, self.now));
-    }
-
-    /// What is read.
-    pub(super) fn get(&self, path: &str, query: &Form) -> Reply {
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-        match parts.as_slice() {
-            ["v1", "balance"] => Reply::ok(objects::balance(self.balance.iter())),
-            ["v1", "transfers", id, "reversals"] => {
-                let of = |object: &Value| object["transfer"] == *id;
-                self.page(path, "transfer_reversal", query, of)
-            }
-            ["v1", list] => match kind_of(list) {
-                Some(kind) => self.page(path, kind, query, |_| true),
-                None => Reply::missing(path),
-            },
-            ["v1", list, id] => {
-                let found = kind_of(list).and_then(|kind| self.find(kind, id));
-                found.map_or_else(
-                    || Reply::missing(id),
-                    |object| Reply::ok(self.expanded(object.clone(), query)),
-                )
-            }
-            _ => Reply::missing(path),
-        }
-    }
-
-    /// A page, the latest first.
-    fn page(&self, path: &str, kind: &str, query: &Form, of: impl Fn(&Value) -> bool) -> Reply {
-        const FILTERS: [&str; 5] =
-            ["transfer_group", "destination", "payment_intent", "charge", "type"];
-        let wanted = |object: &&Value| {
-            let fits = |name: &&str| query.get(*name).is_none_or(|value| object[*name] == *value);
-            of(object) && FILTERS.iter().all(fits)
-        };
-        let list = self.objects.get(kind).map_or(&[][..], Vec::as_slice);
-        let mut list: Vec<&Value> = list.iter().rev().filter(wanted).collect();
-        let limit = match text(query, "limit") {
-            "" => 10,
-            limit => match limit.parse::<usize>() {
-                Ok(limit @ 1..=100) => limit,
-                _ => return Reply::refused("parameter_invalid_integer", "limit: 1 to 100"),
-            },
-        };
-        let place = |name: &str| list.iter().position(|object| object["id"] == text(query, name));
-        let (after, before) = (place("starting_after"), place("ending_before"));
-        if let Some(after) = after {
-            list.drain(..=after);
-        } else if let Some(before) = before {
-            list.truncate(before);
-            list.drain(..before.saturating_sub(limit));
-        }
-        let has_more = list.len() > limit;
-        list.truncate(limit);
-        Reply::ok(json!({ "object": "list", "data": list, "has_more": has_more, "url": path }))
     }
 
     /// What changes something, once for each key. `true`: it was answered before.
@@ -221,6 +170,7 @@ impl World {
             ["v1", "transfers"] => self.transfer(form),
             ["v1", "transfers", id, "reversals"] => self.reverse(id, form),
             ["v1", "payment_intents"] => self.pay(form),
+            ["v1", "payment_intents", id, "confirm"] => self.confirm(id, form),
             ["v1", "refunds"] => self.refund(form),
             ["v1", "customers"] => self.add_customer(form),
             ["v1", "products"] => self.add_product(form),
@@ -281,139 +231,54 @@ impl World {
 
     fn transfer(&mut self, form: &Form) -> Reply {
         let (currency, destination) = (text(form, "currency"), text(form, "destination"));
-        let Some(amount) = amount(form) else {
-            return Reply::refused("parameter_invalid_integer", "Invalid integer: amount");
-        };
+        let Some(amount) = amount(form) else { return Reply::no_amount() };
         let Some(account) = self.find("account", destination) else {
-            return Reply::refused("account_invalid", "No such destination");
+            return Reply::refused("account_invalid", "No such destination").of("destination");
         };
         if account["capabilities"]["transfers"] != "active" {
             let message =
                 "Your destination account needs to have the transfers capability enabled.";
             return Reply::refused("insufficient_capabilities_for_transfer", message);
         }
-        let left = self.balance.entry(currency.to_owned()).or_default();
-        if *left < amount {
+        if self.balance.get(currency).is_none_or(|left| *left < amount) {
             let message = "You have insufficient available funds in your Stripe account.";
             return Reply::refused("balance_insufficient", message);
         }
-        *left -= amount;
         let id = self.draw("tr");
-        let transfer = objects::transfer(&id, amount, form);
+        let mut transfer = objects::transfer(&id, amount, form);
+        transfer["balance_transaction"] = json!(self.book(&id, "transfer", -amount, currency));
         self.keep("transfer", transfer.clone());
         self.tell("transfer.created", &transfer);
-        Reply::ok(transfer)
+        Reply::ok(self.expanded(transfer, form))
     }
 
     fn reverse(&mut self, id: &str, form: &Form) -> Reply {
         let Some(transfer) = self.find("transfer", id).cloned() else { return Reply::missing(id) };
         let whole = transfer["amount"].as_i64().unwrap_or_default();
         let reversed = transfer["amount_reversed"].as_i64().unwrap_or_default();
-        let cents = amount(form).unwrap_or(whole - reversed);
-        if cents <= 0 || cents > whole - reversed {
-            return Reply::refused("", "More than is left of this transfer.");
+        let left = whole - reversed;
+        let cents = if form.contains_key("amount") { amount(form) } else { Some(left) };
+        let Some(cents) = cents else { return Reply::no_amount() };
+        if left == 0 || cents > left {
+            return Reply::refused("", "More than is left of this transfer.").of("amount");
         }
-        let currency = transfer["currency"].as_str().unwrap_or_default().to_owned();
-        *self.balance.entry(currency).or_default() += cents;
+        let currency = transfer["currency"].as_str().unwrap_or_default();
         let reversal_id = self.draw("trr");
-        let reversal = objects::reversal(&reversal_id, &transfer, cents);
+        let transaction = self.book(&reversal_id, "transfer_refund", cents, currency);
+        let mut reversal = objects::reversal(&reversal_id, &transfer, cents, form);
+        reversal["balance_transaction"] = json!(transaction);
         self.keep("transfer_reversal", reversal.clone());
-        if let Some(kept) = self.find_mut("transfer", id) {
-            kept["amount_reversed"] = json!(reversed + cents);
-            kept["reversed"] = json!(reversed + cents == whole);
+        let Some(kept) = self.find_mut("transfer", id) else { return Reply::missing(id) };
+        kept["amount_reversed"] = json!(reversed + cents);
+        kept["reversed"] = json!(cents == left);
+        if let Some(list) = kept["reversals"]["data"].as_array_mut() {
+            list.insert(0, reversal.clone());
+            let count = list.len();
+            kept["reversals"]["total_count"] = json!(count);
         }
-        Reply::ok(reversal)
-    }
-
-    fn pay(&mut self, form: &Form) -> Reply {
-        let Some(amount) = amount(form) else {
-            return Reply::refused("parameter_invalid_integer", "Invalid integer: amount");
-        };
-        let id = self.draw("pi");
-        let currency = text(form, "currency");
-        let charge = (text(form, "confirm") == "true").then(|| self.draw("ch"));
-        if let Some(charge) = &charge {
-            *self.balance.entry(currency.to_owned()).or_default() += amount;
-            let object = objects::charge(charge, &id, amount, currency);
-            self.keep("charge", object.clone());
-            self.tell("charge.succeeded", &object);
-        }
-        let intent = objects::payment_intent(&id, amount, charge.as_deref(), form);
-        self.keep("payment_intent", intent.clone());
-        let kind = if charge.is_some() { "succeeded" } else { "created" };
-        self.tell(&format!("payment_intent.{kind}"), &intent);
-        Reply::ok(intent)
-    }
-
-    /// The customer pays an intent that waits.
-    pub(super) fn complete(&mut self, id: &str) -> Option<Value> {
-        let waiting = self.find("payment_intent", id)?.clone();
-        let amount = waiting["amount"].as_i64().unwrap_or_default();
-        let currency = waiting["currency"].as_str().unwrap_or_default().to_owned();
-        let charge = self.draw("ch");
-        *self.balance.entry(currency.clone()).or_default() += amount;
-        let object = objects::charge(&charge, id, amount, &currency);
-        self.keep("charge", object.clone());
-        self.tell("charge.succeeded", &object);
-        let kept = self.find_mut("payment_intent", id)?;
-        kept["amount_received"] = json!(amount);
-        kept["latest_charge"] = json!(charge);
-        kept["status"] = json!("succeeded");
-        let intent = kept.clone();
-        self.tell("payment_intent.succeeded", &intent);
-        self.settle_invoice(&intent);
-        Some(intent)
-    }
-
-    /// What was asked for with a key is known no more, as after a day.
-    pub(super) fn forget_keys(&mut self) {
-        self.answered.clear();
-    }
-
-    /// A refund that was made comes back: the customer's card is closed.
-    pub(super) fn fail_refund(&mut self, id: &str) -> Option<Value> {
-        let refund = self.find_mut("refund", id)?;
-        refund["status"] = json!("failed");
-        let refund = refund.clone();
-        let cents = refund["amount"].as_i64().unwrap_or_default();
-        let currency = refund["currency"].as_str().unwrap_or_default().to_owned();
-        *self.balance.entry(currency).or_default() += cents;
-        let charge = refund["charge"].as_str().unwrap_or_default();
-        if let Some(kept) = self.find_mut("charge", charge) {
-            let refunded = kept["amount_refunded"].as_i64().unwrap_or_default();
-            kept["amount_refunded"] = json!(refunded - cents);
-            kept["refunded"] = json!(false);
-        }
-        self.tell("refund.failed", &refund);
-        Some(refund)
-    }
-
-    fn refund(&mut self, form: &Form) -> Reply {
-        let (charge, intent) = (text(form, "charge"), text(form, "payment_intent"));
-        let is_meant =
-            |object: &&Value| object["id"] == charge || object["payment_intent"] == intent;
-        let charges = self.objects.get("charge").map_or(&[][..], Vec::as_slice);
-        let Some(charge) = charges.iter().find(is_meant).cloned() else {
-            return Reply::missing(charge);
-        };
-        let whole = charge["amount"].as_i64().unwrap_or_default();
-        let refunded = charge["amount_refunded"].as_i64().unwrap_or_default();
-        let cents = amount(form).unwrap_or(whole - refunded);
-        if cents <= 0 || cents > whole - refunded {
-            return Reply::refused("charge_already_refunded", "More than is left of this charge.");
-        }
-        let currency = charge["currency"].as_str().unwrap_or_default().to_owned();
-        *self.balance.entry(currency).or_default() -= cents;
-        let id = self.draw("re");
-        let refund = objects::refund(&id, &charge, cents, &objects::metadata(form));
-        self.keep("refund", refund.clone());
-        let charge_id = charge["id"].as_str().unwrap_or_default();
-        if let Some(kept) = self.find_mut("charge", charge_id) {
-            kept["amount_refunded"] = json!(refunded + cents);
-            kept["refunded"] = json!(refunded + cents == whole);
-        }
-        self.tell("charge.refunded", &refund);
-        Reply::ok(refund)
+        let reversed = kept.clone();
+        self.tell("transfer.reversed", &reversed);
+        Reply::ok(self.expanded(reversal, form))
     }
 }
 
