@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::objects;
-use super::world::{Form, Reply, World, amount, text};
+use super::world::{Form, Reply, World, amount, is_true, text};
 
 /// Stripe's public payment method for tests whose bank says no.
 const DECLINED: &str = "pm_card_chargeDeclined";
@@ -42,7 +42,7 @@ impl World {
         let intent = objects::payment_intent(&id, amount, form);
         self.keep("payment_intent", intent.clone());
         self.tell("payment_intent.created", &intent);
-        if text(form, "confirm") == "true" {
+        if is_true(form, "confirm") {
             return self.confirm(&id, form);
         }
         Reply::ok(self.expanded(intent, form))

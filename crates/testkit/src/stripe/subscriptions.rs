@@ -5,7 +5,7 @@ use chrono::{DateTime, Months};
 use serde_json::{Value, json};
 
 use super::objects;
-use super::world::{Form, Reply, World, text};
+use super::world::{Form, Reply, World, is_true, text};
 
 /// Seconds until a payment that failed is tried again.
 const NEXT_ATTEMPT: i64 = 3 * 86_400;
@@ -144,7 +144,7 @@ impl World {
         }
         // What the request does not name stays as it is.
         if form.contains_key("cancel_at_period_end") {
-            let is_ending = text(form, "cancel_at_period_end") == "true";
+            let is_ending = is_true(form, "cancel_at_period_end");
             kept["cancel_at_period_end"] = json!(is_ending);
             kept["canceled_at"] = if is_ending { json!(now) } else { Value::Null };
         }

@@ -85,6 +85,11 @@ pub(super) fn text<'a>(form: &'a Form, name: &str) -> &'a str {
     form.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// Yes; clients write it with a small or a capital letter.
+pub(super) fn is_true(form: &Form, name: &str) -> bool {
+    text(form, name).eq_ignore_ascii_case("true")
+}
+
 /// Whole cents above zero.
 pub(super) fn amount(form: &Form) -> Option<i64> {
     text(form, "amount").parse().ok().filter(|cents| *cents > 0)
