@@ -70,12 +70,12 @@ def faults(value, hint, path):
 
 
 def faults_of_all(value, hints, path):
-    """None when one of them fits; else those of the one that is meant by the value's class."""
+    """None when one of them fits; of an object those of its own class."""
+    meant = [hint for hint in hints if isinstance(hint, ForwardRef) and class_of(hint) is type(value)]
+    if meant:
+        return faults(value, meant[0], path)
     found = [faults(value, hint, path) for hint in hints]
-    if not all(found):
-        return []
-    # The longest way into the object is the way of its own class.
-    return max(found, key=lambda them: max(map(len, them)))
+    return [] if not all(found) else [fault for them in found for fault in them]
 
 
 def faults_of_list(value, inner, path):
@@ -90,12 +90,14 @@ def faults_of_list(value, inner, path):
 
 def faults_of_object(value, cls, path):
     if type(value) is not cls:
-        return [f"{path} is of {type(value).__name__}, not of {cls.__name__}: {value!r}"]
+        return [f"{path} is of {type(value).__name__}, not of {cls.__name__}"]
     fields = fields_of(cls)
     found = [f"{path} has a field {name}, which the API has not" for name in value.keys() if name not in fields]
     for name, hint in fields.items():
         if name in value:
             found += faults(value[name], hint, f"{path}.{name}")
+            if name == "currency" and value[name] != str(value[name]).lower():
+                found.append(f"{path}.{name} is {value[name]!r}, not in small letters")
         elif not may_be_none(hint):
             found.append(f"{path} has no {name}")
     return found

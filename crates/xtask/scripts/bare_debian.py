@@ -77,6 +77,7 @@ def environment():
     bundle = "/etc/ssl/certs/ca-certificates.crt"
     return kept | {
         "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb", "NODE_EXTRA_CA_CERTS": bundle,
+        "PIP_CERT": bundle,
         "PATH": "/opt/rust/bin:/opt/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     }
 

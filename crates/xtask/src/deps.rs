@@ -14,7 +14,7 @@ pub(crate) enum Group {
     Build,
     /// WebKit and GTK: the window.
     Window,
-    /// Judges: browser driver, display, PDF and QR readers.
+    /// Judges: browser driver, display, PDF and QR readers, Python's environments.
     Tests,
 }
 
@@ -34,6 +34,7 @@ impl Group {
                 "poppler-utils",
                 "zbar-tools",
                 "qpdf",
+                "python3-venv",
             ],
         }
     }

@@ -46,10 +46,11 @@ cargo xtask test [--fast]
 
 System packages, page (lint, types, tests, build), format, clippy, and every Rust test: rules,
 architecture, stores, journeys on SQLite and on a PostgreSQL that it starts itself, and the real
-window under Xvfb. A judge or database that is missing fails the run. The summary says how long the
+window under Xvfb. Stripe's own Python package, pinned, judges the Stripe that the tests use
+(`tests/stripe`). A judge or database that is missing fails the run. The summary says how long the
 simulation and the faults on real processes took, beside the eight minutes that they may take.
 
-  --fast       leave out the window and PostgreSQL; the summary says so
+  --fast       leave out the window, PostgreSQL and Stripe's package; the summary says so
 
 What tests find in their environment:
   MOJO_TEST_POSTGRES_URL   superuser URL of the PostgreSQL of this run; a test makes its own database

@@ -21,6 +21,7 @@ mod report;
 mod run;
 mod simulate;
 mod steps;
+mod stripe;
 mod test;
 mod tidy;
 mod ui;

@@ -9,7 +9,7 @@ use crate::{
     postgres::Postgres,
     process,
     steps::{Steps, say},
-    ui, workshop,
+    stripe, ui, workshop,
 };
 
 /// The verb.
@@ -45,9 +45,11 @@ fn all_steps(steps: &mut Steps, fast: bool) -> Outcome {
     if fast {
         steps.leave_out("PostgreSQL", "--fast");
         steps.leave_out("window", "--fast");
+        steps.leave_out("Stripe's package", "--fast");
         steps.check("tests", || run_tests(members, None));
         return Ok(());
     }
+    steps.check("Stripe's package", stripe::judge);
     let postgres = steps.must("PostgreSQL", Postgres::start)?;
     steps.check("tests", || run_tests(members, Some(&postgres)));
     Ok(())
