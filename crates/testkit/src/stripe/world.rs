@@ -149,6 +149,11 @@ impl World {
         self.keep("event", objects::event(&id, kind, object, self.now));
     }
 
+    /// What was asked for with a key is known no more, as after a day.
+    pub(super) fn forget_keys(&mut self) {
+        self.answered.clear();
+    }
+
     /// What changes something, once for each key. `true`: it was answered before.
     pub(super) fn post(&mut self, path: &str, key: Option<String>, body: &str) -> (Reply, bool) {
         let asked = format!("{path}?{body}");

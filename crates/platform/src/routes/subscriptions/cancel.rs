@@ -68,13 +68,7 @@ pub(in crate::routes) async fn cancel(
         reason: reason.clone(),
         details: json!({ "at": kind.code(), "seller": record.tenant_id }).to_string(),
     });
-    let wish = CancelWish {
-        subscription_id: id,
-        kind,
-        user_id: session.user_id,
-        reason,
-        audit,
-    };
+    let wish = CancelWish { subscription_id: id, kind, user_id: session.user_id, reason, audit };
     let seller = Tenant::named_by_platform(record.tenant_id);
     let (database, payments) = (state.database(), state.payments());
     let ended = cancel_subscription(database, payments, seller, &wish, now).await?;
