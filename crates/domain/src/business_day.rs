@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use serde::{Deserialize, Serialize};
 
 /// The calendar day of an instant in Berlin.
 pub fn berlin_day(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&Berlin).date_naive()
+    berlin_time(at).date_naive()
 }
 
 /// The calendar year of an instant in Berlin, as number ranges use it.
@@ -22,9 +22,12 @@ pub fn berlin_month(at: DateTime<Utc>) -> Month {
     Month::of(berlin_day(at))
 }
 
-/// The clock on the wall in Berlin, for what is printed.
+/// The clock on the wall in Berlin, for what is printed. Within a day of either end of the calendar,
+/// where the clock on the wall may lie beyond it, that day stands for the instant.
 pub fn berlin_time(at: DateTime<Utc>) -> DateTime<chrono_tz::Tz> {
-    at.with_timezone(&Berlin)
+    let first = DateTime::<Utc>::MIN_UTC + TimeDelta::days(1);
+    let last = DateTime::<Utc>::MAX_UTC - TimeDelta::days(1);
+    at.clamp(first, last).with_timezone(&Berlin)
 }
 
 /// A calendar month, `2026-11`.
@@ -90,7 +93,10 @@ impl FromStr for Month {
     type Err = ParseMonthError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() != 7 {
+        // `-999-12` and `+999-12` would be dates, too.
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let (year, month) = text.split_once('-').ok_or(ParseMonthError)?;
+        if (year.len(), month.len()) != (4, 2) || !is_digits(year) || !is_digits(month) {
             return Err(ParseMonthError);
         }
         NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d")
@@ -123,5 +129,21 @@ mod tests {
         assert_eq!(berlin_year(at), 2027);
         assert_eq!(berlin_month(at).to_string(), "2027-01");
         assert_eq!(berlin_month(at).previous().to_string(), "2026-12");
+    }
+
+    #[test]
+    fn a_month_is_four_digits_and_two() {
+        for text in ["2026-13", "2026-00", "0000-00", "-999-12", "+999-12", "2026-1 ", "20261-1", ""] {
+            assert_eq!(text.parse::<Month>(), Err(ParseMonthError), "{text}");
+        }
+        assert_eq!("9999-12".parse::<Month>().map(|month| month.next().to_string()), Ok("10000-01".to_owned()));
+    }
+
+    #[test]
+    fn both_ends_of_the_calendar_have_a_day() {
+        for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            assert!((berlin_time(at).to_utc() - at).abs() <= TimeDelta::days(1));
+            assert_eq!(berlin_day(at), berlin_time(at).date_naive());
+        }
     }
 }

@@ -14,6 +14,8 @@ mod hlc;
 mod id;
 mod money;
 mod percentage;
+#[cfg(feature = "schema")]
+mod schema;
 mod target_day;
 
 pub mod cards;

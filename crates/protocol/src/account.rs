@@ -7,6 +7,7 @@ use crate::{PulledPlace, Scope};
 
 /// `POST /api/v1/sessions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoginRequest {
     /// The user's name or e-mail.
     pub user: String,
@@ -16,6 +17,7 @@ pub struct LoginRequest {
 
 /// The answer to [`LoginRequest`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoginResponse {
     /// The bearer token.
     pub token: String,
@@ -30,6 +32,7 @@ pub struct LoginResponse {
 /// The answer of `GET /api/v1/identity-provider`: where people sign in with a browser. A token of
 /// its is exchanged by `POST /api/v1/sessions/identity` for a [`LoginResponse`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IdentityProviderInfo {
     /// As the claim `iss` writes it; its description lies below `.well-known`.
     pub issuer: String,
@@ -39,6 +42,7 @@ pub struct IdentityProviderInfo {
 
 /// A user as shown at the desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignedInUser {
     /// The user.
     pub user_id: UserId,
@@ -50,6 +54,7 @@ pub struct SignedInUser {
 
 /// A tenant as shown at the desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignedInTenant {
     /// The tenant.
     pub tenant_id: TenantId,
@@ -59,6 +64,7 @@ pub struct SignedInTenant {
 
 /// `POST /api/v1/devices`: idempotent by device id.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EnrolRequest {
     /// The id that the installation drew for itself.
     pub device_id: DeviceId,
@@ -83,6 +89,7 @@ pub struct EnrolRequest {
 
 /// The answer to [`EnrolRequest`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EnrolResponse {
     /// The device.
     pub device_id: DeviceId,

@@ -8,6 +8,7 @@ use crate::{AckState, PushedChange};
 
 /// `GET /api/v1/devices`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeviceList {
     /// In the order of their enrolment.
     pub devices: Vec<DeviceEntry>,
@@ -15,6 +16,7 @@ pub struct DeviceList {
 
 /// A device of the practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeviceEntry {
     /// The device.
     pub device_id: DeviceId,
@@ -50,6 +52,7 @@ pub struct DeviceEntry {
 
 /// An epoch of a device: one chain, one number code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EpochEntry {
     /// The epoch.
     pub epoch: i64,
@@ -66,6 +69,7 @@ pub struct EpochEntry {
 
 /// `POST /api/v1/devices/{id}/rename`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RenameDevice {
     /// The name people see.
     pub name: String,
@@ -73,6 +77,7 @@ pub struct RenameDevice {
 
 /// `POST /api/v1/sync/parting`: what a revoked device still holds, handed over once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartingRequest {
     /// The device.
     pub device_id: DeviceId,
@@ -93,6 +98,7 @@ pub struct PartingRequest {
 
 /// The answer to [`PartingRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartingResponse {
     /// What the platform holds now.
     pub acknowledged: AckState,
@@ -104,6 +110,7 @@ pub struct PartingResponse {
 
 /// `GET /api/v1/devices/{id}/quarantine`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quarantine {
     /// What waits for the owner, in order.
     pub entries: Vec<QuarantinedEntry>,
@@ -111,6 +118,7 @@ pub struct Quarantine {
 
 /// An entry that a revoked device handed over and that does not count yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuarantinedEntry {
     /// The epoch of the device.
     pub epoch: i64,
@@ -128,6 +136,7 @@ pub struct QuarantinedEntry {
 
 /// `POST /api/v1/devices/{id}/quarantine/accept`: what became of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accepted {
     /// Entries that count now.
     pub applied: i64,

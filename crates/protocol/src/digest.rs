@@ -15,6 +15,7 @@ use crate::{Change, Entity, Leaf, PushedChange, canonical};
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "part", rename_all = "snake_case")]
 pub enum Compared {
     /// The device's own journal, by `dseq`.
@@ -38,6 +39,7 @@ pub enum Compared {
 
 /// A place in the canonical order of what is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Key {
     /// Of a journal or of the tenant's order.
@@ -48,6 +50,7 @@ pub enum Key {
 
 /// `POST digest`: what do you hold in this range?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DigestRequest {
     /// The device that asks.
     pub device_id: DeviceId,
@@ -69,6 +72,7 @@ pub struct DigestRequest {
 
 /// The answer to [`DigestRequest`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DigestResponse {
     /// The place up to which the order was compared.
     pub seq: i64,
@@ -91,6 +95,7 @@ pub struct DigestResponse {
 
 /// What is held in a range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Held {
     /// In buckets, in order and without a gap.
@@ -103,6 +108,7 @@ pub enum Held {
 
 /// A range in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RangeDigest {
     /// How many records.
     pub count: i64,
@@ -120,6 +126,7 @@ impl From<Digest> for RangeDigest {
 
 /// A bucket: from the end of the one before to its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BucketDigest {
     /// Its last key; `None` for the end of the range.
     pub until: Option<Key>,
@@ -129,6 +136,7 @@ pub struct BucketDigest {
 
 /// A record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeafHash {
     /// Its place.
     pub key: Key,
@@ -138,6 +146,7 @@ pub struct LeafHash {
 
 /// The cards of a kind in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KindDigest {
     /// The kind.
     pub entity: String,
@@ -147,6 +156,7 @@ pub struct KindDigest {
 
 /// What a device recorded on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayDigest {
     /// The device; `None` for the platform itself.
     pub device_id: Option<DeviceId>,
@@ -158,6 +168,7 @@ pub struct DayDigest {
 
 /// `POST rows`: tell me these again, at most [`crate::MAX_BATCH`] of each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowsRequest {
     /// The device that asks.
     pub device_id: DeviceId,
@@ -171,6 +182,7 @@ pub struct RowsRequest {
 
 /// A card by kind and id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CardRef {
     /// The kind.
     pub entity: String,
@@ -180,6 +192,7 @@ pub struct CardRef {
 
 /// The answer to [`RowsRequest`]: what the user may see of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowsResponse {
     /// In order of `seq`.
     pub changes: Vec<Change>,
@@ -189,6 +202,7 @@ pub struct RowsResponse {
 
 /// A card as merged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MergedCard {
     /// The kind and id.
     #[serde(flatten)]
@@ -199,6 +213,7 @@ pub struct MergedCard {
 
 /// A field of a [`MergedCard`] with its last write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MergedField {
     /// The value, `null` when the field was emptied.
     pub value: Value,
@@ -212,6 +227,7 @@ pub struct MergedField {
 
 /// `POST mend`: entries of the own journal that the platform lost, at most [`crate::MAX_BATCH`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MendRequest {
     /// The device.
     pub device_id: DeviceId,
@@ -223,6 +239,7 @@ pub struct MendRequest {
 
 /// The answer to [`MendRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MendResponse {
     /// What is held again.
     pub mended: Vec<i64>,
@@ -232,6 +249,7 @@ pub struct MendResponse {
 
 /// An entry that could not be taken again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotMended {
     /// The entry.
     pub dseq: i64,

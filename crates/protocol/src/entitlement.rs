@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Something that the platform signed (Ed25519, RFC 8032). The body travels as the exact text that
 /// was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signed {
     /// Canonical JSON.
     pub body: String,
@@ -20,6 +21,7 @@ pub struct Signed {
 
 /// The body of a signed entitlement (P4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntitlementBody {
     /// Whose.
     pub tenant_id: TenantId,

@@ -8,6 +8,7 @@ use crate::Scope;
 
 /// `POST hello`: where do we stand?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HelloRequest {
     /// The device.
     pub device_id: DeviceId,
@@ -43,6 +44,7 @@ pub struct HelloRequest {
 
 /// A place of the tenant's order as a desk knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PulledPlace {
     /// The place.
     pub seq: i64,
@@ -52,6 +54,7 @@ pub struct PulledPlace {
 
 /// The answer to [`HelloRequest`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HelloResponse {
     /// The oldest version of the desk that may still pull.
     pub min_client: String,
@@ -77,6 +80,7 @@ pub struct HelloResponse {
 
 /// What the platform holds of a device's journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AckState {
     /// The last entry held; everything before is held too.
     pub dseq: i64,
@@ -86,6 +90,7 @@ pub struct AckState {
 
 /// `POST push`: entries of one device's journal, without a gap, as zstd-compressed JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PushRequest {
     /// The device.
     pub device_id: DeviceId,
@@ -99,6 +104,7 @@ pub struct PushRequest {
 
 /// An entry of a journal with its body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PushedChange {
     /// The number within device and epoch.
     pub dseq: i64,
@@ -135,6 +141,7 @@ impl PushedChange {
 
 /// The answer to [`PushRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PushResponse {
     /// One verdict per change, in order.
     pub verdicts: Vec<RecordVerdict>,
@@ -147,6 +154,7 @@ pub struct PushResponse {
 
 /// An edit that counts by when it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClampedEdit {
     /// The number within device and epoch.
     pub dseq: i64,
@@ -156,6 +164,7 @@ pub struct ClampedEdit {
 
 /// What became of one change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordVerdict {
     /// The number within device and epoch.
     pub dseq: i64,
@@ -166,6 +175,7 @@ pub struct RecordVerdict {
 
 /// What became of a change. A fact is never refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Taken, at this place of the tenant's order.
@@ -196,6 +206,7 @@ pub enum Verdict {
 
 /// `GET pull?cursor=`: a page of a tenant's order, only what the user may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PullPage {
     /// The cursor that was asked for; the desk drops a page that does not continue its own.
     pub from: String,
@@ -224,6 +235,7 @@ impl PullPage {
 
 /// A change at its place in the tenant's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The place.
     pub seq: i64,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
+use super::extract::{holds_nul, nul};
 
 /// A JSON body, zstd-compressed when `Content-Encoding` says so.
 pub(crate) struct ZstdJson<T>(pub(crate) T);
@@ -39,9 +40,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ZstdJson<T> {
                 ));
             }
         };
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|error| ApiError::bad_request("unreadable_body", error.to_string()))
+        let value = serde_json::from_slice(&bytes)
+            .map_err(|error| ApiError::bad_request("unreadable_body", error.to_string()))?;
+        if holds_nul(&bytes) { Err(nul()) } else { Ok(Self(value)) }
     }
 }
 

@@ -8,7 +8,7 @@ mod metrics;
 
 pub(crate) use body::{ZstdJson, reply};
 pub(crate) use error::ApiError;
-pub(crate) use extract::{FormBody, JsonBody, PathOf, QueryOf};
+pub(crate) use extract::{FormBody, JsonBody, MaybeJson, PathOf, QueryOf};
 pub use limit::{Bucket, Limits};
 pub(crate) use limit::{MAX_BODY_BYTES, RateLimiter};
 pub(crate) use metrics::Metrics;

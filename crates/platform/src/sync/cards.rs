@@ -38,7 +38,7 @@ pub(super) fn unknown_format(entity: Entity, body: &CardBody) -> Option<&str> {
     body.fields
         .iter()
         .find(|(name, field)| {
-            let is_named = !name.is_empty() && name.len() <= 200;
+            let is_named = !name.is_empty() && name.len() <= 200 && !name.contains('\0');
             !is_named || !(field.value.is_null() || has_form(entity, name, &field.value))
         })
         .map(|(name, _)| name.as_str())
@@ -86,6 +86,7 @@ mod tests {
         assert_eq!(check("phone/1", json!("0171")), Some("phone/1".to_owned()));
         assert_eq!(check("shoe_size", json!({"eu": 43})), None);
         assert_eq!(check("", json!(1)), Some(String::new()));
+        assert_eq!(check("shoe\0size", json!(1)), Some("shoe\0size".to_owned()));
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(crate) async fn hello(
             let mut random = [0; 16];
             entropy.fill(&mut random);
             let before = count(held.nonce.as_deref().unwrap_or_default());
-            let count = before.max(count(&request.nonce)) + 1;
+            let count = before.max(count(&request.nonce)).saturating_add(1);
             held.nonce = Some(format!("{count:x}.{}", hex(&random)));
             held.previous_nonce.clone_from(&request.nonce);
             held.attempt.clone_from(&request.attempt);

@@ -175,6 +175,8 @@ fn judge_card(
         return rejected("unreadable", "The edit has no readable fields.");
     };
     if let Some(field) = unknown_format(entity, &body) {
+        // The verdict is kept, and PostgreSQL keeps no NUL in a text.
+        let field = field.replace('\0', "");
         let message = format!("The field {field} has a form that is not known.");
         return Judged::Rejected { code: "unknown_field_format", message };
     }

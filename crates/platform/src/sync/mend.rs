@@ -100,7 +100,12 @@ async fn look_around(tx: &mut TenantTx, request: &MendRequest) -> Result<Around,
     let dseqs = || request.changes.iter().map(|change| change.dseq);
     let (first, last) = (dseqs().min().unwrap_or(1), dseqs().max().unwrap_or(0));
     let entries = tx
-        .list_entries(request.device_id, request.epoch, first.saturating_sub(1), last + 1)
+        .list_entries(
+            request.device_id,
+            request.epoch,
+            first.saturating_sub(1),
+            last.saturating_add(1),
+        )
         .await?;
     let mut places = BTreeMap::new();
     for entry in &entries {
@@ -121,7 +126,8 @@ fn plan<'a>(
     changes: &[PushedChange],
     change: &'a PushedChange,
 ) -> Result<Mending<'a>, &'static str> {
-    let before = change.dseq - 1;
+    // Entries count from 1.
+    let before = change.dseq.checked_sub(1).filter(|before| *before >= 0).ok_or("gap")?;
     let prev = match around.entries.get(&before) {
         Some(entry) => Hash::from_hex(&entry.hash).ok_or("unreadable")?,
         None if before == 0 => genesis(around.chain.device_id, around.chain.epoch),

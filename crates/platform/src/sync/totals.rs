@@ -14,8 +14,10 @@ pub(super) fn sale_difference(sale: &SaleBody) -> Option<String> {
     });
     let printed = (sale.net_cents, sale.vat_cents, sale.gross_cents);
     difference(breakdown_of_gross(lines), &sale.vat, printed).or_else(|| {
-        let paid: i64 = sale.payments.iter().map(|payment| payment.amount_cents).sum();
-        (paid != sale.gross_cents).then(|| format!("paid {paid}, gross {}", sale.gross_cents))
+        // Wider than the amounts: what a desk says may be anything.
+        let paid: i128 = sale.payments.iter().map(|payment| i128::from(payment.amount_cents)).sum();
+        let gross = i128::from(sale.gross_cents);
+        (paid != gross).then(|| format!("paid {paid}, gross {gross}"))
     })
 }
 
@@ -36,8 +38,11 @@ fn difference(
     sums: (i64, i64, i64),
 ) -> Option<String> {
     let Ok(computed) = computed else { return Some("the amounts are too large".to_owned()) };
-    let total = |part: fn(&VatGroup) -> i64| computed.iter().map(part).sum::<i64>();
+    let total = |part: fn(&VatGroup) -> i64| {
+        computed.iter().map(|group| i128::from(part(group))).sum::<i128>()
+    };
     let expected = (total(|g| g.net_cents), total(|g| g.vat_cents), total(|g| g.gross_cents));
+    let sums = (i128::from(sums.0), i128::from(sums.1), i128::from(sums.2));
     if expected != sums {
         return Some(format!("net, VAT, gross: computed {expected:?} cents, found {sums:?} cents"));
     }

@@ -65,6 +65,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["mojo-desk", "mojo-platform"]),
     ("axum", &["mojo-platform", "mojo-journeys", "mojo-testkit"]),
     ("lettre", &["mojo-platform"]),
+    // Who describes an interface, and what travels over it.
+    ("schemars", &["mojo-domain", "mojo-protocol", "mojo-platform"]),
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),

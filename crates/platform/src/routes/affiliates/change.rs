@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::to_micros;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::create::label;
@@ -12,7 +13,7 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 
 /// What changes; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CodePatch {
     label: Option<String>,
     /// A retired code recruits nobody any more; whom it recruited stays recruited.

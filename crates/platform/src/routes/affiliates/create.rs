@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::commissions::AffiliateCode;
 use mojo_domain::to_micros;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::view::{CodeView, view};
@@ -14,7 +15,7 @@ use crate::state::AppState;
 use crate::storage::affiliates::CodeRecord;
 
 /// A code as it comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CodeRequest {
     /// Without the check character; drawn when not given.
     stem: Option<String>,

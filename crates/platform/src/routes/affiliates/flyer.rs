@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use mojo_documents::{DocumentError, FlyerFacts, render_flyer, render_qr_png};
 use mojo_domain::from_micros;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Session;
@@ -13,7 +14,7 @@ use crate::routes::cookies::is_encrypted;
 use crate::state::AppState;
 
 /// In which form, and in which language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct FlyerQuery {
     #[serde(default)]
     format: Format,
@@ -22,7 +23,7 @@ pub(in crate::routes) struct FlyerQuery {
 }
 
 /// A page or the bare code.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     #[default]
@@ -31,7 +32,7 @@ enum Format {
 }
 
 /// The language of the page.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum FlyerLanguage {
     #[default]

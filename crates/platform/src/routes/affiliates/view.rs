@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use mojo_domain::from_micros;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::storage::affiliates::CodeRecord;
 
 /// A code with its link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CodeView {
     code: String,
     /// What the tenant calls it.
@@ -21,7 +22,7 @@ pub(in crate::routes) struct CodeView {
 }
 
 /// Codes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CodeList {
     pub(super) codes: Vec<CodeView>,
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use mojo_domain::berlin_day;
 use mojo_domain::commissions::CountryCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -17,15 +18,18 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
+use crate::routes::openapi::{Country, Percent};
 
 /// What changes; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct AgreementPatch {
     pub(super) valid_until: Option<NaiveDate>,
     pub(super) contract_signed_at: Option<DateTime<Utc>>,
     pub(super) contract_document_url: Option<String>,
     /// Another percent or other countries: the agreement ends, and a new one follows it.
+    #[schemars(with = "Option<Percent>")]
     pub(super) commission_percent: Option<String>,
+    #[schemars(with = "Option<Vec<Country>>")]
     pub(super) region_codes: Option<Vec<String>>,
     /// The first day of the new one; tomorrow when not given.
     pub(super) changes_on: Option<NaiveDate>,

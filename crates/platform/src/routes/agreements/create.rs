@@ -10,6 +10,7 @@ use mojo_domain::commissions::{
     Agreement, AgreementBook, AgreementError, AgreementTerms, CountryCode, Policy,
 };
 use mojo_domain::{IdSource, Percentage, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::view::{AgreementView, view};
@@ -17,12 +18,15 @@ use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
+use crate::routes::openapi::{Country, Percent};
 
 /// An agreement as it comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct AgreementRequest {
     tenant_id: TenantId,
+    #[schemars(with = "Vec<Country>")]
     region_codes: Vec<String>,
+    #[schemars(with = "Percent")]
     commission_percent: String,
     valid_from: NaiveDate,
     valid_until: Option<NaiveDate>,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -11,13 +12,16 @@ use crate::auth::Session;
 use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
 use crate::storage::catalogue::AgreementRecord;
+use crate::routes::openapi::{Country, Percent};
 
 /// An agreement with the columns of S1 8.1.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct AgreementView {
     id: Uuid,
     tenant_id: TenantId,
+    #[schemars(with = "Vec<Country>")]
     region_codes: Vec<String>,
+    #[schemars(with = "Percent")]
     commission_percent: String,
     applies_to: &'static str,
     valid_from: NaiveDate,
@@ -28,7 +32,7 @@ pub(in crate::routes) struct AgreementView {
 }
 
 /// Agreements.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct AgreementList {
     agreements: Vec<AgreementView>,
 }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::commissions::{AffiliateCode, AttributionSource};
 use mojo_domain::{TenantId, UserId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Session;
@@ -13,7 +14,7 @@ use crate::routes::reasons::reason;
 use crate::state::AppState;
 
 /// To whom, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ChangeRequest {
     tenant_id: TenantId,
     reason: String,

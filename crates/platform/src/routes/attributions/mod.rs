@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, UserId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use crate::state::AppState;
 use crate::storage::catalogue::AttributionRecord;
 
 /// An attribution with the columns of S1 8.1.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct AttributionView {
     id: Uuid,
     customer_user_id: UserId,
@@ -30,13 +31,13 @@ pub(super) struct AttributionView {
 }
 
 /// Attributions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct AttributionList {
     attributions: Vec<AttributionView>,
 }
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
     offset: Option<i64>,

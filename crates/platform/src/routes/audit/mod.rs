@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{UserId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::storage::audit::{AuditPage, ListedAudit};
 const MOST: i64 = 200;
 
 /// Which page, and of what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct AuditQuery {
     limit: Option<i64>,
     /// The `next` of the page before.
@@ -34,7 +35,7 @@ pub(super) struct AuditQuery {
 }
 
 /// An entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AuditView {
     id: Uuid,
     at: DateTime<Utc>,
@@ -48,7 +49,7 @@ struct AuditView {
 }
 
 /// A page, the latest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct AuditList {
     entries: Vec<AuditView>,
     next: Option<String>,

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::{IdSource, ProductId, UserId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,25 +14,27 @@ use crate::auth::Session;
 use crate::commerce::{CheckoutRefused, CheckoutWish, open_checkout};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
+use crate::routes::openapi::Country;
 
 /// A checkout as it is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CheckoutRequest {
     /// Drawn by the client, so that a repeated request opens one checkout.
     id: Option<Uuid>,
     customer_user_id: UserId,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     lines: Vec<CheckoutLineRequest>,
 }
 
 /// A line: one piece, at the price of the catalogue.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct CheckoutLineRequest {
     product_id: ProductId,
 }
 
 /// The checkout, with what the customer's browser pays by.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(in crate::routes) struct CheckoutOpened {
     #[serde(flatten)]
     checkout: CheckoutView,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use crate::state::AppState;
 const MOST: i64 = 200;
 
 /// What to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CheckoutsQuery {
     /// Where the last page ended.
     before: Option<String>,
@@ -24,7 +25,7 @@ pub(in crate::routes) struct CheckoutsQuery {
 }
 
 /// A page, the latest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CheckoutList {
     checkouts: Vec<CheckoutView>,
     next: Option<String>,

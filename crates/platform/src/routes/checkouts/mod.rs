@@ -11,20 +11,24 @@ pub(super) use refund::refund;
 
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, OrderId, UserId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::amounts::amount;
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
+use crate::routes::openapi::{Amount, Country};
 
 /// A checkout.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CheckoutView {
     id: Uuid,
     customer_user_id: UserId,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     currency: Currency,
     /// VAT included, discounts deducted.
+    #[schemars(with = "Amount")]
     amount: String,
     opened_at: DateTime<Utc>,
     /// `open`, `failed`, `expired`, `paid`.

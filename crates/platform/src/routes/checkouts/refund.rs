@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::{IdSource, OrderId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,20 +13,23 @@ use crate::commerce::{AskRefused, AskedRefund, ask_refund};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::{amount, cents};
 use crate::state::AppState;
+use crate::routes::openapi::Amount;
 
 /// A refund as it is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct RefundRequest {
     /// Drawn by the client, so that a repeated request gives back once.
     id: Option<Uuid>,
     /// The money to give back, VAT included.
+    #[schemars(with = "Amount")]
     amount: String,
 }
 
 /// The refund at the provider.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct RefundMade {
     provider_refund_id: String,
+    #[schemars(with = "Amount")]
     amount: String,
     /// `false` while the provider is still at it.
     done: bool,

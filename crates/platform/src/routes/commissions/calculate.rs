@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{OrderId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::CommissionView;
@@ -10,13 +11,13 @@ use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 
 /// Which order to show afterwards.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CalculateRequest {
     order_id: Option<OrderId>,
 }
 
 /// What was done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CalculateResponse {
     settled: usize,
     commissions: Vec<CommissionView>,

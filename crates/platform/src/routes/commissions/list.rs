@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{CommissionEntryId, Month, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::CommissionView;
@@ -16,9 +17,10 @@ use crate::storage::ledger::{CommissionPage, CommissionRecord};
 const MOST: i64 = 500;
 
 /// What to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ListQuery {
     /// `2026-10`: ordered in this month of Berlin.
+    #[schemars(with = "Option<Month>")]
     month: Option<String>,
     /// Where the last page ended.
     after: Option<String>,
@@ -28,7 +30,7 @@ pub(in crate::routes) struct ListQuery {
 }
 
 /// A page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CommissionList {
     commissions: Vec<CommissionView>,
     /// `null` on the last page.

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{OrderId, to_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::CommissionView;
@@ -11,7 +12,7 @@ use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
 
 /// The commissions of an order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct OrderCommissions {
     order_id: OrderId,
     commissions: Vec<CommissionView>,

@@ -3,43 +3,46 @@
 //! that arrives twice, or late, runs once.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use mojo_domain::{Currency, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::commerce::{NotPaidOut, run_payouts, show_payout_plan};
-use crate::http::ApiError;
+use crate::http::{ApiError, MaybeJson};
 use crate::routes::amounts::{amount, tenant};
 use crate::routes::payouts::fingerprint;
 use crate::state::AppState;
+use crate::routes::openapi::Amount;
 
 /// What was confirmed; a job names no plan.
-#[derive(Debug, Default, Deserialize)]
-struct RunRequest {
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(in crate::routes) struct RunRequest {
     /// The `plan` of `GET /api/v1/payouts/plan`.
     plan: Option<String>,
 }
 
 /// A payout that was made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PaidView {
     recipient_tenant_id: Option<TenantId>,
+    #[schemars(with = "Amount")]
     amount: String,
     currency: Currency,
 }
 
 /// A payout whose recipient does not have the money.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct NotPaidView {
     recipient_tenant_id: Option<TenantId>,
+    #[schemars(with = "Amount")]
     amount: String,
     currency: Currency,
     reason: String,
 }
 
 /// What the run did.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PaidList {
     payouts: Vec<PaidView>,
     /// The outcome is not known yet; left out where there is none.
@@ -64,15 +67,8 @@ fn not_paid(list: Vec<NotPaidOut>) -> Vec<NotPaidView> {
 /// Pays everybody what is due.
 pub(in crate::routes) async fn pay_out(
     State(state): State<AppState>,
-    body: Bytes,
+    MaybeJson(request): MaybeJson<RunRequest>,
 ) -> Result<Json<PaidList>, ApiError> {
-    let request: RunRequest = if body.is_empty() {
-        RunRequest::default()
-    } else {
-        let unreadable =
-            |error: serde_json::Error| ApiError::bad_request("unreadable_body", error.to_string());
-        serde_json::from_slice(&body).map_err(unreadable)?
-    };
     let now = to_micros(state.clock().now());
     state.settle(now).await?;
     if let Some(confirmed) = request.plan {

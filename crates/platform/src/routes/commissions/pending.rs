@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use mojo_domain::commissions::{SettledAs, Status};
 use mojo_domain::{Currency, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::auth::{Session, Tenant};
@@ -16,24 +17,28 @@ use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payouts::PayoutRecord;
+use crate::routes::openapi::Amount;
 
 /// What is due to one recipient in one currency.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PendingView {
     recipient_tenant_id: Option<TenantId>,
     currency: Currency,
     /// Approved and unpaid, later refunds of paid entries taken off.
+    #[schemars(with = "Amount")]
     approved: String,
     /// In the hold period.
+    #[schemars(with = "Amount")]
     in_hold: String,
     /// Disputed: neither, until it is settled (Y5).
+    #[schemars(with = "Amount")]
     frozen: String,
     /// Reserved by a payout whose outcome is open, what it takes back deducted.
     in_transfer: String,
 }
 
 /// What is due.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PendingList {
     pending: Vec<PendingView>,
 }

@@ -3,15 +3,17 @@
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::Status;
 use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::routes::amounts::{amount, tenant};
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
+use crate::routes::openapi::{Amount, Country, Percent};
 
 /// A commission.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CommissionView {
     pub(crate) id: CommissionEntryId,
     order_id: OrderId,
@@ -19,9 +21,13 @@ pub(crate) struct CommissionView {
     line: i64,
     commission_type: &'static str,
     recipient_tenant_id: Option<TenantId>,
+    #[schemars(with = "Percent")]
     percent: String,
+    #[schemars(with = "Amount")]
     base: String,
+    #[schemars(with = "Amount")]
     amount: String,
+    #[schemars(with = "Amount")]
     reversed: String,
     currency: Currency,
     settled_as: &'static str,
@@ -30,6 +36,7 @@ pub(crate) struct CommissionView {
     reason: Option<&'static str>,
     customer: String,
     product_name: String,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     ordered_at: DateTime<Utc>,
     approves_at: DateTime<Utc>,

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contracts::{CONTRACTS, ContractKind, current};
 use crate::http::{ApiError, PathOf, QueryOf};
 
 /// A version in a language.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ContractView {
     kind: &'static str,
     version: &'static str,
@@ -23,14 +24,15 @@ struct ContractView {
 }
 
 /// Contracts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ContractList {
     contracts: Vec<ContractView>,
 }
 
 /// In which language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct LanguageQuery {
+    #[schemars(extend("enum" = ["de", "en"]))]
     language: Option<String>,
 }
 

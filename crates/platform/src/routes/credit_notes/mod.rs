@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::CreditNoteNumber;
 use mojo_domain::journal::Hash;
 use mojo_domain::{Currency, Month, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -18,15 +19,16 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::StorageError;
 use crate::storage::credit_notes::CreditNoteRecord;
+use crate::routes::openapi::Amount;
 
 /// The credit notes and corrections, by number.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CreditNoteList {
     credit_notes: Vec<CreditNoteView>,
 }
 
 /// One of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct CreditNoteView {
     number: String,
     month: Month,
@@ -41,8 +43,11 @@ struct CreditNoteView {
     service_from: NaiveDate,
     service_to: NaiveDate,
     vat_class: &'static str,
+    #[schemars(with = "Amount")]
     net: String,
+    #[schemars(with = "Amount")]
     vat: String,
+    #[schemars(with = "Amount")]
     gross: String,
     /// SHA-256 of the PDF.
     pdf_hash: String,
@@ -103,7 +108,7 @@ pub(super) async fn pdf(
 }
 
 /// Why the recipient objects.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct ObjectionRequest {
     /// May be left out: the law asks for none.
     #[serde(default)]

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use mojo_domain::{DeviceId, to_micros};
 use mojo_protocol::DeviceEntry;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::list::show;
@@ -12,7 +13,7 @@ use crate::http::{ApiError, PathOf, QueryOf};
 use crate::state::AppState;
 
 /// The parameters of a revocation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct Revocation {
     /// Lost or stolen: it hands over what it holds and destroys its database at the next contact.
     #[serde(default)]

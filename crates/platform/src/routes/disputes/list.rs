@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionDisputeId, CommissionEntryId, Currency, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,12 +15,13 @@ use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::state::AppState;
 use crate::storage::disputes::{DisputePage, DisputeRecord, HeldMessage};
+use crate::routes::openapi::Amount;
 
 /// The most of one page.
 const MOST: i64 = 200;
 
 /// Which disputes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct DisputeQuery {
     /// Only what is not settled.
     #[serde(default)]
@@ -29,7 +31,7 @@ pub(in crate::routes) struct DisputeQuery {
 }
 
 /// A dispute with its thread.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DisputeView {
     id: CommissionDisputeId,
     recipient_tenant_id: TenantId,
@@ -44,17 +46,18 @@ struct DisputeView {
 }
 
 /// What is disputed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EntryView {
     order_number: String,
     product_name: String,
     commission_type: &'static str,
+    #[schemars(with = "Amount")]
     amount: String,
     currency: Currency,
 }
 
 /// A message of the thread.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct MessageView {
     /// `platform` or `recipient`.
     from: &'static str,
@@ -63,7 +66,7 @@ struct MessageView {
 }
 
 /// How it was settled.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SettledView {
     outcome: &'static str,
     reason: String,
@@ -71,7 +74,7 @@ struct SettledView {
 }
 
 /// A page, the latest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct DisputeList {
     disputes: Vec<DisputeView>,
 }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::commissions::DisputeOutcome;
 use mojo_domain::{CommissionDisputeId, TenantId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Session;
@@ -12,9 +13,10 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 
 /// The decision.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct SettleRequest {
     /// `upheld`, `rejected`.
+    #[schemars(extend("enum" = ["upheld", "rejected"]))]
     outcome: String,
     reason: String,
     /// The recipient, where the id alone does not tell.

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::{CommissionDisputeId, TenantId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::commerce::{DisputeWish, answer_dispute};
@@ -10,7 +11,7 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 
 /// The words.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct MessageRequest {
     text: String,
     /// The recipient, where the id alone does not tell.

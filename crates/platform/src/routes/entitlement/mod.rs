@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_protocol::Signed;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::auth::Session;
@@ -21,7 +22,7 @@ pub(super) async fn show(
 }
 
 /// The key with which the platform signs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct KeyView {
     /// Ed25519 (RFC 8032), hexadecimal.
     public_key: String,

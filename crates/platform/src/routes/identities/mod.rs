@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, UserId, from_micros};
 use mojo_protocol::IdentityProviderInfo;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use crate::storage::identities::IdentityRecord;
 const MOST: i64 = 500;
 
 /// Whom to link, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct LinkRequest {
     subject: String,
     login_name: String,
@@ -27,20 +28,20 @@ pub(super) struct LinkRequest {
 }
 
 /// Why a link ends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct EndRequest {
     reason: String,
 }
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
     offset: Option<i64>,
 }
 
 /// An identity that is linked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct IdentityView {
     id: Uuid,
     issuer: String,
@@ -54,7 +55,7 @@ pub(super) struct IdentityView {
 }
 
 /// Identities.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct IdentityList {
     identities: Vec<IdentityView>,
 }

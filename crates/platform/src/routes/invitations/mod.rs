@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{TenantId, UserId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ use crate::onboarding::{
 };
 use crate::state::AppState;
 use crate::storage::invitations::InvitationRecord;
+use crate::routes::openapi::{Country, Percent};
 
 /// The most of one page.
 const MOST: i64 = 500;
@@ -28,30 +30,36 @@ const VALID_DAYS: i64 = 30;
 const LONGEST_LABEL: usize = 200;
 
 /// Who is invited, and to what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct InvitationRequest {
     /// `distributor` or `affiliate`.
+    #[schemars(extend("enum" = ["distributor", "affiliate"]))]
     kind: String,
     #[serde(default)]
     label: String,
     /// Of the agreement, for a distributor.
+    #[schemars(with = "Option<Vec<Country>>")]
     region_codes: Option<Vec<String>>,
+    #[schemars(with = "Option<Percent>")]
     commission_percent: Option<String>,
     agreement_from: Option<NaiveDate>,
     valid_days: Option<i64>,
     /// To whom it is sent; without it staff hand the link over.
     email: Option<String>,
     /// Of the mail: `de` or `en`.
+    #[schemars(extend("enum" = ["de", "en", null]))]
     language: Option<String>,
 }
 
 /// An invitation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct InvitationView {
     id: Uuid,
     kind: &'static str,
     label: String,
+    #[schemars(with = "Vec<Country>")]
     region_codes: Vec<String>,
+    #[schemars(with = "Option<Percent>")]
     commission_percent: Option<String>,
     agreement_from: Option<NaiveDate>,
     invited_by: Option<UserId>,
@@ -70,7 +78,7 @@ pub(super) struct InvitationView {
 }
 
 /// What is sent, or handed over by staff where the platform sends no mail.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct MailView {
     /// `smtp`, or `hand`: then it waits until staff hand it over.
     sent_by: &'static str,
@@ -79,13 +87,13 @@ struct MailView {
 }
 
 /// Invitations.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct InvitationList {
     invitations: Vec<InvitationView>,
 }
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
     offset: Option<i64>,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::from_micros;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,9 +16,10 @@ use crate::storage::jobs::{AttemptRecord, JobRecord, JobState};
 pub(crate) const MOST: i64 = 200;
 
 /// Which jobs.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct JobQuery {
     /// `queued`, `running`, `done`, `failed`; all where none is named.
+    #[schemars(extend("enum" = ["queued", "running", "done", "failed"]))]
     state: Option<String>,
     limit: Option<i64>,
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -22,16 +23,17 @@ use crate::storage::StorageError;
 const MOST: i64 = 200;
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct MailQuery {
     /// `waiting`, `sent`, `refused`, `given_up`, `handed_over`; all when left out.
+    #[schemars(extend("enum" = ["waiting", "sent", "refused", "given_up", "handed_over"]))]
     state: Option<String>,
     limit: Option<i64>,
     offset: Option<i64>,
 }
 
 /// A mail.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct MailView {
     id: Uuid,
     /// MOJO LLC is null.

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use mojo_domain::{Currency, IdSource, OrderId, ProductId, UserId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
@@ -12,18 +13,22 @@ use crate::commerce::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 use crate::http::{ApiError, JsonBody};
 use crate::routes::amounts::cents;
 use crate::state::AppState;
+use crate::routes::openapi::{Amount, Country};
 
 /// How far back a seller may date an order; the platform's own people may further.
 const BACKDATED_DAYS: i64 = 31;
+/// Nothing was sold before: an earlier year is a slip of the keys.
+const FIRST_YEAR: i32 = 2000;
 
 /// An order as it comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct OrderRequest {
     /// Drawn by the client, so that a repeated request records one order.
     id: Option<OrderId>,
     number: Option<String>,
     customer_user_id: UserId,
     ordered_at: Option<DateTime<Utc>>,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     #[serde(default = "euro")]
     currency: Currency,
@@ -35,14 +40,15 @@ pub(in crate::routes) struct OrderRequest {
 }
 
 /// A line as it comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct OrderLineRequest {
     product_id: ProductId,
+    #[schemars(with = "Amount")]
     net: String,
 }
 
 /// The order that was recorded.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct OrderRecorded {
     id: OrderId,
 }
@@ -93,6 +99,9 @@ fn order_of(
     let ordered_at = request.ordered_at.unwrap_or(now);
     if ordered_at > now {
         return Err(unreadable("ordered_at lies in the future"));
+    }
+    if ordered_at.year() < FIRST_YEAR {
+        return Err(unreadable("ordered_at lies before the year 2000"));
     }
     let is_staff = session.is_platform_staff();
     if !is_staff && ordered_at < now - TimeDelta::days(BACKDATED_DAYS) {

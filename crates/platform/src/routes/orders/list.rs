@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, OrderId, ProductId, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,11 +15,12 @@ use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::state::AppState;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
+use crate::routes::openapi::{Amount, Country};
 
 const MOST: i64 = 200;
 
 /// What to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct OrdersQuery {
     /// Where the last page ended.
     before: Option<String>,
@@ -28,35 +30,40 @@ pub(in crate::routes) struct OrdersQuery {
 }
 
 /// An order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct OrderView {
     id: OrderId,
     number: String,
     ordered_at: DateTime<Utc>,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     currency: Currency,
     renewal: bool,
     via_connect: bool,
     first_purchase: bool,
+    #[schemars(with = "Amount")]
     net: String,
+    #[schemars(with = "Amount")]
     gross: String,
     lines: Vec<OrderLineView>,
 }
 
 /// A line of an order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct OrderLineView {
     line: i64,
     product_id: ProductId,
     product_name: String,
     platform_product: bool,
     commission_eligible: bool,
+    #[schemars(with = "Amount")]
     net: String,
+    #[schemars(with = "Amount")]
     gross: String,
 }
 
 /// A page, the latest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct OrderList {
     orders: Vec<OrderView>,
     next: Option<String>,

@@ -6,6 +6,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use mojo_domain::TenantId;
 use mojo_domain::catalogue::BillingInterval;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::language::Language;
@@ -18,7 +19,7 @@ use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
 
 /// What a visitor brings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct PageQuery {
     pub(super) lang: Option<Language>,
     /// `unknown` after a link whose code nobody has.

@@ -1,10 +1,11 @@
 //! In which language a visitor reads.
 
 use axum::http::{HeaderMap, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A language of the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Language {
     De,

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use crate::storage::payment_events::{ProblemEvent, ProblemPlace};
 const MOST: i64 = 200;
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct ProblemsQuery {
     limit: Option<i64>,
     /// The `next` of the page before.
@@ -31,7 +32,7 @@ pub(super) struct ProblemsQuery {
 }
 
 /// A problem.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ProblemView {
     /// The provider's id of the event.
     event_id: String,
@@ -61,6 +62,8 @@ struct SettledView {
 
 /// A page: those that are open first, of each kind the latest.
 #[derive(Debug, Serialize)]
+/// A page, the latest first.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ProblemList {
     problems: Vec<ProblemView>,
     next: Option<String>,

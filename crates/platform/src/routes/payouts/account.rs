@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use mojo_domain::commissions::{AccountStatus, Rail};
 use mojo_domain::{IdSource, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,9 +19,10 @@ use crate::storage::audit::AuditRecord;
 use crate::storage::payout_accounts::{BankAccount, PayoutAccount};
 
 /// What is wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct AccountWish {
     /// `stripe_connect` or `sepa_manual`.
+    #[schemars(extend("enum" = ["stripe_connect", "sepa_manual"]))]
     rail: String,
     /// Stripe's id of the connected account; left out where staff pay by hand.
     provider_account_id: Option<String>,

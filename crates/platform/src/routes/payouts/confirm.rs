@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{IdSource, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use crate::storage::audit::AuditRecord;
 const MOST: usize = 200;
 
 /// What is confirmed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct Confirmation {
     /// What the bank calls the payment.
     reference: String,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -11,12 +12,13 @@ use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::{amount, tenant};
 use crate::state::AppState;
 use crate::storage::payouts::{ListedPayout, TransferRecord};
+use crate::routes::openapi::Amount;
 
 /// The most of one page.
 const MOST: i64 = 200;
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct PayoutQuery {
     limit: Option<i64>,
     /// The `next` of the page before.
@@ -24,12 +26,14 @@ pub(in crate::routes) struct PayoutQuery {
 }
 
 /// A payout.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PayoutView {
     id: Uuid,
     recipient_tenant_id: Option<TenantId>,
     currency: Currency,
+    #[schemars(with = "Amount")]
     amount: String,
+    #[schemars(with = "Amount")]
     clawback: String,
     kind: &'static str,
     period: String,
@@ -42,7 +46,7 @@ struct PayoutView {
 }
 
 /// The last step of a transfer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TransferView {
     rail: &'static str,
     step: &'static str,
@@ -53,7 +57,7 @@ struct TransferView {
 }
 
 /// A page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PayoutList {
     payouts: Vec<PayoutView>,
     next: Option<String>,

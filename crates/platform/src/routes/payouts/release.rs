@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{IdSource, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 
 /// Why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ReleaseRequest {
     reason: String,
 }

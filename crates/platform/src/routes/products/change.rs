@@ -5,6 +5,7 @@ use axum::extract::State;
 use mojo_domain::memberships::Stage;
 use mojo_domain::vat::VatClass;
 use mojo_domain::{ProductId, berlin_day, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::create::{check, rate_of, read_interval, refused};
@@ -14,17 +15,20 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::cents;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
+use crate::routes::openapi::Amount;
 
 /// What changes of a product; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ProductPatch {
     name: Option<String>,
     description_de: Option<String>,
     description_en: Option<String>,
+    #[schemars(with = "Option<Amount>")]
     price_net: Option<String>,
     vat_class: Option<VatClass>,
     /// `null` makes it something that is paid once.
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("enum" = ["month", "year", null]))]
     billing_interval: Option<Option<String>>,
     granted_stage: Option<i64>,
     commission_eligible: Option<bool>,

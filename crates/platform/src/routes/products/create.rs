@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use mojo_domain::catalogue::{BillingInterval, ProductKind, ProductTerms};
 use mojo_domain::memberships::{Stage, Tool};
 use mojo_domain::vat::{VatClass, rate_on};
-use mojo_domain::{Currency, IdSource, TenantId, berlin_day, to_micros};
+use mojo_domain::{Currency, IdSource, TenantId, berlin_day, check_amount, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::view::{ProductView, view};
@@ -17,25 +18,29 @@ use crate::memberships::require_tool;
 use crate::routes::amounts::cents;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
+use crate::routes::openapi::Amount;
 
 /// A product as it comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ProductRequest {
     name: String,
     #[serde(default)]
     description_de: String,
     #[serde(default)]
     description_en: String,
+    #[schemars(with = "Amount")]
     price_net: String,
     #[serde(default)]
     currency: Option<Currency>,
     /// Of a tenant's product; a platform product is a membership.
     #[serde(default)]
+    #[schemars(extend("enum" = ["membership", "event", "workshop", "consultation", "physical", "course", "punch_card", "treatment", null]))]
     kind: Option<String>,
     /// `general` where nothing is said.
     #[serde(default)]
     vat_class: Option<VatClass>,
     #[serde(default)]
+    #[schemars(extend("enum" = ["month", "year", null]))]
     billing_interval: Option<String>,
     #[serde(default)]
     user_journey_level: Option<i64>,
@@ -137,6 +142,8 @@ pub(super) fn check(product: &CatalogueProduct) -> Result<(), ApiError> {
     if product.name.is_empty() {
         return Err(refused("a product has a name"));
     }
+    // What is above is a slip of the keys, and no order could be computed.
+    check_amount(product.price_net_cents).map_err(refused)?;
     let terms = ProductTerms {
         kind: product.kind,
         level: product.user_journey_level,

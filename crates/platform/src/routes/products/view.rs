@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, ProductId, TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::routes::amounts::{amount, tenant};
 use crate::storage::catalogue::CatalogueProduct;
+use crate::routes::openapi::Amount;
 
 /// A product with the columns of S1 8.1, and what they leave open.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct ProductView {
     id: ProductId,
     tenant_id: Option<TenantId>,
@@ -17,6 +19,7 @@ pub(in crate::routes) struct ProductView {
     name: String,
     description_de: String,
     description_en: String,
+    #[schemars(with = "Amount")]
     price_net: String,
     currency: Currency,
     vat_class: &'static str,
@@ -32,7 +35,7 @@ pub(in crate::routes) struct ProductView {
 }
 
 /// Products.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct ProductList {
     pub(super) products: Vec<ProductView>,
 }

@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month, TenantId, berlin_day, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Role, Session};
@@ -16,9 +17,10 @@ use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::amount;
 use crate::routes::reasons::reason;
 use crate::state::AppState;
+use crate::routes::openapi::{Amount, Country, Percent};
 
 /// What is wanted, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ExtractRequest {
     reason: String,
     /// The recipient: for the platform's own people, who have no account of their own.
@@ -29,7 +31,7 @@ pub(in crate::routes) struct ExtractRequest {
 }
 
 /// In which form.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     #[default]
@@ -38,14 +40,14 @@ enum Format {
 }
 
 /// The extract.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ExtractView {
     month: Month,
     entries: Vec<EntryView>,
 }
 
 /// An entry with the name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EntryView {
     commission_id: CommissionEntryId,
     order_number: String,
@@ -56,10 +58,14 @@ struct EntryView {
     /// `null` where the customer has no account on the platform.
     customer_name: Option<String>,
     product_name: String,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     commission_type: &'static str,
+    #[schemars(with = "Amount")]
     base: String,
+    #[schemars(with = "Percent")]
     percent: String,
+    #[schemars(with = "Amount")]
     amount: String,
     currency: Currency,
 }

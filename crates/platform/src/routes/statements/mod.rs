@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amounts::amount;
@@ -17,11 +18,12 @@ use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
 use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
+use crate::routes::openapi::Amount;
 
 pub(super) use extract::extract;
 
 /// The months for which there is a statement.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MonthList {
     months: Vec<Month>,
 }
@@ -36,27 +38,37 @@ pub(super) async fn list(
 }
 
 /// The statements of a month, one a currency.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct StatementList {
     month: Month,
     statements: Vec<StatementView>,
 }
 
 /// A statement. `opening + earned - reversed - forfeited - paid = closing`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct StatementView {
     currency: Currency,
+    #[schemars(with = "Amount")]
     opening: String,
+    #[schemars(with = "Amount")]
     earned: String,
+    #[schemars(with = "Amount")]
     reversed: String,
+    #[schemars(with = "Amount")]
     forfeited: String,
+    #[schemars(with = "Amount")]
     paid: String,
+    #[schemars(with = "Amount")]
     closing: String,
+    #[schemars(with = "Amount")]
     held: String,
     /// What became payable and is not disputed: what the credit notes of the month say.
+    #[schemars(with = "Amount")]
     credited: String,
     /// Y5: what would have, were its dispute not open.
+    #[schemars(with = "Amount")]
     disputed: String,
+    #[schemars(with = "Amount")]
     discounts: String,
     totals: BTreeMap<&'static str, String>,
     entries: Vec<CommissionView>,
@@ -65,17 +77,19 @@ struct StatementView {
 }
 
 /// What a refund took back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReversalView {
     commission_id: CommissionEntryId,
     at: DateTime<Utc>,
+    #[schemars(with = "Amount")]
     amount: String,
 }
 
 /// A payout.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PayoutView {
     at: DateTime<Utc>,
+    #[schemars(with = "Amount")]
     amount: String,
     kind: &'static str,
 }

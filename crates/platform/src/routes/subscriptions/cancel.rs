@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::{IdSource, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,9 +19,10 @@ use crate::storage::audit::AuditRecord;
 use crate::storage::cancellations::CancelKind;
 
 /// When, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CancelRequest {
     /// `period_end`, `now`.
+    #[schemars(extend("enum" = ["period_end", "now"]))]
     at: String,
     /// The platform's own people say why.
     #[serde(default)]

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::{IdSource, ProductId, TenantId, UserId, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,9 +15,10 @@ use crate::commerce::{SubscriptionRefused, SubscriptionWish, open_subscription};
 use crate::http::{ApiError, JsonBody};
 use crate::payments::Payments;
 use crate::state::AppState;
+use crate::routes::openapi::Country;
 
 /// A subscription as it is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct SubscriptionRequest {
     /// Drawn by the client, so that a repeated request opens one subscription.
     id: Option<Uuid>,
@@ -26,11 +28,12 @@ pub(in crate::routes) struct SubscriptionRequest {
     /// The tenant subscribes to a platform product itself; who asks is the customer.
     #[serde(default)]
     own: bool,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
 }
 
 /// The subscription, with what the customer's browser pays the first period by.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(in crate::routes) struct SubscriptionOpened {
     #[serde(flatten)]
     subscription: SubscriptionView,

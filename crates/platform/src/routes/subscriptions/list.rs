@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::TenantId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use crate::state::AppState;
 const MOST: i64 = 200;
 
 /// What to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct SubscriptionsQuery {
     /// Where the last page ended.
     before: Option<String>,
@@ -30,7 +31,7 @@ pub(in crate::routes) struct SubscriptionsQuery {
 }
 
 /// A page, the latest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct SubscriptionList {
     subscriptions: Vec<SubscriptionView>,
     next: Option<String>,

@@ -13,6 +13,7 @@ pub(super) use show::show;
 
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, ProductId, TenantId, UserId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -21,9 +22,10 @@ use crate::auth::{Role, Session};
 use crate::http::ApiError;
 use crate::state::AppState;
 use crate::storage::subscriptions::SubscriptionRecord;
+use crate::routes::openapi::{Amount, Country};
 
 /// A subscription.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SubscriptionView {
     id: Uuid,
     /// The seller.
@@ -33,12 +35,15 @@ pub(super) struct SubscriptionView {
     buyer_tenant_id: Option<TenantId>,
     product_id: ProductId,
     product_name: String,
+    #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     /// `month`, `year`.
     billing_interval: &'static str,
     currency: Currency,
     /// VAT included, discounts deducted; of the first period, and of each later one.
+    #[schemars(with = "Amount")]
     first_amount: String,
+    #[schemars(with = "Amount")]
     amount: String,
     opened_at: DateTime<Utc>,
     /// `open`, `active`, `past_due`, `ended`.
@@ -55,7 +60,7 @@ pub(super) struct SubscriptionView {
 }
 
 /// A payment that failed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FailureView {
     failed_at: DateTime<Utc>,
     /// When the provider tries again; `null` when it does not.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{OrderId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use crate::state::AppState;
 use crate::storage::subscriptions::PeriodRecord;
 
 /// The subscription with its periods.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct SubscriptionShown {
     #[serde(flatten)]
     subscription: SubscriptionView,
@@ -23,7 +24,7 @@ pub(in crate::routes) struct SubscriptionShown {
 }
 
 /// A paid period.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PeriodView {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,

@@ -8,6 +8,7 @@ use mojo_protocol::{
     DigestRequest, HelloRequest, HelloResponse, MAX_BATCH, MendRequest, PartingRequest,
     PartingResponse, PushRequest, RowsRequest,
 };
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Session;
@@ -53,7 +54,7 @@ pub(super) async fn part(
 }
 
 /// The parameters of a pull.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PullQuery {
     /// Empty at first.
     #[serde(default)]

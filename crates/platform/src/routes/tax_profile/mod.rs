@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{CountryCode, TaxProfile};
 use mojo_domain::invoicing::Party;
 use mojo_domain::{UserId, from_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
@@ -15,20 +16,22 @@ use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 use crate::storage::credit_agreements::CreditAgreement;
+use crate::routes::openapi::Country;
 
 /// The most letters of a field.
 const MOST: usize = 200;
 
 /// A version of a contract, which holds the agreement to credit notes (5.4).
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct ContractBody {
     /// `affiliate`, `distributor`.
+    #[schemars(extend("enum" = ["affiliate", "distributor"]))]
     kind: String,
     version: String,
 }
 
 /// The profile as it is stated.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct ProfileRequest {
     #[serde(flatten)]
     profile: ProfileBody,
@@ -38,7 +41,7 @@ pub(super) struct ProfileRequest {
 }
 
 /// The last word about credit notes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AgreementView {
     kind: String,
     version: String,
@@ -51,7 +54,7 @@ struct AgreementView {
 }
 
 /// The profile as it stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ProfileView {
     #[serde(flatten)]
     profile: ProfileBody,
@@ -59,13 +62,14 @@ pub(super) struct ProfileView {
 }
 
 /// The profile. A credit note needs name, address, country and a tax number or a VAT id.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct ProfileBody {
     name: String,
     street: String,
     postal_code: String,
     city: String,
     /// Two capital letters.
+    #[schemars(with = "Country")]
     country: String,
     #[serde(default)]
     tax_number: String,

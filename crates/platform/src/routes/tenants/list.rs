@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, from_micros};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::http::ApiError;
@@ -11,7 +12,7 @@ use crate::state::AppState;
 use crate::storage::tenants::ListedTenant;
 
 /// A tenant. MOJO LLC stands here under its id.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TenantView {
     id: TenantId,
     name: String,
@@ -24,7 +25,7 @@ struct TenantView {
 }
 
 /// Every tenant, the oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct TenantList {
     tenants: Vec<TenantView>,
 }

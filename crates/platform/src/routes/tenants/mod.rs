@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{IdSource, Month, TenantId, berlin_month, from_micros, to_micros};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -18,22 +19,24 @@ use crate::commerce::deactivate_with_reason;
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
+use crate::routes::openapi::Amount;
 
 /// Why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct DeactivateRequest {
     reason: String,
 }
 
 /// What was paid at the end.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FinalPayout {
+    #[schemars(with = "Amount")]
     amount: String,
     currency: mojo_domain::Currency,
 }
 
 /// A tenant that has left.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Deactivated {
     tenant_id: TenantId,
     deactivated_at: DateTime<Utc>,

@@ -78,7 +78,7 @@ impl<'a> Batch<'a> {
                 Judged::Card { .. } => cards.push(one.change.entity_id),
                 Judged::Fact(body) | Judged::Forbidden(body) => {
                     facts.push(one.change.entity_id);
-                    numbers.extend(number_of(body).map(str::to_owned));
+                    numbers.extend(number_of(body).map(storable));
                 }
                 Judged::Quarantined(_) | Judged::Kept => facts.push(one.change.entity_id),
                 Judged::Rejected { .. } => {}
@@ -232,13 +232,14 @@ impl<'a> Batch<'a> {
 
     /// One number, one document (§ 14 Abs. 4 Nr. 4 UStG); both stand where two bear it.
     fn number(&mut self, change: &PushedChange, number: &str, seq: i64) {
+        let number = &storable(number);
         let document = NumberedDocument {
-            number: number.to_owned(),
+            number: number.clone(),
             entity: change.entity.clone(),
             entity_id: change.entity_id,
             seq,
         };
-        let first = self.numbers.iter().find(|held| held.number == number);
+        let first = self.numbers.iter().find(|held| held.number == *number);
         if let Some(first) = first.filter(|_| !mutant::is("clash_unnoticed")) {
             let later = (change.entity.as_str(), change.entity_id);
             let case = cases::number_clash(number, (&first.entity, first.entity_id), later);

@@ -15,6 +15,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use mojo_domain::commissions::CountryCode;
 use mojo_domain::to_micros;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::form::{FormToken, Problem, address_of, go_to, is_password, name_of};
@@ -32,13 +33,15 @@ use crate::storage::invitations::{InvitationRecord, InvitationState};
 
 /// In which language, and whether the contract is asked for, or was just accepted.
 #[derive(Debug, Deserialize)]
+/// In which language, and whether the contract is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct StepQuery {
     lang: Option<Language>,
     step: Option<String>,
 }
 
 /// The form as it comes in; what is missing is empty.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(in crate::routes) struct AcceptForm {
     form_token: String,
@@ -52,7 +55,7 @@ pub(in crate::routes) struct AcceptForm {
 }
 
 /// A form without a field of its own.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(in crate::routes) struct StepForm {
     form_token: String,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::html;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::form::{Field, FormToken, Problem, address_of, field, go_to, summary};
@@ -21,7 +22,7 @@ use crate::routes::layer;
 use crate::state::AppState;
 
 /// The form as it comes in; what is missing is empty.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(in crate::routes) struct PartnerForm {
     form_token: String,

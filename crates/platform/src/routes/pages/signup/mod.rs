@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::html;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::form::{FormToken, Problem, address_of, go_to, is_password, name_of};
@@ -22,13 +23,13 @@ use crate::routes::layer;
 use crate::state::AppState;
 
 /// In which language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct SignUpQuery {
     lang: Option<Language>,
 }
 
 /// The form as it comes in; what is missing is empty.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(in crate::routes) struct SignUpForm {
     form_token: String,

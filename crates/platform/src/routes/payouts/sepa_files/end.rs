@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use mojo_domain::{IdSource, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,14 +18,14 @@ use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
 
 /// What is confirmed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct FileConfirmation {
     /// The day on which the bank moved the money, as the statement says.
     booked_on: NaiveDate,
 }
 
 /// Why the bank refused it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct FileRejection {
     reason: String,
 }

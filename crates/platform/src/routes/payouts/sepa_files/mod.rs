@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use mojo_domain::{Currency, from_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use crate::storage::sepa_files::SepaFileRecord;
 const MOST: i64 = 200;
 
 /// Which page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct FileQuery {
     limit: Option<i64>,
     /// The `next` of the page before.
