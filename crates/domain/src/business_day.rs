@@ -133,10 +133,15 @@ mod tests {
 
     #[test]
     fn a_month_is_four_digits_and_two() {
-        for text in ["2026-13", "2026-00", "0000-00", "-999-12", "+999-12", "2026-1 ", "20261-1", ""] {
+        for text in
+            ["2026-13", "2026-00", "0000-00", "-999-12", "+999-12", "2026-1 ", "20261-1", ""]
+        {
             assert_eq!(text.parse::<Month>(), Err(ParseMonthError), "{text}");
         }
-        assert_eq!("9999-12".parse::<Month>().map(|month| month.next().to_string()), Ok("10000-01".to_owned()));
+        assert_eq!(
+            "9999-12".parse::<Month>().map(|month| month.next().to_string()),
+            Ok("10000-01".to_owned())
+        );
     }
 
     #[test]

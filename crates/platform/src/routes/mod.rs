@@ -3,7 +3,8 @@
 //! How to add a route: write the handler in `routes/<noun>/<verb>.rs`, give it a row here with its
 //! [`Access`], and a row in the table of the isolation test. The layer of the row signs the caller
 //! in, limits the rate and counts the answer; a handler gets its [`crate::auth::Session`] by naming
-//! it, and opens its transaction with `session.tenant`.
+//! it, and opens its transaction with `session.tenant`. Its parameters, body and answer are described
+//! by their types (`routes/openapi`), which derive `JsonSchema`.
 
 mod affiliates;
 mod agreements;
@@ -43,13 +44,13 @@ mod webhooks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use mojo_protocol::{MAX_PUSH_BYTES, Scope};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::auth::{Role, Session};
 use crate::http::ApiError;
 use crate::state::AppState;
+use openapi::{Handled, delete, get, patch, post, put};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug)]
@@ -91,15 +92,10 @@ pub(crate) struct Route {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
     pub(crate) access: Access,
-    handler: MethodRouter<AppState>,
+    handler: Handled,
 }
 
-fn route(
-    method: &'static str,
-    path: &'static str,
-    access: Access,
-    handler: MethodRouter<AppState>,
-) -> Route {
+fn route(method: &'static str, path: &'static str, access: Access, handler: Handled) -> Route {
     Route { method, path, access, handler }
 }
 
@@ -371,7 +367,7 @@ pub(crate) fn router(state: AppState) -> Router {
     let mut router = Router::new();
     for row in table() {
         let Route { path, access, handler, .. } = row;
-        router = router.route(path, layer::guarded(handler, access, &state));
+        router = router.route(path, layer::guarded(handler.router, access, &state));
     }
     router
         .fallback(|| async { ApiError::not_found() })

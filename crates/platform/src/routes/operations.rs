@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use crate::http::ApiError;
@@ -27,8 +27,8 @@ pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Value>,
 }
 
 /// Counters for Prometheus.
-pub(super) async fn metrics(State(state): State<AppState>) -> impl IntoResponse {
+pub(super) async fn metrics(State(state): State<AppState>) -> Response {
     let is_up = state.database().ping().await.is_ok();
     let page = state.metrics().page(is_up);
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page)
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page).into_response()
 }

@@ -15,10 +15,10 @@ use super::create::{check, check_alone, refuse_left};
 use super::succeed::succeed;
 use super::view::{AgreementView, view};
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
-use crate::routes::openapi::{Country, Percent};
 
 /// What changes; what is left out stays.
 #[derive(Debug, Deserialize, JsonSchema)]

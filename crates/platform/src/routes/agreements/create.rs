@@ -15,10 +15,10 @@ use serde::Deserialize;
 
 use super::view::{AgreementView, view};
 use crate::http::{ApiError, JsonBody};
+use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
-use crate::routes::openapi::{Country, Percent};
 
 /// An agreement as it comes in.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::http::{ApiError, PathOf};
+use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::catalogue::AgreementRecord;
-use crate::routes::openapi::{Country, Percent};
 
 /// An agreement with the columns of S1 8.1.
 #[derive(Debug, Serialize, JsonSchema)]

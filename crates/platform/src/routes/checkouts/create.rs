@@ -13,8 +13,8 @@ use super::{CheckoutView, view};
 use crate::auth::Session;
 use crate::commerce::{CheckoutRefused, CheckoutWish, open_checkout};
 use crate::http::{ApiError, JsonBody};
-use crate::state::AppState;
 use crate::routes::openapi::Country;
+use crate::state::AppState;
 
 /// A checkout as it is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]

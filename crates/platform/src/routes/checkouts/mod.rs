@@ -16,8 +16,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::amounts::amount;
-use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 use crate::routes::openapi::{Amount, Country};
+use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 
 /// A checkout.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -12,8 +12,8 @@ use crate::auth::Session;
 use crate::commerce::{AskRefused, AskedRefund, ask_refund};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::{amount, cents};
-use crate::state::AppState;
 use crate::routes::openapi::Amount;
+use crate::state::AppState;
 
 /// A refund as it is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::commerce::{NotPaidOut, run_payouts, show_payout_plan};
 use crate::http::{ApiError, MaybeJson};
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::openapi::Amount;
 use crate::routes::payouts::fingerprint;
 use crate::state::AppState;
-use crate::routes::openapi::Amount;
 
 /// What was confirmed; a job names no plan.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::auth::{Session, Tenant};
 use crate::http::ApiError;
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;

@@ -8,9 +8,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::openapi::{Amount, Country, Percent};
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
-use crate::routes::openapi::{Amount, Country, Percent};
 
 /// A commission.
 #[derive(Debug, Serialize, JsonSchema)]

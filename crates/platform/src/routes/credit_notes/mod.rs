@@ -16,10 +16,10 @@ use super::amounts::amount;
 use crate::auth::Session;
 use crate::commerce::{CreditNoteBody, CreditNoteReport, ObjectionRefused, object_to_credit_note};
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::StorageError;
 use crate::storage::credit_notes::CreditNoteRecord;
-use crate::routes::openapi::Amount;
 
 /// The credit notes and corrections, by number.
 #[derive(Debug, Serialize, JsonSchema)]

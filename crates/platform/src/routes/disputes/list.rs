@@ -13,9 +13,9 @@ use uuid::Uuid;
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::disputes::{DisputePage, DisputeRecord, HeldMessage};
-use crate::routes::openapi::Amount;
 
 /// The most of one page.
 const MOST: i64 = 200;

@@ -18,9 +18,9 @@ use crate::mail::{Letter, MailAddress, language_of};
 use crate::onboarding::{
     Addressee, InvitationWish, InviteRefused, Invited, invite, revoke as take_back,
 };
+use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::invitations::InvitationRecord;
-use crate::routes::openapi::{Country, Percent};
 
 /// The most of one page.
 const MOST: i64 = 500;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) use settle::{hand_over, retry};
@@ -76,21 +76,29 @@ impl From<HeldMail> for MailView {
     }
 }
 
+/// Mails.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct MailList {
+    /// `smtp`, or `hand`: then they wait until staff hand them over.
+    sent_by: &'static str,
+    mails: Vec<MailView>,
+}
+
 /// By whom mail leaves.
 pub(in crate::routes) fn sent_by(state: &AppState) -> &'static str {
     if state.mailing().is_sending() { "smtp" } else { "hand" }
 }
 
-fn views(state: &AppState, mails: Vec<HeldMail>) -> Value {
-    let mails: Vec<MailView> = mails.into_iter().map(MailView::from).collect();
-    json!({ "sent_by": sent_by(state), "mails": mails })
+fn views(state: &AppState, mails: Vec<HeldMail>) -> MailList {
+    let mails = mails.into_iter().map(MailView::from).collect();
+    MailList { sent_by: sent_by(state), mails }
 }
 
 /// `GET /api/v1/mails`: the latest first.
 pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<MailQuery>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<MailList>, ApiError> {
     let wanted = query.state.unwrap_or_default();
     if !wanted.is_empty() && MailState::of(&wanted).is_none() {
         let message = "state: waiting, sent, refused, given_up or handed_over";
@@ -109,5 +117,5 @@ pub(crate) async fn list_open(state: &AppState) -> Result<Value, StorageError> {
     for kind in [MailState::Waiting, MailState::Refused, MailState::GivenUp] {
         open.extend(tx.list_mails(kind.code(), MOST, 0).await?);
     }
-    Ok(views(state, open))
+    Ok(serde_json::json!(views(state, open)))
 }

@@ -12,8 +12,8 @@ use crate::auth::Session;
 use crate::commerce::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 use crate::http::{ApiError, JsonBody};
 use crate::routes::amounts::cents;
-use crate::state::AppState;
 use crate::routes::openapi::{Amount, Country};
+use crate::state::AppState;
 
 /// How far back a seller may date an order; the platform's own people may further.
 const BACKDATED_DAYS: i64 = 31;

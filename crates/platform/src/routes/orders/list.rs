@@ -13,9 +13,9 @@ use uuid::Uuid;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::openapi::{Amount, Country};
 use crate::state::AppState;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
-use crate::routes::openapi::{Amount, Country};
 
 const MOST: i64 = 200;
 

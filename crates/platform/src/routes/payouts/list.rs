@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::payouts::{ListedPayout, TransferRecord};
-use crate::routes::openapi::Amount;
 
 /// The most of one page.
 const MOST: i64 = 200;

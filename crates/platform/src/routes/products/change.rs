@@ -13,9 +13,9 @@ use super::view::{ProductView, view};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::cents;
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
-use crate::routes::openapi::Amount;
 
 /// What changes of a product; what is left out stays.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -16,9 +16,9 @@ use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, JsonBody};
 use crate::memberships::require_tool;
 use crate::routes::amounts::cents;
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
-use crate::routes::openapi::Amount;
 
 /// A product as it comes in.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -34,7 +34,10 @@ pub(in crate::routes) struct ProductRequest {
     currency: Option<Currency>,
     /// Of a tenant's product; a platform product is a membership.
     #[serde(default)]
-    #[schemars(extend("enum" = ["membership", "event", "workshop", "consultation", "physical", "course", "punch_card", "treatment", null]))]
+    #[schemars(extend("enum" = [
+        "membership", "event", "workshop", "consultation", "physical", "course", "punch_card",
+        "treatment", null
+    ]))]
     kind: Option<String>,
     /// `general` where nothing is said.
     #[serde(default)]

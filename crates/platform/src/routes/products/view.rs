@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::routes::amounts::{amount, tenant};
-use crate::storage::catalogue::CatalogueProduct;
 use crate::routes::openapi::Amount;
+use crate::storage::catalogue::CatalogueProduct;
 
 /// A product with the columns of S1 8.1, and what they leave open.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -18,6 +18,7 @@ use crate::routes::amounts::amount;
 use crate::routes::reasons::reason;
 use crate::state::AppState;
 use crate::routes::openapi::{Amount, Country, Percent};
+use crate::state::AppState;
 
 /// What is wanted, and why.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -41,7 +42,7 @@ enum Format {
 
 /// The extract.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ExtractView {
+pub(in crate::routes) struct ExtractView {
     month: Month,
     entries: Vec<EntryView>,
 }

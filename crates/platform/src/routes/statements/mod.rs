@@ -16,11 +16,11 @@ use super::commissions::CommissionView;
 use crate::auth::Session;
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
 use crate::http::{ApiError, PathOf};
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
-use crate::routes::openapi::Amount;
 
-pub(super) use extract::extract;
+pub(super) use extract::{ExtractView, extract};
 
 /// The months for which there is a statement.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -14,8 +14,8 @@ use crate::auth::{Session, Tenant};
 use crate::commerce::{SubscriptionRefused, SubscriptionWish, open_subscription};
 use crate::http::{ApiError, JsonBody};
 use crate::payments::Payments;
-use crate::state::AppState;
 use crate::routes::openapi::Country;
+use crate::state::AppState;
 
 /// A subscription as it is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -20,9 +20,9 @@ use uuid::Uuid;
 use super::amounts::{amount, tenant};
 use crate::auth::{Role, Session};
 use crate::http::ApiError;
+use crate::routes::openapi::{Amount, Country};
 use crate::state::AppState;
 use crate::storage::subscriptions::SubscriptionRecord;
-use crate::routes::openapi::{Amount, Country};
 
 /// A subscription.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -14,9 +14,9 @@ use crate::auth::Session;
 use crate::commerce::{ProfileRefused, ProfileWish, keep_tax_profile};
 use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody};
+use crate::routes::openapi::Country;
 use crate::state::AppState;
 use crate::storage::credit_agreements::CreditAgreement;
-use crate::routes::openapi::Country;
 
 /// The most letters of a field.
 const MOST: usize = 200;

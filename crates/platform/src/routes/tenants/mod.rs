@@ -17,9 +17,9 @@ use super::reasons::reason;
 use crate::auth::Session;
 use crate::commerce::deactivate_with_reason;
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
-use crate::routes::openapi::Amount;
 
 /// Why.
 #[derive(Debug, Deserialize, JsonSchema)]
