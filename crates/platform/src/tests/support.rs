@@ -173,7 +173,9 @@ impl Server {
         };
         let (status, bytes) = self.send(request.body(body).unwrap()).await;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::String(text)))
+        let answer = serde_json::from_slice(&bytes).unwrap_or(Value::String(text));
+        super::openapi::check_answer(method, path, status, &answer);
+        (status, answer)
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
