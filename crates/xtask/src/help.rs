@@ -22,6 +22,7 @@ MOJO Desk: the house's own tools
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask load          two servers on one PostgreSQL under orders, write the report
   cargo xtask identity      sign in at identity providers that others wrote, write the report
+  cargo xtask fuzz          what fits the routes and what does not, as every role, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
 `cargo xtask VERB --help` says more. Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
@@ -221,6 +222,24 @@ the whole way: description, PKCE, browser (played), loopback, token, device, syn
 tokens of Clerk's kind are shown to the platform. Writes docs/reports/identity.md.
 ";
 
+const FUZZ: &str = "\
+cargo xtask fuzz [--examples N] [--seed N] [--database sqlite|postgres|both] [--report FILE]
+
+Installs schemathesis from PyPI into the cache, pinned, and lets it loose on the demo platform (a
+debug build, in which an overflow is a fault): for each database, as nobody and as every role of the
+demo, on a fresh demo each. It reads the description of the routes, sends what fits it and what does
+not, and takes for ids what the caller can see. Exit code 1 when an answer says that the platform is at
+fault (5xx) or looks otherwise than described, when the server does not answer afterwards, or when a
+job finds the books not whole. What was found stands in the report as a line of curl; the server's log
+and the fuzzer's words lie in target/fuzz.
+
+  --examples N     of each route, beside what the description itself gives (default 30: about half
+                   an hour on both databases)
+  --seed N         the same requests again (default 1)
+  --database NAME  default both, one after the other
+  --report FILE    default docs/reports/fuzz.md
+";
+
 const BARE_DEBIAN: &str = "\
 cargo xtask bare-debian [--keep] [--root DIR] [--only run|test]
 
@@ -253,6 +272,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("matrix") => MATRIX,
         Some("load") => LOAD,
         Some("identity") => IDENTITY,
+        Some("fuzz") => FUZZ,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),
     };

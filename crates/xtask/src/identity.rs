@@ -29,7 +29,7 @@ const EMAIL: &str = "mira.tannhoff@example.org";
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A program that is ended when this is dropped.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -93,7 +93,7 @@ fn platform(folder: &Path, issuer: &str, client: &str) -> Outcome<(Running, Stri
 }
 
 /// Starts a program and waits for its first line.
-fn started(mut command: Command) -> Outcome<(Running, String)> {
+pub(crate) fn started(mut command: Command) -> Outcome<(Running, String)> {
     let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = spawned.map_err(|error| Failure::new(format!("{command:?}: {error}")))?;
     let stdout = child.stdout.take().expect("stdout is piped");
@@ -247,7 +247,7 @@ fn link(url: &str, users: &[Value], subject: &str, login_name: &str) -> Outcome 
 }
 
 /// One request by `curl`, which every machine that builds the house has: status and JSON.
-fn request(
+pub(crate) fn request(
     url: &str,
     method: &str,
     path: &str,

@@ -9,6 +9,7 @@ mod deps;
 mod failure;
 mod faults;
 mod freeze;
+mod fuzz;
 mod gallery;
 mod hammer;
 mod help;
@@ -71,6 +72,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "load" => load::load(rest),
         "matrix" => hammer::matrix(rest),
         "identity" => identity::identity(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "bare-debian" => bare_debian::bare_debian(rest),
         other => {
             eprint!("{}", help::OVERVIEW);

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
+use mojo_domain::{from_micros, to_micros};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -45,7 +46,7 @@ on_both! {
             ("/api/v1/products", Some(&owner), json!({ "name": nul, "price_net": "1.00", "kind": "course" })),
             ("/api/v1/devices", Some(&owner), json!({ "device_id": Uuid::from_u128(9), "name": nul, "epoch": 1 })),
             ("/api/v1/commissions/payout", Some(&admin), json!({ "plan": nul })),
-            (&attribution, Some(&admin), json!({ "tenant_id": Uuid::from_u128(1), "reason": nul })),
+            (attribution.as_str(), Some(&admin), json!({ "tenant_id": Uuid::from_u128(1), "reason": nul })),
             ("/api/v1/sync/push", Some(&desk.token), push),
         ] {
             let token = token.map(String::as_str);
@@ -166,9 +167,10 @@ on_both! {
         rich["payments"] = json!([payment, payment]);
         let rich = desk.record("sale", Uuid::from_u128(21), &rich);
         let edit = desk.edit(7, "shoe\0size", json!("x"), 7);
-        desk.at = DateTime::<Utc>::MAX_UTC;
+        // A journal counts microseconds.
+        desk.at = from_micros(to_micros(DateTime::<Utc>::MAX_UTC));
         let late = desk.edit(7, "note", json!("x"), 7);
-        desk.at = DateTime::<Utc>::MIN_UTC;
+        desk.at = from_micros(to_micros(DateTime::<Utc>::MIN_UTC));
         let early = desk.edit(7, "title", json!("x"), 7);
         let answer = desk.push(&server, vec![rich, edit, late, early]).await;
         let verdicts: Vec<&str> = answer["verdicts"]
