@@ -91,7 +91,7 @@ pub(crate) fn fuzz(words: &[&str]) -> Outcome {
     build()?;
     let wish = Wish { examples, seed, program: install()? };
     let mut found = Vec::new();
-    for database in databases {
+    for &database in databases {
         found.extend(on(database, &wish)?);
     }
     hammer::write(report, &text(&found, &wish, &hammer::commit()?))?;
