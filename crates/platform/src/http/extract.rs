@@ -168,7 +168,8 @@ mod tests {
         ] {
             assert_eq!(holds_nul(json.as_bytes()), expected, "{json}");
         }
-        for (text, expected) in [("a=%00", true), ("a=%2500", false), ("a=%0", false), ("", false)] {
+        for (text, expected) in [("a=%00", true), ("a=%2500", false), ("a=%0", false), ("", false)]
+        {
             assert_eq!(holds_nul_encoded(text.as_bytes()), expected, "{text}");
         }
     }
