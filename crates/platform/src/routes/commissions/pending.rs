@@ -18,7 +18,6 @@ use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payouts::PayoutRecord;
-use crate::routes::openapi::Amount;
 
 /// What is due to one recipient in one currency.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -35,6 +34,7 @@ pub(in crate::routes) struct PendingView {
     #[schemars(with = "Amount")]
     frozen: String,
     /// Reserved by a payout whose outcome is open, what it takes back deducted.
+    #[schemars(with = "Amount")]
     in_transfer: String,
 }
 

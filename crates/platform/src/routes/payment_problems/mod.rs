@@ -54,15 +54,13 @@ struct ProblemView {
 }
 
 /// Why it needs no more looking at.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SettledView {
     reason: String,
     at: DateTime<Utc>,
 }
 
 /// A page: those that are open first, of each kind the latest.
-#[derive(Debug, Serialize)]
-/// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ProblemList {
     problems: Vec<ProblemView>,

@@ -5,6 +5,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use mojo_domain::{IdSource, TenantId, to_micros};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::storage::audit::AuditRecord;
 use crate::storage::payment_events::Settled;
 
 /// Why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct SettleRequest {
     reason: String,
     /// The seller of a checkout, where the id alone does not tell; MOJO LLC under its id.

@@ -15,9 +15,8 @@ use crate::auth::{Role, Session};
 use crate::commerce::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::amount;
-use crate::routes::reasons::reason;
-use crate::state::AppState;
 use crate::routes::openapi::{Amount, Country, Percent};
+use crate::routes::reasons::reason;
 use crate::state::AppState;
 
 /// What is wanted, and why.

@@ -32,8 +32,6 @@ use crate::state::AppState;
 use crate::storage::invitations::{InvitationRecord, InvitationState};
 
 /// In which language, and whether the contract is asked for, or was just accepted.
-#[derive(Debug, Deserialize)]
-/// In which language, and whether the contract is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct StepQuery {
     lang: Option<Language>,
