@@ -1,7 +1,10 @@
 //! Payments where something goes wrong: what was told was not so after all, the same is told twice
 //! under other names, in any order and at once, or nobody knows whom it is for.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
+use mojo_domain::commissions::Rail;
 use mojo_domain::{Currency, ProductId, TenantId, UserId};
 use mojo_testkit::stripe::{FakeStripe, Fault};
 use serde_json::{Value, json};
@@ -12,11 +15,12 @@ use super::checkouts::{
     orders, paid, pay, refunded_net, tell, wish,
 };
 use super::commerce::{CUSTOMER, DACH, micros, open_shop, order, platform_admin, record};
-use super::payouts::crash_after;
+use super::payouts::{crash_after, put_account};
+use super::provider::{FakeProvider, Fault as Loss};
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::commerce::{
-    AskRefused, AskedRefund, CheckoutRefused, ask_refund, open_checkout, run_payouts,
-    show_payout_plan, take_event, work_off_events, work_off_refunds,
+    AskRefused, AskedRefund, CheckoutRefused, ask_refund, open_checkout, resume_payouts,
+    run_payouts, show_payout_plan, take_event, work_off_events, work_off_refunds,
 };
 use crate::payments::{MadeRefund, Payments, read_event};
 use crate::routes::payouts::plan_view;
@@ -142,6 +146,35 @@ on_both! {
         buy(&server, &stripe, 3).await;
         assert_eq!(pay_out(&server, "2027-03-05T03:00:00Z").await, (12_000, 33_000));
         assert_eq!(pay_out(&server, "2027-04-05T03:00:00Z").await, (0, 0));
+    }
+
+    /// No entry of the recipient is open then; the payout itself is.
+    async fn c12_a_payout_of_nothing_but_a_failed_refund_goes_on_after_a_lost_answer(server) {
+        let (server, stripe) = connect(server).await;
+        let (_, intent) = buy(&server, &stripe, 1).await;
+        assert_eq!(pay_out(&server, "2027-01-05T03:00:00Z").await, (20_000, 30_000));
+        let whole = (&intent, 119_000);
+        tell(&server, &refund("evt_1", LATER, "re_1", whole, "succeeded")).await;
+        for number in 2..=4 {
+            buy(&server, &stripe, number).await;
+        }
+        assert_eq!(pay_out(&server, "2027-02-05T03:00:00Z").await, (10_000, 60_000));
+        tell(&server, &refund("evt_2", LATEST, "re_1", whole, "failed")).await;
+        let provider = Arc::new(FakeProvider::default());
+        let state = &server.platform.state;
+        let state = state.clone().with_payments(Payments::Provider(provider.clone()));
+        provider.open_account("acct_birkenhain");
+        put_account(&state, BIRKENHAIN, Rail::StripeConnect, "acct_birkenhain").await;
+        provider.fail_with(&[Loss::LostBefore]);
+        let at = |hour: u8| micros(&format!("2027-03-05T{hour:02}:00:00Z"));
+        let report = run_payouts(state.payout_run(at(3))).await.unwrap();
+        assert_eq!((report.paid.len(), report.open.len()), (0, 1), "{report:?}");
+        let plan = plan_view(&show_payout_plan(state.payout_run(at(3))).await.unwrap());
+        assert_eq!(plan["open"].as_array().map(Vec::len), Some(1), "{plan}");
+        let report = resume_payouts(state.payout_run(at(4))).await.unwrap();
+        assert_eq!((report.paid.len(), provider.received("acct_birkenhain")), (1, 20_000));
+        let report = run_payouts(state.payout_run(at(5))).await.unwrap();
+        assert_eq!((report.paid.len(), provider.received("acct_birkenhain")), (0, 20_000));
     }
 
     async fn p3_a_membership_comes_back_with_the_money_that_was_not_given_back(server) {

@@ -148,25 +148,67 @@ fn open_amounts<K>(
 }
 
 /// What refunds took of an entry that is credited, and no correction says yet. They count in the
-/// order of their time: what `credited` lacks of `amount` are the first of them. Those of later
-/// months may be among these, so nothing is ever given back.
+/// order of their time: what `credited` lacks of `amount` are the first of them. One that did not go
+/// through after all is below zero, so that the same sum may be reached more than once: then as many
+/// of them are told as can be, or the same corrections would be made out again in every month.
 fn open_corrections(
     amount: Money,
     credited: Money,
     taken: &[(Month, DateTime<Utc>, Money)],
 ) -> Result<Vec<(Month, Money)>, MoneyError> {
-    let mut told = amount.checked_sub(credited)?;
+    let told = amount.checked_sub(credited)?;
+    let of_month = |(month, _, part): &(Month, DateTime<Utc>, Money)| (*month, *part);
+    let rests: Vec<(Month, Money)> = match told_before(told, taken)? {
+        Some(known) => taken.iter().skip(known).map(of_month).collect(),
+        None => rests_of(told, taken)?,
+    };
     let mut open: BTreeMap<Month, Money> = BTreeMap::new();
+    for (month, rest) in rests {
+        let sum = open.entry(month).or_insert(Money::zero(rest.currency));
+        *sum = sum.checked_sub(rest)?;
+    }
+    Ok(open.into_iter().filter(|(_, sum)| sum.cents != 0).collect())
+}
+
+/// How many of the first parts, and no fewer than can be, make up `told`; `None` where none do.
+fn told_before(
+    told: Money,
+    taken: &[(Month, DateTime<Utc>, Money)],
+) -> Result<Option<usize>, MoneyError> {
+    let mut sum = Money::zero(told.currency);
+    let mut known = (told.cents == 0).then_some(0);
+    for (place, (_, _, part)) in (1..).zip(taken) {
+        sum = sum.checked_add(*part)?;
+        if sum == told {
+            known = Some(place);
+        }
+    }
+    Ok(known)
+}
+
+/// What is left of each part where one was told later than others that are corrected already, or
+/// where those of later months are among what is told: nothing is ever given back. Among parts below
+/// zero nobody can say which of them are told, and the rest is of the last month.
+fn rests_of(
+    mut told: Money,
+    taken: &[(Month, DateTime<Utc>, Money)],
+) -> Result<Vec<(Month, Money)>, MoneyError> {
+    if let Some((last, _, _)) = taken.last()
+        && taken.iter().any(|(_, _, part)| part.cents < 0)
+    {
+        let mut rest = Money::zero(told.currency).checked_sub(told)?;
+        for (_, _, part) in taken {
+            rest = rest.checked_add(*part)?;
+        }
+        return Ok(vec![(*last, rest)]);
+    }
+    let mut rests = Vec::new();
     for (month, _, part) in taken {
         let known = Money::new(told.cents.clamp(0, part.cents.max(0)), part.currency);
         told = told.checked_sub(known)?;
-        let rest = part.checked_sub(known)?;
-        if rest.cents != 0 {
-            let sum = open.entry(*month).or_insert(Money::zero(part.currency));
-            *sum = sum.checked_sub(rest)?;
-        }
+        rests.push((*month, part.checked_sub(known)?));
     }
-    Ok(open.into_iter().collect())
+    Ok(rests)
 }
 
 struct Gathered<K> {

@@ -145,6 +145,38 @@ fn y3_what_a_later_refund_took_before_it_was_credited_is_not_given_back() {
     }
 }
 
+/// C12: the refund took, its failure gave again, and both are told once.
+#[test]
+fn y3_a_refund_that_failed_is_corrected_once_and_given_again_once() {
+    let mut entries = [entry("a", "2026-10-10T00:00:00Z", 300)];
+    let october = plan(&entries, "2026-10");
+    issue(&mut entries, &october, "GS-2026-000001");
+    let told = |entries: &[CreditableEntry<&'static str>], of: &str| -> Vec<(Month, i64)> {
+        plan(entries, of).iter().map(|draft| (draft.month, draft.net.cents)).collect()
+    };
+    let mut happen = |at_text: &str, cents: i64, of: &str| {
+        entries[0].reversals.push((at(at_text), Money::eur(cents)));
+        let drafts = told(&entries, of);
+        let planned = plan(&entries, of);
+        issue(&mut entries, &planned, "GS-2026-000002");
+        assert!(plan(&entries, of).is_empty(), "{of}: the second run has nothing to do");
+        drafts
+    };
+    assert_eq!(happen("2026-11-05T10:00:00Z", 100, "2026-11"), [(month("2026-11"), -100)]);
+    assert_eq!(happen("2026-12-05T10:00:00Z", -100, "2026-12"), [(month("2026-12"), 100)]);
+    // The customer gets the money after all; and of another part of it the same within one month.
+    assert_eq!(happen("2027-01-05T10:00:00Z", 100, "2027-01"), [(month("2027-01"), -100)]);
+    assert!(happen("2027-02-05T10:00:00Z", 50, "2027-01").is_empty(), "February is not over");
+    assert!(happen("2027-02-09T10:00:00Z", -50, "2027-02").is_empty(), "nothing is no correction");
+    // One that was told late, before all of them.
+    assert_eq!(happen("2026-11-02T10:00:00Z", 20, "2027-02"), [(month("2027-02"), -20)]);
+    for of in ["2027-02", "2027-03", "2027-04"] {
+        assert!(plan(&entries, of).is_empty(), "{of}");
+    }
+    let left = entries[0].credited.unwrap().amount;
+    assert_eq!(left, Money::eur(180), "what was approved and not reversed");
+}
+
 #[test]
 fn y5_a_disputed_entry_waits_and_comes_later_on_a_credit_note_of_its_month() {
     let frozen = CreditableEntry { is_frozen: true, ..entry("a", "2026-10-10T00:00:00Z", 300) };
