@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0026_mails_and_account_reports",
     "0028_identities",
     "0029_settled_problems",
+    "0030_payments_of_subscriptions",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

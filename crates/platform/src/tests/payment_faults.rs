@@ -148,6 +148,36 @@ on_both! {
         assert_eq!(pay_out(&server, "2027-04-05T03:00:00Z").await, (0, 0));
     }
 
+    /// The answer is heard by a clock that is behind: the total was told after it, and counts the
+    /// refund that failed since. What is told later of the failure is no news.
+    async fn c12_a_refund_that_an_answer_says_failed_is_in_no_total_that_counts_it(server) {
+        let (server, stripe) = connect(server).await;
+        let (checkout, intent) = buy(&server, &stripe, 1).await;
+        stripe.fail_with(&[Fault::LostAfter]);
+        ask(&server, &checkout, 1, 59_500).await.unwrap_err();
+        let made = stripe.refunds()[0].clone();
+        let mut total = given_back("evt_1", &intent, 59_500);
+        total["created"] = json!(micros(NOW) / 1_000_000 + 30);
+        tell(&server, &total).await;
+        assert_eq!(refunded_net(&server, &checkout).await, 50_000);
+        let failed = stripe.fail_refund(made["id"].as_str().unwrap());
+        let again = ask(&server, &checkout, 1, 59_500).await.unwrap_err();
+        assert!(again.to_string().contains("did not go through"), "{again}");
+        assert_eq!(refunded_net(&server, &checkout).await, 0);
+        let mut told = event("evt_2", "refund.failed", LATEST, &failed);
+        told["created"] = json!(micros(NOW) / 1_000_000 + 60);
+        tell(&server, &told).await;
+        assert_eq!(refunded_net(&server, &checkout).await, 0);
+        let whole = [(BIRKENHAIN, 20_000, 0), (DACH, 30_000, 0)];
+        assert_eq!(commissions(&server, &checkout).await, whole);
+        // In its place, and the total that counts it alone.
+        ask(&server, &checkout, 2, 59_500).await.unwrap();
+        let mut total = given_back("evt_3", &intent, 59_500);
+        total["created"] = json!(micros(NOW) / 1_000_000 + 90);
+        tell(&server, &total).await;
+        assert_eq!(refunded_net(&server, &checkout).await, 50_000);
+    }
+
     /// No entry of the recipient is open then; the payout itself is.
     async fn c12_a_payout_of_nothing_but_a_failed_refund_goes_on_after_a_lost_answer(server) {
         let (server, stripe) = connect(server).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use axum::http::StatusCode;
-use mojo_domain::commissions::{AccountStatus, Rail};
+use mojo_domain::commissions::{AccountStatus, Rail, TransferStep};
 use mojo_domain::{OrderId, TenantId, UserId};
 use serde_json::json;
 use uuid::Uuid;
@@ -335,6 +335,33 @@ on_both! {
         bank.run("2026-05-06T06:00:00Z").await;
         assert_eq!(bank.received(), (20_000, 30_000));
         bank.agrees().await;
+    }
+
+    /// The transfer would be made for entries that are due again, and paid once more.
+    async fn y2_what_is_being_asked_for_is_not_released(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        bank.provider.fail_with(&[Fault::LostBefore]);
+        let recipient = bank.run("2026-05-05T03:00:00Z").await.open[0].recipient;
+        let tenant = Tenant::named_by_platform(recipient);
+        let open = bank.state.database().read(tenant).await.unwrap().list_open_payouts().await;
+        let payout = open.unwrap().remove(0);
+        // Another process asks again, and has no answer yet.
+        let mut tx = bank.state.database().write(tenant).await.unwrap();
+        tx.lock_log().await.unwrap();
+        let planned = tx.list_transfer_steps(payout.payout_id).await.unwrap().remove(0);
+        let asked = planned.to(TransferStep::Requested, micros("2026-05-05T04:00:00Z"));
+        tx.add_transfer_step(payout.payout_id, &asked).await.unwrap();
+        tx.commit().await.unwrap();
+        let release = async |at: &str, number: u128| {
+            let run = bank.state.payout_run(micros(at));
+            release_payout(run, recipient, &payout, &reason(number)).await.unwrap()
+        };
+        assert_eq!(release("2026-05-05T04:02:00Z", 1).await, Release::UnderWay);
+        let open = bank.state.database().read(tenant).await.unwrap().list_open_payouts().await;
+        assert_eq!(open.unwrap().len(), 1, "nothing is due again");
+        assert_eq!(release("2026-05-05T05:01:00Z", 2).await, Release::Released, "it has died");
+        assert_eq!(release("2026-05-05T05:02:00Z", 3).await, Release::Ended);
     }
 
     async fn c12_a_clawback_is_carried_through_a_refused_payout_and_netted_once(server) {

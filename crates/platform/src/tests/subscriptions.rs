@@ -11,7 +11,7 @@ use mojo_testkit::stripe::{FakeStripe, Fault, PeriodOutcome};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::checkouts::{connect, llc, refunded, tell};
+use super::checkouts::{connect, dispute, frozen, llc, refunded, tell};
 use super::commerce::{BOOTCAMP, CUSTOMER, DACH, micros, platform_admin};
 use super::memberships::{entitlement, grant};
 use super::payouts::crash_after;
@@ -19,7 +19,7 @@ use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{
     AskedRefund, SubscriptionRefused, SubscriptionWish, ask_open_cancellations, ask_refund,
-    open_subscription, work_off_subscription_events,
+    open_subscription, work_off_events, work_off_subscription_events,
 };
 use crate::payments::SubscriptionState;
 use crate::storage::StorageError;
@@ -225,6 +225,44 @@ on_both! {
         tokio::join!(tell(server, &paid), tell(server, &second), tell(server, &third));
         assert_eq!(shop.orders().await.len(), 2);
         assert_eq!(shop.periods(&wish).await.len(), 2);
+    }
+
+    async fn a_period_that_a_second_invoice_paid_is_listed_and_no_order(server) {
+        let mut shop = Shop::open(server).await;
+        let wish = wish(1);
+        let id = shop.running(&wish).await;
+        shop.stripe.let_period_pass(&id, PeriodOutcome::Paid).unwrap();
+        shop.platform_at("2026-12-20T10:00:00Z");
+        let paid = of_kind(&shop.news(), "invoice.paid").clone();
+        tell(&shop.server, &paid).await;
+        let mut second = again(&paid, "evt_second");
+        second["data"]["object"]["id"] = json!("in_second");
+        second["data"]["object"]["payment_intent"] = json!("pi_second");
+        tell(&shop.server, &second).await;
+        tell(&shop.server, &again(&second, "evt_third")).await;
+        assert_eq!(shop.orders().await.len(), 2, "nobody earns twice of one period");
+        let problem = shop.found(&wish).await.problem;
+        assert_eq!(problem.matches("in_second was paid for the period").count(), 1, "{problem}");
+    }
+
+    /// The commissions of the period are written only after the dispute was looked at again.
+    async fn y5_a_dispute_that_was_given_up_freezes_once_its_subscription_is_paid(server) {
+        let mut shop = Shop::open(server).await;
+        shop.opened(&wish(1)).await;
+        shop.pay_latest();
+        let paid = of_kind(&shop.news(), "invoice.paid").clone();
+        let intent = json!({ "id": paid["data"]["object"]["payment_intent"] });
+        let opened = dispute("evt_d", "created", &intent, 11_900, "needs_response");
+        tell(&shop.server, &opened).await;
+        let database = shop.server.platform.state.database();
+        let late = shop.now() + 3 * 86_400_000_000;
+        assert_eq!(work_off_events(database, late).await.unwrap(), 1, "nobody claims it");
+        assert_eq!(work_off_events(database, late).await.unwrap(), 0);
+        tell(&shop.server, &paid).await;
+        assert_eq!(frozen(&shop.server).await, 0, "not settled when it was looked at");
+        assert_eq!(work_off_events(database, late).await.unwrap(), 1);
+        assert_eq!(frozen(&shop.server).await, 1);
+        assert_eq!(work_off_events(database, late).await.unwrap(), 0, "it ended");
     }
 
     /// C3: the renewal would use the first purchase up without being it.

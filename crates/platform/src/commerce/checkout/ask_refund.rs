@@ -18,6 +18,11 @@ const UNDER_WAY: i64 = 5 * 60 * 1_000_000;
 /// After so long without an answer people are told; in microseconds.
 const LONG: i64 = 24 * 60 * 60 * 1_000_000;
 
+/// An answer says that a refund failed, and not when; and the clock here may be behind the provider's.
+/// What the provider told of the whole payment until so much later may count it, in microseconds. A
+/// refund that is made in its place counts by its own id.
+const FAILED_UNTIL: i64 = LONG;
+
 /// A refund as it is asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct AskedRefund {
@@ -236,7 +241,8 @@ async fn keep(
     tx.end_asked_refund(refund.key, &AskedRefundEnd::Made(made.id.clone()), at).await?;
     let cents = made.amount.cents;
     let problem = if made.has_failed {
-        let failed = (made.id.as_str(), ToldCents { cents, at });
+        let failed_at = at.saturating_add(FAILED_UNTIL);
+        let failed = (made.id.as_str(), ToldCents { cents, at: failed_at });
         Some(keep_failure(&mut tx, checkout, failed, at).await?)
     } else if made.is_done {
         let back = PaymentRefund { id: &made.id, kind: BackKind::Refund, amount_cents: cents, at };

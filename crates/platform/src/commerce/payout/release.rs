@@ -9,7 +9,10 @@ use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::StorageError;
 use crate::storage::audit::AuditRecord;
-use crate::storage::payouts::PayoutRecord;
+use crate::storage::payouts::{PayoutRecord, TransferRecord};
+
+/// Whoever asks for a transfer has its answer after so long, or is gone; in microseconds.
+const UNDER_WAY: i64 = 60 * 60 * 1_000_000;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(crate) enum Release {
     Ended,
     /// The provider made this transfer and did not take it back.
     Made(String),
+    /// Somebody is asking the provider for it: it may be made in the next moment.
+    UnderWay,
     /// The provider could not be asked, for this reason.
     NotAsked(String),
 }
@@ -53,6 +58,10 @@ pub(crate) async fn release_payout(
     ledger.insert_audit(entry).await?;
     let mut tx = ledger.go_on_as(tenant).await?;
     tx.lock_log().await?;
+    let now = tx.list_transfer_steps(payout.payout_id).await?;
+    if is_under_way(&steps, &now, run.at) {
+        return Ok(Release::UnderWay);
+    }
     if !tx.end_released(payout.payout_id, run.at).await? {
         return Ok(Release::Ended);
     }
@@ -61,4 +70,14 @@ pub(crate) async fn release_payout(
     tx.add_transfer_step(payout.payout_id, &failed).await?;
     tx.commit().await?;
     Ok(Release::Released)
+}
+
+/// Somebody asks for the transfer, or did after the provider was looked through: it would be made for
+/// entries that are due again.
+fn is_under_way(seen: &[TransferRecord], now: &[TransferRecord], at: i64) -> bool {
+    let is_ended =
+        |step: &TransferRecord| matches!(step.step, TransferStep::Paid | TransferStep::Failed);
+    let Some(last) = now.last().filter(|last| !is_ended(last)) else { return false };
+    let is_asked = last.step == TransferStep::Requested && last.at > at.saturating_sub(UNDER_WAY);
+    is_asked || now.len() != seen.len()
 }

@@ -32,7 +32,8 @@ pub(super) async fn receive_period(
     }
     let has_first = periods.iter().any(|period| !period.is_renewal);
     let is_patient = at < received_at.saturating_add(PATIENCE_MICROS);
-    let problem = match problem_of(held, event, invoice) {
+    let problem = problem_of(held, event, invoice).or_else(|| paid_twice(&periods, invoice));
+    let problem = match problem {
         Some(problem) => Some(problem),
         None if invoice.is_renewal && !has_first && is_patient => return Ok(None),
         None => record(tx, held, (event, invoice), at).await?,
@@ -67,6 +68,15 @@ fn problem_of(
     }
     let is_period = invoice.period.is_some_and(|(start, end)| start < end);
     (!is_period).then(|| format!("{name} says not for which period it is"))
+}
+
+/// A period is paid by one invoice: what a second one brought is the customer's, and earns nobody a
+/// commission.
+fn paid_twice(periods: &[PeriodRecord], invoice: &ToldInvoice) -> Option<String> {
+    let (starts_at, _) = invoice.period?;
+    let paid = periods.iter().find(|period| period.starts_at == starts_at)?;
+    let (name, first) = (&invoice.invoice_id, &paid.provider_invoice_id);
+    Some(format!("{name} was paid for the period that {first} had paid before"))
 }
 
 /// Why no order can be recorded, when none can.

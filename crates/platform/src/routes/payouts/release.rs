@@ -51,6 +51,9 @@ pub(in crate::routes) async fn release(
         Release::Made(transfer) => {
             conflict(&format!("The provider made the transfer {transfer}; reverse it there first."))
         }
+        Release::UnderWay => {
+            conflict("The transfer is being asked for at this time; try again in an hour.")
+        }
         Release::NotAsked(why) => conflict(&format!("The provider could not be asked: {why}")),
     }
 }
