@@ -75,9 +75,11 @@ pub(crate) async fn release_payout(
 /// Somebody asks for the transfer, or did after the provider was looked through: it would be made for
 /// entries that are due again.
 fn is_under_way(seen: &[TransferRecord], now: &[TransferRecord], at: i64) -> bool {
-    let is_ended =
-        |step: &TransferRecord| matches!(step.step, TransferStep::Paid | TransferStep::Failed);
-    let Some(last) = now.last().filter(|last| !is_ended(last)) else { return false };
-    let is_asked = last.step == TransferStep::Requested && last.at > at.saturating_sub(UNDER_WAY);
-    is_asked || now.len() != seen.len()
+    match now.last().map(|last| (last.step, last.at)) {
+        None | Some((TransferStep::Paid | TransferStep::Failed, _)) => false,
+        Some((TransferStep::Requested, asked_at)) if asked_at > at.saturating_sub(UNDER_WAY) => {
+            true
+        }
+        Some(_) => now.len() != seen.len(),
+    }
 }
