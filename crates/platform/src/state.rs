@@ -117,7 +117,11 @@ impl AppState {
     /// What is due when.
     pub(crate) fn calendar(&self) -> Calendar {
         let has_provider = matches!(self.payments, Payments::Provider(_));
-        Calendar { payout_day: self.payout_day, has_provider }
+        Calendar {
+            payout_day: self.payout_day,
+            has_provider,
+            is_sending: self.mailing.is_sending(),
+        }
     }
 
     /// The same, with recipients paid by SEPA transfer from this account.

@@ -1,7 +1,7 @@
 //! What the calendar demands at an instant; pure.
 
 use chrono::{Datelike as _, Days, NaiveTime, TimeZone as _};
-use mojo_domain::{berlin_day, berlin_month, berlin_time, from_micros, to_micros};
+use mojo_domain::{Month, berlin_day, berlin_month, berlin_time, from_micros, to_micros};
 
 use super::kind::{JobKind, Rhythm};
 
@@ -17,6 +17,8 @@ pub(crate) struct Calendar {
     pub(crate) payout_day: u32,
     /// Money can be moved.
     pub(crate) has_provider: bool,
+    /// Mail leaves through a server.
+    pub(crate) is_sending: bool,
 }
 
 /// A job that must exist.
@@ -28,11 +30,18 @@ pub(super) struct Demand {
 }
 
 impl Calendar {
+    /// Whether a process with these settings plans and takes jobs of this kind. One that lacks what
+    /// the work needs would do nothing and put it off, and whoever has it would come too late.
+    pub(crate) fn does(self, kind: JobKind) -> bool {
+        (self.has_provider || !kind.needs_provider())
+            && (self.is_sending || !kind.needs_mail_server())
+    }
+
     /// What must be on the queue at `at`. A month's run that was missed is not made up for: the next
     /// one does what it would have done.
     pub(super) fn demands(self, at: i64) -> Vec<Demand> {
         let kinds = JobKind::ALL.into_iter();
-        let kinds = kinds.filter(|kind| self.has_provider || !kind.needs_provider());
+        let kinds = kinds.filter(|kind| self.does(*kind));
         kinds.filter_map(|kind| self.demand(kind, at)).collect()
     }
 
@@ -40,9 +49,32 @@ impl Calendar {
         if kind.rhythm() != Rhythm::Monthly {
             return Some(Demand { kind, period: String::new() });
         }
-        let first = if kind == JobKind::Payout { self.payout_day } else { FIRST_OF_MONTH };
-        let is_due = berlin_day(from_micros(at)).day() >= first;
+        let is_due = berlin_day(from_micros(at)).day() >= self.first_day(kind);
         is_due.then(|| Demand { kind, period: period_at(at) })
+    }
+
+    /// The day of the month from which on a month's run is made.
+    fn first_day(self, kind: JobKind) -> u32 {
+        if kind == JobKind::Payout { self.payout_day } else { FIRST_OF_MONTH }
+    }
+
+    /// From when on the run of the month `period` is made; `None` for what comes back.
+    pub(super) fn due_at(self, kind: JobKind, period: &str) -> Option<i64> {
+        if kind.rhythm() != Rhythm::Monthly {
+            return None;
+        }
+        let month = period.parse::<Month>().ok()?.first_day();
+        let day = month.with_day(self.first_day(kind))?;
+        let here = berlin_time(from_micros(0)).timezone();
+        let morning = here.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest()?;
+        Some(to_micros(morning.to_utc()))
+    }
+
+    /// From when on a run is made whose month has not begun at `at`; `None` for every other job. A
+    /// clock that was ahead wrote it: done now it would take the place of the month's own run.
+    pub(super) fn due_later(self, kind: JobKind, period: &str, at: i64) -> Option<i64> {
+        let due = self.due_at(kind, period)?;
+        (period > period_at(at).as_str()).then_some(due)
     }
 }
 
@@ -86,7 +118,7 @@ mod tests {
 
     #[test]
     fn y1_the_payout_run_is_demanded_from_its_day_in_berlin_on() {
-        let calendar = Calendar { payout_day: 5, has_provider: true };
+        let calendar = Calendar { payout_day: 5, has_provider: true, is_sending: true };
         let notes = |month: &str| ("credit_notes", month.to_owned());
         let payout = |month: &str| ("payout", month.to_owned());
         assert_eq!(months(calendar, "2026-11-04T22:59:59Z"), [notes("2026-11")]);
@@ -97,6 +129,34 @@ mod tests {
         assert_eq!(months(calendar, "2026-11-30T23:00:00Z"), [notes("2026-12")]);
         let without = Calendar { has_provider: false, ..calendar };
         assert_eq!(months(without, "2026-11-20T10:00:00Z"), [notes("2026-11")]);
+    }
+
+    #[test]
+    fn y1_a_run_whose_month_has_not_begun_is_due_on_its_day() {
+        let calendar = Calendar { payout_day: 5, has_provider: true, is_sending: true };
+        let due = |kind, period, time| calendar.due_later(kind, period, at(time));
+        let day = Some(at("2026-12-04T23:00:00Z"));
+        assert_eq!(due(JobKind::Payout, "2026-12", "2026-11-30T22:59:59Z"), day);
+        // In Berlin the month has begun: it is made, though its day may not have come.
+        assert_eq!(due(JobKind::Payout, "2026-12", "2026-11-30T23:00:00Z"), None);
+        assert_eq!(due(JobKind::Payout, "2026-10", "2026-11-30T22:59:59Z"), None);
+        let first = Some(at("2027-06-30T22:00:00Z"));
+        assert_eq!(due(JobKind::CreditNotes, "2027-07", "2026-11-20T10:00:00Z"), first);
+        assert_eq!(due(JobKind::Settle, "", "2026-11-20T10:00:00Z"), None);
+        assert_eq!(due(JobKind::Payout, "later", "2026-11-20T10:00:00Z"), None);
+    }
+
+    #[test]
+    fn a_process_does_what_its_settings_are_enough_for() {
+        let all = Calendar { payout_day: 5, has_provider: true, is_sending: true };
+        let none = Calendar { has_provider: false, is_sending: false, ..all };
+        assert!(JobKind::ALL.into_iter().all(|kind| all.does(kind)));
+        assert!(none.does(JobKind::Settle));
+        for kind in [JobKind::Payout, JobKind::Transfers, JobKind::Mails] {
+            assert!(!none.does(kind), "{kind:?}");
+        }
+        assert!(!Calendar { is_sending: false, ..all }.does(JobKind::Mails));
+        assert!(Calendar { has_provider: false, ..all }.does(JobKind::Mails));
     }
 
     #[test]

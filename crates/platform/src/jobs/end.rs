@@ -73,6 +73,25 @@ pub(crate) async fn release_job(
     end_with(database, job, end, (AttemptStep::Released, ""), now).await
 }
 
+/// The month of the run has not begun: a clock that was ahead planned it. It waits until `due`, and no
+/// failure is counted. `false` when the job is another's by now.
+pub(super) async fn put_off_job(
+    database: &Database,
+    job: &Claimed,
+    due: i64,
+    now: i64,
+) -> Result<bool, StorageError> {
+    let end = JobEnd {
+        state: JobState::Queued,
+        run_at: due,
+        failures: job.failures,
+        last_error: String::new(),
+        finished_at: None,
+    };
+    let note = "its month has not begun";
+    end_with(database, job, end, (AttemptStep::Released, note), now).await
+}
+
 /// The worker goes on; `false` when the job is another's by now.
 pub(crate) async fn renew_job(
     database: &Database,

@@ -102,6 +102,12 @@ impl JobKind {
     pub(crate) fn needs_provider(self) -> bool {
         matches!(self, Self::Refunds | Self::Cancellations | Self::Transfers | Self::Payout)
     }
+
+    /// Only a process with a mail server does it: without one nothing is handed over, and the job
+    /// would be put off as if it were done.
+    pub(crate) fn needs_mail_server(self) -> bool {
+        matches!(self, Self::Mails)
+    }
 }
 
 impl FromStr for JobKind {

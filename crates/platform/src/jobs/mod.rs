@@ -31,5 +31,7 @@ pub(crate) use expire::expire;
 pub(crate) use kind::JobKind;
 #[cfg(test)]
 pub(crate) use plan::{KEPT_MICROS, job_id, plan_jobs, prune_log};
+#[cfg(test)]
+pub(crate) use queue::attempt;
 pub(crate) use queue::run_queue;
 pub(crate) use retry::retry_job;

@@ -8,7 +8,7 @@ use tokio::sync::watch::Receiver;
 use tokio::task::JoinSet;
 
 use super::claim::{Claimed, claim_job};
-use super::end::{fail_job, finish_job, release_job, renew_job};
+use super::end::{fail_job, finish_job, put_off_job, release_job, renew_job};
 use super::kind::JobKind;
 use super::plan::plan_jobs;
 use super::work::perform;
@@ -32,6 +32,8 @@ enum Ending {
     Lost,
     /// The process stops.
     Stopped,
+    /// Its month has not begun; it is due then.
+    TooEarly(i64),
 }
 
 /// Plans and works until `stop` says so, or nobody is there to say it.
@@ -81,10 +83,8 @@ async fn look(
     let calendar = state.calendar();
     let now = to_micros(state.clock().now());
     plan_jobs(state.database(), calendar, now).await?;
-    let kinds: Vec<JobKind> = JobKind::ALL
-        .into_iter()
-        .filter(|kind| calendar.has_provider || !kind.needs_provider())
-        .collect();
+    let kinds: Vec<JobKind> =
+        JobKind::ALL.into_iter().filter(|kind| calendar.does(*kind)).collect();
     while working.len() < MOST_AT_ONCE && !is_told(stop) {
         let Some(job) = claim_job(state.database(), &kinds, worker, now).await? else { break };
         working.spawn(attempt(platform.clone(), job, stop.clone()));
@@ -93,12 +93,15 @@ async fn look(
 }
 
 /// Does one job, and says how it ended.
-async fn attempt(platform: Platform, job: Claimed, stop: Receiver<bool>) {
+pub(crate) async fn attempt(platform: Platform, job: Claimed, stop: Receiver<bool>) {
     let at = to_micros(platform.state.clock().now());
-    let ending = tokio::select! {
-        done = perform(&platform, &job, at) => Ending::Worked(done),
-        () = keep_lease(&platform.state, &job) => Ending::Lost,
-        () = out_of_time(stop) => Ending::Stopped,
+    let ending = match platform.state.calendar().due_later(job.kind, &job.period, at) {
+        Some(due) => Ending::TooEarly(due),
+        None => tokio::select! {
+            done = perform(&platform, &job, at) => Ending::Worked(done),
+            () = keep_lease(&platform.state, &job) => Ending::Lost,
+            () = out_of_time(stop) => Ending::Stopped,
+        },
     };
     let kind = job.kind.code();
     match tell(&platform.state, &job, ending).await {
@@ -147,5 +150,6 @@ async fn tell(state: &AppState, job: &Claimed, ending: Ending) -> Result<bool, S
         }
         Ending::Lost => Ok(false),
         Ending::Stopped => release_job(database, job, now).await,
+        Ending::TooEarly(due) => put_off_job(database, job, due, now).await,
     }
 }

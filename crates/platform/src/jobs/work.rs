@@ -7,7 +7,7 @@ use super::calendar::period_at;
 use super::claim::Claimed;
 use super::expire::expire;
 use super::kind::JobKind;
-use super::plan::{job_id, prune_log};
+use super::plan::prune_log;
 use crate::Platform;
 use crate::commerce::{
     ask_open_cancellations, resume_payouts, work_off_events, work_off_refunds,
@@ -69,10 +69,10 @@ pub(super) async fn perform(
 /// time must be looked at by people when it is refused.
 async fn resume(platform: &Platform, at: i64) -> Result<Value, StorageError> {
     let state = &platform.state;
-    let mut tx = state.database().read_ledger().await?;
-    let run = tx.find_job(job_id(JobKind::Payout, &period_at(at))).await?;
-    drop(tx);
-    if run.is_some_and(|run| run.state == JobState::Running) {
+    // Also one that began before midnight, in the month before.
+    let jobs = state.database().read_ledger().await?.list_all_jobs().await?;
+    let payout = JobKind::Payout.code();
+    if jobs.iter().any(|job| job.kind == payout && job.state == JobState::Running) {
         return Ok(json!({ "left": "the payout run is at it" }));
     }
     let report = resume_payouts(state.payout_run(at)).await?;

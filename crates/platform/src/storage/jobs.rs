@@ -172,6 +172,8 @@ queries! {
     RETRY = "UPDATE jobs SET state = 'queued', run_at = $3, failures = 0, finished_at = NULL \
         WHERE tenant_id = $1 AND job_id = $2 AND (state = 'failed' OR (state = 'queued' \
         AND run_at > $3))",
+    REOPEN = "UPDATE jobs SET state = 'queued', run_at = $4, failures = 0, finished_at = NULL \
+        WHERE tenant_id = $1 AND job_id = $2 AND attempts = $3 AND state = 'done'",
     LOG = "INSERT INTO job_attempts (tenant_id, job_id, attempt, step, at, worker, note) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     ATTEMPTS = "SELECT attempt, step, at, worker, note FROM job_attempts \
@@ -336,6 +338,16 @@ impl LedgerTx {
     /// neither.
     pub(crate) async fn requeue_job(&mut self, id: Uuid, at: i64) -> Result<bool, StorageError> {
         Ok(self.tx.execute(RETRY, values![own(), Value::id(id), at]).await? > 0)
+    }
+
+    /// A job that this attempt has done is due once more at `run_at`.
+    pub(crate) async fn reopen_job(
+        &mut self,
+        id: Uuid,
+        attempt: i64,
+        run_at: i64,
+    ) -> Result<(), StorageError> {
+        self.tx.execute(REOPEN, values![own(), Value::id(id), attempt, run_at]).await.map(drop)
     }
 
     /// Keeps what became of the job's attempt.

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::commerce::{micros, open_shop, platform_admin};
 use super::support::{NOW, Server, on_both};
 use crate::jobs::{
-    Calendar, Claimed, JobKind, KEPT_MICROS, LEASE_MICROS, MOST_FAILURES, claim_job, expire,
-    fail_job, finish_job, job_id, plan_jobs, prune_log, release_job, renew_job,
+    Calendar, Claimed, JobKind, KEPT_MICROS, LEASE_MICROS, MOST_FAILURES, attempt, claim_job,
+    expire, fail_job, finish_job, job_id, plan_jobs, prune_log, release_job, renew_job,
 };
 use crate::storage::Database;
 use crate::storage::jobs::{JobRecord, JobState};
@@ -19,7 +19,11 @@ use crate::storage::jobs::{JobRecord, JobState};
 /// A second.
 const SECOND: i64 = 1_000_000;
 /// The calendar of these tests; the payout run of November is due at `NOW`.
-const CALENDAR: Calendar = Calendar { payout_day: 5, has_provider: true };
+const CALENDAR: Calendar = Calendar { payout_day: 5, has_provider: true, is_sending: true };
+/// Where a clock stands that is more than two weeks ahead.
+const AHEAD: &str = "2026-12-06T10:00:00Z";
+/// The fifth of December in Berlin.
+const PAYOUT_DAY: &str = "2026-12-04T23:00:00Z";
 /// Chance that takes nothing from a wait.
 const WHOLE: u16 = u16::MAX;
 
@@ -107,6 +111,22 @@ on_both! {
             assert!(!job.kind.needs_provider(), "{job:?}");
         }
         assert!(claim(&server, JobKind::Payout, "b", now()).await.is_some());
+    }
+
+    /// A process without a mail server would send nothing and put the job off, each minute before
+    /// the one that has a server comes to it.
+    async fn a_process_without_a_mail_server_puts_no_mail_off(server) {
+        let without = Calendar { is_sending: false, ..CALENDAR };
+        let database = server.platform.state.database();
+        plan_jobs(database, without, now()).await.unwrap();
+        assert!(claim(&server, JobKind::Mails, "a", now()).await.is_none(), "none is planned");
+        plan(&server, now()).await;
+        let kinds: Vec<JobKind> =
+            JobKind::ALL.into_iter().filter(|kind| without.does(*kind)).collect();
+        while let Some(job) = claim_job(database, &kinds, "a", now()).await.unwrap() {
+            assert_ne!(job.kind, JobKind::Mails, "{job:?}");
+        }
+        assert!(claim(&server, JobKind::Mails, "b", now()).await.is_some());
     }
 
     async fn what_a_dead_worker_had_is_taken_over_after_its_lease_and_not_before(server) {
@@ -306,6 +326,75 @@ on_both! {
         assert!(!finish_job(database, &dead, "{}", end).await.unwrap());
     }
 
+    /// Y1: brought forward, it would be done at once, in the month before, and December would have
+    /// no payout run.
+    async fn a_run_that_a_clock_ahead_planned_waits_for_its_day(server) {
+        let database = server.platform.state.database();
+        plan(&server, micros(AHEAD)).await;
+        assert_eq!(plan(&server, now()).await, 2, "the runs of November");
+        let own = claim(&server, JobKind::Payout, "a", now()).await.unwrap();
+        assert_eq!(own.period, "2026-11");
+        assert!(claim(&server, JobKind::Payout, "a", now()).await.is_none());
+        finish_job(database, &own, "{}", now()).await.unwrap();
+        let before = micros(PAYOUT_DAY) - 1;
+        plan(&server, before).await;
+        assert!(claim(&server, JobKind::Payout, "a", before).await.is_none());
+        plan(&server, before + 1).await;
+        let run = claim(&server, JobKind::Payout, "a", before + 1).await.unwrap();
+        assert_eq!((run.period.as_str(), run.attempt), ("2026-12", 1));
+    }
+
+    /// The clock ahead was at the run when its process died: whoever takes it over does not do it,
+    /// and does not end it either.
+    async fn y1_a_run_of_a_month_to_come_is_put_off_to_its_day(server) {
+        let database = server.platform.state.database();
+        plan(&server, micros(AHEAD)).await;
+        for kind in [JobKind::Payout, JobKind::CreditNotes] {
+            claim(&server, kind, "dead", micros(AHEAD)).await.unwrap();
+        }
+        plan(&server, now()).await;
+        let end = now() + LEASE_MICROS;
+        for (kind, due) in
+            [(JobKind::Payout, PAYOUT_DAY), (JobKind::CreditNotes, "2026-11-30T23:00:00Z")]
+        {
+            claim(&server, kind, "b", end).await.unwrap();
+            let taken = claim(&server, kind, "b", end).await.unwrap();
+            assert_eq!((taken.period.as_str(), taken.attempt), ("2026-12", 2));
+            let (_tell, told) = tokio::sync::watch::channel(false);
+            attempt(server.platform.clone(), taken, told).await;
+            let stands = held(database, kind, "2026-12").await;
+            assert_eq!((stands.state, stands.run_at), (JobState::Queued, micros(due)));
+            plan(&server, end).await;
+            assert_eq!(held(database, kind, "2026-12").await.run_at, micros(due), "and stays so");
+        }
+    }
+
+    /// A clock that ran ahead made December's run in November: December makes it again, for whoever
+    /// was not due anything yet. A clock that stays ahead has its way in the end.
+    async fn y1_a_run_that_was_made_before_its_month_is_made_again(server) {
+        let database = server.platform.state.database();
+        plan(&server, micros(AHEAD)).await;
+        for number in 1..=MOST_FAILURES {
+            let early = claim(&server, JobKind::Payout, "a", micros(AHEAD)).await.unwrap();
+            assert_eq!((early.period.as_str(), early.attempt), ("2026-12", number));
+            assert!(finish_job(database, &early, "{}", micros(AHEAD)).await.unwrap());
+            plan(&server, now()).await;
+            let stands = held(database, JobKind::Payout, "2026-12").await;
+            let state = if number < MOST_FAILURES { JobState::Queued } else { JobState::Done };
+            assert_eq!((stands.state, stands.attempts), (state, number));
+            if state == JobState::Queued {
+                assert_eq!((stands.run_at, stands.finished_at), (micros(PAYOUT_DAY), None));
+            }
+            if number == 1 {
+                let own = claim(&server, JobKind::Payout, "b", now()).await.unwrap();
+                assert_eq!(own.period, "2026-11");
+                finish_job(database, &own, "{}", now()).await.unwrap();
+            }
+        }
+        // What was made in its own month stays.
+        assert_eq!(held(database, JobKind::Payout, "2026-11").await.state, JobState::Done);
+    }
+
     async fn a_kind_of_a_newer_program_is_left_alone_and_listed(server) {
         let database = server.platform.state.database();
         let sql = format!(
@@ -402,7 +491,8 @@ async fn a_server_works_the_queue_and_stops_when_it_is_asked() {
         platform.serve(listener, async move { drop(stopped.await) }).await.unwrap();
     });
     let database = server.platform.state.database();
-    let due = JobKind::ALL.iter().filter(|kind| !kind.needs_provider()).count();
+    let calendar = server.platform.state.calendar();
+    let due = JobKind::ALL.iter().filter(|kind| calendar.does(**kind)).count();
     let done = async || {
         let jobs = database.read_ledger().await.unwrap().list_all_jobs().await.unwrap();
         let is_done = |job: &JobRecord| job.attempts > 0 && job.state != JobState::Running;
