@@ -18,8 +18,10 @@ const DAY: i64 = 24 * HOUR;
 const BATCH: i64 = 50;
 /// So long an attempt is its process's alone; longer than any attempt may take.
 const LEASE: i64 = 15 * MINUTE;
-/// Nobody waits longer for a mail that does not arrive (RFC 5321, 4.5.4.1: four to five days).
+/// Nobody tries for longer to hand over a mail (RFC 5321, 4.5.4.1: four to five days).
 const PATIENCE: i64 = 4 * DAY;
+/// The longest wait between two attempts.
+const LONGEST_WAIT: i64 = 6 * HOUR;
 
 /// An answer that is waited for.
 pub(crate) type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send + 'a>>;
@@ -83,6 +85,7 @@ pub(crate) async fn send_due_mails(
 ) -> Result<usize, StorageError> {
     let Mailing::Sender(sender) = mailing else { return Ok(0) };
     let at = to_micros(clock.now());
+    bring_forward(database, at).await?;
     let due = database.read_ledger().await?.list_due_mails(at, BATCH).await?;
     let mut sent = 0;
     for mail in &due {
@@ -93,6 +96,19 @@ pub(crate) async fn send_due_mails(
         }
     }
     Ok(sent)
+}
+
+/// What a clock wrote that was ahead holds no mail up. It is not due at once: whoever may be at it keeps
+/// the time of a lease.
+async fn bring_forward(database: &Database, at: i64) -> Result<(), StorageError> {
+    // Clocks that differ by less are left alone.
+    let latest = at + LONGEST_WAIT + HOUR;
+    if !database.read_ledger().await?.has_mail_after(latest).await? {
+        return Ok(());
+    }
+    let mut tx = database.write_ledger().await?;
+    tx.bring_mails_forward(latest, at + LEASE).await?;
+    tx.commit().await
 }
 
 /// One attempt; `None` when another process has it.
@@ -133,17 +149,21 @@ async fn record(
     let mut tx = database.write_ledger().await?;
     tx.insert_attempt(mail, attempt).await?;
     match attempt.outcome {
-        AttemptOutcome::Sent => tx.end_mail(mail, MailState::Sent, at).await?,
+        AttemptOutcome::Sent => {
+            tx.end_mail(mail, MailState::Sent, at).await?;
+        }
         AttemptOutcome::Refused => {
             tracing::warn!(mail = %id, "a mail is refused for good");
-            tx.end_mail(mail, MailState::Refused, at).await?;
+            tx.fail_mail(mail, attempt.number, (MailState::Refused, at)).await?;
         }
         AttemptOutcome::Later | AttemptOutcome::NoWay => {
-            match next_try(attempt.number, mail.queued_at, at) {
+            // It may have waited long before there was a server at all.
+            let first = tx.first_attempt_at(mail).await?.unwrap_or(attempt.started_at);
+            match next_try(attempt.number, first, at) {
                 Some(due_at) => tx.defer_mail(mail, attempt.number, due_at).await?,
                 None => {
                     tracing::warn!(mail = %id, "a mail is given up");
-                    tx.end_mail(mail, MailState::GivenUp, at).await?;
+                    tx.fail_mail(mail, attempt.number, (MailState::GivenUp, at)).await?;
                 }
             }
         }
@@ -151,18 +171,18 @@ async fn record(
     tx.commit().await
 }
 
-/// When a mail is tried again after its `number`-th attempt; `None` when it has waited long enough.
-/// One that staff try again after that is tried once.
-fn next_try(number: i64, queued_at: i64, now: i64) -> Option<i64> {
+/// When a mail is tried again after its `number`-th attempt, the first of which began at `first`;
+/// `None` when it was tried long enough. One that staff try again after that is tried once.
+fn next_try(number: i64, first: i64, now: i64) -> Option<i64> {
     let wait = match number {
         ..=1 => MINUTE,
         2 => 5 * MINUTE,
         3 => 15 * MINUTE,
         4 => HOUR,
         5 => 3 * HOUR,
-        _ => 6 * HOUR,
+        _ => LONGEST_WAIT,
     };
-    (now - queued_at < PATIENCE).then_some(now + wait)
+    (now - first < PATIENCE).then_some(now + wait)
 }
 
 fn outgoing(mail: &HeldMail) -> OutgoingMail {

@@ -5,6 +5,7 @@ use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, berlin_day, from_m
 use serde_json::json;
 
 use super::InvitedToken;
+use super::invite::forget_link;
 use crate::auth::Role;
 use crate::contracts::{Contract, ContractKind};
 use crate::mail::{account_known, queue_account_known};
@@ -111,6 +112,7 @@ pub(crate) async fn accept(
     invitation.founded_tenant_id = Some(tenant);
     invitation.accepted_at = Some(now);
     tx.step_invitation(&invitation).await?;
+    forget_link(&mut tx, &invitation, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -149,6 +149,23 @@ pub(super) fn link(to: &Addressee, token: &InvitedToken) -> String {
     format!("{}{}?lang={}", to.public_url, token.path(), to.language)
 }
 
+/// The mail that bears the link of an invitation.
+fn mail_of(kind: MailKind, invitation_id: Uuid) -> Uuid {
+    derived_id(&[kind.code(), &invitation_id.to_string()])
+}
+
+/// Whoever accepted has the link: what may wait of it goes no more, and its text is forgotten.
+pub(super) async fn forget_link(
+    tx: &mut LedgerTx,
+    of: &InvitationRecord,
+    now: i64,
+) -> Result<(), StorageError> {
+    for kind in [MailKind::Invitation, MailKind::PartnerLink] {
+        tx.note_link_arrived(mail_of(kind, of.invitation_id), now).await?;
+    }
+    Ok(())
+}
+
 /// Owes the addressee the mail of an invitation.
 pub(super) async fn queue(
     tx: &mut LedgerTx,
@@ -157,7 +174,7 @@ pub(super) async fn queue(
     now: i64,
 ) -> Result<(), StorageError> {
     let mail = QueuedMail {
-        mail_id: derived_id(&[kind.code(), &of.invitation_id.to_string()]),
+        mail_id: mail_of(kind, of.invitation_id),
         kind,
         language: to.language,
         to: Reader::new(to.address.clone(), ""),
@@ -229,6 +246,9 @@ pub(crate) async fn revoke(
     record.state = InvitationState::Revoked;
     tx.step_invitation(&record).await?;
     let place = (IdSource::new(clock, entropy).next(), to_micros(clock.now()));
+    for kind in [MailKind::Invitation, MailKind::PartnerLink] {
+        tx.drop_mail(mail_of(kind, record.invitation_id), place.1).await?;
+    }
     tx.insert_audit(&audit(by, "revoke_invitation", &record, place)).await?;
     tx.commit().await?;
     Ok(record)

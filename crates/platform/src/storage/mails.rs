@@ -18,10 +18,21 @@ queries! {
         AND attempts = $3 AND state = 'waiting'",
     END = "UPDATE mails SET state = $3, due_at = NULL, ended_at = $4 WHERE tenant_id = $1 \
         AND mail_id = $2 AND state <> 'sent'",
+    FAIL = "UPDATE mails SET state = $4, due_at = NULL, ended_at = $5 WHERE tenant_id = $1 \
+        AND mail_id = $2 AND attempts = $3 AND state = 'waiting'",
     EMPTY = "UPDATE mails SET body_text = '', body_html = '' WHERE tenant_id = $1 \
         AND mail_id = $2 AND has_secret = 1 AND state IN ('sent', 'handed_over')",
-    RETRY = "UPDATE mails SET state = 'waiting', due_at = $3, ended_at = NULL \
-        WHERE tenant_id = $1 AND mail_id = $2 AND state IN ('waiting', 'refused', 'given_up')",
+    RETRY = include_str!("mails/retry.sql"),
+    LINK_ARRIVED = "UPDATE mails SET state = 'handed_over', due_at = NULL, ended_at = $3, \
+        body_text = '', body_html = '' WHERE tenant_id = $1 AND mail_id = $2 \
+        AND state IN ('waiting', 'refused', 'given_up')",
+    DROP = "UPDATE mails SET state = 'given_up', due_at = NULL, ended_at = $3, \
+        body_text = '', body_html = '' WHERE tenant_id = $1 AND mail_id = $2 \
+        AND state IN ('waiting', 'refused', 'given_up')",
+    FIRST_ATTEMPT = "SELECT started_at FROM mail_attempts WHERE tenant_id = $1 AND mail_id = $2 \
+        ORDER BY attempt_no LIMIT 1",
+    FAR = "SELECT mail_id FROM mails WHERE state = 'waiting' AND due_at > $1 LIMIT 1",
+    BRING_FORWARD = "UPDATE mails SET due_at = $2 WHERE state = 'waiting' AND due_at > $1",
     INSERT_ATTEMPT = "INSERT INTO mail_attempts (tenant_id, mail_id, attempt_no, outcome, answer, \
         started_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     COUNT_TO = "SELECT COUNT(*) AS mails FROM mails WHERE tenant_id = $1 AND to_address = $2 \
@@ -203,20 +214,78 @@ impl LedgerTx {
         self.tx.execute(DEFER, values).await.map(drop)
     }
 
-    /// It has ended. A text that opens something is forgotten once its reader has it; that a mail
-    /// was sent stays.
+    /// Its reader has it. A text that opens something is forgotten then. `false` for one that was
+    /// sent: that stays.
     pub(crate) async fn end_mail(
         &mut self,
         held: &HeldMail,
         state: MailState,
         at: i64,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let (tenant, id) = (Value::id(held.tenant_id), Value::id(held.mail_id));
-        self.tx.execute(END, values![tenant.clone(), id.clone(), state.code(), at]).await?;
-        self.tx.execute(EMPTY, values![tenant, id]).await.map(drop)
+        let ended = self.tx.execute(END, values![tenant.clone(), id.clone(), state.code(), at]);
+        let is_ended = ended.await? > 0;
+        self.tx.execute(EMPTY, values![tenant, id]).await?;
+        Ok(is_ended)
     }
 
-    /// It is due at once, though it was refused or given up; `false` for one that arrived.
+    /// It does not arrive, as its `number`-th attempt found out; nothing is changed where another
+    /// attempt has begun since, or staff have handed it over.
+    pub(crate) async fn fail_mail(
+        &mut self,
+        held: &HeldMail,
+        number: i64,
+        (state, at): (MailState, i64),
+    ) -> Result<(), StorageError> {
+        let values =
+            values![Value::id(held.tenant_id), Value::id(held.mail_id), number, state.code(), at,];
+        self.tx.execute(FAIL, values).await.map(drop)
+    }
+
+    /// When the first attempt began of which it is known how it ended.
+    pub(crate) async fn first_attempt_at(
+        &mut self,
+        held: &HeldMail,
+    ) -> Result<Option<i64>, StorageError> {
+        let values = values![Value::id(held.tenant_id), Value::id(held.mail_id)];
+        let row = self.tx.one(FIRST_ATTEMPT, values).await?;
+        row.map(|row| row.int("started_at")).transpose()
+    }
+
+    /// Whether a mail waits for longer than until `latest`.
+    pub(crate) async fn has_mail_after(&mut self, latest: i64) -> Result<bool, StorageError> {
+        Ok(self.tx.one(FAR, values![latest]).await?.is_some())
+    }
+
+    /// What waits for longer than until `latest` waits until `due_at` only.
+    pub(crate) async fn bring_mails_forward(
+        &mut self,
+        latest: i64,
+        due_at: i64,
+    ) -> Result<(), StorageError> {
+        self.tx.execute(BRING_FORWARD, values![latest, due_at]).await.map(drop)
+    }
+
+    /// The mail of MOJO LLC with this id, where there is one, need not go any more: its reader has
+    /// its link from elsewhere.
+    pub(crate) async fn note_link_arrived(
+        &mut self,
+        mail_id: Uuid,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![Value::id(TenantId::MOJO_LLC), Value::id(mail_id), at];
+        self.tx.execute(LINK_ARRIVED, values).await.map(drop)
+    }
+
+    /// The mail of MOJO LLC with this id, where there is one, must not go any more: its link opens
+    /// nothing.
+    pub(crate) async fn drop_mail(&mut self, mail_id: Uuid, at: i64) -> Result<(), StorageError> {
+        let values = values![Value::id(TenantId::MOJO_LLC), Value::id(mail_id), at];
+        self.tx.execute(DROP, values).await.map(drop)
+    }
+
+    /// It is due at once, though it was refused or given up; `false` for one that arrived, whose
+    /// text is forgotten, or that somebody is sending at this moment.
     pub(crate) async fn retry_mail(
         &mut self,
         held: &HeldMail,

@@ -24,7 +24,7 @@ queries! {
         happened_at, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT DO NOTHING",
     NEWER = "SELECT report_id FROM payout_account_reports WHERE tenant_id = $1 \
-        AND provider_account_id = $2 AND happened_at > $3 LIMIT 1",
+        AND provider_account_id = $2 AND happened_at > $3 AND happened_at <= $4 LIMIT 1",
     LAST = "SELECT charges_enabled, payouts_enabled, is_complete, requirements, disabled_reason \
         FROM payout_account_reports WHERE tenant_id = $1 AND provider_account_id = $2 \
         ORDER BY happened_at DESC, received_at DESC, report_id DESC LIMIT 1",
@@ -54,12 +54,18 @@ impl LedgerTx {
         Ok(self.tx.execute(INSERT, values).await? > 0)
     }
 
-    /// Whether the provider has told something later of the account.
+    /// Whether the provider has told something later of the account. What a clock wrote that was ahead
+    /// is not later than everything that is told until then.
     pub(crate) async fn has_newer_report(
         &mut self,
         kept: &KeptReport<'_>,
     ) -> Result<bool, StorageError> {
-        let values = values![Value::id(kept.tenant_id), kept.provider_account_id, kept.happened_at];
+        let values = values![
+            Value::id(kept.tenant_id),
+            kept.provider_account_id,
+            kept.happened_at,
+            kept.received_at,
+        ];
         Ok(self.tx.one(NEWER, values).await?.is_some())
     }
 }

@@ -15,7 +15,7 @@ const PLAN: &str = "/api/v1/payouts/plan";
 const AUDIT: &str = "/api/v1/audit-log";
 
 /// Signs somebody of MOJO LLC's support in.
-async fn support(server: &Server) -> String {
+pub(super) async fn support(server: &Server) -> String {
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
     tx.insert_user(&crate::storage::accounts::NewUser {
         tenant_id: TenantId::MOJO_LLC,

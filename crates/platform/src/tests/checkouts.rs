@@ -213,6 +213,19 @@ on_both! {
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
     }
 
+    /// Its secret signs too; the owner of a connected account writes whatever metadata they like.
+    async fn f3_a_payment_at_a_connected_account_makes_no_order(server) {
+        let (server, stripe) = connect(server).await;
+        let checkout = open(&server, 1, CUSTOMER).await;
+        let intent = pay(&stripe, &checkout);
+        let mut foreign = paid("evt_1", &intent);
+        foreign["account"] = json!("acct_1");
+        tell(&server, &foreign).await;
+        assert!(orders(&server).await.is_empty());
+        tell(&server, &paid("evt_2", &intent)).await;
+        assert_eq!(orders(&server).await.len(), 1);
+    }
+
     async fn without_a_secret_no_event_is_taken(server) {
         let (status, answer) = post(&server, "{}", "t=1,v1=00").await;
         assert_eq!(status, StatusCode::NOT_FOUND);

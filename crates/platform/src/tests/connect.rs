@@ -137,6 +137,22 @@ on_both! {
         assert_eq!(held["disabled_reason"], "requirements.past_due");
     }
 
+    /// A clock that was ahead when the account was asked for holds nothing up once it is right.
+    async fn y2_a_word_from_a_clock_that_was_ahead_does_not_count_for_ever(server) {
+        let (server, stripe) = connect(server).await;
+        link(&server, BIRKENHAIN).await.unwrap();
+        let id = stripe.accounts()[0]["id"].as_str().unwrap().to_owned();
+        let owner = server.token("owner@birkenhain").await;
+        stripe.settle_account(&id, &["external_account"]);
+        server.clock.advance(chrono::TimeDelta::days(30));
+        server.platform.state.payout_accounts().look(BIRKENHAIN).await.unwrap();
+        assert_eq!(own(&server, &owner).await["step"], "restricted");
+        server.clock.set(NOW.parse::<DateTime<Utc>>().unwrap());
+        let done = stripe.settle_account(&id, &[]);
+        assert_eq!(tell(&server, "evt_1", NOW, &done).await, StatusCode::OK);
+        assert_eq!(own(&server, &owner).await["step"], "active");
+    }
+
     async fn y2_an_event_of_an_account_that_is_nobodys_changes_nothing(server) {
         let (server, stripe) = connect(server).await;
         link(&server, BIRKENHAIN).await.unwrap();

@@ -1,6 +1,7 @@
 //! Mail: whatever fails and whenever it stops, what is owed arrives, is recorded once, and never goes
 //! again after that; and nobody learns from the platform who is known to it.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -8,8 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::UserId;
 use mojo_testkit::smtp::{SmtpFault, SmtpSink};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::administration::support;
 use super::browser::{Browser, Page};
 use super::commerce::{DACH, open_shop, order, platform_admin, record};
 use super::onboarding::{PASSWORD, accept, first_invitation, invite, link_in, sign_in};
@@ -17,7 +20,7 @@ use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::mail::{
-    MailSender as _, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payment_failure,
+    MailSender, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payment_failure,
     queue_payout_failure, send_due_mails,
 };
 use crate::storage::Database;
@@ -36,6 +39,32 @@ fn connect(mut server: Server, sink: &SmtpSink) -> Server {
     server.platform.state = server.platform.state.clone().with_mailing(mailing);
     server.router = server.platform.router();
     server
+}
+
+/// A server that refuses a mail for good, and says so when it is told to.
+#[derive(Debug, Default)]
+struct SlowRefusal {
+    is_asked: Notify,
+    answers: Notify,
+}
+
+impl MailSender for SlowRefusal {
+    fn send<'a>(
+        &'a self,
+        _: &'a OutgoingMail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send + 'a>> {
+        Box::pin(async move {
+            self.is_asked.notify_one();
+            self.answers.notified().await;
+            Err(NotSent::Refused("550".to_owned()))
+        })
+    }
+}
+
+/// What staff do with the only mail.
+async fn act(server: &Server, token: &str, what: &str) -> (StatusCode, Value) {
+    let id = mail(server, token).await["id"].as_str().unwrap().to_owned();
+    server.call("POST", &format!("/api/v1/mails/{id}/{what}"), Some(token), None).await
 }
 
 async fn send(server: &Server) -> usize {
@@ -193,6 +222,114 @@ on_both! {
             later(&server, 60);
         }
         panic!("it is tried for ever");
+    }
+
+    /// The platform had no mail server for a week: what waited is tried for four days all the same.
+    async fn a_mail_that_waited_for_a_server_is_not_given_up_at_once(server) {
+        let (admin, _) = owe(&server, READER).await;
+        assert_eq!(send(&server).await, 0);
+        later(&server, 7 * 24 * 60);
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        sink.fail_with(&[SmtpFault::Later]);
+        assert_eq!(send(&server).await, 0);
+        assert_eq!(mail(&server, &admin).await["state"], "waiting");
+        later(&server, 1);
+        assert_eq!(send(&server).await, 1);
+    }
+
+    async fn a_mail_of_a_clock_that_was_ahead_waits_no_longer_than_a_lease(server) {
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        later(&server, 2 * 24 * 60);
+        let wish = json!({ "kind": "affiliate", "email": READER });
+        assert_eq!(invite(&server, &admin, wish).await.0, StatusCode::CREATED);
+        server.clock.set(NOW.parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(send(&server).await, 0, "somebody may be at it");
+        later(&server, 15);
+        assert_eq!(send(&server).await, 1);
+    }
+
+    /// What staff do while an attempt is under way: nothing goes out a second time, and what they
+    /// handed over does not come back as refused.
+    async fn staff_and_the_loop_do_not_overrule_each_other(server) {
+        let slow = Arc::new(SlowRefusal::default());
+        let mut server = server;
+        let mailing = Mailing::Sender(Arc::<SlowRefusal>::clone(&slow));
+        server.platform.state = server.platform.state.clone().with_mailing(mailing);
+        server.router = server.platform.router();
+        let (admin, _) = owe(&server, READER).await;
+        let meanwhile = async {
+            slow.is_asked.notified().await;
+            let (status, answer) = act(&server, &admin, "retry").await;
+            assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("being_sent")));
+            assert_eq!(act(&server, &admin, "hand-over").await.0, StatusCode::OK);
+            slow.answers.notify_one();
+        };
+        let (sent, ()) = tokio::join!(send(&server), meanwhile);
+        assert_eq!(sent, 0);
+        let kept = mail(&server, &admin).await;
+        assert_eq!((&kept["state"], &kept["text"]), (&json!("handed_over"), &json!("")));
+        let (status, answer) = act(&server, &admin, "retry").await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("already_sent")));
+    }
+
+    /// With the link somebody becomes another's partner, and names the account that is paid to.
+    async fn support_sees_no_link_and_hands_none_over(server) {
+        let (admin, made) = owe(&server, READER).await;
+        let link = made["link"].as_str().unwrap();
+        let support = support(&server).await;
+        let seen = mail(&server, &support).await;
+        assert_eq!((&seen["to"], &seen["text"]), (&json!(READER), &json!("")));
+        let (_, list) = server.call("GET", "/api/v1/mails", Some(&support), None).await;
+        assert!(!list.to_string().contains(link), "{list}");
+        assert_eq!(act(&server, &support, "hand-over").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(act(&server, &support, "retry").await.0, StatusCode::OK);
+        assert_eq!(link_in(&mail(&server, &admin).await), link, "an administrator does");
+    }
+
+    /// The reader of a mail without a secret is told by support as well.
+    async fn support_reads_and_hands_over_what_opens_nothing(server) {
+        open_shop(&server).await;
+        rename_owner(&server, "praxis@example.org").await;
+        let mut tx =
+            server.platform.state.database().write(Tenant::named_by_platform(BIRKENHAIN)).await.unwrap();
+        queue_payout_failure(&mut tx, Uuid::from_u128(5), 7).await.unwrap();
+        tx.commit().await.unwrap();
+        let support = support(&server).await;
+        assert!(mail(&server, &support).await["text"].as_str().unwrap().contains("Auszahlung"));
+        assert_eq!(act(&server, &support, "hand-over").await.0, StatusCode::OK);
+    }
+
+    /// F1: whoever accepted has the link, wherever from; the mail that waited with it does not go years
+    /// later, and the platform forgets the link.
+    async fn f1_the_mail_of_an_invitation_that_was_accepted_goes_no_more(server) {
+        let (admin, made) = owe(&server, READER).await;
+        let link = made["link"].as_str().unwrap();
+        let page = accept(&mut Browser::default(), &server, link, READER).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let kept = mail(&server, &admin).await;
+        assert_eq!((&kept["state"], &kept["text"]), (&json!("handed_over"), &json!("")));
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        assert_eq!(send(&server).await, 0);
+        assert!(sink.taken().is_empty());
+    }
+
+    async fn f1_the_mail_of_an_invitation_that_was_taken_back_goes_no_more(server) {
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        let (admin, made) = owe(&server, READER).await;
+        let path = format!("/api/v1/invitations/{}", made["id"].as_str().unwrap());
+        assert_eq!(server.call("DELETE", &path, Some(&admin), None).await.0, StatusCode::OK);
+        assert_eq!(send(&server).await, 0);
+        let kept = mail(&server, &admin).await;
+        assert_eq!((&kept["state"], &kept["text"]), (&json!("given_up"), &json!("")));
+        let (status, answer) = act(&server, &admin, "retry").await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("invitation_closed")));
+        assert!(sink.taken().is_empty());
     }
 
     async fn several_processes_at_once_send_one_mail(server) {

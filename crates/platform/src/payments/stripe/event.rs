@@ -18,6 +18,17 @@ pub(super) struct EventObject {
     /// Seconds.
     pub(super) created: i64,
     pub(super) data: EventData,
+    /// The connected account that it happened to; `None` for the platform's own.
+    #[serde(default)]
+    account: Option<String>,
+}
+
+impl EventObject {
+    /// It tells of the platform's own account. A connected account may have payments and
+    /// subscriptions too, with whatever metadata its owner writes: they pay for nothing here.
+    pub(super) fn is_own(&self) -> bool {
+        self.account.is_none()
+    }
 }
 
 /// What the event tells of.
@@ -68,6 +79,9 @@ struct ChargeObject {
 /// When it is not in the shape of its kind.
 pub(crate) fn read_event(body: &[u8]) -> Result<Option<PaymentEvent>, serde_json::Error> {
     let event: EventObject = serde_json::from_slice(body)?;
+    if !event.is_own() {
+        return Ok(None);
+    }
     let (id, at) = (event.id, event.created.saturating_mul(1_000_000));
     let object = event.data.object;
     Ok(match event.kind.as_str() {
@@ -225,6 +239,20 @@ mod tests {
             "currency": "eur", "payment_intent": "pi_1" });
         let told = read("charge.refunded", &charge).unwrap();
         assert_eq!((told.kind, told.amount_cents), (PaymentEventKind::GivenBack, 70));
+    }
+
+    /// Signed by Stripe all the same: the owner of a connected account chooses its metadata.
+    #[test]
+    fn a_payment_of_a_connected_account_pays_for_nothing() {
+        let metadata =
+            json!({ "tenant_id": Uuid::from_u128(1), "checkout_id": Uuid::from_u128(2) });
+        let intent = json!({ "id": "pi_1", "object": "payment_intent", "currency": "eur",
+            "amount_received": 119, "metadata": metadata });
+        let mut event = json!({ "id": "evt_1", "type": "payment_intent.succeeded", "created": 1,
+            "account": null, "data": { "object": intent } });
+        assert!(read_event(event.to_string().as_bytes()).unwrap().is_some());
+        event["account"] = json!("acct_1");
+        assert_eq!(read_event(event.to_string().as_bytes()).unwrap(), None);
     }
 
     #[test]

@@ -81,6 +81,9 @@ pub(crate) fn read_subscription_event(
     body: &[u8],
 ) -> Result<Option<SubscriptionEvent>, serde_json::Error> {
     let event: EventObject = serde_json::from_slice(body)?;
+    if !event.is_own() {
+        return Ok(None);
+    }
     let (id, at, object) = (event.id, micros(event.created), event.data.object);
     match event.kind.as_str() {
         "invoice.paid" => invoice(id, true, at, object),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub(super) use settle::{hand_over, retry};
 
+use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
 use crate::mail::{HeldMail, MailState};
 use crate::state::AppState;
@@ -43,7 +44,8 @@ struct MailView {
     to: String,
     name: String,
     subject: String,
-    /// Empty once it was sent, where it bore a link that opens something.
+    /// Empty where it bears a link that opens something: once it was sent, and for whoever is no
+    /// administrator.
     text: String,
     queued_at: DateTime<Utc>,
     state: &'static str,
@@ -55,8 +57,11 @@ struct MailView {
     answer: String,
 }
 
-impl From<HeldMail> for MailView {
-    fn from(mail: HeldMail) -> Self {
+impl MailView {
+    /// The mail; `sees_secrets` says whether its reader may have a link that opens something. With one
+    /// somebody becomes another's distributor, or names another's bank account.
+    fn of(mail: HeldMail, sees_secrets: bool) -> Self {
+        let is_shown = sees_secrets || !mail.kind.has_secret();
         Self {
             id: mail.mail_id,
             tenant_id: Some(mail.tenant_id).filter(|id| *id != TenantId::MOJO_LLC),
@@ -65,7 +70,7 @@ impl From<HeldMail> for MailView {
             to: mail.to_address,
             name: mail.to_name,
             subject: mail.subject,
-            text: mail.text,
+            text: if is_shown { mail.text } else { String::new() },
             queued_at: from_micros(mail.queued_at),
             state: mail.state.code(),
             due_at: mail.due_at.map(from_micros),
@@ -89,14 +94,16 @@ pub(in crate::routes) fn sent_by(state: &AppState) -> &'static str {
     if state.mailing().is_sending() { "smtp" } else { "hand" }
 }
 
-fn views(state: &AppState, mails: Vec<HeldMail>) -> MailList {
-    let mails = mails.into_iter().map(MailView::from).collect();
+fn views(state: &AppState, mails: Vec<HeldMail>, sees_secrets: bool) -> MailList {
+    let mails = mails.into_iter().map(|mail| MailView::of(mail, sees_secrets)).collect();
     MailList { sent_by: sent_by(state), mails }
 }
 
-/// `GET /api/v1/mails`: the latest first.
+/// `GET /api/v1/mails`: the latest first. Who invites, an administrator, reads the links of invitations;
+/// support does not.
 pub(super) async fn list(
     State(state): State<AppState>,
+    session: Session,
     QueryOf(query): QueryOf<MailQuery>,
 ) -> Result<Json<MailList>, ApiError> {
     let wanted = query.state.unwrap_or_default();
@@ -107,15 +114,16 @@ pub(super) async fn list(
     let (limit, offset) = (query.limit.unwrap_or(50).clamp(1, MOST), query.offset.unwrap_or(0));
     let mut tx = state.database().read_ledger().await?;
     let mails = tx.list_mails(&wanted, limit, offset.max(0)).await?;
-    Ok(Json(views(&state, mails)))
+    Ok(Json(views(&state, mails, session.is_platform_admin())))
 }
 
-/// The mails that have not arrived: what waits, was refused, or given up.
+/// The mails that have not arrived: what waits, was refused, or given up. For whoever has the database
+/// at hand: with its links.
 pub(crate) async fn list_open(state: &AppState) -> Result<Value, StorageError> {
     let mut tx = state.database().read_ledger().await?;
     let mut open = Vec::new();
     for kind in [MailState::Waiting, MailState::Refused, MailState::GivenUp] {
         open.extend(tx.list_mails(kind.code(), MOST, 0).await?);
     }
-    Ok(serde_json::json!(views(state, open)))
+    Ok(serde_json::json!(views(state, open, true)))
 }

@@ -14,7 +14,8 @@ use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::audit::AuditRecord;
 
-/// Its reader has it.
+/// Its reader has it. A text that opens something is an administrator's to hand over, as nobody else
+/// reads it, and it is forgotten then.
 pub(in crate::routes) async fn hand_over(
     State(state): State<AppState>,
     session: Session,
@@ -22,13 +23,16 @@ pub(in crate::routes) async fn hand_over(
 ) -> Result<Json<Value>, ApiError> {
     let now = to_micros(state.clock().now());
     let (mut tx, mail) = find(&state, id).await?;
+    if mail.kind.has_secret() && !session.is_platform_admin() {
+        return Err(ApiError::forbidden());
+    }
     if mail.state == MailState::HandedOver {
         return Ok(Json(json!({ "id": id, "state": mail.state.code() })));
     }
-    if mail.state == MailState::Sent {
+    // It may have been sent since it was read.
+    if !tx.end_mail(&mail, MailState::HandedOver, now).await? {
         return Err(ApiError::conflict("already_sent", "This mail was sent."));
     }
-    tx.end_mail(&mail, MailState::HandedOver, now).await?;
     tx.insert_audit(&audit(&state, &session, ("hand_over_mail", &mail), now)).await?;
     tx.commit().await?;
     Ok(Json(json!({ "id": id, "state": MailState::HandedOver.code() })))
@@ -43,12 +47,30 @@ pub(in crate::routes) async fn retry(
     let now = to_micros(state.clock().now());
     let (mut tx, mail) = find(&state, id).await?;
     if !tx.retry_mail(&mail, now).await? {
-        let message = "This mail has arrived; nothing is sent twice.";
-        return Err(ApiError::conflict("already_sent", message));
+        return Err(not_retried(&mail));
     }
     tx.insert_audit(&audit(&state, &session, ("retry_mail", &mail), now)).await?;
     tx.commit().await?;
     Ok(Json(json!({ "id": id, "state": MailState::Waiting.code() })))
+}
+
+/// Why a mail is not tried again.
+fn not_retried(mail: &HeldMail) -> ApiError {
+    match mail.state {
+        MailState::Sent | MailState::HandedOver => {
+            let message = "This mail has arrived; nothing is sent twice.";
+            ApiError::conflict("already_sent", message)
+        }
+        MailState::Waiting => {
+            let message = "This mail is being sent; what comes of it is known within a quarter of an \
+                           hour.";
+            ApiError::conflict("being_sent", message)
+        }
+        MailState::Refused | MailState::GivenUp => {
+            let message = "The invitation was taken back; the link of this mail opens nothing.";
+            ApiError::conflict("invitation_closed", message)
+        }
+    }
 }
 
 async fn find(state: &AppState, id: Uuid) -> Result<(LedgerTx, HeldMail), ApiError> {
