@@ -19,6 +19,11 @@ const HOUR: i64 = 60 * 60 * 1_000_000;
 /// How long it is kept what became of an attempt: two weeks.
 pub(crate) const KEPT_MICROS: i64 = 14 * 24 * HOUR;
 
+/// No clock that is right wrote a lease that ends later than this from now. One that goes a little
+/// before this one writes later ends than this one would, too: those are left to their workers, who
+/// would else have little time for their next word.
+const LONG_LEASE_MICROS: i64 = 2 * LEASE_MICROS;
+
 /// What is to be changed on the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct JobPlan {
@@ -105,7 +110,7 @@ fn plan(held: &[JobRecord], calendar: Calendar, at: i64) -> JobPlan {
         done.filter_map(|job| reopened(job, calendar, at)).collect();
     too_early.sort_unstable();
     let is_long = |job: &JobRecord| {
-        job.lease_until.is_some_and(|until| until > at.saturating_add(LEASE_MICROS))
+        job.lease_until.is_some_and(|until| until > at.saturating_add(LONG_LEASE_MICROS))
     };
     JobPlan {
         missing: wanted.filter(|job| !known.contains(&job.job_id)).collect(),

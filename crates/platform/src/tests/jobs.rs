@@ -326,6 +326,18 @@ on_both! {
         assert!(!finish_job(database, &dead, "{}", end).await.unwrap());
     }
 
+    /// Two clocks that differ by less than a lease: who is behind takes no time from who is ahead.
+    async fn a_clock_that_is_a_little_behind_shortens_no_lease(server) {
+        plan(&server, now()).await;
+        claim(&server, JobKind::Payout, "ahead", now()).await.unwrap();
+        plan(&server, now() - 25 * SECOND).await;
+        let stands = held(server.platform.state.database(), JobKind::Payout, "2026-11").await;
+        assert_eq!(stands.lease_until, Some(now() + LEASE_MICROS));
+        plan(&server, now() - 31 * SECOND).await;
+        let stands = held(server.platform.state.database(), JobKind::Payout, "2026-11").await;
+        assert_eq!(stands.lease_until, Some(now() - SECOND));
+    }
+
     /// Y1: brought forward, it would be done at once, in the month before, and December would have
     /// no payout run.
     async fn a_run_that_a_clock_ahead_planned_waits_for_its_day(server) {

@@ -184,6 +184,16 @@ mod tests {
     }
 
     #[test]
+    fn a_subscription_at_a_connected_account_is_none_of_the_platforms() {
+        let object = json!({ "id": "sub_1", "status": "active", "metadata": metadata() });
+        let mut event = json!({ "id": "evt_1", "type": "customer.subscription.updated",
+            "created": 1_700_000_100, "data": { "object": object } });
+        assert!(read_subscription_event(event.to_string().as_bytes()).unwrap().is_some());
+        event["account"] = json!("acct_1");
+        assert!(read_subscription_event(event.to_string().as_bytes()).unwrap().is_none());
+    }
+
+    #[test]
     fn an_invoice_tells_its_payment_its_period_and_when_it_was_paid() {
         let period = json!({ "start": 1_700_000_000, "end": 1_702_592_000 });
         let before = json!({ "start": 1, "end": 2 });
