@@ -43,7 +43,7 @@ pub(crate) struct AppState {
 const PAYOUT_DAY: u32 = 5;
 
 /// Where a platform is reached that nobody has told where it is.
-const PUBLIC_URL: &str = "http://127.0.0.1:8787";
+pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:8787";
 
 impl AppState {
     pub(crate) fn new(
@@ -96,7 +96,7 @@ impl AppState {
 
     /// Hands over the mail that is due.
     pub(crate) async fn send_mails(&self) -> Result<usize, StorageError> {
-        send_due_mails(self.database(), self.clock(), &self.mailing).await
+        send_due_mails(self.database(), self.clock(), (&self.mailing, &self.public_url)).await
     }
 
     /// The same, with recipients paid in this way.

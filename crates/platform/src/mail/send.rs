@@ -9,6 +9,7 @@ use mojo_domain::{Clock, to_micros};
 use uuid::Uuid;
 
 use super::{Attempt, AttemptOutcome, HeldMail, MailState};
+use crate::state::PUBLIC_URL;
 use crate::storage::{Database, StorageError};
 
 const MINUTE: i64 = 60_000_000;
@@ -74,14 +75,15 @@ impl Mailing {
 }
 
 /// Hands over what is due; gives back how many mails arrived. Where nothing can be handed over at
-/// all, the rest waits for the next time.
+/// all, the rest waits for the next time. A link that was written by a process without a public
+/// address gets that of this one, which people reach.
 ///
 /// # Errors
 /// [`StorageError`].
 pub(crate) async fn send_due_mails(
     database: &Database,
     clock: &dyn Clock,
-    mailing: &Mailing,
+    (mailing, public_url): (&Mailing, &str),
 ) -> Result<usize, StorageError> {
     let Mailing::Sender(sender) = mailing else { return Ok(0) };
     let at = to_micros(clock.now());
@@ -89,7 +91,7 @@ pub(crate) async fn send_due_mails(
     let due = database.read_ledger().await?.list_due_mails(at, BATCH).await?;
     let mut sent = 0;
     for mail in &due {
-        match send_one(database, clock, &**sender, mail).await? {
+        match send_one(database, clock, (&**sender, public_url), mail).await? {
             Some(AttemptOutcome::Sent) => sent += 1,
             Some(AttemptOutcome::NoWay) => break,
             Some(AttemptOutcome::Later | AttemptOutcome::Refused) | None => {}
@@ -115,7 +117,7 @@ async fn bring_forward(database: &Database, at: i64) -> Result<(), StorageError>
 async fn send_one(
     database: &Database,
     clock: &dyn Clock,
-    sender: &dyn MailSender,
+    (sender, public_url): (&dyn MailSender, &str),
     mail: &HeldMail,
 ) -> Result<Option<AttemptOutcome>, StorageError> {
     let started_at = to_micros(clock.now());
@@ -125,7 +127,7 @@ async fn send_one(
     }
     tx.commit().await?;
     // Outside of a transaction: the other side may take its time.
-    let answer = sender.send(&outgoing(mail)).await;
+    let answer = sender.send(&outgoing(mail, public_url)).await;
     let (outcome, answer) = match answer {
         Ok(()) => (AttemptOutcome::Sent, String::new()),
         Err(NotSent::Refused(answer)) => (AttemptOutcome::Refused, answer),
@@ -185,14 +187,21 @@ fn next_try(number: i64, first: i64, now: i64) -> Option<i64> {
     (now - first < PATIENCE).then_some(now + wait)
 }
 
-fn outgoing(mail: &HeldMail) -> OutgoingMail {
+fn outgoing(mail: &HeldMail, public_url: &str) -> OutgoingMail {
+    let reached = |text: &str| {
+        if mail.kind.has_secret() {
+            text.replace(&format!("{PUBLIC_URL}/"), &format!("{public_url}/"))
+        } else {
+            text.to_owned()
+        }
+    };
     OutgoingMail {
         mail_id: mail.mail_id,
         to_address: mail.to_address.clone(),
         to_name: mail.to_name.clone(),
         subject: mail.subject.clone(),
-        text: mail.text.clone(),
-        html: mail.html.clone(),
+        text: reached(&mail.text),
+        html: reached(&mail.html),
         queued_at: mail.queued_at,
     }
 }

@@ -238,6 +238,19 @@ on_both! {
         assert_eq!(send(&server).await, 1);
     }
 
+    /// The invitation was made before anybody told the platform where it is reached.
+    async fn a_link_leads_to_where_the_platform_is_reached_when_it_is_sent(server) {
+        let (_, made) = owe(&server, READER).await;
+        let sink = SmtpSink::start().await;
+        let mut server = connect(server, &sink);
+        server.platform.state = server.platform.state.clone().with_public_url("https://mojo.example/");
+        assert_eq!(send(&server).await, 1);
+        let text = sink.taken()[0].data.replace("=\r\n", "");
+        let link = format!("https://mojo.example{}", made["link"].as_str().unwrap());
+        assert_eq!(text.matches(&link).count(), 3, "once in the text, twice in the HTML: {text}");
+        assert!(!text.contains("127.0.0.1:8787"), "{text}");
+    }
+
     async fn a_mail_of_a_clock_that_was_ahead_waits_no_longer_than_a_lease(server) {
         let sink = SmtpSink::start().await;
         let server = connect(server, &sink);
@@ -355,7 +368,7 @@ on_both! {
             assert_eq!(invite(&server, &admin, wish).await.0, StatusCode::CREATED);
             let state = &server.platform.state;
             let is_done = crash_after(polls, async {
-                send_due_mails(state.database(), state.clock(), state.mailing()).await.unwrap();
+                send_due_mails(state.database(), state.clock(), (state.mailing(), state.public_url())).await.unwrap();
             })
             .await;
             // The lease of the one that died runs out.
