@@ -96,7 +96,7 @@ impl AppState {
 
     /// Hands over the mail that is due.
     pub(crate) async fn send_mails(&self) -> Result<usize, StorageError> {
-        send_due_mails(self.database(), self.clock(), (&self.mailing, &self.public_url)).await
+        send_due_mails(self.database(), self.clock(), (&self.mailing, self.public_url())).await
     }
 
     /// The same, with recipients paid in this way.

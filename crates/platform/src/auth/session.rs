@@ -90,7 +90,8 @@ impl Session {
         }
     }
 
-    /// An administrator of MOJO LLC. Support reads what an administrator reads and moves no money.
+    /// An administrator of MOJO LLC. Support reads what an administrator reads, without the links of
+    /// invitations, and moves no money.
     pub(crate) fn is_platform_admin(&self) -> bool {
         self.is_platform_staff() && self.role == Role::PlatformAdmin
     }

@@ -326,6 +326,21 @@ on_both! {
         assert!(!finish_job(database, &dead, "{}", end).await.unwrap());
     }
 
+    /// A run that began before midnight at the end of a month is at the payouts too.
+    async fn transfers_leave_payouts_to_a_run_of_the_month_before(server) {
+        let before = micros("2026-10-31T10:00:00Z");
+        plan(&server, before).await;
+        let run = claim(&server, JobKind::Payout, "a", before).await.unwrap();
+        assert_eq!(run.period, "2026-10");
+        let job = claim(&server, JobKind::Transfers, "b", now()).await.unwrap();
+        let id = job.job_id;
+        let (_tell, told) = tokio::sync::watch::channel(false);
+        attempt(server.platform.clone(), job, told).await;
+        let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+        let log = tx.list_attempts(id, 1).await.unwrap();
+        assert!(log[0].note.contains("the payout run is at it"), "{log:?}");
+    }
+
     /// Two clocks that differ by less than a lease: who is behind takes no time from who is ahead.
     async fn a_clock_that_is_a_little_behind_shortens_no_lease(server) {
         plan(&server, now()).await;
