@@ -48,11 +48,19 @@ fn hash_with(password: &str, salt: [u8; 16]) -> String {
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// What a password is compared with, and whether it may belong to it. An account whose password was
+/// taken away has an empty hash, and takes as long as nobody's.
+fn compared_with(hash: Option<String>) -> (String, bool) {
+    match hash.filter(|hash| !hash.is_empty()) {
+        Some(hash) => (hash, true),
+        None => (NOBODY.to_owned(), false),
+    }
+}
+
 /// Whether `password` belongs to `hash`; `None` is nobody's hash, and no password belongs to it.
 pub(crate) async fn verify_password(password: String, hash: Option<String>) -> bool {
     let check = move || {
-        let is_known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let (hash, is_known) = compared_with(hash);
         let matches = PasswordHash::new(&hash)
             .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
         matches && is_known
@@ -78,5 +86,9 @@ mod tests {
     #[test]
     fn nobodys_hash_is_readable_so_that_it_costs_the_same() {
         assert!(PasswordHash::new(NOBODY).is_ok());
+        for none in [None, Some(String::new())] {
+            assert_eq!(compared_with(none.clone()), (NOBODY.to_owned(), false), "{none:?}");
+        }
+        assert_eq!(compared_with(Some("x".to_owned())), ("x".to_owned(), true));
     }
 }

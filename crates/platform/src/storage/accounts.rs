@@ -62,7 +62,8 @@ queries! {
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
         LEFT JOIN identities i ON i.tenant_id = s.tenant_id AND i.identity_id = s.identity_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
-        AND s.expires_at > $3 AND u.disabled_at IS NULL AND i.ended_at IS NULL",
+        AND s.expires_at > $3 AND u.disabled_at IS NULL AND i.ended_at IS NULL \
+        AND (s.identity_id IS NOT NULL OR u.password_hash <> '')",
     END_SESSION = "UPDATE sessions SET ended_at = $3 \
         WHERE tenant_id = $1 AND token_hash = $2 AND ended_at IS NULL",
     END_DEVICE_SESSIONS = "UPDATE sessions SET ended_at = $3 \
@@ -146,7 +147,8 @@ impl TenantTx {
         self.tx.execute(INSERT_SESSION, values).await.map(drop)
     }
 
-    /// The live session of a token.
+    /// The live session of a token. One that began by a password lives no longer than the password:
+    /// it may begin while that is taken away, and escape the end of all that are there.
     pub(crate) async fn find_session(
         &mut self,
         token_hash: &str,

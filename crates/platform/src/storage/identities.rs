@@ -70,6 +70,8 @@ queries! {
     INSERT = "INSERT INTO identities (tenant_id, identity_id, issuer, subject, user_id, \
         linked_how, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
         ON CONFLICT DO NOTHING",
+    FIND_OTHER = "SELECT 1 AS one FROM identities WHERE tenant_id = $1 AND user_id = $2 \
+        AND issuer = $3 AND (ended_at IS NOT NULL OR subject <> $4) LIMIT 1",
     PAGE = "SELECT i.tenant_id, i.identity_id, i.issuer, i.subject, i.user_id, u.login_name, \
         i.linked_how, i.linked_at FROM identities i \
         JOIN users u ON u.tenant_id = i.tenant_id AND u.user_id = i.user_id \
@@ -114,6 +116,18 @@ impl LedgerTx {
             user_id: row.parsed("user_id")?,
             role: row.parsed("role")?,
         }))
+    }
+
+    /// Whether an address links this account with `subject` no more: a link of the issuer's was ended
+    /// there, or somebody else has one.
+    pub(crate) async fn is_linked_by_staff_alone(
+        &mut self,
+        (tenant, user): (TenantId, UserId),
+        issuer: &str,
+        subject: &str,
+    ) -> Result<bool, StorageError> {
+        let values = values![Value::id(tenant), Value::id(user), issuer, subject];
+        Ok(self.tx.one(FIND_OTHER, values).await?.is_some())
     }
 
     /// `false` when the identity is somebody's already, or the account has one of this issuer.

@@ -227,10 +227,12 @@ impl Claims {
     }
 
     /// The address that the provider has verified, in small letters. Letters beyond ASCII name
-    /// nobody: some of them fall together with others when they are made small.
+    /// nobody: some of them fall together with others when they are made small. Nor do characters
+    /// that nobody sees: no account is made with them, and not every database can look for them.
     pub(super) fn verified_email(&self) -> Option<String> {
         let email = self.email.as_deref().filter(|_| self.email_verified == Value::Bool(true))?;
-        (email.is_ascii() && email.contains('@')).then(|| email.to_ascii_lowercase())
+        let is_plain = email.bytes().all(|byte| byte.is_ascii_graphic());
+        (is_plain && email.contains('@')).then(|| email.to_ascii_lowercase())
     }
 }
 
@@ -327,6 +329,9 @@ mod tests {
         // The sign for kelvin becomes a k.
         assert_eq!(email("\u{212a}arl@example.org", json!(true)), None);
         assert_eq!(email("runa", json!(true)), None);
+        for unseen in ["runa\0@example.org", "runa@example.org\n", " runa@example.org"] {
+            assert_eq!(email(unseen, json!(true)), None, "{unseen:?}");
+        }
     }
 
     #[test]

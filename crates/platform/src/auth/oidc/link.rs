@@ -96,7 +96,8 @@ pub(crate) async fn session_of(
 ///
 /// Whoever made the account may have typed somebody else's address, as nobody asked its owner then.
 /// So its password counts no more, and its sessions end: from here on it is the owner's of the
-/// address.
+/// address. Where one of the platform's people has ended a link, an address makes no new one:
+/// whoever was sent away would be back with the next request.
 async fn link_by_email(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
@@ -104,10 +105,19 @@ async fn link_by_email(
     claims: &Claims,
 ) -> Result<LinkedAccount, IdentityRefused> {
     let email = claims.verified_email().ok_or(IdentityRefused::Unknown)?;
-    let known = database.read_ledger().await?.find_account(&email).await?;
-    let account = known.ok_or(IdentityRefused::Unknown)?;
+    let mut tx = database.read_ledger().await?;
+    let account = tx.find_account(&email).await?.ok_or(IdentityRefused::Unknown)?;
+    let own = (account.tenant_id, account.user_id);
+    if tx.is_linked_by_staff_alone(own, issuer, &claims.sub).await? {
+        return Err(IdentityRefused::Unknown);
+    }
+    drop(tx);
     let (now, identity_id) = (to_micros(clock.now()), IdSource::new(clock, entropy).next());
     let mut tx = database.write_ledger().await?;
+    // Once more: somebody may have been quicker.
+    if tx.is_linked_by_staff_alone(own, issuer, &claims.sub).await? {
+        return Err(IdentityRefused::Unknown);
+    }
     let is_linked = tx
         .insert_identity(&NewIdentity {
             tenant_id: account.tenant_id,
