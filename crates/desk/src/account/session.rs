@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use mojo_domain::{ActorId, TenantId, berlin_day};
 use mojo_protocol::{Entity, Scope};
-use mojo_store::{StoreError, Tx, cards, settings};
+use mojo_store::{Source, StoreError, Tx, cards, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -101,7 +101,14 @@ impl Desk {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn find_session(&self) -> Result<Option<Session>, StoreError> {
-        let text = settings::find(&mut self.reader().await?, SETTING).await?;
+        Self::read_session(&mut self.reader().await?).await
+    }
+
+    /// The same in the transaction that changes it: nobody changes it in between.
+    pub(crate) async fn read_session(
+        source: &mut impl Source,
+    ) -> Result<Option<Session>, StoreError> {
+        let text = settings::find(source, SETTING).await?;
         text.map(|text| serde_json::from_str(&text).map_err(StoreError::body(SETTING))).transpose()
     }
 

@@ -2,6 +2,7 @@
 //! vouches for the account, the desk goes on syncing; once it does not, the desk is signed out, and
 //! whoever works there goes on, offline.
 
+use mojo_domain::ActorId;
 use mojo_protocol::LoginResponse;
 use mojo_store::StoreError;
 
@@ -33,14 +34,18 @@ impl Desk {
         let (Some(identity), Some(platform)) = (&session.identity, &session.platform) else {
             return Ok(Renewal::Refused);
         };
-        let renewed = match vouch(identity).await {
-            Ok(renewed) => renewed,
+        let (id_token, renewed) = match vouch(identity).await {
+            Ok(vouched) => vouched,
             Err(ProviderError::Silent) => return Ok(Renewal::Silent),
             Err(ProviderError::Refused) => return self.is_renewed_elsewhere(&session).await,
         };
-        let (id_token, identity) = renewed;
         // The token of before counts no more: this one is kept before anything else can fail.
-        self.keep_renewed(&session, |session| session.identity = Some(identity)).await?;
+        let (actor, next) = (session.actor_id, renewed.clone());
+        let is_kept =
+            self.keep_renewed((actor, identity), |held| held.identity = Some(next)).await?;
+        if !is_kept {
+            return self.is_renewed_elsewhere(&session).await;
+        }
         let client = Client::new(self.inner().sync.transport(), platform, Some(id_token));
         let answer = match client.exchange().await {
             Ok(answer) if answer.tenant.tenant_id == session.tenant_id => answer,
@@ -52,7 +57,13 @@ impl Desk {
             }
             Err(_) => return Ok(Renewal::Silent),
         };
-        self.keep_renewed(&session, |session| take(session, answer)).await?;
+        let token = answer.token.clone();
+        if !self.keep_renewed((actor, &renewed), |held| take(held, answer)).await? {
+            // The session that was just given is of no use to anybody.
+            let transport = self.inner().sync.transport();
+            let _ = Client::new(transport, platform, Some(token)).sign_out().await;
+            return self.is_renewed_elsewhere(&session).await;
+        }
         self.refresh_worker().await?;
         Ok(Renewal::Renewed)
     }
@@ -64,17 +75,21 @@ impl Desk {
         Ok(if is_other { Renewal::Renewed } else { Renewal::Refused })
     }
 
-    /// Changes the session as it stands now: somebody may have taken over at the desk meanwhile.
+    /// Changes the session as it stands now, where `identity` still renews it: somebody may have
+    /// taken over at the desk meanwhile. Where somebody has signed in anew it is theirs, and `false`.
     async fn keep_renewed(
         &self,
-        before: &Session,
+        (actor, identity): (ActorId, &Identity),
         change: impl FnOnce(&mut Session),
-    ) -> Result<(), StoreError> {
-        let mut session = self.find_session().await?.unwrap_or_else(|| before.clone());
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.store().transact(Op::Settings.name(), actor).await?;
+        let held = Self::read_session(&mut tx).await?;
+        let is_same = |held: &Session| held.identity.as_ref() == Some(identity);
+        let Some(mut session) = held.filter(is_same) else { return Ok(false) };
         change(&mut session);
-        let mut tx = self.store().transact(Op::Settings.name(), session.actor_id).await?;
         Self::keep_session(&mut tx, &session).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 }
 
@@ -94,4 +109,37 @@ async fn vouch(identity: &Identity) -> Result<(String, Identity), ProviderError>
     // A provider that gives no new one goes on with the old.
     let refresh_token = tokens.refresh_token.unwrap_or_else(|| identity.refresh_token.clone());
     Ok((id_token, Identity { refresh_token, ..identity.clone() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn identity(refresh_token: &str) -> Identity {
+        Identity {
+            issuer: "https://id.example.org".to_owned(),
+            client_id: "desk".to_owned(),
+            refresh_token: refresh_token.to_owned(),
+        }
+    }
+
+    /// Renewing asks two servers; who signs in during that has a session of their own.
+    #[tokio::test]
+    async fn a_renewal_changes_no_session_that_somebody_began_meanwhile() {
+        let desk = testing::desk().await;
+        let mut session = desk.find_session().await.unwrap().unwrap();
+        let actor = session.actor_id;
+        session.identity = Some(identity("theirs"));
+        session.token = Some("theirs".to_owned());
+        let mut tx = desk.store().transact(Op::Settings.name(), actor).await.unwrap();
+        Desk::keep_session(&mut tx, &session).await.unwrap();
+        tx.commit().await.unwrap();
+        let renew = |held: &mut Session| held.token = Some("renewed".to_owned());
+        assert!(!desk.keep_renewed((actor, &identity("ours")), renew).await.unwrap());
+        assert_eq!(desk.find_session().await.unwrap(), Some(session));
+        assert!(desk.keep_renewed((actor, &identity("theirs")), renew).await.unwrap());
+        let held = desk.find_session().await.unwrap().unwrap();
+        assert_eq!(held.token.as_deref(), Some("renewed"));
+    }
 }
