@@ -8,7 +8,8 @@ use mojo_domain::to_micros;
 /// The largest body of a route other than push.
 pub(crate) const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// Past this many buckets the full ones are forgotten.
+/// Past this many buckets the full ones are forgotten: every minute, and where there are twice as
+/// many as were left, so that a crowd of callers does not make each request look at all of them.
 const MANY: usize = 10_000;
 
 /// How many requests a bucket holds, and how fast it fills again.
@@ -55,9 +56,32 @@ struct Level {
     at: i64,
 }
 
+#[derive(Debug, Default)]
+struct Levels {
+    by_key: HashMap<String, Level>,
+    /// With how many the full ones are forgotten before a minute is over.
+    sweep_past: usize,
+    swept_at: i64,
+}
+
+impl Levels {
+    /// Forgets the full ones where it is time to.
+    fn sweep(&mut self, now: i64) {
+        let is_early = (0..60 * UNIT).contains(&(now - self.swept_at));
+        let count = self.by_key.len();
+        if count <= MANY || is_early && count <= self.sweep_past {
+            return;
+        }
+        // A bucket untouched for ten minutes is full again.
+        self.by_key.retain(|_, level| now - level.at < 600 * UNIT);
+        self.sweep_past = self.by_key.len() * 2;
+        self.swept_at = now;
+    }
+}
+
 /// Token buckets by key.
 #[derive(Debug, Default)]
-pub(crate) struct RateLimiter(Mutex<HashMap<String, Level>>);
+pub(crate) struct RateLimiter(Mutex<Levels>);
 
 const UNIT: i64 = 1_000_000;
 
@@ -73,11 +97,8 @@ impl RateLimiter {
         let full = i64::from(bucket.burst) * UNIT;
         let per_second = i64::from(bucket.per_minute) * UNIT / 60;
         let mut levels = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if levels.len() > MANY {
-            // A bucket untouched for ten minutes is full again.
-            levels.retain(|_, level| now - level.at < 600 * UNIT);
-        }
-        let level = levels.entry(key).or_insert(Level { left: full, at: now });
+        levels.sweep(now);
+        let level = levels.by_key.entry(key).or_insert(Level { left: full, at: now });
         // A clock that goes back gives nothing and takes nothing.
         let passed = (now - level.at).clamp(0, 600 * UNIT);
         level.left = (level.left + passed / 1000 * per_second / 1000).min(full);
@@ -108,5 +129,24 @@ mod tests {
         assert!(limiter.take("b".to_owned(), bucket, start).is_ok(), "a bucket per key");
         assert!(limiter.take("a".to_owned(), bucket, at("2026-11-20T10:00:01Z")).is_ok());
         assert_eq!(limiter.take("a".to_owned(), bucket, at("1970-01-01T00:00:00Z")), Err(2));
+    }
+
+    #[test]
+    fn a_crowd_is_looked_through_every_minute_or_once_it_has_doubled() {
+        let levels = |count: usize, at| Levels {
+            by_key: (0..count).map(|key| (key.to_string(), Level { left: 0, at })).collect(),
+            sweep_past: 0,
+            swept_at: 0,
+        };
+        let mut fresh = levels(MANY + 1, 0);
+        fresh.sweep(599 * UNIT);
+        assert_eq!((fresh.by_key.len(), fresh.sweep_past), (MANY + 1, 2 * (MANY + 1)));
+        fresh.sweep(600 * UNIT);
+        assert_eq!(fresh.by_key.len(), MANY + 1, "it has not doubled");
+        fresh.sweep(659 * UNIT);
+        assert_eq!(fresh.by_key.len(), 0);
+        let mut full = levels(MANY + 1, 0);
+        full.sweep(600 * UNIT);
+        assert_eq!((full.by_key.len(), full.sweep_past), (0, 0));
     }
 }

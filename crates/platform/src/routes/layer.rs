@@ -1,10 +1,10 @@
 //! What stands around every handler: signing in, rights, rate, counting.
 
 use std::any::Any;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{Extensions, StatusCode, header};
+use axum::http::{Extensions, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
@@ -38,7 +38,7 @@ async fn guard(
     // desks of one practice share an address, so that its bucket is larger than a session's.
     let requests = state.limits().requests;
     let by_address = if matches!(access, Access::Public) { requests } else { requests.times(10) };
-    take(&state, address(request.extensions()), by_address)?;
+    take(&state, neighbourhood(request.extensions()), by_address)?;
     if !matches!(access, Access::Public) {
         let session = sign_in(&state, token).await?;
         take(&state, bucket_of(&session), requests)?;
@@ -62,7 +62,7 @@ pub(super) fn take_attempt(
 ) -> Result<(), u64> {
     // Many people may share an address.
     let bucket = state.limits().logins.times(10);
-    let key = format!("{what} {}", address(extensions));
+    let key = format!("{what} {}", neighbourhood(extensions));
     state.limiter().take(key, bucket, state.clock().now())
 }
 
@@ -104,6 +104,23 @@ pub(super) fn address(extensions: &Extensions) -> String {
     info.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string())
 }
 
+/// Whose requests are counted together before anybody is known: those of an address, or of the 64 bits
+/// before the part that every customer of a network chooses freely (IPv6).
+pub(super) fn neighbourhood(extensions: &Extensions) -> String {
+    let info = extensions.get::<ConnectInfo<SocketAddr>>();
+    info.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| network_of(address.ip()))
+}
+
+fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
 async fn sign_in(state: &AppState, token: Option<Bearer>) -> Result<Session, ApiError> {
     let token = match token.ok_or_else(ApiError::unauthorized)? {
         Bearer::Own(token) => token,
@@ -141,10 +158,16 @@ pub(super) async fn observe(
         .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
     let response = next.run(request).await;
     let status = response.status().as_u16();
-    let name = if method.as_str().len() > 10 { "OTHER" } else { method.as_str() };
+    let name = counted_as(&method);
     state.metrics().count(name, &route, status);
-    tracing::debug!(%method, route, status, "answered");
+    tracing::debug!(method = name, route, status, "answered");
     response
+}
+
+/// The name under which a method is counted: whoever invents names makes no counters.
+fn counted_as(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
 
 /// A wrong method on a known path.
@@ -164,4 +187,19 @@ pub(super) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
         .or_else(|| cause.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "panic".to_owned());
     ApiError::internal(&text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_chooses_an_address_chooses_no_bucket() {
+        let network = |text: &str| network_of(text.parse().unwrap());
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
 }

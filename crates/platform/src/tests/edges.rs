@@ -48,12 +48,19 @@ on_both! {
         }
         server.call("GET", "/api/v1/nowhere", None, None).await;
         server.call("GET", "/api/v1/statements/2026-10", None, None).await;
+        // Whoever invents methods makes no counters.
+        for invented in ["NOVEL", "get", "AAAAAAAAAAAAAAAA"] {
+            let (status, _) = server.call(invented, "/healthz", None, None).await;
+            assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{invented}");
+        }
         let (_, page) = server.call("GET", "/metrics", None, None).await;
         let page = page.as_str().unwrap();
         assert!(page.contains("mojo_database_up 1"), "{page}");
         assert!(page.contains(
             "mojo_requests_total{method=\"GET\",route=\"/api/v1/statements/{month}\",status=\"401\"} 1"
         ), "{page}");
+        let invented = "mojo_requests_total{method=\"OTHER\",route=\"/healthz\",status=\"405\"} 3";
+        assert!(page.contains(invented) && !page.contains("NOVEL"), "{page}");
         server.platform.close().await;
         assert_eq!(server.call("GET", "/readyz", None, None).await.0, StatusCode::SERVICE_UNAVAILABLE);
     }

@@ -14,6 +14,7 @@ use super::commerce::{open_shop, platform_admin};
 use super::storage::run;
 use crate::IdentitySettings;
 use crate::auth::Role;
+use crate::http::{Bucket, Limits};
 use crate::storage::accounts::NewUser;
 use crate::tests::support::{BIRKENHAIN, LINDENAU, Server, on_both, password_hash};
 
@@ -365,6 +366,45 @@ on_both! {
         assert_eq!(list["identities"][0]["login_name"], "owner@lindenau", "{list}");
     }
 
+    /// What staff ended stays ended: with the next request the address would link it anew.
+    async fn a_link_that_staff_ended_is_not_made_anew_by_the_address(server) {
+        let admin = admin(&server).await;
+        let (provider, server) = trust(&server).await;
+        link_owner(&server, &provider).await;
+        let token = provider.token("user_1", &verified(OWNER));
+        let (_, answer) = server.call("POST", EXCHANGE, Some(&token), None).await;
+        let session = answer["token"].as_str().unwrap().to_owned();
+        let (_, list) = server.call("GET", IDENTITIES, Some(&admin), None).await;
+        let path = format!("{IDENTITIES}/{}/end", list["identities"][0]["id"].as_str().unwrap());
+        let reason = json!({ "reason": "ausgeschieden" });
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&reason)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        refused(&server, &session, "unauthorized", "the session of the link").await;
+        refused(&server, &token, "identity_unknown", "the same person").await;
+        let other = provider.token("user_2", &verified(OWNER));
+        refused(&server, &other, "identity_unknown", "another account with the address").await;
+        // Only people let them in again.
+        let wish = json!({ "subject": "user_1", "login_name": OWNER, "reason": "wieder da" });
+        let (status, answer) = server.call("POST", IDENTITIES, Some(&admin), Some(&wish)).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        assert_eq!(ask(&server, &token).await.0, StatusCode::OK);
+        refused(&server, &other, "identity_unknown", "the account has an identity").await;
+    }
+
+    /// A password that is being checked while it is taken away begins a session after the end of all.
+    async fn a_session_by_a_password_does_not_outlive_the_password(server) {
+        let late = server.token(OWNER).await;
+        let (provider, server) = trust(&server).await;
+        let reception = provider.token("user_7", &verified("reception@birkenhain"));
+        let (_, answer) = server.call("POST", EXCHANGE, Some(&reception), None).await;
+        let by_identity = answer["token"].as_str().unwrap().to_owned();
+        assert_eq!(ask(&server, &late).await.0, StatusCode::OK);
+        let take = "UPDATE users SET password_hash = '' WHERE login_name = 'owner@birkenhain'";
+        run(server.platform.state.database(), take).await.unwrap();
+        refused(&server, &late, "unauthorized", "the password was taken").await;
+        assert_eq!(ask(&server, &by_identity).await.0, StatusCode::OK, "it needs no password");
+    }
+
     /// The platform's own people are vouched for as well, and only at MOJO LLC are they that.
     async fn an_administrator_elsewhere_is_none_of_the_platforms(server) {
         admin(&server).await;
@@ -403,4 +443,25 @@ on_both! {
         let told = json!({ "issuer": provider.url(), "client_id": FakeProvider::CLIENT });
         assert_eq!(answer, told);
     }
+}
+
+/// Each exchange keeps a session, and a token may be shown as often as somebody likes.
+#[tokio::test]
+async fn exchanging_is_slowed_down_as_signing_in_is() {
+    let logins = Bucket { burst: 2, per_minute: 1 };
+    let server = Server::with_limits(Limits { logins, ..Limits::default() }).await;
+    let (provider, server) = trust(&server).await;
+    link_owner(&server, &provider).await;
+    let exchange = || {
+        let (server, token) = (&server, provider.token("user_1", &json!({})));
+        async move { server.call("POST", EXCHANGE, Some(&token), None).await }
+    };
+    for _ in 0..2 {
+        let (status, answer) = exchange().await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+    }
+    let (status, answer) = exchange().await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{answer}");
+    server.clock.advance(TimeDelta::minutes(2));
+    assert_eq!(exchange().await.0, StatusCode::CREATED);
 }

@@ -37,6 +37,10 @@ pub(super) async fn exchange(
         let message = "Show a token of the identity provider, not one of the platform.";
         return Err(ApiError::new(StatusCode::FORBIDDEN, "identity_needed", message));
     }
+    // Each exchange keeps a session: as often as by a password, and no oftener.
+    let (key, now) = (format!("exchange {}", session.user_id), state.clock().now());
+    let taken = state.limiter().take(key, state.limits().logins, now);
+    taken.map_err(ApiError::too_many_requests)?;
     let mut tx = state.database().read_ledger().await?;
     let account = tx.find_account_of(session.tenant.id(), session.user_id).await?;
     drop(tx);
@@ -87,7 +91,7 @@ pub(super) async fn end(
 
 /// Guessing is slow, for one name and from one address.
 fn limit_attempts(state: &AppState, extensions: &Extensions, name: &str) -> Result<(), ApiError> {
-    let from = super::layer::address(extensions);
+    let from = super::layer::neighbourhood(extensions);
     let (bucket, now) = (state.limits().logins, state.clock().now());
     let name: String = name.chars().take(100).collect();
     let take = |key, bucket| state.limiter().take(key, bucket, now);
