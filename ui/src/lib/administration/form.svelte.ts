@@ -1,28 +1,47 @@
-import { explain } from '$lib/errors';
+import { explain, isCommandError } from '$lib/errors';
 
-/** What a form does with what was typed: it sends once at a time, and what was typed stays when it fails. */
+/** Codes after which nobody knows whether the platform has done it. */
+const UNKNOWN = [
+  'administration_unanswered',
+  'administration_fault',
+  'administration_offline',
+  'unfit_answer',
+];
+
+/** After this failure nobody knows whether it was done. A failure that is none of the core's says nothing at all. */
+export const leavesUnknown = (error: unknown): boolean =>
+  !isCommandError(error) || UNKNOWN.includes(error.code);
+
+/**
+ * What a form does with what was typed: it sends once at a time, and what was typed stays when it fails. After an
+ * answer that was lost it sends no second time: what came of it stands in the list.
+ */
 export class Form {
   /** Somebody tried to send: what is missing is marked. */
   tried = $state(false);
   sending = $state(false);
   /** What the platform said no with. */
   failure = $state.raw<{ title: string; text: string } | null>(null);
+  /** It was sent, and whether it was done is not known. */
+  isUnknown = $state(false);
 
   begin(): void {
     this.tried = false;
     this.failure = null;
+    this.isUnknown = false;
   }
 
   /** Sends when nothing is wrong; true when it is done. */
   async send(isComplete: boolean, work: () => Promise<void>): Promise<boolean> {
     this.tried = true;
-    if (!isComplete || this.sending) return false;
+    if (!isComplete || this.sending || this.isUnknown) return false;
     this.sending = true;
     this.failure = null;
     try {
       await work();
       return true;
     } catch (error) {
+      this.isUnknown = leavesUnknown(error);
       this.failure = explain(error);
       return false;
     } finally {

@@ -1,10 +1,8 @@
 import type { Backend } from '$lib/backend/backend';
 import type { PayoutPlanView, PayoutRunView } from '$lib/backend/types';
-import { explain, isCommandError } from '$lib/errors';
+import { explain } from '$lib/errors';
 import { parseCents } from '$lib/format';
-
-/** Codes after which nobody knows whether the platform has paid. */
-const UNKNOWN = ['administration_unanswered', 'administration_fault', 'administration_offline'];
+import { leavesUnknown } from './form.svelte';
 
 /**
  * One payout run from its plan to its result. A plan is sent once: after that the dialog shows what came of it, and
@@ -20,19 +18,23 @@ export class PayoutRun {
   isUnknown = $state(false);
   failure = $state.raw<{ title: string; text: string } | null>(null);
   #isSent = false;
+  #looks = 0;
 
   constructor(private readonly backend: Backend) {}
 
   /** Looks at what a run would do now; whatever was typed before counts no more. */
   async look(): Promise<void> {
     if (this.running) return;
+    const turn = ++this.#looks;
     this.#isSent = false;
     Object.assign(this, { plan: null, result: null, typed: '', tried: false });
     Object.assign(this, { isUnknown: false, failure: null });
     try {
-      this.plan = await this.backend.previewPayouts();
+      const plan = await this.backend.previewPayouts();
+      // A plan that comes late must not take the place of the one that is confirmed.
+      if (turn === this.#looks) this.plan = plan;
     } catch (error) {
-      this.failure = explain(error);
+      if (turn === this.#looks) this.failure = explain(error);
     }
   }
 
@@ -68,7 +70,7 @@ export class PayoutRun {
     try {
       this.result = await this.backend.runPayouts(plan);
     } catch (error) {
-      this.isUnknown = isCommandError(error) && UNKNOWN.includes(error.code);
+      this.isUnknown = leavesUnknown(error);
       this.failure = explain(error);
     } finally {
       this.running = false;
