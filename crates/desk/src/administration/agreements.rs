@@ -48,8 +48,7 @@ impl Desk {
             "contract_document_url": given(input.contract_url),
         });
         let names = Names::fetch(&client).await?;
-        let made: Agreement = client.post(PATH, &request).await?;
-        self.administered();
+        let made: Agreement = self.administered(client.post(PATH, &request).await)?;
         Ok(row(made, &names, berlin_day(self.now())))
     }
 
@@ -71,8 +70,7 @@ impl Desk {
         });
         let names = Names::fetch(&client).await?;
         let path = format!("{PATH}/{}", in_address(&change.agreement_id));
-        let changed: Agreement = client.patch(&path, &request).await?;
-        self.administered();
+        let changed: Agreement = self.administered(client.patch(&path, &request).await)?;
         Ok(row(changed, &names, berlin_day(self.now())))
     }
 
@@ -87,8 +85,7 @@ impl Desk {
         let client = self.administration(Op::Administer).await?;
         let names = Names::fetch(&client).await?;
         let path = format!("{PATH}/{}", in_address(&agreement_id));
-        let ended: Agreement = client.delete(&path).await?;
-        self.administered();
+        let ended: Agreement = self.administered(client.delete(&path).await)?;
         Ok(row(ended, &names, berlin_day(self.now())))
     }
 }

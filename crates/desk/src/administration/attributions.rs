@@ -62,8 +62,7 @@ impl Desk {
             "reason": change.reason,
             "code": given(change.code),
         });
-        client.tell(&path, &request).await?;
-        self.administered();
+        self.administered(client.tell(&path, &request).await)?;
         let names = Names::fetch(&client).await?;
         let list = client.get(&path).await?;
         Ok(rows(list, &names, self.now()))

@@ -35,9 +35,8 @@ impl Desk {
     ) -> Result<(), AdministrationError> {
         let client = self.administration(Op::Administer).await?;
         let path = format!("disputes/{}/messages", in_address(&dispute_id));
-        client.tell(&path, &json!({ "text": text, "tenant_id": recipient_id })).await?;
-        self.administered();
-        Ok(())
+        let request = json!({ "text": text, "tenant_id": recipient_id });
+        self.administered(client.tell(&path, &request).await)
     }
 
     /// Settles a dispute; the entry is not frozen any more.
@@ -55,9 +54,7 @@ impl Desk {
             "reason": decision.reason,
             "tenant_id": decision.recipient_id,
         });
-        client.tell(&path, &request).await?;
-        self.administered();
-        Ok(())
+        self.administered(client.tell(&path, &request).await)
     }
 }
 

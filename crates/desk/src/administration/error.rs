@@ -56,6 +56,13 @@ pub enum AdministrationError {
     Store(#[from] StoreError),
 }
 
+impl AdministrationError {
+    /// Nobody knows whether the platform did what it was told.
+    pub(super) fn leaves_unknown(&self) -> bool {
+        matches!(self, Self::Unanswered | Self::Unreadable | Self::Fault { .. })
+    }
+}
+
 impl Refusal for AdministrationError {
     fn code(&self) -> &'static str {
         match self {

@@ -44,8 +44,7 @@ impl Desk {
             "valid_days": input.valid_days,
         });
         let names = Names::fetch(&client).await?;
-        let made: Invitation = client.post(PATH, &request).await?;
-        self.administered();
+        let made: Invitation = self.administered(client.post(PATH, &request).await)?;
         let platform = self.find_session().await?.and_then(|session| session.platform);
         Ok(row(made, &names, platform.as_deref().unwrap_or_default()))
     }
@@ -61,8 +60,7 @@ impl Desk {
         let client = self.administration(Op::Administer).await?;
         let names = Names::fetch(&client).await?;
         let path = format!("{PATH}/{}", in_address(&invitation_id));
-        let revoked: Invitation = client.delete(&path).await?;
-        self.administered();
+        let revoked: Invitation = self.administered(client.delete(&path).await)?;
         Ok(row(revoked, &names, ""))
     }
 }

@@ -23,7 +23,7 @@ pub use error::AdministrationError;
 
 use mojo_domain::{Currency, Money, parse_decimal_cents};
 
-use crate::sync::{Client, percent};
+use crate::sync::{Client, Refused, percent};
 use crate::views::MoneyView;
 use crate::{Desk, DeskError, Op, Topic};
 
@@ -35,9 +35,14 @@ impl Desk {
         self.platform_client().await?.ok_or(AdministrationError::SignedOut)
     }
 
-    /// Tells the window that the platform did something.
-    fn administered(&self) {
-        self.announce(Topic::Administration);
+    /// Takes the answer to something that was to be done. The window is told to look at its lists
+    /// again when the platform did it, and when nobody knows whether it did.
+    fn administered<A>(&self, answer: Result<A, Refused>) -> Result<A, AdministrationError> {
+        let answer = answer.map_err(AdministrationError::from);
+        if answer.as_ref().err().is_none_or(AdministrationError::leaves_unknown) {
+            self.announce(Topic::Administration);
+        }
+        answer
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::names::Names;
 use super::wire;
 use super::{AdministrationError, in_address, money, totals, with_query};
-use crate::sync::Client;
+use crate::sync::{Client, Refused};
 use crate::views::{
     OpenPayoutRow, PayoutOutcomeRow, PayoutPlanView, PayoutRunView, PlannedPayoutRow,
     PlatformPayoutPage, PlatformPayoutRow, ReconciledRow, ReconciliationDifference,
@@ -59,8 +59,8 @@ impl Desk {
     pub async fn run_payouts(&self, plan: String) -> Result<PayoutRunView, AdministrationError> {
         let client = self.administration(Op::PayOut).await?;
         let names = Names::fetch(&client).await?;
-        let run: wire::Run = client.post("commissions/payout", &json!({ "plan": plan })).await?;
-        self.administered();
+        let run = client.post("commissions/payout", &json!({ "plan": plan })).await;
+        let run: wire::Run = self.administered(run)?;
         let rows = |list: Vec<wire::Outcome>| -> Result<Vec<PayoutOutcomeRow>, _> {
             list.into_iter().map(|outcome| outcome_row(outcome, &names)).collect()
         };
@@ -116,9 +116,7 @@ impl Desk {
     ) -> Result<(), AdministrationError> {
         let request = json!({ "reference": reference });
         let client = self.administration(Op::PayOut).await?;
-        end_payout(&client, &payout_id, "confirm", &request).await?;
-        self.administered();
-        Ok(())
+        self.administered(end_payout(&client, &payout_id, "confirm", &request).await)
     }
 
     /// Gives a payout up; its entries are due again.
@@ -131,9 +129,8 @@ impl Desk {
         reason: String,
     ) -> Result<(), AdministrationError> {
         let client = self.administration(Op::PayOut).await?;
-        end_payout(&client, &payout_id, "release", &json!({ "reason": reason })).await?;
-        self.administered();
-        Ok(())
+        let request = json!({ "reason": reason });
+        self.administered(end_payout(&client, &payout_id, "release", &request).await)
     }
 }
 
@@ -142,9 +139,9 @@ async fn end_payout(
     payout_id: &str,
     how: &str,
     request: &Value,
-) -> Result<(), AdministrationError> {
+) -> Result<(), Refused> {
     let path = format!("payouts/{}/{how}", in_address(payout_id));
-    Ok(client.tell(&path, request).await?)
+    client.tell(&path, request).await
 }
 
 fn planned_row(

@@ -42,18 +42,17 @@ impl Desk {
             "billing_interval": given(input.billing_interval),
             "commission_eligible": input.commission_eligible,
         });
-        let saved: Product = match input.product_id {
+        let saved = match input.product_id {
             None => {
                 request["user_journey_level"] = json!(input.level);
-                client.post(PATH, &request).await?
+                client.post(PATH, &request).await
             }
             Some(id) => {
                 request["retired"] = json!(input.retired);
-                client.patch(&format!("{PATH}/{}", in_address(&id)), &request).await?
+                client.patch(&format!("{PATH}/{}", in_address(&id)), &request).await
             }
         };
-        self.administered();
-        row(saved)
+        row(self.administered(saved)?)
     }
 }
 

@@ -34,8 +34,8 @@ impl Desk {
         // It pays.
         let client = self.administration(Op::PayOut).await?;
         let path = format!("tenants/{}/deactivate", in_address(&tenant_id));
-        let left: Deactivated = client.post(&path, &json!({ "reason": reason })).await?;
-        self.administered();
+        let left = client.post(&path, &json!({ "reason": reason })).await;
+        let left: Deactivated = self.administered(left)?;
         let payouts = left.payouts.iter().map(|paid| money(&paid.amount, paid.currency));
         Ok(LeftTenantView {
             tenant_id: left.tenant_id,

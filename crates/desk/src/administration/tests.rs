@@ -198,6 +198,24 @@ async fn what_goes_wrong_is_told_apart() {
 }
 
 #[tokio::test]
+async fn the_lists_are_looked_at_again_when_nobody_knows_what_was_done() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let mut changes = desk.subscribe();
+    let release = || desk.release_payout("p-1".to_owned(), "The bank sent it back".to_owned());
+    fake.say(409, envelope("not_releasable", "It is on its way."));
+    assert_eq!(release().await.unwrap_err().code(), "administration_refused");
+    fake.fail(TransportError::Offline);
+    assert_eq!(release().await.unwrap_err().code(), "administration_offline");
+    assert!(changes.try_recv().is_err(), "nothing was done");
+    fake.fail(TransportError::Broken);
+    assert_eq!(release().await.unwrap_err().code(), "administration_unanswered");
+    assert!(matches!(changes.try_recv(), Ok(Topic::Administration)));
+    fake.say(500, envelope("internal", "Words."));
+    assert_eq!(release().await.unwrap_err().code(), "administration_fault");
+    assert!(matches!(changes.try_recv(), Ok(Topic::Administration)));
+}
+
+#[tokio::test]
 async fn a_plan_is_shown_with_its_sums_and_run_by_its_name() {
     let (desk, fake) = desk_of("platform_admin").await;
     let row = |amount: &str, currency: &str, reason: Option<&str>| {
