@@ -115,6 +115,41 @@ describe('Verwaltung', () => {
     expect([change.commissionPercent, change.regionCodes]).toEqual(['12.5', null]);
   });
 
+  it('takes no day that cannot be read for an agreement without an end', async () => {
+    const changeAgreement = vi.fn<Backend['changeAgreement']>();
+    await open('agreements', {}, { changeAgreement });
+    await choose(await grid('Vereinbarungen'), 'MOJO GmbH');
+    await press(await screen.findByRole('button', { name: 'Ändern' }));
+    const dialog = await screen.findByRole('dialog', { name: 'MOJO GmbH' });
+    const until = within(dialog).getByRole('textbox', { name: 'Bis' });
+    await type(until, '31.13.2027');
+    await press(within(dialog).getByRole('button', { name: /Speichern/ }));
+    expect(await within(dialog).findByText(/Bitte einen Tag eingeben/)).toBeTruthy();
+    expect(changeAgreement).not.toHaveBeenCalled();
+    await type(until, '31.12.2027');
+    await press(within(dialog).getByRole('button', { name: /Speichern/ }));
+    await waitFor(() => expect(changeAgreement).toHaveBeenCalledOnce());
+    expect(changeAgreement.mock.lastCall![0].validUntil).toBe('2027-12-31');
+  });
+
+  it('sends an invitation whose answer was lost no second time', async () => {
+    const createInvitation = vi.fn<Backend['createInvitation']>(async () => {
+      throw refuse('administration_unanswered');
+    });
+    await open('invitations', {}, { createInvitation });
+    await grid('Einladungen');
+    await press(screen.getByRole('button', { name: /Einladen/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Einladung erstellen' });
+    await type(within(dialog).getByRole('textbox', { name: 'Für wen' }), 'Studio Nord');
+    await press(within(dialog).getByRole('button', { name: /Einladung erstellen/ }));
+    expect(await within(dialog).findByText(/nicht bekannt, ob es getan ist/)).toBeTruthy();
+    expect(within(dialog).queryByRole('button', { name: /Einladung erstellen/ })).toBeNull();
+    await fireEvent.submit(dialog.querySelector('form')!);
+    expect(createInvitation).toHaveBeenCalledOnce();
+    await press(within(dialog).getByRole('button', { name: 'Zur Liste' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('ends an agreement only after a question', async () => {
     await open('agreements');
     const list = await grid('Vereinbarungen');

@@ -1,12 +1,7 @@
 import { explain, isCommandError } from '$lib/errors';
 
 /** Codes after which nobody knows whether the platform has done it. */
-const UNKNOWN = [
-  'administration_unanswered',
-  'administration_fault',
-  'administration_offline',
-  'unfit_answer',
-];
+const UNKNOWN = ['administration_unanswered', 'administration_fault', 'unfit_answer'];
 
 /** After this failure nobody knows whether it was done. A failure that is none of the core's says nothing at all. */
 export const leavesUnknown = (error: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend } from '$lib/backend/memory';
+import { refuse } from '$lib/backend/memory/refuse';
 import { Form, isMonth, parseCountries, parsePercent, parsePrice } from './form.svelte';
 import { PayoutRun } from './payout-run.svelte';
 
@@ -75,5 +76,52 @@ describe('a payout run', () => {
     expect((await backend.listPayouts(null)).rows).toHaveLength(4);
     await run.look();
     expect([run.result, run.typed, run.plan?.pay.length]).toEqual([null, '', 0]);
+  });
+
+  it('keeps the plan of the last look, whichever comes last', async () => {
+    const backend = memoryBackend({ contacts: 20, role: 'platform_admin' });
+    const plan = await backend.previewPayouts();
+    let late = () => {};
+    const first = new Promise<void>((resolve) => (late = resolve));
+    let looks = 0;
+    const run = new PayoutRun({
+      ...backend,
+      previewPayouts: async () => {
+        looks += 1;
+        if (looks > 1) return { ...plan, plan: 'second' };
+        await first;
+        return { ...plan, plan: 'first' };
+      },
+    });
+    const slow = run.look();
+    await run.look();
+    late();
+    await slow;
+    expect(run.plan?.plan).toBe('second');
+  });
+});
+
+describe('a form whose answer was lost', () => {
+  it('is not sent again, and says what is not known', async () => {
+    const form = new Form();
+    let sent = 0;
+    const work = async () => {
+      sent += 1;
+      throw refuse('administration_unanswered');
+    };
+    expect(await form.send(true, work)).toBe(false);
+    expect(await form.send(true, work)).toBe(false);
+    expect([sent, form.isUnknown]).toEqual([1, true]);
+    form.begin();
+    expect(form.isUnknown).toBe(false);
+  });
+
+  it('is sent again where the platform was never asked', async () => {
+    const form = new Form();
+    await form.send(true, async () => {
+      throw refuse('administration_offline');
+    });
+    expect(form.isUnknown).toBe(false);
+    expect(await form.send(true, async () => {})).toBe(true);
   });
 });

@@ -58,6 +58,7 @@ export class ExtractController {
   tried = $state(false);
   busy = $state(false);
   extract = $state.raw<NamedExtractView | null>(null);
+  #turn = 0;
 
   constructor(private readonly backend: Backend) {}
 
@@ -69,16 +70,20 @@ export class ExtractController {
   async ask(month: string): Promise<void> {
     this.tried = true;
     if (this.busy || this.reason.trim() === '') return;
+    const turn = ++this.#turn;
     this.busy = true;
     try {
-      this.extract = await this.backend.extractNames(month, this.reason.trim());
+      const extract = await this.backend.extractNames(month, this.reason.trim());
+      if (turn === this.#turn) this.extract = extract;
     } finally {
-      this.busy = false;
+      if (turn === this.#turn) this.busy = false;
     }
   }
 
-  /** Names do not stay in the window either. */
+  /** Names do not stay in the window either: those of an answer that is still on its way are dropped as well. */
   forget(): void {
+    this.#turn += 1;
+    this.busy = false;
     this.reason = '';
     this.tried = false;
     this.extract = null;

@@ -82,6 +82,15 @@ describe('the extract with names (C16)', () => {
     expect([asked.reason, asked.extract]).toEqual(['', null]);
   });
 
+  it('drops names that come after it was closed', async () => {
+    const asked = new ExtractController(desk());
+    asked.reason = 'Rückfrage zur Abrechnung';
+    const answer = asked.ask('2026-10');
+    asked.forget();
+    await answer;
+    expect([asked.extract, asked.busy]).toEqual([null, false]);
+  });
+
   it('needs the network', async () => {
     const asked = new ExtractController(desk({ line: 'offline' }));
     asked.reason = 'Rückfrage';

@@ -62,8 +62,15 @@ export class TaxProfileForm {
     this.contract = this.#proposed(view);
   }
 
-  /** The present version of the contract that was agreed to, or the only one there is. */
+  /** What is agreed to now; empty while nothing is. */
+  get agreed(): string {
+    const last = this.held?.agreement;
+    return last?.hasAgreed ? `${last.kind} ${last.version}` : '';
+  }
+
+  /** What was agreed to: nobody agrees to a newer version by changing an address. Else the only one there is. */
   #proposed({ agreement, offers }: TaxProfileView): string {
+    if (this.agreed) return this.agreed;
     const of = offers.filter((one) => !agreement || one.kind === agreement.kind);
     return of.length === 1 ? `${of[0]!.kind} ${of[0]!.version}` : '';
   }
@@ -101,6 +108,8 @@ export class TaxProfileForm {
   }
 
   get input(): TaxProfileInput {
+    // Without a name the agreement stays as it is.
+    const isNamed = this.hasAgreed && this.contract !== this.agreed;
     const [contractKind = '', contractVersion = ''] = this.contract.split(' ');
     return {
       name: this.name,
@@ -114,8 +123,8 @@ export class TaxProfileForm {
       isBusiness: this.isBusiness,
       isSmallBusiness: this.isSmallBusiness,
       hasAgreed: this.hasAgreed,
-      contractKind: this.hasAgreed ? contractKind : '',
-      contractVersion: this.hasAgreed ? contractVersion : '',
+      contractKind: isNamed ? contractKind : '',
+      contractVersion: isNamed ? contractVersion : '',
     };
   }
 
@@ -139,8 +148,17 @@ export class TaxProfileForm {
 
   /** Shows what is agreed to, in the version that is chosen. */
   async readContract(): Promise<void> {
-    const [kind, version] = this.contract.split(' ');
-    if (kind && version) this.contractText = await this.backend.showContract(kind, version);
+    const chosen = this.contract;
+    const [kind, version] = chosen.split(' ');
+    if (!kind || !version) return;
+    const text = await this.backend.showContract(kind, version);
+    if (this.contract === chosen) this.contractText = text;
+  }
+
+  /** The text that was read, while it is the one that is chosen: nobody agrees to another than stands there. */
+  get readText(): string | null {
+    const read = this.contractText;
+    return read && `${read.kind} ${read.version}` === this.contract ? read.text : null;
   }
 }
 

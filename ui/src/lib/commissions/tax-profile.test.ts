@@ -59,6 +59,33 @@ describe('the tax profile (Y3)', () => {
     expect(form.held?.agreement?.hasAgreed).toBe(false);
   });
 
+  it('agrees to no newer version by changing an address', async () => {
+    const backend = desk();
+    const form = await loaded(backend);
+    fill(form);
+    await form.save();
+    const held = form.held!;
+    const offers = [{ kind: 'distributor', version: '2027-01', sha256: 'ab' }];
+    const later = await loaded({
+      ...backend,
+      showTaxProfile: async () => ({ ...held, offers }),
+    });
+    later.street = 'Lindenring 14';
+    expect(later.contract).toBe('distributor 2026-11');
+    expect([later.input.contractVersion, later.hasProblems]).toEqual(['', false]);
+    later.contract = 'distributor 2027-01';
+    expect(later.input.contractVersion).toBe('2027-01');
+  });
+
+  it('shows no text of another version than the one that is chosen', async () => {
+    const form = await loaded();
+    fill(form);
+    await form.readContract();
+    expect(form.readText).toBeTruthy();
+    form.contract = 'affiliate 2026-11';
+    expect(form.readText).toBeNull();
+  });
+
   it('says what the core refuses beside its field', async () => {
     const backend = desk();
     const form = await loaded({

@@ -124,6 +124,8 @@ export const administration = {
     changesOn: 'Gilt ab',
     changesHint: 'Ein anderer Satz oder andere Länder: die alte Vereinbarung endet am Tag davor.',
     untilHint: 'Leer heißt: ohne Ende.',
+    untilStays: 'Ein Ende lässt sich verschieben, nicht streichen.',
+    contractStays: 'Die Adresse lässt sich ändern, nicht streichen.',
     saved: 'Vereinbarung gespeichert',
     ended: 'Vereinbarung beendet',
     endTitle: (tenant: string) => `Vereinbarung mit ${tenant} beenden`,

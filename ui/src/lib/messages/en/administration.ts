@@ -124,6 +124,8 @@ export const administration = {
     changesOn: 'Holds from',
     changesHint: 'Another percentage or other countries: the old agreement ends the day before.',
     untilHint: 'Empty means open-ended.',
+    untilStays: 'An end can be moved, not taken away.',
+    contractStays: 'The address can be changed, not taken away.',
     saved: 'Agreement saved',
     ended: 'Agreement ended',
     endTitle: (tenant: string) => `End the agreement with ${tenant}`,
