@@ -2,7 +2,7 @@
 //! desk can be changed for another profile's; nobody keeps a reference to it across that.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mojo_desk::account::{has_recovery_copy, restore_key};
@@ -24,6 +24,8 @@ pub(crate) struct Shell {
     /// The page of the profile before may still ask something: it is answered nothing until the
     /// window shows a new page.
     is_changing_over: AtomicBool,
+    /// How often the window has changed over.
+    changes: AtomicU64,
     import: Mutex<Arc<AtomicBool>>,
 }
 
@@ -45,6 +47,7 @@ impl Shell {
             opened: Notify::new(),
             changed_over: Notify::new(),
             is_changing_over: AtomicBool::new(false),
+            changes: AtomicU64::new(0),
             import: Mutex::new(Arc::new(AtomicBool::new(false))),
         }
     }
@@ -52,10 +55,17 @@ impl Shell {
     /// The desk for a question of the page; it is opened at the first question, and after a refusal
     /// at the next one again.
     pub(crate) async fn desk(&self) -> Result<Desk, CommandError> {
-        // Asked under the lock: whoever waited while the profile was changed is refused as well.
-        let mut held = self.held.lock().await;
+        let changing = || refusal("profile_changes", "the window changes to another profile");
+        // Read before the mark, and written after it: who finds no mark here is found below.
+        let asked_in = self.changes.load(Ordering::SeqCst);
         if self.is_changing_over.load(Ordering::SeqCst) {
-            return Err(refusal("profile_changes", "the window changes to another profile"));
+            return Err(changing());
+        }
+        let mut held = self.held.lock().await;
+        // Whoever waited while the profile was changed meant the one before, even when the new page
+        // has come in the meantime.
+        if asked_in != self.changes.load(Ordering::SeqCst) {
+            return Err(changing());
         }
         self.open_held(&mut held).await
     }
@@ -149,6 +159,7 @@ impl Shell {
         let key = profiles.key_for(&self.given, &profile);
         let lock = WindowLock::take(&profile)?;
         self.is_changing_over.store(true, Ordering::SeqCst);
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.cancel_import();
         if let Some(desk) = held.desk.take() {
             desk.stop_sync().await;

@@ -78,6 +78,26 @@ async fn the_window_changes_over_and_an_old_page_is_answered_nothing() {
 }
 
 #[tokio::test]
+async fn what_the_old_page_asks_during_the_change_never_reaches_the_other_tenant() {
+    let laptop = Laptop::new("during");
+    let shell = laptop.shell(&laptop.first());
+    let one = shell.unlocked().await.unwrap();
+    one.open_demo().await.unwrap();
+    one.start_sync();
+    shell.label_profile(&one).await;
+    let other = shell.add_profile().await.unwrap();
+    // The page asks while the old desk closes, and is loaded anew before the change is done.
+    let asked = async { shell.unlocked().await.err().map(|refused| refused.code) };
+    let page = async { shell.begin_page() };
+    let (changed, refused, ()) = tokio::join!(shell.switch_profile(&other), asked, page);
+    changed.unwrap();
+    assert_eq!(refused.as_deref(), Some("profile_changes"));
+    let two = shell.unlocked().await.unwrap();
+    assert_eq!(two.session().await.unwrap().mode, "none", "the new page is answered");
+    two.close().await;
+}
+
+#[tokio::test]
 async fn a_profile_that_cannot_be_taken_leaves_the_window_where_it_is() {
     let laptop = Laptop::new("stays");
     let shell = laptop.shell(&laptop.first());

@@ -8,7 +8,9 @@ pub fn reason(code: &str) -> &str {
         "stalled" => "the platform has stopped answering",
         "platform_busy" => "the platform is busy",
         "platform_fault" => "the platform has a fault",
-        "unreadable_answer" => "what answered is not the platform; check the address",
+        "unreadable_answer" => {
+            "the connection broke, or what answered is not the platform; check the address"
+        }
         "signed_out" => "the platform asks to sign in again",
         "device_revoked" => "the owner has revoked this device",
         "forked" => "the platform knows another copy of this device",
