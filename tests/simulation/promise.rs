@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use mojo_protocol::Sort;
+use mojo_protocol::{CardBody, CardField, Sort};
 use uuid::Uuid;
 
 /// An entry of a desk's journal.
@@ -41,10 +41,31 @@ impl Promise {
         self.entity.parse::<mojo_protocol::Entity>().ok().map(mojo_protocol::Entity::sort)
     }
 
-    /// Whether the platform holds it.
+    /// Whether the platform holds it: as it was recorded, or as it counts there.
     pub fn is_in(&self, held: &Held) -> bool {
-        held.contains(&(self.id, self.body.clone()))
+        if held.contains(&(self.id, self.body.clone())) {
+            return true;
+        }
+        let mut of_it = held.range((self.id, String::new())..).take_while(|(id, _)| *id == self.id);
+        self.sort() == Some(Sort::Card) && of_it.any(|(_, body)| counts_as(&self.body, body))
     }
+}
+
+/// Whether `held` is the edit `recorded` as the platform shows it: of a clock that ran ahead the
+/// readings count by its receipt, at its number in the journal. An equal edit of another time has
+/// other readings.
+fn counts_as(recorded: &str, held: &str) -> bool {
+    let read = |body| serde_json::from_str::<CardBody>(body);
+    let (Ok(recorded), Ok(held)) = (read(recorded), read(held)) else { return false };
+    let is_moved = |(name, after): &(&String, &CardField)| {
+        recorded.fields.get(*name).is_some_and(|before| before.hlc != after.hlc)
+    };
+    let Some(bound) = held.fields.iter().find(is_moved).map(|(_, field)| field.hlc) else {
+        return false;
+    };
+    // The counter of the bound is that number; no journal of a run outgrows it.
+    let dseq = bound.0 & 0xFFFF;
+    dseq > 0 && recorded.as_received(bound.received_ms() * 1000, dseq) == held
 }
 
 /// What the platform holds: things with a body. A desk may believe it holds more: it was
@@ -108,5 +129,89 @@ impl Promises {
         for promise in self.0.iter_mut().filter(|promise| promise.machine == machine) {
             promise.is_open |= !promise.is_in(held);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_domain::{Hlc, HlcClock};
+    use mojo_protocol::canonical;
+    use serde_json::json;
+
+    use super::*;
+
+    const RECEIVED_MS: i64 = 1_799_380_000_000;
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+
+    fn edit(hlc: Hlc, base: Hlc) -> CardBody {
+        let field = CardField { value: json!("a"), hlc, base, ..CardField::default() };
+        CardBody { fields: [("note".to_owned(), field)].into(), ..CardBody::default() }
+    }
+
+    /// By a clock that is eleven hours ahead.
+    fn edit_ahead() -> CardBody {
+        let now = RECEIVED_MS + 11 * HOUR_MS;
+        edit(Hlc(now << 16), Hlc((now - 1) << 16))
+    }
+
+    fn promise(body: &CardBody) -> Promise {
+        Promise {
+            machine: 0,
+            place: (1, 18),
+            recorded_in: 1,
+            entity: "contact".to_owned(),
+            id: Uuid::from_u128(7),
+            body: canonical(body).unwrap(),
+            hash: String::new(),
+            is_open: false,
+            is_gone_here: false,
+            is_gone_there: false,
+            may_be_rejected: false,
+        }
+    }
+
+    fn held(body: &CardBody) -> Held {
+        Held::from([
+            (Uuid::from_u128(6), String::new()),
+            (Uuid::from_u128(7), canonical(body).unwrap()),
+            (Uuid::from_u128(8), String::new()),
+        ])
+    }
+
+    /// Its desk was put back to before it, other desks have read it: the platform keeps it.
+    #[test]
+    fn an_edit_by_a_clock_that_ran_ahead_is_not_lost_a_second_time() {
+        let recorded = edit_ahead();
+        let there = held(&recorded.clone().as_received(RECEIVED_MS * 1000, 18));
+        let mut promises = Promises(vec![promise(&recorded)]);
+        promises.roll_back(0, &BTreeSet::new(), &there);
+        assert!(promises.0[0].is_gone_here);
+        assert!(!promises.0[0].is_open, "the platform holds it, as it counts");
+        assert!(!promises.may_roll_back_platform(&there, &Held::new(), &[]));
+    }
+
+    /// The same the other way round: the platform forgot it, its desk keeps it and is not revoked.
+    #[test]
+    fn an_edit_by_a_clock_that_ran_ahead_is_known_to_be_forgotten() {
+        let recorded = edit_ahead();
+        let there = held(&recorded.clone().as_received(RECEIVED_MS * 1000, 18));
+        let mut promises = Promises(vec![promise(&recorded)]);
+        promises.platform_rolled_back(&there, &Held::new());
+        assert!(promises.0[0].is_gone_there);
+        assert!(!promises.may_roll_back(0, &BTreeSet::new(), &Held::new()));
+        assert!(!promises.may_revoke(0, &Held::new()));
+        assert!(promises.may_roll_back(0, &BTreeSet::new(), &there), "it came again");
+        assert!(promises.may_revoke(0, &there));
+    }
+
+    #[test]
+    fn an_equal_edit_of_another_time_or_thing_is_another() {
+        let recorded = edit_ahead();
+        let bound = (RECEIVED_MS + HlcClock::MAX_LEAD_MS) << 16;
+        assert!(!promise(&recorded).is_in(&held(&edit(Hlc(bound), Hlc::default()))));
+        assert!(!promise(&recorded).is_in(&held(&edit(Hlc(bound + 1), Hlc::default()))));
+        let counted = recorded.clone().as_received(RECEIVED_MS * 1000, 18);
+        let elsewhere = Held::from([(Uuid::from_u128(8), canonical(&counted).unwrap())]);
+        assert!(!promise(&recorded).is_in(&elsewhere));
     }
 }
