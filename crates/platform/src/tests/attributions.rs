@@ -65,7 +65,7 @@ on_both! {
         let nobodys = AffiliateCode::of_stem("NOBODY").unwrap().to_string();
         for (wish, what) in [
             (json!({ "tenant_id": LINDENAU, "reason": " " }), "why"),
-            (json!({ "tenant_id": LINDENAU, "reason": "a\0b" }), "cannot be shown"),
+            (json!({ "tenant_id": LINDENAU, "reason": "a\u{7}b" }), "cannot be shown"),
             (json!({ "tenant_id": CUSTOMER, "reason": "x" }), "no such tenant"),
             (json!({ "tenant_id": BIRKENHAIN, "reason": "x" }), "already"),
             (json!({ "tenant_id": LINDENAU, "reason": "x", "code": "LINDENAU" }), "typing mistake"),

@@ -130,7 +130,7 @@ on_both! {
         for (typed, what) in [
             (code.replacen('N', "M", 1), "Tippfehler"),
             (nobodys, "gibt es nicht"),
-            ("💧\0".to_owned(), "gibt es nicht"),
+            ("💧\u{7}".to_owned(), "gibt es nicht"),
         ] {
             let page = sign_up(&mut browser, &server, "anna@example.org", &typed).await;
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
