@@ -167,4 +167,35 @@ journeys! {
             new.show_sale(number).await.unwrap();
         }
     }
+
+    /// The owner's edit stood, and other desks had read it. Its device brings it again when somebody is
+    /// signed in there who may not make it: it is judged anew, undone and told. Whoever had read it keeps
+    /// it until they compare.
+    async fn a_forgotten_edit_is_judged_by_who_is_signed_in_when_it_comes_again(mut practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "jonte.albers", "Empfang 1").await.unwrap();
+        let other = practice.desk("Empfang 2").await;
+        for desk in [&desk, &other] {
+            desk.sync_until_quiet().await;
+        }
+        let before = desk.practice().await.unwrap();
+        let backup = practice.back_up().await;
+        let mut edited = before.clone();
+        edited.phone = "03621 99999".to_owned();
+        desk.save_practice(edited).await.unwrap();
+        for desk in [&desk, &other] {
+            desk.sync_until_quiet().await;
+            assert_eq!(desk.practice().await.unwrap().phone, "03621 99999");
+        }
+
+        practice.restore(&backup).await;
+        desk.sign_in(&practice.url, "mira.tannhoff", "Empfang 1").await.unwrap();
+        assert_eq!(desk.sync_until_quiet().await.rejected, 1);
+        assert_eq!(desk.practice().await.unwrap(), before);
+        assert_eq!(desk.verify_sync().await.unwrap().state, "equal");
+        other.sync_until_quiet().await;
+        assert_eq!(other.practice().await.unwrap().phone, "03621 99999");
+        assert_eq!(other.verify_sync().await.unwrap().state, "repaired");
+        assert_eq!(other.practice().await.unwrap(), before);
+    }
 }

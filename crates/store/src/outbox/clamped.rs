@@ -105,7 +105,7 @@ async fn let_others_win(
 ) -> Result<(), StoreError> {
     let (now, device_id) = (tx.now(), tx.device_id());
     let Some(edit) = undo::load(tx, epoch, dseq).await? else { return Ok(()) };
-    let Remembered { entity, card_id, body, before } = &edit;
+    let Remembered { entity, card_id, body, before, .. } = &edit;
     let held = cards::load(tx.connection(), *entity, &[*card_id]).await?.remove(card_id);
     let Some(mut card) = held else { return Ok(()) };
     let counted = writes(&body.clone().as_received(received_at, dseq), device_id);

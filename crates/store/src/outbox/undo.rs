@@ -1,11 +1,12 @@
 //! Undoing an edit that the platform did not let stand: what the fields were before is remembered
-//! with the edit until its verdict is there.
+//! with the edit until its verdict is there. An edit that stood may be rejected later, by a platform
+//! that was put back to before it: then what it replaced is recalled.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mojo_domain::Hlc;
-use mojo_domain::cards::{Card, FieldStamp};
+use mojo_domain::cards::{Card, FieldStamp, FieldWrite};
+use mojo_domain::{DeviceId, Hlc};
 use mojo_protocol::{CardBody, CardField, Entity};
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
@@ -118,6 +119,8 @@ pub(super) struct Remembered {
     pub(super) card_id: Uuid,
     pub(super) body: CardBody,
     pub(super) before: Before,
+    /// `before` is a memory, and not what follows from the edit alone.
+    is_remembered: bool,
 }
 
 /// The edit at `dseq`; `None` when it is none, or was erased.
@@ -146,20 +149,25 @@ pub(super) async fn load(
         return Ok(None);
     };
     let body: CardBody = read(entity, &body)?;
-    let before: Before = match row.try_get::<Option<String>, _>("fields")? {
+    let fields: Option<String> = row.try_get("fields")?;
+    let is_remembered = fields.is_some();
+    let before: Before = match fields {
         Some(text) => read(entity, &text)?,
-        // Without a memory only what replaced nothing can be taken back.
+        // What replaced nothing needs no memory.
         None => made_by(&body),
     };
-    Ok(Some(Remembered { entity, card_id, body, before }))
+    Ok(Some(Remembered { entity, card_id, body, before, is_remembered }))
 }
 
 /// Puts the fields of the edit at `dseq` back, where nothing later was written; edits that still
 /// wait and that replaced it remember what it replaced.
 pub(super) async fn undo(tx: &mut Tx, epoch: i64, dseq: i64) -> Result<(), StoreError> {
     let now = tx.now();
-    let Some(edit) = load(tx, epoch, dseq).await? else { return Ok(()) };
-    let Remembered { entity, card_id, body, before } = &edit;
+    let Some(mut edit) = load(tx, epoch, dseq).await? else { return Ok(()) };
+    if !edit.is_remembered {
+        recall(tx, (epoch, dseq), &mut edit).await?;
+    }
+    let Remembered { entity, card_id, body, before, .. } = &edit;
     put_back(tx, (*entity, *card_id), body, before, now).await?;
     if let (Entity::Product, Some(field)) = (entity, body.fields.get(prices::FIELD)) {
         let stamp = FieldStamp { hlc: field.hlc, device_id: tx.device_id() };
@@ -172,6 +180,104 @@ fn made_by(body: &CardBody) -> Before {
     let is_first = |field: &CardField| field.base == Hlc::default();
     let fields = body.fields.iter().filter(|(_, field)| is_first(field));
     fields.map(|(name, _)| (name.clone(), None)).collect()
+}
+
+/// An edit of ours, earlier than the one that is undone.
+struct Earlier {
+    /// What it wrote, with the readings of the clock here.
+    recorded: Card,
+    /// The same with the readings that count.
+    counted: Card,
+    /// It does not stand.
+    is_rejected: bool,
+}
+
+/// What an edit replaced, where the memory of it is gone: it stood, and the platform was put back to
+/// before it. The edit takes the readings that counted, as the card bears them.
+async fn recall(
+    tx: &mut Tx,
+    (epoch, dseq): (i64, i64),
+    edit: &mut Remembered,
+) -> Result<(), StoreError> {
+    if edit.before.len() < edit.body.fields.len() {
+        let earlier = earlier(tx, (epoch, dseq), edit).await?;
+        for (name, write) in cards::writes(&edit.body, tx.device_id()) {
+            let before = replaced(&name, &write, &earlier);
+            edit.before.insert(name, before);
+        }
+    }
+    let received: Option<(i64,)> =
+        sqlx::query_as("SELECT received_at FROM clamped_edits WHERE epoch = $1 AND dseq = $2")
+            .bind(epoch)
+            .bind(dseq)
+            .fetch_optional(tx.connection())
+            .await?;
+    if let Some((received_at,)) = received {
+        edit.body = edit.body.clone().as_received(received_at, dseq);
+    }
+    Ok(())
+}
+
+/// The edits of this card before the one at `dseq`, of this chain.
+async fn earlier(
+    tx: &mut Tx,
+    (epoch, dseq): (i64, i64),
+    edit: &Remembered,
+) -> Result<Vec<Earlier>, StoreError> {
+    let device_id = tx.device_id();
+    let rows: Vec<(i64, String, Option<i64>, bool)> = sqlx::query_as(
+        "SELECT j.dseq, b.body, c.received_at, v.dseq IS NOT NULL
+           FROM journal j
+           JOIN journal_bodies b ON b.epoch = j.epoch AND b.dseq = j.dseq
+           LEFT JOIN clamped_edits c ON c.epoch = j.epoch AND c.dseq = j.dseq
+           LEFT JOIN outbox_verdicts v
+             ON v.epoch = j.epoch AND v.dseq = j.dseq AND v.verdict = 'rejected'
+          WHERE j.epoch = $1 AND j.dseq < $2 AND j.entity = $3 AND j.entity_id = $4
+            AND b.body IS NOT NULL",
+    )
+    .bind(epoch)
+    .bind(dseq)
+    .bind(edit.entity.name())
+    .bind(edit.card_id.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    let mut earlier = Vec::with_capacity(rows.len());
+    for (dseq, body, received_at, is_rejected) in rows {
+        let body: CardBody = read(edit.entity, &body)?;
+        let recorded = cards::writes(&body, device_id);
+        let counted = match received_at {
+            Some(received_at) => cards::writes(&body.as_received(received_at, dseq), device_id),
+            None => recorded.clone(),
+        };
+        earlier.push(Earlier { recorded, counted, is_rejected });
+    }
+    Ok(earlier)
+}
+
+/// What a write replaced. What this device wrote itself does not come again with the order, and is in
+/// its journal. What others wrote does come: until then the value stays as it is, and stands against
+/// nothing.
+fn replaced(name: &str, write: &FieldWrite, earlier: &[Earlier]) -> Option<Stamped> {
+    let mut base = write.base;
+    while base != Hlc::default() {
+        let own = earlier.iter().find_map(|one| {
+            let (recorded, counted) = (one.recorded.get(name)?, one.counted.get(name)?);
+            // Who replaced it may not have known the reading that counts.
+            let is_it = recorded.stamp.hlc == base || counted.stamp.hlc == base;
+            is_it.then_some((recorded.base, counted, one.is_rejected))
+        });
+        match own {
+            Some((_, own, false)) => return Some(Stamped::of(own)),
+            Some((before, _, true)) if before < base => base = before,
+            _ => {
+                let nobody = DeviceId(Uuid::nil());
+                let stamp = FieldStamp { hlc: Hlc::default(), device_id: nobody };
+                let value = write.value.clone();
+                return Some(Stamped::of(&FieldWrite { value, stamp, base: Hlc::default() }));
+            }
+        }
+    }
+    None
 }
 
 async fn put_back(

@@ -103,6 +103,74 @@ async fn a_price_that_a_former_identity_wrote_is_listed_once() {
     }
 }
 
+async fn stands(bench: &Bench, dseq: i64) {
+    let applied = RecordVerdict { dseq, verdict: Verdict::Applied { seq: dseq } };
+    let mut tx = bench.begin().await;
+    outbox::settle(&mut tx, 1, &[applied]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn put_back(bench: &Bench) {
+    let mut tx = bench.begin().await;
+    rewind(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The platform forgot edits that stood, got them again in the name of somebody who may not make them,
+/// and rejects them: what they replaced is no more remembered by then.
+#[tokio::test]
+async fn edits_that_stood_and_are_rejected_give_way_to_what_the_new_order_says() {
+    let bench = Bench::new().await;
+    let of_another = phone("0", hlc_minutes_before(90));
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    for (dseq, number) in [(1, "1"), (2, "2")] {
+        edit(&bench, "phone", number).await;
+        stands(&bench, dseq).await;
+    }
+    put_back(&bench).await;
+    reject(&bench, 1).await;
+    reject(&bench, 2).await;
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("0")));
+}
+
+/// Of the own edits the order brings none again.
+#[tokio::test]
+async fn an_edit_that_stood_and_is_rejected_gives_way_to_the_own_one_before() {
+    let bench = Bench::new().await;
+    let of_another = phone("0", hlc_minutes_before(90));
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    for (dseq, number) in [(1, "1"), (2, "2"), (3, "3")] {
+        edit(&bench, "phone", number).await;
+        stands(&bench, dseq).await;
+    }
+    put_back(&bench).await;
+    reject(&bench, 2).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("3")), "a later edit stands");
+    reject(&bench, 3).await;
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("1")), "not the one that was undone");
+}
+
+/// The card bears the reading that counted, the journal that of the clock.
+#[tokio::test]
+async fn an_edit_whose_clock_ran_ahead_stood_and_is_rejected() {
+    let bench = Bench::new().await;
+    let of_another = phone("0", hlc_minutes_before(90));
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    edit(&bench, "phone", "1").await;
+    let received_at = to_micros(crate::testing::now()) - 3_600_000_000;
+    let mut tx = bench.begin().await;
+    let clamped = ClampedEdit { dseq: 1, received_at };
+    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    tx.commit().await.unwrap();
+    stands(&bench, 1).await;
+    put_back(&bench).await;
+    reject(&bench, 1).await;
+    bench.pull(1, Entity::Practice, CARD, &of_another).await;
+    assert_eq!(value(&bench, "phone").await, Some(json!("0")));
+}
+
 async fn prices(bench: &Bench, product: Uuid) -> Vec<i64> {
     let mut reader = bench.store.reader().await.unwrap();
     let points = crate::cards::list_prices(&mut reader, product.into()).await.unwrap();
