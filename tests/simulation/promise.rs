@@ -97,10 +97,18 @@ impl Promises {
     /// The platform held `before` and holds `after`. What has no copy left but at other desks, which
     /// may not speak for its device, is lost, and so is what a revoked device had handed over; and an
     /// edit that was rejected, sent again to a platform that had forgotten it, and stood, would be
-    /// rejected without its desk hearing of it. Such a second disaster is not caused.
-    pub fn may_roll_back_platform(&self, before: &Held, after: &Held, revoked: &[usize]) -> bool {
-        let is_out_of_reach =
-            |p: &Promise| p.is_gone_here || p.may_be_rejected || revoked.contains(&p.machine);
+    /// rejected without its desk hearing of it. Such a second disaster is not caused, nor one that
+    /// finds somebody else signed in at the desk: its edits would come again in that name.
+    pub fn may_roll_back_platform(
+        &self,
+        before: &Held,
+        after: &Held,
+        (revoked, lent): (&[usize], &[usize]),
+    ) -> bool {
+        let is_lent = |p: &Promise| p.sort() == Some(Sort::Card) && lent.contains(&p.machine);
+        let is_out_of_reach = |p: &Promise| {
+            p.is_gone_here || p.may_be_rejected || revoked.contains(&p.machine) || is_lent(p)
+        };
         !self.0.iter().any(|p| is_out_of_reach(p) && p.is_in(before) && !p.is_in(after))
     }
 
@@ -122,6 +130,14 @@ impl Promises {
     /// again, and one that is revoked hands it over into quarantine: a disaster that is not caused.
     pub fn may_revoke(&self, machine: usize, held: &Held) -> bool {
         !self.0.iter().any(|p| p.machine == machine && p.is_gone_there && !p.is_in(held))
+    }
+
+    /// The same for somebody else who signs in at a desk. Its edits that the platform forgot come
+    /// again in the name of whoever is signed in by then, and are judged by it: they would be rejected,
+    /// and other desks that had read them would keep them.
+    pub fn may_be_lent(&self, machine: usize, held: &Held) -> bool {
+        let is_edit = |p: &Promise| p.machine == machine && p.sort() == Some(Sort::Card);
+        !self.0.iter().any(|p| is_edit(p) && p.is_gone_there && !p.is_in(held))
     }
 
     /// A device was revoked: what it had not sent stays there.
@@ -162,6 +178,14 @@ mod tests {
             entity: "contact".to_owned(),
             id: Uuid::from_u128(7),
             body: canonical(body).unwrap(),
+
+    /// An edit of a product, recorded at a machine.
+    fn edit(no: u128, machine: usize) -> Promise {
+            machine,
+            place: (1, 1),
+            entity: "product".to_owned(),
+            id: Uuid::from_u128(no),
+            body: format!("{{\"no\":{no}}}"),
             hash: String::new(),
             is_open: false,
             is_gone_here: false,
@@ -213,5 +237,28 @@ mod tests {
         let counted = recorded.clone().as_received(RECEIVED_MS * 1000, 18);
         let elsewhere = Held::from([(Uuid::from_u128(8), canonical(&counted).unwrap())]);
         assert!(!promise(&recorded).is_in(&elsewhere));
+    fn held(promises: &[&Promise]) -> Held {
+        promises.iter().map(|promise| (promise.id, promise.body.clone())).collect()
+
+    fn a_desk_is_lent_once_the_edits_that_the_platform_forgot_are_there_again() {
+        let (own, others) = (edit(1, 0), edit(2, 1));
+        let mut promises = Promises(vec![own.clone(), others.clone()]);
+        let all = held(&[&own, &others]);
+        assert!(
+            promises.may_be_lent(0, &Held::new()),
+            "what waits for the first time is sent first"
+        );
+        promises.platform_rolled_back(&all, &Held::new());
+        assert!(!promises.may_be_lent(0, &held(&[&others])));
+        assert!(promises.may_be_lent(0, &held(&[&own])));
+
+    fn the_platform_forgets_no_edit_of_a_desk_that_is_lent() {
+        let own = edit(1, 0);
+        let promises = Promises(vec![own.clone()]);
+        let may = |lent: &[usize]| {
+            promises.may_roll_back_platform(&held(&[&own]), &Held::new(), (&[], lent))
+        };
+        assert!(may(&[1]));
+        assert!(!may(&[0]));
     }
 }

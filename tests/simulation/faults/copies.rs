@@ -73,7 +73,8 @@ pub(super) async fn a_desk_is_put_back(world: &mut World) -> Held {
     let (number, head, folder) = (backup.machine, backup.head, backup.folder.clone());
     let (marks, kept, is_lent) = (backup.marks.clone(), backup.kept.clone(), backup.is_lent);
     let Some(held) = world.held_by_platform().await else { return Ok(()) };
-    if !world.promises.may_roll_back(number, &kept, &held) {
+    let may_be_lent = !is_lent || world.promises.may_be_lent(number, &held);
+    if !world.promises.may_roll_back(number, &kept, &held) || !may_be_lent {
         return Ok(());
     }
     // The image of a whole disk brings the marks back too: then only the platform can tell.

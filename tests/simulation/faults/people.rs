@@ -196,9 +196,17 @@ pub(super) async fn a_colleague_signs_in(world: &mut World) -> Held {
         return Ok(());
     };
     // Nothing else may wait: it would be rejected too.
-    let round = world.sync(number, true).await?;
-    if round.is_none_or(|round| round.pending > 0) {
+    let Some(round) = world.sync(number, true).await? else { return Ok(()) };
+    if round.pending > 0 {
         return Ok(());
+    }
+    // What a platform that was put back forgot waits too, but where the round failed, as when the
+    // session was forgotten with it, the desk has not heard of that.
+    if round.error.is_some() {
+        let Some(held) = world.held_by_platform().await else { return Ok(()) };
+        if !world.promises.may_be_lent(number, &held) {
+            return Ok(());
+        }
     }
     let first = world.promises.0.len();
     for name in ["sell_for_cash", "edit_product", "move_cash"] {

@@ -30,7 +30,9 @@ pub(super) async fn the_platform_is_put_back(world: &mut World) -> Held {
     let Some(index) = world.chance.one(&fitting).copied() else { return Ok(()) };
     let Some(before) = world.held_by_platform().await else { return Ok(()) };
     let backup = &world.platform_backups[index];
-    if !world.promises.may_roll_back_platform(&before, &backup.held, &revoked) {
+    let lent: Vec<usize> =
+        (0..world.machines.len()).filter(|number| world.machines[*number].is_lent).collect();
+    if !world.promises.may_roll_back_platform(&before, &backup.held, (&revoked, &lent)) {
         return Ok(());
     }
     let (folder, after) = (backup.folder.clone(), backup.held.clone());
