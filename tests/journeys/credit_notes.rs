@@ -44,7 +44,7 @@ async fn sign_in(practice: &Practice, user: &str) -> LoginResponse {
     let login = LoginRequest { user: user.to_owned(), password: password.to_owned() };
     let body = serde_json::to_value(login).unwrap();
     let (status, answer) = ask(practice, (Method::Post, "sessions"), None, &body).await;
-    assert_eq!(status, 200, "{answer}");
+    assert_eq!(status, 201, "{answer}");
     serde_json::from_value(answer).unwrap()
 }
 

@@ -178,14 +178,6 @@ mod tests {
             entity: "contact".to_owned(),
             id: Uuid::from_u128(7),
             body: canonical(body).unwrap(),
-
-    /// An edit of a product, recorded at a machine.
-    fn edit(no: u128, machine: usize) -> Promise {
-            machine,
-            place: (1, 1),
-            entity: "product".to_owned(),
-            id: Uuid::from_u128(no),
-            body: format!("{{\"no\":{no}}}"),
             hash: String::new(),
             is_open: false,
             is_gone_here: false,
@@ -211,7 +203,7 @@ mod tests {
         promises.roll_back(0, &BTreeSet::new(), &there);
         assert!(promises.0[0].is_gone_here);
         assert!(!promises.0[0].is_open, "the platform holds it, as it counts");
-        assert!(!promises.may_roll_back_platform(&there, &Held::new(), &[]));
+        assert!(!promises.may_roll_back_platform(&there, &Held::new(), (&[], &[])));
     }
 
     /// The same the other way round: the platform forgot it, its desk keeps it and is not revoked.
@@ -237,26 +229,49 @@ mod tests {
         let counted = recorded.clone().as_received(RECEIVED_MS * 1000, 18);
         let elsewhere = Held::from([(Uuid::from_u128(8), canonical(&counted).unwrap())]);
         assert!(!promise(&recorded).is_in(&elsewhere));
-    fn held(promises: &[&Promise]) -> Held {
-        promises.iter().map(|promise| (promise.id, promise.body.clone())).collect()
+    }
 
+    /// An edit of a product, recorded at a machine.
+    fn product(no: u128, machine: usize) -> Promise {
+        Promise {
+            machine,
+            place: (1, 1),
+            recorded_in: 1,
+            entity: "product".to_owned(),
+            id: Uuid::from_u128(no),
+            body: format!("{{\"no\":{no}}}"),
+            hash: String::new(),
+            is_open: false,
+            is_gone_here: false,
+            is_gone_there: false,
+            may_be_rejected: false,
+        }
+    }
+
+    fn all_of(promises: &[&Promise]) -> Held {
+        promises.iter().map(|promise| (promise.id, promise.body.clone())).collect()
+    }
+
+    #[test]
     fn a_desk_is_lent_once_the_edits_that_the_platform_forgot_are_there_again() {
-        let (own, others) = (edit(1, 0), edit(2, 1));
+        let (own, others) = (product(1, 0), product(2, 1));
         let mut promises = Promises(vec![own.clone(), others.clone()]);
-        let all = held(&[&own, &others]);
+        let all = all_of(&[&own, &others]);
         assert!(
             promises.may_be_lent(0, &Held::new()),
             "what waits for the first time is sent first"
         );
         promises.platform_rolled_back(&all, &Held::new());
-        assert!(!promises.may_be_lent(0, &held(&[&others])));
-        assert!(promises.may_be_lent(0, &held(&[&own])));
+        assert!(!promises.may_be_lent(0, &all_of(&[&others])));
+        assert!(promises.may_be_lent(0, &all_of(&[&own])));
+    }
 
+    #[test]
     fn the_platform_forgets_no_edit_of_a_desk_that_is_lent() {
-        let own = edit(1, 0);
+        let own = product(1, 0);
         let promises = Promises(vec![own.clone()]);
         let may = |lent: &[usize]| {
-            promises.may_roll_back_platform(&held(&[&own]), &Held::new(), (&[], lent))
+            promises.may_roll_back_platform(&all_of(&[&own]), &Held::new(), (&[], lent))
         };
         assert!(may(&[1]));
         assert!(!may(&[0]));
