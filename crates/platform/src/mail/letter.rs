@@ -28,9 +28,9 @@ pub(super) fn letter(language: &'static str, name: &str, subject: &str, parts: &
     let name = one_line(name);
     let greeting = if name.is_empty() { format!("{hello},") } else { format!("{hello} {name},") };
     let writer = if is_english {
-        "MOJO sent this message by itself."
+        "MOJO sent this message automatically."
     } else {
-        "Diese Nachricht hat MOJO von selbst verschickt."
+        "MOJO hat diese Nachricht automatisch verschickt."
     };
     let lines = parts.iter().map(|part| match part {
         Part::Words(text) | Part::Link(text) => text.as_str(),
@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(made.subject, "Einladung Bcc: x");
         let expected = "Guten Tag Anna <b> Bcc: x,\n\nBitte <hier> weiter:\n\n\
                         https://mojo.example/invitations/00\n\n-- \n\
-                        Diese Nachricht hat MOJO von selbst verschickt.\n";
+                        MOJO hat diese Nachricht automatisch verschickt.\n";
         assert_eq!(made.text, expected);
         assert!(made.html.contains("Bitte &lt;hier&gt; weiter:"), "{}", made.html);
         assert!(made.html.contains(&format!("<a href=\"{link}\">{link}</a>")), "{}", made.html);

@@ -8,6 +8,27 @@ fn pick<T>(language: &str, german: T, english: T) -> T {
     if language == "en" { english } else { german }
 }
 
+/// `Oktober 2026`, `October 2026`.
+fn month_name(language: &str, month: Month) -> String {
+    const GERMAN: [&str; 12] = [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ];
+    let english = month.first_day().format("%B %Y").to_string();
+    let index = usize::try_from(month.month()).unwrap_or(1).clamp(1, 12) - 1;
+    pick(language, format!("{} {}", GERMAN[index], month.year()), english)
+}
+
 fn words(text: &str) -> Part {
     Part::Words(text.to_owned())
 }
@@ -35,7 +56,8 @@ pub(crate) fn partner_link(language: &'static str, link: &str, days: i64) -> Let
     );
     let other = pick(
         language,
-        "Haben Sie nicht darum gebeten, löschen Sie diese Nachricht. Es ist nichts angelegt.",
+        "Haben Sie diesen Link nicht angefordert, löschen Sie diese Nachricht. Es wurde nichts \
+         angelegt.",
         "If you did not ask for it, delete this message. Nothing was set up.",
     );
     let link = Part::Link(link.to_owned());
@@ -61,7 +83,7 @@ pub(crate) fn account_known(language: &'static str) -> Letter {
     let subject = pick(language, "Partner von MOJO werden", "Become a partner of MOJO");
     let lead = pick(
         language,
-        "jemand möchte mit dieser E-Mail-Adresse Partner von MOJO werden. Mit ihr besteht schon ein \
+        "jemand möchte mit dieser E-Mail-Adresse Partner von MOJO werden. Zu ihr gibt es schon ein \
          Konto; es bleibt, wie es ist.",
         "Somebody wants to become a partner of MOJO with this e-mail address. It already has an account, \
          which stays as it is.",
@@ -81,7 +103,7 @@ pub(crate) fn account_there(language: &'static str) -> Letter {
     let subject = pick(language, "Ihr Konto bei MOJO", "Your account at MOJO");
     let lead = pick(
         language,
-        "jemand wollte mit dieser E-Mail-Adresse ein Konto anlegen. Mit ihr besteht schon eines; es \
+        "jemand wollte mit dieser E-Mail-Adresse ein Konto anlegen. Zu ihr gibt es schon eines; es \
          bleibt, wie es ist, und es gilt das bisherige Passwort.",
         "Somebody wanted to create an account with this e-mail address. It has one already, which stays \
          as it is, and the password that you had before counts.",
@@ -108,6 +130,7 @@ pub(super) fn statement(
         (false, true) => pick(language, "berichtigte Abrechnung", "corrected statement"),
         (false, false) => pick(language, "Abrechnung", "statement"),
     };
+    let month = month_name(language, month);
     let subject =
         pick(language, format!("Ihre {what} für {month}"), format!("Your {what} for {month}"));
     let lead = pick(
@@ -203,6 +226,9 @@ mod tests {
             }
         }
         let last = statement("de", "Anna", month, (true, false));
-        assert_eq!(last.subject, "Ihre Schlussabrechnung für 2026-10");
+        assert_eq!(last.subject, "Ihre Schlussabrechnung für Oktober 2026");
+        let march: Month = "2027-03".parse().unwrap();
+        assert_eq!(month_name("de", march), "März 2027");
+        assert_eq!(month_name("en", march), "March 2027");
     }
 }

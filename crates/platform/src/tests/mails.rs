@@ -427,6 +427,7 @@ on_both! {
         assert_eq!((known.status, &known.place, &known.text), (unknown.status, &unknown.place, &unknown.text));
         let said = browser.get(&server, known.place.as_deref().unwrap()).await;
         assert!(said.text.contains("verschickt zurzeit keine E-Mails"), "{}", said.text);
+        assert!(said.text.contains("Anfrage ist eingegangen") && !said.text.contains("Postfach"), "{}", said.text);
         let all = mails(&server, &admin).await;
         let of = |kind: &str| all.iter().find(|mail| mail["kind"] == kind).unwrap();
         assert_eq!(of("account_known")["to"], READER);
@@ -536,14 +537,14 @@ on_both! {
         }
         let all = mails(&server, &admin).await;
         let told: Vec<&str> = all.iter().map(|mail| mail["subject"].as_str().unwrap()).collect();
-        assert_eq!(told, ["Ihre Abrechnung für 2026-11"], "DACH has no address, and years are not told at once");
+        assert_eq!(told, ["Ihre Abrechnung für November 2026"], "DACH has no address, and years are not told at once");
         assert_eq!((&all[0]["to"], &all[0]["tenant_id"]), (&json!("praxis@example.org"), &json!(BIRKENHAIN)));
         record(&server, order(3, "2026-11-20T10:00:00Z")).await;
         server.platform.sign_statements(None).await.unwrap();
         let all = mails(&server, &admin).await;
         assert_eq!(all.len(), 2);
         let subjects: Vec<&Value> = all.iter().map(|mail| &mail["subject"]).collect();
-        assert!(subjects.contains(&&json!("Ihre berichtigte Abrechnung für 2026-11")), "{subjects:?}");
+        assert!(subjects.contains(&&json!("Ihre berichtigte Abrechnung für November 2026")), "{subjects:?}");
     }
 
     async fn y2_a_refused_payout_is_told_once_with_no_amount(server) {

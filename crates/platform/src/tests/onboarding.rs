@@ -68,6 +68,16 @@ pub(super) async fn accept(
     browser.post(server, link, &fields).await
 }
 
+/// What a page says, whatever it looks like.
+fn without_tags(page: &str) -> String {
+    let mut is_tag = false;
+    let is_text = |c: &char| {
+        is_tag = *c == '<' || (is_tag && *c != '>');
+        !is_tag && *c != '>'
+    };
+    page.chars().filter(is_text).collect()
+}
+
 async fn count(server: &Server, table: &str) -> i64 {
     let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
     let found = match server.platform.state.database() {
@@ -105,8 +115,10 @@ on_both! {
             assert!(model.text.contains(part), "{part}: {}", model.text);
         }
         let shown = browser.get(&server, &format!("{link}?step=contract")).await;
+        let english = format!("{link}?step=contract&amp;lang=en");
+        assert!(shown.text.contains(&english), "the same step in the other language: {}", shown.text);
         let contract = current(ContractKind::Distributor, "de").unwrap();
-        assert!(shown.text.contains(contract.text), "the exact bytes are shown");
+        assert!(without_tags(&shown.text).contains(contract.text), "the exact bytes are shown");
         let page = accept(&mut browser, &server, &link, "runa@example.org").await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         let invitation = first_invitation(&server, &admin).await;
@@ -244,8 +256,12 @@ on_both! {
         // Another address than the one that the link went to is not taken.
         let page = accept(&mut browser, &server, link, "andere@example.org").await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let page = browser.get(&server, link).await;
+        // Without a provider nobody is sent to set up an account.
+        assert!(page.text.contains("Abschließen") && !page.text.contains("Konto einrichten"), "{}", page.text);
         browser.post(&server, &format!("{link}/payout-account"), &[]).await;
         let page = browser.get(&server, link).await;
+        assert!(page.text.contains(">http://127.0.0.1:8787/r/"), "the whole link, to pass on: {}", page.text);
         let code = page.text.split("href=\"/r/").nth(1).unwrap().split('"').next().unwrap();
         assert!(code.parse::<AffiliateCode>().is_ok(), "{code}");
         assert!(browser.get(&server, &format!("/r/{code}")).await.place.unwrap() == "/");
@@ -281,6 +297,7 @@ on_both! {
             let page = browser.post(&server, &link, &entered).await;
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
             assert!(page.text.contains(what) && page.text.contains("role=\"alert\""), "{field}: {}", page.text);
+            assert!(page.text.contains("<title>Fehler: Der Vertrag"), "{field}: {}", page.text);
         }
         assert_eq!(count(&server, "tenants").await, tenants);
         let mut strange = Browser::default();

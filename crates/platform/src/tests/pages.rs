@@ -45,13 +45,53 @@ on_both! {
             let (status, _, page) = get(&server, path, "de").await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
             assert!(page.contains("href=\"/?lang=de\""), "{path}");
+            // Others are on offer.
+            assert!(page.contains("Diese Stufe ist zurzeit nicht im Angebot"), "{path}: {page}");
         }
     }
 
     async fn a_link_whose_code_nobody_has_says_so(server) {
         let (_, _, page) = get(&server, "/?code=unknown", "de").await;
         assert!(page.contains("Empfehlungslink ist nicht bekannt"), "{page}");
+        // The other language says so too.
+        assert!(page.contains("href=\"/?code=unknown&amp;lang=en\""), "{page}");
         let (_, _, page) = get(&server, "/?code=%3Cscript%3E", "de").await;
         assert!(!page.contains("<script>"), "{page}");
     }
+
+    async fn a_person_reads_an_error_as_a_page_and_a_program_as_it_is(server) {
+        let cases = [
+            ("GET", "/nowhere?lang=de", StatusCode::NOT_FOUND, "Diese Seite gibt es nicht"),
+            ("GET", "/nowhere?lang=en", StatusCode::NOT_FOUND, "There is no such page"),
+            ("GET", "/signup?lang=fr", StatusCode::BAD_REQUEST, "Das hat nicht geklappt"),
+            ("DELETE", "/signup", StatusCode::METHOD_NOT_ALLOWED, "Das hat nicht geklappt"),
+        ];
+        for (method, path, expected, title) in cases {
+            let page = ask(&server, method, path, "text/html,application/xhtml+xml,*/*;q=0.8").await;
+            assert_eq!(page.0, expected, "{path}");
+            assert!(page.1.starts_with("text/html"), "{path}: {}", page.1);
+            assert!(page.2.contains(&format!("<h1>{title}</h1>")), "{path}: {}", page.2);
+            let error = ask(&server, method, path, "*/*").await;
+            assert_eq!((error.0, error.1.as_str()), (expected, "application/json"), "{path}");
+        }
+        let (status, kind, _) = ask(&server, "GET", "/api/v1/nowhere", "text/html").await;
+        assert_eq!((status, kind.as_str()), (StatusCode::NOT_FOUND, "application/json"));
+    }
+}
+
+/// Status, content type and text of an answer to whoever accepts `accept`.
+async fn ask(
+    server: &Server,
+    method: &str,
+    path: &str,
+    accept: &str,
+) -> (StatusCode, String, String) {
+    let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
+    let request = request.body(Body::empty()).unwrap();
+    let response = server.router.clone().oneshot(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers());
+    let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap().to_owned());
+    let kind = kind.unwrap_or_default();
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, kind, String::from_utf8(bytes.to_vec()).unwrap())
 }

@@ -101,11 +101,16 @@ pub(super) fn field(of: &Field<'_>, problems: &[Problem]) -> Markup {
     }
 }
 
-/// What is wrong, with a way to each field.
+/// The title of a page with a form: that something is wrong is what a screen reader says first.
+pub(super) fn titled(words: &Words, title: &str, problems: &[Problem]) -> String {
+    if problems.is_empty() { title.to_owned() } else { format!("{}: {title}", words.problem) }
+}
+
+/// What is wrong, with a way to each field; the focus is here when the page opens.
 pub(super) fn summary(words: &Words, problems: &[Problem]) -> Markup {
     html! {
         @if !problems.is_empty() {
-            div.problems role="alert" {
+            div.problems role="alert" tabindex="-1" autofocus {
                 h2 { (words.problems) }
                 ul {
                     @for problem in problems {

@@ -35,8 +35,10 @@ pub(in crate::routes) async fn front(
     let language = Language::of(query.lang, &headers);
     let words = words(language);
     let levels = on_offer(&state).await?;
+    let is_unknown = query.code.as_deref() == Some("unknown");
+    let path = if is_unknown { "/?code=unknown" } else { "/" };
     let content = html! {
-        @if query.code.as_deref() == Some("unknown") {
+        @if is_unknown {
             p.notice role="status" { (words.unknown_code) }
         }
         h1 { (words.claim) }
@@ -58,7 +60,7 @@ pub(in crate::routes) async fn front(
         }
         p.number { (words.price_note) }
     };
-    Ok(page((StatusCode::OK, language), (words.claim, "/"), &content))
+    Ok(page((StatusCode::OK, language), (words.claim, path), &content))
 }
 
 /// What MOJO LLC sells now, by level.

@@ -1,6 +1,7 @@
 //! In which language a visitor reads.
 
 use axum::http::{HeaderMap, header};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,6 +36,11 @@ impl Language {
         }
     }
 
+    /// A day as it is read: `01.12.2026`, `1 December 2026`.
+    pub(super) fn day(self, day: NaiveDate) -> String {
+        day.format(self.pick("%d.%m.%Y", "%-d %B %Y")).to_string()
+    }
+
     /// The text of this language.
     pub(super) fn pick<T>(self, german: T, english: T) -> T {
         match self {
@@ -47,6 +53,13 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_written_as_each_language_does() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        assert_eq!(Language::De.day(day), "01.12.2026");
+        assert_eq!(Language::En.day(day), "1 December 2026");
+    }
 
     #[test]
     fn the_choice_counts_then_the_browser_then_german() {

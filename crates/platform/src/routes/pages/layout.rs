@@ -11,7 +11,8 @@ use super::words::words;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-/// A page at `path`, with its title.
+/// A page at `path`, with its title; the other language is offered of the same step, where the path
+/// has a query.
 pub(super) fn page(
     (status, language): (StatusCode, Language),
     (title, path): (&str, &str),
@@ -19,6 +20,7 @@ pub(super) fn page(
 ) -> Response {
     let words = words(language);
     let other = language.pick(Language::En, Language::De);
+    let joint = if path.contains('?') { "&" } else { "?" };
     let markup = html! {
         (DOCTYPE)
         html lang=(language.code()) {
@@ -33,7 +35,7 @@ pub(super) fn page(
                 header {
                     a.brand href={ "/?lang=" (language.code()) } { "MOJO" }
                     a hreflang=(other.code()) lang=(other.code())
-                        href={ (path) "?lang=" (other.code()) } { (words.other_language) }
+                        href={ (path) (joint) "lang=" (other.code()) } { (words.other_language) }
                 }
                 main #content { (content) }
             }

@@ -26,18 +26,18 @@ pub(in crate::routes) async fn level(
     let found = products.iter().find(|product| product.user_journey_level == number);
     let back = html! { p { a href={ "/?lang=" (language.code()) } { (words.back) } } };
     let Some(product) = found.filter(|_| number.is_some()) else {
-        let content = html! { h1 { (words.none) } (back) };
-        return Ok(page((StatusCode::NOT_FOUND, language), (words.none, "/"), &content));
+        let content = html! { h1 { (words.no_level) } (back) };
+        return Ok(page((StatusCode::NOT_FOUND, language), (words.no_level, "/"), &content));
     };
     let content = html! {
         p.number { (words.level) " " (number.unwrap_or_default()) }
         h1 { (product.name) }
         p.lead { (describe(product, language)) }
         p { (priced(product, language, words)) }
+        @if product.price_net_cents != 0 { p.number { (words.level_price_note) } }
         @if let Some(stage) = product.granted_stage {
             p { (words.opens) ": " strong { (stage.membership().replace('_', " ")) } }
         }
-        p.number { (words.price_note) }
         p { a.go href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         (back)
     };

@@ -1,5 +1,6 @@
 //! Public pages, rendered on the server: plain, fast, without a script, in German and English.
 
+mod error;
 mod form;
 mod front;
 mod invitations;
@@ -10,6 +11,7 @@ mod price;
 mod signup;
 mod words;
 
+pub(super) use error::explain_errors;
 pub(super) use form::address_of;
 pub(super) use front::front;
 pub(super) use invitations::{

@@ -2,6 +2,7 @@
 //! the database: the link leads to the step that is open, as often as it is followed.
 
 mod account;
+mod contract;
 mod form;
 mod partner;
 mod steps;

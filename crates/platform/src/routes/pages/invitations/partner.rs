@@ -8,7 +8,7 @@ use maud::html;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::form::{Field, FormToken, Problem, address_of, field, go_to, summary};
+use super::super::form::{Field, FormToken, Problem, address_of, field, go_to, summary, titled};
 use super::super::language::Language;
 use super::super::layout::page;
 use super::super::signup::sign_up_words;
@@ -96,8 +96,8 @@ fn show(
             button type="submit" { (words.partner_go) }
         }
     };
-    let title = (words.partner, "/signup/partner");
-    let mut response = page((status, language), title, &content);
+    let title = titled(page_words(language), words.partner, problems);
+    let mut response = page((status, language), (&title, "/signup/partner"), &content);
     token.set(&mut response, headers)?;
     Ok(response)
 }
@@ -105,8 +105,11 @@ fn show(
 /// One page for an address that is known and for one that is not.
 fn sent(state: &AppState, language: Language) -> Response {
     let words = words(language);
-    let is_sending = state.mailing().is_sending();
-    let lead = if is_sending { words.partner_sent_lead } else { words.partner_by_hand_lead };
-    let content = html! { h1 { (words.partner_sent) } p.lead { (lead) } };
-    page((StatusCode::OK, language), (words.partner_sent, "/signup/partner"), &content)
+    let (title, lead) = if state.mailing().is_sending() {
+        (words.partner_sent, words.partner_sent_lead)
+    } else {
+        (words.partner_by_hand, words.partner_by_hand_lead)
+    };
+    let content = html! { h1 { (title) } p.lead { (lead) } };
+    page((StatusCode::OK, language), (title, "/signup/partner?step=sent"), &content)
 }

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::super::form::{FormToken, Problem, summary};
+use super::super::form::{FormToken, Problem, summary, titled};
 use super::super::layout::page;
 use super::super::words::words as page_words;
+use super::contract::typeset;
 use super::words::{country_name, words};
 use super::{AcceptForm, Visit, account, form};
 use crate::auth::Tenant;
@@ -54,12 +55,15 @@ impl Visit<'_> {
             h1 { (words.contract) }
             p.lead { (words.contract_lead) }
             (self.terms(of))
-            // No line break before the text: what is shown is what is hashed.
-            div.contract { (contract.text) }
-            p { a href=(contract.path()) { (words.version) } " · SHA-256 " small { (sha256) } }
+            (typeset(contract.text))
+            p.fingerprint {
+                a href=(contract.path()) { (words.version) } " · SHA-256 " small { (sha256) }
+            }
             (form::render(self.language, shown, &form_token, (entered, problems), of.email.as_deref()))
         };
-        self.answer((status, words.contract), &path, &content, Some(form_token))
+        let title = titled(page_words(self.language), words.contract, problems);
+        let step = format!("{path}?step=contract");
+        self.answer((status, &title), &step, &content, Some(form_token))
     }
 
     /// What was entered has been taken: the same words whether the address had an account or not.
@@ -70,7 +74,8 @@ impl Visit<'_> {
             p.lead { (words.taken_lead) }
             p { a.go href=(self.place(token)) { (words.taken_go) } }
         };
-        self.answer((StatusCode::OK, words.taken), &token.path(), &content, None)
+        let path = format!("{}?step=taken", token.path());
+        self.answer((StatusCode::OK, words.taken), &path, &content, None)
     }
 
     /// Then the account for payouts.
@@ -83,13 +88,19 @@ impl Visit<'_> {
         let words = words(self.language);
         let form_token = FormToken::of(self.headers, self.state.entropy());
         let action = format!("{}/payout-account?lang={}", token.path(), self.language.code());
+        // Without a provider nothing is set up here, and nothing says so.
+        let (lead, go) = if self.state.has_account_provider() {
+            (words.payout_lead, words.payout_go)
+        } else {
+            (words.payout_by_hand_lead, words.payout_by_hand_go)
+        };
         let content = html! {
             @if let Some(problem) = problem { p.notice role="alert" { (problem) } }
             h1 { (words.payout) }
-            p.lead { (words.payout_lead) }
+            p.lead { (lead) }
             form method="post" action=(action) {
                 (form_token.field())
-                button type="submit" { (words.payout_go) }
+                button type="submit" { (go) }
             }
         };
         self.answer((status, words.payout), &token.path(), &content, Some(form_token))
@@ -127,7 +138,11 @@ impl Visit<'_> {
             p.lead { (words.active_lead) }
             (self.account_state(token, account.as_ref(), &form_token))
             @for code in &codes {
-                p { (words.active_code) ": " a href={ "/r/" (code.code) } { "/r/" (code.code) } }
+                // Whole: it is there to be passed on.
+                p.fingerprint {
+                    (words.active_code) ": "
+                    a href={ "/r/" (code.code) } { (self.state.public_url()) "/r/" (code.code) }
+                }
             }
         };
         self.answer((StatusCode::OK, words.active), &token.path(), &content, Some(form_token))
@@ -170,7 +185,7 @@ impl Visit<'_> {
                     dd { (shown(percent.to_string())) "\u{a0}%" }
                     @if let Some(day) = of.agreement_from {
                         dt { (words.begins) }
-                        dd { (day.to_string()) }
+                        dd { (self.language.day(day)) }
                     }
                 }
             }

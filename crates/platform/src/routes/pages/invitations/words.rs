@@ -25,6 +25,8 @@ pub(super) struct InvitationWords {
     pub(super) payout: &'static str,
     pub(super) payout_lead: &'static str,
     pub(super) payout_go: &'static str,
+    pub(super) payout_by_hand_lead: &'static str,
+    pub(super) payout_by_hand_go: &'static str,
     pub(super) payout_link: &'static str,
     pub(super) payout_failed: &'static str,
     pub(super) active: &'static str,
@@ -48,6 +50,7 @@ pub(super) struct InvitationWords {
     pub(super) partner_email_hint: &'static str,
     pub(super) partner_sent: &'static str,
     pub(super) partner_sent_lead: &'static str,
+    pub(super) partner_by_hand: &'static str,
     pub(super) partner_by_hand_lead: &'static str,
     pub(super) payout_resume: &'static str,
     pub(super) account_none: &'static str,
@@ -100,6 +103,9 @@ const GERMAN: InvitationWords = InvitationWords {
     payout_lead: "Der Vertrag ist angenommen, Ihr Bereich ist angelegt. Als Letztes richten Sie das Konto \
                   ein, auf das Ihre Provisionen gehen.",
     payout_go: "Konto einrichten",
+    payout_by_hand_lead: "Der Vertrag ist angenommen, Ihr Bereich ist angelegt. Das Konto, auf das Ihre \
+                          Provisionen gehen, richtet unser Team mit Ihnen ein und meldet sich dazu.",
+    payout_by_hand_go: "Abschließen",
     payout_link: "Weiter zum Zahlungsdienst",
     payout_failed: "Der Zahlungsdienst antwortet gerade nicht. Ihr Vertrag und Ihr Bereich bestehen. \
                     Versuchen Sie es später noch einmal über denselben Link.",
@@ -109,8 +115,8 @@ const GERMAN: InvitationWords = InvitationWords {
                   wir melden uns dazu.",
     active_code: "Ihr Empfehlungslink",
     closed: "Diese Einladung gilt nicht mehr",
-    closed_lead: "Sie ist abgelaufen, wurde zurückgenommen, oder der Link ist unvollständig. Bitten Sie \
-                  um eine neue Einladung.",
+    closed_lead: "Sie ist abgelaufen oder wurde zurückgenommen, oder der Link ist unvollständig. Bitten \
+                  Sie um eine neue Einladung.",
     not_exclusive: "Das Gebiet ist vergeben",
     not_exclusive_lead: "Für mindestens ein Land dieser Einladung besteht schon ein Vertrag. Es wurde \
                          nichts angelegt und nichts angenommen. Fragen Sie die Person, die Sie \
@@ -130,10 +136,11 @@ const GERMAN: InvitationWords = InvitationWords {
     partner_lead: "Empfehlen Sie MOJO weiter oder bieten Sie eigene Kurse an. Wir erklären zuerst, wie es \
                    geht; dann lesen Sie den Vertrag.",
     partner_go: "Link anfordern",
-    partner_email_hint: "An sie schicken wir den Link, mit dem Sie weitermachen.",
+    partner_email_hint: "An diese Adresse schicken wir den Link, mit dem Sie weitermachen.",
     partner_sent: "Bitte sehen Sie in Ihr Postfach",
     partner_sent_lead: "Wir schicken Ihnen eine Nachricht an die angegebene Adresse; sie kann einige Minuten \
                         brauchen. Darin steht, wie es weitergeht. Sehen Sie auch im Spam-Ordner nach.",
+    partner_by_hand: "Ihre Anfrage ist eingegangen",
     partner_by_hand_lead: "Diese Plattform verschickt zurzeit keine E-Mails. Unser Team sieht Ihre Anfrage \
                            und meldet sich unter der angegebenen Adresse.",
     payout_resume: "Beim Zahlungsdienst weitermachen",
@@ -188,6 +195,9 @@ const ENGLISH: InvitationWords = InvitationWords {
     payout_lead: "The contract is accepted and your area is set up. Last, you set up the account to which \
                   your commissions go.",
     payout_go: "Set up the account",
+    payout_by_hand_lead: "The contract is accepted and your area is set up. The account to which your \
+                          commissions go is set up with you by our team, which will get in touch.",
+    payout_by_hand_go: "Finish",
     payout_link: "Continue to the payment provider",
     payout_failed: "The payment provider does not answer at the moment. Your contract and your area \
                     stand. Try again later by the same link.",
@@ -219,6 +229,7 @@ const ENGLISH: InvitationWords = InvitationWords {
     partner_sent: "Please look into your mailbox",
     partner_sent_lead: "We send a message to the address that you entered; it may take some minutes. It says \
                         how to go on. Look into your spam folder too.",
+    partner_by_hand: "We have your request",
     partner_by_hand_lead: "This platform sends no e-mail at the moment. Our team sees your request and gets \
                            in touch at the address that you entered.",
     payout_resume: "Go on at the payment provider",

@@ -12,7 +12,7 @@ use maud::html;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::{FormToken, Problem, address_of, go_to, is_password, name_of};
+use super::form::{FormToken, Problem, address_of, go_to, is_password, name_of, titled};
 use super::language::Language;
 use super::layout::page;
 use crate::affiliates::{SignUp, SignUpRefused, sign_up};
@@ -126,8 +126,8 @@ fn answer(
     let token = FormToken::of(headers, state.entropy());
     let is_recruited = click_of(headers).is_some();
     let content = form::render(language, &token, (form, problems), is_recruited);
-    let title = words::words(language).title;
-    let mut response = page((status, language), (title, "/signup"), &content);
+    let title = titled(super::words::words(language), words::words(language).title, problems);
+    let mut response = page((status, language), (&title, "/signup"), &content);
     token.set(&mut response, headers)?;
     Ok(response)
 }

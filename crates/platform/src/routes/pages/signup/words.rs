@@ -35,7 +35,7 @@ const GERMAN: SignUpWords = SignUpWords {
     recruited: "Sie sind über eine Empfehlung hier. Wir merken sie uns für Ihr Konto.",
     name: "Vor- und Nachname",
     email: "E-Mail-Adresse",
-    email_hint: "Mit ihr melden Sie sich an.",
+    email_hint: "Mit dieser Adresse melden Sie sich an.",
     password: "Passwort",
     password_hint: "Mindestens zehn Zeichen.",
     code: "Empfehlungscode (freiwillig)",
