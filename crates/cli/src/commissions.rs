@@ -82,6 +82,9 @@ fn list(view: &CreditNotesView, out: Output) {
             None => "the platform was never asked; sign in and try again".to_owned(),
         });
     }
+    if view.is_current && view.notes.is_empty() {
+        out.note("there is no credit note yet");
+    }
     let notes: Vec<Value> = view.notes.iter().map(document).collect();
     out.answer(
         &json!({"credit_notes": notes, "current": view.is_current, "listed_at": view.listed_at}),

@@ -33,22 +33,25 @@ use mojo_desk::Desk;
 
 use output::{Failure, Output};
 
+/// What every verb takes stands below what is its own.
+const EVERYWHERE: &str = "With every command";
+
 /// The back office of a practice, without a window.
 #[derive(Parser)]
 #[command(name = "mojo", version)]
 struct Arguments {
     /// The folder of the local database, or the name of a listed profile [default: as chosen by
     /// `mojo profiles use`, else the platform's data directory]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     profile: Option<PathBuf>,
     /// A file with the passphrase that opens the key, instead of the OS keychain
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
     passphrase_file: Option<PathBuf>,
     /// The folder where it is kept how far each device has counted [default: the system's]
     #[arg(long, global = true, hide = true, value_name = "DIR")]
     state: Option<PathBuf>,
     /// One JSON document on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     json: bool,
     #[command(subcommand)]
     command: Command,

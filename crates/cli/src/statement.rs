@@ -188,7 +188,7 @@ async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
     let mut lines = vec![format!("{} {}", statement.recipient, statement.month)];
     lines.extend(statement.entries.iter().map(|row| {
         format!(
-            "{}  {}  {:<10}  {:<28}  {:>10}  {:>4} %  {:>10}  {}",
+            "{}  {}  {:<15}  {:<28}  {:>10}  {:>4} %  {:>10}  {}",
             row.on,
             row.customer,
             row.order_number,
@@ -199,9 +199,10 @@ async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
             row.status
         )
     }));
-    lines.push(format!("total {}", amount(&statement.total)));
+    let currency = &statement.currency;
+    lines.push(format!("total {} {currency}", amount(&statement.total)));
     lines.push(format!(
-        "credited {}, disputed {}",
+        "credited {} {currency}, disputed {} {currency}",
         amount(&statement.credited),
         amount(&statement.disputed)
     ));

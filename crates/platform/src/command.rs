@@ -6,6 +6,7 @@ mod jobs;
 mod mail;
 mod payouts;
 mod serve;
+mod values;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,10 @@ use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
 use serve::ServeArguments;
+use values::{database_address, day, instant, job_id, web_address};
+
+/// The exit code of wrong usage; 1 is a refusal.
+const WRONG_USAGE: u8 = 2;
 
 /// The platform server: tenants, orders, commissions, sync.
 #[derive(Debug, Parser)]
@@ -28,13 +33,20 @@ pub(crate) struct Arguments {
     command: Command,
 }
 
+impl Arguments {
+    /// Whether it is a server that runs on, and not a command of somebody who waits for its answer.
+    pub(crate) fn is_server(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the platform.
     Serve(Box<ServeArguments>),
     /// Plays a commission scenario (`-`: standard input) and prints the result.
     Calculate {
-        /// The scenario.
+        /// The scenario, a JSON file.
         file: PathBuf,
     },
     /// Runs a job once; lists what is on the queue of the servers.
@@ -73,7 +85,7 @@ enum JobCommand {
         /// Which.
         job: Job,
         /// As if it were this instant (RFC 3339), which is over; only a plan looks ahead.
-        #[arg(long)]
+        #[arg(long, value_name = "INSTANT", value_parser = instant)]
         as_of: Option<DateTime<Utc>>,
         /// Shows what would be paid, what is carried and why; pays nothing.
         #[arg(long)]
@@ -87,7 +99,7 @@ enum JobCommand {
     },
     /// Lists the jobs on the queue, those that failed before all.
     List {
-        /// Only those.
+        /// Only those in this state.
         #[arg(long)]
         state: Option<QueueState>,
         #[command(flatten)]
@@ -96,6 +108,7 @@ enum JobCommand {
     /// Has a job tried again now that failed, or that waits after it went wrong.
     Retry {
         /// As `jobs list` names it.
+        #[arg(value_parser = job_id)]
         id: uuid::Uuid,
         #[command(flatten)]
         database: DatabaseArguments,
@@ -131,10 +144,10 @@ enum PayoutsCommand {
     /// Collects the payouts that wait for a SEPA transfer into a file for the bank.
     SepaFile {
         /// The day on which the bank is to carry it out; the next day of banks by default.
-        #[arg(long, conflicts_with = "again")]
+        #[arg(long, value_name = "DAY", value_parser = day, conflicts_with = "again")]
         date: Option<NaiveDate>,
         /// Where to write the file (pain.001.001.09).
-        #[arg(long)]
+        #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Writes the file with this message id again, as it was made; collects nothing.
         #[arg(long, value_name = "MESSAGE-ID")]
@@ -167,63 +180,44 @@ struct StripeArguments {
     /// Where Stripe answers.
     #[arg(
         long,
+        value_name = "URL",
         env = "MOJO_STRIPE_URL",
         default_value = StripeSettings::URL,
         value_parser = web_address
     )]
     stripe_url: String,
     /// A file with Stripe's secret key; without one payouts are booked, and paid elsewhere.
-    #[arg(long, env = "MOJO_STRIPE_KEY_FILE")]
+    #[arg(long, value_name = "FILE", env = "MOJO_STRIPE_KEY_FILE")]
     stripe_key_file: Option<PathBuf>,
 }
 
 /// From where recipients are paid by SEPA transfer.
 #[derive(Clone, Debug, clap::Args)]
 struct SepaArguments {
-    /// Who owns the account.
-    #[arg(long, env = "MOJO_SEPA_NAME", requires = "sepa_iban")]
+    /// Who owns the account from which recipients are paid by SEPA transfer.
+    #[arg(long, value_name = "NAME", env = "MOJO_SEPA_NAME", requires = "sepa_iban")]
     sepa_name: Option<String>,
     /// The IBAN of the account; without one no SEPA files are made.
-    #[arg(long, env = "MOJO_SEPA_IBAN", requires = "sepa_name")]
+    #[arg(long, value_name = "IBAN", env = "MOJO_SEPA_IBAN", requires = "sepa_name")]
     sepa_iban: Option<String>,
     /// The BIC of its bank, where the bank wants it in the file.
-    #[arg(long, env = "MOJO_SEPA_BIC", requires = "sepa_iban")]
+    #[arg(long, value_name = "BIC", env = "MOJO_SEPA_BIC", requires = "sepa_iban")]
     sepa_bic: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
 struct DatabaseArguments {
     /// `sqlite:PATH` or `postgres://...`; a file in the data directory by default.
-    #[arg(long, env = "MOJO_PLATFORM_DATABASE", value_parser = database_address)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MOJO_PLATFORM_DATABASE",
+        value_parser = database_address
+    )]
     database: Option<String>,
     /// A file with the key of an encrypted SQLite database.
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
-}
-
-/// Wrong usage ends with 2, before anything is opened.
-fn host_and_port(text: &str) -> Result<String, &'static str> {
-    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port);
-    match port.map(str::parse::<u16>) {
-        Some(Ok(_)) => Ok(text.to_owned()),
-        _ => Err("write HOST:PORT"),
-    }
-}
-
-fn web_address(text: &str) -> Result<String, &'static str> {
-    match text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) {
-        Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("write https://HOST"),
-    }
-}
-
-fn database_address(text: &str) -> Result<String, &'static str> {
-    let known = ["sqlite:", "postgres://", "postgresql://"];
-    if known.iter().any(|scheme| text.starts_with(scheme)) {
-        Ok(text.to_owned())
-    } else {
-        Err("write sqlite:PATH or postgres://USER@HOST/NAME")
-    }
 }
 
 /// Does what was asked.
@@ -235,10 +229,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve(arguments) => block_on(async {
-            let ServeArguments { listen, demo, .. } = &*arguments;
-            serve::run(listen, &platform_of(&arguments).await?, *demo).await
-        }),
+        Command::Serve(arguments) => {
+            block_on(async { serve::run(&arguments, platform_of(&arguments).await?).await })
+        }
         Command::Payouts {
             payouts: PayoutsCommand::SepaFile { date, out, again, database, sepa },
         } => block_on(async {
@@ -267,6 +260,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{}", serde_json::json!({ "tenants": tenants }))?;
             Ok(())
         }),
+        Command::Jobs { job: JobCommand::Run { job, plan: true, .. } }
+            if !matches!(job, Job::Payout) =>
+        {
+            let text = "only `jobs run payout` has a plan to show; leave --plan out";
+            writeln!(std::io::stderr(), "mojo-platform: {text}")?;
+            Ok(ExitCode::from(WRONG_USAGE))
+        }
         Command::Jobs { job } => block_on(run_job(job)),
     }
 }
@@ -274,9 +274,6 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn run_job(command: JobCommand) -> anyhow::Result<()> {
     match command {
         JobCommand::Run { job, as_of, plan, database, stripe, mail } => {
-            if plan && !matches!(job, Job::Payout) {
-                anyhow::bail!("only `jobs run payout` has a plan to show");
-            }
             let platform = with_stripe(open(&database, false).await?, &stripe)?;
             let platform = mail::with_mail(platform, &mail)?;
             jobs::run(&platform, job, as_of, plan).await

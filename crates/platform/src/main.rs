@@ -3,7 +3,7 @@
 mod command;
 mod system;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -18,10 +18,16 @@ fn main() -> ExitCode {
         .with_ansi(is_terminal)
         .with_writer(std::io::stderr)
         .init();
+    let is_server = arguments.is_server();
     match command::run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            tracing::error!("{error:#}");
+            if is_server {
+                tracing::error!("{error:#}");
+            } else {
+                // For whoever typed it: no line of a log.
+                let _ = writeln!(std::io::stderr(), "mojo-platform: {error:#}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -65,6 +65,7 @@ fn a_job_makes_no_database() {
     assert_eq!(refused.status.code(), Some(1));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("typo.db") && said.contains("migrate"), "{said}");
+    assert!(said.starts_with("mojo-platform: ") && said.lines().count() == 1, "{said}");
     assert!(!path.exists());
     assert_eq!(run(&["migrate"]).status.code(), Some(0));
     assert_eq!(run(&["jobs", "run", "approve"]).status.code(), Some(0));
@@ -94,7 +95,9 @@ fn a_payout_run_shows_its_plan_and_takes_no_key_that_is_none() {
     }
     let found = said(&["jobs", "run", "reconcile"]);
     assert_eq!(found["agrees"], true);
-    assert_eq!(run(&["jobs", "run", "approve", "--plan"]).unwrap().status.code(), Some(1));
+    let unplanned = run(&["jobs", "run", "approve", "--plan"]).unwrap();
+    assert_eq!(unplanned.status.code(), Some(2), "wrong usage");
+    assert!(String::from_utf8_lossy(&unplanned.stderr).contains("leave --plan out"));
     let key = folder.path().join("key");
     std::fs::write(&key, "\n").unwrap();
     let key = key.display().to_string();
@@ -250,4 +253,36 @@ fn serve_prints_one_line_serves_and_stops_when_asked() {
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).unwrap();
     assert!(rest.is_empty(), "one line on stdout, no more: {rest}");
+}
+
+/// Whoever types something else than a day, an instant or an id is told what to type.
+#[test]
+fn wrong_usage_says_the_form() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["jobs", "run", "approve", "--as-of", "gestern"], "2026-12-07T03:00:00Z"),
+        (&["jobs", "retry", "seven"], "jobs list"),
+        (&["payouts", "sepa-file", "--out", "x.xml", "--date", "32.1.2026"], "YYYY-MM-DD"),
+        (&["payouts", "sepa-file", "--out", "x.xml", "--date", "2026-1-5"], "YYYY-MM-DD"),
+        (&["serve", "--listen", "8787"], "HOST:PORT"),
+    ];
+    for (words, form) in cases {
+        let ended = program().args(words).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(2), "{words:?}: {said}");
+        assert!(said.contains(form), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn a_place_where_another_program_listens_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = taken.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("platform.db").display());
+    let mut command = program();
+    command.env("MOJO_LOG", "error").args(["serve", "--listen", &place, "--database", &address]);
+    let ended = command.output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(said.contains(&place) && said.contains("--listen"), "{said}");
 }

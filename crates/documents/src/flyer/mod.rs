@@ -28,6 +28,8 @@ pub struct FlyerFacts {
 
 /// The edge of the code on the page, in millimetres.
 const CODE: f32 = 100.0;
+/// A4 with equal margins: a letter leaves more room at the left, and nobody files a flyer.
+const PAGE: Frame = Frame { left: 25.0, right: 185.0, ..Frame::A4 };
 /// Pixels of a module in the image: sharp on a leaflet at 300 dots per inch.
 const SCALE: usize = 16;
 /// Modules of white around a code (ISO/IEC 18004).
@@ -50,7 +52,7 @@ pub fn render_flyer(facts: &FlyerFacts) -> Result<Vec<u8>, DocumentError> {
 }
 
 fn lay_out<'f>(fonts: &'f Fonts, facts: &FlyerFacts) -> Result<Flow<'f>, DocumentError> {
-    let mut flow = Flow::new(fonts, Frame::A4, 50.0);
+    let mut flow = Flow::new(fonts, PAGE, 50.0);
     flow.centred(Style::semi_bold(26.0), &facts.title);
     flow.down(4.0);
     flow.centred(Style::regular(14.0), &facts.text);
@@ -142,6 +144,20 @@ mod tests {
         let pdf = render_flyer(&facts()).unwrap();
         assert!(pdf.starts_with(b"%PDF"));
         assert_eq!(pdf, render_flyer(&facts()).unwrap());
+    }
+
+    #[test]
+    fn every_line_stands_in_the_middle_of_the_page_as_the_code_does() {
+        let fonts = Fonts::load().unwrap();
+        let flow = lay_out(&fonts, &facts()).unwrap();
+        let mut lines = 0;
+        for draw in &flow.sheets[0].draws {
+            let Draw::Text { x, style, text, .. } = draw else { continue };
+            let middle = x + fonts.width(text, *style) / 2.0;
+            assert!((middle - flow.frame.width / 2.0).abs() < 0.01, "{text}: {middle}");
+            lines += 1;
+        }
+        assert!(lines >= 5, "{lines}");
     }
 
     #[test]

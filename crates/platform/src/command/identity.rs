@@ -6,10 +6,10 @@ use mojo_platform::{IdentitySettings, Platform};
 pub(super) struct IdentityArguments {
     /// The identity provider that vouches for people (OpenID Connect), as its tokens name it;
     /// without one people sign in with passwords.
-    #[arg(long, env = "MOJO_OIDC_ISSUER", requires = "oidc_client_id")]
+    #[arg(long, value_name = "URL", env = "MOJO_OIDC_ISSUER", requires = "oidc_client_id")]
     oidc_issuer: Option<String>,
     /// The public client by which desks sign in there.
-    #[arg(long, env = "MOJO_OIDC_CLIENT_ID", requires = "oidc_issuer")]
+    #[arg(long, value_name = "ID", env = "MOJO_OIDC_CLIENT_ID", requires = "oidc_issuer")]
     oidc_client_id: Option<String>,
     /// A further audience or party of tokens: a web application's client, or its origin.
     #[arg(long, env = "MOJO_OIDC_AUDIENCES", value_delimiter = ',')]

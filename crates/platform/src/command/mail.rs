@@ -4,25 +4,31 @@ use std::path::PathBuf;
 
 use mojo_platform::{Platform, SmtpSettings};
 
-use super::{read_secret, web_address};
+use super::read_secret;
+use super::values::web_address;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MailArguments {
     /// Where people reach this platform: the beginning of links in mails.
-    #[arg(long, env = "MOJO_PUBLIC_URL", value_parser = web_address)]
-    public_url: Option<String>,
+    #[arg(long, value_name = "URL", env = "MOJO_PUBLIC_URL", value_parser = web_address)]
+    pub(super) public_url: Option<String>,
     /// The mail server: `smtps://HOST[:PORT]`, or `smtp://HOST[:PORT]` with STARTTLS; without one
     /// mails wait, and staff hand their text over.
-    #[arg(long, env = "MOJO_SMTP_URL", requires_all = ["mail_from", "public_url"])]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MOJO_SMTP_URL",
+        requires_all = ["mail_from", "public_url"]
+    )]
     smtp_url: Option<String>,
     /// The name by which the mail server knows this platform.
-    #[arg(long, env = "MOJO_SMTP_USER", requires = "smtp_password_file")]
+    #[arg(long, value_name = "NAME", env = "MOJO_SMTP_USER", requires = "smtp_password_file")]
     smtp_user: Option<String>,
     /// A file with the password for the mail server.
-    #[arg(long, env = "MOJO_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    #[arg(long, value_name = "FILE", env = "MOJO_SMTP_PASSWORD_FILE", requires = "smtp_user")]
     smtp_password_file: Option<PathBuf>,
     /// The address from which mail is sent.
-    #[arg(long, env = "MOJO_MAIL_FROM")]
+    #[arg(long, value_name = "ADDRESS", env = "MOJO_MAIL_FROM")]
     mail_from: Option<String>,
 }
 

@@ -28,7 +28,9 @@ pub(super) async fn make(
 pub(super) async fn again(platform: &Platform, id: &str, out: &Path) -> anyhow::Result<()> {
     refuse_existing(out)?;
     let content = platform.sepa_file(id).await?;
-    let content = content.ok_or_else(|| anyhow::anyhow!("there is no SEPA file {id}"))?;
+    let content = content.ok_or_else(|| {
+        anyhow::anyhow!("there is no SEPA file {id}; GET /api/v1/payouts/sepa-files lists them")
+    })?;
     write(out, &content)?;
     platform.close().await;
     Ok(())

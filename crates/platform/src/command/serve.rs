@@ -9,12 +9,18 @@ use tokio::net::TcpListener;
 
 use super::identity::IdentityArguments;
 use super::mail::MailArguments;
-use super::{DatabaseArguments, SepaArguments, StripeArguments, host_and_port};
+use super::values::host_and_port;
+use super::{DatabaseArguments, SepaArguments, StripeArguments};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArguments {
     /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8787", value_parser = host_and_port)]
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        default_value = "127.0.0.1:8787",
+        value_parser = host_and_port
+    )]
     pub(super) listen: String,
     #[command(flatten)]
     pub(super) database: DatabaseArguments,
@@ -26,11 +32,12 @@ pub(super) struct ServeArguments {
     pub(super) identity: IdentityArguments,
     /// A file with the secret by which Stripe signs its events, one a line where there are several;
     /// without one none are taken.
-    #[arg(long, env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
+    #[arg(long, value_name = "FILE", env = "MOJO_STRIPE_WEBHOOK_SECRET_FILE")]
     pub(super) stripe_webhook_secret_file: Option<PathBuf>,
     /// From which day of the month on the payout run is made, where there is a key of Stripe.
     #[arg(
         long,
+        value_name = "DAY",
         env = "MOJO_PAYOUT_DAY",
         default_value_t = 5,
         value_parser = clap::value_parser!(u32).range(1..=28)
@@ -43,13 +50,21 @@ pub(super) struct ServeArguments {
     pub(super) demo: bool,
 }
 
-pub(super) async fn run(listen: &str, platform: &Platform, demo: bool) -> anyhow::Result<()> {
-    if demo {
+pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyhow::Result<()> {
+    if arguments.demo {
         platform.seed_demo().await?;
     }
-    let listener = TcpListener::bind(listen).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    if demo {
+    let listener = bind(&arguments.listen).await?;
+    let address = listener.local_addr()?;
+    let url = format!("http://{address}");
+    // On a machine of one's own the links lead to where it listens, whatever the port.
+    let is_named = arguments.mail.public_url.is_some();
+    let platform = if !is_named && address.ip().is_loopback() {
+        platform.with_public_url(&url)
+    } else {
+        platform
+    };
+    if arguments.demo {
         let line = json!({ "url": url, "users": Platform::demo_users() });
         let mut stdout = std::io::stdout();
         writeln!(stdout, "{line}")?;
@@ -60,6 +75,17 @@ pub(super) async fn run(listen: &str, platform: &Platform, demo: bool) -> anyhow
     platform.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        let way = if error.kind() == std::io::ErrorKind::AddrInUse {
+            "another program listens there: stop it, or choose another address with --listen"
+        } else {
+            "check --listen"
+        };
+        anyhow::anyhow!("nobody can be served at {listen}: {error}; {way}")
+    })
 }
 
 /// Ctrl+C, or SIGTERM from whoever supervises the process.

@@ -45,12 +45,12 @@ fn words(language: FlyerLanguage) -> [&'static str; 3] {
     match language {
         FlyerLanguage::De => [
             "System für chronische Gesundheit",
-            "Scannen Sie den Code mit der Kamera Ihres Telefons oder geben Sie die Adresse ein.",
+            "Scannen Sie den Code mit der Kamera Ihres Telefons\noder geben Sie die Adresse ein.",
             "Empfehlungscode",
         ],
         FlyerLanguage::En => [
             "A system for chronic health",
-            "Scan the code with the camera of your phone, or type the address.",
+            "Scan the code with the camera of your phone,\nor type the address.",
             "Referral code",
         ],
     }
