@@ -321,6 +321,8 @@ async fn platform_of(arguments: &ServeArguments) -> anyhow::Result<Platform> {
     let platform = with_stripe(open(&arguments.database, true).await?, &arguments.stripe)?;
     let platform = with_webhook(platform, arguments.stripe_webhook_secret_file.as_deref())?;
     let platform = platform.with_payout_day(arguments.payout_day);
+    let (imprint, privacy) = (arguments.imprint_url.clone(), arguments.privacy_url.clone());
+    let platform = platform.with_legal_pages(imprint, privacy);
     let platform = with_sepa(platform, arguments.sepa.clone())?;
     let platform = mail::with_mail(platform, &arguments.mail)?;
     identity::with_identity(platform, arguments.identity.clone())

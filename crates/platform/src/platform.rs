@@ -22,7 +22,7 @@ use crate::payments::{
     StripeSettingsError, WebhookSecret,
 };
 use crate::signing::SigningKey;
-use crate::state::AppState;
+use crate::state::{AppState, LegalPages};
 use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
@@ -127,6 +127,13 @@ impl Platform {
     #[must_use]
     pub fn with_public_url(self, url: &str) -> Self {
         Self { state: self.state.with_public_url(url) }
+    }
+
+    /// The same, with the operator's own pages linked from every public page: who they are
+    /// (section 5 DDG), and what becomes of people's data (Art. 13 GDPR).
+    #[must_use]
+    pub fn with_legal_pages(self, imprint: Option<String>, privacy: Option<String>) -> Self {
+        Self { state: self.state.with_legal_pages(LegalPages { imprint, privacy }) }
     }
 
     /// The same, with the payout run of a month made from this day of Berlin on (Y1), where recipients

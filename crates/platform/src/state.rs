@@ -37,6 +37,16 @@ pub(crate) struct AppState {
     mailing: Mailing,
     public_url: Arc<str>,
     identity: Option<Arc<IdentityProvider>>,
+    legal_pages: Arc<LegalPages>,
+}
+
+/// Where the operator says what the law wants said; the pages of others, linked from every page.
+#[derive(Debug, Default)]
+pub(crate) struct LegalPages {
+    /// Who the operator is (section 5 DDG).
+    pub(crate) imprint: Option<String>,
+    /// What becomes of people's data (Art. 13 GDPR).
+    pub(crate) privacy: Option<String>,
 }
 
 /// Y1: the day of the month on which the payout run is made, where nobody says another.
@@ -66,6 +76,7 @@ impl AppState {
             mailing: Mailing::default(),
             public_url: PUBLIC_URL.into(),
             identity: None,
+            legal_pages: Arc::default(),
         }
     }
 
@@ -82,6 +93,16 @@ impl AppState {
     /// The same, reached at this address.
     pub(crate) fn with_public_url(self, url: &str) -> Self {
         Self { public_url: url.trim_end_matches('/').into(), ..self }
+    }
+
+    /// The same, with these pages of the operator's linked.
+    pub(crate) fn with_legal_pages(self, pages: LegalPages) -> Self {
+        Self { legal_pages: Arc::new(pages), ..self }
+    }
+
+    /// The operator's pages.
+    pub(crate) fn legal_pages(&self) -> &LegalPages {
+        &self.legal_pages
     }
 
     /// Where people reach the platform, without a slash at the end.

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::identity::IdentityArguments;
 use super::mail::MailArguments;
-use super::values::host_and_port;
+use super::values::{host_and_port, web_address};
 use super::{DatabaseArguments, SepaArguments, StripeArguments};
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +45,12 @@ pub(super) struct ServeArguments {
     pub(super) payout_day: u32,
     #[command(flatten)]
     pub(super) sepa: SepaArguments,
+    /// The page that says who runs this platform (Impressum), linked from every public page.
+    #[arg(long, value_name = "URL", env = "MOJO_IMPRINT_URL", value_parser = web_address)]
+    pub(super) imprint_url: Option<String>,
+    /// The page that says what becomes of people's data (Datenschutz), linked from every public page.
+    #[arg(long, value_name = "URL", env = "MOJO_PRIVACY_URL", value_parser = web_address)]
+    pub(super) privacy_url: Option<String>,
     /// Fills an empty database with the demo tenants, and prints who may sign in.
     #[arg(long)]
     pub(super) demo: bool,

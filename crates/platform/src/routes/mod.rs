@@ -43,7 +43,7 @@ mod webhooks;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use mojo_protocol::{MAX_PUSH_BYTES, Scope};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -374,7 +374,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(layer::method_not_allowed)
         .layer(DefaultBodyLimit::max(crate::http::MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(layer::panicked))
-        .layer(from_fn(pages::explain_errors))
+        .layer(from_fn_with_state(state.clone(), pages::explain_errors))
         .layer(from_fn_with_state(state.clone(), layer::observe))
         .with_state(state)
 }

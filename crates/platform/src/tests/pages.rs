@@ -6,6 +6,7 @@ use tower::ServiceExt as _;
 
 use super::commerce::open_shop;
 use super::support::{Server, on_both};
+use crate::state::LegalPages;
 
 /// Status, headers that matter, text.
 async fn get(server: &Server, path: &str, language: &str) -> (StatusCode, String, String) {
@@ -57,6 +58,24 @@ on_both! {
         assert!(page.contains("href=\"/?code=unknown&amp;lang=en\""), "{page}");
         let (_, _, page) = get(&server, "/?code=%3Cscript%3E", "de").await;
         assert!(!page.contains("<script>"), "{page}");
+    }
+
+    async fn every_page_leads_to_who_runs_the_platform_where_they_say_so(server) {
+        let mut server = server;
+        let (_, _, page) = get(&server, "/", "de").await;
+        assert!(!page.contains("<footer>"), "{page}");
+        let imprint = Some("https://mojo.example/impressum".to_owned());
+        let pages = LegalPages { imprint, privacy: Some("https://mojo.example/privacy".to_owned()) };
+        server.platform.state = server.platform.state.clone().with_legal_pages(pages);
+        server.router = server.platform.router();
+        for path in ["/", "/levels/9", "/signup", "/signup/done", "/signup/partner", "/invitations/0"] {
+            let (_, _, page) = get(&server, path, "de").await;
+            for link in ["/impressum\">Impressum</a>", "/privacy\">Datenschutz</a>"] {
+                assert!(page.contains(link), "{path}: {page}");
+            }
+        }
+        let (_, _, page) = ask(&server, "GET", "/nowhere?lang=en", "text/html").await;
+        assert!(page.contains(">Imprint</a>") && page.contains(">Privacy</a>"), "{page}");
     }
 
     async fn a_person_reads_an_error_as_a_page_and_a_program_as_it_is(server) {

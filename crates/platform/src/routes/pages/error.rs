@@ -1,6 +1,6 @@
 //! What a person sees where a program gets an error: the same status, in words and with a way on.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -9,9 +9,14 @@ use maud::html;
 use super::language::Language;
 use super::layout::page;
 use super::words::words;
+use crate::state::AppState;
 
 /// Answers a person with a page; whoever does not ask for HTML, and the API, get the error as it is.
-pub(in crate::routes) async fn explain_errors(request: Request, next: Next) -> Response {
+pub(in crate::routes) async fn explain_errors(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     if request.uri().path().starts_with("/api/") || !reads_pages(request.headers()) {
         return next.run(request).await;
     }
@@ -20,13 +25,17 @@ pub(in crate::routes) async fn explain_errors(request: Request, next: Next) -> R
     let status = answer.status();
     let is_error = status.is_client_error() || status.is_server_error();
     if is_error && is_json(answer.headers()) {
-        explained(status, language, answer.headers())
+        explained(&state, (status, language), answer.headers())
     } else {
         answer
     }
 }
 
-fn explained(status: StatusCode, language: Language, headers: &HeaderMap) -> Response {
+fn explained(
+    state: &AppState,
+    (status, language): (StatusCode, Language),
+    headers: &HeaderMap,
+) -> Response {
     let words = words(language);
     let (title, lead) = match status {
         StatusCode::NOT_FOUND => (words.no_page, words.no_page_lead),
@@ -39,7 +48,7 @@ fn explained(status: StatusCode, language: Language, headers: &HeaderMap) -> Res
         p.lead { (lead) }
         p { a href={ "/?lang=" (language.code()) } { (words.to_front) } }
     };
-    let mut response = page((status, language), (title, "/"), &content);
+    let mut response = page(state, (status, language), (title, "/"), &content);
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = headers.get(&name) {
             response.headers_mut().insert(name, value.clone());

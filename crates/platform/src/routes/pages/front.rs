@@ -60,7 +60,7 @@ pub(in crate::routes) async fn front(
         }
         p.number { (words.price_note) }
     };
-    Ok(page((StatusCode::OK, language), (words.claim, path), &content))
+    Ok(page(&state, (StatusCode::OK, language), (words.claim, path), &content))
 }
 
 /// What MOJO LLC sells now, by level.

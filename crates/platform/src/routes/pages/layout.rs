@@ -5,7 +5,8 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use super::language::Language;
-use super::words::words;
+use super::words::{Words, words};
+use crate::state::{AppState, LegalPages};
 
 /// Nothing from elsewhere, nothing that runs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
@@ -14,6 +15,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 /// A page at `path`, with its title; the other language is offered of the same step, where the path
 /// has a query.
 pub(super) fn page(
+    state: &AppState,
     (status, language): (StatusCode, Language),
     (title, path): (&str, &str),
     content: &Markup,
@@ -38,6 +40,7 @@ pub(super) fn page(
                         href={ (path) (joint) "lang=" (other.code()) } { (words.other_language) }
                 }
                 main #content { (content) }
+                (footer(state.legal_pages(), words))
             }
         }
     };
@@ -49,6 +52,18 @@ pub(super) fn page(
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     response
+}
+
+/// The operator's own pages, where they are named.
+fn footer(pages: &LegalPages, words: &Words) -> Markup {
+    let links = [(words.imprint, &pages.imprint), (words.privacy, &pages.privacy)];
+    let named: Vec<_> =
+        links.iter().filter_map(|(name, url)| url.as_deref().map(|url| (name, url))).collect();
+    html! {
+        @if !named.is_empty() {
+            footer { @for (name, url) in named { a href=(url) { (name) } } }
+        }
+    }
 }
 
 /// `GET /style.css`.

@@ -27,7 +27,8 @@ pub(in crate::routes) async fn level(
     let back = html! { p { a href={ "/?lang=" (language.code()) } { (words.back) } } };
     let Some(product) = found.filter(|_| number.is_some()) else {
         let content = html! { h1 { (words.no_level) } (back) };
-        return Ok(page((StatusCode::NOT_FOUND, language), (words.no_level, "/"), &content));
+        let missing = (StatusCode::NOT_FOUND, language);
+        return Ok(page(&state, missing, (words.no_level, "/"), &content));
     };
     let content = html! {
         p.number { (words.level) " " (number.unwrap_or_default()) }
@@ -42,5 +43,5 @@ pub(in crate::routes) async fn level(
         (back)
     };
     let path = format!("/levels/{}", number.unwrap_or_default());
-    Ok(page((StatusCode::OK, language), (&product.name, &path), &content))
+    Ok(page(&state, (StatusCode::OK, language), (&product.name, &path), &content))
 }

@@ -33,6 +33,8 @@ pub(super) struct Words {
     pub(super) not_understood: &'static str,
     pub(super) not_understood_lead: &'static str,
     pub(super) to_front: &'static str,
+    pub(super) imprint: &'static str,
+    pub(super) privacy: &'static str,
 }
 
 const GERMAN: Words = Words {
@@ -66,6 +68,8 @@ const GERMAN: Words = Words {
     not_understood_lead: "Die Adresse oder das Formular war so nicht zu lesen. Gehen Sie zurück und \
                           versuchen Sie es noch einmal.",
     to_front: "Zur Startseite",
+    imprint: "Impressum",
+    privacy: "Datenschutz",
 };
 
 const ENGLISH: Words = Words {
@@ -97,6 +101,8 @@ const ENGLISH: Words = Words {
     not_understood: "That did not work",
     not_understood_lead: "The address or the form could not be read. Go back and try again.",
     to_front: "To the front page",
+    imprint: "Imprint",
+    privacy: "Privacy",
 };
 
 /// The words of a language.

@@ -100,7 +100,7 @@ impl Visit<'_> {
         let words = words(self.language);
         let content = html! { h1 { (words.back) } p.lead { (words.back_lead) } };
         let title = (words.back, "/payout-account/return");
-        Ok(page((StatusCode::OK, self.language), title, &content))
+        Ok(page(self.state, (StatusCode::OK, self.language), title, &content))
     }
 
     /// How the account stands, and a way on where something is missing.

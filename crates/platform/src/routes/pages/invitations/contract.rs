@@ -14,7 +14,9 @@ pub(super) fn typeset(text: &str) -> Markup {
                     @match number_of(line) {
                         Some(number) if number.ends_with('.') => { h3 { (line) } }
                         Some(number) => {
-                            span.clause { span { (number) } (&line[number.len()..]) }
+                            // The space goes with the number: the text begins where its lines do.
+                            @let (number, rest) = line.split_at(number.len() + 1);
+                            span.clause { span { (number) } (rest) }
                         }
                         None => { (line) }
                     }
@@ -51,7 +53,7 @@ mod tests {
     fn a_line_that_only_begins_with_a_digit_is_no_clause() {
         let shown = typeset("Titel\n\n1. Erstes\n1.1 Ein Satz.\n50-mal\n").into_string();
         let expected = "<div class=\"contract\"><h2>Titel\n</h2>\n<h3>1. Erstes\n</h3>\
-                        <span class=\"clause\"><span>1.1</span> Ein Satz.\n</span>50-mal\n</div>";
+                        <span class=\"clause\"><span>1.1 </span>Ein Satz.\n</span>50-mal\n</div>";
         assert_eq!(shown, expected);
     }
 }

@@ -87,7 +87,7 @@ fn show(
     };
     let content = html! {
         (summary(page_words(language), problems))
-        h1 { (words.partner) }
+        h1 { (words.affiliate) }
         p.lead { (words.partner_lead) }
         ul { @for point in words.affiliate_points { li { (point) } } }
         form method="post" action={ "/signup/partner?lang=" (language.code()) } novalidate {
@@ -96,8 +96,8 @@ fn show(
             button type="submit" { (words.partner_go) }
         }
     };
-    let title = titled(page_words(language), words.partner, problems);
-    let mut response = page((status, language), (&title, "/signup/partner"), &content);
+    let title = titled(page_words(language), words.affiliate, problems);
+    let mut response = page(state, (status, language), (&title, "/signup/partner"), &content);
     token.set(&mut response, headers)?;
     Ok(response)
 }
@@ -111,5 +111,5 @@ fn sent(state: &AppState, language: Language) -> Response {
         (words.partner_by_hand, words.partner_by_hand_lead)
     };
     let content = html! { h1 { (title) } p.lead { (lead) } };
-    page((StatusCode::OK, language), (title, "/signup/partner?step=sent"), &content)
+    page(state, (StatusCode::OK, language), (title, "/signup/partner?step=sent"), &content)
 }

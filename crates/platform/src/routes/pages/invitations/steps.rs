@@ -200,7 +200,7 @@ impl Visit<'_> {
         content: &Markup,
         form_token: Option<FormToken>,
     ) -> Result<Response, ApiError> {
-        let mut response = page((status, self.language), (title, path), content);
+        let mut response = page(self.state, (status, self.language), (title, path), content);
         let token = form_token.unwrap_or_else(|| FormToken::of(self.headers, self.state.entropy()));
         token.set(&mut response, self.headers)?;
         Ok(response)

@@ -44,7 +44,6 @@ pub(super) struct InvitationWords {
     pub(super) taken_lead: &'static str,
     pub(super) taken_go: &'static str,
     pub(super) other_text: &'static str,
-    pub(super) partner: &'static str,
     pub(super) partner_lead: &'static str,
     pub(super) partner_go: &'static str,
     pub(super) partner_email_hint: &'static str,
@@ -132,7 +131,6 @@ const GERMAN: InvitationWords = InvitationWords {
     taken_go: "Weiter",
     other_text: "Der Vertrag hat sich geändert, seit Sie die Seite geöffnet haben. Lesen Sie die Fassung, \
                  die jetzt hier steht.",
-    partner: "Ich bin Praxis oder Anbieter",
     partner_lead: "Empfehlen Sie MOJO weiter oder bieten Sie eigene Kurse an. Wir erklären zuerst, wie es \
                    geht; dann lesen Sie den Vertrag.",
     partner_go: "Link anfordern",
@@ -221,7 +219,6 @@ const ENGLISH: InvitationWords = InvitationWords {
     taken_go: "Go on",
     other_text: "The contract has changed since you opened the page. Read the version that stands here \
                  now.",
-    partner: "I am a practice or provider",
     partner_lead: "Recommend MOJO, or offer courses of your own. First we explain how it works; then you \
                    read the contract.",
     partner_go: "Ask for the link",

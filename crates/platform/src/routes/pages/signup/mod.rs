@@ -103,6 +103,7 @@ pub(in crate::routes) async fn create(
 
 /// `GET /signup/done`: one page for a new account and for one that was there.
 pub(in crate::routes) async fn done(
+    State(state): State<AppState>,
     QueryOf(query): QueryOf<SignUpQuery>,
     headers: HeaderMap,
 ) -> Response {
@@ -114,7 +115,7 @@ pub(in crate::routes) async fn done(
         p { (words.done_known) }
         p { a href={ "/?lang=" (language.code()) } { (super::words::words(language).back) } }
     };
-    page((StatusCode::OK, language), (words.done, "/signup/done"), &content)
+    page(&state, (StatusCode::OK, language), (words.done, "/signup/done"), &content)
 }
 
 fn answer(
@@ -127,7 +128,7 @@ fn answer(
     let is_recruited = click_of(headers).is_some();
     let content = form::render(language, &token, (form, problems), is_recruited);
     let title = titled(super::words::words(language), words::words(language).title, problems);
-    let mut response = page((status, language), (&title, "/signup"), &content);
+    let mut response = page(state, (status, language), (&title, "/signup"), &content);
     token.set(&mut response, headers)?;
     Ok(response)
 }
