@@ -63,9 +63,10 @@ pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyho
     let listener = bind(&arguments.listen).await?;
     let address = listener.local_addr()?;
     let url = format!("http://{address}");
-    // On a machine of one's own the links lead to where it listens, whatever the port.
+    // The links of a demo lead to where it listens, whatever the port. Those of others keep the
+    // address that is exchanged when a mail leaves, once somebody says where the platform is reached.
     let is_named = arguments.mail.public_url.is_some();
-    let platform = if !is_named && address.ip().is_loopback() {
+    let platform = if arguments.demo && !is_named && address.ip().is_loopback() {
         platform.with_public_url(&url)
     } else {
         platform
