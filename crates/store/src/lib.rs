@@ -45,7 +45,7 @@ pub use error::{DiskFault, StoreError};
 pub use key::DatabaseKey;
 pub use record::{NewRecord, Recorded};
 pub use source::Source;
-pub use store::{NewDevice, Reader, Store, damaged_pages};
+pub use store::{NewDevice, Reader, Snapshot, Store, damaged_pages};
 pub use tx::Tx;
 
 /// What the projections and readers run on.

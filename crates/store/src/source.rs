@@ -1,15 +1,22 @@
 //! Where rows are read: on a reader's connection, or inside a change under way.
 
-use crate::{Connection, Reader, Tx};
+use crate::{Connection, Reader, Snapshot, Tx};
 
-/// Something that rows can be read from: a [`Reader`], or a [`Tx`] that must see what it has
-/// written.
+/// Something that rows can be read from: a [`Reader`], a [`Snapshot`] whose answers belong
+/// together, or a [`Tx`] that must see what it has written.
 pub trait Source: sealed::Sealed {}
 
 impl Source for Reader {}
+impl Source for Snapshot {}
 impl Source for Tx {}
 
 impl sealed::Sealed for Reader {
+    fn rows(&mut self) -> &mut Connection {
+        self.connection()
+    }
+}
+
+impl sealed::Sealed for Snapshot {
     fn rows(&mut self) -> &mut Connection {
         self.connection()
     }

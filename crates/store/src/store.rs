@@ -51,6 +51,16 @@ impl Reader {
     }
 }
 
+/// A connection that reads everything as it was at the first question, whatever is written
+/// meanwhile: for answers that must add up.
+pub struct Snapshot(Transaction<'static, Sqlite>);
+
+impl Snapshot {
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
 impl Store {
     /// Opens the database at `path`, makes it when it is not there, and brings it to the present
     /// form.
@@ -156,6 +166,14 @@ impl Store {
     /// [`StoreError`] of the database.
     pub async fn reader(&self) -> Result<Reader, StoreError> {
         Ok(Reader(self.readers.acquire().await?))
+    }
+
+    /// A connection whose answers are all of one moment.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot(self.readers.begin().await?))
     }
 
     /// Begins a change: everything recorded in the [`Tx`] commits together or not at all. `op` is

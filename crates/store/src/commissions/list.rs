@@ -40,32 +40,6 @@ pub struct PayoutRecord {
     pub entries: Vec<CommissionEntryId>,
 }
 
-/// Months in which something was booked, the latest first.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub async fn list_months(source: &mut impl Source) -> Result<Vec<Month>, StoreError> {
-    let rows: Vec<(i64,)> = sqlx::query_as(
-        "SELECT period FROM commission_entries
-          UNION SELECT period FROM commission_reversals
-          UNION SELECT period FROM commission_payouts
-          ORDER BY 1 DESC",
-    )
-    .fetch_all(source.rows())
-    .await?;
-    rows.into_iter()
-        .map(|(period,)| {
-            format!("{:04}-{:02}", period / 100, period % 100).parse().map_err(|_| {
-                StoreError::Inconsistency {
-                    table: "commission_entries",
-                    column: "period",
-                    row: period.to_string(),
-                }
-            })
-        })
-        .collect()
-}
-
 /// Every entry up to the end of `month`, in order of time.
 ///
 /// # Errors
@@ -108,7 +82,7 @@ pub async fn find_entry(
     row.as_ref().map(entry).transpose()
 }
 
-fn entry(row: &SqliteRow) -> Result<CommissionEntryBody, StoreError> {
+pub(super) fn entry(row: &SqliteRow) -> Result<CommissionEntryBody, StoreError> {
     let row = Columns { row, table: "commission_entries", key: "commission_entry_id" };
     let json = |error| StoreError::body("commission_entry")(error);
     Ok(CommissionEntryBody {
@@ -131,33 +105,15 @@ fn entry(row: &SqliteRow) -> Result<CommissionEntryBody, StoreError> {
     })
 }
 
-/// Every reversal up to the end of `month`, in order of time.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub async fn list_reversals(
-    source: &mut impl Source,
-    month: Month,
-) -> Result<Vec<ReversalRecord>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT reversal_id, commission_entry_id, at, refunded_net_cents, reversed_cents, currency
-           FROM commission_reversals WHERE period <= $1 ORDER BY period, at, reversal_id",
-    )
-    .bind(period(month))
-    .fetch_all(source.rows())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Columns { row, table: "commission_reversals", key: "reversal_id" };
-            Ok(ReversalRecord {
-                commission_entry_id: row.parse("commission_entry_id")?,
-                at: row.instant("at")?,
-                refunded_net_cents: row.number("refunded_net_cents")?,
-                reversed_cents: row.number("reversed_cents")?,
-                currency: row.parse("currency")?,
-            })
-        })
-        .collect()
+pub(super) fn reversal(row: &SqliteRow) -> Result<ReversalRecord, StoreError> {
+    let row = Columns { row, table: "commission_reversals", key: "reversal_id" };
+    Ok(ReversalRecord {
+        commission_entry_id: row.parse("commission_entry_id")?,
+        at: row.instant("at")?,
+        refunded_net_cents: row.number("refunded_net_cents")?,
+        reversed_cents: row.number("reversed_cents")?,
+        currency: row.parse("currency")?,
+    })
 }
 
 /// Every payout up to the end of `month`, in order of time.

@@ -4,7 +4,7 @@ use mojo_domain::Month;
 use mojo_protocol::Signed;
 use mojo_protocol::facts::StatementPackageBody;
 
-use super::period;
+use super::{month_of, period};
 use crate::columns::Columns;
 use crate::source::Source;
 use crate::{Connection, Recorded, StoreError};
@@ -37,22 +37,39 @@ pub(crate) async fn packages(
     Ok(())
 }
 
-/// The signed months up to `month` in order of time: of each and of each currency the last revision.
+/// The months up to `last` of which the platform signed something, in order of time.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn list_packages(
+pub async fn list_package_months(
+    source: &mut impl Source,
+    last: Month,
+) -> Result<Vec<Month>, StoreError> {
+    let rows: Vec<(i64,)> = sqlx::query_as(
+        "SELECT DISTINCT period FROM statement_packages WHERE period <= $1 ORDER BY period",
+    )
+    .bind(period(last))
+    .fetch_all(source.rows())
+    .await?;
+    rows.into_iter().map(|(period,)| month_of("statement_packages", period)).collect()
+}
+
+/// What the platform signed of a month: of each currency the last revision.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn list_month_packages(
     source: &mut impl Source,
     month: Month,
 ) -> Result<Vec<Signed>, StoreError> {
     let rows = sqlx::query(
         "SELECT p.package_id, p.body, p.signature, p.signing_key
            FROM statement_packages p
-          WHERE p.period <= $1
+          WHERE p.period = $1
             AND NOT EXISTS (SELECT 1 FROM statement_packages later
                              WHERE later.period = p.period AND later.currency = p.currency
                                AND later.revision > p.revision)
-          ORDER BY p.period, p.currency",
+          ORDER BY p.currency",
     )
     .bind(period(month))
     .fetch_all(source.rows())
