@@ -95,8 +95,8 @@ impl Desk {
         month: String,
     ) -> Result<BreakdownView, CommissionsError> {
         let month = parse_month(&month)?;
-        let ledger = self.load_ledger(month).await?;
-        let statement = ledger.statement(month)?;
+        let ledger = self.load_month(month).await?;
+        let statement = ledger.statement()?;
         let moves =
             statement.entries.iter().map(|one| (one.key, 1, one.base.cents, one.amount.cents));
         let back = statement.reversals.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
@@ -111,11 +111,9 @@ impl Desk {
 }
 
 fn group(by: By, ledger: &Ledger, moves: &[(Key, u32, i64, i64)]) -> BreakdownGroup {
-    let bodies: BTreeMap<Key, &CommissionEntryBody> =
-        ledger.entries.iter().map(|body| (body.commission_entry_id, body)).collect();
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for (key, entries, net, amount) in moves {
-        let Some(label) = bodies.get(key).and_then(|body| by.label(body)) else { continue };
+        let Some(label) = ledger.bodies.get(key).and_then(|body| by.label(body)) else { continue };
         let sum = sums.entry(label).or_default();
         sum.entries += entries;
         sum.net += net;

@@ -3,92 +3,79 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::{CommissionEntryId, Currency, Month, TenantId, berlin_month};
+use mojo_domain::{CommissionEntryId, Money, TenantId};
 use mojo_protocol::Signed;
-use mojo_protocol::facts::{
-    CommissionEntryBody, PackagedEntry, StatementContent, StatementPackageBody,
-};
-use mojo_store::commissions::list_packages;
-use mojo_store::device;
+use mojo_protocol::facts::{CommissionEntryBody, PackagedEntry, StatementContent};
+use serde::Deserialize;
 
 use super::CommissionsError;
-use super::ledger::Ledger;
-use crate::Desk;
-use crate::signed::{check, find_key};
+use super::balances::Balances;
+use crate::signed::check;
 use crate::views::CommissionDifference;
 
-/// What the signed months say.
-#[derive(Default)]
-pub(super) struct PackageCheck {
-    /// Months whose signature holds.
-    pub(super) signed: u32,
-    /// Where what was signed is not what is held.
-    pub(super) differences: Vec<CommissionDifference>,
+/// Whose signature holds here, and for whom.
+#[derive(Clone)]
+pub(super) struct Believed {
+    /// The platform's key; `None` before it has told one.
+    pub(super) key: Option<String>,
+    /// The own tenant.
+    pub(super) own: Option<TenantId>,
 }
 
-impl Desk {
-    /// Compares every signed month, or the asked one, with the entries held.
-    pub(super) async fn check_packages(
-        &self,
-        asked: Option<Month>,
-        ledger: &Ledger,
-    ) -> Result<PackageCheck, CommissionsError> {
-        let last = asked.unwrap_or_else(|| berlin_month(self.now()));
-        let mut reader = self.reader().await?;
-        let key = find_key(&mut reader).await?;
-        let own = device::find(&mut reader).await?.map(|own| own.tenant_id);
-        let packages = list_packages(&mut reader, last).await?;
-        drop(reader);
-        let mut found = PackageCheck::default();
-        // C13: what was forfeited is told by the signed months alone.
-        let mut forfeited: BTreeMap<Currency, i64> = BTreeMap::new();
-        for signed in packages {
-            let Some(content) = read(&signed) else {
-                found.differences.push(difference("", "signature", "unreadable", ""));
-                continue;
-            };
-            let is_asked = asked.is_none_or(|asked| asked == content.month);
-            // What is not believed, or another tenant's, says nothing of what was forfeited either.
-            if let Some(refused) = refusal(&signed, &content, key.as_deref(), own) {
-                found.differences.extend(is_asked.then_some(refused));
-                continue;
-            }
-            let before = forfeited.get(&content.currency).copied().unwrap_or(0);
-            *forfeited.entry(content.currency).or_default() += content.forfeited_cents;
-            if !is_asked {
-                continue;
-            }
-            found.signed += 1;
-            found.differences.extend(entries(&content, ledger));
-            // A statement is of one currency (Y3).
-            if content.currency == ledger.currency {
-                found.differences.extend(balances(&content, ledger, before)?);
-            }
-        }
-        Ok(found)
+/// A signed month, as far as it can be judged without the months before it.
+pub(super) enum Judged {
+    /// It is no signed month, of whichever month.
+    Unreadable(CommissionDifference),
+    /// Its signature does not hold, or it is another tenant's.
+    Refused(CommissionDifference),
+    /// It is the platform's word.
+    Holds {
+        /// Without its rows.
+        content: StatementContent,
+        /// Where its entries are not those that are held.
+        differences: Vec<CommissionDifference>,
+    },
+}
+
+/// What is read of the body; the rest of it is about revisions.
+#[derive(Deserialize)]
+struct Body {
+    content: StatementContent,
+}
+
+/// Judges a signed month, and compares its entries when the held ones of the month are given.
+pub(super) fn judge(
+    signed: &Signed,
+    believed: &Believed,
+    held: Option<&[CommissionEntryBody]>,
+) -> Judged {
+    let Ok(Body { mut content }) = serde_json::from_str(&signed.body) else {
+        return Judged::Unreadable(difference("", "signature", "unreadable", ""));
+    };
+    if let Some(refused) = refusal(signed, &content, believed) {
+        return Judged::Refused(refused);
     }
-}
-
-fn read(signed: &Signed) -> Option<StatementContent> {
-    let body: StatementPackageBody = serde_json::from_str(&signed.body).ok()?;
-    Some(body.content)
+    let differences = held.map(|held| entries(&content, held)).unwrap_or_default();
+    content.entries = Vec::new();
+    content.reversals = Vec::new();
+    content.payouts = Vec::new();
+    Judged::Holds { content, differences }
 }
 
 /// Why a signed month is not compared: its signature does not hold, or it is another tenant's.
 fn refusal(
     signed: &Signed,
     content: &StatementContent,
-    key: Option<&str>,
-    own: Option<TenantId>,
+    believed: &Believed,
 ) -> Option<CommissionDifference> {
     let month = content.month.to_string();
-    if let Err(why) = check(signed, key) {
+    if let Err(why) = check(signed, believed.key.as_deref()) {
         return Some(difference(&month, "signature", why.code(), ""));
     }
-    if own == Some(content.recipient) {
+    if believed.own == Some(content.recipient) {
         return None;
     }
-    let own = own.map(|own| own.to_string()).unwrap_or_default();
+    let own = believed.own.map(|own| own.to_string()).unwrap_or_default();
     Some(difference(&month, "recipient", &own, &content.recipient.to_string()))
 }
 
@@ -109,20 +96,23 @@ fn text(cents: i64) -> String {
     mojo_domain::Money::eur(cents).to_string()
 }
 
-/// The balances of the month by the rules, against those that were signed.
-fn balances(
+/// The balances of the month by the rules, against those that were signed. What was forfeited is
+/// told by the signed months alone (C13): `forfeited_before` is what the earlier ones say.
+pub(super) fn compare_balances(
     content: &StatementContent,
-    ledger: &Ledger,
+    balances: &Balances,
     forfeited_before: i64,
 ) -> Result<Vec<CommissionDifference>, CommissionsError> {
-    let held = ledger.statement(content.month)?;
+    let opening: Money = balances.before(content.month, content.currency)?;
+    let held = balances.moved(content.currency, |month| month == content.month)?;
+    let closing = held.added_to(opening)?;
     let forfeited = forfeited_before + content.forfeited_cents;
     let pairs = [
-        ("opening", held.opening.cents - forfeited_before, content.opening_cents),
+        ("opening", opening.cents - forfeited_before, content.opening_cents),
         ("earned", held.earned.cents, content.earned_cents),
         ("reversed", held.reversed.cents, content.reversed_cents),
         ("paid", held.paid.cents, content.paid_cents),
-        ("closing", held.closing.cents - forfeited, content.closing_cents),
+        ("closing", closing.cents - forfeited, content.closing_cents),
     ];
     let month = content.month.to_string();
     let differs = pairs.into_iter().filter(|(_, held, signed)| held != signed);
@@ -132,13 +122,10 @@ fn balances(
 }
 
 /// The entries of the month, each with the first thing that differs.
-fn entries(content: &StatementContent, ledger: &Ledger) -> Vec<CommissionDifference> {
-    let is_of = |body: &&CommissionEntryBody| {
-        body.currency == content.currency && berlin_month(body.ordered_at) == content.month
-    };
-    let every = ledger.entries.iter().chain(&ledger.others);
+fn entries(content: &StatementContent, held: &[CommissionEntryBody]) -> Vec<CommissionDifference> {
+    let is_of = |body: &&CommissionEntryBody| body.currency == content.currency;
     let mut held: BTreeMap<CommissionEntryId, &CommissionEntryBody> =
-        every.filter(is_of).map(|body| (body.commission_entry_id, body)).collect();
+        held.iter().filter(is_of).map(|body| (body.commission_entry_id, body)).collect();
     let mut found = Vec::new();
     for signed in &content.entries {
         let differs = match held.remove(&signed.commission_entry_id) {
@@ -164,16 +151,21 @@ fn first_difference(
     held: &CommissionEntryBody,
     signed: &PackagedEntry,
 ) -> Option<(&'static str, String, String)> {
-    let instant = |at: chrono::DateTime<chrono::Utc>| crate::views::instant(at);
-    let pairs = [
-        ("amount", text(held.amount_cents), text(signed.amount_cents)),
-        ("percent", held.percent.clone(), signed.percent.clone()),
-        ("base", text(held.base_cents), text(signed.base_cents)),
-        ("settled_as", held.settled_as.clone(), signed.settled_as.clone()),
-        ("kind", held.commission_type.clone(), signed.commission_type.clone()),
-        ("order", held.order_number.clone(), signed.order_number.clone()),
-        ("line", held.line.clone(), signed.line.clone()),
-        ("ordered_at", instant(held.ordered_at), instant(signed.ordered_at)),
-    ];
-    pairs.into_iter().find(|(_, held, signed)| held != signed)
+    let cents =
+        |field, held: i64, signed: i64| (held != signed).then(|| (field, text(held), text(signed)));
+    let words = |field, held: &str, signed: &str| {
+        (held != signed).then(|| (field, held.to_owned(), signed.to_owned()))
+    };
+    let instants = || {
+        let texts = [held.ordered_at, signed.ordered_at].map(crate::views::instant);
+        words("ordered_at", &texts[0], &texts[1])
+    };
+    cents("amount", held.amount_cents, signed.amount_cents)
+        .or_else(|| words("percent", &held.percent, &signed.percent))
+        .or_else(|| cents("base", held.base_cents, signed.base_cents))
+        .or_else(|| words("settled_as", &held.settled_as, &signed.settled_as))
+        .or_else(|| words("kind", &held.commission_type, &signed.commission_type))
+        .or_else(|| words("order", &held.order_number, &signed.order_number))
+        .or_else(|| words("line", &held.line, &signed.line))
+        .or_else(|| if held.ordered_at == signed.ordered_at { None } else { instants() })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mojo_domain::commissions::{Status, is_frozen_by_dispute, statement_of};
-use mojo_domain::{ActorId, CommissionEntryId, Money, Month};
+use mojo_domain::{ActorId, CommissionEntryId, Money};
 use mojo_store::commissions::{list_dispute_messages, list_disputes};
 
 use super::CommissionsError;
@@ -79,12 +79,11 @@ impl Ledger {
     /// too: it stands on no credit note until the dispute is settled.
     pub(super) fn disputed(
         &self,
-        month: Month,
         statuses: &BTreeMap<Key, Status>,
     ) -> Result<Money, CommissionsError> {
         let status = |key| statuses.get(&key).copied().unwrap_or(Status::Pending);
         let frozen = self.facts_of(|key| self.is_frozen(key, status(key)))?;
-        Ok(statement_of(&frozen, month, self.currency)?.credited)
+        Ok(statement_of(&frozen, self.month, self.currency)?.credited)
     }
 
     /// `open` while a dispute is, or else how the last one was settled.

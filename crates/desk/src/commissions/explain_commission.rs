@@ -7,7 +7,7 @@ use mojo_domain::{CommissionEntryId, Money, TenantId};
 use mojo_store::commissions::find_entry;
 
 use super::CommissionsError;
-use super::ledger::{commission_entry, line_basis, party, policy_of};
+use super::ledger::{commission_entry, line_basis, party, policy};
 use crate::Desk;
 use crate::views::{CommissionExplanation, ExplanationStep};
 
@@ -24,7 +24,7 @@ impl Desk {
         let id: CommissionEntryId = entry_id.parse().map_err(|_| unknown())?;
         let body = find_entry(&mut self.reader().await?, id).await?.ok_or_else(unknown)?;
         let (stored, basis) = (commission_entry(&body)?, line_basis(&body)?);
-        let policy = policy_of(&body)?;
+        let policy = policy(&id, &body.rule_version)?;
         let outcome = calculate_line(&basis, &policy)?;
         let recipient = party(body.recipient);
         let is_same = |entry: &&mojo_domain::commissions::CommissionEntry<TenantId>| {

@@ -1,33 +1,45 @@
-//! The received entries, as the rules know them.
+//! What was received, as the rules know it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{
-    AgreementTerms, Attribution, AttributionSource, CommissionEntry, LineBasis, Policy,
+    AgreementTerms, Attribution, AttributionSource, Carried, CommissionEntry, LineBasis, Policy,
     RuleVersion, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
-    Status, StoredLine, approves_at, is_approved, statement_of,
+    Status, StoredLine, approves_at, is_approved, statement_after, statement_of,
 };
-use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId};
+use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, berlin_month};
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
+use mojo_store::Source;
 use mojo_store::commissions::{
-    DisputeRecord, PayoutRecord, ReversalRecord, list_disputes, list_entries, list_frozen,
-    list_payouts, list_reversals,
+    DisputeRecord, EntryRecord, PayoutRecord, ReversalRecord, list_disputes, list_frozen,
+    list_month_entries, list_named_entries, list_payouts, list_records, list_reversals_of,
 };
 
 use super::CommissionsError;
+use super::balances::Balances;
+use super::held::Held;
 use crate::Desk;
 
 /// An entry with its order and line, so that several types of one line stay together.
 pub(super) type Key = CommissionEntryId;
 
-/// Everything received up to a month.
+/// What the statement of a month needs of everything received: the history as sums, and the entries
+/// that move in the month or are held now.
 pub(super) struct Ledger {
+    pub(super) month: Month,
     pub(super) currency: Currency,
-    /// The entries in other currencies.
-    pub(super) others: Vec<CommissionEntryBody>,
-    pub(super) entries: Vec<CommissionEntryBody>,
-    pub(super) reversals: Vec<ReversalRecord>,
+    pub(super) balances: Balances,
+    /// The entries of the month, those that were held when it began or are held now, and those of
+    /// `bodies`.
+    pub(super) records: BTreeMap<Key, EntryRecord>,
+    /// As a whole: the entries of the month, and the earlier ones that a reversal of it names or
+    /// that are kept back by a dispute.
+    pub(super) bodies: BTreeMap<Key, CommissionEntryBody>,
+    /// Of the records, up to the present; those of an entry in order of time.
+    pub(super) reversals: BTreeMap<Key, Vec<ReversalRecord>>,
+    /// Up to the present.
     pub(super) payouts: Vec<PayoutRecord>,
     /// By the entry, those of an entry in order of time.
     pub(super) disputes: BTreeMap<Key, Vec<DisputeRecord>>,
@@ -36,111 +48,149 @@ pub(super) struct Ledger {
 }
 
 impl Desk {
-    pub(super) async fn load_ledger(&self, month: Month) -> Result<Ledger, CommissionsError> {
-        let mut reader = self.reader().await?;
-        let entries = list_entries(&mut reader, month).await?;
-        let mut reversals = list_reversals(&mut reader, month).await?;
-        let mut payouts = list_payouts(&mut reader, month).await?;
-        let disputes = list_disputes(&mut reader).await?;
-        let frozen = list_frozen(&mut reader).await?;
-        // A statement is of one currency (Y3); a tenant with several reads the one it has most of.
-        let mut counts: BTreeMap<Currency, usize> = BTreeMap::new();
-        for entry in &entries {
-            *counts.entry(entry.currency).or_default() += 1;
-        }
-        let most =
-            counts.into_iter().max_by_key(|(currency, count)| (*count, *currency == Currency::EUR));
-        let currency = most.map_or(Currency::EUR, |(currency, _)| currency);
-        let (entries, others) = entries.into_iter().partition(|one| one.currency == currency);
-        reversals.retain(|reversal| reversal.currency == currency);
-        payouts.retain(|payout| payout.currency == currency);
-        Ok(Ledger { currency, others, entries, reversals, payouts, disputes, frozen })
+    /// What the statement of `month` needs, all of one moment.
+    pub(super) async fn load_month(&self, month: Month) -> Result<Ledger, CommissionsError> {
+        let mut snapshot = self.store().snapshot().await?;
+        Ledger::load(&mut snapshot, month, self.now()).await
     }
 }
 
 impl Ledger {
-    /// The statement of `month` by the rules.
-    pub(super) fn statement(&self, month: Month) -> Result<Statement<Key>, CommissionsError> {
+    async fn load(
+        source: &mut impl Source,
+        month: Month,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CommissionsError> {
+        let last = berlin_month(now).max(month);
+        let balances = Balances::load(source).await?;
+        let currency = balances.currency(month);
+        let held = Held::of(month, now, balances.longest_hold(last)?);
+        let mut whole = list_month_entries(source, month).await?;
+        whole.extend(list_named_entries(source, month).await?);
+        whole.retain(|body| body.currency == currency);
+        let mut records = list_records(source, held.earlier, held.earlier_since).await?;
+        if held.present.0 <= held.present.1 {
+            records.extend(list_records(source, held.present, held.present_since).await?);
+        }
+        records.retain(|record| record.currency == currency);
+        records.extend(whole.iter().map(EntryRecord::from));
+        let records: BTreeMap<Key, EntryRecord> =
+            records.into_iter().map(|record| (record.commission_entry_id, record)).collect();
+        let of_months = [(held.earlier.0, month), held.present];
+        let mut reversals: BTreeMap<Key, Vec<ReversalRecord>> = BTreeMap::new();
+        for reversal in list_reversals_of(source, of_months, month, last).await? {
+            let key = reversal.commission_entry_id;
+            if reversal.currency == currency && records.contains_key(&key) {
+                reversals.entry(key).or_default().push(reversal);
+            }
+        }
+        let mut payouts = list_payouts(source, last).await?;
+        payouts.retain(|payout| payout.currency == currency);
+        let disputes = list_disputes(source).await?;
+        let frozen = list_frozen(source).await?;
+        let bodies = whole.into_iter().map(|body| (body.commission_entry_id, body)).collect();
+        Ok(Self {
+            month,
+            currency,
+            balances,
+            records,
+            bodies,
+            reversals,
+            payouts,
+            disputes,
+            frozen,
+        })
+    }
+
+    /// The statement of the month by the rules.
+    pub(super) fn statement(&self) -> Result<Statement<Key>, CommissionsError> {
         let mut facts = self.facts_of(|_| true)?;
         for payout in &self.payouts {
             facts.payouts.push(StatementPayout {
                 at: payout.at,
                 amount: Money::new(payout.amount_cents, payout.currency),
-                kind: known("payout", "kind", &payout.kind)?,
+                kind: known(&"payout", "kind", &payout.kind)?,
             });
         }
-        Ok(statement_of(&facts, month, self.currency)?)
+        // All that was held when the month began is among the facts, with its reversals.
+        let held = statement_of(&facts, self.month.previous(), self.currency)?.held;
+        let before = Carried { balance: self.balances.before(self.month, self.currency)?, held };
+        Ok(statement_after(before, &facts, self.month, self.currency)?)
     }
 
-    /// The facts of the entries that are meant, without payouts.
+    /// The facts of the records that are meant, without payouts.
     pub(super) fn facts_of(
         &self,
         is_meant: impl Fn(Key) -> bool,
     ) -> Result<StatementFacts<Key>, CommissionsError> {
         let mut facts = StatementFacts {
-            entries: Vec::with_capacity(self.entries.len()),
+            entries: Vec::with_capacity(self.records.len()),
             reversals: Vec::with_capacity(self.reversals.len()),
             payouts: Vec::with_capacity(self.payouts.len()),
         };
-        for body in self.entries.iter().filter(|body| is_meant(body.commission_entry_id)) {
-            facts.entries.push(statement_entry(body)?);
+        for (key, record) in self.records.iter().filter(|(key, _)| is_meant(**key)) {
+            facts.entries.push(statement_entry(record)?);
+            facts.reversals.extend(self.reversals_of(*key).iter().map(|reversal| {
+                StatementReversal {
+                    key: *key,
+                    at: reversal.at,
+                    amount: Money::new(reversal.reversed_cents, reversal.currency),
+                }
+            }));
         }
-        let reversals = self.reversals.iter().filter(|one| is_meant(one.commission_entry_id));
-        facts.reversals.extend(reversals.map(|reversal| StatementReversal {
-            key: reversal.commission_entry_id,
-            at: reversal.at,
-            amount: Money::new(reversal.reversed_cents, reversal.currency),
-        }));
         Ok(facts)
     }
 
-    /// Where every entry stands at `now`: it follows from payouts, refunds and time (C11).
+    /// The reversals of an entry, in order of time.
+    pub(super) fn reversals_of(&self, key: Key) -> &[ReversalRecord] {
+        self.reversals.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where every record stands at `now`: it follows from payouts, refunds and time (C11).
     pub(super) fn statuses(
         &self,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<Key, Status>, CommissionsError> {
-        let paid: BTreeSet<Key> =
-            self.payouts.iter().flat_map(|payout| payout.entries.iter().copied()).collect();
-        // C12: the last word counts, as a refund may not go through after all.
-        let mut refunded: BTreeMap<Key, (DateTime<Utc>, i64)> = BTreeMap::new();
-        for reversal in &self.reversals {
-            let told = (reversal.at, reversal.refunded_net_cents);
-            let held = refunded.entry(reversal.commission_entry_id).or_insert(told);
-            *held = told.max(*held);
-        }
+        let paid: BTreeSet<Key> = self
+            .payouts
+            .iter()
+            .flat_map(|payout| payout.entries.iter().copied())
+            .filter(|key| self.records.contains_key(key))
+            .collect();
         let mut statuses = BTreeMap::new();
-        for body in &self.entries {
-            let id = body.commission_entry_id;
-            let is_refunded = body.base_cents != 0
-                && refunded.get(&id).is_some_and(|(_, net)| *net >= body.base_cents);
+        for (key, record) in &self.records {
+            // C12: the last word counts, as a refund may not go through after all.
+            let told = self.reversals_of(*key).iter().map(|it| (it.at, it.refunded_net_cents));
+            let is_refunded = record.base_cents != 0
+                && told.max().is_some_and(|(_, net)| net >= record.base_cents);
             let status = if is_refunded {
                 Status::Refunded
-            } else if body.settled_as == "discount" {
+            } else if record.settled_as == "discount" {
                 Status::Settled
-            } else if paid.contains(&id) {
+            } else if paid.contains(key) {
                 Status::Paid
-            } else if is_approved(body.ordered_at, now, &policy_of(body)?) {
+            } else if is_approved(record.ordered_at, now, &policy_of(record)?) {
                 Status::Approved
             } else {
                 Status::Pending
             };
-            statuses.insert(id, status);
+            statuses.insert(*key, status);
         }
         Ok(statuses)
     }
 }
 
-fn statement_entry(body: &CommissionEntryBody) -> Result<StatementEntry<Key>, CommissionsError> {
-    let entry = commission_entry(body)?;
+fn statement_entry(record: &EntryRecord) -> Result<StatementEntry<Key>, CommissionsError> {
+    let id = &record.commission_entry_id;
     Ok(StatementEntry {
-        key: body.commission_entry_id,
-        kind: entry.kind,
-        booked_at: body.ordered_at,
-        approves_at: approves_at(body.ordered_at, &policy_of(body)?),
-        base: entry.base,
-        percent: entry.percent,
-        amount: entry.amount,
-        settled_as: entry.settled_as,
+        key: *id,
+        kind: known(id, "commission_type", &record.commission_type)?,
+        booked_at: record.ordered_at,
+        approves_at: approves_at(record.ordered_at, &policy_of(record)?),
+        base: Money::new(record.base_cents, record.currency),
+        percent: known(id, "percent", &record.percent)?,
+        amount: Money::new(record.amount_cents, record.currency),
+        settled_as: known(id, "settled_as", &record.settled_as)?,
         forfeited_at: None,
     })
 }
@@ -149,7 +199,7 @@ fn statement_entry(body: &CommissionEntryBody) -> Result<StatementEntry<Key>, Co
 pub(super) fn commission_entry(
     body: &CommissionEntryBody,
 ) -> Result<CommissionEntry<TenantId>, CommissionsError> {
-    let id = &body.commission_entry_id.to_string();
+    let id = &body.commission_entry_id;
     let reasons = body.reasons.iter().map(|code| known(id, "reason", code));
     Ok(CommissionEntry {
         kind: known(id, "commission_type", &body.commission_type)?,
@@ -169,7 +219,7 @@ pub(super) fn stored_line(
 ) -> Result<StoredLine<Key, TenantId>, CommissionsError> {
     Ok(StoredLine {
         key: body.commission_entry_id,
-        rule_version: version_of(body)?,
+        rule_version: known(&body.commission_entry_id, "rule_version", &body.rule_version)?,
         basis: line_basis(body)?,
         entries: vec![commission_entry(body)?],
     })
@@ -180,7 +230,7 @@ pub(super) fn line_basis(
     body: &CommissionEntryBody,
 ) -> Result<LineBasis<TenantId>, CommissionsError> {
     let CommissionBasisBody { agreement, attribution, .. } = &body.basis;
-    let id = &body.commission_entry_id.to_string();
+    let id = &body.commission_entry_id;
     let country = body.basis.billing_country.as_deref();
     let agreement = agreement.as_ref().map(|terms| {
         Ok::<_, CommissionsError>(AgreementTerms {
@@ -214,17 +264,18 @@ pub(super) fn line_basis(
 }
 
 /// The settings under which an entry was computed.
-pub(super) fn policy_of(body: &CommissionEntryBody) -> Result<Policy, CommissionsError> {
-    let version = version_of(body)?;
-    Policy::of_version(version).ok_or_else(|| CommissionsError::Unknown {
-        entry: body.commission_entry_id.to_string(),
-        field: "rule_version",
-        value: body.rule_version.clone(),
-    })
+pub(super) fn policy_of(record: &EntryRecord) -> Result<Policy, CommissionsError> {
+    policy(&record.commission_entry_id, &record.rule_version)
 }
 
-fn version_of(body: &CommissionEntryBody) -> Result<RuleVersion, CommissionsError> {
-    known(&body.commission_entry_id.to_string(), "rule_version", &body.rule_version)
+/// The settings of these rules, by which `entry` was computed.
+pub(super) fn policy(entry: &impl Display, rule_version: &str) -> Result<Policy, CommissionsError> {
+    let version: RuleVersion = known(entry, "rule_version", rule_version)?;
+    Policy::of_version(version).ok_or_else(|| CommissionsError::Unknown {
+        entry: entry.to_string(),
+        field: "rule_version",
+        value: rule_version.to_owned(),
+    })
 }
 
 /// MOJO LLC is a tenant row with a fixed id; the rules know it as nobody.
@@ -233,12 +284,12 @@ pub(super) fn party(tenant: TenantId) -> Option<TenantId> {
 }
 
 pub(super) fn known<T: std::str::FromStr>(
-    entry: &str,
+    entry: &impl Display,
     field: &'static str,
     text: &str,
 ) -> Result<T, CommissionsError> {
     text.parse().map_err(|_| CommissionsError::Unknown {
-        entry: entry.to_owned(),
+        entry: entry.to_string(),
         field,
         value: text.to_owned(),
     })

@@ -1,9 +1,9 @@
 //! The months that have a statement.
 
-use mojo_domain::{Money, Month, berlin_month};
-use mojo_store::commissions::list_months;
+use mojo_domain::{Currency, Money, Month};
 
 use super::CommissionsError;
+use super::balances::Balances;
 use crate::Desk;
 use crate::views::MonthRow;
 
@@ -13,27 +13,28 @@ impl Desk {
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn list_statement_months(&self) -> Result<Vec<MonthRow>, CommissionsError> {
-        let months = list_months(&mut self.reader().await?).await?;
+        let balances = Balances::load(&mut self.store().snapshot().await?).await?;
+        let months = balances.months();
         let Some(latest) = months.first().copied() else { return Ok(Vec::new()) };
-        let ledger = self.load_ledger(latest).await?;
-        Ok(months.into_iter().map(|month| ledger.month_row(month)).collect())
+        let currency = balances.currency(latest);
+        Ok(months.into_iter().map(|month| month_row(&balances, month, currency)).collect())
     }
 }
 
-impl super::ledger::Ledger {
-    fn month_row(&self, month: Month) -> MonthRow {
-        let of_month = || self.entries.iter().filter(|e| berlin_month(e.ordered_at) == month);
-        let earned: i64 = of_month().map(|entry| entry.amount_cents).sum();
-        let reversed: i64 = self
-            .reversals
-            .iter()
-            .filter(|reversal| berlin_month(reversal.at) == month)
-            .map(|reversal| reversal.reversed_cents)
-            .sum();
-        MonthRow {
-            month: month.to_string(),
-            total: Money::new(earned - reversed, self.currency).into(),
-            entries: u32::try_from(of_month().count()).unwrap_or(u32::MAX),
-        }
+fn month_row(balances: &Balances, month: Month, currency: Currency) -> MonthRow {
+    let entries = || {
+        balances.entries.iter().filter(move |sum| sum.month == month && sum.currency == currency)
+    };
+    let earned: i64 = entries().map(|sum| sum.amount_cents).sum();
+    let reversed: i64 = balances
+        .reversals
+        .iter()
+        .filter(|sum| sum.month == month && sum.currency == currency)
+        .map(|sum| sum.reversed_cents)
+        .sum();
+    MonthRow {
+        month: month.to_string(),
+        total: Money::new(earned - reversed, currency).into(),
+        entries: entries().map(|sum| sum.entries).fold(0, u32::saturating_add),
     }
 }

@@ -4,6 +4,7 @@
 //! on paper are the platform's: the tax profile, the credit notes and the extract with names are
 //! asked of it, and what it says of credit notes is kept for reading offline.
 
+mod balances;
 mod break_down_statement;
 mod check_packages;
 mod credit_note_pdf;
@@ -12,6 +13,7 @@ mod disputes;
 mod error;
 mod explain_commission;
 mod extract_names;
+mod held;
 mod ledger;
 mod list_credit_notes;
 mod list_statement_months;

@@ -1,19 +1,29 @@
 //! Computing what the platform computed once more, offline (Y4).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use mojo_domain::commissions::{Audience, CommissionEntry, Difference, Policy, recompute};
-use mojo_domain::{Month, TenantId, berlin_month};
+use mojo_domain::{Currency, Month, TenantId, berlin_month};
+use mojo_protocol::Signed;
 use mojo_protocol::facts::CommissionEntryBody;
+use mojo_store::commissions::{list_month_entries, list_month_packages, list_package_months};
+use mojo_store::device;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::CommissionsError;
+use super::balances::Balances;
+use super::check_packages::{Believed, Judged, compare_balances, judge};
 use super::ledger::{Key, stored_line};
 use super::show_statement::parse_month;
 use crate::Desk;
+use crate::signed::find_key;
 use crate::views::{CommissionDifference, RecomputeResult};
 
 impl Desk {
     /// Recomputes the entries of a month, or all of them, from their facts with the same rules,
     /// compares them with the months that the platform signed, and names every difference. Nothing
-    /// is asked of the platform.
+    /// is asked of the platform. While a month is computed the next one is read, so that no more
+    /// than two of them are held at once.
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
@@ -21,38 +31,158 @@ impl Desk {
         &self,
         month: Option<String>,
     ) -> Result<RecomputeResult, CommissionsError> {
-        let month = month.as_deref().map(parse_month).transpose()?;
-        let last = month.unwrap_or_else(|| berlin_month(self.now()).next());
-        let ledger = self.load_ledger(last).await?;
-        let is_asked = |body: &&CommissionEntryBody| is_of(month, body);
-        let bodies: Vec<&CommissionEntryBody> = ledger.entries.iter().filter(is_asked).collect();
-        let mut lines = Vec::with_capacity(bodies.len());
-        for body in &bodies {
-            lines.push((body.recipient, stored_line(body)?));
+        let asked = month.as_deref().map(parse_month).transpose()?;
+        let present = berlin_month(self.now());
+        let mut snapshot = self.store().snapshot().await?;
+        let balances = Balances::load(&mut snapshot).await?;
+        let key = find_key(&mut snapshot).await?;
+        let own = device::find(&mut snapshot).await?.map(|own| own.tenant_id);
+        let believed = Believed { key, own };
+        // C13: what an earlier month says was forfeited counts for the asked one, too.
+        let last_signed = asked.unwrap_or(present);
+        let mut months: BTreeSet<Month> =
+            list_package_months(&mut snapshot, last_signed).await?.into_iter().collect();
+        let is_asked = |month: Month| asked.is_none_or(|asked| asked == month);
+        let booked = balances.months().into_iter();
+        months.extend(booked.filter(|month| is_asked(*month) && *month <= last(asked, present)));
+        let mut found = Found { balances, ..Found::default() };
+        let mut running: Option<JoinHandle<_>> = None;
+        for month in months {
+            let mut of_month = OfMonth { entries: None, packages: Vec::new() };
+            if is_asked(month) {
+                of_month.entries = Some(list_month_entries(&mut snapshot, month).await?);
+            }
+            if month <= last_signed {
+                of_month.packages = list_month_packages(&mut snapshot, month).await?;
+            }
+            let believed = believed.clone();
+            let work = spawn_blocking(move || of_month.check(&believed));
+            if let Some(before) = running.replace(work) {
+                found.take(finished(before).await?)?;
+            }
         }
+        if let Some(work) = running {
+            found.take(finished(work).await?)?;
+        }
+        Ok(found.result())
+    }
+}
+
+/// The last month whose entries are looked at; a clock that runs ahead by a month is forgiven.
+fn last(asked: Option<Month>, present: Month) -> Month {
+    asked.unwrap_or(present.next())
+}
+
+async fn finished<T>(work: JoinHandle<Result<T, CommissionsError>>) -> Result<T, CommissionsError> {
+    match work.await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program is ending: nobody waits for the answer any more.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
+/// What is held of a month.
+struct OfMonth {
+    /// `None` when they are not asked for.
+    entries: Option<Vec<CommissionEntryBody>>,
+    /// What the platform signed of it.
+    packages: Vec<Signed>,
+}
+
+/// What came out of a month.
+struct Checked {
+    is_asked: bool,
+    entries: usize,
+    differences: Vec<CommissionDifference>,
+    packages: Vec<Judged>,
+}
+
+impl OfMonth {
+    fn check(self, believed: &Believed) -> Result<Checked, CommissionsError> {
+        let entries = self.entries.as_deref();
+        let packages = self.packages.iter().map(|signed| judge(signed, believed, entries));
+        let packages = packages.collect();
+        let entries = entries.unwrap_or_default();
         let mut differences = Vec::new();
-        for (recipient, line) in &lines {
-            // One entry stands alone here: the other types of its line are compared on their own.
-            let kind = line.entries[0].kind;
-            let line = std::slice::from_ref(line);
-            let audience = Audience::Recipient(recipient);
-            let found = recompute(line, &audience, Policy::of_version);
-            differences.extend(found.into_iter().filter(|difference| concerns(difference, kind)));
+        for body in entries {
+            differences.extend(recompute_entry(body)?);
         }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let packages = self.check_packages(month, &ledger).await?;
-        let by_rules = differences.iter().map(|d| view(d, &bodies));
-        Ok(RecomputeResult {
-            entries: count(bodies.len()),
-            recomputed: count(bodies.len() - differences.len().min(bodies.len())),
-            signed_months: packages.signed,
-            differences: by_rules.chain(packages.differences).collect(),
+        Ok(Checked {
+            is_asked: self.entries.is_some(),
+            entries: entries.len(),
+            differences,
+            packages,
         })
     }
 }
 
-fn is_of(month: Option<Month>, body: &CommissionEntryBody) -> bool {
-    month.is_none_or(|month| berlin_month(body.ordered_at) == month)
+/// What came out of the months so far; they are taken in order of time.
+#[derive(Default)]
+struct Found {
+    balances: Balances,
+    entries: usize,
+    signed_months: u32,
+    by_rules: Vec<CommissionDifference>,
+    by_packages: Vec<CommissionDifference>,
+    /// C13: what was forfeited is told by the signed months alone.
+    forfeited: BTreeMap<Currency, i64>,
+}
+
+impl Found {
+    fn take(&mut self, checked: Checked) -> Result<(), CommissionsError> {
+        self.entries += checked.entries;
+        self.by_rules.extend(checked.differences);
+        for judged in checked.packages {
+            let (content, differences) = match judged {
+                Judged::Unreadable(one) => {
+                    self.by_packages.push(one);
+                    continue;
+                }
+                // What is not believed, or another tenant's, says nothing of what was forfeited
+                // either.
+                Judged::Refused(one) => {
+                    self.by_packages.extend(checked.is_asked.then_some(one));
+                    continue;
+                }
+                Judged::Holds { content, differences } => (content, differences),
+            };
+            let forfeited = self.forfeited.entry(content.currency).or_default();
+            let before = *forfeited;
+            *forfeited += content.forfeited_cents;
+            if checked.is_asked {
+                self.signed_months += 1;
+                self.by_packages.extend(differences);
+                self.by_packages.extend(compare_balances(&content, &self.balances, before)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn result(self) -> RecomputeResult {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        RecomputeResult {
+            entries: count(self.entries),
+            recomputed: count(self.entries - self.by_rules.len().min(self.entries)),
+            signed_months: self.signed_months,
+            differences: self.by_rules.into_iter().chain(self.by_packages).collect(),
+        }
+    }
+}
+
+/// The entry by the rules, when that is not what is held.
+fn recompute_entry(
+    body: &CommissionEntryBody,
+) -> Result<Vec<CommissionDifference>, CommissionsError> {
+    let line = stored_line(body)?;
+    // One entry stands alone here: the other types of its line are compared on their own.
+    let kinds: Vec<_> = line.entries.iter().map(|entry| entry.kind).collect();
+    let audience = Audience::Recipient(&body.recipient);
+    let found = recompute(std::slice::from_ref(&line), &audience, Policy::of_version);
+    let concerning = found.iter().filter(|one| kinds.iter().any(|kind| concerns(one, *kind)));
+    Ok(concerning.map(|one| view(one, body)).collect())
 }
 
 /// A missing entry of another type of the same line is no difference of this one.
@@ -68,7 +198,7 @@ fn concerns(
 
 fn view(
     difference: &Difference<Key, TenantId>,
-    bodies: &[&CommissionEntryBody],
+    body: &CommissionEntryBody,
 ) -> CommissionDifference {
     let (key, field, stored, recomputed) = match difference {
         Difference::Missing { key, computed } => {
@@ -88,10 +218,9 @@ fn view(
             (key, "amount", String::new(), error.to_string())
         }
     };
-    let body = bodies.iter().find(|body| body.commission_entry_id == *key);
     CommissionDifference {
         entry_id: key.to_string(),
-        order_number: body.map(|body| body.order_number.clone()).unwrap_or_default(),
+        order_number: body.order_number.clone(),
         field: field.to_owned(),
         stored,
         recomputed,

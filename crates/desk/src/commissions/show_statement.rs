@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use mojo_domain::commissions::{CommissionType, SettledAs, Statement, Status, approves_at};
-use mojo_domain::{Money, Month, berlin_day, berlin_month};
+use mojo_domain::{Money, Month, berlin_day};
 use mojo_protocol::facts::CommissionEntryBody;
 
 use super::CommissionsError;
@@ -26,13 +26,12 @@ impl Desk {
     pub async fn show_statement(&self, month: String) -> Result<StatementView, CommissionsError> {
         let month = parse_month(&month)?;
         let now = self.now();
-        let ledger = self.load_ledger(month).await?;
-        let statement = ledger.statement(month)?;
-        let everything = self.load_ledger(berlin_month(now).max(month)).await?;
-        let statuses = everything.statuses(now)?;
+        let ledger = self.load_month(month).await?;
+        let statement = ledger.statement()?;
+        let statuses = ledger.statuses(now)?;
         let recipient = self.find_session().await?.map(|session| session.tenant);
         let money = |cents| MoneyView::from(Money::new(cents, ledger.currency));
-        let disputed = ledger.disputed(month, &statuses)?;
+        let disputed = ledger.disputed(&statuses)?;
         let total = statement.earned.cents - statement.reversed.cents - statement.forfeited.cents;
         Ok(StatementView {
             month: month.to_string(),
@@ -54,8 +53,8 @@ impl Desk {
                     amount: payout.amount.into(),
                 })
                 .collect(),
-            history: history(&everything, month),
-            releases: releases(&everything, &statuses, now)?,
+            history: history(&ledger),
+            releases: releases(&ledger, &statuses, now)?,
             due_on: (month.next().next().first_day() - Days::new(1)).to_string(),
         })
     }
@@ -99,11 +98,10 @@ fn rows(
     statement: &Statement<Key>,
     statuses: &BTreeMap<Key, Status>,
 ) -> Result<Vec<CommissionRow>, CommissionsError> {
-    let bodies: BTreeMap<Key, &CommissionEntryBody> =
-        ledger.entries.iter().map(|body| (body.commission_entry_id, body)).collect();
-    let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::new();
+    let count = statement.entries.len() + statement.reversals.len();
+    let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::with_capacity(count);
     for entry in &statement.entries {
-        let Some(body) = bodies.get(&entry.key) else { continue };
+        let Some(body) = ledger.bodies.get(&entry.key) else { continue };
         let status = statuses.get(&entry.key).copied().unwrap_or(Status::Pending);
         let is_frozen = ledger.is_frozen(entry.key, status);
         let mut row = row(body, if is_frozen { FROZEN } else { status.code() });
@@ -113,7 +111,7 @@ fn rows(
         rows.push((entry.booked_at, row));
     }
     for reversal in &statement.reversals {
-        let Some(body) = bodies.get(&reversal.key) else { continue };
+        let Some(body) = ledger.bodies.get(&reversal.key) else { continue };
         let mut row = row(body, "reversal");
         let net = refunded_net(ledger, reversal.key, reversal.at);
         row.on = berlin_day(reversal.at).to_string();
@@ -128,7 +126,7 @@ fn rows(
 /// The net that one refund gave back: reversals count all refunds so far, less where one did not go
 /// through after all.
 fn refunded_net(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
-    let of_entry = || ledger.reversals.iter().filter(|r| r.commission_entry_id == key);
+    let of_entry = || ledger.reversals_of(key).iter();
     let until = |is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
         let last =
             of_entry().filter(|r| is(&r.at, &at)).max_by_key(|r| (r.at, r.refunded_net_cents));
@@ -158,13 +156,13 @@ pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {
 }
 
 /// The bars of the chart, the oldest first.
-fn history(ledger: &Ledger, month: Month) -> Vec<MonthBar> {
+fn history(ledger: &Ledger) -> Vec<MonthBar> {
     let mut sums: BTreeMap<(Month, &str), i64> = BTreeMap::new();
-    for body in &ledger.entries {
-        let key = (berlin_month(body.ordered_at), body.commission_type.as_str());
-        *sums.entry(key).or_default() += body.amount_cents;
+    for sum in ledger.balances.entries.iter().filter(|sum| sum.currency == ledger.currency) {
+        let key = (sum.month, sum.commission_type.as_str());
+        *sums.entry(key).or_default() += sum.amount_cents;
     }
-    let mut months = vec![month];
+    let mut months = vec![ledger.month];
     while months.len() < CHART_MONTHS {
         months.push(months[months.len() - 1].previous());
     }
@@ -191,18 +189,13 @@ fn releases(
     now: DateTime<Utc>,
 ) -> Result<Vec<ReleaseRow>, CommissionsError> {
     let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-    for body in &ledger.entries {
-        let key = body.commission_entry_id;
-        let is_held = statuses.get(&key) == Some(&Status::Pending) && !ledger.is_held_back(key);
+    for (key, record) in &ledger.records {
+        let is_held = statuses.get(key) == Some(&Status::Pending) && !ledger.is_held_back(*key);
         if is_held {
-            let day = berlin_day(approves_at(body.ordered_at, &policy_of(body)?));
-            let reversed: i64 = ledger
-                .reversals
-                .iter()
-                .filter(|reversal| reversal.commission_entry_id == body.commission_entry_id)
-                .map(|reversal| reversal.reversed_cents)
-                .sum();
-            *by_day.entry(day).or_default() += body.amount_cents - reversed;
+            let day = berlin_day(approves_at(record.ordered_at, &policy_of(record)?));
+            let reversed: i64 =
+                ledger.reversals_of(*key).iter().map(|reversal| reversal.reversed_cents).sum();
+            *by_day.entry(day).or_default() += record.amount_cents - reversed;
         }
     }
     let today = berlin_day(now);

@@ -24,15 +24,12 @@ impl Desk {
     /// [`CommissionsError::NotAMonth`] for a wrong month.
     pub async fn statement_pdf(&self, month: String) -> Result<DocumentView, CommissionsError> {
         let month = parse_month(&month)?;
-        let ledger = self.load_ledger(month).await?;
-        let statement = ledger.statement(month)?;
-        let everything = self.load_ledger(mojo_domain::berlin_month(self.now()).max(month)).await?;
-        let statuses = everything.statuses(self.now())?;
-        let disputed = ledger.disputed(month, &statuses)?;
-        let bodies: BTreeMap<Key, &CommissionEntryBody> =
-            ledger.entries.iter().map(|body| (body.commission_entry_id, body)).collect();
+        let ledger = self.load_month(month).await?;
+        let statement = ledger.statement()?;
+        let statuses = ledger.statuses(self.now())?;
+        let disputed = ledger.disputed(&statuses)?;
         let rows = statement.entries.iter().filter_map(|entry| {
-            let body = bodies.get(&entry.key)?;
+            let body = ledger.bodies.get(&entry.key)?;
             Some(StatementRow {
                 on: berlin_day(entry.booked_at),
                 order_number: body.order_number.clone(),
@@ -64,7 +61,7 @@ impl Desk {
             credited_cents: statement.credited.cents - disputed.cents,
             disputed_cents: disputed.cents,
             rows: rows.collect(),
-            movements: movements(&statement, &bodies),
+            movements: movements(&statement, &ledger.bodies),
             totals: statement
                 .totals
                 .iter()
@@ -102,7 +99,7 @@ fn issuer() -> Party {
 
 fn movements(
     statement: &mojo_domain::commissions::Statement<Key>,
-    bodies: &BTreeMap<Key, &CommissionEntryBody>,
+    bodies: &BTreeMap<Key, CommissionEntryBody>,
 ) -> Vec<StatementMovement> {
     let order = |key: &Key| bodies.get(key).map(|b| b.order_number.as_str()).unwrap_or_default();
     let mut movements: Vec<StatementMovement> = Vec::new();

@@ -8,8 +8,10 @@ use mojo_domain::commissions::{
 use mojo_domain::{
     Currency, Money, Month, Percentage, TenantId, berlin_month, parse_decimal_cents,
 };
+use mojo_store::commissions::list_entries;
 
 use super::CommissionsError;
+use super::balances::Balances;
 use crate::Desk;
 use crate::views::{
     MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart,
@@ -29,22 +31,25 @@ impl Desk {
     /// [`CommissionsError`] of the store.
     pub async fn start_what_if(&self) -> Result<WhatIfStart, CommissionsError> {
         let present = berlin_month(self.now());
-        let ledger = self.load_ledger(present.next()).await?;
+        let mut snapshot = self.store().snapshot().await?;
+        let currency = Balances::load(&mut snapshot).await?.currency(present.next());
+        let mut entries = list_entries(&mut snapshot, present.next()).await?;
+        entries.retain(|body| body.currency == currency);
         let regional = CommissionType::RegionalExclusive.code();
-        let mut own = ledger.entries.iter().rev().filter(|one| one.commission_type == regional);
+        let mut own = entries.iter().rev().filter(|one| one.commission_type == regional);
         let agreement = own.find_map(|body| body.basis.agreement.clone());
         let terms = agreement.map_or_else(WhatIfTerms::default, |terms| WhatIfTerms {
             region_codes: terms.region_codes,
             commission_percent: terms.percent,
         });
         // In order of time: a later sale of a product takes the place of an earlier one.
-        let sold = ledger.entries.iter().filter(|body| body.basis.is_platform_product);
+        let sold = entries.iter().filter(|body| body.basis.is_platform_product);
         let last: BTreeMap<&str, i64> =
             sold.map(|body| (body.product_name.as_str(), body.base_cents)).collect();
         let product = |(name, cents): (&str, i64)| WhatIfProduct {
             name: name.to_owned(),
-            net: Money::new(cents, ledger.currency).into(),
-            net_text: Money::new(cents, ledger.currency).to_decimal().to_string(),
+            net: Money::new(cents, currency).into(),
+            net_text: Money::new(cents, currency).to_decimal().to_string(),
         };
         Ok(WhatIfStart {
             month: present.next().to_string(),

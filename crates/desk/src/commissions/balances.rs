@@ -1,0 +1,126 @@
+//! What moved the balance month by month, from sums: where a month begins does not need the
+//! entries of the months before (Y3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mojo_domain::commissions::SettledAs;
+use mojo_domain::{Currency, Money, MoneyError, Month};
+use mojo_store::Source;
+use mojo_store::commissions::{
+    EntrySum, PayoutSum, ReversalSum, list_entry_sums, list_payout_sums, list_reversal_sums,
+};
+
+use super::CommissionsError;
+use super::ledger::{known, policy};
+
+/// Everything received, added up by month.
+#[derive(Default)]
+pub(super) struct Balances {
+    pub(super) entries: Vec<EntrySum>,
+    pub(super) reversals: Vec<ReversalSum>,
+    pub(super) payouts: Vec<PayoutSum>,
+}
+
+/// What moved the balance in some months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// The commissions that will be paid out.
+    pub(super) earned: Money,
+    /// What refunds took from such commissions.
+    pub(super) reversed: Money,
+    /// What was paid.
+    pub(super) paid: Money,
+}
+
+impl Moved {
+    /// What the balance became by it, from `opening`.
+    pub(super) fn added_to(self, opening: Money) -> Result<Money, MoneyError> {
+        opening.checked_add(self.earned)?.checked_sub(self.reversed)?.checked_sub(self.paid)
+    }
+}
+
+impl Balances {
+    pub(super) async fn load(source: &mut impl Source) -> Result<Self, CommissionsError> {
+        Ok(Self {
+            entries: list_entry_sums(source).await?,
+            reversals: list_reversal_sums(source).await?,
+            payouts: list_payout_sums(source).await?,
+        })
+    }
+
+    /// The months in which something was booked, the latest first.
+    pub(super) fn months(&self) -> Vec<Month> {
+        let entries = self.entries.iter().map(|sum| sum.month);
+        let reversals = self.reversals.iter().map(|sum| sum.month);
+        let payouts = self.payouts.iter().map(|sum| sum.month);
+        let months: BTreeSet<Month> = entries.chain(reversals).chain(payouts).collect();
+        months.into_iter().rev().collect()
+    }
+
+    /// A statement is of one currency (Y3); a tenant with several reads the one it has most of by
+    /// the end of `month`.
+    pub(super) fn currency(&self, month: Month) -> Currency {
+        let mut counts: BTreeMap<Currency, u64> = BTreeMap::new();
+        for sum in self.entries.iter().filter(|sum| sum.month <= month) {
+            *counts.entry(sum.currency).or_default() += u64::from(sum.entries);
+        }
+        let most =
+            counts.into_iter().max_by_key(|(currency, count)| (*count, *currency == Currency::EUR));
+        most.map_or(Currency::EUR, |(currency, _)| currency)
+    }
+
+    /// What moved the balance in the months that count.
+    pub(super) fn moved(
+        &self,
+        currency: Currency,
+        counts: impl Fn(Month) -> bool,
+    ) -> Result<Moved, CommissionsError> {
+        let zero = Money::zero(currency);
+        let mut moved = Moved { earned: zero, reversed: zero, paid: zero };
+        let add = |sum: &mut Money, cents| -> Result<(), MoneyError> {
+            *sum = sum.checked_add(Money::new(cents, currency))?;
+            Ok(())
+        };
+        for sum in self.entries.iter().filter(|it| it.currency == currency && counts(it.month)) {
+            if is_payout(sum.month, &sum.settled_as)? {
+                add(&mut moved.earned, sum.amount_cents)?;
+            }
+        }
+        for sum in self.reversals.iter().filter(|it| it.currency == currency && counts(it.month)) {
+            let Some(settled_as) = &sum.settled_as else { continue };
+            if is_payout(sum.month, settled_as)? {
+                add(&mut moved.reversed, sum.reversed_cents)?;
+            }
+        }
+        for sum in self.payouts.iter().filter(|it| it.currency == currency && counts(it.month)) {
+            add(&mut moved.paid, sum.amount_cents)?;
+        }
+        Ok(moved)
+    }
+
+    /// Where the balance stands when `month` begins.
+    pub(super) fn before(
+        &self,
+        month: Month,
+        currency: Currency,
+    ) -> Result<Money, CommissionsError> {
+        let moved = self.moved(currency, |counted| counted < month)?;
+        Ok(moved.added_to(Money::zero(currency))?)
+    }
+
+    /// How many days the entries up to the end of `month` are held at most (C11).
+    pub(super) fn longest_hold(&self, month: Month) -> Result<u32, CommissionsError> {
+        let mut longest = 0;
+        for sum in self.entries.iter().filter(|sum| sum.month <= month) {
+            let policy = policy(&sum.month, &sum.rule_version)?;
+            longest = longest.max(policy.hold_days);
+        }
+        Ok(longest)
+    }
+}
+
+/// The balance moves by what is paid out; discounts and fees move none.
+fn is_payout(month: Month, settled_as: &str) -> Result<bool, CommissionsError> {
+    let settled: SettledAs = known(&month, "settled_as", settled_as)?;
+    Ok(settled == SettledAs::Payout)
+}
