@@ -43,7 +43,13 @@ impl Face {
 pub(crate) struct Fonts {
     regular: ParsedFont,
     semi_bold: ParsedFont,
+    plain_regular: Advances,
+    plain_semi_bold: Advances,
 }
+
+/// The advances of the ASCII letters that are printed as they are, in units of the font: most of a
+/// long table is made of them, and is measured several times.
+type Advances = [Option<u16>; 128];
 
 /// What stands for a character that the fonts do not have.
 const UNKNOWN: char = '\u{FFFD}';
@@ -54,7 +60,42 @@ impl Fonts {
             ParsedFont::from_bytes(face.bytes(), 0, &mut Vec::new())
                 .ok_or(DocumentError::Font(face.name()))
         };
-        Ok(Self { regular: load(Face::Regular)?, semi_bold: load(Face::SemiBold)? })
+        let mut fonts = Self {
+            regular: load(Face::Regular)?,
+            semi_bold: load(Face::SemiBold)?,
+            plain_regular: [None; 128],
+            plain_semi_bold: [None; 128],
+        };
+        fonts.plain_regular = fonts.advances(Face::Regular);
+        fonts.plain_semi_bold = fonts.advances(Face::SemiBold);
+        Ok(fonts)
+    }
+
+    fn advances(&self, face: Face) -> Advances {
+        let mut advances = [None; 128];
+        for (c, advance) in ('\0'..).zip(&mut advances) {
+            if self.printable_char(c) == Some(c) {
+                let glyph = self.parsed(face).lookup_glyph_index(u32::from(c));
+                *advance = glyph.map(|glyph| self.parsed(face).get_horizontal_advance(glyph));
+            }
+        }
+        advances
+    }
+
+    fn plain(&self, face: Face) -> &Advances {
+        match face {
+            Face::Regular => &self.plain_regular,
+            Face::SemiBold => &self.plain_semi_bold,
+        }
+    }
+
+    /// The width in units of the font, when the text is of plain letters alone.
+    fn plain_units(&self, text: &str, face: Face) -> Option<u32> {
+        let advances = self.plain(face);
+        text.bytes().try_fold(0_u32, |sum, byte| {
+            let advance = (*advances.get(usize::from(byte))?)?;
+            Some(sum + u32::from(advance))
+        })
     }
 
     pub(crate) fn parsed(&self, face: Face) -> &ParsedFont {
@@ -67,12 +108,13 @@ impl Fonts {
     /// The width of a line in millimetres.
     pub(crate) fn width(&self, text: &str, style: Style) -> f32 {
         let font = self.parsed(style.face);
-        let units: u32 = self
-            .printable(text)
-            .chars()
-            .filter_map(|c| font.lookup_glyph_index(u32::from(c)))
-            .map(|glyph| u32::from(font.get_horizontal_advance(glyph)))
-            .sum();
+        let units = self.plain_units(text, style.face).unwrap_or_else(|| {
+            self.printable(text)
+                .chars()
+                .filter_map(|c| font.lookup_glyph_index(u32::from(c)))
+                .map(|glyph| u32::from(font.get_horizontal_advance(glyph)))
+                .sum()
+        });
         let em = f32::from(font.font_metrics.units_per_em.max(1));
         // The sum of a line's advances is far below 2^24: exact as a float.
         units as f32 / em * style.size * MM_PER_PT
@@ -81,6 +123,9 @@ impl Fonts {
     /// The text with only characters that both fonts have: letters and accents that arrive apart
     /// are composed, kinds of spaces and hyphens become plain ones, the rest becomes `?`.
     pub(crate) fn printable(&self, text: &str) -> String {
+        if self.plain_units(text, Face::Regular).is_some() {
+            return text.to_owned();
+        }
         text.nfc().filter_map(|c| self.printable_char(c)).collect()
     }
 
@@ -146,6 +191,27 @@ mod tests {
         assert_eq!(fonts.missing("漢字 漢 🙂 a\u{ad}b u\u{308} Łukasz Жанна"), ['漢', '字', '🙂']);
         assert_eq!(fonts.missing("محمد").len(), 3);
         assert!(fonts.missing("äöüßẞ€–„“ Nguyễn\n").is_empty());
+    }
+
+    /// The short way for plain letters measures and prints what the long way does.
+    #[test]
+    fn plain_letters_are_measured_as_all_others() {
+        let fonts = Fonts::load().unwrap();
+        let plain: String = (' '..='~').collect();
+        for face in Face::ALL {
+            let style = Style { face, ..Style::regular(9.0) };
+            assert!(fonts.plain_units(&plain, face).is_some());
+            for c in plain.chars() {
+                // The letter beside one that is not plain is measured the long way.
+                let mixed = fonts.width(&format!("{c}ä"), style) - fonts.width("ä", style);
+                let alone = fonts.width(&c.to_string(), style);
+                assert!((mixed - alone).abs() < 0.000_1, "{c}: {mixed} {alone}");
+            }
+        }
+        assert_eq!(fonts.printable(&plain), plain);
+        for other in ["\t", "\n", "\u{7f}", "\u{a0}", "ä", "u\u{308}"] {
+            assert_eq!(fonts.plain_units(other, Face::Regular), None, "{other:?}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use mojo_domain::{DeviceId, Hlc, RegisterId, TenantId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use crate::source::Source;
 use crate::{Connection, Reader, StoreError, Tx};
 
 /// This installation.
@@ -72,8 +73,8 @@ pub(crate) async fn load(connection: &mut Connection) -> Result<Option<Device>, 
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn find(reader: &mut Reader) -> Result<Option<Device>, StoreError> {
-    load(reader.connection()).await
+pub async fn find(source: &mut impl Source) -> Result<Option<Device>, StoreError> {
+    load(source.rows()).await
 }
 
 /// Takes over the code that the platform gave, and the name.
