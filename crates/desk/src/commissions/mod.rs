@@ -17,6 +17,8 @@ mod held;
 mod ledger;
 mod list_credit_notes;
 mod list_statement_months;
+#[cfg(test)]
+mod month_tests;
 mod object_to_credit_note;
 #[cfg(test)]
 mod paper_tests;

@@ -183,7 +183,7 @@ fn history(ledger: &Ledger) -> Vec<MonthBar> {
 }
 
 /// What leaves its hold period in the coming weeks (C11).
-fn releases(
+pub(super) fn releases(
     ledger: &Ledger,
     statuses: &BTreeMap<Key, Status>,
     now: DateTime<Utc>,

@@ -20,7 +20,12 @@ const ENTRY: CommissionEntryId = CommissionEntryId(Uuid::from_u128(0xE1));
 const MONTH: &str = "2026-10";
 
 /// A change that the platform itself wrote.
-fn by_platform(seq: i64, entity: Entity, id: Uuid, body: &impl serde::Serialize) -> Change {
+pub(super) fn by_platform(
+    seq: i64,
+    entity: Entity,
+    id: Uuid,
+    body: &impl serde::Serialize,
+) -> Change {
     Change {
         seq,
         op: "test".to_owned(),
@@ -36,14 +41,14 @@ fn by_platform(seq: i64, entity: Entity, id: Uuid, body: &impl serde::Serialize)
     }
 }
 
-async fn pull(desk: &Desk, changes: &[Change]) {
+pub(super) async fn pull(desk: &Desk, changes: &[Change]) {
     let mut tx = desk.transact(Op::Sync).await.unwrap();
     sync_state::apply_page(&mut tx, changes, "c").await.unwrap();
     tx.commit().await.unwrap();
 }
 
 /// 20 % of 1,000.00 for the first purchase, ordered on 14 October 2026.
-fn entry() -> CommissionEntryBody {
+pub(super) fn entry() -> CommissionEntryBody {
     let own = TenantId(Uuid::from_u128(0x7E));
     CommissionEntryBody {
         commission_entry_id: ENTRY,

@@ -1,0 +1,274 @@
+//! A month that is read alone says what the whole history says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mojo_domain::commissions::{Statement, StatementPayout, statement_of};
+use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month};
+use mojo_protocol::Change;
+use mojo_protocol::Entity;
+use mojo_protocol::facts::{
+    CommissionDisputeBody, CommissionEntryBody, CommissionFreezeBody, CommissionPayoutBody,
+    CommissionReversalBody,
+};
+use mojo_store::commissions::{EntryRecord, list_entries, list_reversals_of};
+use uuid::Uuid;
+
+use super::ledger::{Key, Ledger, known};
+use super::show_statement::releases;
+use super::tests::{by_platform, entry, pull};
+use crate::testing::{self, TestDesk};
+use crate::{Desk, Refusal as _};
+
+const ENTRIES: u128 = 420;
+/// Eleven months, and the desk's present: 20 November 2026.
+const MONTHS: [&str; 13] = [
+    "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07",
+    "2026-08", "2026-09", "2026-10", "2026-11", "2027-02",
+];
+
+fn id(number: u128) -> CommissionEntryId {
+    CommissionEntryId(Uuid::from_u128(0xE000 + number))
+}
+
+/// Every 18 hours one, so that some lie in the hours in which Berlin is a month ahead.
+fn body(number: u128) -> CommissionEntryBody {
+    let first: DateTime<Utc> = "2026-01-01T04:30:00Z".parse().unwrap();
+    let hours = i64::try_from(number).unwrap() * 18;
+    let cents = i64::try_from(number * 7919 % 100_000).unwrap() + 100;
+    CommissionEntryBody {
+        commission_entry_id: id(number),
+        order_number: format!("B-{number}"),
+        ordered_at: first + TimeDelta::hours(hours),
+        commission_type: ["regional_exclusive", "affiliate_first", "affiliate_recurring"]
+            [usize::try_from(number % 3).unwrap()]
+        .to_owned(),
+        base_cents: cents * 5,
+        amount_cents: cents,
+        currency: if number % 11 == 0 { Currency::CHF } else { Currency::EUR },
+        settled_as: if number % 7 == 0 { "discount" } else { "payout" }.to_owned(),
+        ..entry()
+    }
+}
+
+/// A refund of every fifth order 4 to 80 days later: of a part first, of the rest of some of them.
+/// The last one is of an entry that never came here.
+fn reversals() -> Vec<Change> {
+    let mut changes = Vec::new();
+    for number in (0..ENTRIES + 1).step_by(5) {
+        let of = body(number);
+        let later = TimeDelta::days(i64::try_from(number * 13 % 77).unwrap() + 4);
+        let parts = if number % 2 == 0 { vec![1] } else { vec![1, 5] };
+        for (turn, fifths) in (0..).zip(parts) {
+            let reversal = CommissionReversalBody {
+                commission_entry_id: of.commission_entry_id,
+                recipient: of.recipient,
+                at: of.ordered_at + later * (turn + 1),
+                refunded_net_cents: of.base_cents * fifths / 5,
+                reversed_cents: of.amount_cents / 5 * (fifths - i64::from(turn)),
+                reversed_total_cents: of.amount_cents / 5 * fifths,
+                currency: of.currency,
+            };
+            let key = Uuid::from_u128(0xB000 + number * 4 + u128::from(turn.unsigned_abs()));
+            changes.push(by_platform(0, Entity::CommissionReversal, key, &reversal));
+        }
+    }
+    changes
+}
+
+/// On the fifth of each month of the year what was ordered sixty days before and earlier.
+fn payouts() -> Vec<Change> {
+    let mut open: Vec<CommissionEntryBody> = (0..ENTRIES).map(body).collect();
+    let mut changes = Vec::new();
+    for month in &MONTHS[1..12] {
+        let at: DateTime<Utc> = format!("{month}-05T03:00:00Z").parse().unwrap();
+        let is_due = |one: &CommissionEntryBody| {
+            one.ordered_at + TimeDelta::days(60) <= at && one.settled_as == "payout"
+        };
+        for currency in [Currency::EUR, Currency::CHF] {
+            let paid: Vec<_> =
+                open.iter().filter(|one| is_due(one) && one.currency == currency).collect();
+            let payout = CommissionPayoutBody {
+                recipient: entry().recipient,
+                at,
+                amount_cents: paid.iter().map(|one| one.amount_cents).sum(),
+                currency,
+                kind: "monthly".to_owned(),
+                entries: paid.iter().map(|one| one.commission_entry_id).collect(),
+                clawback_cents: 0,
+            };
+            let key = Uuid::from_u128(0xA000 + u128::try_from(changes.len()).unwrap());
+            changes.push(by_platform(0, Entity::CommissionPayout, key, &payout));
+        }
+        open.retain(|one| !is_due(one));
+    }
+    changes
+}
+
+/// A desk with eleven months of everything, some of it disputed.
+async fn desk() -> TestDesk {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let mut changes: Vec<Change> = (0..ENTRIES)
+        .map(|number| by_platform(0, Entity::CommissionEntry, id(number).0, &body(number)))
+        .collect();
+    changes.extend(reversals());
+    changes.extend(payouts());
+    let at = "2026-11-19T10:00:00Z".parse().unwrap();
+    for number in [3, 170, 354, 360, 406, 415] {
+        let dispute = CommissionDisputeBody {
+            dispute_id: Uuid::from_u128(0xD000 + number).into(),
+            commission_entry_id: id(number),
+            reason: "Satz falsch".to_owned(),
+            at,
+            actor_id: Uuid::nil().into(),
+        };
+        let key = dispute.dispute_id.0;
+        changes.push(by_platform(0, Entity::CommissionDispute, key, &dispute));
+    }
+    let freeze_id = Uuid::from_u128(0xF0);
+    let freeze = CommissionFreezeBody { freeze_id, entries: vec![id(200), id(372), id(408)], at };
+    changes.push(by_platform(0, Entity::CommissionFreeze, freeze_id, &freeze));
+    for (seq, change) in (1..).zip(&mut changes) {
+        change.seq = seq;
+        change.hash = format!("{seq:064x}");
+    }
+    pull(&desk, &changes).await;
+    desk
+}
+
+/// The ledger of a month with everything that was received up to the present, and not only what
+/// the month needs.
+async fn whole(desk: &Desk, month: Month) -> Ledger {
+    let mut ledger = desk.load_month(month).await.unwrap();
+    let last = berlin_month(desk.now()).max(month);
+    let mut source = desk.store().snapshot().await.unwrap();
+    let mut entries = list_entries(&mut source, last).await.unwrap();
+    entries.retain(|body| body.currency == ledger.currency);
+    let every = ("0001-01".parse().unwrap(), "9999-12".parse().unwrap());
+    let reversals = list_reversals_of(&mut source, [every, every], month, last).await.unwrap();
+    ledger.reversals = BTreeMap::new();
+    for one in reversals.into_iter().filter(|one| one.currency == ledger.currency) {
+        ledger.reversals.entry(one.commission_entry_id).or_default().push(one);
+    }
+    ledger.records =
+        entries.iter().map(|body| (body.commission_entry_id, EntryRecord::from(body))).collect();
+    ledger.bodies = entries.into_iter().map(|body| (body.commission_entry_id, body)).collect();
+    ledger
+}
+
+/// The statement as the rules make it of the whole history.
+fn by_rules(whole: &Ledger) -> Statement<Key> {
+    let mut facts = whole.facts_of(|_| true).unwrap();
+    facts.payouts.extend(whole.payouts.iter().map(|payout| StatementPayout {
+        at: payout.at,
+        amount: Money::new(payout.amount_cents, payout.currency),
+        kind: known(&"payout", "kind", &payout.kind).unwrap(),
+    }));
+    statement_of(&facts, whole.month, whole.currency).unwrap()
+}
+
+#[tokio::test]
+async fn y3_a_month_read_alone_is_the_month_of_the_whole_history() {
+    let desk = desk().await;
+    let now = desk.now();
+    let (mut seen, mut disputed) = (0, 0);
+    for month in MONTHS {
+        let month: Month = month.parse().unwrap();
+        let (alone, whole) = (desk.load_month(month).await.unwrap(), whole(&desk, month).await);
+        let expected = by_rules(&whole);
+        assert_eq!(alone.statement().unwrap(), expected, "{month}");
+        seen += expected.entries.len();
+        let statuses = whole.statuses(now).unwrap();
+        let found = alone.statuses(now).unwrap();
+        assert!(found.iter().all(|(key, status)| statuses.get(key) == Some(status)), "{month}");
+        let is_there = |key: &Key| found.contains_key(key);
+        assert!(expected.entries.iter().all(|one| is_there(&one.key)), "{month}");
+        let held_back = alone.disputed(&found).unwrap();
+        assert_eq!(held_back, whole.disputed(&statuses).unwrap(), "{month}");
+        disputed += held_back.cents;
+        let released = releases(&alone, &found, now).unwrap();
+        assert_eq!(released, releases(&whole, &statuses, now).unwrap(), "{month}");
+        assert!(!released.is_empty(), "{month}: something is held on the desk's day");
+        let is_shown = |key: &Key| alone.bodies.contains_key(key);
+        assert!(expected.reversals.iter().all(|one| is_shown(&one.key)), "{month}");
+    }
+    assert!(seen > 300 && disputed > 0, "{seen} entries, {disputed} disputed");
+}
+
+#[tokio::test]
+async fn y3_each_month_goes_on_where_the_one_before_ended() {
+    let desk = desk().await;
+    let mut carried = 0;
+    for month in &MONTHS[..12] {
+        let shown = desk.show_statement((*month).to_owned()).await.unwrap();
+        assert_eq!(shown.opening.cents, carried, "{month}");
+        let sum: i64 = shown.entries.iter().map(|row| row.amount.cents).sum();
+        assert_eq!(sum, shown.totals.iter().map(|total| total.amount.cents).sum::<i64>());
+        carried = shown.closing.cents;
+    }
+    assert_ne!(carried, 0);
+}
+
+#[tokio::test]
+async fn y3_the_list_of_months_adds_up_to_their_entries() {
+    let desk = desk().await;
+    let all = whole(&desk, "2026-11".parse().unwrap()).await;
+    let months = desk.list_statement_months().await.unwrap();
+    let mut counted = 0;
+    for row in &months {
+        let month: Month = row.month.parse().unwrap();
+        let of_month = || all.bodies.values().filter(|one| berlin_month(one.ordered_at) == month);
+        assert_eq!(row.entries as usize, of_month().count(), "{month}");
+        counted += of_month().count();
+        let shown = desk.show_statement(row.month.clone()).await.unwrap();
+        assert_eq!(shown.currency, "EUR");
+        if month <= berlin_month(desk.now()) {
+            let back = |row: &&crate::views::CommissionRow| row.status == "reversal";
+            let earned: i64 = of_month().map(|one| one.amount_cents).sum();
+            let reversed: i64 = shown.entries.iter().filter(back).map(|r| -r.amount.cents).sum();
+            assert_eq!(row.total.cents, earned - reversed, "{month}");
+        }
+    }
+    assert_eq!(counted, all.bodies.len(), "no entry is of no month");
+    let latest_first = months.windows(2).all(|pair| pair[0].month > pair[1].month);
+    assert!(latest_first, "{months:?}");
+}
+
+#[tokio::test]
+async fn y4_all_months_are_recomputed_and_each_alone() {
+    let desk = desk().await;
+    let everything = desk.recompute_statement(None).await.unwrap();
+    assert_eq!(everything.entries, u32::try_from(ENTRIES).unwrap(), "of every currency");
+    let mut entries = 0;
+    let mut differences = Vec::new();
+    for month in MONTHS {
+        let one = desk.recompute_statement(Some(month.to_owned())).await.unwrap();
+        entries += one.entries;
+        differences.extend(one.differences);
+    }
+    assert_eq!(entries, everything.entries);
+    assert_eq!(differences, everything.differences, "the same, in order of time");
+    // Of these made-up entries most are none by the rules.
+    let orders: BTreeSet<&str> = differences.iter().map(|one| one.order_number.as_str()).collect();
+    assert_eq!(orders.len(), differences.len(), "one difference an entry");
+    assert_eq!(everything.recomputed, everything.entries - u32::try_from(orders.len()).unwrap());
+    assert!(orders.len() > 200, "{} of them", orders.len());
+}
+
+#[tokio::test]
+async fn c15_rules_that_this_program_does_not_know_are_named_and_not_guessed() {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let newer = CommissionEntryBody { rule_version: "2031-1".to_owned(), ..entry() };
+    let change = by_platform(1, Entity::CommissionEntry, newer.commission_entry_id.0, &newer);
+    pull(&desk, &[change]).await;
+    // A newer version may hold longer: no month after it can be told.
+    for month in ["2026-10", "2026-11"] {
+        let refused = desk.show_statement(month.to_owned()).await.unwrap_err();
+        assert_eq!(refused.code(), "update_needed", "{refused}");
+    }
+    assert_eq!(desk.list_statement_months().await.unwrap().len(), 1);
+    let checked = desk.recompute_statement(None).await.unwrap();
+    assert_eq!((checked.recomputed, checked.differences[0].field.as_str()), (0, "rule_version"));
+}
