@@ -7,7 +7,9 @@ mod commissions;
 mod contacts;
 mod proof;
 mod raw;
+mod statements;
 mod till;
+mod year;
 
 use std::path::Path;
 
@@ -33,6 +35,9 @@ async fn main() {
             println!("{row}");
         }
         desk.close().await;
+    }
+    for row in statements::measure(folder.path()).await {
+        println!("{row}");
     }
     for row in proof::measure(folder.path(), 100_000).await {
         println!("{row}");
