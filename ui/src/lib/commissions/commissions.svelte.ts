@@ -74,8 +74,7 @@ export class CommissionsController {
       one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
     const at = statement.entries.findIndex(isSame);
     // A sync that brought nothing for this month leaves what was recomputed as true as before.
-    const [before, now] = [this.statement?.entries, statement.entries];
-    if (JSON.stringify(before) !== JSON.stringify(now)) this.result = null;
+    if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.result = null;
     this.statement = statement;
     if (at < 0) return this.close();
     this.open = at;
@@ -160,3 +159,23 @@ export class CommissionsController {
 }
 
 const isBack = (row: CommissionRow) => row.status === 'reversal';
+
+/** Whether two lists say the same, row by row; a month may have thousands of them. */
+function areSameRows(before: CommissionRow[], now: CommissionRow[]): boolean {
+  return before.length === now.length && before.every((row, at) => isSameRow(row, now[at]!));
+}
+
+function isSameRow(one: CommissionRow, other: CommissionRow): boolean {
+  const names = Object.keys(one) as (keyof CommissionRow)[];
+  return names.every((name) => isSameValue(one[name], other[name]));
+}
+
+function isSameValue(
+  one: CommissionRow[keyof CommissionRow],
+  other: CommissionRow[keyof CommissionRow],
+): boolean {
+  if (one === other) return true;
+  if (one === null || other === null) return false;
+  if (typeof one === 'string' || typeof other === 'string') return false;
+  return one.cents === other.cents && one.currency === other.currency;
+}

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { memoryBackend } from '$lib/backend/memory';
 import { chartOf, ceilingOf } from './chart';
 import { CommissionsController } from './commissions.svelte';
+import { Portion } from './portion.svelte';
 import { topOf, totalHeight, visibleRows } from './windowing';
 
 const desk = () => memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts: 50 });
@@ -128,6 +129,29 @@ describe('a recomputation (Y4)', () => {
     expect(other.result).toBeNull();
   });
 
+  it('is forgotten when one cent or one word of the month is another', async () => {
+    const backend = desk();
+    const now = await backend.showStatement('2026-11');
+    const [first, ...rest] = now.entries;
+    const cent = { ...first!, amount: { ...first!.amount, cents: 1 } };
+    const word = { ...first!, dispute: first!.dispute === null ? 'open' : null };
+    for (const [row, forgets] of [
+      [cent, true],
+      [word, true],
+      [structuredClone(first!), false],
+    ] as const) {
+      const here = await opened(backend);
+      await here.recompute();
+      const changed = { ...now, entries: [row, ...rest] };
+      const other = new CommissionsController({ ...backend, showStatement: async () => changed });
+      await other.load();
+      other.statement = now;
+      other.result = here.result;
+      await other.refresh();
+      expect(other.result === null).toBe(forgets);
+    }
+  });
+
   it('can be asked for again after it failed', async () => {
     const here = await opened({ ...desk(), recomputeStatement: () => Promise.reject(new Error()) });
     await expect(here.recompute()).rejects.toThrow();
@@ -170,6 +194,32 @@ describe('the chart', () => {
   });
 });
 
+describe('a list in portions', () => {
+  it('draws every row once, in its order, and counts what is left', () => {
+    const rows = Array.from({ length: 1001 }, (_, at) => at);
+    const portion = new Portion(() => rows);
+    const left: number[] = [];
+    while (portion.left > 0) {
+      expect(portion.shown).toEqual(rows.slice(0, rows.length - portion.left));
+      left.push(portion.left);
+      portion.more();
+    }
+    expect(left).toEqual([801, 601, 401, 201, 1]);
+    expect(portion.shown).toEqual(rows);
+    portion.restart();
+    expect([portion.shown.length, portion.left]).toEqual([200, 801]);
+  });
+
+  it('has nothing left of a short one, nor of one that became shorter', () => {
+    let rows = [1, 2, 3];
+    const portion = new Portion(() => rows);
+    expect([portion.shown, portion.left]).toEqual([[1, 2, 3], 0]);
+    portion.more();
+    rows = [];
+    expect([portion.shown, portion.left]).toEqual([[], 0]);
+  });
+});
+
 describe('the rows in sight', () => {
   const rows = { count: 1000, rowHeight: 40, open: 10, panelHeight: 200 };
 
@@ -180,5 +230,16 @@ describe('the rows in sight', () => {
   it('are few of many, and those that are seen', () => {
     const { from, to } = visibleRows(rows, 20_200, 400, 0);
     expect([from, to]).toEqual([500, 511]);
+  });
+
+  it('are every row once on the way through a month of 8,400', () => {
+    const long = { count: 8400, rowHeight: 40, open: 4000, panelHeight: 333 };
+    const seen = new Set<number>();
+    for (let top = 0; top < totalHeight(long); top += 400) {
+      const { from, to } = visibleRows(long, top, 400);
+      expect(to - from).toBeLessThan(30);
+      for (let at = from; at < to; at++) seen.add(at);
+    }
+    expect([...seen]).toEqual(Array.from({ length: 8400 }, (_, at) => at));
   });
 });

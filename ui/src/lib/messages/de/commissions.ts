@@ -91,6 +91,7 @@ export const commissions = {
   differentText: 'Der gespeicherte Betrag gilt, bis die Abweichung geklärt ist.',
   showDifferences: 'Ansehen',
   openEntry: 'Rechenweg',
+  more: (n: string) => `Weitere anzeigen (${n})`,
   releases: 'Wird freigegeben',
   noReleases: 'Zurzeit wartet nichts auf Freigabe.',
   until: (day: string) => `bis ${day}`,

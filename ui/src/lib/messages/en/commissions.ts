@@ -63,6 +63,7 @@ export const commissions = {
   differentText: 'The stored amount stays valid until the difference is settled.',
   showDifferences: 'View',
   openEntry: 'Calculation',
+  more: (n: string) => `Show more (${n})`,
   releases: 'Becomes approved',
   noReleases: 'Nothing waits for approval.',
   until: (day: string) => `by ${day}`,
