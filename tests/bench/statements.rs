@@ -27,7 +27,7 @@ const KEY: [u8; 32] = [9; 32];
 /// The screen stands there the first time after the program began, nothing is in memory yet.
 const OPEN: Bound = Bound::Most(500.0);
 /// A month while the screen is open.
-const MONTH: Bound = Bound::Most(300.0);
+const MONTH: Bound = Bound::Most(400.0);
 /// From a key to its result.
 const LINE: Bound = Bound::Most(30.0);
 /// A document that somebody asked for.

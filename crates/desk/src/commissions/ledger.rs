@@ -143,7 +143,7 @@ impl Ledger {
 
     /// The reversals of an entry, in order of time.
     pub(super) fn reversals_of(&self, key: Key) -> &[ReversalRecord] {
-        self.reversals.get(&key).map_or(&[], Vec::as_slice)
+        self.reversals.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Where every record stands at `now`: it follows from payouts, refunds and time (C11).

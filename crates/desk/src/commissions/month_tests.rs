@@ -59,7 +59,7 @@ fn reversals() -> Vec<Change> {
         let of = body(number);
         let later = TimeDelta::days(i64::try_from(number * 13 % 77).unwrap() + 4);
         let parts = if number % 2 == 0 { vec![1] } else { vec![1, 5] };
-        for (turn, fifths) in (0..).zip(parts) {
+        for (turn, fifths) in (0_i32..).zip(parts) {
             let reversal = CommissionReversalBody {
                 commission_entry_id: of.commission_entry_id,
                 recipient: of.recipient,

@@ -1,12 +1,14 @@
 //! Computing what the platform computed once more, offline (Y4).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use mojo_domain::commissions::{Audience, CommissionEntry, Difference, Policy, recompute};
 use mojo_domain::{Currency, Month, TenantId, berlin_month};
 use mojo_protocol::Signed;
 use mojo_protocol::facts::CommissionEntryBody;
-use mojo_store::commissions::{list_month_entries, list_month_packages, list_package_months};
+use mojo_store::commissions::{
+    EntryRows, list_month_packages, list_package_months, read_month_entries,
+};
 use mojo_store::device;
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -19,11 +21,14 @@ use crate::Desk;
 use crate::signed::find_key;
 use crate::views::{CommissionDifference, RecomputeResult};
 
+/// How many months are computed at once, beside the one that is read.
+const AT_ONCE: usize = 2;
+
 impl Desk {
     /// Recomputes the entries of a month, or all of them, from their facts with the same rules,
     /// compares them with the months that the platform signed, and names every difference. Nothing
-    /// is asked of the platform. While a month is computed the next one is read, so that no more
-    /// than two of them are held at once.
+    /// is asked of the platform. While months are computed the next one is read; no more than
+    /// [`AT_ONCE`] of them wait for it.
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
@@ -46,22 +51,24 @@ impl Desk {
         let booked = balances.months().into_iter();
         months.extend(booked.filter(|month| is_asked(*month) && *month <= last(asked, present)));
         let mut found = Found { balances, ..Found::default() };
-        let mut running: Option<JoinHandle<_>> = None;
+        let mut running: VecDeque<JoinHandle<_>> = VecDeque::new();
         for month in months {
             let mut of_month = OfMonth { entries: None, packages: Vec::new() };
             if is_asked(month) {
-                of_month.entries = Some(list_month_entries(&mut snapshot, month).await?);
+                of_month.entries = Some(read_month_entries(&mut snapshot, month).await?);
             }
             if month <= last_signed {
                 of_month.packages = list_month_packages(&mut snapshot, month).await?;
             }
             let believed = believed.clone();
-            let work = spawn_blocking(move || of_month.check(&believed));
-            if let Some(before) = running.replace(work) {
-                found.take(finished(before).await?)?;
+            running.push_back(spawn_blocking(move || of_month.check(&believed)));
+            if running.len() > AT_ONCE
+                && let Some(first) = running.pop_front()
+            {
+                found.take(finished(first).await?)?;
             }
         }
-        if let Some(work) = running {
+        for work in running {
             found.take(finished(work).await?)?;
         }
         Ok(found.result())
@@ -87,7 +94,7 @@ async fn finished<T>(work: JoinHandle<Result<T, CommissionsError>>) -> Result<T,
 /// What is held of a month.
 struct OfMonth {
     /// `None` when they are not asked for.
-    entries: Option<Vec<CommissionEntryBody>>,
+    entries: Option<EntryRows>,
     /// What the platform signed of it.
     packages: Vec<Signed>,
 }
@@ -102,7 +109,8 @@ struct Checked {
 
 impl OfMonth {
     fn check(self, believed: &Believed) -> Result<Checked, CommissionsError> {
-        let entries = self.entries.as_deref();
+        let held = self.entries.map(EntryRows::understand).transpose()?;
+        let entries = held.as_deref();
         let packages = self.packages.iter().map(|signed| judge(signed, believed, entries));
         let packages = packages.collect();
         let entries = entries.unwrap_or_default();
@@ -110,12 +118,7 @@ impl OfMonth {
         for body in entries {
             differences.extend(recompute_entry(body)?);
         }
-        Ok(Checked {
-            is_asked: self.entries.is_some(),
-            entries: entries.len(),
-            differences,
-            packages,
-        })
+        Ok(Checked { is_asked: held.is_some(), entries: entries.len(), differences, packages })
     }
 }
 

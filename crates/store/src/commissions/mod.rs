@@ -18,7 +18,8 @@ pub use freezes::list_frozen;
 pub(crate) use freezes::{freeze_ends, freezes};
 pub use list::{PayoutRecord, ReversalRecord, find_entry, list_entries, list_payouts};
 pub use month::{
-    EntryRecord, Months, list_month_entries, list_named_entries, list_records, list_reversals_of,
+    EntryRecord, EntryRows, Months, list_month_entries, list_named_entries, list_records,
+    list_reversals_of, read_month_entries,
 };
 pub(crate) use packages::packages;
 pub use packages::{list_month_packages, list_package_months};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
 use mojo_protocol::facts::CommissionEntryBody;
+use sqlx::sqlite::SqliteRow;
 
 use super::list::{ReversalRecord, entry, reversal};
 use super::period;
@@ -52,6 +53,20 @@ impl From<&CommissionEntryBody> for EntryRecord {
 /// A stretch of months, both included; none when the first is later than the last.
 pub type Months = (Month, Month);
 
+/// Rows of entries that are read from the database and not understood yet: that may be done on
+/// another thread while further rows are read.
+pub struct EntryRows(Vec<SqliteRow>);
+
+impl EntryRows {
+    /// The entries, in order of time.
+    ///
+    /// # Errors
+    /// [`StoreError`] for a row that cannot be understood.
+    pub fn understand(self) -> Result<Vec<CommissionEntryBody>, StoreError> {
+        self.0.iter().map(entry).collect()
+    }
+}
+
 /// The entries of a month, in order of time.
 ///
 /// # Errors
@@ -60,6 +75,17 @@ pub async fn list_month_entries(
     source: &mut impl Source,
     month: Month,
 ) -> Result<Vec<CommissionEntryBody>, StoreError> {
+    read_month_entries(source, month).await?.understand()
+}
+
+/// The rows of [`list_month_entries`].
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn read_month_entries(
+    source: &mut impl Source,
+    month: Month,
+) -> Result<EntryRows, StoreError> {
     let rows = sqlx::query(
         "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
               , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
@@ -71,7 +97,7 @@ pub async fn list_month_entries(
     .bind(period(month))
     .fetch_all(source.rows())
     .await?;
-    rows.iter().map(entry).collect()
+    Ok(EntryRows(rows))
 }
 
 /// The entries of earlier months that `month` speaks of: a reversal of it names them, or a dispute
