@@ -292,12 +292,31 @@ pub(crate) fn wrong_key(error: sqlx::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings;
     use crate::testing::Bench;
 
     async fn limit_pages(store: &Store, pages: i64) {
         let mut writer = store.writer.acquire().await.unwrap();
         let sql = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
         sqlx::raw_sql(sql).execute(&mut *writer).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_answers_of_one_moment_and_leaves_nothing_open() {
+        let bench = Bench::new().await;
+        // More often than there are connections to read with.
+        for round in 0..5 {
+            let name = format!("round-{round}");
+            let mut snapshot = bench.store.snapshot().await.unwrap();
+            assert_eq!(settings::find(&mut snapshot, &name).await.unwrap(), None);
+            let write = format!("INSERT INTO settings (name, value) VALUES ('{name}', 'x')");
+            assert_eq!(bench.sql(&write).await.unwrap(), 1);
+            assert_eq!(settings::find(&mut snapshot, &name).await.unwrap(), None);
+            drop(snapshot);
+            let mut reader = bench.store.reader().await.unwrap();
+            let found = settings::find(&mut reader, &name).await.unwrap();
+            assert_eq!(found.as_deref(), Some("x"));
+        }
     }
 
     #[tokio::test]
