@@ -27,8 +27,8 @@ const AT_ONCE: usize = 2;
 impl Desk {
     /// Recomputes the entries of a month, or all of them, from their facts with the same rules,
     /// compares them with the months that the platform signed, and names every difference. Nothing
-    /// is asked of the platform. While months are computed the next one is read; no more than
-    /// [`AT_ONCE`] of them wait for it.
+    /// is asked of the platform. While months are computed the next one is read; no more than two
+    /// of them wait for it.
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month.
