@@ -49,7 +49,7 @@ pub(crate) fn identity(words: &[&str]) -> Outcome {
     drop(fs::remove_dir_all(&folder));
     workshop::make_folder(&folder)?;
     let mut lines = vec![
-        "Providers that others wrote, on this machine; the desk is `mojo`, the platform \
+        "Providers that others wrote; the desk is `mojo`, the platform \
          `mojo-platform serve --demo`."
             .to_owned(),
         String::new(),

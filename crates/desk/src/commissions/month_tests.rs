@@ -45,8 +45,8 @@ fn body(number: u128) -> CommissionEntryBody {
         .to_owned(),
         base_cents: cents * 5,
         amount_cents: cents,
-        currency: if number % 11 == 0 { Currency::CHF } else { Currency::EUR },
-        settled_as: if number % 7 == 0 { "discount" } else { "payout" }.to_owned(),
+        currency: if number.is_multiple_of(11) { Currency::CHF } else { Currency::EUR },
+        settled_as: if number.is_multiple_of(7) { "discount" } else { "payout" }.to_owned(),
         ..entry()
     }
 }
