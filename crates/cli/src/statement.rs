@@ -227,7 +227,7 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
         .iter()
         .map(|d| {
             json!({
-                "entry": d.entry_id, "order": d.order_number, "field": d.field,
+                "month": d.month, "entry": d.entry_id, "order": d.order_number, "field": d.field,
                 "stored": d.stored, "recomputed": d.recomputed, "source": d.source,
             })
         })
@@ -238,7 +238,8 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
     ];
     lines.extend(result.differences.iter().map(|d| {
         let by = if d.source == "package" { "signed" } else { "recomputed" };
-        format!("{} {}: stored {}, {by} {}", d.order_number, d.field, d.stored, d.recomputed)
+        let (month, order) = (&d.month, &d.order_number);
+        format!("{month} {order} {}: stored {}, {by} {}", d.field, d.stored, d.recomputed)
     }));
     out.answer(
         &json!({

@@ -83,6 +83,7 @@ fn refusal(
 fn difference(order: &str, field: &str, stored: &str, signed: &str) -> CommissionDifference {
     CommissionDifference {
         entry_id: String::new(),
+        month: String::new(),
         order_number: order.to_owned(),
         field: field.to_owned(),
         stored: stored.to_owned(),

@@ -53,7 +53,7 @@ impl Desk {
         let mut found = Found { balances, ..Found::default() };
         let mut running: VecDeque<JoinHandle<_>> = VecDeque::new();
         for month in months {
-            let mut of_month = OfMonth { entries: None, packages: Vec::new() };
+            let mut of_month = OfMonth { month, entries: None, packages: Vec::new() };
             if is_asked(month) {
                 of_month.entries = Some(read_month_entries(&mut snapshot, month).await?);
             }
@@ -93,6 +93,7 @@ async fn finished<T>(work: JoinHandle<Result<T, CommissionsError>>) -> Result<T,
 
 /// What is held of a month.
 struct OfMonth {
+    month: Month,
     /// `None` when they are not asked for.
     entries: Option<EntryRows>,
     /// What the platform signed of it.
@@ -101,6 +102,7 @@ struct OfMonth {
 
 /// What came out of a month.
 struct Checked {
+    month: Month,
     is_asked: bool,
     entries: usize,
     differences: Vec<CommissionDifference>,
@@ -118,7 +120,8 @@ impl OfMonth {
         for body in entries {
             differences.extend(recompute_entry(body)?);
         }
-        Ok(Checked { is_asked: held.is_some(), entries: entries.len(), differences, packages })
+        let (month, is_asked, entries) = (self.month, held.is_some(), entries.len());
+        Ok(Checked { month, is_asked, entries, differences, packages })
     }
 }
 
@@ -135,7 +138,18 @@ struct Found {
 }
 
 impl Found {
+    /// Takes what came out of a month; each difference says of which it is.
     fn take(&mut self, checked: Checked) -> Result<(), CommissionsError> {
+        let month = checked.month.to_string();
+        let (rules, packages) = (self.by_rules.len(), self.by_packages.len());
+        self.add(checked)?;
+        for one in self.by_rules[rules..].iter_mut().chain(&mut self.by_packages[packages..]) {
+            one.month.clone_from(&month);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, checked: Checked) -> Result<(), CommissionsError> {
         self.entries += checked.entries;
         self.by_rules.extend(checked.differences);
         for judged in checked.packages {
@@ -223,6 +237,7 @@ fn view(
     };
     CommissionDifference {
         entry_id: key.to_string(),
+        month: String::new(),
         order_number: body.order_number.clone(),
         field: field.to_owned(),
         stored,

@@ -233,6 +233,8 @@ pub struct RecomputeResult {
 pub struct CommissionDifference {
     /// The entry.
     pub entry_id: String,
+    /// Of which month, `YYYY-MM`.
+    pub month: String,
     /// As people see it.
     pub order_number: String,
     /// What differs.

@@ -55,7 +55,6 @@ export class CommissionsController {
     const statement = await this.backend.showStatement(month);
     if (this.#wanted !== month) return;
     this.close();
-    this.result = null;
     this.statement = statement;
   }
 
@@ -67,13 +66,15 @@ export class CommissionsController {
       this.backend.listStatementMonths(),
       this.backend.showStatement(month),
     ]);
+    const isOtherLedger = JSON.stringify(months) !== JSON.stringify(this.months);
     this.months = months;
+    if (isOtherLedger) this.result = null;
     if (this.#wanted !== month) return;
     const open = this.openRow;
     const isSame = (one: CommissionRow) =>
       one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
     const at = statement.entries.findIndex(isSame);
-    // A sync that brought nothing for this month leaves what was recomputed as true as before.
+    // A sync that brought nothing leaves what was recomputed as true as before.
     if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.result = null;
     this.statement = statement;
     if (at < 0) return this.close();
@@ -144,14 +145,12 @@ export class CommissionsController {
     this.explanation = null;
   }
 
-  /** Y4: has every entry of the month computed again, offline. */
+  /** Y4: has every entry of every month that is here computed again, offline. */
   async recompute(): Promise<void> {
-    const month = this.month;
-    if (month === null || this.computing) return;
+    if (this.month === null || this.computing) return;
     this.computing = true;
     try {
-      const result = await this.backend.recomputeStatement(month);
-      if (this.month === month) this.result = result;
+      this.result = await this.backend.recomputeStatement(null);
     } finally {
       this.computing = false;
     }

@@ -114,7 +114,7 @@ describe('figures', () => {
   });
 
   it('of a difference are money where they are money', () => {
-    const one = { entryId: 'e', orderNumber: 'B-1', source: 'rules' };
+    const one = { entryId: 'e', month: '2026-11', orderNumber: 'B-1', source: 'rules' };
     const difference = (field: string, stored: string, recomputed: string, source = 'rules') =>
       plain(differenceText({ ...one, field, stored, recomputed, source }, 'EUR'));
     expect(difference('amount', '300.00', '-299.99')).toContain('300,00 €');

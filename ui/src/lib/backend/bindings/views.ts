@@ -1030,6 +1030,10 @@ export type CommissionDifference = {
  */
 entryId: string, 
 /**
+ * Of which month, `YYYY-MM`.
+ */
+month: string, 
+/**
  * As people see it.
  */
 orderNumber: string, 
