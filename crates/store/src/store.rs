@@ -173,7 +173,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot(self.readers.begin().await?))
+        loop {
+            match self.readers.begin_with("BEGIN").await {
+                // SQLite took the one before back by itself, as for want of memory: see
+                // `begin_anew`. Which of the connections that was is not known.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    drop(self.readers.acquire().await?.close().await);
+                }
+                begun => return Ok(Snapshot(begun?)),
+            }
+        }
     }
 
     /// Begins a change: everything recorded in the [`Tx`] commits together or not at all. `op` is

@@ -108,10 +108,15 @@ impl Balances {
         Ok(moved.added_to(Money::zero(currency))?)
     }
 
-    /// How many days the entries up to the end of `month` are held at most (C11).
-    pub(super) fn longest_hold(&self, month: Month) -> Result<u32, CommissionsError> {
+    /// How many days the entries of a currency up to the end of `month` are held at most (C11).
+    pub(super) fn longest_hold(
+        &self,
+        month: Month,
+        currency: Currency,
+    ) -> Result<u32, CommissionsError> {
         let mut longest = 0;
-        for sum in self.entries.iter().filter(|sum| sum.month <= month) {
+        let counts = |sum_currency, sum_month| sum_currency == currency && sum_month <= month;
+        for sum in self.entries.iter().filter(|sum| counts(sum.currency, sum.month)) {
             let policy = policy(&sum.month, &sum.rule_version)?;
             longest = longest.max(policy.hold_days);
         }

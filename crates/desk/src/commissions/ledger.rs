@@ -64,7 +64,7 @@ impl Ledger {
         let last = berlin_month(now).max(month);
         let balances = Balances::load(source).await?;
         let currency = balances.currency(month);
-        let held = Held::of(month, now, balances.longest_hold(last)?);
+        let held = Held::of(month, now, balances.longest_hold(last, currency)?);
         let mut whole = list_month_entries(source, month).await?;
         whole.extend(list_named_entries(source, month).await?);
         whole.retain(|body| body.currency == currency);
@@ -105,7 +105,9 @@ impl Ledger {
     /// The statement of the month by the rules.
     pub(super) fn statement(&self) -> Result<Statement<Key>, CommissionsError> {
         let mut facts = self.facts_of(|_| true)?;
-        for payout in &self.payouts {
+        // What a later version pays out in a later month closes no earlier one.
+        let counts = |at| berlin_month(at) <= self.month;
+        for payout in self.payouts.iter().filter(|payout| counts(payout.at)) {
             facts.payouts.push(StatementPayout {
                 at: payout.at,
                 amount: Money::new(payout.amount_cents, payout.currency),

@@ -22,6 +22,8 @@ export class CommissionsController {
   #isLoaded = $state(false);
   #wanted: string | null = null;
   #turn = 0;
+  /** Rises with whatever makes a recomputation one of yesterday. */
+  #ledger = 0;
 
   constructor(private readonly backend: Backend) {}
 
@@ -68,14 +70,14 @@ export class CommissionsController {
     ]);
     const isOtherLedger = JSON.stringify(months) !== JSON.stringify(this.months);
     this.months = months;
-    if (isOtherLedger) this.result = null;
+    if (isOtherLedger) this.#forgetResult();
     if (this.#wanted !== month) return;
     const open = this.openRow;
     const isSame = (one: CommissionRow) =>
       one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
     const at = statement.entries.findIndex(isSame);
     // A sync that brought nothing leaves what was recomputed as true as before.
-    if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.result = null;
+    if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.#forgetResult();
     this.statement = statement;
     if (at < 0) return this.close();
     this.open = at;
@@ -145,12 +147,20 @@ export class CommissionsController {
     this.explanation = null;
   }
 
+  #forgetResult(): void {
+    this.#ledger += 1;
+    this.result = null;
+  }
+
   /** Y4: has every entry of every month that is here computed again, offline. */
   async recompute(): Promise<void> {
     if (this.month === null || this.computing) return;
     this.computing = true;
+    const ledger = this.#ledger;
     try {
-      this.result = await this.backend.recomputeStatement(null);
+      const result = await this.backend.recomputeStatement(null);
+      // What was recomputed while a sync brought something says nothing of what is there now.
+      if (ledger === this.#ledger) this.result = result;
     } finally {
       this.computing = false;
     }

@@ -152,6 +152,23 @@ describe('a recomputation (Y4)', () => {
     }
   });
 
+  it('is dropped when a sync brought something meanwhile', async () => {
+    const backend = desk();
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const recomputeStatement = async (month: string | null) => {
+      await held;
+      return backend.recomputeStatement(month);
+    };
+    const here = await opened({ ...backend, recomputeStatement });
+    const running = here.recompute();
+    here.months = here.months.slice(1);
+    await here.refresh();
+    answer();
+    await running;
+    expect(here.result).toBeNull();
+  });
+
   it('can be asked for again after it failed', async () => {
     const here = await opened({ ...desk(), recomputeStatement: () => Promise.reject(new Error()) });
     await expect(here.recompute()).rejects.toThrow();
