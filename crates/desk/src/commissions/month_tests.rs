@@ -272,3 +272,40 @@ async fn c15_rules_that_this_program_does_not_know_are_named_and_not_guessed() {
     let checked = desk.recompute_statement(None).await.unwrap();
     assert_eq!((checked.recomputed, checked.differences[0].field.as_str()), (0, "rule_version"));
 }
+
+/// What only a newer program knows closes the statements that it is about, and no other.
+#[tokio::test]
+async fn c15_an_unknown_word_of_another_currency_or_a_later_month_closes_no_statement() {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let known = entry();
+    let foreign = CommissionEntryBody {
+        commission_entry_id: id(1),
+        rule_version: "2031-1".to_owned(),
+        currency: Currency::CHF,
+        ..entry()
+    };
+    let second = CommissionEntryBody { commission_entry_id: id(2), ..entry() };
+    let payout = CommissionPayoutBody {
+        recipient: known.recipient,
+        at: "2026-11-05T03:00:00Z".parse().unwrap(),
+        amount_cents: 1,
+        currency: known.currency,
+        kind: "of_another_kind".to_owned(),
+        entries: vec![second.commission_entry_id],
+        clawback_cents: 0,
+    };
+    let mut changes: Vec<Change> = [&known, &second, &foreign]
+        .map(|body| by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body))
+        .into();
+    changes.push(by_platform(0, Entity::CommissionPayout, Uuid::from_u128(0xA1), &payout));
+    for (seq, change) in (1..).zip(&mut changes) {
+        change.seq = seq;
+        change.hash = format!("{seq:064x}");
+    }
+    pull(&desk, &changes).await;
+    let statement = desk.show_statement("2026-10".to_owned()).await.unwrap();
+    assert_eq!(statement.entries.len(), 2);
+    let refused = desk.show_statement("2026-11".to_owned()).await.unwrap_err();
+    assert_eq!(refused.code(), "update_needed", "{refused}");
+}
