@@ -80,6 +80,7 @@ describe('the commissions', () => {
     const differences = entries.slice(0, 5).map((row) => ({
       entryId: row.entryId,
       month: '2026-11',
+      currency: 'EUR',
       orderNumber: row.orderNumber,
       field: 'amount',
       stored: '300.00',

@@ -84,6 +84,7 @@ fn difference(order: &str, field: &str, stored: &str, signed: &str) -> Commissio
     CommissionDifference {
         entry_id: String::new(),
         month: String::new(),
+        currency: String::new(),
         order_number: order.to_owned(),
         field: field.to_owned(),
         stored: stored.to_owned(),

@@ -171,8 +171,14 @@ impl Found {
             *forfeited += content.forfeited_cents;
             if checked.is_asked {
                 self.signed_months += 1;
-                self.by_packages.extend(differences);
-                self.by_packages.extend(compare_balances(&content, &self.balances, before)?);
+                let balances = compare_balances(&content, &self.balances, before)?;
+                let currency = content.currency.code();
+                self.by_packages.extend(
+                    differences
+                        .into_iter()
+                        .chain(balances)
+                        .map(|one| CommissionDifference { currency: currency.to_owned(), ..one }),
+                );
             }
         }
         Ok(())
@@ -238,6 +244,7 @@ fn view(
     CommissionDifference {
         entry_id: key.to_string(),
         month: String::new(),
+        currency: body.currency.code().to_owned(),
         order_number: body.order_number.clone(),
         field: field.to_owned(),
         stored,

@@ -235,6 +235,8 @@ pub struct CommissionDifference {
     pub entry_id: String,
     /// Of which month, `YYYY-MM`.
     pub month: String,
+    /// Of the amounts; empty where a signature is told of.
+    pub currency: String,
     /// As people see it.
     pub order_number: String,
     /// What differs.

@@ -39,6 +39,8 @@ export class CommissionsController {
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
+      // A signed month or a payout may have come: what was recomputed says nothing of it.
+      if (change.touches('commissions')) this.#forgetResult();
       if (change.touches('commissions', 'sync')) attempt(this.refresh());
     });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { Change } from '$lib/backend/backend';
 import { memoryBackend } from '$lib/backend/memory';
 import { chartOf, ceilingOf } from './chart';
 import { CommissionsController } from './commissions.svelte';
@@ -150,6 +151,23 @@ describe('a recomputation (Y4)', () => {
       await other.refresh();
       expect(other.result === null).toBe(forgets);
     }
+  });
+
+  it('is forgotten when something of the commissions came, and not for a round of the sync', async () => {
+    let tell = (_: Change) => {};
+    const onChange = (listener: (change: Change) => void) => {
+      tell = listener;
+      return () => {};
+    };
+    const here = await opened({ ...desk(), onChange });
+    const end = here.watch();
+    await here.recompute();
+    tell(new Change(['sync']));
+    await here.refresh();
+    expect(here.result).not.toBeNull();
+    tell(new Change(['commissions']));
+    expect(here.result).toBeNull();
+    end();
   });
 
   it('is dropped when a sync brought something meanwhile', async () => {

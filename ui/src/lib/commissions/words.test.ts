@@ -114,14 +114,17 @@ describe('figures', () => {
   });
 
   it('of a difference are money where they are money', () => {
-    const one = { entryId: 'e', month: '2026-11', orderNumber: 'B-1', source: 'rules' };
+    const said = { month: '2026-11', currency: 'EUR', orderNumber: 'B-1', source: 'rules' };
+    const one = { entryId: 'e', ...said };
     const difference = (field: string, stored: string, recomputed: string, source = 'rules') =>
-      plain(differenceText({ ...one, field, stored, recomputed, source }, 'EUR'));
+      plain(differenceText({ ...one, field, stored, recomputed, source }));
     expect(difference('amount', '300.00', '-299.99')).toContain('300,00 €');
     expect(difference('amount', '300.00', '-299.99')).toContain('−299,99 €');
     expect(difference('amount', '300.00', '299.99', 'package')).toContain(
       'unterschrieben 299,99 €',
     );
+    const francs = { ...one, field: 'amount', stored: '1.00', recomputed: '2.00', currency: 'CHF' };
+    expect(plain(differenceText(francs))).toContain('CHF');
     expect(difference('signature', 'changed', '', 'package')).toContain('Unterschrift');
     expect(difference('percent', '30', '12.5')).toContain('12,5 %');
     expect(difference('entry', '', '300.00')).toContain('nichts');

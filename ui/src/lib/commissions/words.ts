@@ -102,7 +102,7 @@ function givenBack(row: CommissionRow): StepText[] {
 const AMOUNTS = ['amount', 'base', 'entry', 'opening', 'closing', 'earned', 'reversed', 'paid'];
 
 /** What an entry says, and what the rules compute here. */
-export function differenceText(one: CommissionDifference, currency: string): string {
+export function differenceText(one: CommissionDifference): string {
   const { difference, signedDifference, signatureFault, monthDifference, fields, nothing } =
     t().commissions;
   if (one.field === 'signature') return signatureFault(one.orderNumber);
@@ -110,7 +110,7 @@ export function differenceText(one: CommissionDifference, currency: string): str
     if (text === '') return nothing;
     if (one.field === 'percent') return percentText(text);
     const cents = AMOUNTS.includes(one.field) ? parseCents(text) : null;
-    return cents === null ? text : formatMoney({ cents, currency });
+    return cents === null ? text : formatMoney({ cents, currency: one.currency });
   };
   const field = fields[one.field] ?? one.field;
   let say = difference;

@@ -1034,6 +1034,10 @@ entryId: string,
  */
 month: string, 
 /**
+ * Of the amounts; empty where a signature is told of.
+ */
+currency: string, 
+/**
  * As people see it.
  */
 orderNumber: string, 
