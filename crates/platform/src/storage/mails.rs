@@ -9,9 +9,9 @@ use crate::mail::{Attempt, HeldMail, MailKind, MailState, Party, QueuedMail};
 
 queries! {
     INSERT = include_str!("mails/insert.sql"),
-    DUE = include_str!("mails/due.sql"),
-    LIST = include_str!("mails/list.sql"),
-    FIND = include_str!("mails/find.sql"),
+    DUE = concat!(include_str!("mails/row.sql"), include_str!("mails/due.sql")),
+    LIST = concat!(include_str!("mails/row.sql"), include_str!("mails/list.sql")),
+    FIND = concat!(include_str!("mails/row.sql"), include_str!("mails/find.sql")),
     CLAIM = "UPDATE mails SET due_at = $4, attempts = attempts + 1 WHERE tenant_id = $1 \
         AND mail_id = $2 AND attempts = $3 AND state = 'waiting'",
     DEFER = "UPDATE mails SET due_at = $4 WHERE tenant_id = $1 AND mail_id = $2 \
