@@ -1,5 +1,6 @@
 //! Clients that send orders to both servers, one after the other, as fast as they are answered.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -55,6 +56,7 @@ impl Shop {
             .filter_map(|held| held["customer_user_id"].as_str().map(str::to_owned))
             .collect();
         assert!(!recruited.is_empty(), "the demo has recruited customers");
+        clients[0].give_accounts(&history);
         Self { clients, product: product.expect("the demo has products"), recruited }
     }
 
@@ -137,6 +139,26 @@ impl Client {
         let request = self.agent.get(format!("{}{path}", self.url));
         let request = request.header("Authorization", format!("Bearer {}", self.token));
         request.call().expect("an answer").body_mut().read_json().expect("JSON")
+    }
+
+    /// Gives everybody who may earn an account by transfer: who has none keeps the balance (Y2).
+    fn give_accounts(&self, history: &Value) {
+        let agreements = self.get("/api/v1/regional-agreements");
+        let of = |list: &Value, column: &str| -> Vec<String> {
+            let rows = list.as_array().into_iter().flatten();
+            rows.filter_map(|row| row[column].as_str().map(str::to_owned)).collect()
+        };
+        let mut recipients = of(&agreements["agreements"], "tenant_id");
+        recipients.extend(of(&history["attributions"], "attributed_tenant_id"));
+        let recipients = recipients.into_iter().collect::<BTreeSet<_>>();
+        assert!(!recipients.is_empty(), "somebody earns");
+        for recipient in recipients {
+            let url = format!("{}/api/v1/payout-accounts/{recipient}", self.url);
+            let request = self.agent.put(url);
+            let request = request.header("Authorization", format!("Bearer {}", self.token));
+            let wish = json!({ "rail": "sepa_manual", "reason": "under load" });
+            request.send_json(wish).expect("an account");
+        }
     }
 
     /// Sends an order until it is taken; gives back how often it was sent again.

@@ -5,6 +5,7 @@ use mojo_domain::{CommissionEntryId, Currency, Month};
 use mojo_protocol::facts::CommissionEntryBody;
 use sqlx::sqlite::SqliteRow;
 
+use super::packed::{self, entry_text};
 use super::period;
 use crate::StoreError;
 use crate::columns::Columns;
@@ -48,18 +49,17 @@ pub async fn list_entries(
     source: &mut impl Source,
     month: Month,
 ) -> Result<Vec<CommissionEntryBody>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
-              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
-              , reasons, rule_version, basis
-           FROM commission_entries
+    let rows: Vec<(String,)> = sqlx::query_as(concat!(
+        "SELECT ",
+        entry_text!(),
+        " FROM commission_entries
           WHERE period <= $1
-          ORDER BY period, ordered_at, commission_entry_id",
-    )
+          ORDER BY period, ordered_at, commission_entry_id"
+    ))
     .bind(period(month))
     .fetch_all(source.rows())
     .await?;
-    rows.iter().map(entry).collect()
+    rows.iter().map(|(text,)| packed::entry(text)).collect()
 }
 
 /// One entry.
@@ -70,39 +70,15 @@ pub async fn find_entry(
     source: &mut impl Source,
     id: CommissionEntryId,
 ) -> Result<Option<CommissionEntryBody>, StoreError> {
-    let row = sqlx::query(
-        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
-              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
-              , reasons, rule_version, basis
-           FROM commission_entries WHERE commission_entry_id = $1",
-    )
+    let row: Option<(String,)> = sqlx::query_as(concat!(
+        "SELECT ",
+        entry_text!(),
+        " FROM commission_entries WHERE commission_entry_id = $1"
+    ))
     .bind(id.to_string())
     .fetch_optional(source.rows())
     .await?;
-    row.as_ref().map(entry).transpose()
-}
-
-pub(super) fn entry(row: &SqliteRow) -> Result<CommissionEntryBody, StoreError> {
-    let row = Columns { row, table: "commission_entries", key: "commission_entry_id" };
-    let json = |error| StoreError::body("commission_entry")(error);
-    Ok(CommissionEntryBody {
-        commission_entry_id: row.parse("commission_entry_id")?,
-        order_number: row.text("order_number")?,
-        line: row.text("line")?,
-        ordered_at: row.instant("ordered_at")?,
-        product_name: row.text("product_name")?,
-        customer: row.text("customer")?,
-        commission_type: row.text("commission_type")?,
-        recipient: row.parse("recipient")?,
-        percent: row.text("percent")?,
-        base_cents: row.number("base_cents")?,
-        amount_cents: row.number("amount_cents")?,
-        currency: row.parse("currency")?,
-        settled_as: row.text("settled_as")?,
-        reasons: serde_json::from_str(&row.text("reasons")?).map_err(json)?,
-        rule_version: row.text("rule_version")?,
-        basis: serde_json::from_str(&row.text("basis")?).map_err(json)?,
-    })
+    row.map(|(text,)| packed::entry(&text)).transpose()
 }
 
 pub(super) fn reversal(row: &SqliteRow) -> Result<ReversalRecord, StoreError> {

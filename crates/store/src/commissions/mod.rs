@@ -6,6 +6,7 @@ mod freezes;
 mod list;
 mod month;
 mod packages;
+mod packed;
 mod project;
 mod sums;
 

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
 use mojo_protocol::facts::CommissionEntryBody;
-use sqlx::sqlite::SqliteRow;
 
-use super::list::{ReversalRecord, entry, reversal};
+use super::list::{ReversalRecord, reversal};
+use super::packed::{self, entry_text};
 use super::period;
 use crate::StoreError;
 use crate::columns::Columns;
@@ -53,17 +53,23 @@ impl From<&CommissionEntryBody> for EntryRecord {
 /// A stretch of months, both included; none when the first is later than the last.
 pub type Months = (Month, Month);
 
-/// Rows of entries that are read from the database and not understood yet: that may be done on
-/// another thread while further rows are read.
-pub struct EntryRows(Vec<SqliteRow>);
+/// Entries of a month that are read from the database and not understood yet: that may be done on
+/// another thread while further months are read.
+pub struct EntryRows {
+    count: i64,
+    /// The texts of all of them, joined.
+    texts: String,
+}
 
 impl EntryRows {
     /// The entries, in order of time.
     ///
     /// # Errors
-    /// [`StoreError`] for a row that cannot be understood.
+    /// [`StoreError`] for an entry that cannot be understood.
     pub fn understand(self) -> Result<Vec<CommissionEntryBody>, StoreError> {
-        self.0.iter().map(entry).collect()
+        let mut entries = packed::entries(self.count, &self.texts)?;
+        entries.sort_by_key(|entry| (entry.ordered_at, entry.commission_entry_id));
+        Ok(entries)
     }
 }
 
@@ -78,7 +84,7 @@ pub async fn list_month_entries(
     read_month_entries(source, month).await?.understand()
 }
 
-/// The rows of [`list_month_entries`].
+/// What [`list_month_entries`] understands.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -86,18 +92,15 @@ pub async fn read_month_entries(
     source: &mut impl Source,
     month: Month,
 ) -> Result<EntryRows, StoreError> {
-    let rows = sqlx::query(
-        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
-              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
-              , reasons, rule_version, basis
-           FROM commission_entries
-          WHERE period = $1
-          ORDER BY ordered_at, commission_entry_id",
-    )
+    let (count, texts) = sqlx::query_as(concat!(
+        "SELECT COUNT(*), COALESCE(GROUP_CONCAT(",
+        entry_text!(),
+        ", ''), '') FROM commission_entries WHERE period = $1"
+    ))
     .bind(period(month))
-    .fetch_all(source.rows())
+    .fetch_one(source.rows())
     .await?;
-    Ok(EntryRows(rows))
+    Ok(EntryRows { count, texts })
 }
 
 /// The entries of earlier months that `month` speaks of: a reversal of it names them, or a dispute
@@ -109,11 +112,10 @@ pub async fn list_named_entries(
     source: &mut impl Source,
     month: Month,
 ) -> Result<Vec<CommissionEntryBody>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
-              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
-              , reasons, rule_version, basis
-           FROM commission_entries
+    let rows: Vec<(String,)> = sqlx::query_as(concat!(
+        "SELECT ",
+        entry_text!(),
+        " FROM commission_entries
           WHERE +period < $1 AND commission_entry_id IN (
                 SELECT commission_entry_id FROM commission_reversals WHERE period = $1
                 UNION
@@ -124,12 +126,12 @@ pub async fn list_named_entries(
                 SELECT f.commission_entry_id FROM commission_freezes f
                  WHERE NOT EXISTS (SELECT 1 FROM commission_freeze_ends e
                                     WHERE e.freeze_id = f.freeze_id))
-          ORDER BY period, ordered_at, commission_entry_id",
-    )
+          ORDER BY period, ordered_at, commission_entry_id"
+    ))
     .bind(period(month))
     .fetch_all(source.rows())
     .await?;
-    rows.iter().map(entry).collect()
+    rows.iter().map(|(text,)| packed::entry(text)).collect()
 }
 
 /// The entries of these months that were ordered after an instant, in order of time.
