@@ -15,10 +15,12 @@ mod package;
 mod payout;
 mod record_order;
 mod record_refund;
+mod record_whole_order;
 mod reverse;
 mod settle;
 mod statement;
 mod subscription;
+mod tell_refund;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
@@ -44,12 +46,14 @@ pub(crate) use payout::{
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
+pub(crate) use record_whole_order::{WholeOrder, record_whole_order};
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
 pub(crate) use subscription::{
     CancelRefused, CancelWish, SubscriptionRefused, SubscriptionWish, ask_open_cancellations,
     cancel_subscription, open_subscription, take_subscription_event, work_off_subscription_events,
 };
+pub(crate) use tell_refund::{KeptRefund, TellRefused, ToldRefund, line_name, tell_refund};
 
 use mojo_domain::TenantId;
 

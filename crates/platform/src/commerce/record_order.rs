@@ -1,7 +1,9 @@
 //! Records orders: a transaction of the selling tenant alone, which leaves the fact
 //! `order_settled` for the ledger.
 
-use mojo_domain::commissions::{CountryCode, Policy, counts_as_purchase, resolve_country};
+use mojo_domain::commissions::{
+    CountryCode, FirstPurchasePolicy, counts_as_purchase, resolve_country,
+};
 use mojo_domain::vat::vat_on;
 use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
 
@@ -60,6 +62,9 @@ pub(crate) enum OrderRefused {
     /// One id is one order of one seller, on the whole platform.
     #[error("the id of the order is held by another one")]
     IdHeld,
+    /// An order that was told before with this id, otherwise.
+    #[error("this id was used for an order with other terms; draw a new one")]
+    OtherTerms,
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -88,7 +93,7 @@ pub(crate) async fn record_orders(
         }
         lines.extend(lines_of(order, &products)?);
         records.push(record(&mut tx, order, recorded_at).await?);
-        facts.push(settled_fact(order));
+        facts.push(settled_fact(order.order_id, order.ordered_at));
     }
     tx.insert_orders(&records, &lines).await?;
     tx.leave_facts(&facts).await?;
@@ -112,20 +117,23 @@ pub(super) async fn record_fixed_order(
     }
     let record = record(tx, order, recorded_at).await?;
     tx.insert_orders(&[record], lines).await?;
-    tx.leave_facts(&[settled_fact(order)]).await?;
+    tx.leave_facts(&[settled_fact(order.order_id, order.ordered_at)]).await?;
     Ok(())
 }
 
-fn settled_fact(order: &NewOrder) -> InternalFact {
+/// What an order leaves for the ledger.
+pub(super) fn settled_fact(order_id: OrderId, ordered_at: i64) -> InternalFact {
     InternalFact {
-        fact_id: derived_id(&["order_settled", &order.order_id.to_string()]),
+        fact_id: derived_id(&["order_settled", &order_id.to_string()]),
         kind: "order_settled".to_owned(),
-        subject_id: order.order_id.0,
-        happened_at: order.ordered_at,
+        subject_id: order_id.0,
+        happened_at: ordered_at,
     }
 }
 
-async fn record(
+/// The row of an order, in the seller's transaction: the customer is known from then on, with an
+/// address (C9), and has bought (C3).
+pub(super) async fn record(
     tx: &mut TenantTx,
     order: &NewOrder,
     recorded_at: i64,
@@ -137,8 +145,8 @@ async fn record(
     if let Some(country) = order.billing_country {
         tx.note_country(order.customer_user_id, country).await?;
     }
-    let nets = order.lines.iter().map(|line| Money::new(line.net_cents, order.currency));
-    let counts = counts_as_purchase(nets, Policy::default().first_purchase);
+    let counts = counts_as_purchase(nets(order), FirstPurchasePolicy::FirstPaidOrder)
+        || counts_as_purchase(nets(order), tx.first_purchase_policy().await?);
     // C3: who is first is decided by the key of `first_purchases`, whoever sells; a renewal uses
     // the first purchase up without being it.
     let is_claimed = counts
@@ -161,6 +169,10 @@ async fn record(
     })
 }
 
+fn nets(order: &NewOrder) -> impl Iterator<Item = Money> {
+    order.lines.iter().map(|line| Money::new(line.net_cents, order.currency))
+}
+
 fn lines_of(
     order: &NewOrder,
     products: &[CatalogueProduct],
@@ -172,20 +184,28 @@ fn lines_of(
         .lines
         .iter()
         .zip(1_usize..)
-        .map(|(line, number)| {
-            if line.net_cents < 0 {
-                return Err(OrderRefused::NegativeNet { line: number });
-            }
-            if line.net_cents > MOST_CENTS {
-                return Err(OrderRefused::TooLarge { line: number });
-            }
-            let product = products
-                .iter()
-                .find(|product| product.product_id == line.product_id)
-                .ok_or(OrderRefused::UnknownProduct { line: number })?;
-            Ok(line_of(order.order_id, number, product, line.net_cents)?)
-        })
+        .map(|(line, number)| checked_line(order.order_id, number, line, products))
         .collect()
+}
+
+/// A line as it comes in, of one of the seller's `products`; `number` from 1.
+pub(super) fn checked_line(
+    order_id: OrderId,
+    number: usize,
+    line: &NewOrderLine,
+    products: &[CatalogueProduct],
+) -> Result<OrderLineRecord, OrderRefused> {
+    if line.net_cents < 0 {
+        return Err(OrderRefused::NegativeNet { line: number });
+    }
+    if line.net_cents > MOST_CENTS {
+        return Err(OrderRefused::TooLarge { line: number });
+    }
+    let product = products
+        .iter()
+        .find(|product| product.product_id == line.product_id)
+        .ok_or(OrderRefused::UnknownProduct { line: number })?;
+    Ok(line_of(order_id, number, product, line.net_cents)?)
 }
 
 /// A line as it is kept, `number` from 1: what the product is now stays with the order.

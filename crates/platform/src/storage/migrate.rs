@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0028_identities",
     "0029_settled_problems",
     "0030_payments_of_subscriptions",
+    "0033_orders_of_several_sellers",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

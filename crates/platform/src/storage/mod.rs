@@ -22,6 +22,7 @@ pub(crate) mod cancellations;
 pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod checkouts;
+pub(crate) mod commission_settings;
 pub(crate) mod contracts;
 pub(crate) mod credit_agreements;
 pub(crate) mod credit_notes;
@@ -38,6 +39,7 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod mails;
 pub(crate) mod memberships;
+pub(crate) mod order_parts;
 pub(crate) mod orders;
 pub(crate) mod packages;
 pub(crate) mod payment_disputes;
@@ -47,6 +49,7 @@ pub(crate) mod payout_account_reports;
 pub(crate) mod payout_accounts;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
+pub(crate) mod refunds;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -262,6 +265,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         cards::ALL,
         catalogue::ALL,
         checkouts::ALL,
+        commission_settings::ALL,
         contracts::ALL,
         credit_agreements::ALL,
         credit_notes::ALL,
@@ -278,6 +282,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         log::ALL,
         mails::ALL,
         memberships::ALL,
+        order_parts::ALL,
         orders::ALL,
         packages::ALL,
         payment_disputes::ALL,
@@ -287,6 +292,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payout_accounts::ALL,
         payouts::ALL,
         quarantine::ALL,
+        refunds::ALL,
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,

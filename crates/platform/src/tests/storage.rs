@@ -65,6 +65,7 @@ const ROWS: &[&str] = &[
     "INSERT INTO payment_event_later_ends VALUES ('t', 'e', 'done', 1, '')",
     "INSERT INTO payment_event_settlements VALUES ('t', 'e', 'r', 'u', 1)",
     "INSERT INTO checkout_settlements VALUES ('t', 'c', 'p', 'r', 'u', 1)",
+    "INSERT INTO order_parts VALUES ('t', 'o', 'w', 'h', '{}')",
     "INSERT INTO identities VALUES ('t', 'i', 'https://id', 's', 'u', 'email', NULL, 1, NULL, NULL)",
     "INSERT INTO identities VALUES ('t', 'e', 'https://id', 's', 'u', 'staff', 'a', 1, 'a', 2)",
 ];
@@ -207,6 +208,8 @@ const REFUSED: &[&str] = &[
     "UPDATE identities SET subject = 'x' WHERE identity_id = 'i'",
     "UPDATE identities SET ended_at = 3 WHERE identity_id = 'e'",
     "DELETE FROM identities",
+    "UPDATE order_parts SET whole_order_id = 'x'",
+    "DELETE FROM order_parts",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

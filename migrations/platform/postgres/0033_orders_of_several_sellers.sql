@@ -1,0 +1,39 @@
+-- An order that the platform's own people tell may be of several sellers: each sells its part, and has
+-- it as an order of its own. What the parts are parts of, and what whoever told it calls its lines.
+CREATE TABLE order_parts (
+    -- The seller of the part.
+    tenant_id TEXT NOT NULL
+  -- The part; the first one bears the id of the whole order.
+  , order_id TEXT NOT NULL
+  , whole_order_id TEXT NOT NULL
+  -- Over all that was told, so that the same order told again is known from another one.
+  , terms_hash TEXT NOT NULL
+  -- A JSON object: the id of each line by its number.
+  , line_ids TEXT NOT NULL
+  , PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX order_parts_by_whole ON order_parts (whole_order_id);
+CREATE INDEX order_parts_by_order ON order_parts (order_id);
+
+CREATE TRIGGER order_parts_no_update BEFORE UPDATE ON order_parts FOR EACH ROW
+EXECUTE FUNCTION refuse_change('parts of orders are append-only');
+CREATE TRIGGER order_parts_no_delete BEFORE DELETE ON order_parts FOR EACH ROW
+EXECUTE FUNCTION refuse_change('parts of orders are append-only');
+
+ALTER TABLE order_parts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE order_parts FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_wall ON order_parts TO mojo_tenant
+    USING (tenant_id = current_setting('app.tenant_id'))
+    WITH CHECK (tenant_id = current_setting('app.tenant_id'));
+CREATE POLICY whole_ledger ON order_parts TO mojo_ledger USING (true) WITH CHECK (true);
+GRANT SELECT ON order_parts TO mojo_ledger;
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_parts TO mojo_tenant;
+
+-- C3: which orders use up a first purchase; every process reads it with the order that it records.
+CREATE TABLE commission_settings (
+    name TEXT NOT NULL PRIMARY KEY
+  , value TEXT NOT NULL
+);
+INSERT INTO commission_settings (name, value) VALUES ('first_purchase', 'first_paid_order');
+GRANT SELECT ON commission_settings TO mojo_tenant;
+GRANT SELECT, UPDATE ON commission_settings TO mojo_ledger;
