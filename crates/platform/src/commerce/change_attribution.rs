@@ -1,5 +1,6 @@
 //! A4: support gives a customer to another tenant; who, why, from and to stand in the audit log.
 
+use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{
     Attribution, AttributionHistory, AttributionSource, Policy, is_readable,
 };
@@ -21,6 +22,10 @@ pub(crate) struct AttributionWish {
     /// The affiliate code, where there is one.
     pub(crate) source_ref: Option<String>,
     pub(crate) reason: String,
+    /// From when on; `None`: from now on.
+    pub(crate) from: Option<DateTime<Utc>>,
+    /// Only where the customer belongs to nobody then.
+    pub(crate) is_for_the_free: bool,
 }
 
 /// Why it is not done.
@@ -38,6 +43,15 @@ pub(crate) enum WishRefused {
     /// Nothing would change, and the three years would begin anew.
     #[error("the customer belongs to this tenant already")]
     SameOwner,
+    /// It was asked for a customer who belongs to nobody.
+    #[error("the customer belongs to a tenant")]
+    Live,
+    /// What has not come is not known.
+    #[error("at lies in the future")]
+    Future,
+    /// Intervals never overlap (A3), and what followed from the later one stands.
+    #[error("the customer was given to somebody later than that; name a later instant")]
+    GivenLater,
     /// A4: a change is explained.
     #[error("say why the attribution is changed")]
     NoReason,
@@ -49,7 +63,7 @@ pub(crate) enum WishRefused {
     Storage(#[from] StorageError),
 }
 
-/// Changes the attribution from now on; what was before stays in the history.
+/// Changes the attribution from an instant on; what was before stays in the history.
 pub(crate) async fn change_attribution(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
@@ -62,7 +76,10 @@ pub(crate) async fn change_attribution(
     if !is_readable(&wish.reason) {
         return Err(WishRefused::UnreadableReason);
     }
-    let now = clock.now();
+    let now = wish.from.unwrap_or_else(|| clock.now());
+    if now > clock.now() {
+        return Err(WishRefused::Future);
+    }
     let ids = IdSource::new(clock, entropy);
     let mut tx = database.write_ledger().await?;
     if !tx.lock_customer(wish.customer).await? {
@@ -79,7 +96,18 @@ pub(crate) async fn change_attribution(
         }
     }
     let held = tx.list_attributions_of(&[wish.customer.0]).await?;
+    // One whose tenant left before it began never counts.
+    let begins_later = |record: &AttributionRecord| {
+        record.attributed_at > to_micros(now)
+            && record.attribution_expires_at > record.attributed_at
+    };
+    if held.iter().any(begins_later) {
+        return Err(WishRefused::GivenLater);
+    }
     let mut history = AttributionHistory::of(held.iter().map(interval).collect());
+    if wish.is_for_the_free && history.live(now).is_some() {
+        return Err(WishRefused::Live);
+    }
     if history.live(now).is_some_and(|live| live.tenant == wish.tenant) {
         return Err(WishRefused::SameOwner);
     }
@@ -99,22 +127,30 @@ pub(crate) async fn change_attribution(
         attribution_expires_at: expires_at,
         source: source_code(wish.source).to_owned(),
         source_ref: wish.source_ref,
-        created_at: at,
+        created_at: to_micros(clock.now()),
     }])
     .await?;
     tx.insert_audit(&AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: ids.next(),
-        at,
+        at: to_micros(clock.now()),
         user_id: change.by,
         action: "change_attribution".to_owned(),
         subject_id: wish.customer.to_string(),
         reason: change.why,
-        details: json!({ "from": change.from, "to": change.to }).to_string(),
+        details: details_of(wish.from, change.from, change.to),
     })
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// From whom to whom; and from when on, where somebody said so.
+fn details_of(at: Option<DateTime<Utc>>, from: Option<TenantId>, to: TenantId) -> String {
+    match at {
+        Some(at) => json!({ "from": from, "to": to, "at": at }).to_string(),
+        None => json!({ "from": from, "to": to }).to_string(),
+    }
 }
 
 fn interval(record: &AttributionRecord) -> Attribution<TenantId> {

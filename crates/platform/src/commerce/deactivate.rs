@@ -30,13 +30,13 @@ pub(crate) async fn deactivate_tenant(
     Ok(leave(run, tenant, None).await?.is_new)
 }
 
-/// Deactivates a tenant at the instant of the entry, which is kept with the deed.
+/// Deactivates a tenant; the entry is kept with the deed.
 pub(crate) async fn deactivate_with_reason(
     run: PayoutRun<'_>,
     tenant: TenantId,
     entry: AuditRecord,
 ) -> Result<Left, StorageError> {
-    leave(PayoutRun { at: entry.at, ..run }, tenant, Some(&entry)).await
+    leave(run, tenant, Some(&entry)).await
 }
 
 /// Two transactions; whoever finds the first one done completes the other as of its instant.

@@ -16,6 +16,7 @@ mod commissions;
 mod contracts;
 mod cookies;
 pub(crate) mod credit_notes;
+mod customers;
 mod devices;
 mod disputes;
 mod entitlement;
@@ -33,6 +34,7 @@ mod payment_problems;
 pub(crate) mod payouts;
 mod products;
 mod reasons;
+mod refunds;
 mod sessions;
 mod statements;
 mod subscriptions;
@@ -190,6 +192,7 @@ fn ledger_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/v1/orders", LEDGER, get(orders::list)),
         route("POST", "/api/v1/orders", OWNERS, post(orders::create)),
+        route("GET", "/api/v1/refunds", LEDGER, get(refunds::list)),
         route("GET", "/api/v1/orders/{id}/commissions", LEDGER, get(commissions::of_order)),
         route("GET", "/api/v1/commissions", LEDGER, get(commissions::list)),
         route("GET", "/api/v1/commissions/pending", LEDGER, get(commissions::pending)),
@@ -252,7 +255,9 @@ fn catalogue_routes() -> Vec<Route> {
         ),
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
         route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
+        route("POST", "/api/v1/customers", Admin, post(customers::create)),
         route("GET", "/api/v1/tenants", Staff, get(tenants::list)),
+        route("POST", "/api/v1/tenants", Admin, post(tenants::create)),
         route("POST", "/api/v1/tenants/{id}/deactivate", Admin, post(tenants::deactivate)),
     ]
 }
@@ -296,7 +301,7 @@ fn payment_routes() -> Vec<Route> {
         route("POST", "/api/v1/webhooks/stripe", Access::Provider, tell),
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
-        route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
+        route("POST", REFUNDS, OWNERS, post(refunds::create)),
         route("GET", PROBLEMS, Access::Staff, get(payment_problems::list)),
         route("POST", SETTLE, Access::Admin, post(payment_problems::settle)),
     ]

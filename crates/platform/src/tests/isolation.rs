@@ -102,10 +102,12 @@ fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
     let calculate = Some(json!({ "order_id": sold.order }));
     let of_order = v1(&format!("/orders/{}/commissions", sold.order));
     let orders = v1(&format!("/orders?tenant_id={seller}"));
+    let refunds = v1(&format!("/refunds?tenant_id={seller}"));
     let commissions = v1(&format!("/commissions?tenant_id={seller}"));
     vec![
         ("GET", "/api/v1/orders", orders, None, FOREIGN),
         ("POST", "/api/v1/orders", v1("/orders"), buy, &[403, 422]),
+        ("GET", "/api/v1/refunds", refunds, None, FOREIGN),
         ("GET", "/api/v1/orders/{id}/commissions", of_order, None, FOREIGN),
         ("GET", "/api/v1/commissions", commissions, None, FOREIGN),
         ("GET", "/api/v1/commissions/pending", v1("/commissions/pending"), None, OWN),
@@ -276,6 +278,7 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     let nothing = Some(json!({}));
     let reason = Some(json!({ "reason": "weg" }));
     let given = Some(json!({ "tenant_id": LINDENAU, "reason": "meiner" }));
+    let tenant = Some(json!({ "name": "Haus Lindenau", "reason": "meins" }));
     vec![
         ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
         ("POST", AGREEMENTS, AGREEMENTS.to_owned(), new_agreement, FOREIGN),
@@ -297,6 +300,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", ATTRIBUTION, customer, given, FOREIGN),
         ("GET", AUDIT, AUDIT.to_owned(), None, FOREIGN),
         ("GET", "/api/v1/tenants", v1("/tenants"), None, FOREIGN),
+        ("POST", "/api/v1/tenants", v1("/tenants"), tenant, FOREIGN),
+        ("POST", "/api/v1/customers", v1("/customers"), reason.clone(), FOREIGN),
         ("POST", LEAVE, v1(&format!("/tenants/{}/deactivate", sold.seller)), reason, FOREIGN),
     ]
 }

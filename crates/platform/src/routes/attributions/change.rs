@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{AffiliateCode, AttributionSource};
 use mojo_domain::{TenantId, UserId};
 use schemars::JsonSchema;
@@ -21,6 +22,12 @@ pub(in crate::routes) struct ChangeRequest {
     /// The code that the customer names, where the change follows from one.
     #[serde(default)]
     code: Option<String>,
+    /// From when on; now where nothing is said. Orders that were recorded before keep what they gave.
+    #[serde(default)]
+    at: Option<DateTime<Utc>>,
+    /// Only where the customer belongs to nobody then; a live attribution is left alone.
+    #[serde(default)]
+    if_free: bool,
 }
 
 impl From<WishRefused> for ApiError {
@@ -33,7 +40,7 @@ impl From<WishRefused> for ApiError {
     }
 }
 
-/// Changes the attribution from now on.
+/// Changes the attribution from now on, or from an earlier instant on.
 pub(in crate::routes) async fn change(
     State(state): State<AppState>,
     session: Session,
@@ -53,6 +60,8 @@ pub(in crate::routes) async fn change(
         source,
         source_ref: code.map(|code| code.to_string()),
         reason: reason(&request.reason, "attribution_refused")?,
+        from: request.at,
+        is_for_the_free: request.if_free,
     };
     let sources = (state.clock(), state.entropy());
     change_attribution(state.database(), sources, &session, wish).await?;

@@ -7,7 +7,7 @@ mod refund;
 
 pub(super) use create::create;
 pub(super) use list::list;
-pub(super) use refund::refund;
+pub(super) use refund::{RefundMade, give_back};
 
 use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, OrderId, UserId, from_micros};

@@ -1,29 +1,17 @@
-//! `POST /api/v1/orders/{id}/refunds`: gives money of an order back through the provider.
+//! Money of an order that was paid through the provider goes back through it
+//! (`POST /api/v1/orders/{id}/refunds` with `amount`).
 
-use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
-use mojo_domain::{IdSource, OrderId, to_micros};
+use mojo_domain::{OrderId, to_micros};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::commerce::{AskRefused, AskedRefund, ask_refund};
-use crate::http::{ApiError, JsonBody, PathOf};
-use crate::routes::amounts::{amount, cents};
+use crate::http::ApiError;
+use crate::routes::amounts::amount;
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
-
-/// A refund as it is asked for.
-#[derive(Debug, Deserialize, JsonSchema)]
-pub(in crate::routes) struct RefundRequest {
-    /// Drawn by the client, so that a repeated request gives back once.
-    id: Option<Uuid>,
-    /// The money to give back, VAT included.
-    #[schemars(with = "Amount")]
-    amount: String,
-}
 
 /// The refund at the provider.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,27 +35,22 @@ impl From<AskRefused> for ApiError {
     }
 }
 
-/// Gives money back.
-pub(in crate::routes) async fn refund(
-    State(state): State<AppState>,
-    session: Session,
-    PathOf(order_id): PathOf<OrderId>,
-    JsonBody(request): JsonBody<RefundRequest>,
-) -> Result<(StatusCode, Json<RefundMade>), ApiError> {
-    let drawn = || IdSource::new(state.clock(), state.entropy()).next();
-    let asked = AskedRefund {
-        key: request.id.unwrap_or_else(drawn),
-        order_id,
-        amount_cents: cents(&request.amount, "amount")?,
-    };
+/// Asks the provider to give money of the caller's order back: so many cents, VAT included, once under
+/// the id of the refund.
+pub(in crate::routes) async fn give_back(
+    state: &AppState,
+    session: &Session,
+    (order_id, key): (OrderId, Uuid),
+    amount_cents: i64,
+) -> Result<RefundMade, ApiError> {
+    let asked = AskedRefund { key, order_id, amount_cents };
     let now = to_micros(state.clock().now());
     let (database, payments) = (state.database(), state.payments());
     let made = ask_refund(database, payments, session.tenant, &asked, now).await?;
     state.settle(now).await?;
-    let view = RefundMade {
+    Ok(RefundMade {
         amount: amount(made.amount.cents, made.amount.currency),
         provider_refund_id: made.id,
         done: made.is_done,
-    };
-    Ok((StatusCode::CREATED, Json(view)))
+    })
 }

@@ -96,4 +96,9 @@ impl CommissionView {
             order_number: record.order_number,
         }
     }
+
+    /// The same, told of the whole order of which its own is a part.
+    pub(crate) fn within(self, order_id: OrderId) -> Self {
+        Self { order_id, ..self }
+    }
 }

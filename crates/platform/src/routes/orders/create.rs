@@ -1,15 +1,21 @@
-//! `POST /api/v1/orders`: records an order of the caller's tenant and settles it.
+//! `POST /api/v1/orders`: records an order of the caller's tenant and settles it. The platform's own
+//! people tell orders of any seller, or of several.
+
+use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use mojo_domain::commissions::is_readable;
 use mojo_domain::{Currency, IdSource, OrderId, ProductId, UserId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
-use crate::commerce::{NewOrder, NewOrderLine, OrderRefused, record_orders};
+use crate::commerce::{
+    NewOrder, NewOrderLine, OrderRefused, WholeOrder, record_orders, record_whole_order,
+};
 use crate::http::{ApiError, JsonBody};
 use crate::routes::amounts::cents;
 use crate::routes::openapi::{Amount, Country};
@@ -19,6 +25,8 @@ use crate::state::AppState;
 const BACKDATED_DAYS: i64 = 31;
 /// Nothing was sold before: an earlier year is a slip of the keys.
 const FIRST_YEAR: i32 = 2000;
+/// The most letters of a line's id.
+const LONGEST_LINE_ID: usize = 100;
 
 /// An order as it comes in.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -42,6 +50,9 @@ pub(in crate::routes) struct OrderRequest {
 /// A line as it comes in.
 #[derive(Debug, Deserialize, JsonSchema)]
 struct OrderLineRequest {
+    /// What the platform's own people call the line, once in an order; its number where they say
+    /// nothing, and of whoever sells for itself.
+    id: Option<String>,
     product_id: ProductId,
     #[schemars(with = "Amount")]
     net: String,
@@ -65,24 +76,55 @@ impl From<OrderRefused> for ApiError {
     fn from(refused: OrderRefused) -> Self {
         match refused {
             OrderRefused::Storage(error) => error.into(),
-            OrderRefused::IdHeld => Self::conflict("order_id_held", refused.to_string()),
+            OrderRefused::IdHeld | OrderRefused::OtherTerms => {
+                Self::conflict("order_id_held", refused.to_string())
+            }
             other => Self::unprocessable("order_refused", other.to_string()),
         }
     }
 }
 
-/// Records an order.
+/// Records an order. Whoever sells records its own; the platform's own people name products of any
+/// seller, and each seller has its part.
 pub(in crate::routes) async fn create(
     State(state): State<AppState>,
     session: Session,
     JsonBody(request): JsonBody<OrderRequest>,
 ) -> Result<(StatusCode, Json<OrderRecorded>), ApiError> {
     let now = state.clock().now();
+    let recorded_at = to_micros(now);
+    let line_ids = line_ids_of(&request.lines)?;
+    let dated_at = request.ordered_at.map(to_micros);
     let order = order_of(&state, &session, request, now)?;
     let id = order.order_id;
-    record_orders(state.database(), session.tenant, &[order], to_micros(now)).await?;
-    state.settle(to_micros(now)).await?;
+    if session.is_platform_staff() {
+        let whole = WholeOrder { order, dated_at, line_ids };
+        record_whole_order(state.database(), &whole, recorded_at).await?;
+    } else {
+        record_orders(state.database(), session.tenant, &[order], recorded_at).await?;
+    }
+    state.settle(recorded_at).await?;
     Ok((StatusCode::CREATED, Json(OrderRecorded { id })))
+}
+
+/// What the lines are called: each by a name of its own.
+fn line_ids_of(lines: &[OrderLineRequest]) -> Result<Vec<String>, ApiError> {
+    let refused = |line: usize, what: &str| {
+        ApiError::unprocessable("order_refused", format!("line {line}: {what}"))
+    };
+    let mut seen = BTreeSet::new();
+    let mut ids = Vec::new();
+    for (line, number) in lines.iter().zip(1_usize..) {
+        let id = line.id.clone().unwrap_or_else(|| number.to_string());
+        if id.trim().is_empty() || id.chars().count() > LONGEST_LINE_ID || !is_readable(&id) {
+            return Err(refused(number, "id: one to 100 letters that can be shown"));
+        }
+        if !seen.insert(id.clone()) {
+            return Err(refused(number, "id: another line has it"));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 fn order_of(

@@ -13,7 +13,7 @@ use crate::storage::tenants::ListedTenant;
 
 /// A tenant. MOJO LLC stands here under its id.
 #[derive(Debug, Serialize, JsonSchema)]
-struct TenantView {
+pub(in crate::routes) struct TenantView {
     id: TenantId,
     name: String,
     /// `platform`, `distributor`, `affiliate`, `practice`.
@@ -30,7 +30,7 @@ pub(in crate::routes) struct TenantList {
     tenants: Vec<TenantView>,
 }
 
-fn view(tenant: ListedTenant) -> TenantView {
+pub(super) fn view(tenant: ListedTenant) -> TenantView {
     TenantView {
         id: tenant.tenant_id,
         name: tenant.name,

@@ -1,7 +1,10 @@
-//! `POST /api/v1/tenants/{id}/deactivate`: a tenant leaves (C13); and the list of all, in `list.rs`.
+//! `POST /api/v1/tenants/{id}/deactivate`: a tenant leaves (C13); who comes by paper, in `create.rs`;
+//! and the list of all, in `list.rs`.
 
+mod create;
 mod list;
 
+pub(super) use create::create;
 pub(super) use list::list;
 
 use axum::Json;
@@ -25,6 +28,8 @@ use crate::storage::audit::AuditRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct DeactivateRequest {
     reason: String,
+    /// When it left; now where nothing is said.
+    at: Option<DateTime<Utc>>,
 }
 
 /// What was paid at the end.
@@ -63,6 +68,10 @@ pub(super) async fn deactivate(
         return Err(ApiError::not_found());
     }
     let now = to_micros(state.clock().now());
+    let left_at = request.at.map_or(now, to_micros);
+    if left_at > now {
+        return refused("at lies in the future");
+    }
     state.settle(now).await?;
     let audit = AuditRecord {
         tenant_id: session.tenant.id(),
@@ -72,9 +81,12 @@ pub(super) async fn deactivate(
         action: "deactivate_tenant".to_owned(),
         subject_id: tenant_id.to_string(),
         reason,
-        details: json!({}).to_string(),
+        details: match request.at {
+            Some(at) => json!({ "at": at }).to_string(),
+            None => json!({}).to_string(),
+        },
     };
-    let left = deactivate_with_reason(state.payout_run(now), tenant_id, audit).await?;
+    let left = deactivate_with_reason(state.payout_run(left_at), tenant_id, audit).await?;
     let deactivated_at = from_micros(left.at);
     let payouts = left.report.paid.iter().map(|paid| FinalPayout {
         amount: amount(paid.amount.cents, paid.amount.currency),
