@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::commissions::FirstPurchasePolicy;
 use mojo_domain::journal::{hex, unhex};
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
 use serde_json::json;
@@ -141,6 +142,22 @@ impl Platform {
     #[must_use]
     pub fn with_payout_day(self, day: u32) -> Self {
         Self { state: self.state.with_payout_day(day) }
+    }
+
+    /// C3: which orders use up a customer's first purchase, for the orders that this and every other
+    /// process of the platform record from now on.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn choose_first_purchase(
+        &self,
+        policy: FirstPurchasePolicy,
+    ) -> Result<(), StorageError> {
+        let mut tx = self.state.database().write_ledger().await?;
+        if tx.set_first_purchase_policy(policy).await? {
+            tracing::info!(?policy, "another order uses up a first purchase from now on");
+        }
+        tx.commit().await
     }
 
     /// The same, with recipients paid by SEPA transfer from this account.

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use mojo_domain::commissions::FirstPurchasePolicy;
 use mojo_platform::Platform;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -11,6 +12,26 @@ use super::identity::IdentityArguments;
 use super::mail::MailArguments;
 use super::values::{host_and_port, web_address};
 use super::{DatabaseArguments, SepaArguments, StripeArguments};
+
+/// Which order uses up a customer's first purchase.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum FirstPurchase {
+    /// The first one above zero.
+    #[value(name = "first_paid_order")]
+    FirstPaidOrder,
+    /// The first one, a free one too.
+    #[value(name = "first_order")]
+    FirstOrder,
+}
+
+impl FirstPurchase {
+    fn policy(self) -> FirstPurchasePolicy {
+        match self {
+            Self::FirstPaidOrder => FirstPurchasePolicy::FirstPaidOrder,
+            Self::FirstOrder => FirstPurchasePolicy::FirstOrder,
+        }
+    }
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArguments {
@@ -43,6 +64,10 @@ pub(super) struct ServeArguments {
         value_parser = clap::value_parser!(u32).range(1..=28)
     )]
     pub(super) payout_day: u32,
+    /// Which order uses up a customer's first purchase, kept for every process of the platform until
+    /// another is named; at first `first_paid_order`.
+    #[arg(long, value_name = "POLICY", env = "MOJO_FIRST_PURCHASE", value_enum)]
+    pub(super) first_purchase: Option<FirstPurchase>,
     #[command(flatten)]
     pub(super) sepa: SepaArguments,
     /// The page that says who runs this platform (Impressum), linked from every public page.
@@ -57,6 +82,9 @@ pub(super) struct ServeArguments {
 }
 
 pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyhow::Result<()> {
+    if let Some(chosen) = arguments.first_purchase {
+        platform.choose_first_purchase(chosen.policy()).await?;
+    }
     if arguments.demo {
         platform.seed_demo().await?;
     }

@@ -38,7 +38,6 @@ mod push_facts;
 mod reasons;
 mod revocation;
 mod rights;
-mod scenarios;
 mod sepa_files;
 mod settlements;
 mod signup;
