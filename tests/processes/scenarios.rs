@@ -19,8 +19,10 @@ use mojo_testkit::chance;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Long before any scenario begins: what the demo sold is over, and its agreement can be ended.
-const LONG_AGO: &str = "2020-06-01T08:00:00Z";
+/// Before any scenario begins: what the demo sold is over, and its agreement can be ended.
+const BEFORE: &str = "2024-11-30T08:00:00Z";
+/// The last day of the demo's agreement: the countries are the scenarios' from the next one on.
+const LAST_DAY: &str = "2024-12-31";
 
 fn vectors() -> Vec<(String, Value)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -35,8 +37,8 @@ fn vectors() -> Vec<(String, Value)> {
     paths.into_iter().map(read).collect()
 }
 
-/// C3 by the other policy: a free order is the first purchase. An order of three sellers, of which one
-/// has left; refunds by the names of lines; an attribution over a live one, and after a departure.
+/// C3 by the other policy: a free order is the first purchase. Orders of three sellers; refunds by the
+/// names of lines; an attribution over a live one, and after a departure.
 fn of_the_other_policy() -> Value {
     json!({
         "policy": { "first_purchase": "first_order" },
@@ -177,7 +179,7 @@ impl<'a> World<'a> {
         let admin = Admin::sign_in(server);
         for one in list(&admin.get("/regional-agreements"), "agreements") {
             let path = format!("/regional-agreements/{}", text(one, "id"));
-            admin.made("PATCH", &path, &json!({ "valid_until": "2020-12-31" }));
+            admin.made("PATCH", &path, &json!({ "valid_until": LAST_DAY }));
         }
         for name in names(scenario) {
             let body = json!({ "id": id("tenant", &name), "name": name, "reason": "Szenario" });
@@ -443,10 +445,9 @@ fn sorted(mut payouts: Vec<Value>) -> Vec<Value> {
     payouts
 }
 
-/// A database on which somebody may sign in, and on which nothing happens in the years of the
-/// scenarios.
+/// A database on which somebody may sign in, and whose own orders are older than any scenario.
 async fn fill(database: &str) {
-    let clock = Arc::new(FixedClock::new(LONG_AGO.parse::<DateTime<Utc>>().unwrap()));
+    let clock = Arc::new(FixedClock::new(BEFORE.parse::<DateTime<Utc>>().unwrap()));
     let platform = Platform::open(database, clock, chance(34)).await.unwrap();
     platform.seed_demo().await.unwrap();
     platform.close().await;

@@ -46,6 +46,8 @@ pub(crate) use payout::{
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
+#[cfg(test)]
+pub(crate) use record_whole_order::record_parts;
 pub(crate) use record_whole_order::{WholeOrder, record_whole_order};
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};

@@ -42,9 +42,19 @@ pub(crate) async fn record_whole_order(
     whole: &WholeOrder,
     recorded_at: i64,
 ) -> Result<(), OrderRefused> {
+    record_parts(database, whole, recorded_at, usize::MAX).await
+}
+
+/// The same, broken off after so many parts.
+pub(crate) async fn record_parts(
+    database: &Database,
+    whole: &WholeOrder,
+    recorded_at: i64,
+    most: usize,
+) -> Result<(), OrderRefused> {
     let parts = plan_parts(database, whole).await?;
     let terms = terms_hash(whole);
-    for part in &parts {
+    for part in parts.iter().take(most) {
         record_part(database, whole, (part, terms.as_str(), parts.len() == 1), recorded_at).await?;
     }
     Ok(())

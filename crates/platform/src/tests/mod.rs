@@ -36,6 +36,7 @@ mod pull;
 mod push;
 mod push_facts;
 mod reasons;
+mod refunds;
 mod revocation;
 mod rights;
 mod sepa_files;

@@ -18,6 +18,8 @@ on_both! {
             ("POST", v1(format!("/payouts/{one}/release")), json!({})),
             ("POST", v1(format!("/payouts/sepa-files/{one}/reject")), json!({})),
             ("POST", v1(format!("/customer-attributions/{CUSTOMER}")), json!({ "tenant_id": LINDENAU })),
+            ("POST", v1("/tenants".to_owned()), json!({ "name": "Haus am See" })),
+            ("POST", v1("/customers".to_owned()), json!({})),
             ("POST", v1("/identities".to_owned()), json!({ "subject": "s", "login_name": "admin" })),
             ("POST", v1(format!("/identities/{one}/end")), json!({})),
             ("PUT", v1(format!("/payout-accounts/{BIRKENHAIN}")), json!({ "rail": "sepa_manual", "status": "active" })),
