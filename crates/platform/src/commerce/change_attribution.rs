@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::auth::Session;
 use crate::storage::audit::AuditRecord;
 use crate::storage::catalogue::AttributionRecord;
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, LedgerTx, StorageError};
 
 /// What support wants.
 #[derive(Clone, Debug)]
@@ -85,23 +85,9 @@ pub(crate) async fn change_attribution(
     if !tx.lock_customer(wish.customer).await? {
         return Err(WishRefused::UnknownCustomer);
     }
-    let has_left = tx.deactivated_tenants().await?.iter().any(|(id, _)| *id == wish.tenant);
-    if has_left || !tx.has_tenant(wish.tenant).await? {
-        return Err(WishRefused::NoTenant);
-    }
-    if let Some(code) = &wish.source_ref {
-        let owner = tx.find_code_owner(code).await?;
-        if owner.is_none_or(|owner| owner.tenant_id != wish.tenant) {
-            return Err(WishRefused::OtherCode);
-        }
-    }
+    check_owner(&mut tx, &wish).await?;
     let held = tx.list_attributions_of(&[wish.customer.0]).await?;
-    // One whose tenant left before it began never counts.
-    let begins_later = |record: &AttributionRecord| {
-        record.attributed_at > to_micros(now)
-            && record.attribution_expires_at > record.attributed_at
-    };
-    if held.iter().any(begins_later) {
+    if held.iter().any(|record| begins_later(record, to_micros(now))) {
         return Err(WishRefused::GivenLater);
     }
     let mut history = AttributionHistory::of(held.iter().map(interval).collect());
@@ -143,6 +129,26 @@ pub(crate) async fn change_attribution(
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether the tenant may own the customer, by the code that is named.
+async fn check_owner(tx: &mut LedgerTx, wish: &AttributionWish) -> Result<(), WishRefused> {
+    let has_left = tx.deactivated_tenants().await?.iter().any(|(id, _)| *id == wish.tenant);
+    if has_left || !tx.has_tenant(wish.tenant).await? {
+        return Err(WishRefused::NoTenant);
+    }
+    if let Some(code) = &wish.source_ref {
+        let owner = tx.find_code_owner(code).await?;
+        if owner.is_none_or(|owner| owner.tenant_id != wish.tenant) {
+            return Err(WishRefused::OtherCode);
+        }
+    }
+    Ok(())
+}
+
+/// Whether an attribution begins after `at`; one whose tenant left before it began never counts.
+fn begins_later(record: &AttributionRecord, at: i64) -> bool {
+    record.attributed_at > at && record.attribution_expires_at > record.attributed_at
 }
 
 /// From whom to whom; and from when on, where somebody said so.

@@ -284,6 +284,8 @@ export const administration = {
       release_payout: 'Auszahlung zurückgenommen',
       put_payout_account: 'Konto hinterlegt',
       deactivate_tenant: 'Mandant ausgeschieden',
+      enter_tenant: 'Mandant eingetragen',
+      enter_customer: 'Kunde eingetragen',
       settle_dispute: 'Streitfall entschieden',
       invite: 'Eingeladen',
       revoke_invitation: 'Einladung zurückgezogen',

@@ -284,6 +284,8 @@ export const administration = {
       release_payout: 'Payout given up',
       put_payout_account: 'Account entered',
       deactivate_tenant: 'Tenant left',
+      enter_tenant: 'Tenant entered',
+      enter_customer: 'Customer entered',
       settle_dispute: 'Dispute settled',
       invite: 'Invited',
       revoke_invitation: 'Invitation taken back',
