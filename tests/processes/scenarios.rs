@@ -472,7 +472,7 @@ fn compare(program: &Path, database: &str, (name, scenario, expected): (&str, &V
     assert_eq!(world.read_payouts(), payouts, "{name}: payouts");
     assert_eq!(json!(world.rejected), expected["rejected"], "{name}: rejected");
     world.check_refunds();
-    server.stop();
+    server.kill();
 }
 
 /// C11: an entry is held for thirty days of 24 hours, the last instant included.
@@ -497,7 +497,7 @@ fn approvals_are_exact(program: &Path, database: &str) {
     let paid = json!([{ "recipient": "t2", "currency": "EUR", "at": "2026-04-09T12:00:00Z",
         "amount": "200.00", "kind": "monthly" }]);
     assert_eq!(json!(world.read_payouts()), paid);
-    server.stop();
+    server.kill();
 }
 
 /// All scenarios, each on a database that `fresh` makes.
@@ -506,11 +506,11 @@ async fn play_all(program: &Path, fresh: impl AsyncFn(String) -> String) {
     assert!(vectors.len() >= 14, "the vectors are missing");
     for (place, (name, vector)) in vectors.iter().enumerate() {
         let database = fresh(format!("v{place}")).await;
-        compare(program, &database, (name, &vector["scenario"], &vector["expected"]));
+        compare(program, &database, (name.as_str(), &vector["scenario"], &vector["expected"]));
     }
     let scenario = of_the_other_policy();
     let expected = mojo_platform::scenario::calculate(&scenario.to_string()).unwrap();
-    let expected = serde_json::from_str(&expected).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
     let database = fresh("policy".to_owned()).await;
     compare(program, &database, ("the other policy", &scenario, &expected));
     approvals_are_exact(program, &fresh("approvals".to_owned()).await);

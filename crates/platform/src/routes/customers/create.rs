@@ -43,11 +43,13 @@ pub(in crate::routes) async fn create(
     let id: UserId = request.id.unwrap_or_else(|| ids.next());
     let buyer = request.buyer_tenant_id;
     let mut tx = state.database().write_ledger().await?;
-    if let Some(buyer) = buyer {
-        if buyer == TenantId::MOJO_LLC || !tx.has_tenant(buyer).await? {
-            let message = "buyer_tenant_id: there is no such tenant";
-            return Err(ApiError::unprocessable("customer_refused", message));
-        }
+    let is_nobody = match buyer {
+        Some(buyer) => buyer == TenantId::MOJO_LLC || !tx.has_tenant(buyer).await?,
+        None => false,
+    };
+    if is_nobody {
+        let message = "buyer_tenant_id: there is no such tenant";
+        return Err(ApiError::unprocessable("customer_refused", message));
     }
     let before = tx.list_customers(&[id.0]).await?;
     tx.insert_customers(&[(id, buyer)], now).await?;
