@@ -144,9 +144,10 @@ impl<T: Clone> AttributionHistory<T> {
         self.intervals.last()
     }
 
-    /// The attribution that is live at an instant.
+    /// The attribution that is live at an instant. One that gave way before it began may stand
+    /// behind it in a stored history, and hides it from nobody.
     pub fn live(&self, at: DateTime<Utc>) -> Option<&Attribution<T>> {
-        self.latest().filter(|attribution| attribution.is_live(at))
+        self.intervals.iter().rfind(|attribution| attribution.is_live(at))
     }
 
     /// A3: attributes a free customer. An attribution that has not begun yet gives way, because
@@ -203,8 +204,8 @@ impl<T: Clone> AttributionHistory<T> {
 
     /// C13: ends the live attribution, so that the customer is free from `at` on.
     pub fn end_live(&mut self, at: DateTime<Utc>) {
-        if let Some(latest) = self.intervals.last_mut().filter(|latest| latest.is_live(at)) {
-            latest.expires_at = at;
+        if let Some(live) = self.intervals.iter_mut().rfind(|interval| interval.is_live(at)) {
+            live.expires_at = at;
         }
     }
 }
@@ -274,6 +275,73 @@ mod tests {
         history.attribute(attribution(2, "2026-02-01T00:00:00Z")).unwrap();
         assert_eq!(history.intervals().len(), 1);
         assert_eq!(history.live(at("2026-02-06T00:00:00Z")).unwrap().tenant, 2);
+    }
+
+    /// As a database keeps it: the interval that never began stays, with its end before its start.
+    #[test]
+    fn a3_an_interval_that_gave_way_hides_no_live_one_wherever_it_stands() {
+        let gone =
+            |from: &str, until: &str| Attribution { expires_at: at(until), ..attribution(9, from) };
+        let live = attribution(1, "2026-02-01T00:00:00Z");
+        for intervals in [
+            vec![live.clone(), gone("2026-02-05T00:00:00Z", "2026-02-01T00:00:00Z")],
+            vec![live.clone(), gone("2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z")],
+            vec![gone("2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z"), live.clone()],
+        ] {
+            let mut history = AttributionHistory::of(intervals);
+            let (first, later) = (at("2026-02-01T00:00:00Z"), at("2026-02-06T00:00:00Z"));
+            assert_eq!(history.live(first).unwrap().tenant, 1);
+            assert_eq!(history.live(later).unwrap().tenant, 1);
+            let again = history.attribute(attribution(2, "2026-02-06T00:00:00Z"));
+            assert_eq!(again, Err(AttributionRefusal::Live));
+            history.end_live(later);
+            assert_eq!(history.live(later), None, "C13: the customer is free");
+            assert_eq!(history.attribute(attribution(2, "2026-02-06T00:00:00Z")), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a4_support_ends_a_live_interval_whoever_is_refused_by_it() {
+        let mut history = AttributionHistory::default();
+        history.attribute(attribution(1, "2026-01-01T00:00:00Z")).unwrap();
+        let before = history.clone();
+        let cookie = ClickCookie { tenant: 2, clicked_at: at("2026-05-31T00:00:00Z") };
+        let signed_up = at("2026-06-01T00:00:00Z");
+        let clicked = history.attribute_at_sign_up(Some(&cookie), signed_up, &POLICY);
+        assert_eq!(clicked, Err(AttributionRefusal::Live));
+        let direct = Attribution::new(2, signed_up, AttributionSource::Direct, &POLICY);
+        assert_eq!(history.attribute(direct.clone()), Err(AttributionRefusal::Live));
+        assert_eq!(history, before, "what is refused changes nothing");
+        history.change_by_support(direct, "anna", "wrong link".to_owned());
+        let ends: Vec<_> = history.intervals().iter().map(|it| it.expires_at).collect();
+        assert_eq!(ends, [signed_up, at("2029-06-01T00:00:00Z")], "and the three years begin anew");
+    }
+
+    #[test]
+    fn a4_who_was_free_comes_from_nobody() {
+        let mut history = AttributionHistory::default();
+        history.attribute(attribution(1, "2023-01-01T00:00:00Z")).unwrap();
+        let new = attribution(2, "2026-01-01T00:00:00Z");
+        let change = history.change_by_support(new, "anna", "is free".to_owned());
+        assert_eq!((change.from, change.at), (None, at("2026-01-01T00:00:00Z")));
+        assert_eq!(history.intervals()[0].expires_at, at("2026-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a6_a_click_is_an_affiliate_code_and_every_source_counts_alike() {
+        let mut history = AttributionHistory::default();
+        let cookie = ClickCookie { tenant: 1, clicked_at: at("2026-01-10T00:00:00Z") };
+        history.attribute_at_sign_up(Some(&cookie), at("2026-01-11T00:00:00Z"), &POLICY).unwrap();
+        assert_eq!(history.latest().unwrap().source, AttributionSource::AffiliateCode);
+        for source in [
+            AttributionSource::AffiliateCode,
+            AttributionSource::Referral,
+            AttributionSource::Direct,
+        ] {
+            let one = Attribution::new(1, at("2026-01-11T00:00:00Z"), source, &POLICY);
+            assert!(one.is_live(at("2026-01-11T00:00:00Z")), "{source:?}");
+            assert_eq!(one.expires_at, at("2029-01-11T00:00:00Z"), "{source:?}");
+        }
     }
 
     #[test]

@@ -153,6 +153,92 @@ fn c3_a_refunded_first_purchase_stays_the_first() {
 }
 
 #[test]
+fn a3_who_is_attributed_anew_buys_for_the_first_time_only_if_nothing_was_bought_before() {
+    for (bought_before, expected) in [
+        (false, &["o2 t3 20.00-0.00 pending"][..]),
+        (true, &["o1 t2 20.00-0.00 approved", "o2 t3 10.00-0.00 pending"][..]),
+    ] {
+        let mut ledger = world();
+        if bought_before {
+            ledger.record_order(order("o1", "02-01", "u1", 10_000)).unwrap();
+        }
+        let late = |id, instant| Order { at: at(instant), ..order(id, "02-01", "u1", 10_000) };
+        let free = ledger.attribute(&"u1", attribution("t3", "2028-12-01T08:59:59Z"));
+        assert_eq!(free, Err(LedgerError::Refused(Refusal::AttributionIsLive)));
+        ledger.attribute(&"u1", attribution("t3", "2028-12-01T09:00:00Z")).unwrap();
+        ledger.record_order(late("o2", "2028-12-01T09:00:00Z")).unwrap();
+        assert_eq!(told(&ledger), expected, "bought before: {bought_before}");
+    }
+}
+
+#[test]
+fn a5_an_attribution_that_comes_later_changes_no_order_that_is_closed() {
+    let mut ledger = world();
+    ledger.record_order(order("o1", "02-01", "walk-in", 10_000)).unwrap();
+    ledger.attribute(&"walk-in", attribution("t2", "2026-02-02T00:00:00Z")).unwrap();
+    assert!(ledger.entries().is_empty(), "nobody had recruited the customer");
+    ledger.record_order(order("o1", "02-01", "walk-in", 10_000)).unwrap();
+    assert!(ledger.entries().is_empty(), "and delivered again it is the same order");
+    ledger.record_order(order("o2", "02-03", "walk-in", 10_000)).unwrap();
+    assert_eq!(told(&ledger), ["o2 t2 10.00-0.00 pending"], "C3: the first purchase is gone");
+}
+
+#[test]
+fn c5_the_rest_of_every_line_is_what_the_commissions_leave_and_refunds_do_not_change_it() {
+    let mut ledger = world();
+    let ticket = ProductFacts {
+        seller: Some("t9"),
+        is_platform_product: false,
+        is_commission_eligible: true,
+    };
+    let mut mixed = german(order("o1", "02-01", "u1", 100_000));
+    let level = mixed.lines[0].product.clone();
+    mixed.lines.push(OrderLine { id: 2, product: ticket, net_cents: 10_000 });
+    mixed.lines.push(OrderLine { id: 3, product: level, net_cents: 0 });
+    ledger.record_order(mixed).unwrap();
+    let rest = |ledger: &Ledger<Names>| -> Vec<(u32, i64)> {
+        ledger.lines().map(|(_, line, state)| (*line, state.rest.cents)).collect()
+    };
+    // 300 + 200 of 1,000 are paid; 2 + 20 of 100; a free line has a row of its own.
+    let expected = vec![(1, 50_000), (2, 7800), (3, 0)];
+    assert_eq!(rest(&ledger), expected);
+    ledger.refund(on("02-02"), &"o1", &2, 5000).unwrap();
+    assert_eq!(rest(&ledger), expected);
+}
+
+#[test]
+fn c9_whoever_moved_is_in_the_region_of_the_order_and_back_without_an_address() {
+    let mut ledger = world();
+    let nowhere = |order| Order { billing_country: None, ..order };
+    ledger.record_order(german(order("o1", "02-01", "free", 10_000))).unwrap();
+    ledger.record_order(order("o2", "02-02", "free", 10_000)).unwrap();
+    ledger.record_order(nowhere(order("o3", "02-03", "free", 10_000))).unwrap();
+    assert_eq!(
+        told(&ledger),
+        ["o1 gmbh 30.00-0.00 pending", "o3 gmbh 30.00-0.00 pending"],
+        "the first address counts where there is none, and not the last one"
+    );
+}
+
+/// F3: bought, held for thirty days to the instant, carried below 50.00, paid.
+#[test]
+fn f3_an_order_is_pending_then_approved_then_paid() {
+    let mut ledger = world();
+    ledger.record_order(order("o1", "02-01", "u1", 20_000)).unwrap();
+    assert_eq!(told(&ledger), ["o1 t2 40.00-0.00 pending"]);
+    ledger.approve_until(at("2026-03-03T09:59:59.999999Z"));
+    assert_eq!(told(&ledger), ["o1 t2 40.00-0.00 pending"], "a microsecond is missing");
+    ledger.approve_until(on("03-03"));
+    assert_eq!(told(&ledger), ["o1 t2 40.00-0.00 approved"]);
+    ledger.payout_run(on("03-05")).unwrap();
+    assert!(paid(&ledger).is_empty(), "below 50.00");
+    ledger.record_order(order("o2", "03-06", "u1", 10_000)).unwrap();
+    ledger.payout_run(on("04-05")).unwrap();
+    assert_eq!(paid(&ledger), ["t2 50.00 EUR monthly"], "carried, and 50.00 is enough");
+    assert_eq!(told(&ledger), ["o1 t2 40.00-0.00 paid", "o2 t2 10.00-0.00 paid"]);
+}
+
+#[test]
 fn c9_an_order_without_an_address_takes_the_first_one_known_and_no_later_one() {
     let mut ledger = world();
     let nowhere = |order| Order { billing_country: None, ..order };
