@@ -76,11 +76,16 @@ impl Knowledge {
             .find(|r| r.agreement.regions.contains(&country) && in_force(&r.agreement.terms))
     }
 
-    /// The customer's latest attribution that had begun; one that begins later explains itself.
+    /// The customer's latest attribution that had begun; one that begins later explains itself. One
+    /// that gave way before it began covers no instant and hides no other.
     fn attribution_of(&self, order: &OrderRecord) -> Option<Attribution<TenantId>> {
         let history = self.attributions.get(&order.customer_user_id)?;
-        let begun = history.iter().rfind(|record| record.attributed_at <= order.ordered_at);
-        let record = begun.or_else(|| history.first())?;
+        let lasts =
+            |record: &&AttributionRecord| record.attributed_at < record.attribution_expires_at;
+        let has_begun = |record: &&AttributionRecord| record.attributed_at <= order.ordered_at;
+        let begun = history.iter().filter(lasts).rfind(has_begun);
+        let next = || history.iter().find(lasts);
+        let record = begun.or_else(next).or_else(|| history.first())?;
         Some(Attribution {
             tenant: record.attributed_tenant_id,
             attributed_at: from_micros(record.attributed_at),

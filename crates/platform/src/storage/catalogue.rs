@@ -116,12 +116,12 @@ queries! {
     ATTRIBUTIONS = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \
         FROM customer_attributions WHERE customer_user_id IN (SELECT value FROM json_each($1)) \
-        ORDER BY customer_user_id, attributed_at";
+        ORDER BY customer_user_id, attributed_at, attribution_expires_at";
     postgres = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \
         FROM customer_attributions WHERE customer_user_id IN \
         (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) \
-        ORDER BY customer_user_id, attributed_at",
+        ORDER BY customer_user_id, attributed_at, attribution_expires_at",
     ALL_ATTRIBUTIONS = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \
         FROM customer_attributions ORDER BY attributed_at, attribution_id LIMIT $1 OFFSET $2",
@@ -330,7 +330,8 @@ impl LedgerTx {
         self.tx.execute(END_COUNTRIES, days).await.map(drop)
     }
 
-    /// The attributions of these customers, by customer, oldest first.
+    /// The attributions of these customers, by customer, oldest first; of two that begin at one
+    /// instant the one that gave way first.
     pub(crate) async fn list_attributions_of(
         &mut self,
         customers: &[Uuid],
@@ -348,6 +349,7 @@ impl LedgerTx {
         rows.iter().map(attribution).collect()
     }
 
+    /// Enters attributions. The database refuses one that overlaps another one of its customer (A3).
     pub(crate) async fn insert_attributions(
         &mut self,
         records: &[AttributionRecord],

@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0029_settled_problems",
     "0030_payments_of_subscriptions",
     "0033_orders_of_several_sellers",
+    "0036_attributions_never_overlap",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use mojo_domain::commissions::{Statement, StatementForfeiture, Status};
 use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::http::{ApiError, PathOf};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
+use crate::storage::ledger::CommissionRecord;
 
 pub(super) use extract::{ExtractView, extract};
 
@@ -73,6 +75,8 @@ struct StatementView {
     totals: BTreeMap<&'static str, String>,
     entries: Vec<CommissionView>,
     reversals: Vec<ReversalView>,
+    /// C13: what was lost in the month, whenever it was earned.
+    forfeitures: Vec<ForfeitureView>,
     payouts: Vec<PayoutView>,
 }
 
@@ -83,6 +87,19 @@ struct ReversalView {
     at: DateTime<Utc>,
     #[schemars(with = "Amount")]
     amount: String,
+}
+
+/// C13: what was left of an entry in its hold period when the recipient left the platform.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForfeitureView {
+    commission_id: CommissionEntryId,
+    order_number: String,
+    line: i64,
+    at: DateTime<Utc>,
+    #[schemars(with = "Amount")]
+    amount: String,
+    /// `forfeited`, as the entry itself says (C11).
+    reason: &'static str,
 }
 
 /// A payout.
@@ -113,6 +130,7 @@ pub(super) async fn show(
 fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions, disputed: frozen } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
+    let forfeitures = forfeitures_of(&statement, &commissions);
     let entries = statement
         .entries
         .iter()
@@ -144,6 +162,26 @@ fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
         totals: statement.totals.iter().map(|(kind, sum)| (kind.code(), money(*sum))).collect(),
         entries,
         reversals: reversals.collect(),
+        forfeitures,
         payouts: payouts.collect(),
     }
+}
+
+/// The forfeitures of the month; their entries may stand on the statement of an earlier one.
+fn forfeitures_of(
+    statement: &Statement<CommissionEntryId>,
+    commissions: &BTreeMap<CommissionEntryId, CommissionRecord>,
+) -> Vec<ForfeitureView> {
+    let view = |forfeiture: &StatementForfeiture<CommissionEntryId>| {
+        let record = commissions.get(&forfeiture.key)?;
+        Some(ForfeitureView {
+            commission_id: forfeiture.key,
+            order_number: record.order_number.clone(),
+            line: record.line_no,
+            at: forfeiture.at,
+            amount: amount(forfeiture.amount.cents, forfeiture.amount.currency),
+            reason: Status::Forfeited.code(),
+        })
+    };
+    statement.forfeitures.iter().filter_map(view).collect()
 }
