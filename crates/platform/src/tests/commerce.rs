@@ -376,7 +376,7 @@ pub(super) async fn platform_admin(server: &Server) -> String {
 }
 
 /// As after a crash between the recipients' commits and the mark that they are done.
-async fn reopen_facts(server: &Server) {
+pub(super) async fn reopen_facts(server: &Server) {
     use crate::storage::Database;
     let sql = "UPDATE internal_facts SET done_at = NULL";
     match server.platform.state.database() {

@@ -104,7 +104,7 @@ async fn audited(server: &Server, action: &str) -> Vec<AuditRecord> {
 }
 
 /// Until somebody waits for a lock. Where there is one writer, whoever comes second waits anyway.
-async fn until_somebody_waits(server: &Server) {
+pub(super) async fn until_somebody_waits(server: &Server) {
     let Database::Postgres(pool) = server.platform.state.database() else { return };
     for _ in 0..1000 {
         let waiting: i64 = sqlx::query_scalar(

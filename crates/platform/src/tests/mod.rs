@@ -39,6 +39,7 @@ mod reasons;
 mod refunds;
 mod revocation;
 mod rights;
+mod rules;
 mod sepa_files;
 mod settlements;
 mod signup;

@@ -28,6 +28,19 @@ pub(in crate::routes) struct ChangeRequest {
     /// Only where the customer belongs to nobody then; a live attribution is left alone.
     #[serde(default)]
     if_free: bool,
+    /// How the customer came, where no code says it; `direct` where nothing does.
+    #[serde(default)]
+    source: Option<Source>,
+}
+
+/// A6: what support says of how a customer came; `affiliate_code` is what a code says.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Source {
+    /// Recommended by somebody, without a code.
+    Referral,
+    /// Entered by support.
+    Direct,
 }
 
 impl From<WishRefused> for ApiError {
@@ -50,9 +63,14 @@ pub(in crate::routes) async fn change(
     let code = request.code.as_deref().map(str::parse::<AffiliateCode>).transpose();
     let code = code
         .map_err(|refused| ApiError::unprocessable("attribution_refused", refused.to_string()))?;
-    let source = match code {
-        Some(_) => AttributionSource::AffiliateCode,
-        None => AttributionSource::Direct,
+    let source = match (&code, request.source) {
+        (Some(_), Some(_)) => {
+            let what = "a code says how the customer came: leave source out";
+            return Err(ApiError::unprocessable("attribution_refused", what));
+        }
+        (Some(_), None) => AttributionSource::AffiliateCode,
+        (None, Some(Source::Referral)) => AttributionSource::Referral,
+        (None, Some(Source::Direct) | None) => AttributionSource::Direct,
     };
     let wish = AttributionWish {
         customer,
