@@ -47,7 +47,7 @@ async fn sign_months(
     let settled = present.previous().previous();
     let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
     let ledger = RecipientLedger::read(&mut tx).await?;
-    let mut months = ledger.months();
+    let mut months = ledger.months(present);
     months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
     let (mut signed, mut told) = (0, BTreeMap::new());
     for (month, statements) in ledger.statements(&months)? {

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
-    Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal, statement_of,
+    SettledAs, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
+    statement_of,
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month, from_micros};
 
@@ -48,16 +49,57 @@ impl RecipientLedger {
         })
     }
 
-    /// The months with an entry or a movement, the latest first.
-    pub(crate) fn months(&self) -> Vec<Month> {
-        let month = |at: i64| berlin_month(from_micros(at));
-        let mut months = BTreeSet::new();
-        months.extend(self.commissions.values().map(|entry| month(entry.ordered_at)));
-        months.extend(self.reversals.iter().map(|reversal| month(reversal.reversed_at)));
-        months.extend(self.payouts.iter().map(|payout| month(payout.paid_at)));
-        let forfeited = self.commissions.values().filter_map(|entry| entry.forfeited_at);
-        months.extend(forfeited.map(month));
-        months.into_iter().rev().collect()
+    /// Y3: the months with an entry, a movement or a balance up to the present one, the latest
+    /// first.
+    pub(crate) fn months(&self, present: Month) -> Vec<Month> {
+        let booked = self.booked();
+        let Some((mut month, last)) = booked.keys().next().copied().zip(booked.keys().next_back())
+        else {
+            return Vec::new();
+        };
+        let last = present.max(*last);
+        let mut months = Vec::new();
+        let mut balances: BTreeMap<Currency, i128> = BTreeMap::new();
+        while month <= last {
+            let moved = booked.get(&month);
+            if moved.is_some() || balances.values().any(|cents| *cents != 0) {
+                months.push(month);
+            }
+            for (currency, cents) in moved.into_iter().flatten() {
+                *balances.entry(*currency).or_default() += cents;
+            }
+            month = month.next();
+        }
+        months.reverse();
+        months
+    }
+
+    /// By how many cents the balances move in each month in which something is booked; by none where
+    /// it is a discount or a fee.
+    fn booked(&self) -> BTreeMap<Month, BTreeMap<Currency, i128>> {
+        let mut booked: BTreeMap<Month, BTreeMap<Currency, i128>> = BTreeMap::new();
+        let mut book = |at: i64, currency: Currency, cents: i64| {
+            let of_month = booked.entry(berlin_month(from_micros(at))).or_default();
+            *of_month.entry(currency).or_default() += i128::from(cents);
+        };
+        let due = |entry: &CommissionRecord, cents: i64| {
+            if entry.settled_as == SettledAs::Payout { cents } else { 0 }
+        };
+        for entry in self.commissions.values() {
+            book(entry.ordered_at, entry.currency, due(entry, entry.amount_cents));
+            if let Some(at) = entry.forfeited_at {
+                book(at, entry.currency, due(entry, entry.reversed_cents - entry.amount_cents));
+            }
+        }
+        for reversal in &self.reversals {
+            if let Some(entry) = self.commissions.get(&reversal.commission_id) {
+                book(reversal.reversed_at, entry.currency, due(entry, -reversal.reversed_cents));
+            }
+        }
+        for payout in &self.payouts {
+            book(payout.paid_at, payout.currency, -payout.amount_cents);
+        }
+        booked
     }
 
     /// The statements of each of the months, one a currency in which there is something to state.
@@ -102,9 +144,12 @@ impl RecipientLedger {
     }
 }
 
-/// The months with an entry or a movement, the latest first.
-pub(crate) async fn list_months(tx: &mut TenantTx) -> Result<Vec<Month>, StorageError> {
-    Ok(RecipientLedger::read(tx).await?.months())
+/// Y3: the months with an entry, a movement or a balance up to the present one, the latest first.
+pub(crate) async fn list_months(
+    tx: &mut TenantTx,
+    present: Month,
+) -> Result<Vec<Month>, StorageError> {
+    Ok(RecipientLedger::read(tx).await?.months(present))
 }
 
 /// The statements of a month, one a currency in which there is something to state.

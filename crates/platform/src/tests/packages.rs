@@ -10,7 +10,7 @@ use serde_json::json;
 use super::commerce::{later_order, micros, open_shop, order, record, sell};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
-use crate::commerce::{deactivate_tenant, list_months};
+use crate::commerce::{deactivate_tenant, list_months, run_payouts};
 
 async fn sign(server: &Server, at: &str) -> u64 {
     let at: DateTime<Utc> = at.parse().unwrap();
@@ -106,11 +106,42 @@ on_both! {
         assert!(deactivate_tenant(run, BIRKENHAIN).await.unwrap());
         let practice = Tenant::named_by_platform(BIRKENHAIN);
         let mut tx = state.database().read(practice).await.unwrap();
-        let months = list_months(&mut tx).await.unwrap();
+        let present = "2026-12".parse().unwrap();
+        let months = list_months(&mut tx, present).await.unwrap();
         drop(tx);
         let months: Vec<String> = months.iter().map(ToString::to_string).collect();
-        assert_eq!(months, ["2026-11", "2026-10"]);
+        assert_eq!(months, ["2026-11", "2026-10"], "nothing is left in December");
         let signed = sign(&server, "2026-12-01T10:00:00Z").await;
-        assert_eq!(signed, 3, "October for each recipient, November for who forfeited");
+        assert_eq!(signed, 4, "October, and November with what was forfeited or is carried");
+    }
+
+    /// Y3, Y5: a balance that nothing moves is stated in every month until it is paid.
+    async fn y3_a_month_with_a_balance_alone_is_listed_and_signed(server) {
+        open_shop(&server).await;
+        record(&server, order(1, "2026-08-10T10:00:00Z")).await;
+        server.clock.set("2026-11-01T10:00:00Z".parse().unwrap());
+        let token = server.token("owner@birkenhain").await;
+        let months = async |token: &str| {
+            let (_, list) = server.call("GET", "/api/v1/statements", Some(token), None).await;
+            list["months"].clone()
+        };
+        assert_eq!(months(&token).await, json!(["2026-11", "2026-10", "2026-09", "2026-08"]));
+        assert_eq!(sign(&server, "2026-11-01T10:00:00Z").await, 6, "three months of two recipients");
+        let bodies = packages(&server).await;
+        let sums: Vec<(String, i64, i64)> = bodies
+            .iter()
+            .map(|signed| {
+                let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
+                let of = body.content;
+                (of.month.to_string(), of.opening_cents, of.closing_cents)
+            })
+            .collect();
+        for carried in ["2026-09", "2026-10"] {
+            assert!(sums.contains(&(carried.to_owned(), 20_000, 20_000)), "{sums:?}");
+        }
+        run_payouts(server.platform.state.payout_run(micros("2026-11-05T10:00:00Z"))).await.unwrap();
+        assert_eq!(sign(&server, "2027-02-01T10:00:00Z").await, 2, "November; then nothing is left");
+        let token = server.token("owner@birkenhain").await;
+        assert_eq!(months(&token).await, json!(["2026-11", "2026-10", "2026-09", "2026-08"]));
     }
 }

@@ -1,6 +1,6 @@
 //! Rules of the business that are whole only over the routes: from the order to the transfer (F3), the
-//! last statement of a tenant that leaves (C13), addresses (C9), the rest (C5), who is attributed too
-//! late (A5), and the two catalogues (P1, P2).
+//! last statement of a tenant that leaves (C13), addresses (C9), the rest (C5), what comes late (A5,
+//! C17), and the two catalogues (P1, P2).
 
 use std::sync::Arc;
 
@@ -229,6 +229,23 @@ on_both! {
         assert_eq!(regional(&server, 3).await, None, "whoever moved is in the new region");
         assert_eq!(regional(&server, 4).await, Some(30_000), "the first address, of a free order");
         assert_eq!(regional(&server, 5).await, Some(30_000), "and back again");
+    }
+
+    /// C17: the first is who was recorded first, and what was issued stays as it is.
+    async fn c17_an_order_that_is_recorded_late_rewrites_nothing(server) {
+        open_shop(&server).await;
+        record(&server, sent_to(2, "2026-11-10T10:00:00Z", Some("US"), 100_000)).await;
+        let issued = own(&server).await;
+        assert_eq!(issued, told(&[("200.00", "pending")]));
+        record(&server, sent_to(1, "2026-10-01T10:00:00Z", Some("US"), 100_000)).await;
+        assert_eq!(affiliate(&server, 2).await, Some((BIRKENHAIN, "affiliate_first", 20_000)));
+        assert_eq!(affiliate(&server, 1).await, Some((BIRKENHAIN, "affiliate_recurring", 10_000)));
+        // The older one's hold period is over; each is delivered once more.
+        let both = told(&[("100.00", "approved"), ("200.00", "pending")]);
+        assert_eq!(own(&server).await, both);
+        record(&server, sent_to(1, "2026-10-01T10:00:00Z", Some("US"), 100_000)).await;
+        record(&server, sent_to(2, "2026-11-10T10:00:00Z", Some("US"), 100_000)).await;
+        assert_eq!(own(&server).await, both, "the same order twice changes nothing");
     }
 
     async fn a5_what_is_linked_later_changes_no_order_that_is_closed(server) {

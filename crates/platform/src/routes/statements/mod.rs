@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{Statement, StatementForfeiture, Status};
-use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
+use mojo_domain::{CommissionEntryId, Currency, Month, berlin_month, to_micros};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -35,8 +35,9 @@ pub(super) async fn list(
     State(state): State<AppState>,
     session: Session,
 ) -> Result<Json<MonthList>, ApiError> {
+    let present = berlin_month(state.clock().now());
     let mut tx = state.database().read(session.tenant).await?;
-    Ok(Json(MonthList { months: list_months(&mut tx).await? }))
+    Ok(Json(MonthList { months: list_months(&mut tx, present).await? }))
 }
 
 /// The statements of a month, one a currency.
