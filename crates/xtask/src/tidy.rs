@@ -4,6 +4,7 @@ mod dependencies;
 mod migrations;
 mod papers;
 mod releases;
+mod rules;
 mod sizes;
 mod words;
 
@@ -22,6 +23,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("words that do not belong here", words::check),
     ("papers", papers::check),
     ("databases of every release", releases::check),
+    ("rules of the business", rules::check),
 ];
 
 /// The verb.

@@ -1,6 +1,6 @@
 //! Rules of the business that are whole only over the routes: from the order to the transfer (F3), the
-//! last statement of a tenant that leaves (C13), addresses (C9), the rest (C5), what comes late (A5,
-//! C17), and the two catalogues (P1, P2).
+//! last statement of a tenant that leaves (C13), addresses (C9), fee and rest (C4, C5), what comes late
+//! (A5, C17), and the two catalogues (P1, P2).
 
 use std::sync::Arc;
 
@@ -307,6 +307,27 @@ on_both! {
         assert_eq!(left(2).await, 7_800, "a first purchase: 20.00 and 2.00");
         assert_eq!(left(3).await, 8_800, "88 per cent, as in scenario D");
         assert_eq!(left(4).await, 9_000, "C4: cash at the desk owes no fee");
+    }
+
+    /// C4: who collected the money decides about the fee, and no seller says that of itself.
+    async fn c4_an_order_that_a_seller_records_owes_no_fee_whatever_it_says(server) {
+        open_shop(&server).await;
+        let product = ticket(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        for (number, via_connect) in [(1, json!(true)), (2, json!(false)), (3, Value::Null)] {
+            let id = Uuid::from_u128(0xC400 + number);
+            let mut body = json!({
+                "id": id, "customer_user_id": CUSTOMER, "billing_country": "DE",
+                "lines": [{ "product_id": product, "net": "100.00" }],
+            });
+            if !via_connect.is_null() {
+                body["via_connect"] = via_connect;
+            }
+            let (status, answer) = post(&server, &owner, "/api/v1/orders", &body).await;
+            assert_eq!(status, StatusCode::CREATED, "{answer}");
+            // C8: its own customer, so that nobody is paid at all.
+            assert!(shares(&server, OrderId(id)).await.is_empty());
+        }
     }
 
     /// P1: the six levels with the prices of the paper, as rows of data.
