@@ -1,12 +1,12 @@
 //! Rules of the business that are whole only over the routes: from the order to the transfer (F3), the
-//! last statement of a tenant that leaves (C13), addresses (C9), fee and rest (C4, C5), what comes late
-//! (A5, C17), and the two catalogues (P1, P2).
+//! last statement of a tenant that leaves (C13), addresses (C9), fee and rest (C4, C5), statuses (C11),
+//! what comes late (A5, C17), and the two catalogues (P1, P2).
 
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use mojo_domain::commissions::Rail;
-use mojo_domain::{Currency, OrderId, TenantId};
+use mojo_domain::{Currency, OrderId, TenantId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -307,6 +307,35 @@ on_both! {
         assert_eq!(left(2).await, 7_800, "a first purchase: 20.00 and 2.00");
         assert_eq!(left(3).await, 8_800, "88 per cent, as in scenario D");
         assert_eq!(left(4).await, 9_000, "C4: cash at the desk owes no fee");
+    }
+
+    /// C11: the four statuses of the API; what was granted as a discount shows as paid.
+    async fn c11_a_discount_shows_as_paid_and_is_never_due(server) {
+        open_shop(&server).await;
+        let buyer = UserId(Uuid::from_u128(0xF700));
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        tx.insert_customers(&[(buyer, Some(BIRKENHAIN))], 0).await.unwrap();
+        tx.commit().await.unwrap();
+        let admin = platform_admin(&server).await;
+        let agreement = json!({
+            "tenant_id": BIRKENHAIN, "region_codes": ["FR"], "commission_percent": "30",
+            "valid_from": "2026-01-01",
+        });
+        let (status, made) = post(&server, &admin, "/api/v1/regional-agreements", &agreement).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        let mut bought = sent_to(1, "2026-11-20T09:00:00Z", Some("FR"), 500_000);
+        bought.customer_user_id = buyer;
+        record(&server, bought).await;
+        let token = server.token("owner@birkenhain").await;
+        let list = get(&server, &token, "/api/v1/commissions").await;
+        let entry = &list["commissions"][0];
+        let told = ["amount", "settled_as", "status", "reason"].map(|key| entry[key].clone());
+        assert_eq!(told, [json!("1500.00"), json!("discount"), json!("paid"), Value::Null]);
+        let due = get(&server, &token, "/api/v1/commissions/pending").await;
+        assert_eq!(due["pending"], json!([]), "nothing of it is due");
+        let month = get(&server, &token, "/api/v1/statements/2026-11").await;
+        let sums = ["discounts", "earned", "closing"].map(|key| month["statements"][0][key].clone());
+        assert_eq!(sums, [json!("1500.00"), json!("0.00"), json!("0.00")]);
     }
 
     /// C4: who collected the money decides about the fee, and no seller says that of itself.
