@@ -11,7 +11,7 @@ mod send;
 mod smtp;
 mod words;
 
-use mojo_domain::TenantId;
+use mojo_domain::{Month, TenantId};
 use uuid::Uuid;
 
 pub(crate) use address::MailAddress;
@@ -199,8 +199,8 @@ pub(crate) struct Party {
     pub(crate) name: String,
     /// `de`, `en`.
     pub(crate) language: String,
-    /// The tenant has left (C13).
-    pub(crate) has_left: bool,
+    /// The month in which the tenant left, in Berlin (C13).
+    pub(crate) left_in: Option<Month>,
 }
 
 impl Party {

@@ -27,7 +27,8 @@ pub(crate) async fn queue_statement_notices(
         if *month != last && *revision == 1 {
             continue;
         }
-        let is_final = party.has_left && *month == last;
+        // What a tenant that has left still owes is stated in later months too (C13).
+        let is_final = party.left_in == Some(*month);
         let letter = words::statement(language, &to.name, *month, (is_final, *revision > 1));
         let kind = if is_final { MailKind::FinalStatement } else { MailKind::StatementReady };
         let parts = [kind.code(), &tenant.to_string(), &month.to_string(), &revision.to_string()];

@@ -1,6 +1,6 @@
 //! Mail that the platform owes somebody, every attempt to hand it over, and to whom it goes.
 
-use mojo_domain::{TenantId, UserId};
+use mojo_domain::{TenantId, UserId, berlin_month, from_micros};
 use uuid::Uuid;
 
 use super::query::queries;
@@ -101,7 +101,7 @@ impl TenantTx {
             login_name: row.text("login_name")?,
             name: row.text("name")?,
             language: row.opt_text("language")?.unwrap_or_else(|| by_country.to_owned()),
-            has_left: row.opt_int("deactivated_at")?.is_some(),
+            left_in: row.opt_int("deactivated_at")?.map(|at| berlin_month(from_micros(at))),
         }))
     }
 }
@@ -128,7 +128,7 @@ impl LedgerTx {
             login_name: row.text("login_name")?,
             name: row.text("name")?,
             language: row.text("language")?,
-            has_left: false,
+            left_in: None,
         }))
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
-use mojo_domain::UserId;
+use mojo_domain::{OrderId, TenantId, UserId};
 use mojo_testkit::smtp::{SmtpFault, SmtpSink};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use super::administration::support;
 use super::browser::{Browser, Page};
-use super::commerce::{DACH, open_shop, order, platform_admin, record};
+use super::commerce::{DACH, micros, open_shop, order, platform_admin, record};
 use super::onboarding::{PASSWORD, accept, first_invitation, invite, link_in, sign_in};
 use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
+use crate::commerce::{NewRefund, record_refunds, run_payouts};
 use crate::mail::{
     MailSender, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payment_failure,
     queue_payout_failure, send_due_mails,
@@ -545,6 +546,38 @@ on_both! {
         assert_eq!(all.len(), 2);
         let subjects: Vec<&Value> = all.iter().map(|mail| &mail["subject"]).collect();
         assert!(subjects.contains(&&json!("Ihre berichtigte Abrechnung für November 2026")), "{subjects:?}");
+    }
+
+    /// C13: later months state what is still owed, and are no second end.
+    async fn c13_the_month_of_leaving_is_told_as_the_final_one_and_no_other(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        rename_owner(&server, "praxis@example.org").await;
+        let state = &server.platform.state;
+        record(&server, order(1, "2026-09-01T10:00:00Z")).await;
+        run_payouts(state.payout_run(micros("2026-10-05T10:00:00Z"))).await.unwrap();
+        let refund = NewRefund {
+            refund_id: Uuid::from_u128(1),
+            order_id: OrderId(Uuid::from_u128(0x0D01)),
+            line_no: 1,
+            refunded_at: micros("2026-11-02T10:00:00Z"),
+            net_cents: 100_000,
+        };
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        record_refunds(state.database(), llc, &[refund]).await.unwrap();
+        server.platform.deactivate_tenant(BIRKENHAIN).await.unwrap();
+        let mut told = Vec::new();
+        for (at, count) in [("2026-12-02T08:00:00Z", 1), ("2027-01-02T08:00:00Z", 2)] {
+            server.clock.set(at.parse::<DateTime<Utc>>().unwrap());
+            for _ in 0..2 {
+                server.platform.sign_statements(None).await.unwrap();
+            }
+            let all = mails(&server, &admin).await;
+            assert_eq!(all.len(), count, "{all:?}");
+            told = all.iter().map(|mail| mail["subject"].as_str().unwrap().to_owned()).collect();
+        }
+        told.sort();
+        assert_eq!(told, ["Ihre Abrechnung für Dezember 2026", "Ihre Schlussabrechnung für November 2026"]);
     }
 
     async fn y2_a_refused_payout_is_told_once_with_no_amount(server) {

@@ -66,7 +66,7 @@ fn told(rows: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn sell_for(server: &Server, number: u128, net: &str) {
     let admin = server.token("admin").await;
     let body = json!({
-        "id": Uuid::from_u128(0xF3_00 + number), "customer_user_id": CUSTOMER,
+        "id": Uuid::from_u128(0xF300 + number), "customer_user_id": CUSTOMER,
         "billing_country": "US", "lines": [{ "product_id": BOOTCAMP, "net": net }],
     });
     let (status, answer) = post(server, &admin, "/api/v1/orders", &body).await;
