@@ -133,8 +133,8 @@ pub(crate) async fn change_attribution(
 
 /// Whether the tenant may own the customer, by the code that is named.
 async fn check_owner(tx: &mut LedgerTx, wish: &AttributionWish) -> Result<(), WishRefused> {
-    let has_left = tx.deactivated_tenants().await?.iter().any(|(id, _)| *id == wish.tenant);
-    if has_left || !tx.has_tenant(wish.tenant).await? {
+    // Under the lock of its row: whoever leaves meanwhile finds this attribution and ends it (C13).
+    if tx.lock_whether_left(wish.tenant).await? != Some(false) {
         return Err(WishRefused::NoTenant);
     }
     if let Some(code) = &wish.source_ref {

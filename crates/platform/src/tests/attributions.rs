@@ -337,6 +337,49 @@ on_both! {
         assert!(error.to_string().contains("never deleted"), "{error}");
     }
 
+    /// C13: whoever is leaving is given nobody, and leaves nobody behind.
+    async fn c13_a_tenant_that_leaves_meanwhile_is_given_nobody(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let now = micros(NOW);
+        let mut leaving = server.platform.state.database().write_ledger().await.unwrap();
+        assert!(leaving.deactivate_tenant(LINDENAU, now).await.unwrap());
+        let leave = async {
+            until_somebody_waits(&server).await;
+            leaving.end_attributions(LINDENAU, now).await.unwrap();
+            leaving.commit().await.unwrap();
+        };
+        let wish = json!({ "tenant_id": LINDENAU, "reason": "Empfehlung" });
+        let ((status, answer), ()) = tokio::join!(give(&server, &admin, wish), leave);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        let rows = history(&server, &admin).await;
+        assert_eq!((rows.len(), at(&rows[0]["attribution_expires_at"])), (1, at(&json!(END))));
+    }
+
+    async fn c13_the_customers_of_a_tenant_that_left_are_free(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let ended = attribution(CUSTOMER, LINDENAU, "2022-01-10T09:00:00Z", "2025-01-10T09:00:00Z");
+        insert(&server, &ended).await.unwrap();
+        let path = format!("/api/v1/tenants/{BIRKENHAIN}/deactivate");
+        let reason = json!({ "reason": "Praxis geschlossen" });
+        let (status, left) = server.call("POST", &path, Some(&admin), Some(&reason)).await;
+        assert_eq!(status, StatusCode::OK, "{left}");
+        let rows = history(&server, &admin).await;
+        let ends: Vec<_> = rows.iter().map(|row| at(&row["attribution_expires_at"])).collect();
+        let expected = [json!("2025-01-10T09:00:00Z"), json!(NOW)].map(|end| at(&end));
+        assert_eq!(ends, expected, "what was over stays as it was");
+        let wish = json!({ "tenant_id": LINDENAU, "reason": "Umzug" });
+        let (status, answer) = give(&server, &admin, wish).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        let entries = log["entries"].as_array().unwrap();
+        let given = entries.iter().find(|entry| entry["action"] == "change_attribution").unwrap();
+        assert_eq!(given["details"], json!({ "from": null, "to": LINDENAU }), "nobody's");
+        buy(&server, 1, CUSTOMER, NOW).await;
+        assert_eq!(affiliate(&server, 1).await, Some((LINDENAU, "affiliate_first", 20_000)));
+    }
+
     async fn a6_an_attribution_says_how_the_customer_came(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
