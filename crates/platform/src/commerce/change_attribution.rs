@@ -82,10 +82,16 @@ pub(crate) async fn change_attribution(
     }
     let ids = IdSource::new(clock, entropy);
     let mut tx = database.write_ledger().await?;
+    // Under the lock of its row: whoever leaves meanwhile finds this attribution and ends it (C13).
+    // The tenant first and then the customer, as an order locks them.
+    let has_left = tx.lock_whether_left(wish.tenant).await?;
     if !tx.lock_customer(wish.customer).await? {
         return Err(WishRefused::UnknownCustomer);
     }
-    check_owner(&mut tx, &wish).await?;
+    if has_left != Some(false) {
+        return Err(WishRefused::NoTenant);
+    }
+    check_code(&mut tx, &wish).await?;
     let held = tx.list_attributions_of(&[wish.customer.0]).await?;
     if held.iter().any(|record| begins_later(record, to_micros(now))) {
         return Err(WishRefused::GivenLater);
@@ -131,12 +137,8 @@ pub(crate) async fn change_attribution(
     Ok(())
 }
 
-/// Whether the tenant may own the customer, by the code that is named.
-async fn check_owner(tx: &mut LedgerTx, wish: &AttributionWish) -> Result<(), WishRefused> {
-    // Under the lock of its row: whoever leaves meanwhile finds this attribution and ends it (C13).
-    if tx.lock_whether_left(wish.tenant).await? != Some(false) {
-        return Err(WishRefused::NoTenant);
-    }
+/// Whether the code that is named is one of the tenant's.
+async fn check_code(tx: &mut LedgerTx, wish: &AttributionWish) -> Result<(), WishRefused> {
     if let Some(code) = &wish.source_ref {
         let owner = tx.find_code_owner(code).await?;
         if owner.is_none_or(|owner| owner.tenant_id != wish.tenant) {
