@@ -159,6 +159,9 @@ entities! {
     CommissionFreeze "commission_freeze" Computed Commissions;
     /// The end of such a freeze: [`crate::facts::CommissionFreezeEndBody`].
     CommissionFreezeEnd "commission_freeze_end" Computed Commissions;
+    /// What was lost of an entry when its recipient left (C13):
+    /// [`crate::facts::CommissionForfeitureBody`].
+    CommissionForfeiture "commission_forfeiture" Computed Commissions;
     /// A case to settle (Klärungsfall): [`crate::facts::CaseBody`].
     Case "case" Computed Checkin;
     /// A case settled by people: [`crate::facts::CaseSettlementBody`].

@@ -37,6 +37,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (19, "credit_notes", include_str!("../../../migrations/desk/0019_credit_notes.sql")),
     (20, "frozen_payments", include_str!("../../../migrations/desk/0020_frozen_payments.sql")),
     (21, "commission_sums", include_str!("../../../migrations/desk/0021_commission_sums.sql")),
+    (22, "forfeitures", include_str!("../../../migrations/desk/0022_forfeitures.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

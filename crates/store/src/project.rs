@@ -53,6 +53,7 @@ async fn facts(
         }
         Entity::CommissionFreeze => commissions::freezes(connection, run).await,
         Entity::CommissionFreezeEnd => commissions::freeze_ends(connection, run).await,
+        Entity::CommissionForfeiture => commissions::forfeitures(connection, run).await,
         _ => Ok(()),
     }
 }

@@ -150,6 +150,7 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionDisputeSettlement => "Entscheidung",
         Entity::CommissionFreeze => "Rückbuchung, angemeldet",
         Entity::CommissionFreezeEnd => "Rückbuchung, entschieden",
+        Entity::CommissionForfeiture => "Verfallene Provision",
         _ => "Eintrag",
     }
 }

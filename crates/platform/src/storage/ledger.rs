@@ -76,6 +76,16 @@ impl CommissionRecord {
     }
 }
 
+/// A commission that was just forfeited (C13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ForfeitedRow {
+    pub(crate) commission_id: CommissionEntryId,
+    pub(crate) currency: Currency,
+    pub(crate) amount_cents: i64,
+    /// What refunds took of it before.
+    pub(crate) reversed_cents: i64,
+}
+
 /// What one refund took back from one commission.
 #[derive(Clone, Debug)]
 pub(crate) struct ReversalRecord {
@@ -165,7 +175,8 @@ queries! {
         WHERE tenant_id = $1 AND commission_id = $2",
     FORFEIT = "UPDATE order_commissions SET forfeited_at = $2 WHERE tenant_id = $1 \
         AND settled_as = 'payout' AND payout_id IS NULL AND forfeited_at IS NULL \
-        AND refunded_net_cents < base_cents AND approves_at > $2",
+        AND refunded_net_cents < base_cents AND approves_at > $2 \
+        RETURNING commission_id, currency, amount_cents, reversed_cents",
 }
 
 fn commission(row: &Row) -> Result<CommissionRecord, StorageError> {
@@ -194,6 +205,15 @@ fn commission(row: &Row) -> Result<CommissionRecord, StorageError> {
         paid_at: row.opt_int("paid_at")?,
         forfeited_at: row.opt_int("forfeited_at")?,
         created_at: row.int("created_at")?,
+    })
+}
+
+fn forfeited(row: &Row) -> Result<ForfeitedRow, StorageError> {
+    Ok(ForfeitedRow {
+        commission_id: row.parsed("commission_id")?,
+        currency: row.parsed("currency")?,
+        amount_cents: row.int("amount_cents")?,
+        reversed_cents: row.int("reversed_cents")?,
     })
 }
 
@@ -312,9 +332,13 @@ impl TenantTx {
         self.tx.execute(SET_REVERSED, values).await.map(drop)
     }
 
-    /// The entries in their hold period are lost (C13).
-    pub(crate) async fn forfeit(&mut self, at: i64) -> Result<u64, StorageError> {
-        self.tx.execute(FORFEIT, values![self.own(), at]).await
+    /// The entries in their hold period are lost (C13): those that were not before, by id.
+    pub(crate) async fn forfeit(&mut self, at: i64) -> Result<Vec<ForfeitedRow>, StorageError> {
+        let rows = self.tx.all(FORFEIT, values![self.own(), at]).await?;
+        let mut rows: Vec<ForfeitedRow> =
+            rows.iter().map(forfeited).collect::<Result<_, StorageError>>()?;
+        rows.sort_by_key(|row| row.commission_id);
+        Ok(rows)
     }
 }
 

@@ -206,3 +206,21 @@ pub struct CommissionFreezeEndBody {
     /// When.
     pub at: DateTime<Utc>,
 }
+
+/// What was lost of an entry that was still held when its recipient left the platform (C13). An
+/// entry is forfeited once; the entity id follows from the entry's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionForfeitureBody {
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// Whose it was.
+    pub recipient: TenantId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was left of it: the commission less what refunds took before.
+    pub amount_cents: i64,
+    /// Of the amount.
+    pub currency: Currency,
+    /// Why: `deactivated`.
+    pub reason: String,
+}

@@ -14,7 +14,8 @@ pub use checkin::{PunchCardBody, RedemptionBody, RedemptionKind, TaxNature};
 pub use commissions::{
     AgreementBody, AttributionBody, CommissionBasisBody, CommissionDisputeBody,
     CommissionDisputeMessageBody, CommissionDisputeSettlementBody, CommissionEntryBody,
-    CommissionFreezeBody, CommissionFreezeEndBody, CommissionPayoutBody, CommissionReversalBody,
+    CommissionForfeitureBody, CommissionFreezeBody, CommissionFreezeEndBody, CommissionPayoutBody,
+    CommissionReversalBody,
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{

@@ -2,6 +2,7 @@
 
 mod credit_notes;
 mod disputes;
+mod forfeitures;
 mod freezes;
 mod list;
 mod month;
@@ -15,6 +16,10 @@ pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,
 };
 pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
+pub(crate) use forfeitures::forfeitures;
+pub use forfeitures::{
+    ForfeitureRecord, ForfeitureSum, list_forfeiture_sums, list_forfeitures,
+};
 pub use freezes::list_frozen;
 pub(crate) use freezes::{freeze_ends, freezes};
 pub use list::{PayoutRecord, ReversalRecord, find_entry, list_entries, list_payouts};

@@ -6,7 +6,7 @@ use crate::{StoreError, Tx, device};
 use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
-const FORGET_COMPUTED: [&str; 9] = [
+const FORGET_COMPUTED: [&str; 10] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",
@@ -15,6 +15,7 @@ const FORGET_COMPUTED: [&str; 9] = [
     "DELETE FROM commission_dispute_settlements",
     "DELETE FROM commission_freezes",
     "DELETE FROM commission_freeze_ends",
+    "DELETE FROM commission_forfeitures",
     "DELETE FROM statement_packages",
 ];
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod confirm;
+mod forfeit;
 mod plan;
 mod reconcile;
 mod release;

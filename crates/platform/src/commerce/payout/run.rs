@@ -5,6 +5,7 @@
 use mojo_domain::commissions::PayoutDecision;
 use mojo_domain::{Money, TenantId};
 
+use super::forfeit::forfeit;
 use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
 use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
@@ -129,10 +130,11 @@ async fn reserve(
 ) -> Result<Vec<PayoutRecord>, StorageError> {
     let mut tx = run.database.write(Tenant::named_by_platform(recipient)).await?;
     // Under the lock: no refund is booked and no other run plans meanwhile.
-    tx.lock_log().await?;
+    let mut log = tx.write_log(run.at).await?;
     if let Some(left_at) = occasion.left_at {
-        tx.forfeit(left_at).await?;
+        forfeit(&mut tx, &mut log, left_at).await?;
     }
+    tx.append(log).await?;
     let mut reserved = Vec::new();
     for planned in plan_recipient(&mut tx, run, occasion).await? {
         reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
