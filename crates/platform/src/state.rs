@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mojo_domain::commissions::PAYOUT_DAY;
 use mojo_domain::{Clock, Entropy};
 
 use crate::auth::IdentityProvider;
@@ -48,9 +49,6 @@ pub(crate) struct LegalPages {
     /// What becomes of people's data (Art. 13 GDPR).
     pub(crate) privacy: Option<String>,
 }
-
-/// Y1: the day of the month on which the payout run is made, where nobody says another.
-const PAYOUT_DAY: u32 = 5;
 
 /// Where a platform is reached that nobody has told where it is.
 pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:8787";

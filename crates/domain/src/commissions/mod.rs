@@ -25,6 +25,7 @@ mod dispute;
 mod entry;
 mod explain;
 mod first_purchase;
+mod forecast;
 mod hold;
 mod ids;
 mod ledger;
@@ -61,6 +62,7 @@ pub use dispute::{
 pub use entry::{CommissionEntry, CommissionType, SettledAs, Status};
 pub use explain::{Explanation, Quantity, explain};
 pub use first_purchase::{Purchases, counts_as_purchase};
+pub use forecast::{ForecastFacts, ForecastRun, PAYOUT_DAY, forecast};
 pub use hold::{approves_at, is_approved};
 pub use ids::{Ids, PlatformIds};
 pub use ledger::{

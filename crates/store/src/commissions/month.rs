@@ -103,8 +103,8 @@ pub async fn read_month_entries(
     Ok(EntryRows { count, texts })
 }
 
-/// The entries of earlier months that `month` speaks of: a reversal of it names them, or a dispute
-/// of theirs, or of the payment of their order, is open. In order of time.
+/// The entries of other months that `month` speaks of: a reversal or a forfeiture of it names them,
+/// or a dispute of theirs, or of the payment of their order, is open. In order of time.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -117,7 +117,15 @@ pub async fn list_named_entries(
         entry_text!(),
         " FROM commission_entries
           WHERE +period < $1 AND commission_entry_id IN (
+    let rows = sqlx::query(
+        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
+              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
+              , reasons, rule_version, basis
+           FROM commission_entries
+          WHERE +period <> $1 AND commission_entry_id IN (
                 SELECT commission_entry_id FROM commission_reversals WHERE period = $1
+                UNION
+                SELECT commission_entry_id FROM commission_forfeitures WHERE period = $1
                 UNION
                 SELECT d.commission_entry_id FROM commission_disputes d
                  WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements s
@@ -194,6 +202,8 @@ pub async fn list_reversals_of(
                             AND (e.period BETWEEN $1 AND $2 OR e.period BETWEEN $3 AND $4))
                  OR r.commission_entry_id IN (
                     SELECT commission_entry_id FROM commission_reversals WHERE period = $5
+                    UNION
+                    SELECT commission_entry_id FROM commission_forfeitures WHERE period = $5
                     UNION
                     SELECT d.commission_entry_id FROM commission_disputes d
                      WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements s
