@@ -1,13 +1,15 @@
 //! What moved the balance month by month, from sums: where a month begins does not need the
 //! entries of the months before (Y3).
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::SettledAs;
 use mojo_domain::{Currency, Money, MoneyError, Month};
 use mojo_store::Source;
 use mojo_store::commissions::{
-    EntrySum, PayoutSum, ReversalSum, list_entry_sums, list_payout_sums, list_reversal_sums,
+    EntrySum, ForfeitureSum, PayoutSum, ReversalSum, list_entry_sums, list_forfeiture_sums,
+    list_payout_sums, list_reversal_sums,
 };
 
 use super::CommissionsError;
@@ -19,6 +21,7 @@ pub(super) struct Balances {
     pub(super) entries: Vec<EntrySum>,
     pub(super) reversals: Vec<ReversalSum>,
     pub(super) payouts: Vec<PayoutSum>,
+    pub(super) forfeitures: Vec<ForfeitureSum>,
 }
 
 /// What moved the balance in some months.
@@ -45,20 +48,50 @@ impl Balances {
             entries: list_entry_sums(source).await?,
             reversals: list_reversal_sums(source).await?,
             payouts: list_payout_sums(source).await?,
+            forfeitures: list_forfeiture_sums(source).await?,
         })
     }
 
     /// The months in which something was booked, the latest first.
     pub(super) fn months(&self) -> Vec<Month> {
-        let entries = self.entries.iter().map(|sum| sum.month);
-        let reversals = self.reversals.iter().map(|sum| sum.month);
-        let payouts = self.payouts.iter().map(|sum| sum.month);
-        let months: BTreeSet<Month> = entries.chain(reversals).chain(payouts).collect();
+        let months: BTreeSet<Month> = self.booked().map(|(month, _)| month).collect();
         months.into_iter().rev().collect()
     }
 
-    /// A statement is of one currency (Y3); a tenant with several reads the one it has most of by
-    /// the end of `month`.
+    /// The months in which something was booked, each with every currency in which it was (Y3), the
+    /// latest first; of one month in order of the code.
+    pub(super) fn statements(&self) -> Vec<(Month, Currency)> {
+        let all: BTreeSet<(Reverse<Month>, Currency)> =
+            self.booked().map(|(month, currency)| (Reverse(month), currency)).collect();
+        all.into_iter().map(|(Reverse(month), currency)| (month, currency)).collect()
+    }
+
+    /// What was booked. A reversal whose entry is not here is of no statement yet.
+    fn booked(&self) -> impl Iterator<Item = (Month, Currency)> {
+        let entries = self.entries.iter().map(|sum| (sum.month, sum.currency));
+        let of_entries = self.reversals.iter().filter(|sum| sum.settled_as.is_some());
+        let reversals = of_entries.map(|sum| (sum.month, sum.currency));
+        let payouts = self.payouts.iter().map(|sum| (sum.month, sum.currency));
+        let forfeitures = self.forfeitures.iter().map(|sum| (sum.month, sum.currency));
+        entries.chain(reversals).chain(payouts).chain(forfeitures)
+    }
+
+    /// A statement is of one currency (Y3): where nobody says which, the only one of the month, and
+    /// in a month in which nothing was booked the one that there is most of by its end.
+    ///
+    /// # Errors
+    /// [`CommissionsError::SeveralCurrencies`] where the month has several.
+    pub(super) fn currency_of(&self, month: Month) -> Result<Currency, CommissionsError> {
+        let of_month = self.statements().into_iter().filter(|(booked, _)| *booked == month);
+        let currencies: Vec<Currency> = of_month.map(|(_, currency)| currency).collect();
+        match currencies.as_slice() {
+            [] => Ok(self.currency(month)),
+            [only] => Ok(*only),
+            _ => Err(CommissionsError::SeveralCurrencies { month, currencies }),
+        }
+    }
+
+    /// The currency that there is most of by the end of `month`.
     pub(super) fn currency(&self, month: Month) -> Currency {
         let mut counts: BTreeMap<Currency, u64> = BTreeMap::new();
         for sum in self.entries.iter().filter(|sum| sum.month <= month) {
@@ -98,7 +131,21 @@ impl Balances {
         Ok(moved)
     }
 
-    /// Where the balance stands when `month` begins.
+    /// C13: what was forfeited in the months that count.
+    pub(super) fn forfeited(
+        &self,
+        currency: Currency,
+        counts: impl Fn(Month) -> bool,
+    ) -> Result<Money, MoneyError> {
+        let mut forfeited = Money::zero(currency);
+        for sum in self.forfeitures.iter().filter(|it| it.currency == currency && counts(it.month))
+        {
+            forfeited = forfeited.checked_add(Money::new(sum.amount_cents, currency))?;
+        }
+        Ok(forfeited)
+    }
+
+    /// Where the balance stands when `month` begins, without what was forfeited.
     pub(super) fn before(
         &self,
         month: Month,

@@ -1,5 +1,6 @@
 //! From whom the commissions of a month come, as far as the role is concerned with it: the
-//! distributor reads regions and partners, the affiliate the own customers, the owner all of it.
+//! distributor reads regions and partners, the affiliate the own customers, the owner all of it, and
+//! everybody products.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use mojo_protocol::facts::CommissionEntryBody;
 
 use super::CommissionsError;
 use super::ledger::{Key, Ledger};
-use super::show_statement::parse_month;
+use super::show_statement::{parse_currency, parse_month};
 use crate::Desk;
 use crate::account::Role;
 use crate::views::{BreakdownGroup, BreakdownRow, BreakdownView};
@@ -17,6 +18,8 @@ use crate::views::{BreakdownGroup, BreakdownRow, BreakdownView};
 /// What the rows of a group stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
+    /// What was bought.
+    Product,
     /// The country that decided on the regional commission (C1, C9).
     Region,
     /// Who recruited the customer: oneself, another tenant, or nobody.
@@ -28,6 +31,7 @@ enum By {
 impl By {
     fn name(self) -> &'static str {
         match self {
+            Self::Product => "product",
             Self::Region => "region",
             Self::Partner => "partner",
             Self::Customer => "customer",
@@ -37,9 +41,9 @@ impl By {
     /// What a role reads; who has no part in it reads what the owner reads, to check it.
     fn of_role(role: Role) -> &'static [Self] {
         match role {
-            Role::Distributor => &[Self::Region, Self::Partner],
-            Role::Affiliate => &[Self::Customer],
-            _ => &[Self::Region, Self::Partner, Self::Customer],
+            Role::Distributor => &[Self::Product, Self::Region, Self::Partner],
+            Role::Affiliate => &[Self::Product, Self::Customer],
+            _ => &[Self::Product, Self::Region, Self::Partner, Self::Customer],
         }
     }
 
@@ -47,6 +51,7 @@ impl By {
     fn label(self, body: &CommissionEntryBody) -> Option<String> {
         let is_regional = body.commission_type == CommissionType::RegionalExclusive.code();
         match self {
+            Self::Product => Some(body.product_name.clone()),
             Self::Region => {
                 is_regional.then(|| body.basis.billing_country.clone().unwrap_or_default())
             }
@@ -85,22 +90,25 @@ struct Sum {
 }
 
 impl Desk {
-    /// The commissions of a month by region, partner and customer, as far as the role of who works
-    /// here is concerned with it. Amounts are entries less reversals of the month.
+    /// The commissions of a month by product, region, partner and customer, as far as the role of
+    /// who works here is concerned with it. Amounts are entries less reversals and forfeitures of
+    /// the month. `None` is the month's only currency.
     ///
     /// # Errors
-    /// [`CommissionsError::NotAMonth`] for a wrong month.
+    /// As [`Desk::show_statement`].
     pub async fn break_down_statement(
         &self,
         month: String,
+        currency: Option<String>,
     ) -> Result<BreakdownView, CommissionsError> {
         let month = parse_month(&month)?;
-        let ledger = self.load_month(month).await?;
+        let ledger = self.load_month(month, parse_currency(currency.as_deref())?).await?;
         let statement = ledger.statement()?;
         let moves =
             statement.entries.iter().map(|one| (one.key, 1, one.base.cents, one.amount.cents));
         let back = statement.reversals.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
-        let moves: Vec<(Key, u32, i64, i64)> = moves.chain(back).collect();
+        let lost = statement.forfeitures.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
+        let moves: Vec<(Key, u32, i64, i64)> = moves.chain(back).chain(lost).collect();
         let role = self.worker().map_or(Role::Guest, |worker| worker.role);
         let groups = By::of_role(role).iter().map(|by| group(*by, &ledger, &moves));
         Ok(BreakdownView {
@@ -140,9 +148,9 @@ mod tests {
     #[test]
     fn each_role_reads_what_concerns_it() {
         let read = |role| By::of_role(role).iter().map(|by| by.name()).collect::<Vec<_>>();
-        assert_eq!(read(Role::Distributor), ["region", "partner"]);
-        assert_eq!(read(Role::Affiliate), ["customer"]);
-        assert_eq!(read(Role::Owner), ["region", "partner", "customer"]);
+        assert_eq!(read(Role::Distributor), ["product", "region", "partner"]);
+        assert_eq!(read(Role::Affiliate), ["product", "customer"]);
+        assert_eq!(read(Role::Owner), ["product", "region", "partner", "customer"]);
     }
 
     #[test]

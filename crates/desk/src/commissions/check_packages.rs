@@ -98,8 +98,9 @@ fn text(cents: i64) -> String {
     mojo_domain::Money::eur(cents).to_string()
 }
 
-/// The balances of the month by the rules, against those that were signed. What was forfeited is
-/// told by the signed months alone (C13): `forfeited_before` is what the earlier ones say.
+/// The balances of the month by the rules, against those that were signed. What was forfeited moves
+/// these as the signed months say (C13): `forfeited_before` is what the earlier ones say. What is
+/// held of it is compared by itself; a platform of before told nothing else of it.
 pub(super) fn compare_balances(
     content: &StatementContent,
     balances: &Balances,
@@ -109,10 +110,14 @@ pub(super) fn compare_balances(
     let held = balances.moved(content.currency, |month| month == content.month)?;
     let closing = held.added_to(opening)?;
     let forfeited = forfeited_before + content.forfeited_cents;
+    let told = balances.forfeited(content.currency, |month| month == content.month)?;
+    let is_told = balances.forfeitures.iter().any(|sum| sum.currency == content.currency);
+    let told = if is_told { told.cents } else { content.forfeited_cents };
     let pairs = [
         ("opening", opening.cents - forfeited_before, content.opening_cents),
         ("earned", held.earned.cents, content.earned_cents),
         ("reversed", held.reversed.cents, content.reversed_cents),
+        ("forfeited", told, content.forfeited_cents),
         ("paid", held.paid.cents, content.paid_cents),
         ("closing", closing.cents - forfeited, content.closing_cents),
     ];

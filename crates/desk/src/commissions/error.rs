@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use mojo_documents::DocumentError;
-use mojo_domain::MoneyError;
 use mojo_domain::commissions::{DisputeTextError, WhatIfError};
+use mojo_domain::{Currency, MoneyError, Month};
 use mojo_store::StoreError;
 
 use crate::views::Severity;
@@ -16,6 +16,17 @@ pub enum CommissionsError {
     /// Not `YYYY-MM`.
     #[error("not a month (YYYY-MM): {0}")]
     NotAMonth(String),
+    /// Not a currency.
+    #[error("not a currency (ISO 4217, as EUR): {0}")]
+    NotACurrency(String),
+    /// The month has a statement in each of several currencies.
+    #[error("{month} has statements in {}: say which one", codes_of(.currencies))]
+    SeveralCurrencies {
+        /// Of the statements.
+        month: Month,
+        /// In order of the code.
+        currencies: Vec<Currency>,
+    },
     /// No entry of this id.
     #[error("no commission with the id {0}")]
     UnknownEntry(String),
@@ -105,6 +116,8 @@ impl Refusal for CommissionsError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAMonth(_) => "not_a_month",
+            Self::NotACurrency(_) => "not_a_currency",
+            Self::SeveralCurrencies { .. } => "several_currencies",
             Self::UnknownEntry(_) => "unknown_commission",
             Self::Unknown { .. } => "update_needed",
             Self::AlreadyDisputed(_) => "already_disputed",
@@ -141,7 +154,14 @@ impl Refusal for CommissionsError {
 
     fn values(&self) -> BTreeMap<String, String> {
         match self {
-            Self::NotAMonth(value) => BTreeMap::from([("value".to_owned(), value.clone())]),
+            Self::NotAMonth(value) | Self::NotACurrency(value) => {
+                BTreeMap::from([("value".to_owned(), value.clone())])
+            }
+            Self::SeveralCurrencies { month, currencies } => {
+                [("month", month.to_string()), ("currencies", codes_of(currencies))]
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .into()
+            }
             Self::Assumption { field, value } => {
                 [("field", (*field).to_owned()), ("value", value.clone())]
                     .map(|(name, value)| (name.to_owned(), value))
@@ -155,6 +175,10 @@ impl Refusal for CommissionsError {
             _ => BTreeMap::new(),
         }
     }
+}
+
+fn codes_of(currencies: &[Currency]) -> String {
+    currencies.iter().map(Currency::code).collect::<Vec<_>>().join(", ")
 }
 
 /// What to do about a field of the tax profile.

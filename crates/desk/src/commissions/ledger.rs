@@ -13,8 +13,9 @@ use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, berlin_mo
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
 use mojo_store::Source;
 use mojo_store::commissions::{
-    DisputeRecord, EntryRecord, PayoutRecord, ReversalRecord, list_disputes, list_frozen,
-    list_month_entries, list_named_entries, list_payouts, list_records, list_reversals_of,
+    DisputeRecord, EntryRecord, ForfeitureRecord, PayoutRecord, ReversalRecord, list_disputes,
+    list_forfeitures, list_frozen, list_month_entries, list_named_entries, list_payouts,
+    list_records, list_reversals_of,
 };
 
 use super::CommissionsError;
@@ -34,8 +35,8 @@ pub(super) struct Ledger {
     /// The entries of the month, those that were held when it began or are held now, and those of
     /// `bodies`.
     pub(super) records: BTreeMap<Key, EntryRecord>,
-    /// As a whole: the entries of the month, and the earlier ones that a reversal of it names or
-    /// that are kept back by a dispute.
+    /// As a whole: the entries of the month, and the others that a reversal or a forfeiture of it
+    /// names or that are kept back by a dispute.
     pub(super) bodies: BTreeMap<Key, CommissionEntryBody>,
     /// Of the records, up to the present; those of an entry in order of time.
     pub(super) reversals: BTreeMap<Key, Vec<ReversalRecord>>,
@@ -45,13 +46,19 @@ pub(super) struct Ledger {
     pub(super) disputes: BTreeMap<Key, Vec<DisputeRecord>>,
     /// The entries of orders whose payment is disputed.
     pub(super) frozen: BTreeSet<Key>,
+    /// C13: what was lost of entries in this currency.
+    pub(super) forfeitures: BTreeMap<Key, ForfeitureRecord>,
 }
 
 impl Desk {
-    /// What the statement of `month` needs, all of one moment.
-    pub(super) async fn load_month(&self, month: Month) -> Result<Ledger, CommissionsError> {
+    /// What the statement of `month` needs, all of one moment; `None` is the month's only currency.
+    pub(super) async fn load_month(
+        &self,
+        month: Month,
+        currency: Option<Currency>,
+    ) -> Result<Ledger, CommissionsError> {
         let mut snapshot = self.store().snapshot().await?;
-        Ledger::load(&mut snapshot, month, self.now()).await
+        Ledger::load(&mut snapshot, month, currency, self.now()).await
     }
 }
 
@@ -59,11 +66,12 @@ impl Ledger {
     async fn load(
         source: &mut impl Source,
         month: Month,
+        currency: Option<Currency>,
         now: DateTime<Utc>,
     ) -> Result<Self, CommissionsError> {
         let last = berlin_month(now).max(month);
         let balances = Balances::load(source).await?;
-        let currency = balances.currency(month);
+        let currency = currency.map_or_else(|| balances.currency_of(month), Ok)?;
         let held = Held::of(month, now, balances.longest_hold(last, currency)?);
         let mut whole = list_month_entries(source, month).await?;
         whole.extend(list_named_entries(source, month).await?);
@@ -88,6 +96,10 @@ impl Ledger {
         payouts.retain(|payout| payout.currency == currency);
         let disputes = list_disputes(source).await?;
         let frozen = list_frozen(source).await?;
+        let mut forfeitures = list_forfeitures(source).await?;
+        forfeitures.retain(|one| one.currency == currency);
+        let forfeitures =
+            forfeitures.into_iter().map(|one| (one.commission_entry_id, one)).collect();
         let bodies = whole.into_iter().map(|body| (body.commission_entry_id, body)).collect();
         Ok(Self {
             month,
@@ -99,6 +111,7 @@ impl Ledger {
             payouts,
             disputes,
             frozen,
+            forfeitures,
         })
     }
 
@@ -116,7 +129,9 @@ impl Ledger {
         }
         // All that was held when the month began is among the facts, with its reversals.
         let held = statement_of(&facts, self.month.previous(), self.currency)?.held;
-        let before = Carried { balance: self.balances.before(self.month, self.currency)?, held };
+        let forfeited = self.balances.forfeited(self.currency, |month| month < self.month)?;
+        let balance = self.balances.before(self.month, self.currency)?.checked_sub(forfeited)?;
+        let before = Carried { balance, held };
         Ok(statement_after(before, &facts, self.month, self.currency)?)
     }
 
@@ -131,7 +146,8 @@ impl Ledger {
             payouts: Vec::with_capacity(self.payouts.len()),
         };
         for (key, record) in self.records.iter().filter(|(key, _)| is_meant(**key)) {
-            facts.entries.push(statement_entry(record)?);
+            let forfeited_at = self.forfeitures.get(key).map(|one| one.at);
+            facts.entries.push(StatementEntry { forfeited_at, ..statement_entry(record)? });
             facts.reversals.extend(self.reversals_of(*key).iter().map(|reversal| {
                 StatementReversal {
                     key: *key,
@@ -148,7 +164,8 @@ impl Ledger {
         self.reversals.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Where every record stands at `now`: it follows from payouts, refunds and time (C11).
+    /// Where every record stands at `now`: it follows from forfeitures (C13), payouts, refunds and
+    /// time (C11).
     pub(super) fn statuses(
         &self,
         now: DateTime<Utc>,
@@ -165,7 +182,9 @@ impl Ledger {
             let told = self.reversals_of(*key).iter().map(|it| (it.at, it.refunded_net_cents));
             let is_refunded = record.base_cents != 0
                 && told.max().is_some_and(|(_, net)| net >= record.base_cents);
-            let status = if is_refunded {
+            let status = if self.forfeitures.contains_key(key) {
+                Status::Forfeited
+            } else if is_refunded {
                 Status::Refunded
             } else if record.settled_as == "discount" {
                 Status::Settled

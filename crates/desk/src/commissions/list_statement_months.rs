@@ -1,6 +1,7 @@
 //! The months that have a statement.
 
 use mojo_domain::{Currency, Money, Month};
+use mojo_store::commissions::ReversalSum;
 
 use super::CommissionsError;
 use super::balances::Balances;
@@ -8,33 +9,42 @@ use crate::Desk;
 use crate::views::MonthRow;
 
 impl Desk {
-    /// Months in which something was booked, the latest first.
+    /// Months in which something was booked, the latest first; a month with several currencies
+    /// stands here once for each, in order of the code (Y3).
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn list_statement_months(&self) -> Result<Vec<MonthRow>, CommissionsError> {
         let balances = Balances::load(&mut self.store().snapshot().await?).await?;
-        let months = balances.months();
-        let Some(latest) = months.first().copied() else { return Ok(Vec::new()) };
-        let currency = balances.currency(latest);
-        Ok(months.into_iter().map(|month| month_row(&balances, month, currency)).collect())
+        let statements = balances.statements().into_iter();
+        let row = |(month, currency)| month_row(&balances, month, currency);
+        statements.map(row).collect()
     }
 }
 
-fn month_row(balances: &Balances, month: Month, currency: Currency) -> MonthRow {
+/// The sums that the statement of the month says, too: a reversal whose entry is not here counts in
+/// neither.
+fn month_row(
+    balances: &Balances,
+    month: Month,
+    currency: Currency,
+) -> Result<MonthRow, CommissionsError> {
     let entries = || {
         balances.entries.iter().filter(move |sum| sum.month == month && sum.currency == currency)
     };
-    let earned: i64 = entries().map(|sum| sum.amount_cents).sum();
-    let reversed: i64 = balances
-        .reversals
-        .iter()
-        .filter(|sum| sum.month == month && sum.currency == currency)
-        .map(|sum| sum.reversed_cents)
-        .sum();
-    MonthRow {
-        month: month.to_string(),
-        total: Money::new(earned - reversed, currency).into(),
-        entries: entries().map(|sum| sum.entries).fold(0, u32::saturating_add),
+    let mut total = balances.forfeited(currency, |counted| counted == month)?;
+    total = Money::zero(currency).checked_sub(total)?;
+    for sum in entries() {
+        total = total.checked_add(Money::new(sum.amount_cents, currency))?;
     }
+    let is_counted =
+        |it: &&ReversalSum| it.month == month && it.currency == currency && it.settled_as.is_some();
+    for sum in balances.reversals.iter().filter(is_counted) {
+        total = total.checked_sub(Money::new(sum.reversed_cents, currency))?;
+    }
+    Ok(MonthRow {
+        month: month.to_string(),
+        total: total.into(),
+        entries: entries().map(|sum| sum.entries).fold(0, u32::saturating_add),
+    })
 }

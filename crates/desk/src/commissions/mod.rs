@@ -13,6 +13,7 @@ mod disputes;
 mod error;
 mod explain_commission;
 mod extract_names;
+mod forecast;
 mod held;
 mod ledger;
 mod list_credit_notes;

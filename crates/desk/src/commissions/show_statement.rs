@@ -2,31 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use mojo_domain::commissions::{CommissionType, SettledAs, Statement, Status, approves_at};
-use mojo_domain::{Money, Month, berlin_day};
+use chrono::{DateTime, Days, Utc};
+use mojo_domain::commissions::{CommissionType, SettledAs, Statement, Status};
+use mojo_domain::{Currency, Money, Month, berlin_day};
 use mojo_protocol::facts::CommissionEntryBody;
+use mojo_store::commissions::ForfeitureRecord;
 
 use super::CommissionsError;
 use super::disputes::FROZEN;
-use super::ledger::{Key, Ledger, policy_of};
+use super::ledger::{Key, Ledger};
 use crate::Desk;
 use crate::views::{
-    CommissionRow, CommissionTotal, MoneyView, MonthBar, PayoutRow, ReleaseRow, StatementView,
+    CommissionRow, CommissionTotal, ForfeitedView, MoneyView, MonthBar, PayoutRow, StatementView,
 };
 
 /// How many months the chart shows.
 const CHART_MONTHS: usize = 24;
 
 impl Desk {
-    /// The statement of a month: entries, reversals, payouts, balances, and the months before.
+    /// The statement of a month in one currency (Y3): entries, reversals, forfeitures, payouts,
+    /// balances, the months before, and what is to come. `None` is the month's only currency.
     ///
     /// # Errors
-    /// [`CommissionsError::NotAMonth`] for a wrong month.
-    pub async fn show_statement(&self, month: String) -> Result<StatementView, CommissionsError> {
+    /// [`CommissionsError::NotAMonth`] for a wrong month, [`CommissionsError::NotACurrency`] for a
+    /// wrong currency, and [`CommissionsError::SeveralCurrencies`] where it must be named.
+    pub async fn show_statement(
+        &self,
+        month: String,
+        currency: Option<String>,
+    ) -> Result<StatementView, CommissionsError> {
         let month = parse_month(&month)?;
         let now = self.now();
-        let ledger = self.load_month(month).await?;
+        let ledger = self.load_month(month, parse_currency(currency.as_deref())?).await?;
         let statement = ledger.statement()?;
         let statuses = ledger.statuses(now)?;
         let recipient = self.find_session().await?.map(|session| session.tenant);
@@ -40,9 +47,16 @@ impl Desk {
             opening: statement.opening.into(),
             totals: totals(&statement, &money),
             total: money(total + statement.discounts.cents),
+            earned: statement.earned.into(),
+            reversed: (-statement.reversed).into(),
+            forfeited: (-statement.forfeited).into(),
+            paid: (-statement.paid).into(),
+            discounts: statement.discounts.into(),
             credited: money(statement.credited.cents - disputed.cents),
             disputed: disputed.into(),
             closing: statement.closing.into(),
+            held: statement.held.into(),
+            payable: money(statement.closing.cents - statement.held.cents),
             entries: rows(&ledger, &statement, &statuses)?,
             payouts: statement
                 .payouts
@@ -54,7 +68,7 @@ impl Desk {
                 })
                 .collect(),
             history: history(&ledger),
-            releases: releases(&ledger, &statuses, now)?,
+            forecast: ledger.forecast(&statuses, now)?,
             due_on: (month.next().next().first_day() - Days::new(1)).to_string(),
         })
     }
@@ -62,6 +76,12 @@ impl Desk {
 
 pub(super) fn parse_month(text: &str) -> Result<Month, CommissionsError> {
     text.parse().map_err(|_| CommissionsError::NotAMonth(text.to_owned()))
+}
+
+/// The currency of a statement, where somebody says which.
+pub(super) fn parse_currency(text: Option<&str>) -> Result<Option<Currency>, CommissionsError> {
+    let wrong = |text: &str| CommissionsError::NotACurrency(text.to_owned());
+    text.map(|text| text.parse().map_err(|_| wrong(text))).transpose()
 }
 
 fn totals(statement: &Statement<Key>, money: &impl Fn(i64) -> MoneyView) -> Vec<CommissionTotal> {
@@ -90,6 +110,10 @@ fn totals(statement: &Statement<Key>, money: &impl Fn(i64) -> MoneyView) -> Vec<
         let amount = money(-reversed);
         totals.push(CommissionTotal { kind: "reversals".to_owned(), percent: None, amount });
     }
+    if statement.forfeited.cents != 0 {
+        let amount = (-statement.forfeited).into();
+        totals.push(CommissionTotal { kind: "forfeitures".to_owned(), percent: None, amount });
+    }
     totals
 }
 
@@ -98,7 +122,7 @@ fn rows(
     statement: &Statement<Key>,
     statuses: &BTreeMap<Key, Status>,
 ) -> Result<Vec<CommissionRow>, CommissionsError> {
-    let count = statement.entries.len() + statement.reversals.len();
+    let count = statement.entries.len() + statement.reversals.len() + statement.forfeitures.len();
     let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::with_capacity(count);
     for entry in &statement.entries {
         let Some(body) = ledger.bodies.get(&entry.key) else { continue };
@@ -106,7 +130,9 @@ fn rows(
         let is_frozen = ledger.is_frozen(entry.key, status);
         let mut row = row(body, if is_frozen { FROZEN } else { status.code() });
         row.dispute = ledger.dispute_state(entry.key);
-        let pays = entry.settled_as == SettledAs::Payout && !is_frozen;
+        row.forfeited = ledger.forfeitures.get(&entry.key).map(forfeited);
+        let is_lost = status == Status::Forfeited;
+        let pays = entry.settled_as == SettledAs::Payout && !is_frozen && !is_lost;
         row.approved_on = pays.then(|| berlin_day(entry.approves_at).to_string());
         rows.push((entry.booked_at, row));
     }
@@ -119,8 +145,34 @@ fn rows(
         row.amount = (-reversal.amount).into();
         rows.push((reversal.at, row));
     }
+    for forfeiture in &statement.forfeitures {
+        let Some(body) = ledger.bodies.get(&forfeiture.key) else { continue };
+        let mut row = row(body, "forfeiture");
+        let net = body.base_cents - refunded_net_until(ledger, forfeiture.key, forfeiture.at);
+        row.on = berlin_day(forfeiture.at).to_string();
+        row.net = Money::new(-net, ledger.currency).into();
+        row.amount = (-forfeiture.amount).into();
+        row.forfeited = ledger.forfeitures.get(&forfeiture.key).map(forfeited);
+        rows.push((forfeiture.at, row));
+    }
     rows.sort_by_key(|row| row.0);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// C13: that an entry was lost, when, and why.
+fn forfeited(record: &ForfeitureRecord) -> ForfeitedView {
+    ForfeitedView {
+        reason: record.reason.clone(),
+        on: berlin_day(record.at).to_string(),
+        amount: Money::new(record.amount_cents, record.currency).into(),
+    }
+}
+
+/// The net that refunds had given back of an entry by an instant.
+fn refunded_net_until(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
+    let told = ledger.reversals_of(key).iter().filter(|reversal| reversal.at <= at);
+    let last = told.max_by_key(|reversal| (reversal.at, reversal.refunded_net_cents));
+    last.map_or(0, |reversal| reversal.refunded_net_cents)
 }
 
 /// The net that one refund gave back: reversals count all refunds so far, less where one did not go
@@ -152,6 +204,7 @@ pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {
         status: status.to_owned(),
         approved_on: None,
         dispute: None,
+        forfeited: None,
     }
 }
 
@@ -180,35 +233,4 @@ fn history(ledger: &Ledger) -> Vec<MonthBar> {
             affiliate_recurring: sum(month, CommissionType::AffiliateRecurring),
         })
         .collect()
-}
-
-/// What leaves its hold period in the coming weeks (C11).
-pub(super) fn releases(
-    ledger: &Ledger,
-    statuses: &BTreeMap<Key, Status>,
-    now: DateTime<Utc>,
-) -> Result<Vec<ReleaseRow>, CommissionsError> {
-    let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-    for (key, record) in &ledger.records {
-        let is_held = statuses.get(key) == Some(&Status::Pending) && !ledger.is_held_back(*key);
-        if is_held {
-            let day = berlin_day(approves_at(record.ordered_at, &policy_of(record)?));
-            let reversed: i64 =
-                ledger.reversals_of(*key).iter().map(|reversal| reversal.reversed_cents).sum();
-            *by_day.entry(day).or_default() += record.amount_cents - reversed;
-        }
-    }
-    let today = berlin_day(now);
-    let mut rows = Vec::new();
-    let mut from = NaiveDate::MIN;
-    for days in [7, 14, 21, 31] {
-        let until = today + Days::new(days);
-        let cents: i64 = by_day.range(from..=until).map(|(_, cents)| cents).sum();
-        if cents != 0 {
-            let amount = Money::new(cents, ledger.currency).into();
-            rows.push(ReleaseRow { until: until.to_string(), amount });
-        }
-        from = until + Days::new(1);
-    }
-    Ok(rows)
 }

@@ -1,5 +1,7 @@
-//! The statement as a table for other programs: UTF-8, semicolons, one row an entry or reversal,
-//! between the balances before and after the month.
+//! The statement as a table for other programs: UTF-8, semicolons, one row an entry, reversal or
+//! forfeiture, between the balances before and after the month.
+
+use mojo_domain::Currency;
 
 use super::CommissionsError;
 use crate::Desk;
@@ -11,20 +13,32 @@ const HEADINGS: [&str; 13] = [
 ];
 
 impl Desk {
-    /// The statement of a month as CSV; amounts with a point and two decimals. In the column of the
-    /// type stand `opening`, `payout`, `total` (what the month's entries and reversals come to),
-    /// `credited` (what became payable in it: the amount of its credit notes), `disputed` (what is
-    /// left out of that while its dispute is open) and `closing` too; a payout is negative (Y3). The
-    /// last column says of a disputed entry `open`, or how the dispute was settled (Y5).
+    /// The statement of a month in one currency as CSV; amounts with a point and two decimals. In
+    /// the column of the type stand `opening`, `payout`, `total` (what the month's entries,
+    /// reversals and forfeitures come to), `earned`, `reversed`, `forfeited` and `paid` (what moved
+    /// the balance, each with its sign), `credited` (what became payable in it: the amount of its
+    /// credit notes), `disputed` (what is left out of that while its dispute is open), `closing`, and
+    /// its parts `held` and `payable` too (Y3). The last column says of a disputed entry `open`, or
+    /// how the dispute was settled (Y5).
     ///
     /// # Errors
-    /// [`CommissionsError::NotAMonth`] for a wrong month.
-    pub async fn statement_csv(&self, month: String) -> Result<DocumentView, CommissionsError> {
-        let statement = self.show_statement(month).await?;
+    /// As [`Desk::show_statement`].
+    pub async fn statement_csv(
+        &self,
+        month: String,
+        currency: Option<String>,
+    ) -> Result<DocumentView, CommissionsError> {
+        let statement = self.show_statement(month, currency).await?;
         let bytes = table(&statement).map_err(CommissionsError::Table)?;
-        let name = format!("Provisionen-{}.csv", statement.month);
+        let name = format!("Provisionen-{}.csv", file_stem(&statement.month, &statement.currency));
         Ok(DocumentView::new(name, "text/csv", &bytes))
     }
+}
+
+/// What names the statement in the name of its file: of two currencies neither takes the other's
+/// place.
+pub(super) fn file_stem(month: &str, currency: &str) -> String {
+    if currency == Currency::EUR.code() { month.to_owned() } else { format!("{month}-{currency}") }
 }
 
 fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
@@ -35,10 +49,19 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
         let amount = MoneyView { cents: -payout.amount.cents, ..payout.amount.clone() };
         rows.push(plain(&payout.on, "payout", &amount, &payout.kind));
     }
-    rows.push(plain("", "total", &statement.total, ""));
-    rows.push(plain("", "credited", &statement.credited, ""));
-    rows.push(plain("", "disputed", &statement.disputed, ""));
-    rows.push(plain("", "closing", &statement.closing, ""));
+    let sums = [
+        ("total", &statement.total),
+        ("earned", &statement.earned),
+        ("reversed", &statement.reversed),
+        ("forfeited", &statement.forfeited),
+        ("paid", &statement.paid),
+        ("credited", &statement.credited),
+        ("disputed", &statement.disputed),
+        ("closing", &statement.closing),
+        ("held", &statement.held),
+        ("payable", &statement.payable),
+    ];
+    rows.extend(sums.into_iter().map(|(kind, amount)| plain("", kind, amount, "")));
     for row in rows {
         writer.write_record(row).map_err(|error| error.to_string())?;
     }
@@ -81,7 +104,13 @@ fn decimal(money: &MoneyView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::PayoutRow;
+    use crate::views::{ForecastView, PayoutRow};
+
+    #[test]
+    fn y3_the_files_of_two_currencies_bear_two_names() {
+        assert_eq!(file_stem("2026-10", "EUR"), "2026-10");
+        assert_eq!(file_stem("2026-10", "CHF"), "2026-10-CHF");
+    }
 
     #[test]
     fn y3_balances_payouts_and_total_stand_around_the_entries() {
@@ -93,9 +122,16 @@ mod tests {
             opening: money(100_00),
             totals: Vec::new(),
             total: money(12_50),
+            earned: money(12_50),
+            reversed: money(0),
+            forfeited: money(0),
+            paid: money(-100_00),
+            discounts: money(0),
             credited: money(100_00),
             disputed: money(12_50),
             closing: money(12_50),
+            held: money(0),
+            payable: money(12_50),
             entries: vec![CommissionRow {
                 entry_id: String::new(),
                 on: "2026-10-02".to_owned(),
@@ -111,6 +147,7 @@ mod tests {
                 status: "frozen".to_owned(),
                 approved_on: None,
                 dispute: Some("open".to_owned()),
+                forfeited: None,
             }],
             payouts: vec![PayoutRow {
                 on: "2026-10-15".to_owned(),
@@ -118,7 +155,7 @@ mod tests {
                 amount: money(100_00),
             }],
             history: Vec::new(),
-            releases: Vec::new(),
+            forecast: ForecastView { runs: Vec::new(), frozen: money(12_50) },
             due_on: "2026-11-30".to_owned(),
         };
         let text = String::from_utf8(table(&statement).unwrap()).unwrap();
@@ -130,9 +167,15 @@ mod tests {
                 "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;frozen;open",
                 "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly;",
                 ";;;;;;total;;;12.50;EUR;;",
+                ";;;;;;earned;;;12.50;EUR;;",
+                ";;;;;;reversed;;;0.00;EUR;;",
+                ";;;;;;forfeited;;;0.00;EUR;;",
+                ";;;;;;paid;;;-100.00;EUR;;",
                 ";;;;;;credited;;;100.00;EUR;;",
                 ";;;;;;disputed;;;12.50;EUR;;",
                 ";;;;;;closing;;;12.50;EUR;;",
+                ";;;;;;held;;;0.00;EUR;;",
+                ";;;;;;payable;;;12.50;EUR;;",
             ]
         );
     }

@@ -2,29 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Days;
 use mojo_documents::{
-    StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,
+    StatementFacts, StatementMovement, StatementProduct, StatementRow, StatementTotal,
+    render_statement,
 };
-use mojo_domain::berlin_day;
-use mojo_domain::commissions::Status;
+use mojo_domain::commissions::{Statement, Status};
 use mojo_domain::invoicing::Party;
-use mojo_protocol::facts::CommissionEntryBody;
+use mojo_domain::{Money, MoneyError, berlin_day};
 
 use super::CommissionsError;
-use super::ledger::Key;
-use super::show_statement::parse_month;
+use super::ledger::{Key, Ledger};
+use super::show_statement::{parse_currency, parse_month};
+use super::statement_csv::file_stem;
 use crate::Desk;
 use crate::account::Practice;
 use crate::views::DocumentView;
 
 impl Desk {
-    /// The statement of a month as PDF.
+    /// The statement of a month in one currency as PDF; `None` is the month's only currency.
     ///
     /// # Errors
-    /// [`CommissionsError::NotAMonth`] for a wrong month.
-    pub async fn statement_pdf(&self, month: String) -> Result<DocumentView, CommissionsError> {
+    /// As [`Desk::show_statement`].
+    pub async fn statement_pdf(
+        &self,
+        month: String,
+        currency: Option<String>,
+    ) -> Result<DocumentView, CommissionsError> {
         let month = parse_month(&month)?;
-        let ledger = self.load_month(month).await?;
+        let ledger = self.load_month(month, parse_currency(currency.as_deref())?).await?;
+        let facts = self.paper_of(&ledger).await?;
+        let bytes = render_statement(&facts)?;
+        let stem = file_stem(&month.to_string(), ledger.currency.code());
+        let name = format!("Provisionsabrechnung-{stem}.pdf");
+        Ok(DocumentView::new(name, "application/pdf", &bytes))
+    }
+
+    /// What stands on paper.
+    async fn paper_of(&self, ledger: &Ledger) -> Result<StatementFacts, CommissionsError> {
+        let month = ledger.month;
         let statement = ledger.statement()?;
         let statuses = ledger.statuses(self.now())?;
         let disputed = ledger.disputed(&statuses)?;
@@ -45,11 +61,12 @@ impl Desk {
                 approves_on: berlin_day(entry.approves_at),
             })
         });
-        let facts = StatementFacts {
+        Ok(StatementFacts {
             issuer: issuer(),
             recipient: self.recipient().await?,
             month,
             created_at: self.now(),
+            due_on: month.next().next().first_day() - Days::new(1),
             currency: ledger.currency,
             opening_cents: statement.opening.cents,
             earned_cents: statement.earned.cents,
@@ -60,17 +77,16 @@ impl Desk {
             held_cents: statement.held.cents,
             credited_cents: statement.credited.cents - disputed.cents,
             disputed_cents: disputed.cents,
+            discount_cents: statement.discounts.cents,
             rows: rows.collect(),
-            movements: movements(&statement, &ledger.bodies),
+            movements: movements(&statement, ledger),
+            products: products(&statement, ledger)?,
             totals: statement
                 .totals
                 .iter()
                 .map(|(kind, sum)| StatementTotal { kind: *kind, amount_cents: sum.cents })
                 .collect(),
-        };
-        let bytes = render_statement(&facts)?;
-        let name = format!("Provisionsabrechnung-{month}.pdf");
-        Ok(DocumentView::new(name, "application/pdf", &bytes))
+        })
     }
 
     /// The tenant with its own address, as far as it is known here.
@@ -97,21 +113,46 @@ fn issuer() -> Party {
     Party { name: "MOJO LLC".to_owned(), country: "US".to_owned(), ..Party::default() }
 }
 
-fn movements(
-    statement: &mojo_domain::commissions::Statement<Key>,
-    bodies: &BTreeMap<Key, CommissionEntryBody>,
-) -> Vec<StatementMovement> {
-    let order = |key: &Key| bodies.get(key).map(|b| b.order_number.as_str()).unwrap_or_default();
+/// The commissions of the month by product, the greatest sum first.
+fn products(
+    statement: &Statement<Key>,
+    ledger: &Ledger,
+) -> Result<Vec<StatementProduct>, MoneyError> {
+    let mut sums: BTreeMap<&str, (u32, Money)> = BTreeMap::new();
+    for entry in &statement.entries {
+        let Some(body) = ledger.bodies.get(&entry.key) else { continue };
+        let zero = (0, Money::zero(ledger.currency));
+        let (count, amount) = sums.entry(body.product_name.as_str()).or_insert(zero);
+        *count = count.saturating_add(1);
+        *amount = amount.checked_add(entry.amount)?;
+    }
+    let product = |(name, (count, amount)): (&str, (u32, Money))| StatementProduct {
+        product_name: name.to_owned(),
+        count,
+        amount_cents: amount.cents,
+    };
+    let mut products: Vec<StatementProduct> = sums.into_iter().map(product).collect();
+    products.sort_by_key(|product| std::cmp::Reverse(product.amount_cents));
+    Ok(products)
+}
+
+fn movements(statement: &Statement<Key>, ledger: &Ledger) -> Vec<StatementMovement> {
+    let of = |key: &Key| ledger.bodies.get(key);
+    let order = |key: &Key| of(key).map(|body| body.order_number.as_str()).unwrap_or_default();
     let mut movements: Vec<StatementMovement> = Vec::new();
     movements.extend(statement.reversals.iter().map(|reversal| StatementMovement {
         on: berlin_day(reversal.at),
         text: format!("Rückgabe zu {}", order(&reversal.key)),
         amount_cents: -reversal.amount.cents,
     }));
-    movements.extend(statement.forfeitures.iter().map(|forfeiture| StatementMovement {
-        on: berlin_day(forfeiture.at),
-        text: format!("Verfallen: {}", order(&forfeiture.key)),
-        amount_cents: -forfeiture.amount.cents,
+    movements.extend(statement.forfeitures.iter().map(|forfeiture| {
+        let record = ledger.forfeitures.get(&forfeiture.key);
+        let why = record.map(|record| why_forfeited(&record.reason)).unwrap_or_default();
+        StatementMovement {
+            on: berlin_day(forfeiture.at),
+            text: format!("Verfallen zu {}{why}", order(&forfeiture.key)),
+            amount_cents: -forfeiture.amount.cents,
+        }
     }));
     movements.extend(statement.payouts.iter().map(|payout| StatementMovement {
         on: berlin_day(payout.at),
@@ -120,4 +161,12 @@ fn movements(
     }));
     movements.sort_by_key(|movement| movement.on);
     movements
+}
+
+/// C13: why an entry was lost, on paper; a reason of a newer platform stands for itself.
+fn why_forfeited(reason: &str) -> String {
+    match reason {
+        "deactivated" => ": noch in der Wartezeit, als der Zugang zur Plattform endete".to_owned(),
+        other => format!(": {other}"),
+    }
 }

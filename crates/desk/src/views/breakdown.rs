@@ -19,22 +19,23 @@ pub struct BreakdownView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BreakdownGroup {
-    /// `region`, `partner`, `customer`.
+    /// `product`, `region`, `partner`, `customer`.
     pub by: String,
     /// The greatest first.
     pub rows: Vec<BreakdownRow>,
 }
 
-/// A region, a partner or a customer.
+/// A product, a region, a partner or a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BreakdownRow {
-    /// An ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody; `K-7F3A`.
+    /// The product's name; an ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody;
+    /// `K-7F3A`.
     pub label: String,
     /// How many.
     pub entries: u32,
     /// The base, before reversals.
     pub net: MoneyView,
-    /// The commission less reversals of the month.
+    /// The commission less reversals and forfeitures of the month.
     pub amount: MoneyView,
 }

@@ -5,19 +5,20 @@ use ts_rs::TS;
 
 use super::MoneyView;
 
-/// A month with a statement.
+/// A month with a statement in one currency; a month of several currencies has several rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MonthRow {
     /// `YYYY-MM`.
     pub month: String,
-    /// Entries less reversals.
+    /// Entries less reversals and forfeitures.
     pub total: MoneyView,
     /// How many.
     pub entries: u32,
 }
 
-/// The statement of a month.
+/// The statement of a month in one currency. Amounts bear the sign with which they move the balance:
+/// `opening + earned + reversed + forfeited + paid = closing`, and `held + payable = closing`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StatementView {
@@ -29,24 +30,39 @@ pub struct StatementView {
     pub currency: String,
     /// Balance before.
     pub opening: MoneyView,
-    /// By type, reversals last.
+    /// By type; reversals and forfeitures last.
     pub totals: Vec<CommissionTotal>,
-    /// Of the month.
+    /// Of the month, discounts among them.
     pub total: MoneyView,
+    /// The commissions of the month that will be paid out.
+    pub earned: MoneyView,
+    /// What refunds took from such commissions; not above zero, but where one did not go through
+    /// after all.
+    pub reversed: MoneyView,
+    /// What was forfeited (C13); not above zero.
+    pub forfeited: MoneyView,
+    /// What was paid; not above zero.
+    pub paid: MoneyView,
+    /// Granted as a discount in the month, less reversals of discounts: moves no balance.
+    pub discounts: MoneyView,
     /// What became payable in the month and is not disputed: what its credit notes say.
     pub credited: MoneyView,
     /// What would have become payable, were its dispute not open.
     pub disputed: MoneyView,
-    /// Balance after.
+    /// Balance after, which the next month begins with.
     pub closing: MoneyView,
+    /// The part of it that is still in its hold period.
+    pub held: MoneyView,
+    /// The rest of it: approved and unpaid, clawbacks included, disputed or not.
+    pub payable: MoneyView,
     /// In order of time.
     pub entries: Vec<CommissionRow>,
     /// Of the month.
     pub payouts: Vec<PayoutRow>,
     /// 24 months up to this one.
     pub history: Vec<MonthBar>,
-    /// What becomes approved when.
-    pub releases: Vec<ReleaseRow>,
+    /// What becomes approved and is paid when, as of now.
+    pub forecast: ForecastView,
     /// The settlement is due: end of the following month (section 87c HGB).
     pub due_on: String,
 }
@@ -55,7 +71,8 @@ pub struct StatementView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CommissionTotal {
-    /// `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `reversals`.
+    /// `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `platform_fee`, `reversals`,
+    /// `forfeitures`.
     pub kind: String,
     /// A decimal, when it is one.
     pub percent: Option<String>,
@@ -63,7 +80,7 @@ pub struct CommissionTotal {
     pub amount: MoneyView,
 }
 
-/// An entry, or the reversal of one.
+/// An entry, or the reversal or the forfeiture of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CommissionRow {
@@ -89,12 +106,27 @@ pub struct CommissionRow {
     pub amount: MoneyView,
     /// As in the totals.
     pub kind: String,
-    /// `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+    /// `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal` and
+    /// `forfeiture` are rows of their own.
     pub status: String,
     /// A day.
     pub approved_on: Option<String>,
     /// `open` while it is disputed, or how the last dispute was settled: `upheld`, `rejected`.
     pub dispute: Option<String>,
+    /// C13: that it was forfeited, when, and why.
+    pub forfeited: Option<ForfeitedView>,
+}
+
+/// That an entry was forfeited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForfeitedView {
+    /// `deactivated`: the recipient left the platform.
+    pub reason: String,
+    /// A day in Berlin.
+    pub on: String,
+    /// What was lost.
+    pub amount: MoneyView,
 }
 
 /// How an entry came about.
@@ -203,12 +235,44 @@ pub struct MonthBar {
     pub affiliate_recurring: MoneyView,
 }
 
-/// What becomes approved.
+/// What becomes approved and is paid when, by what is known now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForecastView {
+    /// The coming payout runs, the next one first, until all that is held now is approved.
+    pub runs: Vec<ForecastRow>,
+    /// Y5: held or approved, but disputed, and in none of the runs until that is settled.
+    pub frozen: MoneyView,
+}
+
+/// A payout run to come (Y1). `before + approved = due`, and `due = paid + carried`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForecastRow {
+    /// The first day on which the run may be made.
+    pub run_on: String,
+    /// Approved and unpaid before, clawbacks included.
+    pub before: MoneyView,
+    /// What becomes approved before the run, day by day.
+    pub approvals: Vec<ReleaseRow>,
+    /// All of that.
+    pub approved: MoneyView,
+    /// What the run finds.
+    pub due: MoneyView,
+    /// What it pays.
+    pub paid: MoneyView,
+    /// What stays for the next one.
+    pub carried: MoneyView,
+    /// Why it stays: `below_minimum`, `other_unit`.
+    pub reason: Option<String>,
+}
+
+/// What becomes approved on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ReleaseRow {
-    /// A day.
-    pub until: String,
+    /// A day in Berlin.
+    pub on: String,
     /// How much.
     pub amount: MoneyView,
 }
