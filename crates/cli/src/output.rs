@@ -61,12 +61,13 @@ pub(crate) enum Failure {
 }
 
 /// The refusals that mean that an argument cannot be read at all; every other one is a rule's.
-const UNREADABLE: [&str; 10] = [
+const UNREADABLE: [&str; 11] = [
     "invalid_input",
     "unreadable_field",
     "not_a_date",
     "not_a_day",
     "not_a_month",
+    "not_a_currency",
     "not_a_role",
     "not_an_email",
     "not_a_vat_id",

@@ -3,14 +3,15 @@
 mod breakdown;
 mod disputes;
 mod extract;
+mod show;
 mod what_if;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use mojo_desk::Desk;
-use mojo_desk::views::StatementView;
+use mojo_desk::views::{MonthRow, StatementView};
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Output, amount, save};
@@ -20,28 +21,28 @@ use crate::output::{Failure, Output, amount, save};
 pub(crate) enum StatementCommand {
     /// The months that have a statement
     List,
-    /// The statement of a month
+    /// The statement of a month with its sums, and what is paid when
     Show {
-        /// YYYY-MM
-        month: String,
+        #[command(flatten)]
+        of: Of,
     },
-    /// The month by region, partner and customer, as far as the role reads them
+    /// The month by product, region, partner and customer, as far as the role reads them
     Breakdown {
-        /// YYYY-MM
-        month: String,
+        #[command(flatten)]
+        of: Of,
     },
     /// Writes the statement of a month as PDF
     Pdf {
-        /// YYYY-MM
-        month: String,
+        #[command(flatten)]
+        of: Of,
         /// Where to
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
     },
     /// Writes the statement of a month as CSV
     Csv {
-        /// YYYY-MM
-        month: String,
+        #[command(flatten)]
+        of: Of,
         /// Where to
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
@@ -91,6 +92,16 @@ pub(crate) enum StatementCommand {
     },
 }
 
+/// Which statement is meant: there is one a month and currency.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Of {
+    /// YYYY-MM
+    month: String,
+    /// The currency, where the month has statements in several
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+}
+
 pub(crate) async fn run(
     desk: &Desk,
     command: StatementCommand,
@@ -98,18 +109,18 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     match command {
         StatementCommand::List => list(desk, out).await?,
-        StatementCommand::Show { month } => show(desk, month, out).await?,
-        StatementCommand::Breakdown { month } => {
-            there_is(desk, &month).await?;
-            breakdown::answer(&desk.break_down_statement(month).await?, out);
+        StatementCommand::Show { of } => show::answer(&there_is(desk, &of).await?, out),
+        StatementCommand::Breakdown { of } => {
+            there_is(desk, &of).await?;
+            breakdown::answer(&desk.break_down_statement(of.month, of.currency).await?, out);
         }
-        StatementCommand::Pdf { month, output } => {
-            there_is(desk, &month).await?;
-            save(&desk.statement_pdf(month).await?, &output, out)?;
+        StatementCommand::Pdf { of, output } => {
+            there_is(desk, &of).await?;
+            save(&desk.statement_pdf(of.month, of.currency).await?, &output, out)?;
         }
-        StatementCommand::Csv { month, output } => {
-            there_is(desk, &month).await?;
-            save(&desk.statement_csv(month).await?, &output, out)?;
+        StatementCommand::Csv { of, output } => {
+            there_is(desk, &of).await?;
+            save(&desk.statement_csv(of.month, of.currency).await?, &output, out)?;
         }
         StatementCommand::Dispute { entry, reason } => {
             disputes::answer(&desk.dispute_commission(entry, reason).await?, out);
@@ -131,93 +142,45 @@ pub(crate) async fn run(
 
 async fn list(desk: &Desk, out: Output) -> Result<(), Failure> {
     let months = desk.list_statement_months().await?;
-    let rows: Vec<Value> = months
+    let row = |m: &MonthRow| {
+        let currency = &m.total.currency;
+        json!({
+            "month": m.month, "currency": currency, "entries": m.entries, "total": amount(&m.total),
+        })
+    };
+    let rows: Vec<Value> = months.iter().map(row).collect();
+    let lines = months
         .iter()
-        .map(|m| json!({"month": m.month, "entries": m.entries, "total": amount(&m.total)}))
-        .collect();
-    let lines = months.iter().map(|m| format!("{}  {:>12}", m.month, amount(&m.total)));
+        .map(|m| format!("{}  {:>12} {}", m.month, amount(&m.total), m.total.currency));
     out.answer(&json!({"months": rows}), lines.collect::<Vec<_>>());
     Ok(())
 }
 
 /// Refuses a month in which nothing was booked and no balance stood, and names those that have one.
-async fn there_is(desk: &Desk, month: &str) -> Result<StatementView, Failure> {
-    let statement = desk.show_statement(month.to_owned()).await?;
+async fn there_is(desk: &Desk, of: &Of) -> Result<StatementView, Failure> {
+    let statement = desk.show_statement(of.month.clone(), of.currency.clone()).await?;
     let is_empty = statement.entries.is_empty() && statement.payouts.is_empty();
     if is_empty && statement.opening.cents == 0 && statement.closing.cents == 0 {
         let months = desk.list_statement_months().await?;
-        let months: Vec<String> = months.into_iter().map(|row| row.month).collect();
-        return Err(no_statement(month, &months));
+        return Err(no_statement(of, &months));
     }
     Ok(statement)
 }
 
-fn no_statement(month: &str, months: &[String]) -> Failure {
+fn no_statement(of: &Of, months: &[MonthRow]) -> Failure {
+    let wanted = match &of.currency {
+        Some(currency) => format!("{} in {currency}", of.month),
+        None => of.month.clone(),
+    };
+    let named = |row: &MonthRow| format!("{} {}", row.month, row.total.currency);
     let others = match months {
         [] => "no month has one yet".to_owned(),
-        months => format!("these have one: {}", months.join(", ")),
+        months => {
+            format!("these have one: {}", months.iter().map(named).collect::<Vec<_>>().join(", "))
+        }
     };
-    let message = format!("there is no statement for {month}: nothing was booked; {others}");
+    let message = format!("there is no statement for {wanted}: nothing was booked; {others}");
     Failure::refused("no_statement", message)
-}
-
-async fn show(desk: &Desk, month: String, out: Output) -> Result<(), Failure> {
-    let statement = there_is(desk, &month).await?;
-    let entries: Vec<Value> = statement
-        .entries
-        .iter()
-        .map(|row| {
-            json!({
-                "id": row.entry_id, "on": row.on, "order": row.order_number, "line": row.line,
-                "customer": row.customer, "product": row.product, "country": row.country,
-                "net": amount(&row.net), "percent": row.percent, "amount": amount(&row.amount),
-                "type": row.kind, "status": row.status, "dispute": row.dispute,
-            })
-        })
-        .collect();
-    let payouts: Vec<Value> = statement
-        .payouts
-        .iter()
-        .map(|row| json!({"on": row.on, "kind": row.kind, "amount": amount(&row.amount)}))
-        .collect();
-    let totals: serde_json::Map<String, Value> = statement
-        .totals
-        .iter()
-        .map(|total| (total.kind.clone(), json!(amount(&total.amount))))
-        .collect();
-    let mut lines = vec![format!("{} {}", statement.recipient, statement.month)];
-    lines.extend(statement.entries.iter().map(|row| {
-        format!(
-            "{}  {}  {:<15}  {:<28}  {:>10}  {:>4} %  {:>10}  {}",
-            row.on,
-            row.customer,
-            row.order_number,
-            row.product,
-            amount(&row.net),
-            row.percent,
-            amount(&row.amount),
-            row.status
-        )
-    }));
-    let currency = &statement.currency;
-    lines.push(format!("total {} {currency}", amount(&statement.total)));
-    lines.push(format!(
-        "credited {} {currency}, disputed {} {currency}",
-        amount(&statement.credited),
-        amount(&statement.disputed)
-    ));
-    out.answer(
-        &json!({
-            "month": statement.month, "recipient": statement.recipient,
-            "currency": statement.currency, "opening": amount(&statement.opening),
-            "entries": entries, "payouts": payouts, "totals": totals,
-            "total": amount(&statement.total), "credited": amount(&statement.credited),
-            "disputed": amount(&statement.disputed), "closing": amount(&statement.closing),
-            "due_on": statement.due_on,
-        }),
-        lines,
-    );
-    Ok(())
 }
 
 async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitCode, Failure> {
@@ -255,15 +218,28 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
 
 #[cfg(test)]
 mod tests {
+    use mojo_desk::views::MoneyView;
+
     use super::*;
 
     #[test]
     fn a_month_without_a_statement_names_those_that_have_one() {
-        let months = ["2026-10".to_owned(), "2026-09".to_owned()];
-        let failure = no_statement("2031-01", &months);
+        let row = |month: &str, currency: &str| MonthRow {
+            month: month.to_owned(),
+            total: MoneyView { cents: 1, currency: currency.to_owned() },
+            entries: 1,
+        };
+        let months = [row("2026-10", "CHF"), row("2026-10", "EUR")];
+        let of = |currency: Option<&str>| Of {
+            month: "2031-01".to_owned(),
+            currency: currency.map(str::to_owned),
+        };
+        let failure = no_statement(&of(None), &months);
         assert_eq!(failure.exit_status(), 1);
         let said = failure.to_string();
-        assert!(said.contains("2031-01") && said.contains("2026-10, 2026-09"), "{said}");
-        assert!(no_statement("2031-01", &[]).to_string().contains("no month"));
+        assert!(said.contains("2031-01") && said.contains("2026-10 CHF, 2026-10 EUR"), "{said}");
+        assert!(no_statement(&of(None), &[]).to_string().contains("no month"));
+        let said = no_statement(&of(Some("CHF")), &months).to_string();
+        assert!(said.contains("2031-01 in CHF"), "{said}");
     }
 }

@@ -37,6 +37,20 @@ pub(crate) fn letterhead(flow: &mut Flow<'_>, sender: &Party, recipient: &Party)
     }
 }
 
+/// The information block (DIN 5008 form B: 50 mm from the upper edge, 125 mm from the left one), a
+/// label and its value a line; what is empty is left out.
+pub(crate) fn information_block(flow: &mut Flow<'_>, rows: &[(&str, String)]) {
+    let style = Style::regular(8.5);
+    let filled = rows.iter().filter(|(_, value)| !value.is_empty());
+    for (index, (label, value)) in filled.enumerate() {
+        let y = 53.0 + style.leading() * index as f32;
+        flow.sheet().text(INFORMATION_LEFT, y, Style::muted(8.5), label);
+        flow.sheet().text(INFORMATION_LEFT + 32.0, y, style, value);
+    }
+}
+
+const INFORMATION_LEFT: f32 = 125.0;
+
 /// The recipient, in six lines at most (27.3 mm).
 fn window(flow: &mut Flow<'_>, recipient: &Party, sent_from: &str) {
     let address = format::address(recipient, sent_from);

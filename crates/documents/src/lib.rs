@@ -32,7 +32,8 @@ pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
 pub use letters::Letters;
 pub use receipt::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
 pub use statement::{
-    StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,
+    StatementFacts, StatementMovement, StatementProduct, StatementRow, StatementTotal,
+    render_statement,
 };
 pub use sync_report::{
     SyncReportDifference, SyncReportFacts, SyncReportRow, SyncReportSide, render_sync_report,

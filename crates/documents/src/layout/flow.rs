@@ -80,6 +80,13 @@ impl<'f> Flow<'f> {
         true
     }
 
+    /// Goes on upon a new sheet of other paper.
+    pub(crate) fn turn_to(&mut self, frame: Frame) {
+        self.frame = frame;
+        self.sheets.push(Sheet::new(frame.width, frame.height));
+        self.y = frame.continued_top;
+    }
+
     pub(crate) fn down(&mut self, height: f32) {
         self.y += height;
     }

@@ -1,5 +1,6 @@
 //! Tables: columns as wide as their content, one takes the rest; the head is repeated on every
-//! page, and the last row never stands apart from what follows it.
+//! page, the last row never stands apart from what follows it, and what was added up so far may be
+//! carried over a page break.
 
 use super::{Flow, Ink, Style, wrap};
 
@@ -81,6 +82,9 @@ impl Row {
     }
 }
 
+/// What is carried over where the page ends before the row of an index.
+pub(crate) type Carried<'a> = &'a dyn Fn(usize) -> Row;
+
 /// A line of a cell, ready to be drawn.
 struct CellLine {
     column: usize,
@@ -93,15 +97,27 @@ struct CellLine {
 impl Table {
     /// Draws the table and leaves the place under it.
     pub(crate) fn draw(&self, flow: &mut Flow<'_>) {
-        let edges = self.edges(flow);
+        self.draw_with(flow, None);
+    }
+
+    /// The same; at a page break what is carried over stands under the last row and under the head.
+    pub(crate) fn draw_carrying(&self, flow: &mut Flow<'_>, carried: Carried<'_>) {
+        self.draw_with(flow, Some(carried));
+    }
+
+    fn draw_with(&self, flow: &mut Flow<'_>, carried: Option<Carried<'_>>) {
+        let whole = carried.map(|carried| carried(self.rows.len()));
+        let edges = self.edges(flow, whole.as_ref());
         let Some(last) = self.rows.len().checked_sub(1) else {
             return;
         };
         flow.ensure(self.head_height() + self.body_style().leading() + 2.0 * self.padding);
         self.draw_head(flow, &edges);
         for (index, row) in self.rows.iter().enumerate() {
-            let keep = if index == last { self.keep_after } else { 0.0 };
-            self.draw_row(flow, &edges, row, keep);
+            let carry = if carried.is_some() { self.row_height(1) } else { 0.0 };
+            let keep = if index == last { self.keep_after } else { carry };
+            let over = carried.filter(|_| index > 0).map(|carried| carried(index));
+            self.draw_row(flow, &edges, row, keep, over.as_ref());
         }
     }
 
@@ -117,13 +133,18 @@ impl Table {
         self.head_style().leading() + 2.0 * self.padding
     }
 
-    /// Left and right edge of each column.
-    fn edges(&self, flow: &Flow<'_>) -> Vec<(f32, f32)> {
+    /// How much a row of so many lines takes.
+    fn row_height(&self, lines: usize) -> f32 {
+        self.body_style().leading() * lines as f32 + self.padding
+    }
+
+    /// Left and right edge of each column; `whole` is what is carried in the end.
+    fn edges(&self, flow: &Flow<'_>, whole: Option<&Row>) -> Vec<(f32, f32)> {
         let fonts = flow.fonts;
         let mut widths: Vec<f32> = Vec::with_capacity(self.columns.len());
         for (index, column) in self.columns.iter().enumerate() {
             let mut width = fonts.width(column.head, self.head_style()).max(column.least);
-            for row in &self.rows {
+            for row in self.rows.iter().chain(whole) {
                 if let Some(cell) = row.cells.get(index) {
                     width = width.max(fonts.width(&cell.text, row.style(self.size)));
                 }
@@ -167,15 +188,37 @@ impl Table {
         flow.y = rule + self.padding + self.body_style().cap_height() + 0.4;
     }
 
-    fn draw_row(&self, flow: &mut Flow<'_>, edges: &[(f32, f32)], row: &Row, keep: f32) {
+    /// Draws a row, on a new page where it does not fit: `over` is what is carried there.
+    fn draw_row(
+        &self,
+        flow: &mut Flow<'_>,
+        edges: &[(f32, f32)],
+        row: &Row,
+        keep: f32,
+        over: Option<&Row>,
+    ) {
         let lines = self.lines(flow, edges, row);
-        let leading = self.body_style().leading();
-        let count = lines.iter().map(|line| line.index + 1).max().unwrap_or(1);
-        let height = leading * count as f32 + self.padding;
-        if height <= flow.page_room() - self.head_height() && flow.ensure(height + keep) {
+        let height = self.row_height(count_of(&lines));
+        let is_at_end = flow.y + height + keep > flow.frame.bottom;
+        if height <= flow.page_room() - self.head_height() && is_at_end {
+            // There is room for it: the row before left that much.
+            let over = over.map(|over| (over, self.lines(flow, edges, over)));
+            if let Some((over, lines)) = &over {
+                self.put_row(flow, edges, over, lines);
+            }
+            flow.ensure(height + keep);
             self.draw_head(flow, edges);
+            if let Some((over, lines)) = &over {
+                self.put_row(flow, edges, over, lines);
+            }
         }
-        for index in 0..count {
+        self.put_row(flow, edges, row, &lines);
+    }
+
+    /// Draws a row where the flow is.
+    fn put_row(&self, flow: &mut Flow<'_>, edges: &[(f32, f32)], row: &Row, lines: &[CellLine]) {
+        let leading = self.body_style().leading();
+        for index in 0..count_of(lines) {
             // Only a row taller than a page comes to its end here.
             if flow.ensure(0.0) {
                 self.draw_head(flow, edges);
@@ -220,6 +263,11 @@ impl Table {
         }
         lines
     }
+}
+
+/// How many lines a row has.
+fn count_of(lines: &[CellLine]) -> usize {
+    lines.iter().map(|line| line.index + 1).max().unwrap_or(1)
 }
 
 impl Row {

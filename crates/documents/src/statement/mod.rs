@@ -1,7 +1,9 @@
-//! The monthly commission statement (Provisionsabrechnung, Y3; § 87c HGB) on A4 lying.
+//! The monthly commission statement (Provisionsabrechnung, Y3; § 87c HGB): a letter after DIN 5008
+//! form B with the sums of the month, and its lines on A4 lying.
 //!
 //! Customers appear by pseudonym only (C16): what somebody bought can reveal an illness.
 
+mod letter;
 mod table;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +13,7 @@ use mojo_domain::{Currency, Month, Percentage};
 
 use crate::error::same_sum;
 use crate::layout::{Flow, Fonts, Frame, Ink, Meta, Style, write_pdf};
+use crate::letterhead::{footer, letterhead};
 use crate::{DocumentError, format};
 
 /// What stands on a statement. `opening + earned - reversed - forfeited - paid = closing`.
@@ -24,6 +27,8 @@ pub struct StatementFacts {
     pub month: Month,
     /// When it was made; the time that the file states.
     pub created_at: DateTime<Utc>,
+    /// Y5: the day by which the month is settled.
+    pub due_on: NaiveDate,
     /// Of all amounts.
     pub currency: Currency,
     /// The balance before the month.
@@ -44,12 +49,16 @@ pub struct StatementFacts {
     pub credited_cents: i64,
     /// Y5: what would have become payable, were its dispute not open.
     pub disputed_cents: i64,
+    /// Granted as a discount in the month; moves no balance.
+    pub discount_cents: i64,
     /// The commissions of the month, by time.
     pub rows: Vec<StatementRow>,
     /// Reversals, forfeitures and payouts of the month, by time.
     pub movements: Vec<StatementMovement>,
     /// The commissions of the month per type.
     pub totals: Vec<StatementTotal>,
+    /// The commissions of the month per product.
+    pub products: Vec<StatementProduct>,
 }
 
 /// A commission.
@@ -101,7 +110,23 @@ pub struct StatementTotal {
     pub amount_cents: i64,
 }
 
+/// The commissions of one product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementProduct {
+    /// The product.
+    pub product_name: String,
+    /// How many commissions.
+    pub count: u32,
+    /// Their sum.
+    pub amount_cents: i64,
+}
+
 impl StatementFacts {
+    /// There is something for the pages after the letter.
+    fn has_lines(&self) -> bool {
+        !self.rows.is_empty() || !self.movements.is_empty()
+    }
+
     fn check(&self) -> Result<(), DocumentError> {
         let parts = [
             self.opening_cents,
@@ -114,6 +139,10 @@ impl StatementFacts {
         for total in &self.totals {
             let rows = self.rows.iter().filter(|row| row.kind == total.kind);
             same_sum("total of a type", total.amount_cents, rows.map(|row| row.amount_cents))?;
+        }
+        for total in &self.products {
+            let rows = self.rows.iter().filter(|row| row.product_name == total.product_name);
+            same_sum("total of a product", total.amount_cents, rows.map(|row| row.amount_cents))?;
         }
         Ok(())
     }
@@ -137,101 +166,47 @@ pub fn render_statement(facts: &StatementFacts) -> Result<Vec<u8>, DocumentError
 
 fn lay_out<'f>(fonts: &'f Fonts, facts: &StatementFacts) -> Result<Flow<'f>, DocumentError> {
     facts.check()?;
-    let mut flow = Flow::new(fonts, Frame::A4_LANDSCAPE, 24.0);
-    head(&mut flow, facts);
-    table::commissions(&mut flow, facts);
-    table::movements(&mut flow, facts);
-    credited(&mut flow, facts);
-    closing_words(&mut flow);
+    let mut flow = Flow::new(fonts, Frame::A4, 108.0);
+    letterhead(&mut flow, &facts.issuer, &facts.recipient);
+    letter::information(&mut flow, facts);
+    letter::title(&mut flow, facts);
+    letter::sums(&mut flow, facts);
+    letter::by_kind(&mut flow, facts);
+    letter::by_product(&mut flow, facts);
+    letter::closing_words(&mut flow);
+    if facts.has_lines() {
+        flow.turn_to(Frame::A4_LANDSCAPE);
+        table::commissions(&mut flow, facts);
+        table::movements(&mut flow, facts);
+    }
     frame_pages(&mut flow, facts);
     Ok(flow)
 }
 
-/// Title and people at the left, the way of the balance at the right.
-fn head(flow: &mut Flow<'_>, facts: &StatementFacts) {
-    let (left, right, top) = (flow.frame.left, flow.frame.right, flow.y);
-    let title = format!("Provisionsabrechnung {}", format::month(facts.month));
-    flow.sheet().text(left, top, Style::semi_bold(16.0), &title);
-    flow.down(8.0);
-    party(flow, "Empfänger", &facts.recipient);
-    party(flow, "Abgerechnet von", &facts.issuer);
-    let bottom = flow.y;
-    flow.y = top;
-    let span = (right - 88.0, right);
-    let money = |cents| format::money(cents, facts.currency);
-    let style = Style::regular(9.0);
-    flow.pair(span, style, "Anfangssaldo", &money(facts.opening_cents));
-    flow.pair(span, style, "Provisionen des Monats", &money(facts.earned_cents));
-    flow.pair(span, style, "Rückgaben", &money(-facts.reversed_cents));
-    if facts.forfeited_cents != 0 {
-        flow.pair(span, style, "Verfallen", &money(-facts.forfeited_cents));
-    }
-    flow.pair(span, style, "Ausgezahlt", &money(-facts.paid_cents));
-    let y = flow.y - 2.2;
-    flow.sheet().rule(span.0, span.1, y, 1.0, Ink::Muted);
-    flow.down(2.4);
-    flow.pair(span, Style::semi_bold(11.0), "Endsaldo", &money(facts.closing_cents));
-    let held = money(facts.held_cents);
-    flow.pair(span, Style::muted(8.5), "davon in der Wartezeit von 30 Tagen", &held);
-    flow.y = flow.y.max(bottom) + 5.0;
-}
-
-fn party(flow: &mut Flow<'_>, label: &str, party: &Party) {
-    let (left, y) = (flow.frame.left, flow.y);
-    flow.sheet().text(left, y, Style::muted(8.5), label);
-    let x = left + 32.0;
-    let right = flow.frame.right - 96.0;
-    flow.paragraph(x, right, Style::semi_bold(9.0), &party.name);
-    let mut rest: Vec<String> = format::address(party, "").into_iter().skip(1).collect();
-    for (label, value) in [("Steuernummer", &party.tax_number), ("USt-IdNr.", &party.vat_id)] {
-        if !value.is_empty() {
-            rest.push(format!("{label} {value}"));
-        }
-    }
-    if !rest.is_empty() {
-        flow.paragraph(x, right, Style::muted(8.5), &rest.join(" · "));
-    }
-    flow.down(1.5);
-}
-
-/// What a credit note of the month says (Y3), and what it leaves out as long as it is disputed (Y5).
-fn credited(flow: &mut Flow<'_>, facts: &StatementFacts) {
-    let left = flow.frame.left;
-    let span = (left, left + 88.0);
-    let money = |cents| format::money(cents, facts.currency);
-    let style = Style::regular(9.0);
-    flow.ensure(16.0);
-    flow.pair(span, style, "Im Monat freigegeben", &money(facts.credited_cents));
-    if facts.disputed_cents != 0 {
-        flow.pair(span, style, "Beanstandet, nicht freigegeben", &money(facts.disputed_cents));
-    }
-    flow.down(4.0);
-}
-
-/// What the recipient should know of its rights (§ 87c HGB, Y5).
-fn closing_words(flow: &mut Flow<'_>) {
-    let (left, right) = (flow.frame.left, flow.frame.right);
-    let words = "Grundlage ist der Nettobetrag jeder Bestellposition. Jede Provision ist einzeln \
-                 kaufmännisch auf den Cent gerundet. Sie können jede Zeile auf Ihrem eigenen \
-                 Rechner nachrechnen und beanstanden; Schweigen gilt nicht als Zustimmung.";
-    flow.ensure(12.0);
-    flow.paragraph(left, right, Style::muted(8.0), words);
-}
-
+/// What every page has: a footer and the page's number; from the second on, what it belongs to.
 fn frame_pages(flow: &mut Flow<'_>, facts: &StatementFacts) {
-    let (fonts, frame) = (flow.fonts, flow.frame);
+    let fonts = flow.fonts;
     let count = flow.sheets.len();
     let style = Style::muted(7.0);
     let title =
         format!("Provisionsabrechnung {} · {}", format::month(facts.month), facts.recipient.name);
     for (index, sheet) in flow.sheets.iter_mut().enumerate() {
-        sheet.rule(frame.left, frame.right, 193.0, 0.5, Ink::Rule);
-        let made = format!("Erstellt am {}", format::instant(facts.created_at));
-        sheet.text(frame.left, 197.5, style, &made);
         let page = format!("Seite {} von {count}", index + 1);
-        sheet.text_right(fonts, frame.right, 197.5, style, &page);
+        let is_letter = sheet.width < sheet.height;
+        let frame = if is_letter { Frame::A4 } else { Frame::A4_LANDSCAPE };
+        if is_letter {
+            footer(fonts, sheet, &facts.issuer);
+            sheet.text_right(fonts, frame.right, 290.0, style, &page);
+        } else {
+            sheet.rule(frame.left, frame.right, 193.0, 0.5, Ink::Rule);
+            let made = format::instant(facts.created_at);
+            let made = format!("{} · erstellt am {made}", facts.issuer.name);
+            sheet.text(frame.left, 197.5, style, &made);
+            sheet.text_right(fonts, frame.right, 197.5, style, &page);
+        }
         if index > 0 {
-            sheet.text(frame.left, 18.0, Style::muted(8.5), &title);
+            let y = if is_letter { 20.0 } else { 18.0 };
+            sheet.text(frame.left, y, Style::muted(8.5), &title);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The tables of a statement: commissions with totals per type, and what else moved the balance.
+//! The tables of a statement on A4 lying: commissions with totals per type, and what else moved the
+//! balance. What was added up so far is carried over every page break.
 
 use mojo_domain::commissions::{CommissionType, Status, is_frozen_by_dispute};
 
@@ -8,12 +9,11 @@ use crate::layout::{Cell, Column, Flow, Row, Style, Table};
 
 /// One row per commission.
 pub(super) fn commissions(flow: &mut Flow<'_>, facts: &StatementFacts) {
-    let heading = format!("Provisionen im {}", format::month(facts.month));
-    section(flow, &heading, facts.rows.len());
     if facts.rows.is_empty() {
-        quiet(flow, "In diesem Monat gab es keine Provisionen.");
         return;
     }
+    let heading = format!("Provisionen im {}", format::month(facts.month));
+    section(flow, &heading, facts.rows.len());
     let columns = vec![
         Column::left("Tag"),
         Column::left("Bestellung").at_most(40.0),
@@ -29,10 +29,34 @@ pub(super) fn commissions(flow: &mut Flow<'_>, facts: &StatementFacts) {
     let mut rows: Vec<Row> = facts.rows.iter().map(row).collect();
     for total in &facts.totals {
         let sum = format::amount(total.amount_cents);
-        rows.push(sum_row(kind_name(total.kind), sum));
+        rows.push(sum_row(&format!("Summe {}", kind_name(total.kind)), String::new(), sum));
     }
-    Table { columns, rows, size: 8.0, padding: 1.2, keep_after: 4.0 }.draw(flow);
+    let sums = sums_before(facts.rows.iter().map(|row| (row.net_cents, row.amount_cents)));
+    let sum_at = |label: &str, index: usize| {
+        // The totals after the commissions add nothing.
+        let (net, amount) = sums[index.min(sums.len() - 1)];
+        sum_row(label, format::amount(net), format::amount(amount))
+    };
+    if facts.totals.len() > 1 {
+        rows.push(sum_at("Summe", usize::MAX));
+    }
+    let table = Table { columns, rows, size: 8.0, padding: 1.2, keep_after: 4.0 };
+    table.draw_carrying(flow, &|index| sum_at(CARRIED, index));
     flow.down(4.0);
+}
+
+/// What stands at a page break.
+const CARRIED: &str = "Übertrag";
+
+/// What two columns come to before each row, and at last after all of them.
+fn sums_before(amounts: impl Iterator<Item = (i64, i64)>) -> Vec<(i64, i64)> {
+    let mut sums = vec![(0, 0)];
+    let mut sum = (0_i64, 0_i64);
+    for (first, second) in amounts {
+        sum = (sum.0.saturating_add(first), sum.1.saturating_add(second));
+        sums.push(sum);
+    }
+    sums
 }
 
 fn row(row: &StatementRow) -> Row {
@@ -50,15 +74,16 @@ fn row(row: &StatementRow) -> Row {
     ])
 }
 
-/// A total of one type, under the column of the commissions.
-fn sum_row(kind: &str, sum: String) -> Row {
+/// A total under the columns of the net and of the commissions.
+fn sum_row(label: &str, net: String, amount: String) -> Row {
     let mut cells = vec![Cell::default(); 10];
-    cells[2].text = format!("Summe {kind}");
-    cells[8].text = sum;
+    label.clone_into(&mut cells[2].text);
+    cells[6].text = net;
+    cells[8].text = amount;
     Row { cells, is_sum: true }
 }
 
-fn kind_name(kind: CommissionType) -> &'static str {
+pub(super) fn kind_name(kind: CommissionType) -> &'static str {
     match kind {
         CommissionType::RegionalExclusive => "Regional",
         CommissionType::AffiliateFirst => "Affiliate, erster Kauf",
@@ -85,7 +110,13 @@ pub(super) fn movements(flow: &mut Flow<'_>, facts: &StatementFacts) {
     if facts.movements.is_empty() {
         return;
     }
-    section(flow, "Rückgaben und Auszahlungen", facts.movements.len());
+    let has_lost = facts.forfeited_cents != 0;
+    let heading = if has_lost {
+        "Rückgaben, Verfallenes und Auszahlungen"
+    } else {
+        "Rückgaben und Auszahlungen"
+    };
+    section(flow, heading, facts.movements.len());
     let columns = vec![Column::left("Tag"), Column::rest("Vorgang"), Column::right("Betrag")];
     let rows = facts.movements.iter().map(|movement| {
         Row::of([
@@ -94,21 +125,22 @@ pub(super) fn movements(flow: &mut Flow<'_>, facts: &StatementFacts) {
             format::amount(movement.amount_cents),
         ])
     });
-    let rows = rows.collect();
-    Table { columns, rows, size: 8.0, padding: 1.2, keep_after: 4.0 }.draw(flow);
+    let mut rows: Vec<Row> = rows.collect();
+    let sums = sums_before(facts.movements.iter().map(|movement| (0, movement.amount_cents)));
+    let sum_at = |label: &str, index: usize| {
+        let amount = sums[index.min(sums.len() - 1)].1;
+        Row::sum([String::new(), label.to_owned(), format::amount(amount)])
+    };
+    rows.push(sum_at("Summe", usize::MAX));
+    let table = Table { columns, rows, size: 8.0, padding: 1.2, keep_after: 4.0 };
+    table.draw_carrying(flow, &|index| sum_at(CARRIED, index));
     flow.down(4.0);
 }
 
 /// A heading that stands on one page with its table, or with the first six rows of a long one.
-fn section(flow: &mut Flow<'_>, heading: &str, rows: usize) {
+pub(super) fn section(flow: &mut Flow<'_>, heading: &str, rows: usize) {
     flow.ensure(18.0 + 6.0 * rows.min(6) as f32);
     let (left, y) = (flow.frame.left, flow.y);
     flow.sheet().text(left, y, Style::semi_bold(11.0), heading);
     flow.down(7.0);
-}
-
-fn quiet(flow: &mut Flow<'_>, sentence: &str) {
-    let (left, right) = (flow.frame.left, flow.frame.right);
-    flow.paragraph(left, right, Style::muted(9.0), sentence);
-    flow.down(4.0);
 }

@@ -1,7 +1,8 @@
 //! Commission statements: a usual month, one of 2,000 rows, and a quiet one.
 
 use mojo_documents::{
-    StatementFacts, StatementMovement, StatementRow, StatementTotal, render_statement,
+    StatementFacts, StatementMovement, StatementProduct, StatementRow, StatementTotal,
+    render_statement,
 };
 use mojo_domain::commissions::{CommissionType, Status};
 use mojo_domain::invoicing::Party;
@@ -68,6 +69,18 @@ fn rows(count: u32) -> Result<Vec<StatementRow>, Failure> {
     Ok(rows)
 }
 
+fn products(rows: &[StatementRow]) -> Vec<StatementProduct> {
+    let of = PATTERNS.iter().map(|pattern| {
+        let rows = || rows.iter().filter(|row| row.product_name == pattern.2);
+        StatementProduct {
+            product_name: pattern.2.to_owned(),
+            count: rows().fold(0, |count, _| count + 1),
+            amount_cents: rows().map(|row| row.amount_cents).sum(),
+        }
+    });
+    of.filter(|product| product.count > 0).collect()
+}
+
 fn movement(on: &str, text: &str, amount_cents: i64) -> Result<StatementMovement, Failure> {
     Ok(StatementMovement { on: day(on)?, text: text.to_owned(), amount_cents })
 }
@@ -96,6 +109,7 @@ fn statement(count: u32) -> Result<StatementFacts, Failure> {
         },
         month: "2026-10".parse()?,
         created_at: at("2026-11-20T10:00:00Z")?,
+        due_on: day("2026-11-30")?,
         currency: Currency::EUR,
         opening_cents,
         earned_cents,
@@ -106,6 +120,8 @@ fn statement(count: u32) -> Result<StatementFacts, Failure> {
         held_cents: earned_cents / 3,
         credited_cents: opening_cents,
         disputed_cents: 0,
+        discount_cents: 0,
+        products: products(&rows),
         rows,
         movements,
         totals,
