@@ -7,7 +7,7 @@ import { memoryBackend } from '$lib/backend/memory';
 import { toasts } from '$lib/components/toasts.svelte';
 import { locale } from '$lib/messages/index.svelte';
 import { router } from '$lib/router.svelte';
-import { formatCount } from '$lib/format';
+import { formatCount, formatDay, formatMoney } from '$lib/format';
 import App from './App.svelte';
 
 const desk = (contacts = 40) =>
@@ -76,7 +76,7 @@ describe('the commissions', () => {
 
   it('list every difference, and lead to its entry', async () => {
     const backend = desk();
-    const { entries } = await backend.showStatement('2026-11');
+    const { entries } = await backend.showStatement('2026-11', null);
     const differences = entries.slice(0, 5).map((row) => ({
       entryId: row.entryId,
       month: '2026-11',
@@ -113,6 +113,61 @@ describe('the commissions', () => {
     await expect.poll(() => saveDocument.mock.calls.length).toBe(2);
     const saved = saveDocument.mock.calls.map(([one]) => one.mediaType).sort();
     expect(saved).toEqual(['application/pdf', 'text/csv']);
+  });
+
+  it('let the way of the balance be added up', async () => {
+    const backend = desk();
+    const shown = await backend.showStatement('2026-11', null);
+    await open({}, backend);
+    const line = await screen.findByRole('region', { name: 'Saldo des Monats' });
+    const { earned, closing, held, payable, paid } = shown;
+    for (const [label, amount] of [
+      ['Provisionen', earned],
+      ['Ausgezahlt 15.11.', paid],
+      ['Übertrag', closing],
+      ['davon wartet', held],
+      ['davon freigegeben', payable],
+    ] as const) {
+      expect(within(line).getByText(label).parentElement?.textContent).toBe(
+        `${label} ${formatMoney(amount)}`,
+      );
+    }
+  });
+
+  it('say day by day what becomes approved and what each run pays', async () => {
+    const backend = desk();
+    const { runs } = (await backend.showStatement('2026-11', null)).forecast;
+    await open({}, backend);
+    await table();
+    await fireEvent.click(screen.getByRole('button', { name: 'Tag für Tag' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Freigabe und Auszahlung' });
+    const tables = within(dialog).getAllByRole('table');
+    expect(tables.map((one) => one.querySelector('caption')?.textContent)).toEqual(
+      runs.map((run) => `Auszahlung ab ${formatDay(run.runOn)}`),
+    );
+    const days = runs.flatMap((run) => run.approvals);
+    expect(within(dialog).getAllByRole('rowheader', { name: /^Freigabe am/ })).toHaveLength(
+      days.length,
+    );
+  });
+
+  it('of two currencies are chosen by name, and the address keeps which one', async () => {
+    const backend = desk();
+    const listStatementMonths: Backend['listStatementMonths'] = async () => {
+      const [latest, ...others] = await backend.listStatementMonths();
+      return [{ ...latest!, total: { cents: 100, currency: 'CHF' } }, latest!, ...others];
+    };
+    const showStatement: Backend['showStatement'] = async (month, currency) => ({
+      ...(await backend.showStatement(month, currency)),
+      currency: currency ?? 'EUR',
+    });
+    await open({ listStatementMonths, showStatement }, backend);
+    await table();
+    await fireEvent.click(screen.getByRole('button', { name: 'November 2026, CHF' }));
+    const euros = await screen.findByRole('button', { name: /^November 2026, EUR/ });
+    expect(location.hash).toBe('#/commissions/2026-11/CHF');
+    await fireEvent.click(euros);
+    await expect.poll(() => location.hash).toBe('#/commissions/2026-11/EUR');
   });
 
   it('say what belongs here when there is nothing yet', async () => {

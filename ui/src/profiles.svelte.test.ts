@@ -161,7 +161,7 @@ describe('several tenants on one laptop', () => {
 
 describe('the roles of the distribution', () => {
   const groups = async () => {
-    await fireEvent.click(await screen.findByRole('button', { name: 'Nach Herkunft' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Nach Produkt und Herkunft' }));
     const dialog = await screen.findByRole('dialog', { name: /Provisionen nach Herkunft/ });
     await within(dialog).findAllByRole('table');
     return within(dialog)

@@ -107,14 +107,14 @@ commands! {
         }
         commissions {
             fn list_statement_months() -> Vec<MonthRow>;
-            fn show_statement(month: String) -> StatementView;
-            fn break_down_statement(month: String) -> BreakdownView;
+            fn show_statement(month: String, currency: Option<String>) -> StatementView;
+            fn break_down_statement(month: String, currency: Option<String>) -> BreakdownView;
             fn explain_commission(entry_id: String) -> CommissionExplanation;
             fn dispute_commission(entry_id: String, reason: String) -> CommissionExplanation;
             fn reply_to_dispute(dispute_id: String, text: String) -> CommissionExplanation;
             fn recompute_statement(month: Option<String>) -> RecomputeResult;
-            fn statement_pdf(month: String) -> DocumentView;
-            fn statement_csv(month: String) -> DocumentView;
+            fn statement_pdf(month: String, currency: Option<String>) -> DocumentView;
+            fn statement_csv(month: String, currency: Option<String>) -> DocumentView;
             fn start_what_if() -> WhatIfStart;
             fn what_if(request: WhatIfRequest) -> WhatIfView;
             fn list_credit_notes() -> CreditNotesView;

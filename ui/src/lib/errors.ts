@@ -35,6 +35,8 @@ const SAME_AS: Record<string, KnownCode> = {
   unknown_field: 'invalid_input',
   unknown_column: 'invalid_input',
   not_a_month: 'invalid_input',
+  not_a_currency: 'invalid_input',
+  several_currencies: 'invalid_input',
   not_a_card: 'invalid_input',
   forbidden: 'read_only',
   not_compared_now: 'offline',

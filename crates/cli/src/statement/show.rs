@@ -91,9 +91,10 @@ fn sums(statement: &StatementView) -> [(&'static str, &MoneyView, bool); 8] {
 }
 
 fn entry(row: &CommissionRow) -> Value {
-    let forfeited = row.forfeited.as_ref().map(|it| {
-        json!({"on": it.on, "reason": it.reason, "amount": amount(&it.amount)})
-    });
+    let forfeited = row
+        .forfeited
+        .as_ref()
+        .map(|it| json!({"on": it.on, "reason": it.reason, "amount": amount(&it.amount)}));
     json!({
         "id": row.entry_id, "on": row.on, "order": row.order_number, "line": row.line,
         "customer": row.customer, "product": row.product, "country": row.country,

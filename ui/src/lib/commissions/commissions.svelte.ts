@@ -31,6 +31,15 @@ export class CommissionsController {
     return this.statement?.month ?? null;
   }
 
+  get currency(): string | null {
+    return this.statement?.currency ?? null;
+  }
+
+  /** Y3: there are statements in more than one currency, so that each must say in which it is. */
+  get hasCurrencies(): boolean {
+    return new Set(this.months.map((one) => one.total.currency)).size > 1;
+  }
+
   /** Nothing has been earned yet. */
   get isEmpty(): boolean {
     return this.#isLoaded && this.months.length === 0;
@@ -46,37 +55,47 @@ export class CommissionsController {
   }
 
   /** Fetches the months and shows the wanted one, or the latest. */
-  async load(wanted?: string): Promise<void> {
+  async load(wanted?: string, currency?: string): Promise<void> {
     this.months = await this.backend.listStatementMonths();
     this.#isLoaded = true;
-    const month = this.months.find((one) => one.month === wanted) ?? this.months[0];
-    if (month) await this.show(month.month);
+    const row = this.#rowOf(wanted, currency) ?? this.months[0];
+    if (row) await this.show(row.month, row.total.currency);
   }
 
-  /** An answer that comes after a newer question is dropped. */
-  async show(month: string): Promise<void> {
-    this.#wanted = month;
-    const statement = await this.backend.showStatement(month);
-    if (this.#wanted !== month) return;
+  /** The row of a month: in the wanted currency, or else in the one that is shown, or else any. */
+  #rowOf(month?: string, currency?: string): MonthRow | undefined {
+    const rows = this.months.filter((one) => one.month === month);
+    const of = (wanted?: string | null) => rows.find((one) => one.total.currency === wanted);
+    return of(currency) ?? of(this.currency) ?? rows[0];
+  }
+
+  /** Y3: the statement of a month in one currency; an answer that comes after a newer question is dropped. */
+  async show(month: string, wanted?: string): Promise<void> {
+    const currency = wanted ?? this.#rowOf(month)?.total.currency ?? null;
+    const key = keyOf(month, currency);
+    this.#wanted = key;
+    const statement = await this.backend.showStatement(month, currency);
+    if (this.#wanted !== key) return;
+    this.#wanted = keyOf(statement.month, statement.currency);
     this.close();
     this.statement = statement;
   }
 
   /** Fetches again; what stands open stays open while its entry is still there. */
   async refresh(): Promise<void> {
-    const month = this.month;
+    const { month, currency } = this;
     if (month === null) return this.load();
     const [months, statement] = await Promise.all([
       this.backend.listStatementMonths(),
-      this.backend.showStatement(month),
+      this.backend.showStatement(month, currency),
     ]);
     const isOtherLedger = JSON.stringify(months) !== JSON.stringify(this.months);
     this.months = months;
     if (isOtherLedger) this.#forgetResult();
-    if (this.#wanted !== month) return;
+    if (this.#wanted !== keyOf(month, currency)) return;
     const open = this.openRow;
     const isSame = (one: CommissionRow) =>
-      one.entryId === open?.entryId && one.on === open.on && isBack(one) === isBack(open);
+      one.entryId === open?.entryId && one.on === open.on && moveOf(one) === moveOf(open);
     const at = statement.entries.findIndex(isSame);
     // A sync that brought nothing leaves what was recomputed as true as before.
     if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.#forgetResult();
@@ -97,10 +116,16 @@ export class CommissionsController {
     return this.open === null ? null : (this.statement?.entries[this.open] ?? null);
   }
 
-  /** The month with a statement before (−1) or after (1) this one. */
+  /** The month with a statement in this currency before (−1) or after (1) this one. */
   beside(step: 1 | -1): string | null {
-    const at = this.months.findIndex((one) => one.month === this.month);
-    return at < 0 ? null : (this.months[at - step]?.month ?? null);
+    const alike = this.months.filter((one) => one.total.currency === this.currency);
+    const at = alike.findIndex((one) => one.month === this.month);
+    return at < 0 ? null : (alike[at - step]?.month ?? null);
+  }
+
+  /** There is a statement of the month in this currency. */
+  has(month: string): boolean {
+    return this.months.some((one) => one.month === month && one.total.currency === this.currency);
   }
 
   async go(step: 1 | -1): Promise<void> {
@@ -169,7 +194,11 @@ export class CommissionsController {
   }
 }
 
-const isBack = (row: CommissionRow) => row.status === 'reversal';
+const keyOf = (month: string, currency: string | null) => `${month} ${currency}`;
+
+/** What a row is beside the entry whose id it bears: nothing, or what took back or lost of it. */
+const moveOf = (row: CommissionRow) =>
+  row.status === 'reversal' || row.status === 'forfeiture' ? row.status : null;
 
 /** Whether two lists say the same, row by row; a month may have thousands of them. */
 function areSameRows(before: CommissionRow[], now: CommissionRow[]): boolean {
@@ -188,5 +217,6 @@ function isSameValue(
   if (one === other) return true;
   if (one === null || other === null) return false;
   if (typeof one === 'string' || typeof other === 'string') return false;
+  if ('reason' in one || 'reason' in other) return JSON.stringify(one) === JSON.stringify(other);
   return one.cents === other.cents && one.currency === other.currency;
 }

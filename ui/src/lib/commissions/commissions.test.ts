@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Change } from '$lib/backend/backend';
+import { Change, type Backend } from '$lib/backend/backend';
 import { memoryBackend } from '$lib/backend/memory';
 import { chartOf, ceilingOf } from './chart';
 import { CommissionsController } from './commissions.svelte';
@@ -37,6 +37,41 @@ describe('the statements', () => {
     expect(here.month).toBe('2026-10');
   });
 
+  it('of two currencies are listed, chosen and walked apart (Y3)', async () => {
+    const backend = desk();
+    const both = async () => {
+      const months = await backend.listStatementMonths();
+      const francs = months.slice(0, 2).map((one) => ({ ...one, total: { cents: 1, currency: 'CHF' } }));
+      return [francs[0]!, months[0]!, francs[1]!, ...months.slice(1)];
+    };
+    const asked: [string, string | null][] = [];
+    const showStatement: Backend['showStatement'] = async (month, currency) => {
+      asked.push([month, currency]);
+      return { ...(await backend.showStatement(month, currency)), currency: currency ?? 'EUR' };
+    };
+    const here = new CommissionsController({ ...backend, listStatementMonths: both, showStatement });
+    await here.load('2026-11', 'EUR');
+    expect([here.hasCurrencies, here.currency, here.beside(-1)]).toEqual([true, 'EUR', '2026-10']);
+    await here.show('2026-11', 'CHF');
+    expect([here.month, here.currency]).toEqual(['2026-11', 'CHF']);
+    await here.go(-1);
+    expect(asked.at(-1)).toEqual(['2026-10', 'CHF']);
+    expect([here.beside(-1), here.has('2026-09')]).toEqual([null, false]);
+    await here.refresh();
+    expect(asked.at(-1)).toEqual(['2026-10', 'CHF']);
+    await Promise.all([here.show('2026-11', 'CHF'), here.show('2026-11', 'EUR')]);
+    expect(here.currency).toBe('EUR');
+  });
+
+  it('have sums that add up to the cent', async () => {
+    const { statement } = await opened();
+    const it = statement!;
+    const way = [it.opening, it.earned, it.reversed, it.forfeited, it.paid];
+    const sum = (all: { cents: number }[]) => all.map((one) => one.cents).reduce((a, b) => a + b);
+    expect(sum(way)).toBe(it.closing.cents);
+    expect(sum([it.held, it.payable])).toBe(it.closing.cents);
+  });
+
   it('say that there is none only when that is known', async () => {
     const here = new CommissionsController(memoryBackend({ contacts: 0 }));
     expect(here.isEmpty).toBe(false);
@@ -60,7 +95,7 @@ describe('a calculation', () => {
   it('of a reversal opens at the reversal, though it has the id of its entry', async () => {
     const backend = desk();
     const months = await backend.listStatementMonths();
-    const all = await Promise.all(months.map((one) => backend.showStatement(one.month)));
+    const all = await Promise.all(months.map((one) => backend.showStatement(one.month, null)));
     const found = all.find((one) => one.entries.some((row) => row.status === 'reversal'))!;
     const here = await opened(backend, found.month);
     const back = found.entries.findIndex((row) => row.status === 'reversal');
@@ -120,7 +155,7 @@ describe('a recomputation (Y4)', () => {
     await here.recompute();
     await here.refresh();
     expect(here.result).not.toBeNull();
-    const changed = await backend.showStatement('2026-11');
+    const changed = await backend.showStatement('2026-11', null);
     const less = { ...changed, entries: changed.entries.slice(1) };
     const other = new CommissionsController({ ...backend, showStatement: async () => less });
     await other.load();
@@ -132,7 +167,7 @@ describe('a recomputation (Y4)', () => {
 
   it('is forgotten when one cent or one word of the month is another', async () => {
     const backend = desk();
-    const now = await backend.showStatement('2026-11');
+    const now = await backend.showStatement('2026-11', null);
     const [first, ...rest] = now.entries;
     const cent = { ...first!, amount: { ...first!.amount, cents: 1 } };
     const word = { ...first!, dispute: first!.dispute === null ? 'open' : null };

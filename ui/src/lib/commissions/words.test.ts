@@ -5,7 +5,7 @@ import type { CommissionExplanation, CommissionRow } from '$lib/backend/types';
 import { de } from '$lib/messages/de';
 import { en } from '$lib/messages/en';
 import { locale } from '$lib/messages/index.svelte';
-import { differenceText, explainSteps, percentText, shortDay, stepText } from './words';
+import { carriedText, differenceText, explainSteps, percentText, shortDay, stepText } from './words';
 
 /** The codes as the rules spell them: a new one without a sentence fails here. */
 const source = readFileSync('../crates/domain/src/commissions/reason.rs', 'utf8');
@@ -35,7 +35,7 @@ afterEach(() => {
 async function anEntry(is: (row: CommissionRow) => boolean) {
   const backend = memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts: 50 });
   for (const { month } of await backend.listStatementMonths()) {
-    const row = (await backend.showStatement(month)).entries.find(is);
+    const row = (await backend.showStatement(month, null)).entries.find(is);
     if (row) return { row, explained: await backend.explainCommission(row.entryId) };
   }
   throw new Error('no such entry');
@@ -99,10 +99,29 @@ describe('the calculation in words', () => {
     expect(back).toMatch(/: −[\d.,]+ € auf −[\d.,]+ € netto\.$/);
   });
 
+  it('of what was lost says when, how much and why (C13)', async () => {
+    const { row, explained: it } = await anEntry((one) => one.status === 'pending');
+    const forfeited = { reason: 'deactivated', on: '2026-11-20', amount: EUR(1250) };
+    const lost = explained({ ...row, status: 'forfeited', forfeited }, it);
+    expect(lost).toContain(
+      'Am 20.11.2026 verfallen: 12,50 €. Der Betrag war noch in der Wartezeit, als der Zugang zur Plattform endete.',
+    );
+    expect(lost.some((text) => text.includes('freigegeben'))).toBe(false);
+    const newer = { ...forfeited, reason: 'of_tomorrow' };
+    expect(explained({ ...row, forfeited: newer }, it).join()).toContain('of_tomorrow');
+  });
+
   it('speaks of no tax where there is none', async () => {
     const { row, explained: it } = await anEntry(() => true);
     const texts = explained(row, { ...it, gross: EUR(6900), vatRateBp: 0 });
     expect(texts).toContain('Bezahlt wurden 69,00 €, ohne Umsatzsteuer.');
+  });
+});
+
+describe('a run that pays nothing', () => {
+  it('says why, and stays plain about what it does not know (Y1)', () => {
+    expect(carriedText('below_minimum')).toBe('Übertrag, unter 50,00');
+    expect(carriedText('toString')).toBe('Übertrag');
   });
 });
 

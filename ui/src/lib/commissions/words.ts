@@ -33,6 +33,12 @@ export function shortDay(day: string): string {
   return form.format(new Date(`${day}T12:00:00Z`));
 }
 
+/** Y1: why a run leaves something for the next one; a reason of a newer core is told plainly. */
+export function carriedText(reason: string): string {
+  const { carried, carriedOver } = t().commissions.forecast;
+  return Object.hasOwn(carried, reason) ? carried[reason]! : carriedOver;
+}
+
 /** C15: the calculation in words: why it pays, the tax, the release, what was given back, and what is not paid. */
 export function explainSteps(explanation: CommissionExplanation, row: CommissionRow): StepText[] {
   const of = (pays: boolean) =>
@@ -44,6 +50,7 @@ export function explainSteps(explanation: CommissionExplanation, row: Commission
     { pays: true, text: vatText(explanation) },
     ...approval(explanation, row),
     ...givenBack(row),
+    ...lost(row),
     ...of(false),
   ];
 }
@@ -99,7 +106,27 @@ function givenBack(row: CommissionRow): StepText[] {
   return [{ pays: false, text }];
 }
 
-const AMOUNTS = ['amount', 'base', 'entry', 'opening', 'closing', 'earned', 'reversed', 'paid'];
+/** C13: that it was lost, when, how much, and why. */
+function lost({ forfeited }: CommissionRow): StepText[] {
+  if (!forfeited) return [];
+  const { forfeitedStep, forfeitedBecause } = t().commissions;
+  const known = Object.hasOwn(forfeitedBecause, forfeited.reason);
+  const why = known ? forfeitedBecause[forfeited.reason]! : forfeited.reason;
+  const text = forfeitedStep(formatDay(forfeited.on), formatMoney(forfeited.amount), why);
+  return [{ pays: false, text }];
+}
+
+const AMOUNTS = [
+  'amount',
+  'base',
+  'entry',
+  'opening',
+  'closing',
+  'earned',
+  'reversed',
+  'forfeited',
+  'paid',
+];
 
 /** What an entry says, and what the rules compute here. */
 export function differenceText(one: CommissionDifference): string {

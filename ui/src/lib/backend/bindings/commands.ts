@@ -1,6 +1,6 @@
 // Generated from Rust: `cargo xtask bindings`.
 
-import type { AcceptedView, AddressView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, LeftTenantView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, OpenPayoutRow, PaymentInput, PaymentTotalView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptedView, AddressView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ForecastRow, ForecastView, ForfeitedView, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, KeptTextView, LeftTenantView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, OpenPayoutRow, PaymentInput, PaymentTotalView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -81,14 +81,14 @@ export interface DeskCommands {
   payInvoice(input: InvoicePaymentInput): Promise<InvoiceRow>;
   invoicePdf(number: string): Promise<DocumentView>;
   listStatementMonths(): Promise<Array<MonthRow>>;
-  showStatement(month: string): Promise<StatementView>;
-  breakDownStatement(month: string): Promise<BreakdownView>;
+  showStatement(month: string, currency: string | null): Promise<StatementView>;
+  breakDownStatement(month: string, currency: string | null): Promise<BreakdownView>;
   explainCommission(entryId: string): Promise<CommissionExplanation>;
   disputeCommission(entryId: string, reason: string): Promise<CommissionExplanation>;
   replyToDispute(disputeId: string, text: string): Promise<CommissionExplanation>;
   recomputeStatement(month: string | null): Promise<RecomputeResult>;
-  statementPdf(month: string): Promise<DocumentView>;
-  statementCsv(month: string): Promise<DocumentView>;
+  statementPdf(month: string, currency: string | null): Promise<DocumentView>;
+  statementCsv(month: string, currency: string | null): Promise<DocumentView>;
   startWhatIf(): Promise<WhatIfStart>;
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
   listCreditNotes(): Promise<CreditNotesView>;
@@ -217,14 +217,14 @@ export function deskCommands(
     payInvoice: (input) => call('pay_invoice', { input }),
     invoicePdf: (number) => call('invoice_pdf', { number }),
     listStatementMonths: () => call('list_statement_months', {}),
-    showStatement: (month) => call('show_statement', { month }),
-    breakDownStatement: (month) => call('break_down_statement', { month }),
+    showStatement: (month, currency) => call('show_statement', { month, currency }),
+    breakDownStatement: (month, currency) => call('break_down_statement', { month, currency }),
     explainCommission: (entryId) => call('explain_commission', { entryId }),
     disputeCommission: (entryId, reason) => call('dispute_commission', { entryId, reason }),
     replyToDispute: (disputeId, text) => call('reply_to_dispute', { disputeId, text }),
     recomputeStatement: (month) => call('recompute_statement', { month }),
-    statementPdf: (month) => call('statement_pdf', { month }),
-    statementCsv: (month) => call('statement_csv', { month }),
+    statementPdf: (month, currency) => call('statement_pdf', { month, currency }),
+    statementCsv: (month, currency) => call('statement_csv', { month, currency }),
     startWhatIf: () => call('start_what_if', {}),
     whatIf: (request) => call('what_if', { request }),
     listCreditNotes: () => call('list_credit_notes', {}),

@@ -325,7 +325,7 @@ blocking: boolean, };
  */
 export type BreakdownGroup = { 
 /**
- * `region`, `partner`, `customer`.
+ * `product`, `region`, `partner`, `customer`.
  */
 by: string, 
 /**
@@ -334,11 +334,12 @@ by: string,
 rows: Array<BreakdownRow>, };
 
 /**
- * A region, a partner or a customer.
+ * A product, a region, a partner or a customer.
  */
 export type BreakdownRow = { 
 /**
- * An ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody; `K-7F3A`.
+ * The product's name; an ISO 3166-1 alpha-2 country; `own`, `P-5C01D2` or empty for nobody;
+ * `K-7F3A`.
  */
 label: string, 
 /**
@@ -350,7 +351,7 @@ entries: number,
  */
 net: MoneyView, 
 /**
- * The commission less reversals of the month.
+ * The commission less reversals and forfeitures of the month.
  */
 amount: MoneyView, };
 
@@ -1153,7 +1154,7 @@ equal: boolean,
 disputes: Array<CommissionDisputeView>, };
 
 /**
- * An entry, or the reversal of one.
+ * An entry, or the reversal or the forfeiture of one.
  */
 export type CommissionRow = { 
 /**
@@ -1201,7 +1202,8 @@ amount: MoneyView,
  */
 kind: string, 
 /**
- * `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`, `reversal`.
+ * `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal` and
+ * `forfeiture` are rows of their own.
  */
 status: string, 
 /**
@@ -1211,14 +1213,19 @@ approvedOn: string | null,
 /**
  * `open` while it is disputed, or how the last dispute was settled: `upheld`, `rejected`.
  */
-dispute: string | null, };
+dispute: string | null, 
+/**
+ * C13: that it was forfeited, when, and why.
+ */
+forfeited: ForfeitedView | null, };
 
 /**
  * The sum of a type.
  */
 export type CommissionTotal = { 
 /**
- * `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `reversals`.
+ * `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `platform_fee`, `reversals`,
+ * `forfeitures`.
  */
 kind: string, 
 /**
@@ -2033,6 +2040,73 @@ pays: boolean,
 values: { [key in string]: string }, };
 
 /**
+ * A payout run to come (Y1). `before + approved = due`, and `due = paid + carried`.
+ */
+export type ForecastRow = { 
+/**
+ * The first day on which the run may be made.
+ */
+runOn: string, 
+/**
+ * Approved and unpaid before, clawbacks included.
+ */
+before: MoneyView, 
+/**
+ * What becomes approved before the run, day by day.
+ */
+approvals: Array<ReleaseRow>, 
+/**
+ * All of that.
+ */
+approved: MoneyView, 
+/**
+ * What the run finds.
+ */
+due: MoneyView, 
+/**
+ * What it pays.
+ */
+paid: MoneyView, 
+/**
+ * What stays for the next one.
+ */
+carried: MoneyView, 
+/**
+ * Why it stays: `below_minimum`, `other_unit`.
+ */
+reason: string | null, };
+
+/**
+ * What becomes approved and is paid when, by what is known now.
+ */
+export type ForecastView = { 
+/**
+ * The coming payout runs, the next one first, until all that is held now is approved.
+ */
+runs: Array<ForecastRow>, 
+/**
+ * Y5: held or approved, but disputed, and in none of the runs until that is settled.
+ */
+frozen: MoneyView, };
+
+/**
+ * That an entry was forfeited.
+ */
+export type ForfeitedView = { 
+/**
+ * `deactivated`: the recipient left the platform.
+ */
+reason: string, 
+/**
+ * A day in Berlin.
+ */
+on: string, 
+/**
+ * What was lost.
+ */
+amount: MoneyView, };
+
+/**
  * A former identity of this installation.
  */
 export type FormerDeviceRow = { 
@@ -2702,7 +2776,7 @@ affiliateFirst: MoneyView,
 affiliateRecurring: MoneyView, };
 
 /**
- * A month with a statement.
+ * A month with a statement in one currency; a month of several currencies has several rows.
  */
 export type MonthRow = { 
 /**
@@ -2710,7 +2784,7 @@ export type MonthRow = {
  */
 month: string, 
 /**
- * Entries less reversals.
+ * Entries less reversals and forfeitures.
  */
 total: MoneyView, 
 /**
@@ -3743,13 +3817,13 @@ code: string,
 message: string, };
 
 /**
- * What becomes approved.
+ * What becomes approved on a day.
  */
 export type ReleaseRow = { 
 /**
- * A day.
+ * A day in Berlin.
  */
-until: string, 
+on: string, 
 /**
  * How much.
  */
@@ -4089,7 +4163,8 @@ role: string,
 hasPin: boolean, };
 
 /**
- * The statement of a month.
+ * The statement of a month in one currency. Amounts bear the sign with which they move the balance:
+ * `opening + earned + reversed + forfeited + paid = closing`, and `held + payable = closing`.
  */
 export type StatementView = { 
 /**
@@ -4109,13 +4184,34 @@ currency: string,
  */
 opening: MoneyView, 
 /**
- * By type, reversals last.
+ * By type; reversals and forfeitures last.
  */
 totals: Array<CommissionTotal>, 
 /**
- * Of the month.
+ * Of the month, discounts among them.
  */
 total: MoneyView, 
+/**
+ * The commissions of the month that will be paid out.
+ */
+earned: MoneyView, 
+/**
+ * What refunds took from such commissions; not above zero, but where one did not go through
+ * after all.
+ */
+reversed: MoneyView, 
+/**
+ * What was forfeited (C13); not above zero.
+ */
+forfeited: MoneyView, 
+/**
+ * What was paid; not above zero.
+ */
+paid: MoneyView, 
+/**
+ * Granted as a discount in the month, less reversals of discounts: moves no balance.
+ */
+discounts: MoneyView, 
 /**
  * What became payable in the month and is not disputed: what its credit notes say.
  */
@@ -4125,9 +4221,17 @@ credited: MoneyView,
  */
 disputed: MoneyView, 
 /**
- * Balance after.
+ * Balance after, which the next month begins with.
  */
 closing: MoneyView, 
+/**
+ * The part of it that is still in its hold period.
+ */
+held: MoneyView, 
+/**
+ * The rest of it: approved and unpaid, clawbacks included, disputed or not.
+ */
+payable: MoneyView, 
 /**
  * In order of time.
  */
@@ -4141,9 +4245,9 @@ payouts: Array<PayoutRow>,
  */
 history: Array<MonthBar>, 
 /**
- * What becomes approved when.
+ * What becomes approved and is paid when, as of now.
  */
-releases: Array<ReleaseRow>, 
+forecast: ForecastView, 
 /**
  * The settlement is due: end of the following month (section 87c HGB).
  */

@@ -4,10 +4,10 @@ import { EUR } from './practice';
 
 /** What each role reads, as the core's table has it. */
 const READS: Record<string, string[]> = {
-  distributor: ['region', 'partner'],
-  affiliate: ['customer'],
+  distributor: ['product', 'region', 'partner'],
+  affiliate: ['product', 'customer'],
 };
-const ALL = ['region', 'partner', 'customer'];
+const ALL = ['product', 'region', 'partner', 'customer'];
 
 export function breakDown(month: string, entries: MemoryEntry[], role: string): BreakdownView {
   const groups = (READS[role] ?? ALL).map((by) => group(by, entries));
@@ -37,6 +37,7 @@ function group(by: string, entries: MemoryEntry[]): BreakdownGroup {
 
 function labelOf(by: string, { row }: MemoryEntry): string | null {
   const isRegional = row.kind === 'regional_exclusive';
+  if (by === 'product') return row.product;
   if (by === 'region') return isRegional ? row.country : null;
   if (by === 'customer') return isRegional ? null : row.customer;
   if (!isRegional) return 'own';

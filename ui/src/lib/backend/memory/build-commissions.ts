@@ -69,6 +69,7 @@ function entry(n: number, on: string, now: Date, chance: Chance): MemoryEntry {
     status: released > today ? 'pending' : age > 75 ? 'paid' : 'approved',
     approvedOn: released,
     dispute: null,
+    forfeited: null,
   };
   return { row, gross: Math.round(net * 1.19), disputes: [] };
 }

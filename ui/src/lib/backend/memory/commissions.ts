@@ -4,6 +4,7 @@ import { breakDown } from './breakdown';
 import { buildEntries, type MemoryEntry } from './build-commissions';
 import { dayFrom } from './build-cards';
 import { disputesOf } from './disputes';
+import { forecastOf } from './forecast';
 import { decimal } from './ledger';
 import { euro, pdfOf } from './pdf';
 import { EUR, type MemoryPractice } from './practice';
@@ -86,12 +87,14 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     percent,
     amount: EUR(sumOf(booked.filter((one) => one.row.kind === kind))),
   }));
+  const earned = EUR(sumOf(booked));
   const reversals = { kind: 'reversals', percent: null, amount: EUR(sumOf(back)) };
-  const pending = booked.filter((one) => one.row.status === 'pending');
-  const days = [...new Set(pending.map((one) => one.row.approvedOn ?? ''))].sort();
+  const held = EUR(sumOf(booked.filter((one) => one.row.status === 'pending')));
   const [year, number] = month.split('-').map(Number);
   const opening = EUR(121_480);
   const total = EUR(sumOf(entries));
+  const paid = EUR(-100_000);
+  const closing = EUR(opening.cents + total.cents + paid.cents);
   return {
     month,
     recipient: 'MOJO GmbH, DACH',
@@ -99,9 +102,16 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     opening,
     totals: back.length > 0 ? [...totals, reversals] : totals,
     total,
+    earned,
+    reversed: reversals.amount,
+    forfeited: EUR(0),
+    paid,
+    discounts: EUR(0),
     credited: EUR(sumOf(booked.filter((one) => CREDITED.includes(one.row.status)))),
     disputed: EUR(sumOf(booked.filter((one) => one.row.status === 'frozen'))),
-    closing: EUR(opening.cents + total.cents - 100_000),
+    closing,
+    held,
+    payable: EUR(closing.cents - held.cents),
     entries: entries.map((one) => one.row),
     payouts: [{ on: `${month}-15`, kind: 'monthly', amount: EUR(100_000) }],
     history: lastMonths(month, 24).map((one) => {
@@ -120,10 +130,7 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
         affiliateRecurring: of('affiliate_recurring'),
       };
     }),
-    releases: days.slice(0, 3).map((until) => ({
-      until,
-      amount: EUR(sumOf(pending.filter((one) => one.row.approvedOn === until))),
-    })),
+    forecast: forecastOf(practice.now(), all),
     dueOn: dayFrom(new Date(Date.UTC(year!, number! + 1, 0, 12)), 0),
   };
 }
