@@ -87,9 +87,9 @@ async fn screen(folder: &Path) -> Vec<Value> {
     let desk = open(folder).await;
     let start = Instant::now();
     let months = desk.list_statement_months().await.expect("months");
-    let latest = desk.show_statement(months[0].month.clone()).await.expect("a statement");
+    let latest = desk.show_statement(months[0].month.clone(), None).await.expect("a statement");
     let first = ms(start);
-    assert!(latest.history.len() == 24 && !latest.releases.is_empty(), "chart and forecast");
+    assert!(latest.history.len() == 24 && !latest.forecast.runs.is_empty(), "chart and forecast");
     let bytes = serde_json::to_vec(&latest).expect("a text");
     let start = Instant::now();
     std::hint::black_box(serde_json::to_vec(std::hint::black_box(&latest)).expect("a text"));
@@ -100,11 +100,11 @@ async fn screen(folder: &Path) -> Vec<Value> {
     let (mut others, mut parts) = (Times::new(), Times::new());
     for month in &months[1..] {
         let start = Instant::now();
-        let shown = desk.show_statement(month.month.clone()).await.expect("a statement");
+        let shown = desk.show_statement(month.month.clone(), None).await.expect("a statement");
         others.since(start);
         assert_adds_up(&shown);
         let start = Instant::now();
-        let parted = desk.break_down_statement(month.month.clone()).await.expect("a breakdown");
+        let parted = desk.break_down_statement(month.month.clone(), None).await.expect("a breakdown");
         parts.since(start);
         assert!(!parted.groups.is_empty(), "{}", month.month);
     }
@@ -131,7 +131,7 @@ async fn screen(folder: &Path) -> Vec<Value> {
 
 /// The calculations of the lines of a month, one after the other.
 async fn lines(desk: &Desk, folder: &Path, month: &str) -> Vec<Value> {
-    let shown = desk.show_statement(month.to_owned()).await.expect("a statement");
+    let shown = desk.show_statement(month.to_owned(), None).await.expect("a statement");
     let mut times = Times::new();
     for row in shown.entries.iter().step_by(100) {
         let start = Instant::now();
@@ -155,13 +155,13 @@ async fn lines(desk: &Desk, folder: &Path, month: &str) -> Vec<Value> {
 }
 
 async fn documents(desk: &Desk, folder: &Path, month: &str) -> Vec<Value> {
-    let shown = desk.show_statement(month.to_owned()).await.expect("a statement");
+    let shown = desk.show_statement(month.to_owned(), None).await.expect("a statement");
     let lines = shown.entries.len();
     let start = Instant::now();
-    let pdf = desk.statement_pdf(month.to_owned()).await.expect("a PDF");
+    let pdf = desk.statement_pdf(month.to_owned(), None).await.expect("a PDF");
     let pdf = (ms(start), written(folder, &pdf));
     let start = Instant::now();
-    let csv = desk.statement_csv(month.to_owned()).await.expect("a table");
+    let csv = desk.statement_csv(month.to_owned(), None).await.expect("a table");
     let csv_ms = ms(start);
     let text = decode_base64(&csv.base64).expect("bytes");
     let records = text.iter().filter(|byte| **byte == b'\n').count();

@@ -155,10 +155,10 @@ journeys! {
         desk.sign_in(&practice.url, OWNER, "Büro").await.unwrap();
         let months = desk.list_statement_months().await.unwrap();
         let month = months[0].month.clone();
-        let before = desk.show_statement(month.clone()).await.unwrap();
+        let before = desk.show_statement(month.clone(), None).await.unwrap();
         assert_eq!(before.disputed.cents, 0);
         // Ordered the month before, approved in this one.
-        let earlier = desk.show_statement(months[1].month.clone()).await.unwrap();
+        let earlier = desk.show_statement(months[1].month.clone(), None).await.unwrap();
         let released = |on: &Option<String>| on.as_ref().is_some_and(|on| on.starts_with(&month));
         let entry = earlier
             .entries
@@ -166,7 +166,7 @@ journeys! {
             .find(|row| row.status == "approved" && released(&row.approved_on))
             .unwrap();
         desk.dispute_commission(entry.entry_id.clone(), "Satz falsch".to_owned()).await.unwrap();
-        let after = desk.show_statement(month.clone()).await.unwrap();
+        let after = desk.show_statement(month.clone(), None).await.unwrap();
         assert!(after.disputed.cents > 0, "{after:?}");
         assert_eq!(after.credited.cents + after.disputed.cents, before.credited.cents);
         assert_eq!(after.closing, before.closing, "the balance is the same");
@@ -187,7 +187,7 @@ journeys! {
         let desk = practice.empty_desk().await;
         desk.sign_in(&practice.url, AFFILIATE, "Studio").await.unwrap();
         let month = desk.list_statement_months().await.unwrap()[0].month.clone();
-        let statement = desk.show_statement(month.clone()).await.unwrap();
+        let statement = desk.show_statement(month.clone(), None).await.unwrap();
         let shown: BTreeSet<String> = statement
             .entries
             .iter()

@@ -86,7 +86,7 @@ impl Frozen {
         desk.list_products().await.unwrap();
         desk.list_cases().await.unwrap();
         for month in desk.list_statement_months().await.unwrap() {
-            desk.show_statement(month.month).await.unwrap();
+            desk.show_statement(month.month, Some(month.total.currency)).await.unwrap();
         }
     }
 }

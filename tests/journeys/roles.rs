@@ -116,11 +116,13 @@ journeys! {
         type Words = &'static [&'static str];
         const EVERYTHING: Words =
             &["reception", "contacts", "pos", "cards", "invoices", "commissions"];
+        const REGIONS: Words = &["product", "region", "partner"];
+        const CUSTOMERS: Words = &["product", "customer"];
         let table: [(&str, Words, Words, Words); 4] = [
-            ("regina.vossberg", &["commissions"], &["region", "partner"], &["region", "partner"]),
-            ("lale.moorlicht", &["commissions"], &["customer"], &["customer"]),
-            ("falk.rabenau", &["commissions"], &["customer"], &["customer"]),
-            ("arne.heidkamp", EVERYTHING, &["region", "partner"], &["region", "partner", "customer"]),
+            ("regina.vossberg", &["commissions"], REGIONS, REGIONS),
+            ("lale.moorlicht", &["commissions"], CUSTOMERS, CUSTOMERS),
+            ("falk.rabenau", &["commissions"], CUSTOMERS, CUSTOMERS),
+            ("arne.heidkamp", EVERYTHING, REGIONS, &["product", "region", "partner", "customer"]),
         ];
         for (user, screens, at_least, at_most) in table {
             let desk = practice.empty_desk().await;
@@ -129,8 +131,11 @@ journeys! {
             desk.sync_until_quiet().await;
             let mut read = std::collections::BTreeSet::new();
             for month in desk.list_statement_months().await.unwrap() {
-                let statement = desk.show_statement(month.month.clone()).await.unwrap();
-                let broken_down = desk.break_down_statement(month.month).await.unwrap();
+                let (name, currency) = (month.month, Some(month.total.currency));
+                let statement = desk.show_statement(name.clone(), currency.clone()).await.unwrap();
+                let broken_down = desk.break_down_statement(name, currency).await.unwrap();
+                assert_eq!(statement.total, month.total, "the list says what the statement says");
+                assert_sums_add_up(&statement);
                 assert_adds_up(&statement, &broken_down);
                 read.extend(broken_down.groups.into_iter().map(|group| group.by));
             }
@@ -164,7 +169,7 @@ fn assert_adds_up(statement: &StatementView, broken_down: &BreakdownView) {
     for group in &broken_down.groups {
         let is_counted = |row: &&CommissionRow| {
             let is_regional = row.kind == "regional_exclusive";
-            row.status != "reversal"
+            !["reversal", "forfeiture"].contains(&row.status.as_str())
                 && match group.by.as_str() {
                     "region" => is_regional,
                     "customer" => !is_regional,
@@ -182,5 +187,19 @@ fn assert_adds_up(statement: &StatementView, broken_down: &BreakdownView) {
         } else {
             assert_eq!(found, expected, "{} {}", statement.month, group.by);
         }
+    }
+}
+
+/// The sums of a statement add up to the cent: the way of the balance, its parts, and the forecast.
+fn assert_sums_add_up(of: &StatementView) {
+    let way = [&of.opening, &of.earned, &of.reversed, &of.forfeited, &of.paid];
+    assert_eq!(way.iter().map(|sum| sum.cents).sum::<i64>(), of.closing.cents, "{}", of.month);
+    assert_eq!(of.held.cents + of.payable.cents, of.closing.cents, "{}", of.month);
+    let totals: i64 = of.totals.iter().map(|total| total.amount.cents).sum();
+    assert_eq!(totals, of.total.cents, "{}", of.month);
+    for run in &of.forecast.runs {
+        let days: i64 = run.approvals.iter().map(|release| release.amount.cents).sum();
+        assert_eq!(run.before.cents + days, run.due.cents, "{run:?}");
+        assert_eq!(run.paid.cents + run.carried.cents, run.due.cents, "{run:?}");
     }
 }

@@ -162,7 +162,7 @@ describe('several tenants on one laptop', () => {
 describe('the roles of the distribution', () => {
   const groups = async () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Nach Produkt und Herkunft' }));
-    const dialog = await screen.findByRole('dialog', { name: /Provisionen nach Herkunft/ });
+    const dialog = await screen.findByRole('dialog', { name: /Provisionen nach Produkt und Herkunft/ });
     await within(dialog).findAllByRole('table');
     return within(dialog)
       .getAllByRole('table')
@@ -179,19 +179,24 @@ describe('the roles of the distribution', () => {
   it('a distributor sees the commissions alone, by region and partner', async () => {
     open({ role: 'distributor' }, '#/commissions');
     expect(await areas()).toEqual(['commissions']);
-    expect(await groups()).toEqual(['Nach Region', 'Nach Partner']);
+    expect(await groups()).toEqual(['Nach Produkt', 'Nach Region', 'Nach Partner']);
   });
 
   it('an affiliate sees the commissions alone, by own customer', async () => {
     open({ role: 'affiliate' }, '#/pos');
     expect(await areas()).toEqual(['commissions']);
     await waitFor(() => expect(router.screen).toBe('commissions'));
-    expect(await groups()).toEqual(['Eigene Kunden']);
+    expect(await groups()).toEqual(['Nach Produkt', 'Eigene Kunden']);
   });
 
   it('an owner sees both, and the sales', async () => {
     open({ role: 'owner' }, '#/commissions');
     expect(await areas()).toEqual(expect.arrayContaining(['pos', 'invoices', 'commissions']));
-    expect(await groups()).toEqual(['Nach Region', 'Nach Partner', 'Eigene Kunden']);
+    expect(await groups()).toEqual([
+      'Nach Produkt',
+      'Nach Region',
+      'Nach Partner',
+      'Eigene Kunden',
+    ]);
   });
 });

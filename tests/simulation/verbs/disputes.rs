@@ -9,8 +9,9 @@ use super::{Said, Scene, Trouble, nothing_to_do};
 /// An entry that was drawn, with its disputes.
 async fn draw(scene: &Scene<'_>) -> Result<CommissionExplanation, Trouble> {
     let months = scene.desk.list_statement_months().await?;
-    let month = scene.chance.one(&months).ok_or_else(nothing_to_do)?.month.clone();
-    let statement = scene.desk.show_statement(month).await?;
+    let row = scene.chance.one(&months).ok_or_else(nothing_to_do)?;
+    let currency = Some(row.total.currency.clone());
+    let statement = scene.desk.show_statement(row.month.clone(), currency).await?;
     let row = scene.chance.one(&statement.entries).ok_or_else(nothing_to_do)?;
     Ok(scene.desk.explain_commission(row.entry_id.clone()).await?)
 }

@@ -31,6 +31,8 @@ mod show_statement;
 mod show_tax_profile;
 mod statement_csv;
 mod statement_pdf;
+#[cfg(test)]
+mod sums_tests;
 mod tax_profile;
 #[cfg(test)]
 mod tests;

@@ -97,7 +97,7 @@ async fn desk() -> TestDesk {
 }
 
 async fn row(desk: &Desk) -> CommissionRow {
-    desk.show_statement(MONTH.to_owned()).await.unwrap().entries.remove(0)
+    desk.show_statement(MONTH.to_owned(), None).await.unwrap().entries.remove(0)
 }
 
 #[tokio::test]
@@ -193,19 +193,19 @@ async fn y5_what_is_disputed_is_told_apart_from_what_is_credited() {
     let desk = desk().await;
     // Ordered on 14 October, it is approved in November.
     let sums = async || {
-        let of = desk.show_statement("2026-11".to_owned()).await.unwrap();
+        let of = desk.show_statement("2026-11".to_owned(), None).await.unwrap();
         (of.credited.cents, of.disputed.cents, of.closing.cents)
     };
     assert_eq!(sums().await, (200_00, 0, 200_00));
     desk.dispute_commission(ENTRY.to_string(), "Satz falsch".to_owned()).await.unwrap();
     assert_eq!(sums().await, (0, 200_00, 200_00), "the balance is the same");
-    let table = desk.statement_csv("2026-11".to_owned()).await.unwrap();
+    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
     let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
     assert!(
         table.contains(";credited;;;0.00;") && table.contains(";disputed;;;200.00;"),
         "{table}"
     );
-    assert!(desk.statement_pdf("2026-11".to_owned()).await.is_ok());
+    assert!(desk.statement_pdf("2026-11".to_owned(), None).await.is_ok());
 }
 
 #[tokio::test]
@@ -360,7 +360,7 @@ async fn c13_what_a_month_that_is_not_believed_calls_forfeited_moves_no_balance(
 async fn broken_down(desk: &TestDesk, role: Role) -> Vec<String> {
     let actor_id = desk.actor().unwrap();
     desk.set_worker(Some(Worker { actor_id, role, account: None }));
-    let view = desk.break_down_statement(MONTH.to_owned()).await.unwrap();
+    let view = desk.break_down_statement(MONTH.to_owned(), None).await.unwrap();
     let rows = view.groups.iter().flat_map(|group| {
         group
             .rows
@@ -400,6 +400,7 @@ async fn the_distributor_reads_regions_and_partners_and_the_affiliate_the_own_cu
         let id = body.commission_entry_id.0;
         pull(&desk, &[by_platform(seq, Entity::CommissionEntry, id, body)]).await;
     }
+    let products = ["product BUSINESS BOOTCAMP 5 140000"];
     let regions = ["region DE 3 90000", "region AT 1 30000"];
     let partners = [
         "partner P-0000A1 2 60000",
@@ -408,8 +409,10 @@ async fn the_distributor_reads_regions_and_partners_and_the_affiliate_the_own_cu
         "partner own 1 20000",
     ];
     let customers = ["customer K-7F3A 1 20000"];
-    assert_eq!(broken_down(&desk, Role::Distributor).await, [&regions[..], &partners[..]].concat());
-    assert_eq!(broken_down(&desk, Role::Affiliate).await, customers);
-    let all = [&regions[..], &partners[..], &customers[..]].concat();
+    let of_distributor = [&products[..], &regions[..], &partners[..]].concat();
+    assert_eq!(broken_down(&desk, Role::Distributor).await, of_distributor);
+    let of_affiliate = [&products[..], &customers[..]].concat();
+    assert_eq!(broken_down(&desk, Role::Affiliate).await, of_affiliate);
+    let all = [&products[..], &regions[..], &partners[..], &customers[..]].concat();
     assert_eq!(broken_down(&desk, Role::Owner).await, all);
 }

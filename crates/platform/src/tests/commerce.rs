@@ -297,6 +297,32 @@ on_both! {
         ]);
     }
 
+    /// The desks of who leaves are told of every entry that is lost, each once, with its reason.
+    async fn c13_what_is_forfeited_reaches_the_recipients_desk_once(server) {
+        open_shop(&server).await;
+        record(&server, order(1, "2026-09-01T10:00:00Z")).await;
+        record(&server, order(2, "2026-11-10T10:00:00Z")).await;
+        let token = server.token("owner@birkenhain").await;
+        let run = server.platform.state.payout_run(micros(NOW));
+        for is_new in [true, false] {
+            assert_eq!(deactivate_tenant(run, BIRKENHAIN).await.unwrap(), is_new);
+            let feed = server.feed(&token).await;
+            let told: Vec<Value> = feed
+                .iter()
+                .filter(|change| change.entity == "commission_forfeiture")
+                .map(|change| serde_json::from_str(&change.body).unwrap())
+                .collect();
+            assert_eq!(told.len(), 1, "{told:?}");
+            let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+            let all = tx.list_commissions_of(OrderId(Uuid::from_u128(0x0D02))).await.unwrap();
+            drop(tx);
+            let lost = all.iter().find(|entry| entry.recipient == BIRKENHAIN).unwrap();
+            assert_eq!(told[0]["commission_entry_id"], json!(lost.commission_id));
+            assert_eq!(told[0]["amount_cents"], 10_000);
+            assert_eq!((&told[0]["currency"], &told[0]["reason"]), (&json!("EUR"), &json!("deactivated")));
+        }
+    }
+
     async fn c1_a_country_has_one_agreement_a_day(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;

@@ -1,0 +1,284 @@
+//! The sums of a statement: what is of which currency, what was forfeited, and what is paid when.
+
+use chrono::{DateTime, Utc};
+use mojo_domain::{CommissionEntryId, Currency};
+use mojo_protocol::facts::{
+    CommissionDisputeBody, CommissionEntryBody, CommissionForfeitureBody, CommissionPayoutBody,
+    CommissionReversalBody,
+};
+use mojo_protocol::{Change, Entity};
+use uuid::Uuid;
+
+use super::tests::{by_platform, entry, pull};
+use crate::Refusal as _;
+use crate::testing::{self, TestDesk};
+use crate::views::{ForecastRow, StatementView, decode_base64};
+
+fn id(number: u128) -> CommissionEntryId {
+    CommissionEntryId(Uuid::from_u128(0xE000 + number))
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A commission of so many cents, ordered on a day of 2026.
+fn earned(number: u128, day: &str, cents: i64, currency: Currency) -> CommissionEntryBody {
+    CommissionEntryBody {
+        commission_entry_id: id(number),
+        order_number: format!("B-{number}"),
+        ordered_at: at(&format!("2026-{day}T10:00:00Z")),
+        base_cents: cents * 5,
+        amount_cents: cents,
+        currency,
+        ..entry()
+    }
+}
+
+fn entered(body: &CommissionEntryBody) -> Change {
+    by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body)
+}
+
+/// All of it is given back.
+fn given_back(body: &CommissionEntryBody, day: &str) -> Change {
+    let reversal = CommissionReversalBody {
+        commission_entry_id: body.commission_entry_id,
+        recipient: body.recipient,
+        at: at(&format!("2026-{day}T10:00:00Z")),
+        refunded_net_cents: body.base_cents,
+        reversed_cents: body.amount_cents,
+        reversed_total_cents: body.amount_cents,
+        currency: body.currency,
+    };
+    let key = Uuid::from_u128(body.commission_entry_id.0.as_u128() + 0xB0_0000);
+    by_platform(0, Entity::CommissionReversal, key, &reversal)
+}
+
+fn paid(bodies: &[&CommissionEntryBody], day: &str, kind: &str) -> Change {
+    let payout = CommissionPayoutBody {
+        recipient: entry().recipient,
+        at: at(&format!("2026-{day}T03:00:00Z")),
+        amount_cents: bodies.iter().map(|body| body.amount_cents).sum(),
+        currency: bodies[0].currency,
+        kind: kind.to_owned(),
+        entries: bodies.iter().map(|body| body.commission_entry_id).collect(),
+        clawback_cents: 0,
+    };
+    let key = Uuid::from_u128(bodies[0].commission_entry_id.0.as_u128() + 0xA0_0000);
+    by_platform(0, Entity::CommissionPayout, key, &payout)
+}
+
+fn forfeited(body: &CommissionEntryBody, cents: i64) -> Change {
+    let forfeiture = CommissionForfeitureBody {
+        commission_entry_id: body.commission_entry_id,
+        recipient: body.recipient,
+        at: at("2026-11-18T12:00:00Z"),
+        amount_cents: cents,
+        currency: body.currency,
+        reason: "deactivated".to_owned(),
+    };
+    let key = Uuid::from_u128(body.commission_entry_id.0.as_u128() + 0xF0_0000);
+    by_platform(0, Entity::CommissionForfeiture, key, &forfeiture)
+}
+
+/// The owner's desk on 20 November 2026, which has pulled these.
+async fn desk(mut changes: Vec<Change>) -> TestDesk {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    for (seq, change) in (1..).zip(&mut changes) {
+        change.seq = seq;
+        change.hash = format!("{seq:064x}");
+    }
+    pull(&desk, &changes).await;
+    desk
+}
+
+async fn shown(desk: &TestDesk, month: &str, currency: Option<&str>) -> StatementView {
+    let currency = currency.map(str::to_owned);
+    let shown = desk.show_statement(month.to_owned(), currency).await.unwrap();
+    let way = [&shown.opening, &shown.earned, &shown.reversed, &shown.forfeited, &shown.paid];
+    assert_eq!(way.iter().map(|sum| sum.cents).sum::<i64>(), shown.closing.cents, "{month}");
+    assert_eq!(shown.held.cents + shown.payable.cents, shown.closing.cents, "{month}");
+    shown
+}
+
+/// Day, before, approved, paid, carried of each run.
+fn runs(shown: &StatementView) -> Vec<String> {
+    let tell = |run: &ForecastRow| {
+        let [before, approved, paid, carried] =
+            [&run.before, &run.approved, &run.paid, &run.carried].map(|sum| sum.cents);
+        format!("{} {before} {approved} {paid} {carried}", run.run_on)
+    };
+    shown.forecast.runs.iter().map(tell).collect()
+}
+
+/// Status and cents of each row.
+fn rows(shown: &StatementView) -> Vec<(&str, i64)> {
+    shown.entries.iter().map(|row| (row.status.as_str(), row.amount.cents)).collect()
+}
+
+#[tokio::test]
+async fn y3_a_month_of_two_currencies_has_two_statements_and_none_holds_the_others() {
+    let euros = earned(1, "10-14", 200_00, Currency::EUR);
+    let francs = earned(2, "10-15", 70_00, Currency::CHF);
+    let later = earned(3, "11-02", 10_00, Currency::CHF);
+    let desk = desk([&euros, &francs, &later].map(entered).into()).await;
+    let months = desk.list_statement_months().await.unwrap();
+    let listed: Vec<_> = months
+        .iter()
+        .map(|row| (row.month.as_str(), row.total.currency.as_str(), row.total.cents, row.entries))
+        .collect();
+    let expected =
+        [("2026-11", "CHF", 10_00, 1), ("2026-10", "CHF", 70_00, 1), ("2026-10", "EUR", 200_00, 1)];
+    assert_eq!(listed, expected);
+    assert_eq!(shown(&desk, "2026-10", Some("EUR")).await.closing.cents, 200_00);
+    assert_eq!(shown(&desk, "2026-10", Some("CHF")).await.closing.cents, 70_00);
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.currency.as_str(), november.opening.cents), ("CHF", 70_00));
+
+    let refused = desk.show_statement("2026-10".to_owned(), None).await.unwrap_err();
+    assert_eq!(refused.code(), "several_currencies");
+    assert_eq!(refused.values()["currencies"], "CHF, EUR");
+    let wrong = Some("franken".to_owned());
+    let refused = desk.statement_pdf("2026-10".to_owned(), wrong).await.unwrap_err();
+    assert_eq!(refused.code(), "not_a_currency");
+    let name = async |code: &str| {
+        let table = desk.statement_csv("2026-10".to_owned(), Some(code.to_owned())).await.unwrap();
+        let text = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
+        (table.file_name, text.contains("B-1"), text.contains("B-2"))
+    };
+    assert_eq!(name("EUR").await, ("Provisionen-2026-10.csv".to_owned(), true, false));
+    assert_eq!(name("CHF").await, ("Provisionen-2026-10-CHF.csv".to_owned(), false, true));
+    let parted = desk.break_down_statement("2026-10".to_owned(), Some("CHF".to_owned())).await;
+    assert_eq!(parted.unwrap().groups[0].rows[0].amount.currency, "CHF");
+}
+
+#[tokio::test]
+async fn c12_a_reversal_whose_entry_is_not_here_counts_in_no_month() {
+    let here = earned(1, "10-14", 200_00, Currency::EUR);
+    let elsewhere = earned(2, "10-15", 70_00, Currency::EUR);
+    let lonely = earned(3, "07-15", 30_00, Currency::EUR);
+    let changes =
+        vec![entered(&here), given_back(&elsewhere, "10-20"), given_back(&lonely, "08-01")];
+    let desk = desk(changes).await;
+    let months = desk.list_statement_months().await.unwrap();
+    let listed: Vec<_> = months.iter().map(|row| (row.month.as_str(), row.total.cents)).collect();
+    assert_eq!(listed, [("2026-10", 200_00)]);
+    assert_eq!(shown(&desk, "2026-10", None).await.total.cents, 200_00);
+}
+
+#[tokio::test]
+async fn c13_what_was_forfeited_stands_in_the_statement_with_its_reason() {
+    let old = earned(1, "09-10", 90_00, Currency::EUR);
+    let held = earned(2, "10-25", 200_00, Currency::EUR);
+    let newer = earned(3, "11-10", 50_00, Currency::EUR);
+    let changes = vec![
+        entered(&old),
+        entered(&held),
+        entered(&newer),
+        paid(&[&old], "11-18", "final"),
+        forfeited(&held, 200_00),
+        forfeited(&newer, 50_00),
+    ];
+    let desk = desk(changes).await;
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.forfeited.cents, november.closing.cents), (-250_00, 0));
+    assert_eq!((november.held.cents, november.payable.cents), (0, 0));
+    let expected = [("forfeited", 50_00), ("forfeiture", -200_00), ("forfeiture", -50_00)];
+    assert_eq!(rows(&november), expected);
+    let lost = november.entries[1].forfeited.clone().unwrap();
+    assert_eq!(
+        (lost.reason.as_str(), lost.on.as_str(), lost.amount.cents),
+        ("deactivated", "2026-11-18", 200_00)
+    );
+    let total = november.totals.last().unwrap();
+    assert_eq!((total.kind.as_str(), total.amount.cents), ("forfeitures", -250_00));
+    let sum: i64 = november.entries.iter().map(|row| row.amount.cents).sum();
+    assert_eq!(sum, november.total.cents);
+    let months = desk.list_statement_months().await.unwrap();
+    assert_eq!((months[0].month.as_str(), months[0].total.cents), ("2026-11", 50_00 - 250_00));
+    assert!(november.forecast.runs.is_empty(), "nothing is paid any more: {november:?}");
+
+    // October ended before; its entry is lost by now, and it says so.
+    let october = shown(&desk, "2026-10", None).await;
+    assert_eq!((october.closing.cents, october.forfeited.cents), (90_00 + 200_00, 0));
+    assert_eq!(rows(&october), [("forfeited", 200_00)]);
+    assert_eq!(october.entries[0].approved_on, None, "it is approved on no day");
+    assert!(desk.statement_pdf("2026-11".to_owned(), None).await.is_ok());
+    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
+    assert!(table.contains(";forfeited;;;-250.00;EUR;;"), "{table}");
+    let parted = desk.break_down_statement("2026-11".to_owned(), None).await.unwrap();
+    assert_eq!(parted.groups[0].rows[0].amount.cents, november.total.cents);
+}
+
+#[tokio::test]
+async fn c13_a_forfeiture_that_is_told_twice_or_without_its_entry_moves_the_balance_once() {
+    let held = earned(1, "10-25", 200_00, Currency::EUR);
+    let elsewhere = earned(2, "10-26", 70_00, Currency::EUR);
+    let changes = vec![
+        forfeited(&held, 200_00),
+        forfeited(&elsewhere, 70_00),
+        entered(&held),
+        forfeited(&held, 200_00),
+    ];
+    let desk = desk(changes).await;
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.forfeited.cents, november.closing.cents), (-200_00, 0));
+}
+
+#[tokio::test]
+async fn y1_the_forecast_says_what_is_approved_when_and_with_which_run_it_is_paid() {
+    let ready = earned(1, "10-01", 20_00, Currency::EUR);
+    let soon = earned(2, "10-25", 25_00, Currency::EUR);
+    let late = earned(3, "11-10", 10_00, Currency::EUR);
+    let desk = desk([&ready, &soon, &late].map(entered).into()).await;
+    let november = shown(&desk, "2026-11", None).await;
+    let expected = ["2026-12-05 2000 2500 0 4500", "2027-01-05 4500 1000 5500 0"];
+    assert_eq!(runs(&november), expected);
+    let first = &november.forecast.runs[0];
+    assert_eq!(first.reason.as_deref(), Some("below_minimum"));
+    assert_eq!(first.approvals[0].on, "2026-11-24");
+    // The same, whichever month is looked at.
+    assert_eq!(shown(&desk, "2026-10", None).await.forecast, november.forecast);
+}
+
+#[tokio::test]
+async fn c12_the_forecast_takes_a_clawback_off_however_long_ago_its_entry_was_paid() {
+    let long_ago = earned(1, "02-01", 80_00, Currency::EUR);
+    let soon = earned(2, "10-25", 100_00, Currency::EUR);
+    let changes = vec![
+        entered(&long_ago),
+        entered(&soon),
+        paid(&[&long_ago], "04-05", "monthly"),
+        given_back(&long_ago, "11-15"),
+    ];
+    let desk = desk(changes).await;
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.payable.cents, november.held.cents), (-80_00, 100_00));
+    assert_eq!(runs(&november), ["2026-12-05 -8000 10000 0 2000"]);
+}
+
+#[tokio::test]
+async fn y5_what_is_disputed_is_paid_with_no_run_and_said_to_be_frozen() {
+    let ready = earned(1, "09-01", 60_00, Currency::EUR);
+    let soon = earned(2, "10-25", 70_00, Currency::EUR);
+    let mut changes: Vec<Change> = [&ready, &soon].map(entered).into();
+    for number in [1, 2] {
+        let dispute = CommissionDisputeBody {
+            dispute_id: Uuid::from_u128(0xD000 + number).into(),
+            commission_entry_id: id(number),
+            reason: "Satz falsch".to_owned(),
+            at: at("2026-11-19T10:00:00Z"),
+            actor_id: Uuid::nil().into(),
+        };
+        changes.push(by_platform(0, Entity::CommissionDispute, dispute.dispute_id.0, &dispute));
+    }
+    let desk = desk(changes).await;
+    // Read from a month before and after that of the frozen entries.
+    for month in ["2026-08", "2026-09", "2026-10", "2026-11"] {
+        let shown = shown(&desk, month, None).await;
+        assert!(shown.forecast.runs.is_empty(), "{month}: {:?}", shown.forecast);
+        assert_eq!(shown.forecast.frozen.cents, 130_00, "{month}");
+    }
+}
