@@ -162,7 +162,9 @@ describe('several tenants on one laptop', () => {
 describe('the roles of the distribution', () => {
   const groups = async () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Nach Produkt und Herkunft' }));
-    const dialog = await screen.findByRole('dialog', { name: /Provisionen nach Produkt und Herkunft/ });
+    const dialog = await screen.findByRole('dialog', {
+      name: /Provisionen nach Produkt und Herkunft/,
+    });
     await within(dialog).findAllByRole('table');
     return within(dialog)
       .getAllByRole('table')

@@ -39,9 +39,10 @@ describe('the statements', () => {
 
   it('of two currencies are listed, chosen and walked apart (Y3)', async () => {
     const backend = desk();
-    const both = async () => {
+    const listStatementMonths = async () => {
       const months = await backend.listStatementMonths();
-      const francs = months.slice(0, 2).map((one) => ({ ...one, total: { cents: 1, currency: 'CHF' } }));
+      const total = { cents: 1, currency: 'CHF' };
+      const francs = months.slice(0, 2).map((one) => ({ ...one, total }));
       return [francs[0]!, months[0]!, francs[1]!, ...months.slice(1)];
     };
     const asked: [string, string | null][] = [];
@@ -49,7 +50,7 @@ describe('the statements', () => {
       asked.push([month, currency]);
       return { ...(await backend.showStatement(month, currency)), currency: currency ?? 'EUR' };
     };
-    const here = new CommissionsController({ ...backend, listStatementMonths: both, showStatement });
+    const here = new CommissionsController({ ...backend, listStatementMonths, showStatement });
     await here.load('2026-11', 'EUR');
     expect([here.hasCurrencies, here.currency, here.beside(-1)]).toEqual([true, 'EUR', '2026-10']);
     await here.show('2026-11', 'CHF');

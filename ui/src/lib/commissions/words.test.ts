@@ -5,7 +5,14 @@ import type { CommissionExplanation, CommissionRow } from '$lib/backend/types';
 import { de } from '$lib/messages/de';
 import { en } from '$lib/messages/en';
 import { locale } from '$lib/messages/index.svelte';
-import { carriedText, differenceText, explainSteps, percentText, shortDay, stepText } from './words';
+import {
+  carriedText,
+  differenceText,
+  explainSteps,
+  percentText,
+  shortDay,
+  stepText,
+} from './words';
 
 /** The codes as the rules spell them: a new one without a sentence fails here. */
 const source = readFileSync('../crates/domain/src/commissions/reason.rs', 'utf8');
