@@ -104,7 +104,8 @@ async fn screen(folder: &Path) -> Vec<Value> {
         others.since(start);
         assert_adds_up(&shown);
         let start = Instant::now();
-        let parted = desk.break_down_statement(month.month.clone(), None).await.expect("a breakdown");
+        let parted =
+            desk.break_down_statement(month.month.clone(), None).await.expect("a breakdown");
         parts.since(start);
         assert!(!parted.groups.is_empty(), "{}", month.month);
     }

@@ -17,9 +17,7 @@ pub use disputes::{
 };
 pub(crate) use disputes::{dispute_messages, dispute_settlements, disputes};
 pub(crate) use forfeitures::forfeitures;
-pub use forfeitures::{
-    ForfeitureRecord, ForfeitureSum, list_forfeiture_sums, list_forfeitures,
-};
+pub use forfeitures::{ForfeitureRecord, ForfeitureSum, list_forfeiture_sums, list_forfeitures};
 pub use freezes::list_frozen;
 pub(crate) use freezes::{freeze_ends, freezes};
 pub use list::{PayoutRecord, ReversalRecord, find_entry, list_entries, list_payouts};
