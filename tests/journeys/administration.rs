@@ -109,6 +109,38 @@ journeys! {
         assert_eq!((log[0].user.as_str(), log.len()), ("Odette Farnham", 1));
     }
 
+    /// C13: what a distributor loses when it leaves stands in its own statement, entry by entry and
+    /// with the reason, and adds up.
+    async fn what_is_forfeited_stands_in_the_statement_of_who_leaves(practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "arne.heidkamp", "Büro").await.unwrap();
+        desk.sync_until_quiet().await;
+        let latest = desk.list_statement_months().await.unwrap().remove(0);
+        let show = async || {
+            let currency = Some(latest.total.currency.clone());
+            desk.show_statement(latest.month.clone(), currency).await.unwrap()
+        };
+        let before = show().await;
+        let held = before.forecast.runs.iter().flat_map(|run| &run.approvals);
+        let held: i64 = held.map(|release| release.amount.cents).sum();
+        assert!(held > 0 && before.forecast.frozen.cents == 0, "{:?}", before.forecast);
+
+        let admin = desk_of_admin(&practice).await;
+        let leaving = tenant(&admin, &before.recipient).await;
+        admin.deactivate_tenant(leaving.tenant_id, "Vertrag beendet".to_owned()).await.unwrap();
+        desk.sync_until_quiet().await;
+        let after = show().await;
+        assert_eq!((after.forfeited.cents, after.held.cents), (-held, 0), "{after:?}");
+        let way = [&after.opening, &after.earned, &after.reversed, &after.forfeited, &after.paid];
+        assert_eq!(way.iter().map(|sum| sum.cents).sum::<i64>(), after.closing.cents);
+        let lost: Vec<_> = after.entries.iter().filter(|row| row.status == "forfeiture").collect();
+        assert_eq!(lost.iter().map(|row| row.amount.cents).sum::<i64>(), -held);
+        let why = lost.iter().filter_map(|row| row.forfeited.as_ref());
+        assert!(why.clone().count() == lost.len() && why.clone().all(|it| it.reason == "deactivated"));
+        assert!(after.forecast.runs.iter().all(|run| run.approvals.is_empty()), "{after:?}");
+        assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
+    }
+
     /// Without a connection nothing is shown and nothing is done, and the desk says so.
     async fn administering_needs_a_connection(practice) {
         let desk = desk_of_admin(&practice).await;

@@ -271,7 +271,7 @@ export const commissions = {
   breakdown: {
     action: 'Nach Produkt und Herkunft',
     title: (month: string) => `Provisionen nach Produkt und Herkunft, ${month}`,
-    text: 'Einträge des Monats, abzüglich der Rückgaben. Partner und Kunden stehen unter einem Kürzel.',
+    text: 'Einträge des Monats, abzüglich Rückgaben und Verfallenem. Partner und Kunden stehen unter einem Kürzel.',
     by: {
       product: 'Nach Produkt',
       region: 'Nach Region',

@@ -240,7 +240,7 @@ export const commissions = {
   breakdown: {
     action: 'By product and origin',
     title: (month: string) => `Commissions by product and origin, ${month}`,
-    text: 'Entries of the month less reversals. Partners and customers stand under a code.',
+    text: 'Entries of the month less reversals and forfeitures. Partners and customers stand under a code.',
     by: {
       product: 'By product',
       region: 'By region',
