@@ -26,7 +26,7 @@ pub use credit_note::{
     CorrectedCreditNote, CreditNoteFacts, CreditNoteLine, CreditNotePayout, render_credit_note,
 };
 pub use error::DocumentError;
-pub use flyer::{FlyerFacts, render_flyer, render_qr_png};
+pub use flyer::{FlyerFacts, FlyerLanguage, render_flyer, render_qr_png};
 pub use girocode::{girocode_payload, is_iban};
 pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
 pub use letters::Letters;

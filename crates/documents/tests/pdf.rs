@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use lopdf::{Document, Object};
+use mojo_documents::{FlyerFacts, FlyerLanguage, render_flyer, render_qr_png};
 
 mod samples;
 
@@ -112,6 +113,31 @@ fn the_girocode_is_read_back_as_it_was_written() {
                    EUR1785.95\n\n\nRE-2026-A-000417";
     assert_eq!(codes(find(&files, "rechnung")).trim_end(), payload);
     assert_eq!(codes(find(&files, "beleg")).trim_end(), "KB-2026-A-000042");
+}
+
+/// Page and image of a flyer lead to the same address.
+#[test]
+fn a1_the_link_of_a_flyer_is_read_back_as_it_was_written() {
+    if !asks_judges() {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("flyers");
+    std::fs::create_dir_all(&folder).unwrap();
+    let link = "https://mojo.example/r/BIRKENHAINX".to_owned();
+    let made_at = "2026-11-20T10:00:00Z".parse().unwrap();
+    let facts = FlyerFacts::of_code(
+        FlyerLanguage::De,
+        "Praxis Birkenhain".to_owned(),
+        ("BIRKENHAINX".to_owned(), made_at),
+        link.clone(),
+    );
+    let page = folder.join("page.pdf");
+    std::fs::write(&page, render_flyer(&facts).unwrap()).unwrap();
+    assert_eq!(codes(&page).trim_end(), link);
+    let image = folder.join("image.png");
+    std::fs::write(&image, render_qr_png(&link).unwrap()).unwrap();
+    let read = judge("zbarimg", "zbar-tools", &["--raw", "-q", image.to_str().unwrap()]);
+    assert_eq!(read.trim_end(), link);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod account;
+mod affiliates;
 mod canonical;
 mod devices;
 mod digest;
@@ -21,6 +22,7 @@ pub use account::{
     EnrolRequest, EnrolResponse, IdentityProviderInfo, LoginRequest, LoginResponse, SignedInTenant,
     SignedInUser,
 };
+pub use affiliates::{AffiliateCodeEntry, AffiliateCodes};
 pub use canonical::{CanonicalError, canonical};
 pub use devices::{
     Accepted, DeviceEntry, DeviceList, EpochEntry, PartingRequest, PartingResponse, Quarantine,
@@ -55,3 +57,6 @@ pub const MAX_LEAVES: i64 = 512;
 
 /// The largest body of a push, in bytes after decompression.
 pub const MAX_PUSH_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most affiliate codes that a greeting tells of.
+pub const MAX_TOLD_CODES: usize = 200;

@@ -76,6 +76,10 @@ pub struct HelloResponse {
     /// What the tenant may use: [`crate::EntitlementBody`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entitlement: Option<crate::Signed>,
+    /// The tenant's affiliate codes; none where the user may not see them, or the platform tells
+    /// of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affiliate_codes: Option<crate::AffiliateCodes>,
 }
 
 /// What the platform holds of a device's journal.

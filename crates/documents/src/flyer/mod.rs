@@ -1,6 +1,10 @@
 //! A flyer with the link of an affiliate code as a QR code: a page to print, and the bare code as an
 //! image for somebody's own leaflet.
 
+mod words;
+
+pub use words::FlyerLanguage;
+
 use chrono::{DateTime, Utc};
 use fast_qr::{ECL, QRBuilder};
 

@@ -36,7 +36,16 @@ pub(crate) struct ClickRecord {
     pub(crate) counts: bool,
 }
 
+/// A code as the desks of its tenant are told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ToldCode {
+    pub(crate) record: CodeRecord,
+    /// Customers whom it brought (A6).
+    pub(crate) recruited: i64,
+}
+
 queries! {
+    TOLD = include_str!("affiliates/told.sql"),
     CODES = include_str!("affiliates/codes.sql"),
     CLAIM = "INSERT INTO affiliate_code_owners (code, owner_tenant_id) VALUES ($1, $2) \
         ON CONFLICT DO NOTHING",
@@ -66,6 +75,20 @@ impl TenantTx {
     /// The tenant's codes, the latest first.
     pub(crate) async fn list_affiliate_codes(&mut self) -> Result<Vec<CodeRecord>, StorageError> {
         self.tx.all(CODES, vec![self.own()]).await?.iter().map(code).collect()
+    }
+
+    /// The tenant's codes with whom each brought, the latest first, `limit` at most; and how many
+    /// there are.
+    pub(crate) async fn list_told_codes(
+        &mut self,
+        limit: i64,
+    ) -> Result<(Vec<ToldCode>, i64), StorageError> {
+        let rows = self.tx.all(TOLD, values![self.own(), limit]).await?;
+        let total = rows.first().map_or(Ok(0), |row| row.int("total"))?;
+        let told =
+            |row: &Row| Ok(ToldCode { record: code(row)?, recruited: row.int("recruited")? });
+        let told: Result<Vec<ToldCode>, StorageError> = rows.iter().map(told).collect();
+        Ok((told?, total))
     }
 
     /// `false` when somebody holds the code already.

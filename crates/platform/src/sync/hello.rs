@@ -121,6 +121,7 @@ pub(crate) async fn hello(
         scopes: session.role.scopes().to_vec(),
         device_name: device.name,
         entitlement: None,
+        affiliate_codes: None,
     })
 }
 

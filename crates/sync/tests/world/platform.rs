@@ -113,6 +113,7 @@ impl Platform {
         chain.nonce = Some(given.clone());
         Ok(Answer::Hello(HelloResponse {
             entitlement: None,
+            affiliate_codes: None,
             min_client: "0.1.0".to_owned(),
             protocol: PROTOCOL_VERSION,
             server_at: 0,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use mojo_documents::{DocumentError, FlyerFacts, render_flyer, render_qr_png};
+use mojo_documents::{DocumentError, FlyerFacts, FlyerLanguage, render_flyer, render_qr_png};
 use mojo_domain::from_micros;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ pub(in crate::routes) struct FlyerQuery {
     #[serde(default)]
     format: Format,
     #[serde(default)]
-    language: FlyerLanguage,
+    language: Language,
 }
 
 /// A page or the bare code.
@@ -34,25 +34,18 @@ enum Format {
 /// The language of the page.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum FlyerLanguage {
+enum Language {
     #[default]
     De,
     En,
 }
 
-/// Title, text, and what stands before the code.
-fn words(language: FlyerLanguage) -> [&'static str; 3] {
-    match language {
-        FlyerLanguage::De => [
-            "System für chronische Gesundheit",
-            "Scannen Sie den Code mit der Kamera Ihres Telefons\noder geben Sie die Adresse ein.",
-            "Empfehlungscode",
-        ],
-        FlyerLanguage::En => [
-            "A system for chronic health",
-            "Scan the code with the camera of your phone,\nor type the address.",
-            "Referral code",
-        ],
+impl From<Language> for FlyerLanguage {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::De => Self::De,
+            Language::En => Self::En,
+        }
     }
 }
 
@@ -74,16 +67,10 @@ pub(in crate::routes) async fn flyer(
     let (kind, ending, bytes) = match query.format {
         Format::Png => ("image/png", "png", render_qr_png(&link).map_err(failed)?),
         Format::Pdf => {
-            let [title, text, code_label] = words(query.language).map(str::to_owned);
-            let facts = FlyerFacts {
-                tenant: tx.tenant_name().await?,
-                title,
-                text,
-                code_label,
-                code: record.code,
-                link,
-                created_at: from_micros(record.created_at),
-            };
+            let tenant = tx.tenant_name().await?;
+            let created_at = from_micros(record.created_at);
+            let code = (record.code, created_at);
+            let facts = FlyerFacts::of_code(query.language.into(), tenant, code, link);
             ("application/pdf", "pdf", render_flyer(&facts).map_err(failed)?)
         }
     };

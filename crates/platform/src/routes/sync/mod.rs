@@ -11,6 +11,7 @@ use mojo_protocol::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::affiliates::told_codes;
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, QueryOf, ZstdJson, reply};
 use crate::memberships::signed_entitlement;
@@ -29,6 +30,8 @@ pub(super) async fn hello(
     let (tenant, now) = (session.tenant.id(), clock.now());
     let mut tx = database.read_ledger().await?;
     answer.entitlement = Some(signed_entitlement(&mut tx, state.signing_key(), tenant, now).await?);
+    drop(tx);
+    answer.affiliate_codes = told_codes(database, &session).await?;
     Ok(Json(answer))
 }
 
