@@ -33,10 +33,12 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::ReplyToDispute => &["commission_dispute_message"],
         // The platform does it at once, or refuses it.
         Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
-        // Nothing of it is journaled; the first three are asked of the platform itself.
+        // Nothing of it is journaled; the first five are asked of the platform itself.
         Op::EditTaxProfile
         | Op::ObjectToCreditNote
         | Op::ExtractNames
+        | Op::CreateAffiliateCode
+        | Op::EditAffiliateCode
         | Op::SetPin
         | Op::ResetPin
         | Op::ReplaceRecoveryKey

@@ -107,6 +107,10 @@ ops! {
     ObjectToCreditNote "object_to_credit_note" Commissions;
     /// The extract of the account with names; never journaled.
     ExtractNames "extract_names" Commissions;
+    /// An affiliate code is made; never journaled.
+    CreateAffiliateCode "create_affiliate_code" Commissions;
+    /// An affiliate code is named otherwise, retired or brought back; never journaled.
+    EditAffiliateCode "edit_affiliate_code" Commissions;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.

@@ -19,6 +19,7 @@ mod testing;
 
 pub mod account;
 pub mod administration;
+pub mod affiliates;
 pub mod cases;
 pub mod checkin;
 pub mod commissions;

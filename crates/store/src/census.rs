@@ -8,6 +8,7 @@ use crate::{Reader, StoreError};
 
 /// Tables of this installation alone: who it is, its journal, how far it is with the platform.
 const OWN: &[&str] = &[
+    "affiliate_codes",
     "credit_notes",
     "device",
     "documents",

@@ -25,6 +25,7 @@ mod store;
 mod testing;
 mod tx;
 
+pub mod affiliates;
 pub mod cards;
 pub mod census;
 pub mod checkin;

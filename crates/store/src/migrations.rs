@@ -38,6 +38,7 @@ const LIST: &[(i64, &str, &str)] = &[
     (20, "frozen_payments", include_str!("../../../migrations/desk/0020_frozen_payments.sql")),
     (21, "commission_sums", include_str!("../../../migrations/desk/0021_commission_sums.sql")),
     (22, "forfeitures", include_str!("../../../migrations/desk/0022_forfeitures.sql")),
+    (23, "affiliate_codes", include_str!("../../../migrations/desk/0023_affiliate_codes.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

@@ -191,6 +191,8 @@ mod tests {
         Op::EditTaxProfile,
         Op::ObjectToCreditNote,
         Op::ExtractNames,
+        Op::CreateAffiliateCode,
+        Op::EditAffiliateCode,
     ];
 
     #[test]

@@ -115,7 +115,12 @@ pub fn who_may(op: Op) -> &'static [Role] {
         // The platform alone does it, and takes it from the owner of a recipient.
         Op::EditTaxProfile | Op::ObjectToCreditNote => PRACTICE,
         // C16: each of the own account; the platform gives nobody the names of another.
-        Op::DisputeCommission | Op::ReplyToDispute | Op::ExtractNames => RECIPIENTS,
+        Op::DisputeCommission
+        | Op::ReplyToDispute
+        | Op::ExtractNames
+        // Who recruits; the platform takes it from nobody else.
+        | Op::CreateAffiliateCode
+        | Op::EditAffiliateCode => RECIPIENTS,
         Op::ReadAdministration | Op::ChangeAttribution => STAFF,
         Op::Administer | Op::PayOut => ADMINS,
         Op::Sync | Op::Settings | Op::SetPin => &[
@@ -234,6 +239,8 @@ mod tests {
         edit_tax_profile owner
         object_to_credit_note owner
         extract_names   owner distributor affiliate
+        create_affiliate_code owner distributor affiliate
+        edit_affiliate_code owner distributor affiliate
         set_pin         owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
         reset_pin       owner
         replace_recovery_key owner

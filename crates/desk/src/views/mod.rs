@@ -5,6 +5,7 @@
 
 mod account;
 mod administration;
+mod affiliates;
 mod breakdown;
 mod checkin;
 mod commissions;
@@ -21,6 +22,7 @@ mod what_if;
 
 pub use account::*;
 pub use administration::*;
+pub use affiliates::*;
 pub use breakdown::*;
 pub use checkin::*;
 pub use commissions::*;

@@ -150,6 +150,9 @@ async fn hello(desk: &Desk, client: &Client, own: &Device, ticket: u64) -> Answe
             if let Some(signed) = &answer.entitlement {
                 desk.learn_entitlement(signed).await?;
             }
+            if let Some(told) = &answer.affiliate_codes {
+                desk.learn_affiliate_codes(told).await?;
+            }
             let own_hash = own_hash(desk, own, &answer.acknowledged).await?;
             Ok(Ok(Input::HelloAnswered { ticket, answer, own_hash }))
         }
