@@ -2,6 +2,7 @@
 //!
 //! Words, exit codes and JSON are an interface: they change only with a note in the changelog.
 
+mod affiliate;
 mod cards;
 mod cases;
 mod checkin;
@@ -94,6 +95,9 @@ enum Command {
     /// Credit notes for commissions, and the tax profile
     #[command(subcommand)]
     Commissions(commissions::CommissionsCommand),
+    /// Affiliate codes, their links and flyers
+    #[command(subcommand)]
+    Affiliate(affiliate::AffiliateCommand),
     /// The recovery key of this profile
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -188,6 +192,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Invoice(command) => invoice::run(desk, command, out).await,
         Command::Statement(command) => statement::run(desk, command, out).await,
         Command::Commissions(command) => commissions::run(desk, command, out).await,
+        Command::Affiliate(command) => affiliate::run(desk, command, out).await,
         Command::Key(_) => key::issue(desk, out).await,
         Command::Profiles(command) => profiles::run(&command, out),
         Command::Device(command) => device::run(desk, command, out).await,

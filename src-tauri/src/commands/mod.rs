@@ -125,6 +125,13 @@ commands! {
             fn show_contract(kind: String, version: String) -> ContractTextView;
             fn extract_names(month: String, reason: String) -> NamedExtractView;
         }
+        affiliates {
+            fn list_affiliate_codes() -> AffiliateCodesView;
+            fn create_affiliate_code(input: AffiliateCodeInput) -> AffiliateCodeRow;
+            fn edit_affiliate_code(input: AffiliateCodeChange) -> AffiliateCodeRow;
+            fn affiliate_flyer_pdf(code: String, language: String) -> DocumentView;
+            fn affiliate_flyer_png(code: String) -> DocumentView;
+        }
         administration {
             fn list_tenants() -> Vec<TenantRow>;
             fn deactivate_tenant(tenant_id: String, reason: String) -> LeftTenantView;

@@ -43,6 +43,94 @@ city: string,
 country: string, };
 
 /**
+ * What changes of a code; what is none stays.
+ */
+export type AffiliateCodeChange = { 
+/**
+ * Which.
+ */
+code: string, 
+/**
+ * What the tenant calls it.
+ */
+label: string | null, 
+/**
+ * Whether it recruits nobody any more.
+ */
+retired: boolean | null, };
+
+/**
+ * A code as it is asked for.
+ */
+export type AffiliateCodeInput = { 
+/**
+ * Without the check character; empty for one that is drawn.
+ */
+stem: string, 
+/**
+ * What the tenant calls it; may be empty.
+ */
+label: string, };
+
+/**
+ * An affiliate code.
+ */
+export type AffiliateCodeRow = { 
+/**
+ * In capitals, with its check character.
+ */
+code: string, 
+/**
+ * What the tenant calls it; may be empty.
+ */
+label: string, 
+/**
+ * The whole address, from `https://` on.
+ */
+link: string, 
+/**
+ * An instant.
+ */
+createdAt: string, 
+/**
+ * Since when it recruits nobody any more, an instant.
+ */
+retiredAt: string | null, 
+/**
+ * Clicks that counted.
+ */
+clicks: number, 
+/**
+ * Customers whom it brought.
+ */
+recruited: number, };
+
+/**
+ * The codes as the platform told of them last.
+ */
+export type AffiliateCodesView = { 
+/**
+ * The latest first.
+ */
+codes: Array<AffiliateCodeRow>, 
+/**
+ * Older ones, of which the platform does not tell.
+ */
+untold: number, 
+/**
+ * The platform has told of its codes here.
+ */
+isTold: boolean, 
+/**
+ * There is no platform: the offline demo, or nobody has signed in yet.
+ */
+isLocal: boolean, 
+/**
+ * When the last sync ended well, an instant.
+ */
+asOf: string | null, };
+
+/**
  * What changes of an agreement; what is none stays.
  */
 export type AgreementChange = { 
