@@ -7,7 +7,8 @@ use mojo_domain::commissions::AffiliateCode;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::support::{BIRKENHAIN, NOW, Server, on_both};
+use super::support::{BIRKENHAIN, NOW, Server, TestDesk, on_both};
+use crate::auth::Tenant;
 
 const CODES: &str = "/api/v1/affiliate-codes";
 
@@ -48,7 +49,59 @@ async fn clicks(server: &Server) -> Vec<i64> {
     list["codes"].as_array().unwrap().iter().map(|c| c["clicks"].as_i64().unwrap()).collect()
 }
 
+/// What a greeting tells of the codes.
+async fn told(server: &Server, desk: &TestDesk, nonce: &str) -> (Value, String) {
+    let hello = desk.hello(nonce);
+    let (status, answer) =
+        server.call("POST", "/api/v1/sync/hello", Some(&desk.token), Some(&hello)).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    (answer["affiliate_codes"].clone(), answer["nonce"].as_str().unwrap().to_owned())
+}
+
 on_both! {
+    async fn a_greeting_tells_of_the_codes_of_the_own_tenant_and_of_no_other(server) {
+        let code = birkenhain(&server).await;
+        click(&server, &code, None).await;
+        let (_, other) = make(&server, "owner@lindenau", json!({ "stem": "LINDE" })).await;
+        let desk = TestDesk::enrol(&server, "owner@birkenhain", 1).await;
+        let (first, nonce) = told(&server, &desk, "").await;
+        assert_eq!(first, json!({ "total": 1, "codes": [{
+            "code": code, "label": "", "link": format!("/r/{code}"), "created_at": NOW,
+            "retired_at": null, "clicks": 1, "recruited": 0,
+        }] }));
+        let patch = json!({ "label": "Flyer", "retired": true });
+        let path = format!("{CODES}/{code}");
+        let (status, _) = server.call("PATCH", &path, Some(&desk.token), Some(&patch)).await;
+        assert_eq!(status, StatusCode::OK);
+        let (second, _) = told(&server, &desk, &nonce).await;
+        let second = &second["codes"][0];
+        assert_eq!((&second["label"], &second["retired_at"]), (&json!("Flyer"), &json!(NOW)));
+        let lindenau = TestDesk::enrol(&server, "affiliate@lindenau", 2).await;
+        let (theirs, _) = told(&server, &lindenau, "").await;
+        assert_eq!((&theirs["total"], &theirs["codes"][0]["code"]), (&json!(1), &other["code"]));
+        for who in ["reception@birkenhain", "therapist@birkenhain"] {
+            let number = if who.starts_with('r') { 3 } else { 4 };
+            let desk = TestDesk::enrol(&server, who, number).await;
+            assert_eq!(told(&server, &desk, "").await.0, Value::Null, "{who} may not list them");
+        }
+    }
+
+    async fn a_greeting_stays_small_however_many_codes_there_are(server) {
+        let database = server.platform.state.database();
+        let mut tx = database.write(Tenant::named_by_platform(BIRKENHAIN)).await.unwrap();
+        for number in 0..203 {
+            let code = AffiliateCode::of_stem(&format!("CODE{number:03}")).unwrap();
+            assert!(tx.insert_affiliate_code(code.as_str(), "", number).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        let desk = TestDesk::enrol(&server, "owner@birkenhain", 1).await;
+        let (told, _) = told(&server, &desk, "").await;
+        let codes = told["codes"].as_array().unwrap();
+        assert_eq!((codes.len(), &told["total"]), (200, &json!(203)));
+        let is_latest = |code: &Value| code["code"].as_str().unwrap().starts_with("CODE202");
+        assert!(is_latest(&codes[0]), "the latest first: {}", codes[0]);
+    }
+
     async fn a1_a_click_sets_a_cookie_for_thirty_days_and_the_first_one_wins(server) {
         let code = birkenhain(&server).await;
         let (place, cookie) = click(&server, &code.to_lowercase(), None).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, Page};
 use super::commerce::{open_shop, platform_admin};
-use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
+use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, TestDesk, on_both};
 use crate::http::{Bucket, Limits};
 
 const PASSWORD: &str = "Tannenweg 4, Hinterhaus";
@@ -141,6 +141,30 @@ on_both! {
         let page = sign_up(&mut browser, &server, "anna@example.org", &code).await;
         assert!(is_done(&page), "{page:?}");
         assert_eq!(attributions(&server, &admin).await.len(), known + 1);
+    }
+
+    async fn a6_the_desks_are_told_whom_a_code_brought(server) {
+        open_shop(&server).await;
+        let flyer = code_of(&server, "owner@birkenhain", "FLYER").await;
+        let page = code_of(&server, "owner@birkenhain", "HOMEPAGE").await;
+        let other = code_of(&server, "owner@lindenau", "LINDENAU").await;
+        for (email, code) in
+            [("one@example.org", &flyer), ("two@example.org", &flyer), ("three@example.org", &other)]
+        {
+            let page = sign_up(&mut Browser::default(), &server, email, code).await;
+            assert!(is_done(&page), "{page:?}");
+        }
+        let desk = TestDesk::enrol(&server, "owner@birkenhain", 1).await;
+        let hello = desk.hello("");
+        let (_, answer) =
+            server.call("POST", "/api/v1/sync/hello", Some(&desk.token), Some(&hello)).await;
+        let codes = answer["affiliate_codes"]["codes"].as_array().unwrap();
+        let brought = |code: &str| {
+            let found = codes.iter().find(|one| one["code"] == code).unwrap();
+            found["recruited"].as_i64().unwrap()
+        };
+        // Who belongs to the tenant without a code is nobody's.
+        assert_eq!((brought(&flyer), brought(&page), codes.len()), (2, 0, 2), "{answer}");
     }
 
     async fn all_that_is_wrong_is_said_at_once_beside_its_field(server) {
