@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong ends the journey")]
 
 mod administration;
+mod affiliate_codes;
 mod bad_server;
 mod browser_sign_in;
 mod copy_of_the_desk;

@@ -117,7 +117,7 @@ fn speak_older(value: &mut Value) {
 
 fn leave_out_what_is_new(value: &mut Value) {
     let Some(fields) = value.as_object_mut() else { return };
-    for name in ["device_name", "token"] {
+    for name in ["affiliate_codes", "device_name", "token"] {
         // A token that somebody signs in with was there from the first day.
         if name != "token" || fields.contains_key("epoch") {
             fields.remove(name);
