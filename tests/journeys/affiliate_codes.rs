@@ -98,7 +98,7 @@ journeys! {
         assert_eq!(refused.code(), "unanswered");
         assert_eq!(codes(&desk).await.len(), 1, "nothing is claimed");
         let refused = desk.create_affiliate_code(wish("Messe", "Messe Köln")).await.unwrap_err();
-        assert_eq!(refused.code(), "code_taken", "by ourselves, as the list says after a sync");
+        assert_eq!(refused.code(), "affiliate_code_taken", "by ourselves, as the list says after a sync");
         for desk in [&desk, &laptop] {
             desk.sync_until_quiet().await;
             let listed = codes(desk).await;
@@ -114,7 +114,7 @@ journeys! {
         assert!(laptop.affiliate_flyer_png(made.clone()).await.is_ok());
         laptop.sync_until_quiet().await;
         let refused = laptop.affiliate_flyer_png(made).await.unwrap_err();
-        assert_eq!(refused.code(), "code_retired");
+        assert_eq!(refused.code(), "affiliate_code_retired");
         desk.assert_nothing_is_lost().await;
     }
 

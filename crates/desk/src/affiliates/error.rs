@@ -70,12 +70,12 @@ pub enum AffiliatesError {
 impl Refusal for AffiliatesError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Mistyped(_) => "code_mistyped",
-            Self::UnknownCode(_) => "unknown_code",
-            Self::Retired(_) => "code_retired",
-            Self::Refused(_) | Self::Label(_) => "code_refused",
+            Self::Mistyped(_) => "affiliate_code_mistyped",
+            Self::UnknownCode(_) => "unknown_affiliate_code",
+            Self::Retired(_) => "affiliate_code_retired",
+            Self::Refused(_) | Self::Label(_) => "affiliate_code_refused",
             Self::NothingToDo | Self::Unreadable { .. } => "invalid_input",
-            Self::Taken => "code_taken",
+            Self::Taken => "affiliate_code_taken",
             Self::Offline => "needs_network",
             Self::Unanswered => "unanswered",
             Self::Forbidden => "forbidden",

@@ -155,10 +155,10 @@ async fn a_flyer_is_made_of_no_code_that_is_mistyped_foreign_or_retired() {
     mistyped.swap(1, 2);
     let foreign = AffiliateCode::of_stem("FOREIGN").unwrap().to_string();
     for (typed, expected) in [
-        (retired.code, "code_retired"),
-        (mistyped.into_iter().collect(), "code_mistyped"),
-        (foreign, "unknown_code"),
-        ("💧".to_owned(), "unknown_code"),
+        (retired.code, "affiliate_code_retired"),
+        (mistyped.into_iter().collect(), "affiliate_code_mistyped"),
+        (foreign, "unknown_affiliate_code"),
+        ("💧".to_owned(), "unknown_affiliate_code"),
     ] {
         let refused = desk.affiliate_flyer_png(typed.clone()).await.unwrap_err();
         assert_eq!(refused.code(), expected, "{typed}");
@@ -180,7 +180,7 @@ async fn a_code_is_made_by_the_platform_and_is_here_at_once() {
     }
     platform.says(409, &json!({ "error": { "code": "code_taken", "message": "" } }));
     let refused = desk.create_affiliate_code(wish("Winter", "Messe")).await.unwrap_err();
-    assert_eq!(refused.code(), "code_taken");
+    assert_eq!(refused.code(), "affiliate_code_taken");
     assert_eq!(codes(&desk).await, [before.code.clone()]);
 
     platform.asked();
@@ -205,7 +205,10 @@ async fn what_can_be_no_code_is_refused_without_asking() {
         ("WINTER", "x".repeat(81), "label"),
     ] {
         let refused = desk.create_affiliate_code(wish(stem, &label)).await.unwrap_err();
-        assert_eq!((refused.code(), refused.values()["why"].as_str()), ("code_refused", why));
+        assert_eq!(
+            (refused.code(), refused.values()["why"].as_str()),
+            ("affiliate_code_refused", why)
+        );
     }
     assert!(platform.asked().is_empty());
 }
@@ -232,10 +235,10 @@ async fn a_change_says_only_what_changes_and_keeps_whom_the_code_brought() {
     assert!(asked[0].0.ends_with(&format!("/affiliate-codes/{}", code.code)), "{asked:?}");
     assert_eq!(asked[0].1, json!({ "retired": true }));
     let refused = desk.affiliate_flyer_png(code.code.clone()).await.unwrap_err();
-    assert_eq!(refused.code(), "code_retired", "known at once");
+    assert_eq!(refused.code(), "affiliate_code_retired", "known at once");
     platform.says(404, &json!({ "error": { "code": "not_found", "message": "" } }));
     let refused = desk.edit_affiliate_code(change(Some("Messe"), None)).await.unwrap_err();
-    assert_eq!(refused.code(), "unknown_code");
+    assert_eq!(refused.code(), "unknown_affiliate_code");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 import { account } from './de/account';
 import { administration } from './de/administration';
+import { affiliates } from './de/affiliates';
 import { devices } from './de/devices';
 import { documents } from './de/documents';
 import { contacts } from './de/contacts';
@@ -20,6 +21,7 @@ import { sync } from './de/sync';
 export const de = {
   account,
   administration,
+  affiliates,
   cards,
   commissions,
   common,

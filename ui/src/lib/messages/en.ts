@@ -1,6 +1,7 @@
 import type { de } from './de';
 import { account } from './en/account';
 import { administration } from './en/administration';
+import { affiliates } from './en/affiliates';
 import { devices } from './en/devices';
 import { documents } from './en/documents';
 import { contacts } from './en/contacts';
@@ -21,6 +22,7 @@ import { sync } from './en/sync';
 export const en = {
   account,
   administration,
+  affiliates,
   cards,
   commissions,
   common,

@@ -1,6 +1,7 @@
 import type { Backend } from '$lib/backend/backend';
 import { accountOf } from './account';
 import { administrationOf } from './administration';
+import { affiliatesOf } from './affiliates';
 import { cardsOf } from './cards';
 import { casesOf } from './cases';
 import { commissionsOf } from './commissions';
@@ -41,6 +42,7 @@ function deskOf(practice: MemoryPractice): OneDesk {
     ...whatIfOf(practice),
     ...administrationOf(practice),
     ...creditNotesOf(practice),
+    ...affiliatesOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };

@@ -44,7 +44,13 @@ const WHO_MAY: [string[], string[]][] = [
   ],
   [
     ['owner', 'distributor', 'affiliate'],
-    ['dispute_commission', 'reply_to_dispute', 'extract_names'],
+    [
+      'dispute_commission',
+      'reply_to_dispute',
+      'extract_names',
+      'create_affiliate_code',
+      'edit_affiliate_code',
+    ],
   ],
   [
     ['platform_admin', 'support'],
@@ -150,6 +156,8 @@ const OPS: Record<string, string> = {
   saveTaxProfile: 'edit_tax_profile',
   objectToCreditNote: 'object_to_credit_note',
   extractNames: 'extract_names',
+  createAffiliateCode: 'create_affiliate_code',
+  editAffiliateCode: 'edit_affiliate_code',
 };
 
 /** The one door: nothing is answered behind the lock, and nothing is done that the role may not. */

@@ -116,6 +116,22 @@ export const platformErrors = {
     title: 'Die Datei passt nicht zur Liste der Plattform.',
     text: 'Sie wurde nicht gespeichert. Versuchen Sie es erneut; bleibt es dabei, melden Sie es der Plattform.',
   },
+  affiliate_code_taken: {
+    title: 'Diesen Empfehlungscode gibt es schon.',
+    text: 'Es wurde nichts angelegt. Wählen Sie einen anderen. Kam vorher keine Antwort, sehen Sie nach dem nächsten Abgleich nach: Vielleicht ist er schon Ihrer.',
+  },
+  affiliate_code_refused: {
+    title: 'Das kann kein Empfehlungscode sein.',
+    text: 'Es wurde nichts gespeichert. Ein Code hat 3 bis 20 Buchstaben oder Ziffern, eine Bezeichnung höchstens 80 Zeichen.',
+  },
+  affiliate_code_mistyped: {
+    title: 'In diesem Empfehlungscode ist ein Tippfehler.',
+    text: 'Es wurde kein Flyer gemacht. Vergleichen Sie ihn mit der Liste.',
+  },
+  affiliate_code_retired: {
+    title: 'Dieser Empfehlungscode ist stillgelegt.',
+    text: 'Es wurde kein Flyer gemacht, denn über ihn kommt niemand mehr. Aktivieren Sie ihn zuerst wieder.',
+  },
   no_reason: {
     title: 'Bitte nennen Sie den Grund.',
     text: 'Namen werden nur mit einem Grund herausgegeben, den die Plattform festhält.',

@@ -116,6 +116,22 @@ export const platformErrors = {
     title: 'The file is not the one that the platform listed.',
     text: 'It was not stored. Try again; if it stays like this, tell the platform.',
   },
+  affiliate_code_taken: {
+    title: 'This referral code exists already.',
+    text: 'Nothing was made. Choose another one. If no answer came before, look after the next sync: perhaps it is yours already.',
+  },
+  affiliate_code_refused: {
+    title: 'This can be no referral code.',
+    text: 'Nothing was saved. A code has 3 to 20 letters or digits, a label 80 characters at most.',
+  },
+  affiliate_code_mistyped: {
+    title: 'There is a typing mistake in this referral code.',
+    text: 'No flyer was made. Compare it with the list.',
+  },
+  affiliate_code_retired: {
+    title: 'This referral code is retired.',
+    text: 'No flyer was made, because nobody comes by it any more. Bring it back first.',
+  },
   no_reason: {
     title: 'Please say why.',
     text: 'Names are given for a reason only, and the platform logs it.',
