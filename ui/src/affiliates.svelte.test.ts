@@ -50,7 +50,7 @@ describe('Empfehlungscodes', () => {
 
   it('are copied and saved by keys, also without a network', async () => {
     const writeText = vi.fn(async () => {});
-    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
     const saveDocument = vi.fn<Backend['saveDocument']>(async () => 'flyer');
     await open({ line: 'offline' }, { saveDocument });
     await screen.findByRole('img', { name: /BIRKE26R/ });

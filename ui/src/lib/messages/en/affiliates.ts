@@ -35,7 +35,8 @@ export const affiliates = {
   retiredNow: (code: string) => `${code} is retired.`,
   retiredText: 'Whoever came by it stays yours.',
   restored: (code: string) => `${code} recruits again.`,
-  retiredNote: 'Nobody comes to you by this code any more. There is a flyer again once it is active.',
+  retiredNote:
+    'Nobody comes to you by this code any more. There is a flyer again once it is active.',
   flyer: 'Flyer',
   picture: (code: string) => `QR code with the link of ${code}`,
   language: 'Language of the page',
