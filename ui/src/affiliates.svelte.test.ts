@@ -110,6 +110,13 @@ describe('Empfehlungscodes', () => {
     expect(await screen.findByRole('button', { name: 'Stilllegen' })).toBeTruthy();
   });
 
+  it.each(['owner', 'distributor', 'affiliate'])('are made by the %s', async (role) => {
+    await open({ role });
+    await table();
+    const make = screen.getByRole<HTMLButtonElement>('button', { name: /Neuer Code/ });
+    expect([make.disabled, make.title]).toEqual([false, '']);
+  });
+
   it('are made by nobody who may not, and the button says why', async () => {
     await open({ role: 'auditor' });
     await table();
