@@ -202,6 +202,23 @@ journeys! {
         practice.desk("Empfang 2").await.show_sale(first).await.unwrap();
     }
 
+    /// A platform of before tells of no affiliate codes: the desk says so, until a newer one does.
+    async fn an_older_platform_tells_of_no_affiliate_codes(practice) {
+        let desk = practice.empty_desk().await;
+        Rewrite::on(&desk, leave, leave_out_what_is_new);
+        desk.sign_in(&practice.url, "lale.moorlicht", "Studio").await.unwrap();
+        let before = desk.list_affiliate_codes().await.unwrap();
+        assert!(!before.is_told && before.codes.is_empty(), "{before:?}");
+        Rewrite::on(&desk, leave, leave);
+        desk.sync_until_quiet().await;
+        let after = desk.list_affiliate_codes().await.unwrap();
+        assert!(after.is_told && after.codes.len() == 1, "{after:?}");
+        // Taken back to before, it keeps what it was told.
+        Rewrite::on(&desk, leave, leave_out_what_is_new);
+        desk.sync_until_quiet().await;
+        assert_eq!(desk.list_affiliate_codes().await.unwrap().codes, after.codes);
+    }
+
     /// The platform wants a newer desk: what was recorded is taken all the same, nothing is given.
     async fn a_desk_that_is_too_old_still_hands_in_what_it_has(practice) {
         let desk = practice.desk("Empfang 1").await;

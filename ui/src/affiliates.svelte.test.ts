@@ -98,6 +98,7 @@ describe('Empfehlungscodes', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Neuer Empfehlungscode' });
     await send(dialog);
     expect(await screen.findByText('Die Plattform hat nicht geantwortet.')).toBeTruthy();
+    await fireEvent.click(within(dialog).getByRole('button', { name: /Abbrechen/ }));
     expect(within(await table()).getAllByRole('row')).toHaveLength(4);
   });
 
