@@ -485,9 +485,4 @@ impl Desk {
     pub fn subscribe(&self) -> broadcast::Receiver<Topic> {
         self.inner.changed.subscribe()
     }
-
-    /// Ends all connections to the database.
-    pub async fn close(&self) {
-        self.inner.store.close().await;
-    }
 }

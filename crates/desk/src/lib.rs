@@ -9,6 +9,7 @@
 //! 3. What the window shows is a record in [`views`]; a line in the shell's command table.
 
 mod clock;
+mod close;
 mod desk;
 mod labels;
 mod numbering;

@@ -216,10 +216,13 @@ impl Store {
         mojo_domain::from_micros(to_micros(self.clock.now()))
     }
 
-    /// Ends all connections, so that the file may be copied or removed.
+    /// Ends all connections, so that the file may be copied or removed. From the call on nothing new
+    /// is begun; it returns when the last connection in use has come back.
     pub async fn close(&self) {
+        // This shuts the door of the writer at once; its connection goes last and tidies up the log.
+        let writer = self.writer.close();
         self.readers.close().await;
-        self.writer.close().await;
+        writer.await;
     }
 }
 

@@ -2,6 +2,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
 import { Change, type Backend } from './backend';
 import { deskCommands } from './bindings/commands';
+import { followChange } from './follow';
 import type { ImportProgress } from './types';
 
 /** Listens to an event of the shell; the result ends it, even before the shell has answered. */
@@ -10,10 +11,17 @@ function hear<T>(event: string, listener: EventCallback<T>): () => void {
   return () => void ending.then((end) => end());
 }
 
+/** Begins the page anew at the screen that everybody sees first: where it was belonged to the tenant before. */
+function beginAnew(): void {
+  history.replaceState(null, '', '#/reception');
+  location.reload();
+}
+
 /** The desk behind the window: every command goes through the shell to the core. */
 export function tauriBackend(): Backend {
+  const ask = followChange((name, args) => invoke(name, args), beginAnew);
   return {
-    ...deskCommands((name, args) => invoke(name, args)),
+    ...deskCommands(<T>(name: string, args: Record<string, unknown>) => ask(name, args) as Promise<T>),
     onChange: (listener) =>
       hear<string[]>('desk-changed', ({ payload }) => listener(new Change(payload))),
     reload: () => {

@@ -23,7 +23,7 @@ const UNDO_SECONDS = 30;
 const READ_SECONDS = 6;
 const AT_ONCE = 3;
 
-/** Short messages at the lower edge. Errors stay until they are closed. */
+/** Short messages at the lower edge. Errors stay until they are closed, or until their screen was left and they were read. */
 class Toasts {
   list = $state<Toast[]>([]);
   #next = 1;
@@ -39,6 +39,19 @@ class Toasts {
   close(id: number): void {
     this.list.find((toast) => toast.id === id)?.countdown.stop();
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /**
+   * Another screen is shown: what was said of the one before goes. What was said in this moment may belong to the way
+   * there and has its time; so has an error, and what can still be undone.
+   */
+  leaveScreen(): void {
+    for (const toast of this.list) {
+      const isNew = toast.countdown.left === toast.countdown.seconds;
+      if (toast.undo || isNew) continue;
+      if (toast.tone !== 'red') this.close(toast.id);
+      else if (toast.countdown.left === 0) toast.countdown.start(() => this.close(toast.id));
+    }
   }
 
   /** Runs the undo of the newest toast that has one; false when there is none. */
