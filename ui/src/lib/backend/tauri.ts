@@ -21,7 +21,9 @@ function beginAnew(): void {
 export function tauriBackend(): Backend {
   const ask = followChange((name, args) => invoke(name, args), beginAnew);
   return {
-    ...deskCommands(<T>(name: string, args: Record<string, unknown>) => ask(name, args) as Promise<T>),
+    ...deskCommands(
+      <T>(name: string, args: Record<string, unknown>) => ask(name, args) as Promise<T>,
+    ),
     onChange: (listener) =>
       hear<string[]>('desk-changed', ({ payload }) => listener(new Change(payload))),
     reload: () => {

@@ -23,7 +23,7 @@ const UNDO_SECONDS = 30;
 const READ_SECONDS = 6;
 const AT_ONCE = 3;
 
-/** Short messages at the lower edge. Errors stay until they are closed, or until their screen was left and they were read. */
+/** Short messages at the lower edge. Errors stay until they are closed, or a while after their screen was left. */
 class Toasts {
   list = $state<Toast[]>([]);
   #next = 1;
