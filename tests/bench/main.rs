@@ -9,7 +9,6 @@ mod proof;
 mod raw;
 mod statements;
 mod till;
-mod year;
 
 use std::path::Path;
 

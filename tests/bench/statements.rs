@@ -6,22 +6,19 @@ use std::time::Instant;
 
 use mojo_desk::keys::KeySource;
 use mojo_desk::views::{DocumentView, StatementView, decode_base64};
-use mojo_desk::{Desk, Op, OpenDesk};
+use mojo_desk::{Desk, OpenDesk};
+use mojo_domain::Month;
 use mojo_domain::journal::hex;
-use mojo_domain::{Month, berlin_month};
-use mojo_store::{DatabaseKey, device, settings, sync_state};
+use mojo_journeys::year::{MONTHS, fill_year};
+use mojo_store::DatabaseKey;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::clock::Times;
-use crate::year::Year;
 use crate::{Bound, raw, row};
 
 const ENTRIES: u32 = 100_000;
-const MONTHS: u32 = 12;
-/// Changes that are written together.
-const PAGE: usize = 5_000;
 const KEY: [u8; 32] = [9; 32];
 
 /// The screen stands there the first time after the program began, nothing is in memory yet.
@@ -38,7 +35,7 @@ const VERIFY: Bound = Bound::Most(1_000.0);
 pub(crate) async fn measure(folder: &Path) -> Vec<Value> {
     let desk = open(folder).await;
     desk.open_demo().await.expect("the demo practice");
-    fill(&desk).await;
+    fill_year(&desk, ENTRIES).await;
     desk.close().await;
     let mut rows = Vec::new();
     rows.extend(screen(folder).await);
@@ -57,29 +54,6 @@ async fn open(folder: &Path) -> Desk {
     let key = KeySource::Given(DatabaseKey::new(KEY));
     let place = OpenDesk::new(folder.join("commissions"), key);
     Desk::open(place.marks_in(Some(folder.join("marks")))).await.expect("a profile")
-}
-
-/// Twelve months up to the present one, as a sync brings them.
-async fn fill(desk: &Desk) {
-    let own = device::find(&mut desk.reader().await.expect("a reader")).await.expect("a device");
-    let mut year = Year::of(own.expect("a device").tenant_id);
-    let mut tx = desk.transact(Op::Sync).await.expect("a change");
-    // Where a desk keeps the key that the platform told it.
-    settings::set(&mut tx, "platform_key", &year.key()).await.expect("kept");
-    tx.commit().await.expect("kept");
-    let mut month = berlin_month(desk.now());
-    for _ in 1..MONTHS {
-        month = month.previous();
-    }
-    for index in 0..MONTHS {
-        let entries = ENTRIES * (index + 1) / MONTHS - ENTRIES * index / MONTHS;
-        for page in year.month(month, entries).chunks(PAGE) {
-            let mut tx = desk.transact(Op::Sync).await.expect("a change");
-            sync_state::apply_page(&mut tx, page, "bench").await.expect("applied");
-            tx.commit().await.expect("written");
-        }
-        month = month.next();
-    }
 }
 
 /// What the window asks when the screen opens, and when another month is chosen.

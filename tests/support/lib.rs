@@ -13,11 +13,13 @@ pub mod server;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
 pub mod webdriver;
+pub mod year;
 
 mod contacts;
 mod demo;
 mod desk;
 mod folder;
+mod full_desk;
 mod plant;
 mod platform;
 mod till;
@@ -26,6 +28,7 @@ pub use contacts::contact_file;
 pub use demo::Demo;
 pub use desk::TestDesk;
 pub use folder::copy_folder;
+pub use full_desk::{FullDesk, euros, grouped};
 pub use platform::{Backup, Practice};
 
 /// Declares journeys that run on SQLite and on PostgreSQL.

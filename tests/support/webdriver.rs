@@ -227,11 +227,17 @@ impl Window {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Runs a script in the page and returns what it hands to the function that is its last
+    /// argument.
+    pub fn script_until_done(&self, script: &str, arguments: &Value) -> Value {
+        self.ask("POST", "/execute/async", Some(json!({ "script": script, "args": arguments })))
+    }
+
     /// Waits until what the page last changed is on the screen.
     pub fn wait_for_paint(&self) {
         let script = "const done = arguments[0]; \
             requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
-        self.ask("POST", "/execute/async", Some(json!({ "script": script, "args": [] })));
+        self.script_until_done(script, &json!([]));
     }
 
     /// Presses keys together: `press(&[Key::CONTROL, "k"])`.

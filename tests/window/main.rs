@@ -3,3 +3,4 @@
 mod day;
 mod frame;
 mod key;
+mod statement;

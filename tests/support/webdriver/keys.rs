@@ -12,6 +12,10 @@ impl Key {
     pub const ALT: &'static str = "\u{E00A}";
     /// Pfeil nach links.
     pub const LEFT: &'static str = "\u{E012}";
+    /// Pfeil nach rechts.
+    pub const RIGHT: &'static str = "\u{E014}";
+    /// Ende.
+    pub const END: &'static str = "\u{E010}";
     /// Umschalt.
     pub const SHIFT: &'static str = "\u{E008}";
     /// Eingabe.

@@ -2,6 +2,7 @@
 //! payments, and each month signed.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use mojo_desk::{Desk, Op};
 use mojo_domain::commissions::Policy;
 use mojo_domain::journal::hex;
 use mojo_domain::{CommissionEntryId, Currency, Month, TenantId, berlin_month};
@@ -11,12 +12,45 @@ use mojo_protocol::facts::{
     PackagedEntry, PackagedPayout, PackagedReversal, StatementContent, StatementPackageBody,
 };
 use mojo_protocol::{Change, Entity, Signed, canonical};
+use mojo_store::{device, settings, sync_state};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::Serialize;
 use uuid::Uuid;
 
+/// The months of a year, the present one among them.
+pub const MONTHS: u32 = 12;
+/// Changes that are written together.
+const PAGE: usize = 5_000;
+
+/// Brings a year with so many commissions to a desk that is set up: twelve months up to the present
+/// one, as a sync brings them.
+///
+/// # Panics
+/// When the desk refuses.
+pub async fn fill_year(desk: &Desk, entries: u32) {
+    let own = device::find(&mut desk.reader().await.expect("a reader")).await.expect("a device");
+    let mut year = Year::of(own.expect("a device").tenant_id);
+    let mut tx = desk.transact(Op::Sync).await.expect("a change");
+    // Where a desk keeps the key that the platform told it.
+    settings::set(&mut tx, "platform_key", &year.key()).await.expect("kept");
+    tx.commit().await.expect("kept");
+    let mut month = berlin_month(desk.now());
+    for _ in 1..MONTHS {
+        month = month.previous();
+    }
+    for index in 0..MONTHS {
+        let entries = entries * (index + 1) / MONTHS - entries * index / MONTHS;
+        for page in year.month(month, entries).chunks(PAGE) {
+            let mut tx = desk.transact(Op::Sync).await.expect("a change");
+            sync_state::apply_page(&mut tx, page, "bench").await.expect("applied");
+            tx.commit().await.expect("written");
+        }
+        month = month.next();
+    }
+}
+
 /// What has been sent so far.
-pub(crate) struct Year {
+struct Year {
     own: TenantId,
     platform: Ed25519KeyPair,
     seq: i64,
@@ -35,19 +69,19 @@ struct Parts {
 
 impl Year {
     /// The year of this tenant.
-    pub(crate) fn of(own: TenantId) -> Self {
+    fn of(own: TenantId) -> Self {
         let platform = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
         let (unpaid, refunds) = (Vec::new(), Vec::new());
         Self { own, platform, seq: 0, number: 0, balance: 0, unpaid, refunds }
     }
 
     /// The platform's key as a desk keeps it.
-    pub(crate) fn key(&self) -> String {
+    fn key(&self) -> String {
         hex(self.platform.public_key().as_ref())
     }
 
     /// What the platform sends of the next month.
-    pub(crate) fn month(&mut self, month: Month, entries: u32) -> Vec<Change> {
+    fn month(&mut self, month: Month, entries: u32) -> Vec<Change> {
         let content = StatementContent {
             recipient: self.own,
             month,
