@@ -6,8 +6,9 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
+use crate::plant;
 use crate::webdriver::{Start, Window};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The desk at which the window is opened.
@@ -51,6 +52,54 @@ impl Demo {
         (text("name"), text("password"))
     }
 
+    /// The password of somebody of the demo.
+    ///
+    /// # Panics
+    /// When nobody is called so.
+    pub fn password_of(&self, user: &str) -> String {
+        let users = &self.platform.as_ref().expect("the cable is in").users;
+        let held = users.as_array().into_iter().flatten().find(|held| held["name"] == user);
+        held.and_then(|held| held["password"].as_str()).expect("somebody of the demo").to_owned()
+    }
+
+    /// Puts a body to the platform as somebody of the demo, beside any desk.
+    ///
+    /// # Panics
+    /// When the platform refuses.
+    pub fn put_as(&self, user: &str, path: &str, body: &Value) {
+        let login = json!({ "user": user, "password": self.password_of(user) });
+        let url = |path: &str| format!("{}/api/v1/{path}", self.url());
+        let mut answer = ureq::post(url("sessions")).send_json(login).expect("signed in");
+        let session: Value = answer.body_mut().read_json().expect("a session");
+        let token = session["token"].as_str().expect("a token");
+        let put = ureq::put(url(path)).header("Authorization", format!("Bearer {token}"));
+        put.send_json(body).expect("the platform takes it");
+    }
+
+    /// Runs a job of the platform, which stands still meanwhile.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn run_job(&mut self, job: &str) {
+        let address = self.unplug();
+        let status = Command::new(program("MOJO_PLATFORM_BIN"))
+            .args(["jobs", "run", job, "--database", &self.database()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status();
+        assert!(status.expect("the platform can be started").success(), "jobs run {job}");
+        self.plug_in(&address);
+    }
+
+    /// Changes the database of a desk of that name behind the program's back.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn plant_at(&self, desk: &str, sql: &str) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(plant::on_desk(&self.file(desk), &self.file("passphrase"), sql));
+    }
+
     /// Runs `mojo --json` at this desk.
     ///
     /// # Panics
@@ -80,7 +129,12 @@ impl Demo {
 
     /// How the window is opened at this desk.
     pub fn start_of(&self, binary: PathBuf) -> Start {
-        self.profile_words(OWN_DESK).into_iter().fold(Start::new(binary), Start::argument)
+        self.start_at(OWN_DESK, binary)
+    }
+
+    /// How the window is opened at a desk of that name.
+    pub fn start_at(&self, desk: &str, binary: PathBuf) -> Start {
+        self.profile_words(desk).into_iter().fold(Start::new(binary), Start::argument)
     }
 
     /// Pulls the network cable: the platform is gone.
@@ -97,7 +151,7 @@ impl Demo {
             .args(["--pdeathsig", "KILL", "--"])
             .arg(program("MOJO_PLATFORM_BIN"))
             .args(["serve", "--demo", "--listen", address, "--database"])
-            .arg(format!("sqlite:{}", self.file("platform.db").display()))
+            .arg(self.database())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -109,6 +163,10 @@ impl Demo {
         let url = announced["url"].as_str().expect("with its URL").to_owned();
         self.platform =
             Some(Platform { process, _stdout: stdout, url, users: announced["users"].clone() });
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite:{}", self.file("platform.db").display())
     }
 
     fn profile_words(&self, desk: &str) -> Vec<String> {

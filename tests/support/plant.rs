@@ -21,9 +21,13 @@ static ONE: Mutex<()> = Mutex::const_new(());
 
 /// Runs `sql` on the database of the profile in `folder`, with the passphrase that lies beside it.
 pub(crate) async fn on_profile(folder: &Path, sql: &str) {
-    let source = KeySource::PassphraseFile(folder.join("passphrase"));
-    let profile = folder.join("profile");
-    let key = source.load_or_create(&profile, chance(1).as_ref()).unwrap();
+    on_desk(&folder.join("profile"), &folder.join("passphrase"), sql).await;
+}
+
+/// Runs `sql` on the database of a profile that the passphrase in a file opens.
+pub(crate) async fn on_desk(profile: &Path, passphrase: &Path, sql: &str) {
+    let source = KeySource::PassphraseFile(passphrase.to_owned());
+    let key = source.load_or_create(profile, chance(1).as_ref()).unwrap();
     let key = mojo_domain::journal::hex(key.bytes());
     on_sqlite(&profile.join("desk.db"), Some(&key), sql).await;
 }

@@ -1,11 +1,15 @@
 //! A picture of every screen of the real window, light and dark, at the smallest and at a large size,
-//! with the demo practice as it comes and with 10,000 contacts; for `cargo xtask gallery`.
+//! with the demo practice as it comes and with 10,000 contacts, with the platform's administration
+//! and with a distributor's commissions; for `cargo xtask gallery`.
 //! They lie in `target/screenshots/gallery`.
+
+mod pictures;
 
 use std::path::Path;
 
 use mojo_journeys::webdriver::{Key, Window, desk_binary};
 use mojo_journeys::{Demo, contact_file};
+use pictures::settle;
 use serde_json::json;
 
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
@@ -41,6 +45,11 @@ fn main() {
                 drop(window.find(&format!("[data-theme={theme}] #app > *")));
                 walk(&window, &format!("{name}-{}-{theme}", size.0));
             }
+        }
+    }
+    for size in SIZES {
+        for theme in ["light", "dark"] {
+            pictures::of_the_platform(&binary, size, theme);
         }
     }
 }
@@ -118,11 +127,6 @@ fn go_to(window: &Window, name: &str) {
     settle();
     window.press(&[Key::ENTER]);
     settle();
-}
-
-/// Lists and pictures come after the frame.
-fn settle() {
-    std::thread::sleep(std::time::Duration::from_millis(500));
 }
 
 fn text(path: &Path) -> String {
