@@ -43,6 +43,34 @@ describe('the commissions', () => {
     await expect.poll(() => within(rows).queryByText('Regelstand')).toBeNull();
   });
 
+  it('close a calculation with Escape from within, and give the focus back to the list', async () => {
+    await open();
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'Enter' });
+    const start = await within(rows).findByRole('button', { name: 'Beanstanden' });
+    start.focus();
+    await fireEvent.keyDown(start, { key: 'Escape' });
+    await expect.poll(() => within(rows).queryByText('Regelstand')).toBeNull();
+    expect(document.activeElement).toBe(rows);
+  });
+
+  it('have the focus where a dispute is written, and throw nothing typed away by a key', async () => {
+    await open();
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'Enter' });
+    await fireEvent.click(await within(rows).findByRole('button', { name: 'Beanstanden' }));
+    const field = await within(rows).findByRole<HTMLTextAreaElement>('textbox');
+    await expect.poll(() => document.activeElement).toBe(field);
+    await fireEvent.input(field, { target: { value: 'Der Satz ist falsch' } });
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    expect(field.isConnected).toBe(true);
+    await fireEvent.input(field, { target: { value: '' } });
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    await expect.poll(() => within(rows).queryByRole('textbox')).toBeNull();
+    expect(await within(rows).findByText('Regelstand')).toBeTruthy();
+    expect(document.activeElement).toBe(rows);
+  });
+
   it('keep the chosen row when a sync refreshes the statement', async () => {
     const backend = desk();
     const listeners: ((changed: Change) => void)[] = [];

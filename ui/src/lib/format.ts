@@ -28,12 +28,12 @@ export function moneyText(cents: number): string {
   return trueMinus(form.format(decimalOf(cents)));
 }
 
-/** Reads `12`, `12,5`, `1.234,56` or `1234.56` as whole cents; null when it is not an amount. */
+/** Reads `12`, `12,5`, `1.234,56`, `1’234.56` or `1234.56` as whole cents; null when it is not an amount. */
 export function parseCents(text: string): number | null {
   const bare = text.replace(/[\s€\u00a0]/g, '').replace(MINUS, '-');
-  const match = /^(-?)(\d{1,3}(?:[.,']\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
+  const match = /^(-?)(\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
   if (!match) return null;
-  const whole = match[2]!.replace(/[.,']/g, '');
+  const whole = match[2]!.replace(/[.,'’]/g, '');
   const cents = Number.parseInt(whole + (match[3] ?? '').padEnd(2, '0'), 10);
   return Number.isSafeInteger(cents) ? Number(`${match[1]}${cents}`) : null;
 }

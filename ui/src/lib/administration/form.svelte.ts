@@ -61,9 +61,9 @@ export function parseCountries(text: string): string[] | null {
   return codes.length > 0 && codes.every((code) => /^[A-Z]{2}$/.test(code)) ? codes : null;
 }
 
-/** An amount as the core takes it; null when it is none or negative. */
+/** An amount as the core takes it, also as it is written in Switzerland; null when it is none or negative. */
 export function parsePrice(text: string): string | null {
-  const plain = text.trim().replace(/[\s€]/g, '');
+  const plain = text.replace(/[\s€]|CHF|EUR/g, '').replace(/['’](?=\d{3})/g, '');
   const match = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
   if (!match) return null;
   return `${match[1]!.replaceAll('.', '')}.${(match[2] ?? '').padEnd(2, '0')}`;

@@ -34,6 +34,7 @@ describe('what is typed', () => {
       '1299.50',
       '299.00',
     ]);
+    expect([parsePrice('CHF 1’299.50'), parsePrice("1'299")]).toEqual(['1299.50', '1299.00']);
     expect([parsePrice('-1'), parsePrice('1,234'), parsePrice('')]).toEqual([null, null, null]);
   });
 

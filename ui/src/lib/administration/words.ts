@@ -26,8 +26,51 @@ const TONES: Record<string, Tone> = {
 export const toneOf = (state: string): Tone => TONES[state] ?? 'plain';
 export const stateWord = (state: string): string => t().administration.states[state] ?? state;
 export const kindWord = (kind: string): string => t().administration.kinds[kind] ?? kind;
-export const actionWord = (action: string): string =>
-  t().administration.log.actions[action] ?? action;
+export const actionWord = (action: string): string => {
+  const { actions, otherAction } = t().administration.log;
+  return actions[action] ?? `${otherAction} (${action})`;
+};
+
+/** What differs between ledger and transfers. */
+export const differenceWord = (kind: string): string => {
+  const { differenceKinds, otherDifference } = t().administration.payouts;
+  return differenceKinds[kind] ?? `${otherDifference} (${kind})`;
+};
+
+/** What was said of the last step of a payout; a provider has words of its own. */
+export const saidWord = (words: string): string => t().administration.payouts.said[words] ?? words;
+
+/** `REGENERATIONSMEDIZIN_OS` as people write it. */
+export const membershipText = (name: string | null): string | null =>
+  name === null ? null : name.replaceAll('_', ' ');
+
+/** The details of an entry of the log, a line each; nothing where there are none. */
+export function detailsText(json: string): string | null {
+  const { labels } = t().administration.log;
+  const found = readObject(json);
+  const lines = Object.entries(found).map(([name, value]) => {
+    const text = typeof value === 'string' ? codeWord(name, value) : JSON.stringify(value);
+    return `${labels[name] ?? name}: ${text}`;
+  });
+  return lines.length > 0 ? lines.join('\n') : null;
+}
+
+function codeWord(name: string, value: string): string {
+  if (name === 'outcome' || name === 'state') return stateWord(value);
+  if (name === 'kind' || name === 'contract') return kindWord(value);
+  return value;
+}
+
+function readObject(json: string): Record<string, unknown> {
+  try {
+    const found: unknown = JSON.parse(json);
+    return typeof found === 'object' && found !== null ? { ...found } : {};
+  } catch {
+    // What is no JSON is shown as it is.
+    return { details: json };
+  }
+}
+
 export const dayOr = (day: string | null): string =>
   day ? formatDay(day) : t().administration.none;
 

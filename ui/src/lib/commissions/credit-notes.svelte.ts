@@ -7,6 +7,8 @@ export class CreditNotesController {
   view = $state.raw<CreditNotesView | null>(null);
   /** A question to the platform is under way. */
   busy = $state(false);
+  /** The list was asked for and did not come. */
+  failed = $state(false);
   /** The document that stands open. */
   document = $state.raw<DocumentView | null>(null);
 
@@ -16,6 +18,12 @@ export class CreditNotesController {
     return this.view !== null && this.view.notes.length === 0;
   }
 
+  /** The platform was never asked, and cannot be now. */
+  get isUnknown(): boolean {
+    const { view } = this;
+    return view !== null && !view.isLocal && !view.isCurrent && view.listedAt === null;
+  }
+
   /** Keeps itself up to date until the result is called. */
   watch(): () => void {
     return this.backend.onChange((change) => {
@@ -23,8 +31,14 @@ export class CreditNotesController {
     });
   }
 
-  load(): Promise<void> {
-    return this.#take(this.backend.listCreditNotes());
+  async load(): Promise<void> {
+    try {
+      await this.#take(this.backend.listCreditNotes());
+      this.failed = false;
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
   }
 
   /** Opens the file of a credit note; afterwards it lies at this desk. */
@@ -38,8 +52,8 @@ export class CreditNotesController {
   }
 
   /** Section 14 (2) sentence 3 UStG: it is no invoice any more. */
-  object(number: string, reason: string): Promise<void> {
-    return this.#take(this.backend.objectToCreditNote(number, reason.trim()));
+  async object(number: string, reason: string): Promise<void> {
+    await this.#take(this.backend.objectToCreditNote(number, reason.trim()));
   }
 
   async #take(answer: Promise<CreditNotesView>): Promise<void> {

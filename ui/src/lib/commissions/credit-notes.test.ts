@@ -31,6 +31,27 @@ describe('credit notes (Y3)', () => {
     expect([here.isEmpty, empty.isEmpty]).toEqual([false, true]);
   });
 
+  it('are not said to be none while nobody could ask', async () => {
+    const backend = desk({ contacts: 0 });
+    const never = { ...(await backend.listCreditNotes()), isCurrent: false, listedAt: null };
+    const here = await opened({ ...backend, listCreditNotes: async () => never });
+    expect(here.isUnknown).toBe(true);
+    expect((await opened(backend)).isUnknown).toBe(false);
+  });
+
+  it('say that they did not come, until they come', async () => {
+    const backend = desk();
+    let isBroken = true;
+    const listCreditNotes = () =>
+      isBroken ? Promise.reject(new Error('broken')) : backend.listCreditNotes();
+    const here = new CreditNotesController({ ...backend, listCreditNotes });
+    await expect(here.load()).rejects.toThrow('broken');
+    expect([here.failed, here.busy, here.view]).toEqual([true, false, null]);
+    isBroken = false;
+    await here.load();
+    expect([here.failed, here.view === null]).toEqual([false, false]);
+  });
+
   it('lie at the desk once they were opened', async () => {
     const backend = desk();
     const here = await opened(backend);

@@ -12,6 +12,8 @@ export class WhatIfController {
   months = $state('12');
   recruited = $state(false);
   renewal = $state(false);
+  /** What the answer is about, as it was typed. */
+  #about = $state('');
   #turn = 0;
 
   constructor(private readonly backend: Backend) {}
@@ -22,10 +24,31 @@ export class WhatIfController {
     this.country = this.start.terms.regionCodes[0] ?? this.country;
   }
 
+  get isCount(): boolean {
+    return isNumber(this.count);
+  }
+
+  get isMonths(): boolean {
+    return isNumber(this.months);
+  }
+
+  get isCountry(): boolean {
+    return /^[A-Za-z]{2}$/.test(this.country.trim());
+  }
+
   /** What is typed can be asked. */
   get isWhole(): boolean {
-    const number = (text: string) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : 0);
-    return number(this.count) > 0 && number(this.months) > 0 && /^[A-Za-z]{2}$/.test(this.country);
+    return this.isCount && this.isMonths && this.isCountry;
+  }
+
+  /** The answer to what stands there now: under other figures it would tell an amount that is none of theirs. */
+  get shown(): WhatIfView | null {
+    return this.#about === this.#typed ? this.answer : null;
+  }
+
+  get #typed(): string {
+    const { product, country, count, months, recruited, renewal } = this;
+    return JSON.stringify([product, country, count, months, recruited, renewal]);
   }
 
   /** An answer that comes after a newer question is dropped. */
@@ -33,13 +56,14 @@ export class WhatIfController {
     const product = this.start?.products.find((one) => one.name === this.product);
     if (!this.start || !product || !this.isWhole) return;
     const turn = ++this.#turn;
+    const about = this.#typed;
     const answer = await this.backend.whatIf({
       terms: this.start.terms,
       orders: [
         {
           month: this.start.month,
           months: Number(this.months),
-          billingCountry: this.country.toUpperCase(),
+          billingCountry: this.country.trim().toUpperCase(),
           net: product.netText,
           count: Number(this.count),
           recruited: this.recruited,
@@ -47,6 +71,10 @@ export class WhatIfController {
         },
       ],
     });
-    if (turn === this.#turn) this.answer = answer;
+    if (turn !== this.#turn) return;
+    this.answer = answer;
+    this.#about = about;
   }
 }
+
+const isNumber = (text: string): boolean => /^\d{1,4}$/.test(text.trim()) && Number(text) > 0;

@@ -26,6 +26,19 @@ describe('what would I earn if', () => {
     expect(asked.answer?.history).toHaveLength(12);
   });
 
+  it('shows an amount only under the figures it was asked for', async () => {
+    const asked = await started();
+    expect(asked.shown).toBeNull();
+    await asked.ask();
+    expect(asked.shown?.earned).toEqual(asked.answer?.earned);
+    asked.count = '3';
+    expect(asked.shown).toBeNull();
+    asked.count = '1';
+    expect(asked.shown).not.toBeNull();
+    asked.renewal = true;
+    expect(asked.shown).toBeNull();
+  });
+
   it('asks nothing that is not whole', async () => {
     const asked = await started();
     asked.count = 'viele';

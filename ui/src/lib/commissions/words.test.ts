@@ -67,8 +67,15 @@ describe('C15: every reason of the rules', () => {
     expect(Object.keys(en.commissions.steps).sort()).toEqual([...CODES].sort());
   });
 
-  it.each(['from_the_future', 'toString', 'constructor'])('stands for itself: %s', (code) => {
-    expect(stepText(step(code))).toBe(code);
+  it.each(['from_the_future', 'toString', 'constructor'])('is said not to be known: %s', (code) => {
+    expect(stepText(step(code))).toBe(
+      `Diesen Grund kennt Ihre Fassung des Programms noch nicht („${code}“).`,
+    );
+  });
+
+  it('has a name in both languages, and only reasons have', () => {
+    expect(Object.keys(de.commissions.reasonNames).sort()).toEqual([...CODES].sort());
+    expect(Object.keys(en.commissions.reasonNames).sort()).toEqual([...CODES].sort());
   });
 
   it('names a country with its article', () => {
@@ -154,6 +161,28 @@ describe('figures', () => {
     expect(difference('signature', 'changed', '', 'package')).toContain('Unterschrift');
     expect(difference('percent', '30', '12.5')).toContain('12,5 %');
     expect(difference('entry', '', '300.00')).toContain('nichts');
-    expect(difference('reasons', 'renewal', 'first_purchase')).toContain('renewal');
+  });
+
+  it('of a difference show no code', () => {
+    const said = { entryId: 'e', month: '2026-11', currency: 'EUR', orderNumber: 'B-1' };
+    const difference = (field: string, stored: string, recomputed: string) =>
+      plain(differenceText({ ...said, source: 'rules', field, stored, recomputed }));
+    const reasons = difference('reasons', 'agreement_in_force, renewal', 'first_purchase');
+    expect(reasons).toContain('gespeichert Gebietsvertrag, Verlängerung');
+    expect(reasons).toContain('nachgerechnet erster Kauf');
+    expect(difference('settled_as', 'payout', 'discount')).toMatch(/Auszahlung.*Rabatt/);
+    expect(difference('kind', 'affiliate_first', 'regional_exclusive')).toContain('Regional');
+    expect(difference('ordered_at', '2026-11-03T09:00:00Z', '')).toContain('03.11.2026 10:00');
+    expect(difference('amount', '', 'a rate of 130 % is none')).toContain('nicht berechenbar');
+    expect(difference('brand_new', 'a', 'b')).toContain('„brand_new“');
+  });
+
+  it('of a month are told with its name', () => {
+    const month = { entryId: '', month: '2026-10', currency: 'EUR', orderNumber: '2026-10' };
+    const said = { ...month, source: 'package', stored: '1.00', recomputed: '2.00' };
+    expect(plain(differenceText({ ...said, field: 'closing' }))).toMatch(
+      /^Oktober 2026, Stand danach: hier 1,00 €/,
+    );
+    expect(differenceText({ ...said, field: 'signature' })).toMatch(/^Oktober 2026: /);
   });
 });

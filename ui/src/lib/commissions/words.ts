@@ -4,7 +4,7 @@ import type {
   CommissionRow,
   ExplanationStep,
 } from '$lib/backend/types';
-import { formatDay, formatMoney, parseCents } from '$lib/format';
+import { formatDay, formatMoney, formatMonth, formatTime, parseCents } from '$lib/format';
 import type { StepValues } from '$lib/messages/de/commissions';
 import { locale, t } from '$lib/messages/index.svelte';
 
@@ -55,7 +55,7 @@ export function explainSteps(explanation: CommissionExplanation, row: Commission
   ];
 }
 
-/** The sentence of a reason; a code of a newer platform stands for itself. */
+/** The sentence of a reason; of one that only a newer program knows it says that. */
 export function stepText({ code, values }: ExplanationStep): string {
   const { steps, unknownStep } = t().commissions;
   const sentence = Object.hasOwn(steps, code) ? steps[code] : undefined;
@@ -127,20 +127,39 @@ const AMOUNTS = [
   'forfeited',
   'paid',
 ];
+/** What a code of an entry is called; one that only a newer program knows stands in quotes. */
+function nameOf(names: Record<string, string>, code: string): string {
+  return Object.hasOwn(names, code) ? names[code]! : t().commissions.unknownName(code);
+}
+
+const AMOUNTS = ['amount', 'base', 'entry', 'opening', 'closing', 'earned', 'reversed', 'paid'];
 
 /** What an entry says, and what the rules compute here. */
 export function differenceText(one: CommissionDifference): string {
-  const { difference, signedDifference, signatureFault, monthDifference, fields, nothing } =
-    t().commissions;
-  if (one.field === 'signature') return signatureFault(one.orderNumber);
-  const value = (text: string) => {
-    if (text === '') return nothing;
-    if (one.field === 'percent') return percentText(text);
-    const cents = AMOUNTS.includes(one.field) ? parseCents(text) : null;
-    return cents === null ? text : formatMoney({ cents, currency: one.currency });
-  };
-  const field = fields[one.field] ?? one.field;
+  const { difference, signedDifference, signatureFault, monthDifference, fields } = t().commissions;
+  const isMonth = /^\d{4}-\d{2}$/.test(one.orderNumber);
+  const about = isMonth ? formatMonth(one.orderNumber) : one.orderNumber;
+  if (one.field === 'signature') return signatureFault(about);
   let say = difference;
   if (one.source === 'package') say = one.entryId ? signedDifference : monthDifference;
-  return say(one.orderNumber, field, value(one.stored), value(one.recomputed));
+  const value = (text: string) => valueText(one, text);
+  return say(about, nameOf(fields, one.field), value(one.stored), value(one.recomputed));
+}
+
+/** A value as people read it, by the field in which it stands. */
+function valueText({ field, currency }: CommissionDifference, text: string): string {
+  const { nothing, kinds, settledAs, reasonNames, incalculable } = t().commissions;
+  if (text === '') return nothing;
+  if (field === 'percent') return percentText(text);
+  if (field === 'kind') return nameOf(kinds, text);
+  if (field === 'settled_as') return nameOf(settledAs, text);
+  if (field === 'ordered_at') return `${formatDay(text)} ${formatTime(text)}`;
+  if (field === 'reasons')
+    return text
+      .split(', ')
+      .map((code) => nameOf(reasonNames, code))
+      .join(', ');
+  if (!AMOUNTS.includes(field)) return text;
+  const cents = parseCents(text);
+  return cents === null ? incalculable : formatMoney({ cents, currency });
 }

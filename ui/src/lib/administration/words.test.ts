@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { de } from '$lib/messages/de';
+import { en } from '$lib/messages/en';
+import { actionWord, detailsText, differenceWord, membershipText, saidWord } from './words';
+
+/** The platform's own text, without its tests. */
+const SOURCES = readdirSync('../crates/platform/src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.rs') && !/(^|[\\/])tests([\\/]|\.rs)/.test(path))
+  .map((path) => readFileSync(`../crates/platform/src/${path}`, 'utf8'));
+
+describe('what the platform names by a code', () => {
+  it('has a name in both languages: what is logged', () => {
+    const found = SOURCES.flatMap((text) =>
+      [...text.matchAll(/\baction: "(\w+)"/g)].map((match) => match[1]!),
+    );
+    expect(found).toContain('make_sepa_file');
+    for (const action of new Set(found)) {
+      expect([action, de.administration.log.actions[action]]).not.toContain(undefined);
+      expect([action, en.administration.log.actions[action]]).not.toContain(undefined);
+    }
+    expect(Object.keys(en.administration.log.actions)).toEqual(
+      Object.keys(de.administration.log.actions),
+    );
+    expect(actionWord('brand_new')).toMatch(/^Ein Vorgang, den .* \(brand_new\)$/);
+  });
+
+  it('has a sentence: what differs between ledger and transfers', () => {
+    const text = readFileSync('../crates/platform/src/commerce/payout/reconcile.rs', 'utf8');
+    const kinds = /\/\/\/ (`transfer_missing`[\s\S]*?)\n\s+pub\(crate\) kind/.exec(text)![1]!;
+    const named = [...kinds.matchAll(/`(\w+)`/g)].map((match) => match[1]!);
+    expect(named.length).toBeGreaterThanOrEqual(7);
+    for (const kind of [...named, 'foreign_currency']) {
+      expect(differenceWord(kind)).not.toContain(kind);
+    }
+    expect(differenceWord('brand_new')).toContain('(brand_new)');
+  });
+
+  it('is said in words where the words are the platform’s, and stays where they are the provider’s', () => {
+    expect(saidWord('staff have not confirmed it')).toContain('Bestätigung');
+    expect(saidWord('account_closed: closed')).toBe('account_closed: closed');
+    expect(membershipText('REGENERATIONSMEDIZIN_OS')).toBe('REGENERATIONSMEDIZIN OS');
+    expect(membershipText(null)).toBeNull();
+  });
+});
+
+describe('the details of what is logged', () => {
+  it('are lines, not code', () => {
+    expect(detailsText('{"month":"2026-10","entries":3,"outcome":"upheld"}')).toBe(
+      'Monat: 2026-10\nEinträge: 3\nAusgang: stattgegeben',
+    );
+    expect(detailsText('{"brand_new":{"a":1}}')).toBe('brand_new: {"a":1}');
+  });
+
+  it.each(['{}', 'null', '[]'])('are left out where there are none: %s', (json) => {
+    expect(detailsText(json)).toBeNull();
+  });
+
+  it('are shown as they are where they cannot be read', () => {
+    expect(detailsText('half of {')).toBe('details: half of {');
+  });
+});
