@@ -13,6 +13,10 @@ import App from './App.svelte';
 const desk = (contacts = 40) =>
   memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts });
 
+/** Who may dispute. */
+const owner = () =>
+  memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts: 40, role: 'owner' });
+
 async function open(change: Partial<Backend> = {}, backend = desk()) {
   location.hash = '#/commissions';
   const view = render(App, { backend: { ...backend, ...change } });
@@ -44,7 +48,7 @@ describe('the commissions', () => {
   });
 
   it('close a calculation with Escape from within, and give the focus back to the list', async () => {
-    await open();
+    await open({}, owner());
     const rows = await table();
     await fireEvent.keyDown(rows, { key: 'Enter' });
     const start = await within(rows).findByRole('button', { name: 'Beanstanden' });
@@ -55,7 +59,7 @@ describe('the commissions', () => {
   });
 
   it('have the focus where a dispute is written, and throw nothing typed away by a key', async () => {
-    await open();
+    await open({}, owner());
     const rows = await table();
     await fireEvent.keyDown(rows, { key: 'Enter' });
     await fireEvent.click(await within(rows).findByRole('button', { name: 'Beanstanden' }));

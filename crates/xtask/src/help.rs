@@ -151,9 +151,9 @@ of xtask.
 const GALLERY: &str = "\
 cargo xtask gallery
 
-Builds the window, opens it under Xvfb on the demo practice and on one with 10,000 contacts, at
-1280x720 and 1920x1080, light and dark, and keeps a picture of every screen in
-target/screenshots/gallery.
+Builds the window, opens it under Xvfb on the demo practice, on one with 10,000 contacts, on the
+desk of the platform's administrator and on a distributor's, at 1280x720 and 1920x1080, light and
+dark, and keeps a picture of every screen in target/screenshots/gallery.
 ";
 
 const FAULTS: &str = "\
