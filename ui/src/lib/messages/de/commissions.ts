@@ -206,6 +206,7 @@ export const commissions = {
     offline: 'Nur mit Netz.',
     offlineText:
       'Die steuerlichen Angaben liegen bei der Plattform. Sie lassen sich ansehen und ändern, sobald sie erreichbar ist.',
+    otherWhy: 'Die Plattform nimmt das so nicht an.',
     why: {
       missing: 'Für Gutschriften wird das gebraucht.',
       missing_number: 'Bitte eine Steuernummer oder eine USt-IdNr. eingeben.',
@@ -247,11 +248,11 @@ export const commissions = {
   status: {
     pending: 'wartet',
     frozen: 'eingefroren',
-    approved: 'Freigegeben',
-    paid: 'Ausgezahlt',
-    refunded: 'Zurückgegeben',
-    forfeited: 'Verfallen',
-    settled: 'Als Rabatt',
+    approved: 'freigegeben',
+    paid: 'ausgezahlt',
+    refunded: 'zurückgegeben',
+    forfeited: 'verfallen',
+    settled: 'als Rabatt',
     reversal: 'Rückgabe',
     forfeiture: 'Verfallen',
   } as Record<string, string>,

@@ -175,6 +175,7 @@ export const commissions = {
     offline: 'Needs the network.',
     offlineText:
       'The tax details lie at the platform. They can be seen and changed as soon as it can be reached.',
+    otherWhy: 'The platform does not take it like this.',
     why: {
       missing: 'Credit notes need this.',
       missing_number: 'Please enter a tax number or a VAT id.',
