@@ -131,6 +131,15 @@ describe('the window', () => {
     expect(await screen.findByRole('heading', { name: 'Empfang' })).toBeTruthy();
   });
 
+  it('lets an error of the screen before go, once it had the time to be read', async () => {
+    await open();
+    toasts.show({ tone: 'red', title: 'Das ging nicht' });
+    expect(toasts.list.map((toast) => toast.countdown.left)).toEqual([0]);
+    router.go('cards');
+    await waitFor(() => expect(toasts.list[0]?.countdown.left).toBeGreaterThan(0));
+    expect(screen.getByText('Das ging nicht')).toBeTruthy();
+  });
+
   it('hides from the rail what does not work yet', async () => {
     await open();
     const rail = screen.getByRole('navigation', { name: 'Bereiche' });

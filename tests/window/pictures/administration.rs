@@ -16,7 +16,7 @@ const LISTS: [(&str, &str); 4] = [
 
 /// Leads through all parts.
 pub(super) fn walk(album: &Album) {
-    album.window.press(&[Key::CONTROL, "7"]);
+    album.window.find("[data-screen=administration]").click();
     drop(album.window.find_with_text("h1", "Verwaltung"));
     for (part, name) in LISTS {
         album.choose_part(part);

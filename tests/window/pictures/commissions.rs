@@ -50,7 +50,7 @@ fn first_entry(demo: &Demo) -> String {
 /// Leads through the statements and what is on paper.
 pub(super) fn walk(album: &Album) {
     let window = &album.window;
-    window.press(&[Key::CONTROL, "6"]);
+    window.find("[data-screen=commissions]").click();
     drop(window.find_with_text("h1", "Provisionen"));
     drop(window.find("[role=treegrid]"));
     album.keep("abrechnung");
