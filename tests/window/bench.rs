@@ -1,5 +1,5 @@
 //! How long the window takes to show itself, beside an empty window of the same frame; and to show
-//! the statements of a distributor with 100,000 commissions, beside the desk that is asked for them.
+//! the statements of a distributor with 100,000 commissions, beside the desk that answers it.
 #![expect(clippy::print_stdout, reason = "a benchmark's rows are its output")]
 
 use std::{

@@ -8,8 +8,8 @@ use crate::Desk;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Desk {
-    /// Ends all connections to the database. From the call on nothing new is asked or begun. What is
-    /// under way has a few seconds; whatever takes longer goes on by itself, to its end in this
+    /// Ends all connections to the database. From the call on nothing new is asked or begun. What
+    /// is under way has a few seconds; whatever takes longer goes on by itself, to its end in this
     /// profile, and its connection ends with it: nobody waits for it any more.
     pub async fn close(&self) {
         if !self.close_within(PATIENCE).await {
