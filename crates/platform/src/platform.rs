@@ -345,7 +345,7 @@ impl Platform {
         let unknown = || StorageError::Rule("state: queued, running, done or failed".to_owned());
         let state = state.map(str::parse::<JobState>).transpose().map_err(|_| unknown())?;
         let mut tx = self.state.database().read_ledger().await?;
-        let jobs = tx.list_jobs(state, crate::routes::jobs::MOST).await?;
+        let jobs = tx.list_jobs(state, None, crate::routes::jobs::MOST).await?;
         Ok(crate::routes::jobs::list_view(&jobs))
     }
 

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::{Form, Json};
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use super::ApiError;
 
@@ -144,10 +145,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryOf<T> {
             return Err(nul());
         }
         let query: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, state).await;
-        query
-            .map(|Query(value)| Self(value))
-            .map_err(|refused| ApiError::bad_request("unreadable_query", refused.body_text()))
+        query.map(|Query(value)| Self(value)).map_err(|refused| query_error(&refused.body_text()))
     }
+}
+
+/// A parameter after the question mark that is not readable, by its name and with what it may be.
+fn query_error(text: &str) -> ApiError {
+    let what = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(text);
+    let refused = ApiError::bad_request("unreadable_query", what);
+    let Some((parameter, _)) = what.split_once(": ") else { return refused };
+    let permitted = match parameter {
+        "limit" => "a whole number; above the most of the list it counts as that",
+        "from" | "until" => "a day, as 2026-11-30",
+        "open" | "problem" | "paid_by_us" => "true or false",
+        id if id.ends_with("_id") => "an id, as 00000000-0000-0000-0000-000000000000",
+        _ => return refused.with_details(json!({ "parameter": parameter })),
+    };
+    ApiError::bad_request("unreadable_query", format!("{parameter}: {permitted}"))
+        .with_details(json!({ "parameter": parameter, "permitted": permitted }))
 }
 
 #[cfg(test)]

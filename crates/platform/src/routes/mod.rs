@@ -30,6 +30,7 @@ mod openapi;
 mod operations;
 mod orders;
 mod pages;
+mod paging;
 mod payment_problems;
 pub(crate) mod payouts;
 mod products;

@@ -74,7 +74,18 @@ fn code(row: &Row) -> Result<CodeRecord, StorageError> {
 impl TenantTx {
     /// The tenant's codes, the latest first.
     pub(crate) async fn list_affiliate_codes(&mut self) -> Result<Vec<CodeRecord>, StorageError> {
-        self.tx.all(CODES, vec![self.own()]).await?.iter().map(code).collect()
+        self.page_affiliate_codes(None, i64::MAX).await
+    }
+
+    /// A page of them before the given place.
+    pub(crate) async fn page_affiliate_codes(
+        &mut self,
+        before: Option<(i64, String)>,
+        limit: i64,
+    ) -> Result<Vec<CodeRecord>, StorageError> {
+        let (at, last) = before.unwrap_or((i64::MAX, String::new()));
+        let rows = self.tx.all(CODES, values![self.own(), at, last, limit]).await?;
+        rows.iter().map(code).collect()
     }
 
     /// The tenant's codes with whom each brought, the latest first, `limit` at most; and how many

@@ -101,6 +101,7 @@ pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_PRODUCTS, &INSERT_ATTRIBUTI
 
 queries! {
     PRODUCTS = include_str!("catalogue/products.sql"),
+    PAGE = include_str!("catalogue/page.sql"),
     UPDATE_PRODUCT = include_str!("catalogue/update_product.sql"),
     INSERT_REGION = "INSERT INTO regions (country) VALUES ($1) ON CONFLICT DO NOTHING",
     LOCK_REGION = "UPDATE regions SET country = country WHERE country = $1",
@@ -124,7 +125,9 @@ queries! {
         ORDER BY customer_user_id, attributed_at, attribution_expires_at",
     ALL_ATTRIBUTIONS = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \
-        FROM customer_attributions ORDER BY attributed_at, attribution_id LIMIT $1 OFFSET $2",
+        FROM customer_attributions \
+        WHERE attributed_at > $1 OR (attributed_at = $1 AND attribution_id > $2) \
+        ORDER BY attributed_at, attribution_id LIMIT $3",
     SET_FIRST_PURCHASE = "UPDATE customer_attributions SET first_purchase_at = $2 \
         WHERE first_purchase_at IS NULL AND customer_user_id = $1 AND attributed_at <= $2",
     LOCK_CUSTOMER = "UPDATE customers SET created_at = created_at WHERE customer_user_id = $1",
@@ -201,6 +204,18 @@ impl TenantTx {
     /// The products that the tenant sells.
     pub(crate) async fn list_products(&mut self) -> Result<Vec<CatalogueProduct>, StorageError> {
         self.tx.all(PRODUCTS, vec![self.own()]).await?.iter().map(product).collect()
+    }
+
+    /// A page of the tenant's products after the given level and product; those of no level stand
+    /// first. Neither ever changes, as a name does.
+    pub(crate) async fn page_products(
+        &mut self,
+        after: Option<(i64, ProductId)>,
+        limit: i64,
+    ) -> Result<Vec<CatalogueProduct>, StorageError> {
+        let (level, id) = after.map_or((-1, String::new()), |(level, id)| (level, id.to_string()));
+        let rows = self.tx.all(PAGE, values![self.own(), level, id, limit]).await?;
+        rows.iter().map(product).collect()
     }
 
     /// Adds products of this tenant.
@@ -342,10 +357,11 @@ impl LedgerTx {
 
     pub(crate) async fn list_attributions(
         &mut self,
+        after: Option<(i64, Uuid)>,
         limit: i64,
-        offset: i64,
     ) -> Result<Vec<AttributionRecord>, StorageError> {
-        let rows = self.tx.all(ALL_ATTRIBUTIONS, values![limit, offset]).await?;
+        let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));
+        let rows = self.tx.all(ALL_ATTRIBUTIONS, values![at, id, limit]).await?;
         rows.iter().map(attribution).collect()
     }
 

@@ -62,7 +62,7 @@ queries! {
     LIST = "SELECT n.tenant_id, n.number, n.month, n.currency, n.corrects, n.body, n.pdf_hash, \
         n.issued_at, o.objected_at FROM credit_notes AS n LEFT JOIN credit_note_objections AS o \
         ON o.tenant_id = n.tenant_id AND o.number = n.number \
-        WHERE n.tenant_id = $1 ORDER BY n.number",
+        WHERE n.tenant_id = $1 AND n.number > $2 ORDER BY n.number LIMIT $3",
     FIND = "SELECT n.tenant_id, n.number, n.month, n.currency, n.corrects, n.body, n.pdf_hash, \
         n.issued_at, o.objected_at FROM credit_notes AS n LEFT JOIN credit_note_objections AS o \
         ON o.tenant_id = n.tenant_id AND o.number = n.number \
@@ -114,7 +114,18 @@ impl TenantTx {
     pub(crate) async fn list_credit_notes(
         &mut self,
     ) -> Result<Vec<CreditNoteRecord>, StorageError> {
-        self.tx.all(LIST, vec![self.own()]).await?.iter().map(note).collect()
+        self.page_credit_notes(None, i64::MAX).await
+    }
+
+    /// A page of them after the given number.
+    pub(crate) async fn page_credit_notes(
+        &mut self,
+        after: Option<CreditNoteNumber>,
+        limit: i64,
+    ) -> Result<Vec<CreditNoteRecord>, StorageError> {
+        let last = after.map(|number| number.to_string()).unwrap_or_default();
+        let rows = self.tx.all(LIST, values![self.own(), last, limit]).await?;
+        rows.iter().map(note).collect()
     }
 
     pub(crate) async fn find_credit_note(

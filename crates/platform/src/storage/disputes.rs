@@ -78,7 +78,8 @@ pub(crate) struct DisputePage {
     /// Only what is not settled.
     pub(crate) is_open: bool,
     pub(crate) limit: i64,
-    pub(crate) offset: i64,
+    /// Before this place; with the recipient, for two may have drawn one id.
+    pub(crate) before: Option<(i64, CommissionDisputeId, TenantId)>,
 }
 
 const INSERT_DISPUTES: InsertMany = InsertMany {
@@ -243,7 +244,11 @@ impl LedgerTx {
     ) -> Result<Vec<DisputeRecord>, StorageError> {
         let recipient = page.recipient.map(|id| id.to_string()).unwrap_or_default();
         let dispute_id = page.dispute_id.map(|id| id.to_string()).unwrap_or_default();
-        let values = values![recipient, dispute_id, page.is_open, page.limit, page.offset];
+        let (at, id, tenant) = match page.before {
+            Some((at, id, tenant)) => (at, id.to_string(), tenant.to_string()),
+            None => (i64::MAX, String::new(), String::new()),
+        };
+        let values = values![recipient, dispute_id, page.is_open, page.limit, at, id, tenant];
         self.tx.all(PAGE, values).await?.iter().map(dispute).collect()
     }
 

@@ -75,7 +75,9 @@ queries! {
     PAGE = "SELECT i.tenant_id, i.identity_id, i.issuer, i.subject, i.user_id, u.login_name, \
         i.linked_how, i.linked_at FROM identities i \
         JOIN users u ON u.tenant_id = i.tenant_id AND u.user_id = i.user_id \
-        WHERE i.ended_at IS NULL ORDER BY i.linked_at DESC, i.identity_id DESC LIMIT $1 OFFSET $2",
+        WHERE i.ended_at IS NULL \
+        AND (i.linked_at < $1 OR (i.linked_at = $1 AND i.identity_id < $2)) \
+        ORDER BY i.linked_at DESC, i.identity_id DESC LIMIT $3",
     FIND_LIVE = "SELECT i.tenant_id, i.identity_id, i.issuer, i.subject, i.user_id, \
         u.login_name, i.linked_how, i.linked_at FROM identities i \
         JOIN users u ON u.tenant_id = i.tenant_id AND u.user_id = i.user_id \
@@ -151,10 +153,11 @@ impl LedgerTx {
     /// The identities that are linked, the latest first.
     pub(crate) async fn list_identities(
         &mut self,
+        before: Option<(i64, Uuid)>,
         limit: i64,
-        offset: i64,
     ) -> Result<Vec<IdentityRecord>, StorageError> {
-        let rows = self.tx.all(PAGE, values![limit, offset]).await?;
+        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
+        let rows = self.tx.all(PAGE, values![at, id, limit]).await?;
         rows.iter().map(record).collect()
     }
 

@@ -141,13 +141,14 @@ impl LedgerTx {
         self.tx.execute(INSERT, values).await.map(drop)
     }
 
-    /// The latest first, at most `limit`, leaving out `offset`.
+    /// A page before the given place, the latest first.
     pub(crate) async fn list_invitations(
         &mut self,
+        before: Option<(i64, Uuid)>,
         limit: i64,
-        offset: i64,
     ) -> Result<Vec<InvitationRecord>, StorageError> {
-        let rows = self.tx.all(LIST, values![inviting(), limit, offset]).await?;
+        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
+        let rows = self.tx.all(LIST, values![inviting(), at, id, limit]).await?;
         rows.iter().map(invitation).collect()
     }
 

@@ -35,6 +35,16 @@ impl JobState {
     pub(crate) fn code(self) -> &'static str {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
     }
+
+    /// Its place in a list: what people must look at before all.
+    pub(crate) fn rank(self) -> i64 {
+        match self {
+            Self::Failed => 0,
+            Self::Running => 1,
+            Self::Queued => 2,
+            Self::Done => 3,
+        }
+    }
 }
 
 impl FromStr for JobState {
@@ -67,6 +77,15 @@ pub(crate) struct JobRecord {
     pub(crate) last_error: String,
     pub(crate) created_at: i64,
     pub(crate) finished_at: Option<i64>,
+}
+
+/// Where a page of jobs ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct JobPlace {
+    /// [`JobState::rank`].
+    pub(crate) rank: i64,
+    pub(crate) run_at: i64,
+    pub(crate) job_id: Uuid,
 }
 
 /// A job that is wanted.
@@ -141,8 +160,11 @@ queries! {
     PAGE = "SELECT job_id, kind, period, payload, run_at, state, attempts, failures, \
         lease_until, worker, last_error, created_at, finished_at FROM jobs \
         WHERE tenant_id = $1 AND ($2 = '' OR state = $2) \
+        AND CASE state WHEN 'failed' THEN 0 WHEN 'running' THEN 1 WHEN 'queued' THEN 2 \
+        ELSE 3 END >= $3 AND (CASE state WHEN 'failed' THEN 0 WHEN 'running' THEN 1 \
+        WHEN 'queued' THEN 2 ELSE 3 END > $3 OR run_at < $4 OR (run_at = $4 AND job_id > $5)) \
         ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'running' THEN 1 WHEN 'queued' THEN 2 \
-        ELSE 3 END, run_at DESC, job_id LIMIT $3",
+        ELSE 3 END, run_at DESC, job_id LIMIT $6",
     IS_DUE = "SELECT job_id FROM jobs WHERE tenant_id = $1 \
         AND ((state = 'queued' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
         AND kind IN (SELECT value FROM json_each($3)) LIMIT 1";
@@ -239,10 +261,15 @@ impl LedgerTx {
     pub(crate) async fn list_jobs(
         &mut self,
         state: Option<JobState>,
+        after: Option<JobPlace>,
         limit: i64,
     ) -> Result<Vec<JobRecord>, StorageError> {
-        let rows =
-            self.tx.all(PAGE, values![own(), state.map_or("", JobState::code), limit]).await?;
+        let state = state.map_or("", JobState::code);
+        let (rank, run_at, id) = match after {
+            Some(place) => (place.rank, place.run_at, place.job_id.to_string()),
+            None => (-1, i64::MAX, String::new()),
+        };
+        let rows = self.tx.all(PAGE, values![own(), state, rank, run_at, id, limit]).await?;
         rows.iter().map(job).collect()
     }
 

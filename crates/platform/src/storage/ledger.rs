@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::cards::id_list;
 use super::disputes::Disputed;
-use super::query::{InsertMany, queries};
+use super::query::{InsertMany, Query, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
 /// A commission as it stands.
@@ -105,16 +105,26 @@ pub(crate) struct ApprovalCount {
     pub(crate) disputed: i64,
 }
 
-/// Which commissions to list.
+/// Which commissions to list. What is left out narrows nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CommissionPage {
     /// After this place.
     pub(crate) after: Option<(i64, CommissionEntryId)>,
-    /// From this instant, inclusive.
+    /// Ordered from this instant, inclusive.
     pub(crate) from: Option<i64>,
-    /// Until this instant, exclusive.
+    /// Ordered until this instant, exclusive.
     pub(crate) until: Option<i64>,
     pub(crate) limit: i64,
+    /// The instant at which the statuses are told.
+    pub(crate) now: i64,
+    /// One of the four of S1 8.1, as they are shown (C11, Y5).
+    pub(crate) status: Option<Status>,
+    pub(crate) kind: Option<CommissionType>,
+    /// The billing country.
+    pub(crate) country: Option<CountryCode>,
+    /// The whole name, as the entry has it.
+    pub(crate) product_name: Option<String>,
+    pub(crate) order_id: Option<OrderId>,
 }
 
 const INSERT_COMMISSIONS: InsertMany = InsertMany {
@@ -150,6 +160,21 @@ const INSERT_REVERSALS: InsertMany = InsertMany {
 #[cfg(test)]
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_COMMISSIONS, &INSERT_REVERSALS];
 
+/// A page of commissions of the scope. `$lead` is the filter of which an index knows the rows:
+/// SQLite uses none for a comparison that may be left out.
+macro_rules! page {
+    ($scope:literal, $lead:literal) => {
+        concat!(
+            include_str!("ledger/page.sql"),
+            "WHERE ",
+            $scope,
+            $lead,
+            "\n",
+            include_str!("ledger/filter.sql")
+        )
+    };
+}
+
 queries! {
     EXISTING = "SELECT commission_id FROM order_commissions \
         WHERE tenant_id = $1 AND commission_id IN (SELECT value FROM json_each($2))";
@@ -157,8 +182,14 @@ queries! {
         AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
     OF_TENANT = include_str!("ledger/of_tenant.sql"),
     FIND = include_str!("ledger/find.sql"),
-    PAGE = include_str!("ledger/page.sql"),
-    ALL_PAGE = include_str!("ledger/all_page.sql"),
+    PAGE = page!("c.tenant_id = $1", ""),
+    PAGE_OF_ORDER = page!("c.tenant_id = $1", " AND c.order_id = $12"),
+    PAGE_OF_PRODUCT = page!("c.tenant_id = $1", " AND c.product_name = $11"),
+    PAGE_OF_COUNTRY = page!("c.tenant_id = $1", " AND c.billing_country = $10"),
+    ALL_PAGE = page!("CAST($1 AS TEXT) = ''", ""),
+    ALL_PAGE_OF_ORDER = page!("CAST($1 AS TEXT) = ''", " AND c.order_id = $12"),
+    ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),
+    ALL_PAGE_OF_COUNTRY = page!("CAST($1 AS TEXT) = ''", " AND c.billing_country = $10"),
     OF_ORDER = include_str!("ledger/of_order.sql"),
     RECIPIENTS = "SELECT tenant_id FROM order_commissions WHERE settled_as = 'payout' \
         AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents <> reversed_cents) \
@@ -218,9 +249,37 @@ fn forfeited(row: &Row) -> Result<ForfeitedRow, StorageError> {
 }
 
 fn page_values(page: &CommissionPage) -> Vec<Value> {
+/// The values of a page of one recipient, or of all where `own` is empty.
+fn page_values(own: Value, page: &CommissionPage) -> Vec<Value> {
     let (at, id) = page.after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));
     let (from, until) = (page.from.unwrap_or(i64::MIN), page.until.unwrap_or(i64::MAX));
-    values![at, id, from, until, page.limit]
+    values![
+        own,
+        at,
+        id,
+        from,
+        until,
+        page.limit,
+        page.now,
+        page.status.map_or("", Status::code),
+        page.kind.map_or("", CommissionType::code),
+        page.country.map(|country| country.code().to_owned()).unwrap_or_default(),
+        page.product_name.as_deref().unwrap_or_default(),
+        page.order_id.map(|id| id.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// The one of four queries whose rows an index knows: the rarest filter leads.
+fn page_query(page: &CommissionPage, [plain, order, product, country]: [Query; 4]) -> Query {
+    if page.order_id.is_some() {
+        order
+    } else if page.product_name.is_some() {
+        product
+    } else if page.country.is_some() {
+        country
+    } else {
+        plain
+    }
 }
 
 impl TenantTx {
@@ -283,9 +342,9 @@ impl TenantTx {
         &mut self,
         page: &CommissionPage,
     ) -> Result<Vec<CommissionRecord>, StorageError> {
-        let mut values = vec![self.own()];
-        values.extend(page_values(page));
-        self.tx.all(PAGE, values).await?.iter().map(commission).collect()
+        let queries = [PAGE, PAGE_OF_ORDER, PAGE_OF_PRODUCT, PAGE_OF_COUNTRY];
+        let rows = self.tx.all(page_query(page, queries), page_values(self.own(), page)).await?;
+        rows.iter().map(commission).collect()
     }
 
     pub(crate) async fn list_reversals(&mut self) -> Result<Vec<ReversalRecord>, StorageError> {
@@ -356,7 +415,10 @@ impl LedgerTx {
         &mut self,
         page: &CommissionPage,
     ) -> Result<Vec<CommissionRecord>, StorageError> {
-        self.tx.all(ALL_PAGE, page_values(page)).await?.iter().map(commission).collect()
+        let queries = [ALL_PAGE, ALL_PAGE_OF_ORDER, ALL_PAGE_OF_PRODUCT, ALL_PAGE_OF_COUNTRY];
+        let values = page_values(Value::from(""), page);
+        let rows = self.tx.all(page_query(page, queries), values).await?;
+        rows.iter().map(commission).collect()
     }
 
     /// How many unpaid entries are approved, how many are still held, and how many are neither.

@@ -158,14 +158,15 @@ impl LedgerTx {
         rows.iter().map(mail).collect()
     }
 
-    /// The latest first; an empty `state` lists all.
+    /// A page before the given place, the latest first; an empty `state` lists all.
     pub(crate) async fn list_mails(
         &mut self,
         state: &str,
+        before: Option<(i64, Uuid)>,
         limit: i64,
-        offset: i64,
     ) -> Result<Vec<HeldMail>, StorageError> {
-        let rows = self.tx.all(LIST, values![state, limit, offset]).await?;
+        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
+        let rows = self.tx.all(LIST, values![state, at, id, limit]).await?;
         rows.iter().map(mail).collect()
     }
 

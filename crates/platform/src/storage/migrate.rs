@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0033_orders_of_several_sellers",
     "0036_attributions_never_overlap",
     "0038_customers_by_code",
+    "0037_lists_of_commissions",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

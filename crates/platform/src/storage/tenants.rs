@@ -63,7 +63,8 @@ queries! {
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
     LIST = "SELECT tenant_id, name, kind, country, created_at, deactivated_at FROM tenants \
-        ORDER BY created_at, tenant_id",
+        WHERE created_at > $1 OR (created_at = $1 AND tenant_id > $2) \
+        ORDER BY created_at, tenant_id LIMIT $3",
     NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     COUNTRY = "SELECT country FROM tenants WHERE tenant_id = $1",
     SETTING = "SELECT value FROM installation WHERE name = $1",
@@ -211,8 +212,13 @@ impl LedgerTx {
     }
 
     /// Every tenant, the oldest first.
-    pub(crate) async fn list_tenants(&mut self) -> Result<Vec<ListedTenant>, StorageError> {
-        let rows = self.tx.all(LIST, Vec::new()).await?;
+    pub(crate) async fn list_tenants(
+        &mut self,
+        after: Option<(i64, TenantId)>,
+        limit: i64,
+    ) -> Result<Vec<ListedTenant>, StorageError> {
+        let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));
+        let rows = self.tx.all(LIST, values![at, id, limit]).await?;
         let tenant = |row: &Row| {
             Ok(ListedTenant {
                 tenant_id: row.parsed("tenant_id")?,

@@ -21,10 +21,12 @@ pub(in crate::routes) struct CodeView {
     clicks: i64,
 }
 
-/// Codes.
+/// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct CodeList {
     pub(super) codes: Vec<CodeView>,
+    /// `null` on the last page.
+    pub(super) next: Option<String>,
 }
 
 pub(super) fn view(record: CodeRecord) -> CodeView {

@@ -5,12 +5,13 @@ use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{TenantId, from_micros};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::Session;
-use crate::http::{ApiError, PathOf};
+use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::openapi::{Country, Percent};
+use crate::routes::paging::{self, Pair};
 use crate::state::AppState;
 use crate::storage::catalogue::AgreementRecord;
 
@@ -31,10 +32,23 @@ pub(in crate::routes) struct AgreementView {
     created_at: DateTime<Utc>,
 }
 
-/// Agreements.
+/// The most of one page.
+const MOST: i64 = 500;
+
+/// Which page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct AgreementQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// A page, by the day on which they begin.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct AgreementList {
     agreements: Vec<AgreementView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 pub(super) fn view(record: AgreementRecord) -> AgreementView {
@@ -65,9 +79,19 @@ async fn visible(state: &AppState, session: &Session) -> Result<Vec<AgreementRec
 pub(in crate::routes) async fn list(
     State(state): State<AppState>,
     session: Session,
+    QueryOf(query): QueryOf<AgreementQuery>,
 ) -> Result<Json<AgreementList>, ApiError> {
-    let records = visible(&state, &session).await?;
-    Ok(Json(AgreementList { agreements: records.into_iter().map(view).collect() }))
+    let limit = paging::limit(query.limit, MOST, MOST);
+    let after: Option<Pair<NaiveDate, Uuid>> = paging::key("after", query.after.as_deref())?;
+    let mut records = visible(&state, &session).await?;
+    let place =
+        |record: &AgreementRecord| Pair(record.agreement.terms.valid_from, record.agreement_id);
+    // Every calculation reads all of them, so that a page costs no more.
+    records.sort_by_key(place);
+    records.retain(|record| after.is_none_or(|after| place(record) > after));
+    records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = paging::last(&records, limit).map(|last| place(last).to_string());
+    Ok(Json(AgreementList { agreements: records.into_iter().map(view).collect(), next }))
 }
 
 /// Shows one agreement.

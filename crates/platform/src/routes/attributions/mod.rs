@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::paging;
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::state::AppState;
 use crate::storage::catalogue::AttributionRecord;
@@ -30,17 +31,29 @@ pub(super) struct AttributionView {
     created_at: DateTime<Utc>,
 }
 
-/// Attributions.
+/// The most of one page.
+const MOST: i64 = 500;
+
+/// The history of a customer.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct AttributionHistory {
+    attributions: Vec<AttributionView>,
+}
+
+/// A page of everybody's, the oldest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct AttributionList {
     attributions: Vec<AttributionView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 /// Which page.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
-    offset: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<String>,
 }
 
 fn view(record: AttributionRecord) -> AttributionView {
@@ -62,21 +75,23 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(page): QueryOf<PageQuery>,
 ) -> Result<Json<AttributionList>, ApiError> {
-    let (limit, offset) = (page.limit.unwrap_or(500).clamp(1, 500), page.offset.unwrap_or(0));
+    let limit = paging::limit(page.limit, MOST, MOST);
+    let after = paging::place("after", page.after.as_deref())?;
     let mut tx = state.database().read_ledger().await?;
-    let records = tx.list_attributions(limit, offset.max(0)).await?;
-    Ok(Json(AttributionList { attributions: records.into_iter().map(view).collect() }))
+    let records = tx.list_attributions(after, limit).await?;
+    let next = paging::next(&records, limit, |last| (last.attributed_at, last.attribution_id));
+    Ok(Json(AttributionList { attributions: records.into_iter().map(view).collect(), next }))
 }
 
 /// `GET /api/v1/customer-attributions/{userId}`: the customer's whole history, oldest first.
 pub(super) async fn of_customer(
     State(state): State<AppState>,
     PathOf(user_id): PathOf<UserId>,
-) -> Result<Json<AttributionList>, ApiError> {
+) -> Result<Json<AttributionHistory>, ApiError> {
     let mut tx = state.database().read_ledger().await?;
     let records = tx.list_attributions_of(&[user_id.0]).await?;
     if records.is_empty() {
         return Err(ApiError::not_found());
     }
-    Ok(Json(AttributionList { attributions: records.into_iter().map(view).collect() }))
+    Ok(Json(AttributionHistory { attributions: records.into_iter().map(view).collect() }))
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
 use crate::routes::months::start_of;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit};
 
@@ -75,14 +76,8 @@ pub(super) async fn list(
     session: Session,
     QueryOf(query): QueryOf<AuditQuery>,
 ) -> Result<Json<AuditList>, ApiError> {
-    let read = |text: &str| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
-    };
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before =
-        query.before.as_deref().map(|text| read(text).ok_or_else(unreadable)).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     let page = AuditPage {
         before,
         user_id: query.user_id,
@@ -93,8 +88,6 @@ pub(super) async fn list(
     };
     let mut tx = state.database().read_ledger().await?;
     let records = tx.list_audit(session.tenant.id(), &page).await?;
-    let is_full = i64::try_from(records.len()).is_ok_and(|count| count == limit);
-    let last = records.last().filter(|_| is_full);
-    let next = last.map(|last| format!("{}.{}", last.record.at, last.record.audit_id));
+    let next = paging::next(&records, limit, |last| (last.record.at, last.record.audit_id));
     Ok(Json(AuditList { entries: records.into_iter().map(view).collect(), next }))
 }

@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{CheckoutView, view};
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
+use crate::routes::paging;
 use crate::state::AppState;
 
 const MOST: i64 = 200;
@@ -37,19 +37,10 @@ pub(in crate::routes) async fn list(
     session: Session,
     QueryOf(query): QueryOf<CheckoutsQuery>,
 ) -> Result<Json<CheckoutList>, ApiError> {
-    let before = query.before.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
-    });
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before = before.map(|place| place.ok_or_else(unreadable)).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     let mut tx = state.database().read(session.tenant).await?;
     let checkouts = tx.list_checkouts(before, query.problem, limit).await?;
-    let is_full = i64::try_from(checkouts.len()).is_ok_and(|count| count == limit);
-    let next = checkouts
-        .last()
-        .filter(|_| is_full)
-        .map(|last| format!("{}.{}", last.opened_at, last.checkout_id));
+    let next = paging::next(&checkouts, limit, |last| (last.opened_at, last.checkout_id));
     Ok(Json(CheckoutList { checkouts: checkouts.into_iter().map(view).collect(), next }))
 }

@@ -2,27 +2,53 @@
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::{CommissionEntryId, Month, TenantId, to_micros};
+use chrono::NaiveDate;
+use mojo_domain::commissions::Status;
+use mojo_domain::{Month, OrderId, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::CommissionView;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
-use crate::routes::months::bounds;
+use crate::routes::months::{bounds, start_of};
+use crate::routes::openapi::Country;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::{CommissionPage, CommissionRecord};
 
+/// The most of one page.
 const MOST: i64 = 500;
+/// C11: the statuses that S1 8.1 knows, as they are shown.
+const STATUSES: [&str; 4] = ["pending", "approved", "paid", "refunded"];
+const TYPES: [&str; 4] =
+    ["affiliate_first", "affiliate_recurring", "platform_fee", "regional_exclusive"];
 
-/// What to list.
+/// What to list; what several of them say holds together.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct ListQuery {
     /// `2026-10`: ordered in this month of Berlin.
     #[schemars(with = "Option<Month>")]
     month: Option<String>,
-    /// Where the last page ended.
+    /// Ordered from this day of Berlin on.
+    from: Option<NaiveDate>,
+    /// Ordered until this day of Berlin, which belongs to it.
+    until: Option<NaiveDate>,
+    /// As `status` is answered: one that is frozen is `pending`.
+    #[schemars(extend("enum" = ["pending", "approved", "paid", "refunded"]))]
+    status: Option<String>,
+    /// As `commission_type` is answered.
+    #[serde(rename = "type")]
+    #[schemars(extend("enum" = ["affiliate_first", "affiliate_recurring", "platform_fee", "regional_exclusive"]))]
+    kind: Option<String>,
+    /// The billing country.
+    #[schemars(with = "Option<Country>")]
+    country: Option<String>,
+    /// The whole name of the product, as `product_name` is answered.
+    product: Option<String>,
+    order_id: Option<OrderId>,
+    /// The `next` of the page before.
     after: Option<String>,
     limit: Option<i64>,
     /// Only for the platform's own people: one recipient instead of all.
@@ -43,14 +69,11 @@ pub(in crate::routes) async fn list(
     session: Session,
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<CommissionList>, ApiError> {
-    let page = page_of(&query)?;
-    let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
-    let is_full = i64::try_from(records.len()).is_ok_and(|count| count == page.limit);
-    let next = records
-        .last()
-        .filter(|_| is_full)
-        .map(|last| format!("{}.{}", last.ordered_at, last.commission_id));
     let now = to_micros(state.clock().now());
+    let page = page_of(&query, now)?;
+    let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
+    let place = |last: &CommissionRecord| (last.ordered_at, last.commission_id);
+    let next = paging::next(&records, page.limit, place);
     let view = |record| CommissionView::of(record, &disputed, now);
     let commissions = records.into_iter().map(view).collect();
     Ok(Json(CommissionList { commissions, next }))
@@ -76,24 +99,60 @@ async fn read(
     Ok((tx.page_commissions(page).await?, tx.list_disputed().await?))
 }
 
-fn page_of(query: &ListQuery) -> Result<CommissionPage, ApiError> {
-    let unreadable = |what: &str| ApiError::bad_request("unreadable_query", what);
+fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
     let month: Option<Month> = query
         .month
         .as_deref()
         .map(str::parse)
         .transpose()
-        .map_err(|_| unreadable("month is YYYY-MM"))?;
-    let after = query.after.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<CommissionEntryId>().ok()?))
-    });
-    let after = after.map(|place| place.ok_or_else(|| unreadable("after is of another list")));
+        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
+    let status: Option<Status> = paging::one_of("status", query.status.as_deref(), &STATUSES)?;
+    let status = match status {
+        // Two that the answer shows under another name.
+        Some(Status::Forfeited | Status::Settled) => {
+            return Err(paging::refused("status", &STATUSES.join(", ")));
+        }
+        other => other,
+    };
+    let country = query.country.as_deref().map(str::parse).transpose();
+    let country = country.map_err(|_| paging::refused("country", "two capital letters, as DE"))?;
+    if query.product.as_deref().is_some_and(str::is_empty) {
+        return Err(paging::refused("product", "the whole name of a product"));
+    }
     let (from, until) = month.map(bounds).unzip();
+    // Where the month and the days both say something, the narrower counts.
+    let (first, end) = (query.from.map(start_of), query.until.map(end_of));
     Ok(CommissionPage {
-        after: after.transpose()?,
-        from,
-        until,
-        limit: query.limit.unwrap_or(MOST).clamp(1, MOST),
+        after: paging::place("after", query.after.as_deref())?,
+        from: from.max(first),
+        until: [until, end].into_iter().flatten().min(),
+        limit: paging::limit(query.limit, MOST, MOST),
+        now,
+        status,
+        kind: paging::one_of("type", query.kind.as_deref(), &TYPES)?,
+        country,
+        product_name: query.product.clone(),
+        order_id: query.order_id,
     })
+}
+
+/// The first instant after a day of Berlin; the last day of the calendar has none.
+fn end_of(day: NaiveDate) -> i64 {
+    day.succ_opt().map_or(i64::MAX, start_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_domain::commissions::CommissionType;
+
+    use super::*;
+
+    #[test]
+    fn what_may_be_asked_for_is_what_is_answered() {
+        let types: Vec<&str> = CommissionType::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(types, TYPES);
+        for status in STATUSES {
+            assert!(status.parse::<Status>().is_ok(), "{status}");
+        }
+    }
 }

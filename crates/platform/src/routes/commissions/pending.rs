@@ -8,12 +8,13 @@ use axum::extract::State;
 use mojo_domain::commissions::{SettledAs, Status};
 use mojo_domain::{Currency, TenantId, to_micros};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::auth::{Session, Tenant};
-use crate::http::ApiError;
+use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::{amount, tenant};
 use crate::routes::openapi::Amount;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
@@ -42,18 +43,53 @@ pub(in crate::routes) struct PendingView {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PendingList {
     pending: Vec<PendingView>,
+    /// `null` on the last page.
+    next: Option<String>,
+}
+
+/// The most recipients of one page.
+const MOST: i64 = 500;
+
+/// Which page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct PendingQuery {
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// Of recipients: each has a row a currency.
+    limit: Option<i64>,
+    /// Only for the platform's own people: one recipient instead of all.
+    tenant_id: Option<TenantId>,
+}
+
+/// The recipients of the page.
+async fn recipients_of(
+    state: &AppState,
+    session: &Session,
+    query: &PendingQuery,
+    limit: i64,
+) -> Result<Vec<TenantId>, ApiError> {
+    let after: Option<TenantId> = paging::key("after", query.after.as_deref())?;
+    let mut recipients = match (session.is_platform_staff(), query.tenant_id) {
+        (true, None) => state.database().read_ledger().await?.list_recipients().await?,
+        (true, Some(id)) => vec![id],
+        (false, Some(id)) if id != session.tenant.id() => return Err(ApiError::not_found()),
+        (false, _) => vec![session.tenant.id()],
+    };
+    recipients.sort();
+    recipients.retain(|recipient| after.is_none_or(|after| *recipient > after));
+    recipients.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(recipients)
 }
 
 /// What is due to the recipient; to all for the platform's own people.
 pub(in crate::routes) async fn pending(
     State(state): State<AppState>,
     session: Session,
+    QueryOf(query): QueryOf<PendingQuery>,
 ) -> Result<Json<PendingList>, ApiError> {
-    let recipients = if session.is_platform_staff() {
-        state.database().read_ledger().await?.list_recipients().await?
-    } else {
-        vec![session.tenant.id()]
-    };
+    let limit = paging::limit(query.limit, MOST, MOST);
+    let recipients = recipients_of(&state, &session, &query, limit).await?;
+    let next = paging::last(&recipients, limit).map(TenantId::to_string);
     let now = to_micros(state.clock().now());
     let mut pending = Vec::new();
     for recipient in recipients {
@@ -70,7 +106,7 @@ pub(in crate::routes) async fn pending(
             in_transfer: amount(sums.in_transfer, currency),
         }));
     }
-    Ok(Json(PendingList { pending }))
+    Ok(Json(PendingList { pending, next }))
 }
 
 /// Cents of one currency.

@@ -13,18 +13,32 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::amounts::amount;
+use super::paging;
 use crate::auth::Session;
 use crate::commerce::{CreditNoteBody, CreditNoteReport, ObjectionRefused, object_to_credit_note};
-use crate::http::{ApiError, JsonBody, PathOf};
+use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::StorageError;
 use crate::storage::credit_notes::CreditNoteRecord;
 
-/// The credit notes and corrections, by number.
+/// The most of one page.
+const MOST: i64 = 500;
+
+/// Which page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct PageQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// A page of the credit notes and corrections, by number.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CreditNoteList {
     credit_notes: Vec<CreditNoteView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 /// One of them.
@@ -57,11 +71,15 @@ struct CreditNoteView {
 pub(super) async fn list(
     State(state): State<AppState>,
     session: Session,
+    QueryOf(query): QueryOf<PageQuery>,
 ) -> Result<Json<CreditNoteList>, ApiError> {
+    let limit = paging::limit(query.limit, MOST, MOST);
+    let after = paging::key("after", query.after.as_deref())?;
     let mut tx = state.database().read(session.tenant).await?;
-    let records = tx.list_credit_notes().await?;
+    let records = tx.page_credit_notes(after, limit).await?;
+    let next = paging::last(&records, limit).map(|last| last.number.to_string());
     let credit_notes = records.iter().map(view).collect::<Result<_, _>>()?;
-    Ok(Json(CreditNoteList { credit_notes }))
+    Ok(Json(CreditNoteList { credit_notes, next }))
 }
 
 fn view(record: &CreditNoteRecord) -> Result<CreditNoteView, StorageError> {

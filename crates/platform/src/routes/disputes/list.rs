@@ -14,6 +14,7 @@ use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::routes::openapi::Amount;
+use crate::routes::paging::{self, Pair};
 use crate::state::AppState;
 use crate::storage::disputes::{DisputePage, DisputeRecord, HeldMessage};
 
@@ -27,7 +28,8 @@ pub(in crate::routes) struct DisputeQuery {
     #[serde(default)]
     open: bool,
     limit: Option<i64>,
-    offset: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
 }
 
 /// A dispute with its thread.
@@ -77,6 +79,8 @@ struct SettledView {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct DisputeList {
     disputes: Vec<DisputeView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 /// Lists the recipient's disputes; everybody's for the platform's own people.
@@ -85,15 +89,19 @@ pub(in crate::routes) async fn list(
     session: Session,
     QueryOf(query): QueryOf<DisputeQuery>,
 ) -> Result<Json<DisputeList>, ApiError> {
+    let before: Option<(i64, Pair<CommissionDisputeId, TenantId>)> =
+        paging::place("before", query.before.as_deref())?;
     let page = DisputePage {
         recipient: (!session.is_platform_staff()).then(|| session.tenant.id()),
         dispute_id: None,
         is_open: query.open,
-        limit: query.limit.unwrap_or(MOST).clamp(1, MOST),
-        offset: query.offset.unwrap_or(0).max(0),
+        limit: paging::limit(query.limit, MOST, MOST),
+        before: before.map(|(at, Pair(id, recipient))| (at, id, recipient)),
     };
     let mut tx = state.database().read_ledger().await?;
     let records = tx.list_disputes(&page).await?;
+    let place = |last: &DisputeRecord| (last.opened_at, Pair(last.dispute_id, last.recipient));
+    let next = paging::next(&records, page.limit, place);
     let ids: Vec<Uuid> = records.iter().map(|record| record.dispute_id.0).collect();
     let mut threads: BTreeMap<(TenantId, CommissionDisputeId), Vec<MessageView>> = BTreeMap::new();
     for (recipient, message) in tx.list_dispute_messages(&ids).await? {
@@ -106,7 +114,7 @@ pub(in crate::routes) async fn list(
             view(record, thread.unwrap_or_default())
         })
         .collect();
-    Ok(Json(DisputeList { disputes }))
+    Ok(Json(DisputeList { disputes, next }))
 }
 
 fn message_view(message: HeldMessage) -> MessageView {

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::paging;
 use super::reasons::reason;
 use crate::auth::{IdentityProvider, IdentityWish, Session, end_identity, link_identity};
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
@@ -37,7 +38,8 @@ pub(super) struct EndRequest {
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
-    offset: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
 }
 
 /// An identity that is linked.
@@ -54,10 +56,12 @@ pub(super) struct IdentityView {
     linked_at: DateTime<Utc>,
 }
 
-/// Identities.
+/// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct IdentityList {
     identities: Vec<IdentityView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 fn view(record: IdentityRecord) -> IdentityView {
@@ -93,10 +97,12 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(page): QueryOf<PageQuery>,
 ) -> Result<Json<IdentityList>, ApiError> {
-    let (limit, offset) = (page.limit.unwrap_or(MOST).clamp(1, MOST), page.offset.unwrap_or(0));
+    let limit = paging::limit(page.limit, MOST, MOST);
+    let before = paging::place("before", page.before.as_deref())?;
     let mut tx = state.database().read_ledger().await?;
-    let records = tx.list_identities(limit, offset.max(0)).await?;
-    Ok(Json(IdentityList { identities: records.into_iter().map(view).collect() }))
+    let records = tx.list_identities(before, limit).await?;
+    let next = paging::next(&records, limit, |last| (last.linked_at, last.identity_id));
+    Ok(Json(IdentityList { identities: records.into_iter().map(view).collect(), next }))
 }
 
 /// `POST /api/v1/identities`: links an identity with an account.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::agreements::{percent_of, regions_of};
 use super::pages::address_of;
+use super::paging;
 use crate::auth::Session;
 use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
@@ -86,17 +87,20 @@ struct MailView {
     text: String,
 }
 
-/// Invitations.
+/// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct InvitationList {
     invitations: Vec<InvitationView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 /// Which page.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct PageQuery {
     limit: Option<i64>,
-    offset: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
 }
 
 impl From<InviteRefused> for ApiError {
@@ -136,11 +140,13 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(page): QueryOf<PageQuery>,
 ) -> Result<Json<InvitationList>, ApiError> {
-    let (limit, offset) = (page.limit.unwrap_or(MOST).clamp(1, MOST), page.offset.unwrap_or(0));
+    let limit = paging::limit(page.limit, MOST, MOST);
+    let before = paging::place("before", page.before.as_deref())?;
     let mut tx = state.database().read_ledger().await?;
-    let records = tx.list_invitations(limit, offset.max(0)).await?;
+    let records = tx.list_invitations(before, limit).await?;
+    let next = paging::next(&records, limit, |last| (last.created_at, last.invitation_id));
     let invitations = records.into_iter().map(view).collect();
-    Ok(Json(InvitationList { invitations }))
+    Ok(Json(InvitationList { invitations, next }))
 }
 
 /// `POST /api/v1/invitations`.

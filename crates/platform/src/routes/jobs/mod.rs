@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::paging::{self, Pair};
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::state::AppState;
-use crate::storage::jobs::{AttemptRecord, JobRecord, JobState};
+use crate::storage::jobs::{AttemptRecord, JobPlace, JobRecord, JobState};
 
 /// The most of one list.
 pub(crate) const MOST: i64 = 200;
@@ -22,6 +23,8 @@ pub(super) struct JobQuery {
     #[schemars(extend("enum" = ["queued", "running", "done", "failed"]))]
     state: Option<String>,
     limit: Option<i64>,
+    /// The `next` of the page before; a job that moves meanwhile may stand on two pages.
+    after: Option<String>,
 }
 
 /// How a list looks, in answers and in what `jobs list` prints.
@@ -62,13 +65,17 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<JobQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let unknown =
-        |_| ApiError::bad_request("unreadable_query", "state: queued, running, done or failed");
-    let wanted = query.state.as_deref().map(str::parse::<JobState>).transpose().map_err(unknown)?;
-    let limit = query.limit.unwrap_or(MOST).clamp(1, MOST);
+    const STATES: [&str; 4] = ["queued", "running", "done", "failed"];
+    let wanted: Option<JobState> = paging::one_of("state", query.state.as_deref(), &STATES)?;
+    let after: Option<(i64, Pair<i64, Uuid>)> = paging::place("after", query.after.as_deref())?;
+    let after = after.map(|(rank, Pair(run_at, job_id))| JobPlace { rank, run_at, job_id });
+    let limit = paging::limit(query.limit, MOST, MOST);
     let mut tx = state.database().read_ledger().await?;
-    let jobs = tx.list_jobs(wanted, limit).await?;
-    Ok(Json(list_view(&jobs)))
+    let jobs = tx.list_jobs(wanted, after, limit).await?;
+    let place = |last: &JobRecord| (last.state.rank(), Pair(last.run_at, last.job_id));
+    let mut list = list_view(&jobs);
+    list["next"] = json!(paging::next(&jobs, limit, place));
+    Ok(Json(list))
 }
 
 /// `GET /api/v1/jobs/{id}`: a job with its last attempts, the latest first.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub(super) use settle::{hand_over, retry};
 
+use super::paging;
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
 use crate::mail::{HeldMail, MailState};
@@ -30,7 +31,8 @@ pub(super) struct MailQuery {
     #[schemars(extend("enum" = ["waiting", "sent", "refused", "given_up", "handed_over"]))]
     state: Option<String>,
     limit: Option<i64>,
-    offset: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
 }
 
 /// A mail.
@@ -81,12 +83,14 @@ impl MailView {
     }
 }
 
-/// Mails.
+/// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MailList {
     /// `smtp`, or `hand`: then they wait until staff hand them over.
     sent_by: &'static str,
     mails: Vec<MailView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 /// By whom mail leaves.
@@ -96,7 +100,7 @@ pub(in crate::routes) fn sent_by(state: &AppState) -> &'static str {
 
 fn views(state: &AppState, mails: Vec<HeldMail>, sees_secrets: bool) -> MailList {
     let mails = mails.into_iter().map(|mail| MailView::of(mail, sees_secrets)).collect();
-    MailList { sent_by: sent_by(state), mails }
+    MailList { sent_by: sent_by(state), mails, next: None }
 }
 
 /// `GET /api/v1/mails`: the latest first. Who invites, an administrator, reads the links of invitations;
@@ -108,13 +112,15 @@ pub(super) async fn list(
 ) -> Result<Json<MailList>, ApiError> {
     let wanted = query.state.unwrap_or_default();
     if !wanted.is_empty() && MailState::of(&wanted).is_none() {
-        let message = "state: waiting, sent, refused, given_up or handed_over";
-        return Err(ApiError::bad_request("unreadable_query", message));
+        let permitted = "waiting, sent, refused, given_up, handed_over";
+        return Err(paging::refused("state", permitted));
     }
-    let (limit, offset) = (query.limit.unwrap_or(50).clamp(1, MOST), query.offset.unwrap_or(0));
+    let limit = paging::limit(query.limit, 50, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
     let mut tx = state.database().read_ledger().await?;
-    let mails = tx.list_mails(&wanted, limit, offset.max(0)).await?;
-    Ok(Json(views(&state, mails, session.is_platform_admin())))
+    let mails = tx.list_mails(&wanted, before, limit).await?;
+    let next = paging::next(&mails, limit, |last| (last.queued_at, last.mail_id));
+    Ok(Json(MailList { next, ..views(&state, mails, session.is_platform_admin()) }))
 }
 
 /// The mails that have not arrived: what waits, was refused, or given up. For whoever has the database
@@ -123,7 +129,7 @@ pub(crate) async fn list_open(state: &AppState) -> Result<Value, StorageError> {
     let mut tx = state.database().read_ledger().await?;
     let mut open = Vec::new();
     for kind in [MailState::Waiting, MailState::Refused, MailState::GivenUp] {
-        open.extend(tx.list_mails(kind.code(), MOST, 0).await?);
+        open.extend(tx.list_mails(kind.code(), None, MOST).await?);
     }
     Ok(serde_json::json!(views(state, open, true)))
 }

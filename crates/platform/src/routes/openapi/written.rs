@@ -123,7 +123,7 @@ fn files_and_lists(method: &str, noun: &str, writer: &mut Writer) -> Written {
             (200, Some((JSON, writer.schema_of::<ExtractView>()))),
             (200, Some(("text/csv", json!({ "type": "string" })))),
         ]),
-        (_, "jobs") => Written::json(all(json!({ "jobs": list(job()) }))),
+        (_, "jobs") => Written::json(all(json!({ "jobs": list(job()), "next": or_null(text()) }))),
         (_, "jobs/{id}") => {
             let mut shown = job();
             shown["properties"]["log"] = list(attempt());

@@ -14,6 +14,7 @@ use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::routes::openapi::{Amount, Country};
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
 
@@ -80,13 +81,8 @@ pub(in crate::routes) async fn list(
         Some(id) if id != session.tenant.id() => return Err(ApiError::not_found()),
         _ => session.tenant,
     };
-    let before = query.before.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<OrderId>().ok()?))
-    });
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before = before.map(|place| place.ok_or_else(unreadable)).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     let mut tx = state.database().read(tenant).await?;
     let orders = tx.list_orders(before, limit).await?;
     let ids: Vec<Uuid> = orders.iter().map(|order| order.order_id.0).collect();
@@ -94,11 +90,7 @@ pub(in crate::routes) async fn list(
     for line in tx.list_order_lines(&ids).await? {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let is_full = i64::try_from(orders.len()).is_ok_and(|count| count == limit);
-    let next = orders
-        .last()
-        .filter(|_| is_full)
-        .map(|last| format!("{}.{}", last.ordered_at, last.order_id));
+    let next = paging::next(&orders, limit, |last| (last.ordered_at, last.order_id));
     let orders = orders
         .into_iter()
         .map(|order| {

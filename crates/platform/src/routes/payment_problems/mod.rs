@@ -6,6 +6,8 @@ mod settle;
 
 pub(super) use settle::settle;
 
+use std::str::FromStr;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::amounts::{amount, tenant};
+use super::paging;
 use crate::auth::Tenant;
 use crate::http::{ApiError, QueryOf};
 use crate::state::AppState;
@@ -93,30 +96,32 @@ pub(super) async fn list(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<ProblemsQuery>,
 ) -> Result<Json<ProblemList>, ApiError> {
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before = query.before.as_deref().map(|text| place_of(text).ok_or_else(unreadable));
-    let before = before.transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before: Option<ProblemPlace> = paging::key("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     // The provider's account is the platform's own, and so is what it told.
     let own = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let mut tx = state.database().read(own).await?;
     let problems = tx.list_problem_events(before.as_ref(), limit).await?;
-    let is_full = i64::try_from(problems.len()).is_ok_and(|count| count == limit);
-    let next = problems.last().filter(|_| is_full).map(|last| {
+    let next = paging::last(&problems, limit).map(|last| {
         let state = if last.settled.is_some() { "settled" } else { "open" };
         format!("{state}.{}.{}", last.ended_at, last.event.event_id)
     });
     Ok(Json(ProblemList { problems: problems.into_iter().map(view).collect(), next }))
 }
 
-/// Where a page ended, as its `next` says.
-fn place_of(text: &str) -> Option<ProblemPlace> {
-    let (state, rest) = text.split_once('.')?;
-    let (at, id) = rest.split_once('.')?;
-    let is_settled = match state {
-        "open" => false,
-        "settled" => true,
-        _ => return None,
-    };
-    Some(ProblemPlace { is_settled, ended_at: at.parse().ok()?, event_id: id.to_owned() })
+impl FromStr for ProblemPlace {
+    type Err = ();
+
+    /// Where a page ended, as its `next` says.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (state, rest) = text.split_once('.').ok_or(())?;
+        let (at, id) = rest.split_once('.').ok_or(())?;
+        let is_settled = match state {
+            "open" => false,
+            "settled" => true,
+            _ => return Err(()),
+        };
+        let ended_at = at.parse::<i64>().map_err(drop)?;
+        Ok(Self { is_settled, ended_at, event_id: id.to_owned() })
+    }
 }

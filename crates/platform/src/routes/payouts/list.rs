@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::{amount, tenant};
 use crate::routes::openapi::Amount;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::payouts::{ListedPayout, TransferRecord};
 
@@ -96,18 +97,11 @@ pub(in crate::routes) async fn list(
     State(state): State<AppState>,
     QueryOf(query): QueryOf<PayoutQuery>,
 ) -> Result<Json<PayoutList>, ApiError> {
-    let read = |text: &str| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
-    };
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before =
-        query.before.as_deref().map(|text| read(text).ok_or_else(unreadable)).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     let mut tx = state.database().read_ledger().await?;
     let payouts = tx.page_payouts(before, limit).await?;
-    let is_full = i64::try_from(payouts.len()).is_ok_and(|count| count == limit);
-    let last = payouts.last().filter(|_| is_full);
-    let next = last.map(|last| format!("{}.{}", last.payout.paid_at, last.payout.payout_id));
+    let place = |last: &ListedPayout| (last.payout.paid_at, last.payout.payout_id);
+    let next = paging::next(&payouts, limit, place);
     Ok(Json(PayoutList { payouts: payouts.into_iter().map(view).collect(), next }))
 }

@@ -34,10 +34,12 @@ pub(in crate::routes) struct ProductView {
     retired_at: Option<DateTime<Utc>>,
 }
 
-/// Products.
+/// A page, by level and within it by id.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct ProductList {
     pub(super) products: Vec<ProductView>,
+    /// `null` on the last page.
+    pub(super) next: Option<String>,
 }
 
 pub(super) fn view(product: CatalogueProduct) -> ProductView {

@@ -10,13 +10,14 @@ use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{Statement, StatementForfeiture, Status};
 use mojo_domain::{CommissionEntryId, Currency, Month, berlin_month, to_micros};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::amounts::amount;
 use super::commissions::CommissionView;
+use super::paging;
 use crate::auth::Session;
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
-use crate::http::{ApiError, PathOf};
+use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::disputes::Disputed;
@@ -24,20 +25,43 @@ use crate::storage::ledger::CommissionRecord;
 
 pub(super) use extract::{ExtractView, extract};
 
-/// The months for which there is a statement.
+/// The most of one page.
+const MOST: i64 = 240;
+
+/// Which page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct MonthQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    #[schemars(with = "Option<Month>")]
+    before: Option<String>,
+}
+
+/// The months for which there is a statement, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MonthList {
     months: Vec<Month>,
+    /// `null` on the last page.
+    next: Option<Month>,
 }
 
 /// `GET /api/v1/statements`.
 pub(super) async fn list(
     State(state): State<AppState>,
     session: Session,
+    QueryOf(query): QueryOf<MonthQuery>,
 ) -> Result<Json<MonthList>, ApiError> {
     let present = berlin_month(state.clock().now());
     let mut tx = state.database().read(session.tenant).await?;
     Ok(Json(MonthList { months: list_months(&mut tx, present).await? }))
+    let limit = paging::limit(query.limit, MOST, MOST);
+    let before: Option<Month> = paging::key("before", query.before.as_deref())?;
+    let mut tx = state.database().read(session.tenant).await?;
+    let mut months = list_months(&mut tx).await?;
+    months.retain(|month| before.is_none_or(|before| *month < before));
+    months.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = paging::last(&months, limit).copied();
+    Ok(Json(MonthList { months, next }))
 }
 
 /// The statements of a month, one a currency.

@@ -6,11 +6,11 @@ use axum::extract::State;
 use mojo_domain::TenantId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{SubscriptionView, is_owner, view};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
+use crate::routes::paging;
 use crate::state::AppState;
 
 const MOST: i64 = 200;
@@ -43,13 +43,8 @@ pub(in crate::routes) async fn list(
     session: Session,
     QueryOf(query): QueryOf<SubscriptionsQuery>,
 ) -> Result<Json<SubscriptionList>, ApiError> {
-    let before = query.before.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
-    });
-    let unreadable = || ApiError::bad_request("unreadable_query", "before is of another list");
-    let before = before.map(|place| place.ok_or_else(unreadable)).transpose()?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MOST);
+    let before = paging::place("before", query.before.as_deref())?;
+    let limit = paging::limit(query.limit, 50, MOST);
     let own = session.tenant.id();
     let records = if query.paid_by_us {
         // Who does not speak for the tenant sees its own alone.
@@ -66,8 +61,6 @@ pub(in crate::routes) async fn list(
         let mut tx = state.database().read(seller).await?;
         tx.list_subscriptions(before, query.problem, limit).await?
     };
-    let is_full = i64::try_from(records.len()).is_ok_and(|count| count == limit);
-    let last = records.last().filter(|_| is_full);
-    let next = last.map(|last| format!("{}.{}", last.opened_at, last.subscription_id));
+    let next = paging::next(&records, limit, |last| (last.opened_at, last.subscription_id));
     Ok(Json(SubscriptionList { subscriptions: records.into_iter().map(view).collect(), next }))
 }

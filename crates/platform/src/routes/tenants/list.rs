@@ -5,9 +5,10 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::{TenantId, from_micros};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::http::ApiError;
+use crate::http::{ApiError, QueryOf};
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::tenants::ListedTenant;
 
@@ -24,10 +25,23 @@ pub(in crate::routes) struct TenantView {
     deactivated_at: Option<DateTime<Utc>>,
 }
 
-/// Every tenant, the oldest first.
+/// The most of one page.
+const MOST: i64 = 500;
+
+/// Which page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct TenantQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// A page, the oldest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct TenantList {
     tenants: Vec<TenantView>,
+    /// `null` on the last page.
+    next: Option<String>,
 }
 
 pub(super) fn view(tenant: ListedTenant) -> TenantView {
@@ -44,7 +58,11 @@ pub(super) fn view(tenant: ListedTenant) -> TenantView {
 /// Lists them.
 pub(in crate::routes) async fn list(
     State(state): State<AppState>,
+    QueryOf(query): QueryOf<TenantQuery>,
 ) -> Result<Json<TenantList>, ApiError> {
-    let tenants = state.database().read_ledger().await?.list_tenants().await?;
-    Ok(Json(TenantList { tenants: tenants.into_iter().map(view).collect() }))
+    let limit = paging::limit(query.limit, MOST, MOST);
+    let after = paging::place("after", query.after.as_deref())?;
+    let tenants = state.database().read_ledger().await?.list_tenants(after, limit).await?;
+    let next = paging::next(&tenants, limit, |last| (last.created_at, last.tenant_id));
+    Ok(Json(TenantList { tenants: tenants.into_iter().map(view).collect(), next }))
 }

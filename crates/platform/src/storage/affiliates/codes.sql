@@ -9,5 +9,7 @@ SELECT
     ) AS clicks
 FROM affiliate_codes c
 WHERE c.tenant_id = $1
+  AND (c.created_at < $2 OR (c.created_at = $2 AND c.code > $3))
 ORDER BY c.created_at DESC
   , c.code
+LIMIT $4

@@ -20,6 +20,12 @@ LEFT JOIN commission_dispute_settlements AS s
 WHERE ($1 = '' OR d.tenant_id = $1)
   AND ($2 = '' OR d.dispute_id = $2)
   AND ($3 = 0 OR s.dispute_id IS NULL)
+  AND (
+    d.opened_at < $5
+    OR (d.opened_at = $5 AND d.dispute_id < $6)
+    OR (d.opened_at = $5 AND d.dispute_id = $6 AND d.tenant_id < $7)
+  )
 ORDER BY d.opened_at DESC
   , d.dispute_id DESC
-LIMIT $4 OFFSET $5
+  , d.tenant_id DESC
+LIMIT $4

@@ -15,6 +15,7 @@ SELECT
   , email
 FROM invitations
 WHERE tenant_id = $1
+  AND (created_at < $2 OR (created_at = $2 AND invitation_id < $3))
 ORDER BY created_at DESC
   , invitation_id DESC
-LIMIT $2 OFFSET $3
+LIMIT $4

@@ -1,33 +1,26 @@
 SELECT
-    tenant_id
-  , commission_id
-  , seller_tenant_id
-  , order_id
-  , line_no
-  , order_number
-  , product_name
-  , customer
-  , billing_country
-  , commission_type
-  , percent
-  , base_cents
-  , amount_cents
-  , currency
-  , settled_as
-  , ordered_at
-  , approves_at
-  , reversed_cents
-  , refunded_net_cents
-  , netted_cents
-  , payout_id
-  , paid_at
-  , forfeited_at
-  , created_at
-FROM order_commissions
-WHERE tenant_id = $1
-  AND (ordered_at > $2 OR (ordered_at = $2 AND commission_id > $3))
-  AND ordered_at >= $4
-  AND ordered_at < $5
-ORDER BY ordered_at
-  , commission_id
-LIMIT $6
+    c.tenant_id
+  , c.commission_id
+  , c.seller_tenant_id
+  , c.order_id
+  , c.line_no
+  , c.order_number
+  , c.product_name
+  , c.customer
+  , c.billing_country
+  , c.commission_type
+  , c.percent
+  , c.base_cents
+  , c.amount_cents
+  , c.currency
+  , c.settled_as
+  , c.ordered_at
+  , c.approves_at
+  , c.reversed_cents
+  , c.refunded_net_cents
+  , c.netted_cents
+  , c.payout_id
+  , c.paid_at
+  , c.forfeited_at
+  , c.created_at
+FROM order_commissions AS c
