@@ -84,7 +84,7 @@ journeys! {
         let listed = desk.list_payouts(None).await.unwrap().rows;
         assert!(listed.iter().all(|payout| payout.month != "2026-12"), "nobody was paid");
 
-        let rows = desk.list_attributions(0).await.unwrap().rows;
+        let rows = desk.list_attributions(None).await.unwrap().rows;
         let live = rows.iter().find(|row| row.is_live && row.tenant != "Studio Moorlicht").unwrap();
         let studio = tenant(&desk, "Studio Moorlicht").await;
         let change = |reason: &str| AttributionChange {

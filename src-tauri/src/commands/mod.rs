@@ -141,7 +141,7 @@ commands! {
             fn deactivate_agreement(agreement_id: String) -> AgreementRow;
             fn list_platform_products() -> Vec<PlatformProductRow>;
             fn save_platform_product(input: PlatformProductInput) -> PlatformProductRow;
-            fn list_attributions(offset: u32) -> AttributionPage;
+            fn list_attributions(after: Option<String>) -> AttributionPage;
             fn customer_attributions(customer_id: String) -> Vec<AttributionRow>;
             fn change_attribution(change: AttributionChange) -> Vec<AttributionRow>;
             fn list_platform_commissions(query: PlatformCommissionQuery) -> PlatformCommissionPage;

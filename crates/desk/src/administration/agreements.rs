@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::names::Names;
 use super::wire::{Agreement, AgreementList};
-use super::{AdministrationError, given, in_address};
+use super::{AdministrationError, every, given, in_address};
 use crate::views::{AgreementChange, AgreementInput, AgreementRow};
 use crate::{Desk, Op};
 
@@ -19,10 +19,10 @@ impl Desk {
     /// [`AdministrationError`] says what is in the way.
     pub async fn list_agreements(&self) -> Result<Vec<AgreementRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
-        let (names, list): (Names, AgreementList) =
-            (Names::fetch(&client).await?, client.get(PATH).await?);
+        let names = Names::fetch(&client).await?;
+        let agreements = every::<AgreementList>(&client, PATH, "after").await?;
         let today = berlin_day(self.now());
-        let rows = list.agreements.into_iter().map(|agreement| row(agreement, &names, today));
+        let rows = agreements.into_iter().map(|agreement| row(agreement, &names, today));
         let mut rows: Vec<AgreementRow> = rows.collect();
         let place = |state: &str| ["running", "coming"].iter().position(|one| *one == state);
         rows.sort_by_key(|row| (place(&row.state).unwrap_or(2), row.tenant.to_lowercase()));

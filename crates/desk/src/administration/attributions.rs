@@ -5,31 +5,29 @@ use serde_json::json;
 
 use super::names::Names;
 use super::wire::{Attribution, AttributionList};
-use super::{AdministrationError, given, in_address};
+use super::{AdministrationError, given, in_address, with_query};
 use crate::views::{AttributionChange, AttributionPage, AttributionRow, instant};
 use crate::{Desk, Op};
 
 const PATH: &str = "customer-attributions";
 /// Rows of a page.
-const PAGE: usize = 100;
+const PAGE: &str = "100";
 
 impl Desk {
-    /// A page of all attributions.
+    /// A page of all attributions, the oldest first.
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way.
     pub async fn list_attributions(
         &self,
-        offset: u32,
+        after: Option<String>,
     ) -> Result<AttributionPage, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
         let names = Names::fetch(&client).await?;
-        // One more than is shown says whether more follow.
-        let path = format!("{PATH}?limit={}&offset={offset}", PAGE + 1);
+        let path = with_query(PATH, &[("limit", Some(PAGE)), ("after", after.as_deref())]);
         let mut list: AttributionList = client.get(&path).await?;
-        let has_more = list.attributions.len() > PAGE;
-        list.attributions.truncate(PAGE);
-        Ok(AttributionPage { rows: rows(list, &names, self.now()), has_more })
+        let next = list.next.take();
+        Ok(AttributionPage { rows: rows(list, &names, self.now()), next })
     }
 
     /// The whole history of one customer, the oldest first.

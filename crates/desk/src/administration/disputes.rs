@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::names::Names;
 use super::wire::{Dispute, DisputeList};
-use super::{AdministrationError, in_address, money};
+use super::{AdministrationError, every, in_address, money};
 use crate::views::{DisputeDecision, DisputeMessageView, PlatformDisputeRow, instant};
 use crate::{Desk, Op};
 
@@ -19,8 +19,9 @@ impl Desk {
     ) -> Result<Vec<PlatformDisputeRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
         let names = Names::fetch(&client).await?;
-        let list: DisputeList = client.get(&format!("disputes?open={is_open}")).await?;
-        list.disputes.into_iter().map(|dispute| row(dispute, &names)).collect()
+        let path = format!("disputes?open={is_open}");
+        let disputes = every::<DisputeList>(&client, &path, "before").await?;
+        disputes.into_iter().map(|dispute| row(dispute, &names)).collect()
     }
 
     /// Writes into the thread of a dispute.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::agreements::codes;
 use super::names::Names;
 use super::wire::{Invitation, InvitationList};
-use super::{AdministrationError, given, in_address};
+use super::{AdministrationError, every, given, in_address};
 use crate::views::{InvitationInput, InvitationRow, instant};
 use crate::{Desk, Op};
 
@@ -19,8 +19,8 @@ impl Desk {
     pub async fn list_invitations(&self) -> Result<Vec<InvitationRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
         let names = Names::fetch(&client).await?;
-        let list: InvitationList = client.get(PATH).await?;
-        Ok(list.invitations.into_iter().map(|one| row(one, &names, "")).collect())
+        let invitations = every::<InvitationList>(&client, PATH, "before").await?;
+        Ok(invitations.into_iter().map(|one| row(one, &names, "")).collect())
     }
 
     /// Invites somebody; the answer has the link, once.

@@ -22,6 +22,7 @@ mod wire;
 pub use error::AdministrationError;
 
 use mojo_domain::{Currency, Money, parse_decimal_cents};
+use serde::de::DeserializeOwned;
 
 use crate::sync::{Client, Refused, percent};
 use crate::views::MoneyView;
@@ -59,6 +60,43 @@ fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
     });
     let given: Vec<String> = given.collect();
     if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
+}
+
+/// A page of a list of the platform.
+trait Page: DeserializeOwned {
+    /// What it lists.
+    type Row;
+
+    /// Its rows, and where it ended; nothing on the last one.
+    fn open(self) -> (Vec<Self::Row>, Option<String>);
+}
+
+/// Every row of a list, page by page; `place` is the parameter that says where the last one ended.
+async fn every<P: Page>(
+    client: &Client,
+    path: &str,
+    place: &str,
+) -> Result<Vec<P::Row>, AdministrationError> {
+    let mut rows = Vec::new();
+    let mut next: Option<String> = None;
+    loop {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let address = match &next {
+            Some(last) => format!("{path}{mark}{place}={}", in_address(last)),
+            None => path.to_owned(),
+        };
+        let (page, end) = client.get::<P>(&address).await?.open();
+        let is_empty = page.is_empty();
+        rows.extend(page);
+        match end {
+            // A platform that names the same place again, or nothing before it, would never end.
+            Some(end) if next.as_ref() == Some(&end) || is_empty => {
+                return Err(AdministrationError::Unreadable);
+            }
+            Some(end) => next = Some(end),
+            None => return Ok(rows),
+        }
+    }
 }
 
 /// An amount as the platform writes it.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::AdministrationError;
 use super::wire::TenantList;
+use super::{AdministrationError, every};
 use crate::sync::Client;
 
 /// What the platform's own tenant is called where it stands as nobody.
@@ -15,8 +15,8 @@ pub(super) struct Names(BTreeMap<String, String>);
 impl Names {
     /// Asks for them.
     pub(super) async fn fetch(client: &Client) -> Result<Self, AdministrationError> {
-        let list: TenantList = client.get("tenants").await?;
-        Ok(Self(list.tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect()))
+        let tenants = every::<TenantList>(client, "tenants", "after").await?;
+        Ok(Self(tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect()))
     }
 
     /// What this tenant is called; whoever is not listed goes by the id.

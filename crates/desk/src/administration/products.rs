@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::wire::{Product, ProductList};
-use super::{AdministrationError, given, in_address, money};
+use super::{AdministrationError, every, given, in_address, money};
 use crate::views::{PlatformProductInput, PlatformProductRow};
 use crate::{Desk, Op};
 
@@ -18,8 +18,8 @@ impl Desk {
         &self,
     ) -> Result<Vec<PlatformProductRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
-        let list: ProductList = client.get(PATH).await?;
-        let rows: Result<Vec<PlatformProductRow>, _> = list.products.into_iter().map(row).collect();
+        let products = every::<ProductList>(&client, PATH, "after").await?;
+        let rows: Result<Vec<PlatformProductRow>, _> = products.into_iter().map(row).collect();
         let mut rows = rows?;
         rows.sort_by_key(|row| (row.retired, row.level, row.name.to_lowercase()));
         Ok(rows)

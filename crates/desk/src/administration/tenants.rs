@@ -4,7 +4,7 @@ use mojo_domain::berlin_day;
 use serde_json::json;
 
 use super::wire::{Deactivated, Tenant, TenantList};
-use super::{AdministrationError, in_address, money};
+use super::{AdministrationError, every, in_address, money};
 use crate::views::{LeftTenantView, TenantRow};
 use crate::{Desk, Op};
 
@@ -15,8 +15,8 @@ impl Desk {
     /// [`AdministrationError`] says what is in the way.
     pub async fn list_tenants(&self) -> Result<Vec<TenantRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
-        let list: TenantList = client.get("tenants").await?;
-        let mut rows: Vec<TenantRow> = list.tenants.into_iter().map(row).collect();
+        let tenants = every::<TenantList>(&client, "tenants", "after").await?;
+        let mut rows: Vec<TenantRow> = tenants.into_iter().map(row).collect();
         rows.sort_by_key(|row| row.name.to_lowercase());
         Ok(rows)
     }

@@ -310,3 +310,44 @@ async fn nothing_is_kept_at_the_desk() {
     let refused = desk.list_tenants().await.unwrap_err();
     assert_eq!(refused.code(), "administration_offline", "and no list of before");
 }
+
+fn tenant_named(id: &str) -> Value {
+    json!({
+        "id": id, "name": id, "kind": "affiliate", "country": "DE",
+        "created_at": "2026-01-01T00:00:00Z", "deactivated_at": null,
+    })
+}
+
+#[tokio::test]
+async fn a_list_of_several_pages_is_read_whole() {
+    let (desk, fake) = desk_of("support").await;
+    fake.say(200, json!({ "tenants": [tenant_named("a")], "next": "1.a&b" }));
+    fake.say(200, json!({ "tenants": [tenant_named("b")], "next": "2.b" }));
+    fake.say(200, json!({ "tenants": [], "next": null }));
+    let names: Vec<String> =
+        desk.list_tenants().await.unwrap().into_iter().map(|row| row.name).collect();
+    assert_eq!(names, ["a", "b"]);
+    let paths: Vec<String> = fake.paths().into_iter().map(|(_, path)| path).collect();
+    assert_eq!(paths, ["tenants", "tenants?after=1.a%26b", "tenants?after=2.b"]);
+}
+
+#[tokio::test]
+async fn a_platform_that_never_ends_its_list_is_not_believed() {
+    let (desk, fake) = desk_of("support").await;
+    for _ in 0..2 {
+        fake.say(200, json!({ "tenants": [tenant_named("a")], "next": "1.a" }));
+    }
+    let refused = desk.list_tenants().await.unwrap_err();
+    assert!(matches!(refused, AdministrationError::Unreadable), "{refused}");
+}
+
+#[tokio::test]
+async fn attributions_go_on_where_the_page_before_ended() {
+    let (desk, fake) = desk_of("support").await;
+    fake.names();
+    fake.say(200, json!({ "attributions": [], "next": "7.x" }));
+    let page = desk.list_attributions(Some("5.y".to_owned())).await.unwrap();
+    assert_eq!(page.next.as_deref(), Some("7.x"));
+    let (_, path) = fake.paths().pop().unwrap();
+    assert_eq!(path, "customer-attributions?limit=100&after=5.y");
+}

@@ -5,9 +5,20 @@ use mojo_domain::{Currency, Month};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Page;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct TenantList {
-    pub(super) tenants: Vec<Tenant>,
+    tenants: Vec<Tenant>,
+    next: Option<String>,
+}
+
+impl Page for TenantList {
+    type Row = Tenant;
+
+    fn open(self) -> (Vec<Tenant>, Option<String>) {
+        (self.tenants, self.next)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,7 +45,16 @@ pub(super) struct Amount {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct AgreementList {
-    pub(super) agreements: Vec<Agreement>,
+    agreements: Vec<Agreement>,
+    next: Option<String>,
+}
+
+impl Page for AgreementList {
+    type Row = Agreement;
+
+    fn open(self) -> (Vec<Agreement>, Option<String>) {
+        (self.agreements, self.next)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +71,16 @@ pub(super) struct Agreement {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ProductList {
-    pub(super) products: Vec<Product>,
+    products: Vec<Product>,
+    next: Option<String>,
+}
+
+impl Page for ProductList {
+    type Row = Product;
+
+    fn open(self) -> (Vec<Product>, Option<String>) {
+        (self.products, self.next)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,6 +101,8 @@ pub(super) struct Product {
 #[derive(Debug, Deserialize)]
 pub(super) struct AttributionList {
     pub(super) attributions: Vec<Attribution>,
+    /// Of a page; the history of a customer has none.
+    pub(super) next: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -216,7 +247,16 @@ pub(super) struct Difference {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct InvitationList {
-    pub(super) invitations: Vec<Invitation>,
+    invitations: Vec<Invitation>,
+    next: Option<String>,
+}
+
+impl Page for InvitationList {
+    type Row = Invitation;
+
+    fn open(self) -> (Vec<Invitation>, Option<String>) {
+        (self.invitations, self.next)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -254,7 +294,16 @@ pub(super) struct AuditEntry {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct DisputeList {
-    pub(super) disputes: Vec<Dispute>,
+    disputes: Vec<Dispute>,
+    next: Option<String>,
+}
+
+impl Page for DisputeList {
+    type Row = Dispute;
+
+    fn open(self) -> (Vec<Dispute>, Option<String>) {
+        (self.disputes, self.next)
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -83,7 +83,8 @@ impl Desk {
 
     /// Asks for the list and keeps it, whole or not at all.
     pub(super) async fn fetch_credit_notes(&self, client: &Client) -> Result<(), CommissionsError> {
-        let CreditNoteList { credit_notes } = client.credit_notes().await.map_err(not_answered)?;
+        let CreditNoteList { credit_notes, .. } =
+            client.credit_notes().await.map_err(not_answered)?;
         let mut told = Vec::with_capacity(credit_notes.len());
         for value in credit_notes {
             told.push((read(&value)?.number, value.to_string()));

@@ -90,6 +90,8 @@ pub(crate) struct ListedContract {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct CreditNoteList {
     pub(crate) credit_notes: Vec<Value>,
+    /// Where the next page goes on.
+    pub(crate) next: Option<String>,
 }
 
 /// A credit note, or the correction of one (Y3).

@@ -48,9 +48,20 @@ impl Client {
         check_media(&reply, "text/markdown")
     }
 
-    /// The tenant's credit notes.
+    /// The tenant's credit notes, every page of them.
     pub(crate) async fn credit_notes(&self) -> Result<CreditNoteList, Refused> {
-        read(&self.send(Method::Get, "credit-notes", None).await?)
+        let mut all: CreditNoteList = self.get("credit-notes").await?;
+        while let Some(last) = all.next.take() {
+            // The number of a note is of plain letters; whatever else came stays one value.
+            let place: String = last.bytes().map(percent).collect();
+            let page: CreditNoteList = self.get(&format!("credit-notes?after={place}")).await?;
+            if page.credit_notes.is_empty() || page.next.as_ref() == Some(&last) {
+                break;
+            }
+            all.credit_notes.extend(page.credit_notes);
+            all.next = page.next;
+        }
+        Ok(all)
     }
 
     /// The file of one.

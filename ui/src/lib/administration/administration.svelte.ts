@@ -74,11 +74,7 @@ export class AdministrationController {
       (row) => [row.name],
     );
     this.attributions = new Listing(
-      async (after) => {
-        const page = await backend.listAttributions(Number(after ?? 0));
-        const next = page.hasMore ? String(Number(after ?? 0) + page.rows.length) : null;
-        return { rows: page.rows, next };
-      },
+      (after) => backend.listAttributions(after),
       (row) => row.attributionId,
       (row) => [row.customerId, row.tenant, row.sourceRef ?? ''],
     );

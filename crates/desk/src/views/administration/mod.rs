@@ -183,8 +183,8 @@ pub struct AttributionRow {
 pub struct AttributionPage {
     /// In the order of the platform.
     pub rows: Vec<AttributionRow>,
-    /// Another page follows.
-    pub has_more: bool,
+    /// Where the next page begins.
+    pub next: Option<String>,
 }
 
 /// A customer is given to another tenant (A4).

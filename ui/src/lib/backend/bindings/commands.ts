@@ -112,7 +112,7 @@ export interface DeskCommands {
   deactivateAgreement(agreementId: string): Promise<AgreementRow>;
   listPlatformProducts(): Promise<Array<PlatformProductRow>>;
   savePlatformProduct(input: PlatformProductInput): Promise<PlatformProductRow>;
-  listAttributions(offset: number): Promise<AttributionPage>;
+  listAttributions(after: string | null): Promise<AttributionPage>;
   customerAttributions(customerId: string): Promise<Array<AttributionRow>>;
   changeAttribution(change: AttributionChange): Promise<Array<AttributionRow>>;
   listPlatformCommissions(query: PlatformCommissionQuery): Promise<PlatformCommissionPage>;
@@ -253,7 +253,7 @@ export function deskCommands(
     deactivateAgreement: (agreementId) => call('deactivate_agreement', { agreementId }),
     listPlatformProducts: () => call('list_platform_products', {}),
     savePlatformProduct: (input) => call('save_platform_product', { input }),
-    listAttributions: (offset) => call('list_attributions', { offset }),
+    listAttributions: (after) => call('list_attributions', { after }),
     customerAttributions: (customerId) => call('customer_attributions', { customerId }),
     changeAttribution: (change) => call('change_attribution', { change }),
     listPlatformCommissions: (query) => call('list_platform_commissions', { query }),

@@ -263,9 +263,9 @@ export type AttributionPage = {
  */
 rows: Array<AttributionRow>, 
 /**
- * Another page follows.
+ * Where the next page begins.
  */
-hasMore: boolean, };
+next: string | null, };
 
 /**
  * Who recruited a customer, and for how long (A2).

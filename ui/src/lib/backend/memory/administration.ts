@@ -142,10 +142,7 @@ export function administrationOf(practice: MemoryPractice) {
       platform.products = [...platform.products.filter((one) => one !== before), row];
       return done(row);
     },
-    listAttributions: async (offset) => {
-      const { rows, next } = portion(platform.attributions, String(offset));
-      return { rows, hasMore: next !== null };
-    },
+    listAttributions: async (after) => portion(platform.attributions, after),
     customerAttributions: async (id) =>
       copies(platform.attributions.filter((row) => row.customerId === id)),
     changeAttribution: async ({ customerId, tenantId, reason, code }) => {
