@@ -37,6 +37,10 @@ pub struct EntitlementBody {
     /// has ended the tools are here, also while a lower stage is open.
     #[serde(default)]
     pub tool_ends: BTreeMap<String, Option<DateTime<Utc>>>,
+    /// Whether a payout of commissions would reach the tenant (Y2): an account for payouts is set up
+    /// and works. `None` from a platform that does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout_ready: Option<bool>,
     /// When the platform said so.
     pub issued_at: DateTime<Utc>,
 }

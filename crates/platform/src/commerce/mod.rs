@@ -41,8 +41,8 @@ pub(crate) use payout::{
     reject_sepa_file,
 };
 pub(crate) use payout::{
-    NotPaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
-    reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
+    NotPaidOut, PaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
+    is_payable, reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};

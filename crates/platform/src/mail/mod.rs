@@ -1,7 +1,8 @@
 //! Mail (E-Mail) that the platform owes somebody: invitations, statements that are ready, money that
 //! did not arrive. It is written when the act that causes it is done, in the same transaction, and
 //! handed over by a loop afterwards, until it has arrived, was refused for good, or has been tried for
-//! four days (`docs/decisions/0025`). Amounts and names of customers stand in no mail.
+//! four days (`docs/decisions/0025`). Names of customers stand in no mail, and an amount in that one alone
+//! which says that a balance waits for an account (`docs/decisions/0038`).
 
 mod address;
 mod known;
@@ -17,7 +18,10 @@ use uuid::Uuid;
 pub(crate) use address::MailAddress;
 pub(crate) use known::{DAY, MOST_A_DAY, queue_account_known};
 pub(crate) use letter::Letter;
-pub(crate) use notices::{queue_payment_failure, queue_payout_failure, queue_statement_notices};
+pub(crate) use notices::{
+    Waiting, queue_payment_failure, queue_payout_failure, queue_payout_waits,
+    queue_statement_notices,
+};
 #[cfg(test)]
 pub(crate) use send::{MailSender, NotSent, OutgoingMail};
 pub(crate) use send::{Mailing, send_due_mails};
@@ -40,18 +44,21 @@ pub(crate) enum MailKind {
     FinalStatement,
     /// The provider refused a payout (Y2).
     PayoutFailed,
+    /// A balance is not paid: there is no account to pay it to (Y2).
+    PayoutWaits,
     /// A customer's payment did not go through.
     PaymentFailed,
 }
 
 impl MailKind {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Invitation, "invitation"),
         (Self::PartnerLink, "partner_link"),
         (Self::AccountKnown, "account_known"),
         (Self::StatementReady, "statement_ready"),
         (Self::FinalStatement, "final_statement"),
         (Self::PayoutFailed, "payout_failed"),
+        (Self::PayoutWaits, "payout_waits"),
         (Self::PaymentFailed, "payment_failed"),
     ];
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::{Month, TenantId, UserId};
+use mojo_domain::{Money, Month, TenantId, UserId};
 use uuid::Uuid;
 
 use super::words;
@@ -50,6 +50,36 @@ pub(crate) async fn queue_payout_failure(
     let language = language_of(&party.language);
     let letter = words::payout_failed(language, &to.name);
     let mail = about(MailKind::PayoutFailed, payout_id, language, (to, letter, now));
+    tx.queue_mail(&mail).await.map(drop)
+}
+
+/// What waits for an account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiting<'a> {
+    /// One a currency.
+    pub(crate) amounts: &'a [Money],
+    /// An account was begun, and is not complete, or restricted.
+    pub(crate) is_begun: bool,
+    /// The month of the run, as `2026-11`.
+    pub(crate) period: &'a str,
+}
+
+/// Y2: tells the recipient that its balance waits for an account, once a month however often the run
+/// is started.
+pub(crate) async fn queue_payout_waits(
+    tx: &mut TenantTx,
+    waiting: Waiting<'_>,
+    now: i64,
+) -> Result<(), StorageError> {
+    if waiting.amounts.is_empty() {
+        return Ok(());
+    }
+    let Some((party, to)) = reader_of(tx).await? else { return Ok(()) };
+    let language = language_of(&party.language);
+    let letter = words::payout_waits(language, &to.name, waiting.amounts, waiting.is_begun);
+    let kind = MailKind::PayoutWaits;
+    let mail_id = derived_id(&[kind.code(), &tx.tenant().id().to_string(), waiting.period]);
+    let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };
     tx.queue_mail(&mail).await.map(drop)
 }
 

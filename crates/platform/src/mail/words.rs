@@ -1,6 +1,6 @@
 //! The words of the mails, in German and English.
 
-use mojo_domain::Month;
+use mojo_domain::{Money, Month};
 
 use super::letter::{Letter, Part, letter};
 
@@ -176,6 +176,67 @@ pub(super) fn payout_failed(language: &'static str, name: &str) -> Letter {
     letter(language, name, subject, &[words(lead), words(next)])
 }
 
+/// `1234,50 EUR`, `1234.50 EUR`; several with a comma between.
+fn amounts_of(language: &str, amounts: &[Money]) -> String {
+    let amount = |money: &Money| {
+        let text = pick(language, money.to_string().replace('.', ","), money.to_string());
+        format!("{text} {}", money.currency)
+    };
+    amounts.iter().map(amount).collect::<Vec<_>>().join(pick(language, " und ", " and "))
+}
+
+/// Y2: what is due is not paid, for there is no account that takes it. The provider's link runs out
+/// within minutes, so that it is made where it is followed and stands in no mail.
+pub(super) fn payout_waits(
+    language: &'static str,
+    name: &str,
+    amounts: &[Money],
+    is_begun: bool,
+) -> Letter {
+    let subject = pick(
+        language,
+        "Ihr Guthaben wartet auf ein Konto für Auszahlungen",
+        "Your balance waits for an account for payouts",
+    );
+    let sum = amounts_of(language, amounts);
+    let why = if is_begun {
+        pick(
+            language,
+            "Ihr Konto für Auszahlungen ist noch nicht fertig eingerichtet",
+            "your account for payouts is not complete yet",
+        )
+    } else {
+        pick(
+            language,
+            "Sie haben noch kein Konto für Auszahlungen eingerichtet",
+            "you have not set up an account for payouts yet",
+        )
+    };
+    let lead = pick(
+        language,
+        format!(
+            "Ihr Guthaben von {sum} wurde nicht ausgezahlt: {why}. Es bleibt vollständig bestehen und \
+             geht mit der nächsten Auszahlung mit, sobald das Konto bereit ist."
+        ),
+        format!(
+            "Your balance of {sum} was not paid out: {why}. It stays in full and goes with the next \
+             payout once the account is ready."
+        ),
+    );
+    let next = pick(
+        language,
+        "So richten Sie es ein: Melden Sie sich als Inhaberin oder Inhaber am Arbeitsplatz an und \
+         wählen Sie unter „Provisionen“ den Knopf „Konto einrichten“. Er führt Sie mit einem Link, der \
+         nur wenige Minuten gilt, zum Zahlungsdienst; darum steht er nicht in dieser Nachricht. Wer \
+         eingeladen wurde, kommt auch über den Link der Einladung dorthin.",
+        "To set it up, sign in at the desk as the owner and choose the button “Konto einrichten” under \
+         “Provisionen”. It leads to the payment provider by a link that is valid for minutes only, \
+         which is why it does not stand in this message. Whoever was invited gets there by the link of \
+         the invitation, too.",
+    );
+    letter(language, name, subject, &[Part::Words(lead), words(next)])
+}
+
 /// A customer's payment did not go through.
 pub(super) fn payment_failed(language: &'static str, name: &str) -> Letter {
     let subject =
@@ -195,10 +256,12 @@ pub(super) fn payment_failed(language: &'static str, name: &str) -> Letter {
 
 #[cfg(test)]
 mod tests {
+    use mojo_domain::Currency;
+
     use super::*;
 
     #[test]
-    fn every_mail_has_both_languages_and_no_amount() {
+    fn every_mail_has_both_languages_and_one_alone_has_an_amount() {
         let month: Month = "2026-10".parse().unwrap();
         let all = |language| {
             [
@@ -225,6 +288,11 @@ mod tests {
                 );
             }
         }
+        let owed = [Money::new(123_450, Currency::EUR), Money::new(5_000, Currency::CHF)];
+        let waits = |language, is_begun| payout_waits(language, "Anna", &owed, is_begun).text;
+        assert!(waits("de", false).contains("von 1234,50 EUR und 50,00 CHF wurde"));
+        assert!(waits("en", true).contains("of 1234.50 EUR and 50.00 CHF was not paid"));
+        assert_ne!(waits("de", false), waits("de", true), "begun is not missing");
         let last = statement("de", "Anna", month, (true, false));
         assert_eq!(last.subject, "Ihre Schlussabrechnung für Oktober 2026");
         let march: Month = "2027-03".parse().unwrap();

@@ -5,6 +5,8 @@ use mojo_domain::TenantId;
 use mojo_domain::memberships::{Stage, membership_until, stage_at, tool_ends};
 use mojo_protocol::{EntitlementBody, Signed};
 
+use crate::commerce::is_payable;
+use crate::payments::Payments;
 use crate::signing::SigningKey;
 use crate::storage::{LedgerTx, StorageError};
 
@@ -12,12 +14,13 @@ use crate::storage::{LedgerTx, StorageError};
 /// desk knows since when.
 pub(crate) async fn signed_entitlement(
     tx: &mut LedgerTx,
-    key: &SigningKey,
+    (key, payments): (&SigningKey, &Payments),
     tenant: TenantId,
     now: DateTime<Utc>,
 ) -> Result<Signed, StorageError> {
     let grants = tx.list_grants_of_tenant(tenant).await?;
     let policy = tx.tool_policy().await?;
+    let account = tx.find_payout_account_of(tenant).await?;
     let last_end = grants.iter().filter_map(mojo_domain::memberships::Grant::until).max();
     // The instant at which the latest membership was still open.
     let at = match (stage_at(&grants, now), last_end) {
@@ -40,6 +43,7 @@ pub(crate) async fn signed_entitlement(
             .into_iter()
             .map(|(tool, end)| (tool.code().to_owned(), end))
             .collect(),
+        payout_ready: Some(is_payable(payments, account.as_ref())),
         issued_at: now,
     };
     key.sign(&body)

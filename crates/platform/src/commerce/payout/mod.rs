@@ -12,11 +12,11 @@ mod sepa_file;
 mod transfer;
 
 pub(crate) use confirm::confirm_payout;
-pub(crate) use plan::{Occasion, ShownPlan, check_payments, show_payout_plan};
+pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
 pub(crate) use run::{
-    NotPaidOut, PayoutRun, RunReport, pay_recipient, resume_payouts, run_payouts,
+    NotPaidOut, PaidOut, PayoutRun, RunReport, pay_recipient, resume_payouts, run_payouts,
 };
 pub(crate) use sepa_file::{
     Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,

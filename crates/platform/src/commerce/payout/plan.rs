@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
-    AccountStatus, PayoutCandidate, PayoutDecision, PayoutKind, Policy, Rail, SettledAs, Status,
-    plan_payouts,
+    AccountStatus, CarryReason, PayoutCandidate, PayoutDecision, PayoutKind, Policy, Rail,
+    SettledAs, Status, plan_payouts,
 };
-use mojo_domain::{Currency, TenantId, berlin_month, from_micros};
+use mojo_domain::{Currency, Money, TenantId, berlin_month, from_micros};
 
 use super::run::PayoutRun;
 use crate::auth::Tenant;
@@ -55,6 +55,20 @@ pub(crate) struct Planned {
     /// `None`: a payout of this month was planned before, so that the rest waits for the next.
     pub(crate) decision: Option<PayoutDecision<TenantId>>,
     pub(super) way: Option<Way>,
+}
+
+impl Planned {
+    /// Y2: what would be paid if there were an account to pay to.
+    pub(super) fn waits_for_account(&self) -> Result<Option<Money>, StorageError> {
+        let Some(PayoutDecision::Carry { reason: CarryReason::NoAccount, balance_cents, .. }) =
+            &self.decision
+        else {
+            return Ok(None);
+        };
+        let too_large = |_| StorageError::Inconsistency { column: "amount_cents" };
+        let cents = i64::try_from(*balance_cents).map_err(too_large)?;
+        Ok(Some(Money::new(cents, self.currency)))
+    }
 }
 
 /// What is due in one currency.
@@ -112,6 +126,11 @@ fn currency_of(decision: &PayoutDecision<TenantId>) -> Currency {
         PayoutDecision::Pay { amount, .. } => amount.currency,
         PayoutDecision::Carry { currency, .. } => *currency,
     }
+}
+
+/// Whether a payout would reach who has this account (Y2).
+pub(crate) fn is_payable(payments: &Payments, account: Option<&PayoutAccount>) -> bool {
+    way_of(payments, account).is_some()
 }
 
 /// Y2: without an account that can be paid to, nothing is.

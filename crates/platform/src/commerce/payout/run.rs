@@ -10,6 +10,7 @@ use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
 use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
+use crate::mail::{Waiting, queue_payout_waits};
 use crate::payments::Payments;
 use crate::storage::payouts::{PayoutRecord, TransferRecord};
 use crate::storage::{Database, StorageError, TenantTx};
@@ -46,6 +47,8 @@ pub(crate) struct RunReport {
     pub(crate) open: Vec<NotPaidOut>,
     /// Refused for good; the next payout carries it.
     pub(crate) released: Vec<NotPaidOut>,
+    /// Y2: nothing is lost and nothing is paid; there is no account to pay to.
+    pub(crate) without_account: Vec<PaidOut>,
 }
 
 impl RunReport {
@@ -115,19 +118,23 @@ pub(crate) async fn pay_recipient(
 ) -> Result<(), StorageError> {
     drive_open(run, recipient, report).await?;
     super::account::refresh(run, recipient).await?;
-    for payout in reserve(run, recipient, occasion).await? {
+    let (reserved, waiting) = reserve(run, recipient, occasion).await?;
+    let waits = |amount| PaidOut { recipient, amount };
+    report.without_account.extend(waiting.into_iter().map(waits));
+    for payout in reserved {
         let outcome = drive(run, recipient, &payout).await?;
         report.note(recipient, &payout, outcome);
     }
     Ok(())
 }
 
-/// Reserves what is due; nobody was asked for a transfer yet.
+/// Reserves what is due; nobody was asked for a transfer yet. Beside it what waits for an account, of
+/// which the recipient is told in the same transaction.
 async fn reserve(
     run: PayoutRun<'_>,
     recipient: TenantId,
     occasion: Occasion,
-) -> Result<Vec<PayoutRecord>, StorageError> {
+) -> Result<(Vec<PayoutRecord>, Vec<Money>), StorageError> {
     let mut tx = run.database.write(Tenant::named_by_platform(recipient)).await?;
     // Under the lock: no refund is booked and no other run plans meanwhile.
     let mut log = tx.write_log(run.at).await?;
@@ -136,11 +143,16 @@ async fn reserve(
     }
     tx.append(log).await?;
     let mut reserved = Vec::new();
+    let (mut reserved, mut waiting) = (Vec::new(), Vec::new());
     for planned in plan_recipient(&mut tx, run, occasion).await? {
+        waiting.extend(planned.waits_for_account()?);
         reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
     }
+    let is_begun = tx.find_payout_account().await?.is_some();
+    let told = Waiting { amounts: &waiting, is_begun, period: &period_of(run.at) };
+    queue_payout_waits(&mut tx, told, run.at).await?;
     tx.commit().await?;
-    Ok(reserved)
+    Ok((reserved, waiting))
 }
 
 async fn reserve_one(

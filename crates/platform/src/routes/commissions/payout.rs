@@ -8,7 +8,7 @@ use mojo_domain::{Currency, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::commerce::{NotPaidOut, run_payouts, show_payout_plan};
+use crate::commerce::{NotPaidOut, PaidOut, run_payouts, show_payout_plan};
 use crate::http::{ApiError, MaybeJson};
 use crate::routes::amounts::{amount, tenant};
 use crate::routes::openapi::Amount;
@@ -22,7 +22,7 @@ pub(in crate::routes) struct RunRequest {
     plan: Option<String>,
 }
 
-/// A payout that was made.
+/// A payout that was made, or an amount that waits.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct PaidView {
     recipient_tenant_id: Option<TenantId>,
@@ -51,6 +51,19 @@ pub(in crate::routes) struct PaidList {
     /// Refused for good, and carried into the next payout; left out where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     released: Vec<NotPaidView>,
+    /// Y2: kept, because there is no account to pay to; left out where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_account: Vec<PaidView>,
+}
+
+fn paid(list: Vec<PaidOut>) -> Vec<PaidView> {
+    list.into_iter()
+        .map(|paid| PaidView {
+            recipient_tenant_id: tenant(paid.recipient),
+            amount: amount(paid.amount.cents, paid.amount.currency),
+            currency: paid.amount.currency,
+        })
+        .collect()
 }
 
 fn not_paid(list: Vec<NotPaidOut>) -> Vec<NotPaidView> {
@@ -80,15 +93,7 @@ pub(in crate::routes) async fn pay_out(
         }
     }
     let report = run_payouts(state.payout_run(now)).await?;
-    let payouts = report
-        .paid
-        .into_iter()
-        .map(|paid| PaidView {
-            recipient_tenant_id: tenant(paid.recipient),
-            amount: amount(paid.amount.cents, paid.amount.currency),
-            currency: paid.amount.currency,
-        })
-        .collect();
     let (open, released) = (not_paid(report.open), not_paid(report.released));
-    Ok(Json(PaidList { payouts, open, released }))
+    let (payouts, without_account) = (paid(report.paid), paid(report.without_account));
+    Ok(Json(PaidList { payouts, open, released, without_account }))
 }

@@ -18,7 +18,8 @@ pub(super) async fn show(
 ) -> Result<Json<Signed>, ApiError> {
     let mut tx = state.database().read_ledger().await?;
     let (tenant, now) = (session.tenant.id(), state.clock().now());
-    Ok(Json(signed_entitlement(&mut tx, state.signing_key(), tenant, now).await?))
+    let signing = (state.signing_key(), state.payments());
+    Ok(Json(signed_entitlement(&mut tx, signing, tenant, now).await?))
 }
 
 /// The key with which the platform signs.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::commerce::{Reconciliation, RunReport, ShownPlan, engine_tenant};
 use crate::routes::amounts::amount;
 
-/// What a run did. `open` and `released` are there only when something is.
+/// What a run did. `open`, `released` and `without_account` are there only when something is.
 pub(crate) fn report_view(report: &RunReport) -> Value {
     let row = |recipient: TenantId, amount: Money| {
         json!({
@@ -29,6 +29,10 @@ pub(crate) fn report_view(report: &RunReport) -> Value {
             row
         });
         view[name] = rows.collect();
+    }
+    if !report.without_account.is_empty() {
+        let rows = report.without_account.iter().map(|waits| row(waits.recipient, waits.amount));
+        view["without_account"] = rows.collect();
     }
     view
 }

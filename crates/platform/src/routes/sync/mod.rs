@@ -32,6 +32,8 @@ pub(super) async fn hello(
     answer.entitlement = Some(signed_entitlement(&mut tx, state.signing_key(), tenant, now).await?);
     drop(tx);
     answer.affiliate_codes = told_codes(database, &session).await?;
+    let signing = (state.signing_key(), state.payments());
+    answer.entitlement = Some(signed_entitlement(&mut tx, signing, tenant, now).await?);
     Ok(Json(answer))
 }
 
