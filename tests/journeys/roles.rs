@@ -34,7 +34,9 @@ fn writes(op: Op) -> &'static [&'static str] {
         // The platform does it at once, or refuses it.
         Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
         // Nothing of it is journaled; the first five are asked of the platform itself.
+        // Nothing of it is journaled; the first four are asked of the platform itself.
         Op::EditTaxProfile
+        | Op::SetUpPayouts
         | Op::ObjectToCreditNote
         | Op::ExtractNames
         | Op::CreateAffiliateCode

@@ -103,6 +103,8 @@ ops! {
     PayOut "pay_out" Administration;
     /// The tax profile, and with it the agreement to credit notes; never journaled.
     EditTaxProfile "edit_tax_profile" Commissions;
+    /// The account for payouts is set up at the payment provider (Y2); never journaled.
+    SetUpPayouts "set_up_payouts" Commissions;
     /// An objection to a credit note; never journaled.
     ObjectToCreditNote "object_to_credit_note" Commissions;
     /// The extract of the account with names; never journaled.

@@ -122,6 +122,8 @@ commands! {
             fn object_to_credit_note(number: String, reason: String) -> CreditNotesView;
             fn show_tax_profile() -> TaxProfileView;
             fn save_tax_profile(input: TaxProfileInput) -> TaxProfileView;
+            fn show_payout_notice() -> PayoutNoticeView;
+            fn set_up_payouts() -> PayoutSetUpView;
             fn show_contract(kind: String, version: String) -> ContractTextView;
             fn extract_names(month: String, reason: String) -> NamedExtractView;
         }

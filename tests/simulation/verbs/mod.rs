@@ -189,6 +189,7 @@ mod tests {
         Op::Administer,
         Op::PayOut,
         Op::EditTaxProfile,
+        Op::SetUpPayouts,
         Op::ObjectToCreditNote,
         Op::ExtractNames,
         Op::CreateAffiliateCode,

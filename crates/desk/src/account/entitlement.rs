@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::memberships::{Access, Entitlement, Tool};
 use mojo_domain::{from_micros, to_micros};
 use mojo_protocol::{EntitlementBody, Signed};
-use mojo_store::{StoreError, settings};
+use mojo_store::{Source, StoreError, settings};
 
 use crate::signed::{check, find_key, learn_key};
 use crate::{Desk, Op, Topic};
@@ -103,12 +103,29 @@ fn is_newer(held: &Entitlement, said_at: DateTime<Utc>, now: DateTime<Utc>) -> b
     held.issued_at >= said_at && held.issued_at <= now + TOLERANCE
 }
 
+/// What is kept, as the platform wrote it; whoever needs it true looks at whose it is.
+async fn find_body(source: &mut impl Source) -> Result<Option<EntitlementBody>, StoreError> {
+    let text = settings::find(source, SETTING).await?;
+    let signed: Option<Signed> = text.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(signed.and_then(|signed| serde_json::from_str(&signed.body).ok()))
+}
+
 impl Desk {
+    /// Whether a payout of commissions would reach the tenant, as the platform said last (Y2);
+    /// `None` where it did not say it, or not of this tenant.
+    pub(crate) async fn payout_ready(&self) -> Result<Option<bool>, StoreError> {
+        let tenant = self.find_session().await?.map(|session| session.tenant_id);
+        let body = find_body(&mut self.reader().await?).await?;
+        let own = body.filter(|body| Some(body.tenant_id) == tenant);
+        Ok(own.and_then(|body| body.payout_ready))
+    }
+
     /// Takes over what the platform said with its greeting: believed when its key signed it, for
     /// this tenant, and not before what is held.
     pub(crate) async fn learn_entitlement(&self, signed: &Signed) -> Result<(), StoreError> {
         let mut reader = self.reader().await?;
         let key = find_key(&mut reader).await?;
+        let told = find_body(&mut reader).await?.and_then(|body| body.payout_ready);
         drop(reader);
         let known = key.as_deref().or(Some(signed.key.as_str()));
         let now = self.now();
@@ -129,7 +146,7 @@ impl Desk {
             let is_ahead = held.issued_at > now + TOLERANCE;
             is_ahead || held.tools != new.tools || new.tools.values().flatten().any(ends)
         });
-        if !says_more {
+        if !says_more && told == body.payout_ready {
             return Ok(());
         }
         let text = serde_json::to_string(signed).map_err(StoreError::body(SETTING))?;
@@ -193,6 +210,7 @@ mod tests {
             tools: tools.iter().map(|tool| (*tool).to_owned()).collect(),
             ends_at: Some(at("2026-11-20")),
             tool_ends: BTreeMap::new(),
+            payout_ready: None,
             issued_at: at(issued),
         };
         sign(7, mojo_protocol::canonical(&body).unwrap())

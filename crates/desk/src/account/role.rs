@@ -113,7 +113,7 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
         // The platform alone does it, and takes it from the owner of a recipient.
-        Op::EditTaxProfile | Op::ObjectToCreditNote => PRACTICE,
+        Op::EditTaxProfile | Op::SetUpPayouts | Op::ObjectToCreditNote => PRACTICE,
         // C16: each of the own account; the platform gives nobody the names of another.
         Op::DisputeCommission
         | Op::ReplyToDispute
@@ -237,6 +237,7 @@ mod tests {
         administer      platform_admin
         pay_out         platform_admin
         edit_tax_profile owner
+        set_up_payouts  owner
         object_to_credit_note owner
         extract_names   owner distributor affiliate
         create_affiliate_code owner distributor affiliate

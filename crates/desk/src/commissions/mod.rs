@@ -23,6 +23,9 @@ mod month_tests;
 mod object_to_credit_note;
 #[cfg(test)]
 mod paper_tests;
+mod payout_notice;
+#[cfg(test)]
+mod payout_notice_tests;
 mod platform;
 mod recompute_statement;
 mod reply_to_dispute;

@@ -19,6 +19,24 @@ pub struct CreditNotesView {
     pub listed_at: Option<String>,
 }
 
+/// What waits for an account for payouts (Y2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutNoticeView {
+    /// What the next payout would pay; nothing where there is nothing to tell.
+    pub amount: Option<MoneyView>,
+}
+
+/// The way to the payment provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutSetUpView {
+    /// Its address, for some minutes.
+    pub url: String,
+    /// The browser has it.
+    pub opened: bool,
+}
+
 /// A credit note, or the correction of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -85,15 +85,20 @@ impl Desk {
         self.session().await
     }
 
+    /// Shows an address in the browser; `false` where none starts.
+    pub(crate) async fn open_in_browser(&self, address: String) -> bool {
+        let browser = self.inner().browser.browser();
+        // The system's opener may take a moment.
+        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
+        matches!(opened, Ok(Ok(())))
+    }
+
     async fn ask_in_browser(&self, told: &IdentityProviderInfo) -> Result<SignedIn, SignInError> {
         let provider = Provider::find(&told.issuer, &told.client_id).await?;
         let loopback = Loopback::bind().await.map_err(|_| SignInError::NoBrowser)?;
         let (redirect, proof) = (loopback.redirect(), Proof::draw(&*self.inner().entropy));
         let address = provider.authorization(&redirect, &proof);
-        let browser = self.inner().browser.browser();
-        // The system's opener may take a moment.
-        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
-        if !matches!(opened, Ok(Ok(()))) {
+        if !self.open_in_browser(address).await {
             return Err(SignInError::NoBrowser);
         }
         let waiting = loopback.wait(&proof.state, &told.issuer);

@@ -3015,6 +3015,15 @@ method: string,
 amount: MoneyView, };
 
 /**
+ * What waits for an account for payouts (Y2).
+ */
+export type PayoutNoticeView = { 
+/**
+ * What the next payout would pay; nothing where there is nothing to tell.
+ */
+amount: MoneyView | null, };
+
+/**
  * What became of one payout.
  */
 export type PayoutOutcomeRow = { 
@@ -3097,6 +3106,19 @@ open: Array<PayoutOutcomeRow>,
  * What was refused for good, and is carried.
  */
 released: Array<PayoutOutcomeRow>, };
+
+/**
+ * The way to the payment provider.
+ */
+export type PayoutSetUpView = { 
+/**
+ * Its address, for some minutes.
+ */
+url: string, 
+/**
+ * The browser has it.
+ */
+opened: boolean, };
 
 /**
  * Something that waits.

@@ -11,6 +11,8 @@ type Names =
   | 'objectToCreditNote'
   | 'showTaxProfile'
   | 'saveTaxProfile'
+  | 'showPayoutNotice'
+  | 'setUpPayouts'
   | 'showContract'
   | 'extractNames';
 
@@ -62,6 +64,12 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
     showTaxProfile: async () => {
       ask();
       return profile;
+    },
+    // This practice has its account for payouts.
+    showPayoutNotice: async () => ({ amount: null }),
+    setUpPayouts: async () => {
+      ask();
+      return { url: 'https://connect.example/setup/5f0c2a91', opened: true };
     },
     saveTaxProfile: async ({ contractKind, contractVersion, ...input }) => {
       ask();

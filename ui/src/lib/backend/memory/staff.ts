@@ -25,6 +25,7 @@ const WHO_MAY: [string[], string[]][] = [
     [
       'edit_practice',
       'edit_tax_profile',
+      'set_up_payouts',
       'object_to_credit_note',
       'reset_pin',
       'replace_recovery_key',
@@ -154,6 +155,7 @@ const OPS: Record<string, string> = {
   answerDispute: 'administer',
   settleDispute: 'administer',
   saveTaxProfile: 'edit_tax_profile',
+  setUpPayouts: 'set_up_payouts',
   objectToCreditNote: 'object_to_credit_note',
   extractNames: 'extract_names',
   createAffiliateCode: 'create_affiliate_code',

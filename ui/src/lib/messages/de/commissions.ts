@@ -174,6 +174,12 @@ export const commissions = {
       doneText: 'Stellen Sie für diesen Betrag selbst eine Rechnung.',
     },
   },
+  payoutNotice: {
+    title: (amount: string) => `${amount} warten auf ein Konto für Auszahlungen.`,
+    text: 'Ihr Guthaben bleibt vollständig bestehen und geht mit der nächsten Auszahlung mit, sobald das Konto beim Zahlungsdienst fertig eingerichtet ist.',
+    action: 'Konto einrichten',
+    open: 'Kein Browser ging auf. Öffnen Sie innerhalb weniger Minuten selbst:',
+  },
   profile: {
     open: 'Steuerliche Angaben',
     title: 'Steuerliche Angaben',

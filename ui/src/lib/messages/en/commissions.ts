@@ -144,6 +144,12 @@ export const commissions = {
       doneText: 'Make out an invoice of your own for this amount.',
     },
   },
+  payoutNotice: {
+    title: (amount: string) => `${amount} wait for an account for payouts.`,
+    text: 'Your balance stays in full and goes with the next payout once the account at the payment provider is complete.',
+    action: 'Set up the account',
+    open: 'No browser came up. Open this yourself within a few minutes:',
+  },
   profile: {
     open: 'Tax details',
     title: 'Tax details',
