@@ -239,3 +239,24 @@ async fn the_offline_demo_has_no_platform_to_ask() {
     assert!(list.is_local && !list.is_current && list.notes.is_empty());
     assert_eq!(desk.show_tax_profile().await.unwrap_err().code(), "signed_out");
 }
+
+#[tokio::test]
+async fn y3_a_list_of_several_pages_is_kept_whole_or_not_at_all() {
+    let (desk, platform) = signed_in("owner").await;
+    let second = "GS-2027-000002";
+    let mut other = note("issued", PDF);
+    other["number"] = json!(second);
+    let page = |notes: &[Value], next: Option<&str>| {
+        Some(json_reply(200, &json!({ "credit_notes": notes, "next": next })))
+    };
+    platform.say("/credit-notes", page(&[note("issued", PDF)], Some(NUMBER)));
+    let after = "/credit-notes?after=GS-2027-000001";
+    platform.say(after, page(&[other.clone()], Some(NUMBER)));
+    let refused = desk.list_credit_notes().await.map(|list| list.notes.len());
+    assert!(refused.as_ref().map_or(true, |count| *count == 0), "{refused:?}");
+    platform.say(after, page(&[other], None));
+    let listed = desk.list_credit_notes().await.unwrap();
+    let mut numbers: Vec<String> = listed.notes.into_iter().map(|note| note.number).collect();
+    numbers.sort();
+    assert_eq!(numbers, [NUMBER, second]);
+}

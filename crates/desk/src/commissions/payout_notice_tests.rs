@@ -1,0 +1,155 @@
+//! Y2: what the statement tells a recipient that has no account for payouts.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use mojo_domain::CommissionEntryId;
+use mojo_protocol::facts::{CommissionEntryBody, CommissionFreezeBody};
+use mojo_protocol::{EntitlementBody, Entity};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::tests::{by_platform, entry, pull};
+use crate::account::{Browser, Mode};
+use crate::signed::tests::sign;
+use crate::sync::{Answer, HttpReply, HttpRequest, Transport};
+use crate::testing::{self, TestDesk};
+use crate::{Desk, Op, Refusal as _};
+
+/// The platform says whether a payout would reach the tenant.
+async fn told(desk: &Desk, issued_at: &str, payout_ready: Option<bool>) {
+    let session = desk.find_session().await.unwrap().unwrap();
+    let body = EntitlementBody {
+        tenant_id: session.tenant_id,
+        stage: Some(4),
+        membership: None,
+        tools: Vec::new(),
+        ends_at: None,
+        tool_ends: BTreeMap::new(),
+        payout_ready,
+        issued_at: issued_at.parse().unwrap(),
+    };
+    let signed = sign(7, mojo_protocol::canonical(&body).unwrap());
+    desk.learn_entitlement(&signed).await.unwrap();
+}
+
+/// The amount of the notice in cents.
+async fn noticed(desk: &Desk) -> Option<i64> {
+    desk.show_payout_notice().await.unwrap().amount.map(|amount| amount.cents)
+}
+
+async fn receive(desk: &Desk, number: u128, ordered_at: &str, amount_cents: i64) -> Uuid {
+    let id = Uuid::from_u128(0xF000 + number);
+    let body = CommissionEntryBody {
+        commission_entry_id: CommissionEntryId(id),
+        order_number: format!("B-{number}"),
+        ordered_at: ordered_at.parse().unwrap(),
+        amount_cents,
+        ..entry()
+    };
+    let seq = i64::try_from(number).unwrap();
+    pull(desk, &[by_platform(seq, Entity::CommissionEntry, id, &body)]).await;
+    id
+}
+
+/// The owner's desk; today is 20 November 2026.
+async fn desk() -> TestDesk {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    desk
+}
+
+#[tokio::test]
+async fn y2_from_the_minimum_on_it_is_told_and_only_what_is_due_counts() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 49_99).await;
+    assert_eq!(noticed(&desk).await, None, "a cent below the minimum");
+    receive(&desk, 2, "2026-11-10T10:00:00Z", 500_00).await;
+    assert_eq!(noticed(&desk).await, None, "what is held is not due");
+    receive(&desk, 3, "2026-10-01T10:00:00Z", 1).await;
+    assert_eq!(noticed(&desk).await, Some(50_00));
+    let disputed = receive(&desk, 4, "2026-08-01T10:00:00Z", 70_00).await;
+    assert_eq!(noticed(&desk).await, Some(120_00));
+    let freeze = CommissionFreezeBody {
+        freeze_id: Uuid::from_u128(0xF1),
+        entries: vec![CommissionEntryId(disputed)],
+        at: "2026-11-01T10:00:00Z".parse().unwrap(),
+    };
+    let change = by_platform(9, Entity::CommissionFreeze, Uuid::from_u128(0xF1), &freeze);
+    pull(&desk, &[change]).await;
+    assert_eq!(noticed(&desk).await, Some(50_00), "Y5: what is frozen waits for something else");
+}
+
+#[tokio::test]
+async fn y2_nothing_is_told_where_there_is_an_account_or_nobody_knows() {
+    let desk = desk().await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 500_00).await;
+    assert_eq!(noticed(&desk).await, None, "no platform has said anything");
+    told(&desk, "2026-11-18T09:00:00Z", None).await;
+    assert_eq!(noticed(&desk).await, None, "an older platform does not say it");
+    told(&desk, "2026-11-18T10:00:00Z", Some(false)).await;
+    assert_eq!(noticed(&desk).await, Some(500_00));
+    told(&desk, "2026-11-18T11:00:00Z", Some(true)).await;
+    assert_eq!(noticed(&desk).await, None, "it is set up, and the rest of the word is the same");
+}
+
+/// A provider's link, however often it is asked for.
+struct Links(&'static str);
+
+impl Transport for Links {
+    fn send(&self, request: HttpRequest) -> Answer<'_> {
+        assert!(request.url.ends_with("/api/v1/payout-account/onboarding"), "{}", request.url);
+        let bytes = json!({ "url": self.0 }).to_string().into_bytes();
+        let content_type = "application/json".to_owned();
+        let reply =
+            HttpReply { status: 200, content_type, retry_after: None, is_zstd: false, bytes };
+        Box::pin(async move { Ok(reply) })
+    }
+}
+
+/// A browser that notes what it was to show, and starts or does not.
+struct Shown(Mutex<Vec<String>>, bool);
+
+impl Browser for Shown {
+    fn open(&self, address: &str) -> io::Result<()> {
+        self.0.lock().unwrap().push(address.to_owned());
+        if self.1 { Ok(()) } else { Err(io::Error::other("no browser")) }
+    }
+}
+
+async fn at_the_platform(link: &'static str, starts: bool) -> (TestDesk, Arc<Shown>) {
+    let desk = desk().await;
+    let mut session = desk.find_session().await.unwrap().unwrap();
+    session.mode = Mode::Platform;
+    session.platform = Some("http://127.0.0.1:1".to_owned());
+    session.token = Some("token".to_owned());
+    session.account_role = Some("owner".to_owned());
+    let mut tx = desk.transact(Op::Settings).await.unwrap();
+    Desk::keep_session(&mut tx, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    desk.refresh_worker().await.unwrap();
+    desk.use_transport(Arc::new(Links(link)));
+    let shown = Arc::new(Shown(Mutex::default(), starts));
+    desk.use_browser(shown.clone());
+    (desk, shown)
+}
+
+#[tokio::test]
+async fn y2_the_button_leads_to_the_provider_and_to_nothing_else() {
+    let link = "https://connect.example/setup/1";
+    let (desk, shown) = at_the_platform(link, true).await;
+    let way = desk.set_up_payouts().await.unwrap();
+    assert_eq!((way.url.as_str(), way.opened), (link, true));
+    assert_eq!(*shown.0.lock().unwrap(), [link]);
+
+    let (desk, _) = at_the_platform(link, false).await;
+    assert!(!desk.set_up_payouts().await.unwrap().opened, "then the address is shown");
+
+    for wrong in ["file:///etc/passwd", "http://connect.example/setup/1", "javascript:alert(1)"] {
+        let (desk, shown) = at_the_platform(wrong, true).await;
+        assert_eq!(desk.set_up_payouts().await.unwrap_err().code(), "platform_refused");
+        assert!(shown.0.lock().unwrap().is_empty(), "{wrong}");
+    }
+}
