@@ -79,7 +79,7 @@ on_both! {
             ("/api/v1/orders?before=-9223372036854775808.00000000-0000-0000-0000-000000000000", StatusCode::OK),
             ("/api/v1/orders?limit=-9223372036854775808", StatusCode::OK),
             ("/api/v1/orders?limit=9223372036854775808", StatusCode::BAD_REQUEST),
-            ("/api/v1/disputes?offset=9223372036854775807", StatusCode::OK),
+            ("/api/v1/disputes?before=9223372036854775807.00000000-0000-0000-0000-000000000000.00000000-0000-0000-0000-000000000000", StatusCode::OK),
             ("/api/v1/payouts/sepa-files?before=-9223372036854775808", StatusCode::OK),
             ("/api/v1/commissions?month=0000-00", StatusCode::BAD_REQUEST),
             ("/api/v1/commissions?month=9999-12", StatusCode::OK),
