@@ -229,7 +229,7 @@ describe('a payout run', () => {
     const wait = new Promise<void>((resolve) => (answer = resolve));
     const runPayouts = vi.fn<Backend['runPayouts']>(async () => {
       await wait;
-      return { totals: [], paid: [], open: [], released: [] };
+      return { totals: [], paid: [], open: [], released: [], withoutAccount: [] };
     });
     await open('payouts', {}, { runPayouts });
     const dialog = await prepare();

@@ -73,6 +73,23 @@ describe('the commissions', () => {
     await expect.poll(() => within(rows).queryByRole('textbox')).toBeNull();
     expect(await within(rows).findByText('Regelstand')).toBeTruthy();
     expect(document.activeElement).toBe(rows);
+  it('tell what waits for an account for payouts, and lead to it', async () => {
+    const waits = { cents: 24_650, currency: 'EUR' };
+    const url = 'https://connect.example/setup/1';
+    const setUpPayouts = vi.fn(async () => ({ url, opened: false }));
+    await open({ showPayoutNotice: async () => ({ amount: waits }), setUpPayouts });
+    const notice = locale.messages.commissions.payoutNotice;
+    expect(await screen.findByText(/246,50.*warten auf ein Konto/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: notice.action }));
+    expect(setUpPayouts).toHaveBeenCalledOnce();
+    expect(await screen.findByText(new RegExp(url))).toBeTruthy();
+  });
+
+  it('say nothing of accounts where a payout arrives', async () => {
+    await open();
+    await table();
+    const notice = locale.messages.commissions.payoutNotice;
+    expect(screen.queryByRole('button', { name: notice.action })).toBeNull();
   });
 
   it('keep the chosen row when a sync refreshes the statement', async () => {

@@ -70,6 +70,7 @@ impl Desk {
             paid,
             open: rows(run.open)?,
             released: rows(run.released)?,
+            without_account: rows(run.without_account)?,
         })
     }
 

@@ -180,6 +180,8 @@ pub(super) struct Run {
     pub(super) open: Vec<Outcome>,
     #[serde(default)]
     pub(super) released: Vec<Outcome>,
+    #[serde(default)]
+    pub(super) without_account: Vec<Outcome>,
 }
 
 #[derive(Debug, Deserialize)]

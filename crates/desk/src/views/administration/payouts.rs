@@ -67,6 +67,8 @@ pub struct PayoutRunView {
     pub open: Vec<PayoutOutcomeRow>,
     /// What was refused for good, and is carried.
     pub released: Vec<PayoutOutcomeRow>,
+    /// Whose balance stays, because there is no account to pay to (Y2).
+    pub without_account: Vec<PayoutOutcomeRow>,
 }
 
 /// What became of one payout.

@@ -3105,7 +3105,11 @@ open: Array<PayoutOutcomeRow>,
 /**
  * What was refused for good, and is carried.
  */
-released: Array<PayoutOutcomeRow>, };
+released: Array<PayoutOutcomeRow>, 
+/**
+ * Whose balance stays, because there is no account to pay to (Y2).
+ */
+withoutAccount: Array<PayoutOutcomeRow>, };
 
 /**
  * The way to the payment provider.

@@ -203,7 +203,7 @@ export function administrationOf(practice: MemoryPractice) {
         amount,
         reason: 'staff have not confirmed it',
       }));
-      return done({ totals, paid, open: waits, released: [] });
+      return done({ totals, paid, open: waits, released: [], withoutAccount: [] });
     },
     listPayouts: async (before) => portion(platform.payouts, before),
     reconcilePayouts: async () => {

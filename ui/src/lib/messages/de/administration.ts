@@ -239,6 +239,8 @@ export const administration = {
     openText: 'Der nächste Lauf fragt nach; niemand wird zweimal bezahlt.',
     released: 'Abgelehnt',
     releasedText: 'Der Betrag kommt in die nächste Auszahlung.',
+    withoutAccount: 'Nicht ausgezahlt: kein Konto',
+    withoutAccountText: 'Das Guthaben bleibt bestehen. Wer eine E-Mail-Adresse hat, wurde diesen Monat angeschrieben.',
     nobody: 'Niemand wurde ausgezahlt.',
     unanswered: 'Es ist nicht bekannt, ob ausgezahlt wurde.',
     unansweredText:

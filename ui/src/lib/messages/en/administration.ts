@@ -239,6 +239,8 @@ export const administration = {
     openText: 'The next run asks again; nobody is paid twice.',
     released: 'Refused',
     releasedText: 'The amount goes into the next payout.',
+    withoutAccount: 'Not paid: no account',
+    withoutAccountText: 'The balance stays. Whoever has an e-mail address was written to this month.',
     nobody: 'Nobody was paid.',
     unanswered: 'It is not known whether it was paid.',
     unansweredText:
