@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
-use mojo_domain::commissions::Status;
+use mojo_domain::commissions::{CountryCode, Status};
 use mojo_domain::{Month, OrderId, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,7 @@ fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
         }
         other => other,
     };
-    let country = query.country.as_deref().map(str::parse).transpose();
+    let country = query.country.as_deref().map(str::parse::<CountryCode>).transpose();
     let country = country.map_err(|_| paging::refused("country", "two capital letters, as DE"))?;
     if query.product.as_deref().is_some_and(str::is_empty) {
         return Err(paging::refused("product", "the whole name of a product"));
