@@ -161,7 +161,8 @@ const INSERT_REVERSALS: InsertMany = InsertMany {
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_COMMISSIONS, &INSERT_REVERSALS];
 
 /// A page of commissions of the scope. `$lead` is the filter of which an index knows the rows:
-/// SQLite uses none for a comparison that may be left out.
+/// SQLite uses none for a comparison that may be left out. Where something leads, the scope is cast,
+/// or SQLite would go through all that the recipient has in order of time.
 macro_rules! page {
     ($scope:literal, $lead:literal) => {
         concat!(
@@ -183,9 +184,9 @@ queries! {
     OF_TENANT = include_str!("ledger/of_tenant.sql"),
     FIND = include_str!("ledger/find.sql"),
     PAGE = page!("c.tenant_id = $1", ""),
-    PAGE_OF_ORDER = page!("c.tenant_id = $1", " AND c.order_id = $12"),
-    PAGE_OF_PRODUCT = page!("c.tenant_id = $1", " AND c.product_name = $11"),
-    PAGE_OF_COUNTRY = page!("c.tenant_id = $1", " AND c.billing_country = $10"),
+    PAGE_OF_ORDER = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.order_id = $12"),
+    PAGE_OF_PRODUCT = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.product_name = $11"),
+    PAGE_OF_COUNTRY = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.billing_country = $10"),
     ALL_PAGE = page!("CAST($1 AS TEXT) = ''", ""),
     ALL_PAGE_OF_ORDER = page!("CAST($1 AS TEXT) = ''", " AND c.order_id = $12"),
     ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),

@@ -14,6 +14,7 @@ use super::storage::run;
 use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewOrder, NewRefund, record_refunds, run_payouts};
+use crate::storage::{Database, every_query};
 
 const COMMISSIONS: &str = "/api/v1/commissions";
 
@@ -352,5 +353,28 @@ async fn fill(server: &Server, admin: &str, owner: &str) {
             number + 1
         );
         run(server.platform.state.database(), &sql).await.unwrap();
+    }
+}
+
+/// A ledger of millions of entries is not read through for the few of an order or a country.
+#[tokio::test]
+async fn the_filter_that_leads_has_an_index() {
+    let server = Server::on_sqlite().await;
+    let Database::Sqlite { writer, .. } = server.platform.state.database() else { panic!() };
+    for (name, index) in [
+        ("ALL_PAGE", "order_commissions_by_place"),
+        ("ALL_PAGE_OF_ORDER", "order_commissions_by_order"),
+        ("ALL_PAGE_OF_PRODUCT", "order_commissions_by_product"),
+        ("ALL_PAGE_OF_COUNTRY", "order_commissions_by_country"),
+        ("PAGE_OF_ORDER", "order_commissions_by_order"),
+        ("PAGE_OF_PRODUCT", "order_commissions_by_product"),
+        ("PAGE_OF_COUNTRY", "order_commissions_by_country"),
+    ] {
+        let query = every_query().into_iter().find(|query| query.name == name).unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", query.sql));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sql).fetch_all(writer).await.unwrap();
+        let plan: Vec<String> = steps.into_iter().map(|(.., what)| what).collect();
+        assert!(plan.iter().any(|step| step.contains(index)), "{name}: {plan:?}");
     }
 }
