@@ -72,6 +72,9 @@ pub enum CommissionsError {
         /// Why.
         code: String,
     },
+    /// Y2: no payment provider sets this account up.
+    #[error("the platform's people set this account up by hand; write to them")]
+    NoOnboarding,
     /// No credit note of this number.
     #[error("no credit note with the number {0}")]
     UnknownCreditNote(String),
@@ -127,6 +130,7 @@ impl Refusal for CommissionsError {
             Self::Unanswered => "unanswered",
             Self::Forbidden => "forbidden",
             Self::Platform { .. } => "platform_refused",
+            Self::NoOnboarding => "no_onboarding",
             Self::UnknownCreditNote(_) => "unknown_credit_note",
             Self::WrongFile(_) => "wrong_file",
             Self::AlreadyObjected(_) => "already_objected",

@@ -39,13 +39,18 @@ impl Desk {
     /// that each is a new one. Where no browser starts, the address is shown.
     ///
     /// # Errors
-    /// [`CommissionsError::Platform`] with `no_onboarding` where staff set accounts up by hand;
+    /// [`CommissionsError::NoOnboarding`] where staff set the account up by hand;
     /// [`CommissionsError::Offline`] without a connection.
     pub async fn set_up_payouts(&self) -> Result<PayoutSetUpView, CommissionsError> {
         self.check_may(Op::SetUpPayouts)?;
         let client = self.commissions_client().await?;
         let link = client.post("payout-account/onboarding", &json!({})).await.map_err(not_done);
-        let OnboardingLink { url } = link?;
+        let OnboardingLink { url } = link.map_err(|refused| match refused {
+            CommissionsError::Platform { code } if code == "no_onboarding" => {
+                CommissionsError::NoOnboarding
+            }
+            refused => refused,
+        })?;
         if !url.starts_with("https://") {
             // Nothing else is handed to the system to open.
             return Err(unreadable());

@@ -95,16 +95,19 @@ async fn y2_nothing_is_told_where_there_is_an_account_or_nobody_knows() {
     assert_eq!(noticed(&desk).await, None, "it is set up, and the rest of the word is the same");
 }
 
-/// A provider's link, however often it is asked for.
+/// A provider's link, however often it is asked for; without one staff set accounts up.
 struct Links(&'static str);
 
 impl Transport for Links {
     fn send(&self, request: HttpRequest) -> Answer<'_> {
         assert!(request.url.ends_with("/api/v1/payout-account/onboarding"), "{}", request.url);
-        let bytes = json!({ "url": self.0 }).to_string().into_bytes();
-        let content_type = "application/json".to_owned();
-        let reply =
-            HttpReply { status: 200, content_type, retry_after: None, is_zstd: false, bytes };
+        let (status, body) = if self.0.is_empty() {
+            (409, json!({ "error": { "code": "no_onboarding", "message": "" } }))
+        } else {
+            (200, json!({ "url": self.0 }))
+        };
+        let (content_type, bytes) = ("application/json".to_owned(), body.to_string().into_bytes());
+        let reply = HttpReply { status, content_type, retry_after: None, is_zstd: false, bytes };
         Box::pin(async move { Ok(reply) })
     }
 }
@@ -152,4 +155,11 @@ async fn y2_the_button_leads_to_the_provider_and_to_nothing_else() {
         assert_eq!(desk.set_up_payouts().await.unwrap_err().code(), "platform_refused");
         assert!(shown.0.lock().unwrap().is_empty(), "{wrong}");
     }
+
+    let (desk, shown) = at_the_platform("", true).await;
+    assert_eq!(desk.set_up_payouts().await.unwrap_err().code(), "no_onboarding");
+    assert!(shown.0.lock().unwrap().is_empty());
+
+    testing::hand_over(&desk, "reception").await;
+    assert_eq!(desk.set_up_payouts().await.unwrap_err().code(), "not_allowed");
 }

@@ -36,6 +36,10 @@ export const platformErrors = {
     title: 'Zu dieser Anmeldung gehört kein Zugang.',
     text: 'Auf diesem Gerät hat sich nichts geändert. Melden Sie sich mit der E-Mail aus Ihrer Einladung an, oder fragen Sie den Support der Plattform.',
   },
+  no_onboarding: {
+    title: 'Dieses Konto richtet die Plattform von Hand ein.',
+    text: 'Es hat sich nichts geändert, und Ihr Guthaben bleibt bestehen. Schreiben Sie dem Support der Plattform, auf welches Konto ausgezahlt werden soll.',
+  },
   already_disputed: {
     title: 'Dieser Eintrag ist schon beanstandet.',
     text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',

@@ -36,6 +36,10 @@ export const platformErrors = {
     title: 'No account belongs to this sign-in.',
     text: 'Nothing changed on this device. Sign in with the e-mail of your invitation, or ask the support of the platform.',
   },
+  no_onboarding: {
+    title: 'The platform sets this account up by hand.',
+    text: 'Nothing has changed, and your balance stays. Write to the support of the platform to which account it is to pay.',
+  },
   already_disputed: {
     title: 'This entry is disputed already.',
     text: 'Nothing was changed. Write into the dispute that is still open.',
