@@ -8,6 +8,7 @@ use serde_json::json;
 use super::CommissionsError;
 use super::ledger::Ledger;
 use super::platform::{not_done, unreadable};
+use crate::sync::Refused;
 use crate::views::{PayoutNoticeView, PayoutSetUpView};
 use crate::{Desk, Op};
 
@@ -44,8 +45,9 @@ impl Desk {
     pub async fn set_up_payouts(&self) -> Result<PayoutSetUpView, CommissionsError> {
         self.check_may(Op::SetUpPayouts)?;
         let client = self.commissions_client().await?;
-        let link = client.post("payout-account/onboarding", &json!({})).await.map_err(not_done);
-        let OnboardingLink { url } = link.map_err(|refused| match refused {
+        let link: Result<OnboardingLink, Refused> =
+            client.post("payout-account/onboarding", &json!({})).await;
+        let OnboardingLink { url } = link.map_err(not_done).map_err(|refused| match refused {
             CommissionsError::Platform { code } if code == "no_onboarding" => {
                 CommissionsError::NoOnboarding
             }
