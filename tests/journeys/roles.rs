@@ -33,8 +33,7 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::ReplyToDispute => &["commission_dispute_message"],
         // The platform does it at once, or refuses it.
         Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
-        // Nothing of it is journaled; the first five are asked of the platform itself.
-        // Nothing of it is journaled; the first four are asked of the platform itself.
+        // Nothing of it is journaled; the first six are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote

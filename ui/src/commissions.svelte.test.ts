@@ -73,6 +73,8 @@ describe('the commissions', () => {
     await expect.poll(() => within(rows).queryByRole('textbox')).toBeNull();
     expect(await within(rows).findByText('Regelstand')).toBeTruthy();
     expect(document.activeElement).toBe(rows);
+  });
+
   it('tell what waits for an account for payouts, and lead to it', async () => {
     const waits = { cents: 24_650, currency: 'EUR' };
     const url = 'https://connect.example/setup/1';

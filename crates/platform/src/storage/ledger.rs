@@ -249,7 +249,6 @@ fn forfeited(row: &Row) -> Result<ForfeitedRow, StorageError> {
     })
 }
 
-fn page_values(page: &CommissionPage) -> Vec<Value> {
 /// The values of a page of one recipient, or of all where `own` is empty.
 fn page_values(own: Value, page: &CommissionPage) -> Vec<Value> {
     let (at, id) = page.after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));

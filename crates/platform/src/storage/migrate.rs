@@ -51,8 +51,8 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0030_payments_of_subscriptions",
     "0033_orders_of_several_sellers",
     "0036_attributions_never_overlap",
-    "0038_customers_by_code",
     "0037_lists_of_commissions",
+    "0038_customers_by_code",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -116,12 +116,6 @@ pub async fn list_named_entries(
         "SELECT ",
         entry_text!(),
         " FROM commission_entries
-          WHERE +period < $1 AND commission_entry_id IN (
-    let rows = sqlx::query(
-        "SELECT commission_entry_id, order_number, line, ordered_at, product_name, customer
-              , commission_type, recipient, percent, base_cents, amount_cents, currency, settled_as
-              , reasons, rule_version, basis
-           FROM commission_entries
           WHERE +period <> $1 AND commission_entry_id IN (
                 SELECT commission_entry_id FROM commission_reversals WHERE period = $1
                 UNION

@@ -116,6 +116,11 @@ function lost({ forfeited }: CommissionRow): StepText[] {
   return [{ pays: false, text }];
 }
 
+/** What a code of an entry is called; one that only a newer program knows stands in quotes. */
+function nameOf(names: Record<string, string>, code: string): string {
+  return Object.hasOwn(names, code) ? names[code]! : t().commissions.unknownName(code);
+}
+
 const AMOUNTS = [
   'amount',
   'base',
@@ -127,12 +132,6 @@ const AMOUNTS = [
   'forfeited',
   'paid',
 ];
-/** What a code of an entry is called; one that only a newer program knows stands in quotes. */
-function nameOf(names: Record<string, string>, code: string): string {
-  return Object.hasOwn(names, code) ? names[code]! : t().commissions.unknownName(code);
-}
-
-const AMOUNTS = ['amount', 'base', 'entry', 'opening', 'closing', 'earned', 'reversed', 'paid'];
 
 /** What an entry says, and what the rules compute here. */
 export function differenceText(one: CommissionDifference): string {

@@ -142,7 +142,6 @@ async fn reserve(
         forfeit(&mut tx, &mut log, left_at).await?;
     }
     tx.append(log).await?;
-    let mut reserved = Vec::new();
     let (mut reserved, mut waiting) = (Vec::new(), Vec::new());
     for planned in plan_recipient(&mut tx, run, occasion).await? {
         waiting.extend(planned.waits_for_account()?);

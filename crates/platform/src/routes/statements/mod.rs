@@ -52,12 +52,10 @@ pub(super) async fn list(
     QueryOf(query): QueryOf<MonthQuery>,
 ) -> Result<Json<MonthList>, ApiError> {
     let present = berlin_month(state.clock().now());
-    let mut tx = state.database().read(session.tenant).await?;
-    Ok(Json(MonthList { months: list_months(&mut tx, present).await? }))
     let limit = paging::limit(query.limit, MOST, MOST);
     let before: Option<Month> = paging::key("before", query.before.as_deref())?;
     let mut tx = state.database().read(session.tenant).await?;
-    let mut months = list_months(&mut tx).await?;
+    let mut months = list_months(&mut tx, present).await?;
     months.retain(|month| before.is_none_or(|before| *month < before));
     months.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = paging::last(&months, limit).copied();

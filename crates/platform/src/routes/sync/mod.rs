@@ -29,11 +29,10 @@ pub(super) async fn hello(
     let mut answer = hello.await?;
     let (tenant, now) = (session.tenant.id(), clock.now());
     let mut tx = database.read_ledger().await?;
-    answer.entitlement = Some(signed_entitlement(&mut tx, state.signing_key(), tenant, now).await?);
-    drop(tx);
-    answer.affiliate_codes = told_codes(database, &session).await?;
     let signing = (state.signing_key(), state.payments());
     answer.entitlement = Some(signed_entitlement(&mut tx, signing, tenant, now).await?);
+    drop(tx);
+    answer.affiliate_codes = told_codes(database, &session).await?;
     Ok(Json(answer))
 }
 
