@@ -66,6 +66,11 @@ impl Balances {
         all.into_iter().map(|(Reverse(month), currency)| (month, currency)).collect()
     }
 
+    /// Every currency in which something was booked.
+    pub(super) fn currencies(&self) -> BTreeSet<Currency> {
+        self.booked().map(|(_, currency)| currency).collect()
+    }
+
     /// What was booked. A reversal whose entry is not here is of no statement yet.
     fn booked(&self) -> impl Iterator<Item = (Month, Currency)> {
         let entries = self.entries.iter().map(|sum| (sum.month, sum.currency));

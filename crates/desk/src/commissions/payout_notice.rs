@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::CommissionsError;
+use super::balances::Balances;
 use super::ledger::Ledger;
 use super::platform::{not_done, unreadable};
 use crate::sync::Refused;
@@ -29,11 +30,18 @@ impl Desk {
             return Ok(PayoutNoticeView { amount: None });
         }
         let now = self.now();
-        let ledger = self.load_month(berlin_month(now)).await?;
-        let statuses = ledger.statuses(now)?;
-        let due = due(&ledger, |key| statuses.get(&key).copied().unwrap_or(Status::Pending))?;
-        let is_enough = due.cents >= Policy::default().minimum_payout_cents;
-        Ok(PayoutNoticeView { amount: is_enough.then(|| due.into()) })
+        let mut snapshot = self.store().snapshot().await?;
+        let currencies = Balances::load(&mut snapshot).await?.currencies();
+        drop(snapshot);
+        for currency in currencies {
+            let ledger = self.load_month(berlin_month(now), Some(currency)).await?;
+            let statuses = ledger.statuses(now)?;
+            let due = due(&ledger, |key| statuses.get(&key).copied().unwrap_or(Status::Pending))?;
+            if due.cents >= Policy::default().minimum_payout_cents {
+                return Ok(PayoutNoticeView { amount: Some(due.into()) });
+            }
+        }
+        Ok(PayoutNoticeView { amount: None })
     }
 
     /// Leads to the payment provider, in the system's browser: the link runs out within minutes, so

@@ -69,7 +69,7 @@ fn listed(row: &Row) -> Result<ListedRefund, StorageError> {
 
 impl TenantTx {
     /// A page of the refunds of the tenant's orders, the latest first.
-    pub(crate) async fn list_refunds(
+    pub(crate) async fn list_order_refunds(
         &mut self,
         page: &RefundPage,
     ) -> Result<Vec<ListedRefund>, StorageError> {

@@ -65,6 +65,8 @@ queries! {
     LIST = "SELECT tenant_id, name, kind, country, created_at, deactivated_at FROM tenants \
         WHERE created_at > $1 OR (created_at = $1 AND tenant_id > $2) \
         ORDER BY created_at, tenant_id LIMIT $3",
+    FIND_LISTED = "SELECT tenant_id, name, kind, country, created_at, deactivated_at FROM tenants \
+        WHERE tenant_id = $1",
     NAME = "SELECT name FROM tenants WHERE tenant_id = $1",
     COUNTRY = "SELECT country FROM tenants WHERE tenant_id = $1",
     SETTING = "SELECT value FROM installation WHERE name = $1",
@@ -150,6 +152,17 @@ impl TenantTx {
     }
 }
 
+fn listed(row: &Row) -> Result<ListedTenant, StorageError> {
+    Ok(ListedTenant {
+        tenant_id: row.parsed("tenant_id")?,
+        name: row.text("name")?,
+        kind: row.text("kind")?,
+        country: row.text("country")?,
+        created_at: row.int("created_at")?,
+        deactivated_at: row.opt_int("deactivated_at")?,
+    })
+}
+
 impl LedgerTx {
     /// The whole database was restored from a backup; gives back how many tenants there are.
     pub(crate) async fn renew_logs(&mut self, renewal: Renewal) -> Result<u64, StorageError> {
@@ -219,17 +232,16 @@ impl LedgerTx {
     ) -> Result<Vec<ListedTenant>, StorageError> {
         let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at, id.to_string()));
         let rows = self.tx.all(LIST, values![at, id, limit]).await?;
-        let tenant = |row: &Row| {
-            Ok(ListedTenant {
-                tenant_id: row.parsed("tenant_id")?,
-                name: row.text("name")?,
-                kind: row.text("kind")?,
-                country: row.text("country")?,
-                created_at: row.int("created_at")?,
-                deactivated_at: row.opt_int("deactivated_at")?,
-            })
-        };
-        rows.iter().map(tenant).collect()
+        rows.iter().map(listed).collect()
+    }
+
+    /// A tenant; `None` when there is no such one.
+    pub(crate) async fn find_tenant(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Option<ListedTenant>, StorageError> {
+        let row = self.tx.one(FIND_LISTED, vec![Value::id(tenant)]).await?;
+        row.as_ref().map(listed).transpose()
     }
 
     /// Where a tenant is at home.

@@ -294,11 +294,11 @@ on_both! {
 
     /// What the provider holds the provider gives back.
     async fn an_order_that_was_paid_through_the_provider_points_to_it(server) {
-        let (server, stripe) = super::checkouts::connect(server).await;
-        let checkout = super::checkouts::open(&server, 1, CUSTOMER).await;
-        let intent = super::checkouts::pay(&stripe, &checkout);
-        super::checkouts::tell(&server, &super::checkouts::paid("evt_1", &intent)).await;
-        let held = super::checkouts::found(&server, &checkout).await;
+        let (server, stripe) = crate::tests::checkouts::connect(server).await;
+        let checkout = crate::tests::checkouts::open(&server, 1, CUSTOMER).await;
+        let intent = crate::tests::checkouts::pay(&stripe, &checkout);
+        crate::tests::checkouts::tell(&server, &crate::tests::checkouts::paid("evt_1", &intent)).await;
+        let held = crate::tests::checkouts::found(&server, &checkout).await;
         let admin = platform_admin(&server).await;
         let body = json!({ "line": 1, "net": "1.00" });
         let path = refunds_of(held.order_id.0);

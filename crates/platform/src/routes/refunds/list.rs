@@ -73,7 +73,7 @@ pub(in crate::routes) async fn list(
         _ => session.tenant,
     };
     let page = page_of(&query)?;
-    let refunds = state.database().read(tenant).await?.list_refunds(&page).await?;
+    let refunds = state.database().read(tenant).await?.list_order_refunds(&page).await?;
     let is_full = i64::try_from(refunds.len()).is_ok_and(|count| count == page.limit);
     let next = refunds
         .last()

@@ -67,8 +67,7 @@ pub(in crate::routes) async fn create(
         })
         .await?;
     }
-    let held = tx.list_tenants().await?.into_iter().find(|held| held.tenant_id == new.tenant_id);
-    let held = held.ok_or_else(ApiError::not_found)?;
+    let held = tx.find_tenant(new.tenant_id).await?.ok_or_else(ApiError::not_found)?;
     if (&held.name, held.kind.as_str(), &held.country) != (&new.name, new.kind, &new.country) {
         let message = "This id is held by another tenant; draw a new one.";
         return Err(ApiError::conflict("tenant_id_held", message));
