@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::FirstPurchasePolicy;
+use mojo_domain::commissions::SepaFileEnd;
 use mojo_domain::journal::{hex, unhex};
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
 use serde_json::json;
@@ -299,13 +300,16 @@ impl Platform {
     /// The bytes of the file that the bank knows by this id; `None` when there is none.
     ///
     /// # Errors
-    /// [`StorageError`].
-    pub async fn sepa_file(&self, message_id: &str) -> Result<Option<String>, StorageError> {
+    /// [`SepaFileError`]; [`SepaFileError::Refused`] for one that was rejected or is void, whose
+    /// payouts another one pays.
+    pub async fn sepa_file(&self, message_id: &str) -> Result<Option<String>, SepaFileError> {
         let mut tx = self.state.database().read_ledger().await?;
-        match tx.find_sepa_file_id(message_id).await? {
-            Some(file_id) => tx.find_sepa_file_content(file_id).await,
-            None => Ok(None),
+        let Some(file_id) = tx.find_sepa_file_id(message_id).await? else { return Ok(None) };
+        let end = tx.find_sepa_file(file_id).await?.and_then(|file| file.end);
+        if let Some(end) = end.filter(|end| end.outcome != SepaFileEnd::Confirmed) {
+            return Err(SepaFileRefused::Ended(end.outcome).into());
         }
+        Ok(tx.find_sepa_file_content(file_id).await?)
     }
 
     /// Signs the months of the statements that are over, for their recipients.

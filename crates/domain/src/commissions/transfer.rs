@@ -63,6 +63,8 @@ codes! {
         Confirmed = "confirmed";
         /// The bank refused it: its payouts go into the next file.
         Rejected = "rejected";
+        /// The bank never got it, as staff declare: its payouts wait again.
+        Void = "void";
     }
 }
 

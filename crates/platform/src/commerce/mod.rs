@@ -38,11 +38,13 @@ pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{
     Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,
-    reject_sepa_file,
+    reject_sepa_file, void_sepa_file,
 };
 pub(crate) use payout::{
     NotPaidOut, PaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
     is_payable, reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
+    NotPaidOut, PayoutConfirmation, PayoutRun, Reconciliation, Release, RunReport, ShownPlan,
+    confirm_payout, reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};

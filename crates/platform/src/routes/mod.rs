@@ -271,6 +271,7 @@ fn payout_routes() -> Vec<Route> {
     const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
     const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
     const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
+    const VOID_FILE: &str = "/api/v1/payouts/sepa-files/{id}/void";
     const OWN_ACCOUNT: &str = "/api/v1/payout-account";
     const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     vec![
@@ -279,6 +280,7 @@ fn payout_routes() -> Vec<Route> {
         route("GET", FILE, Staff, get(payouts::show_sepa_file)),
         route("POST", CONFIRM_FILE, Admin, post(payouts::confirm_sepa_file)),
         route("POST", REJECT_FILE, Admin, post(payouts::reject_sepa_file)),
+        route("POST", VOID_FILE, Admin, post(payouts::void_sepa_file)),
         route("GET", ACCOUNT, Staff, get(payouts::show_account)),
         route("GET", OWN_ACCOUNT, OWNERS, get(payouts::show_own)),
         route("POST", ONBOARDING, OWNERS, post(payouts::begin_onboarding)),

@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0036_attributions_never_overlap",
     "0037_lists_of_commissions",
     "0038_customers_by_code",
+    "0039_void_sepa_files",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

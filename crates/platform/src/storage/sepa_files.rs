@@ -46,7 +46,7 @@ pub(crate) struct SepaFileEnding {
 pub(crate) struct SepaFilePayout {
     pub(crate) recipient: TenantId,
     pub(crate) payout_id: Uuid,
-    /// Counted from 1; above it after files that the bank refused.
+    /// Counted from 1; above it after files that the bank refused or never got.
     pub(crate) attempt: i64,
     pub(crate) end_to_end_id: String,
     pub(crate) name: String,
@@ -63,7 +63,7 @@ pub(crate) struct WaitingPayout {
     pub(crate) payout: PayoutRecord,
     /// The recipient's account as it is named now.
     pub(crate) bank: Option<BankAccount>,
-    /// In how many files it was that the bank refused.
+    /// In how many files it was that the bank refused or never got.
     pub(crate) attempts: i64,
 }
 
@@ -105,6 +105,9 @@ queries! {
         FROM sepa_files f LEFT JOIN sepa_file_ends e ON e.tenant_id = f.tenant_id \
         AND e.file_id = f.file_id WHERE f.tenant_id = $1 AND f.file_id = $2",
     FIND_BY_MESSAGE = "SELECT file_id FROM sepa_files WHERE tenant_id = $1 AND message_id = $2",
+    OPEN_OF_PAYOUT = "SELECT f.message_id FROM sepa_file_payouts p JOIN sepa_files f \
+        ON f.file_id = p.file_id WHERE p.tenant_id = $1 AND p.payout_id = $2 AND NOT EXISTS (\
+        SELECT 1 FROM sepa_file_ends e WHERE e.file_id = p.file_id) ORDER BY f.number LIMIT 1",
     CONTENT = "SELECT content FROM sepa_files WHERE tenant_id = $1 AND file_id = $2",
     PAYOUTS = "SELECT p.tenant_id, p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, \
         p.period, p.clawback_cents FROM sepa_file_payouts f JOIN payouts p \
@@ -233,6 +236,18 @@ impl LedgerTx {
     ) -> Result<Option<Uuid>, StorageError> {
         let row = self.tx.one(FIND_BY_MESSAGE, values![own(), message_id]).await?;
         row.map(|row| row.parsed("file_id")).transpose()
+    }
+
+    /// The message id of the file in which a payout stands while nobody has said what the bank did;
+    /// `None` where it stands in none.
+    pub(crate) async fn find_open_sepa_file_of(
+        &mut self,
+        recipient: TenantId,
+        payout_id: Uuid,
+    ) -> Result<Option<String>, StorageError> {
+        let values = vec![Value::id(recipient), Value::id(payout_id)];
+        let row = self.tx.one(OPEN_OF_PAYOUT, values).await?;
+        row.map(|row| row.text("message_id")).transpose()
     }
 
     /// The bytes of a file, as they were made.

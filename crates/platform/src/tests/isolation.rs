@@ -133,8 +133,11 @@ fn payout_attempts() -> Vec<Attempt> {
     const FILE: &str = "/api/v1/payouts/sepa-files/{id}";
     const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
     const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
+    const VOID_FILE: &str = "/api/v1/payouts/sepa-files/{id}/void";
     let file = v1(&format!("/payouts/sepa-files/{}", Uuid::from_u128(1)));
     let (confirm_file, reject_file) = (format!("{file}/confirm"), format!("{file}/reject"));
+    let void_file = format!("{file}/void");
+    let never = Some(json!({ "never_uploaded": true, "reason": "x" }));
     let booked = Some(json!({ "booked_on": "2026-11-20" }));
     vec![
         ("GET", FILES, FILES.to_owned(), None, FOREIGN),
@@ -142,6 +145,7 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", FILE, file, None, FOREIGN),
         ("POST", CONFIRM_FILE, confirm_file, booked, FOREIGN),
         ("POST", REJECT_FILE, reject_file, Some(json!({ "reason": "x" })), FOREIGN),
+        ("POST", VOID_FILE, void_file, never, FOREIGN),
         ("GET", "/api/v1/payouts", v1("/payouts"), None, FOREIGN),
         ("GET", "/api/v1/payouts/plan", v1("/payouts/plan"), None, FOREIGN),
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),

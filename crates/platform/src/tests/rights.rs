@@ -139,6 +139,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/payouts/sepa-files/{id}", STAFF),
     ("POST", "/api/v1/payouts/sepa-files/{id}/confirm", ADMIN),
     ("POST", "/api/v1/payouts/sepa-files/{id}/reject", ADMIN),
+    ("POST", "/api/v1/payouts/sepa-files/{id}/void", ADMIN),
     ("GET", "/api/v1/payout-accounts/{tenant_id}", STAFF),
     ("GET", "/api/v1/payout-account", OWNERS),
     ("POST", "/api/v1/payout-account/onboarding", OWNERS),

@@ -140,6 +140,34 @@ impl Office {
         self.call("POST", &path, Some(json!({ "reason": "AC01" }))).await
     }
 
+    async fn void(&self, file: &Value) -> (StatusCode, Value) {
+        let path = format!("{FILES}/{}/void", file["id"].as_str().unwrap());
+        let body = json!({ "never_uploaded": true, "reason": "falscher Tag" });
+        self.call("POST", &path, Some(body)).await
+    }
+
+    async fn release(&self, payout: Uuid) -> (StatusCode, Value) {
+        let path = format!("/api/v1/payouts/{payout}/release");
+        self.call("POST", &path, Some(json!({ "reason": "AC04" }))).await
+    }
+
+    async fn confirm_by_hand(&self, payout: Uuid) -> (StatusCode, Value) {
+        let path = format!("/api/v1/payouts/{payout}/confirm");
+        self.call("POST", &path, Some(json!({ "reference": "A 1" }))).await
+    }
+
+    async fn status_of(&self, wanted: Uuid) -> String {
+        let payouts = self.payouts().await;
+        payouts.into_iter().find(|(id, ..)| *id == wanted).map(|(_, status, _)| status).unwrap()
+    }
+
+    /// The actions in the audit log.
+    async fn actions(&self) -> Vec<String> {
+        let (_, log) = self.call("GET", "/api/v1/audit-log", None).await;
+        let entries = log["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["action"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Status and end of every payout, by id.
     async fn payouts(&self) -> Vec<(Uuid, String, Value)> {
         let (_, list) = self.call("GET", "/api/v1/payouts?limit=200", None).await;
@@ -390,29 +418,83 @@ on_both! {
         assert_eq!(answer["paid"], 1, "{answer}");
     }
 
-    async fn a_payout_that_the_bank_sent_back_is_released_and_the_others_are_paid(server) {
+    async fn y2_what_stands_in_a_file_that_the_bank_may_have_is_paid_no_other_way(server) {
         let office = Office::open(&server).await;
         office.name_both().await;
         let back = office.reserve(BIRKENHAIN, 1, 20_000, Currency::EUR).await;
         let by_hand = office.reserve(BIRKENHAIN, 2, 20_000, Currency::EUR).await;
         let other = office.reserve(DACH, 1, 30_000, Currency::EUR).await;
         let file = office.made("a").await;
-        let path = format!("/api/v1/payouts/{back}/release");
-        let (status, _) = office.call("POST", &path, Some(json!({ "reason": "AC04" }))).await;
-        assert_eq!(status, StatusCode::OK);
-        let path = format!("/api/v1/payouts/{by_hand}/confirm");
-        let (status, _) = office.call("POST", &path, Some(json!({ "reference": "A 1" }))).await;
-        assert_eq!(status, StatusCode::OK);
-        let (_, answer) = office.confirm(&file, "2026-11-20").await;
-        assert_eq!((&answer["paid"], &answer["ended_before"]), (&json!(1), &json!(2)));
-        let status_of = async |wanted: Uuid| {
-            let payouts = office.payouts().await;
-            payouts.into_iter().find(|(id, ..)| *id == wanted).map(|(_, status, _)| status)
-        };
-        assert_eq!(status_of(back).await.as_deref(), Some("released"));
-        assert_eq!(status_of(by_hand).await.as_deref(), Some("paid"));
-        assert_eq!(status_of(other).await.as_deref(), Some("paid"));
-        assert_eq!(code(&office.make("b", json!({})).await.1), "nothing_to_pay");
+        for (status, answer) in
+            [office.release(back).await, office.confirm_by_hand(by_hand).await]
+        {
+            assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "in_open_file"));
+            assert_eq!(answer["error"]["details"]["message_id"], file["message_id"]);
+        }
+        for payout in [back, by_hand, other] {
+            assert_eq!(office.status_of(payout).await, "open");
+        }
+        let actions = office.actions().await;
+        let is_kept = |action: &str| actions.iter().any(|kept| kept == action);
+        assert!(!is_kept("release_payout") && !is_kept("confirm_payout"), "{actions:?}");
+
+        let path = format!("{FILES}/{}/void", file["id"].as_str().unwrap());
+        for body in [
+            json!({ "never_uploaded": false, "reason": "falscher Tag" }),
+            json!({ "never_uploaded": true, "reason": " " }),
+        ] {
+            let (status, answer) = office.call("POST", &path, Some(body)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        }
+        assert_eq!(office.list().await[0]["status"], "open");
+        let (status, answer) = office.void(&file).await;
+        assert_eq!((status, &answer["status"]), (StatusCode::OK, &json!("void")), "{answer}");
+        assert!(office.actions().await.iter().any(|kept| kept == "void_sepa_file"));
+        for (status, answer) in [
+            office.void(&file).await,
+            office.confirm(&file, "2026-11-20").await,
+            office.reject(&file).await,
+            office.call("GET", &format!("{FILES}/{}", file["id"].as_str().unwrap()), None).await,
+        ] {
+            assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "file_ended"));
+            assert_eq!(answer["error"]["details"]["status"], "void");
+        }
+        let again = office.server.platform.sepa_file(file["message_id"].as_str().unwrap()).await;
+        assert!(again.is_err(), "the command line gives it out no more either");
+
+        assert_eq!(office.release(back).await.0, StatusCode::OK);
+        assert_eq!(office.confirm_by_hand(by_hand).await.0, StatusCode::OK);
+        let second = office.made("b").await;
+        let ids = check(&office.bytes(&second).await, &second);
+        assert_eq!(ids, [other.simple().to_string()]);
+        let (_, answer) = office.confirm(&second, "2026-11-20").await;
+        assert_eq!((&answer["paid"], &answer["ended_before"]), (&json!(1), &json!(0)));
+    }
+
+    async fn y2_a_payout_that_is_released_while_a_file_is_made_is_in_none(server) {
+        let office = Office::open(&server).await;
+        office.name_both().await;
+        for month in 1..=6 {
+            let payout = office.reserve(BIRKENHAIN, month, 1_000, Currency::EUR).await;
+            let key = month.to_string();
+            let (made, released) =
+                tokio::join!(office.make(&key, json!({})), office.release(payout));
+            let (is_in_file, is_released) =
+                (made.0 == StatusCode::CREATED, released.0 == StatusCode::OK);
+            assert!(is_in_file != is_released, "{made:?} {released:?}");
+        }
+    }
+
+    async fn y2_a_file_that_is_confirmed_and_declared_void_at_once_ends_one_way(server) {
+        let office = Office::open(&server).await;
+        office.name_both().await;
+        let payout = office.reserve(BIRKENHAIN, 1, 20_000, Currency::EUR).await;
+        let file = office.made("a").await;
+        let (confirmed, void) =
+            tokio::join!(office.confirm(&file, "2026-11-20"), office.void(&file));
+        assert!((confirmed.0 == StatusCode::OK) != (void.0 == StatusCode::OK));
+        let is_paid = office.status_of(payout).await == "paid";
+        assert_eq!(is_paid, confirmed.0 == StatusCode::OK);
     }
 
     async fn a_file_is_confirmed_once_also_when_two_do_it_at_once(server) {

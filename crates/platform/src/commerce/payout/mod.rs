@@ -13,6 +13,8 @@ mod transfer;
 
 pub(crate) use confirm::confirm_payout;
 pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
+pub(crate) use confirm::{PayoutConfirmation, confirm_payout};
+pub(crate) use plan::{Occasion, ShownPlan, check_payments, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
 pub(crate) use run::{
@@ -20,5 +22,5 @@ pub(crate) use run::{
 };
 pub(crate) use sepa_file::{
     Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,
-    reject_sepa_file,
+    reject_sepa_file, void_sepa_file,
 };

@@ -1,10 +1,12 @@
 //! Staff give up a payout that cannot end by itself: the bank sent it back, or nobody can tell
-//! whether the provider did it. Its entries are due again.
+//! whether the provider did it. Its entries are due again. One that stands in an open file of SEPA
+//! transfers is not given up: the bank may have the file, or get it.
 
 use mojo_domain::TenantId;
 use mojo_domain::commissions::{Rail, TransferStep};
 
 use super::run::PayoutRun;
+use super::sepa_file::open_file_of;
 use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::StorageError;
@@ -27,6 +29,8 @@ pub(crate) enum Release {
     UnderWay,
     /// The provider could not be asked, for this reason.
     NotAsked(String),
+    /// It stands in the file of this message id, which has not ended.
+    InFile(String),
 }
 
 /// Releases a payout with the audit entry that says who and why, in one transaction. The provider is
@@ -58,6 +62,10 @@ pub(crate) async fn release_payout(
     ledger.insert_audit(entry).await?;
     let mut tx = ledger.go_on_as(tenant).await?;
     tx.lock_log().await?;
+    let (mut tx, file) = open_file_of(tx, payout.payout_id).await?;
+    if let Some(message_id) = file {
+        return Ok(Release::InFile(message_id));
+    }
     let now = tx.list_transfer_steps(payout.payout_id).await?;
     if is_under_way(&steps, &now, run.at) {
         return Ok(Release::UnderWay);

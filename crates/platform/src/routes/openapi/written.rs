@@ -175,6 +175,7 @@ fn payouts(method: &str, noun: &str, writer: &mut Writer) -> Written {
         (_, "payouts/{id}/confirm") => done("paid"),
         (_, "payouts/{id}/release") => done("released"),
         (_, "payouts/sepa-files/{id}/reject") => done("rejected"),
+        (_, "payouts/sepa-files/{id}/void") => done("void"),
         (_, "payouts/sepa-files/{id}/confirm") => Written::json(all(json!({
             "id": uuid(),
             "status": { "const": "confirmed" },
@@ -274,7 +275,7 @@ fn sepa_file(amount: &Value) -> Value {
         "id": uuid(),
         "number": number(),
         "message_id": text(),
-        "status": { "enum": ["open", "confirmed", "rejected"] },
+        "status": { "enum": ["open", "confirmed", "rejected", "void"] },
         "execution_on": day(),
         "debtor_iban": text(),
         "payouts": number(),

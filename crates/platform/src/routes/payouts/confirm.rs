@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::in_file;
 use crate::auth::Session;
-use crate::commerce::confirm_payout;
+use crate::commerce::{PayoutConfirmation, confirm_payout};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
@@ -52,9 +53,12 @@ pub(in crate::routes) async fn confirm(
         details: json!({ "amount_cents": listed.payout.amount_cents }).to_string(),
     };
     let run = state.payout_run(now);
-    if !confirm_payout(run, listed.recipient, &listed.payout, &audit).await? {
-        let message = "This payout has ended, or is not paid by hand.";
-        return Err(ApiError::conflict("not_confirmable", message));
+    match confirm_payout(run, listed.recipient, &listed.payout, &audit).await? {
+        PayoutConfirmation::Paid => Ok(Json(json!({ "id": id, "status": "paid" }))),
+        PayoutConfirmation::NotByHand => {
+            let message = "This payout has ended, or is not paid by hand.";
+            Err(ApiError::conflict("not_confirmable", message))
+        }
+        PayoutConfirmation::InFile(message_id) => Err(in_file(&message_id)),
     }
-    Ok(Json(json!({ "id": id, "status": "paid" })))
 }

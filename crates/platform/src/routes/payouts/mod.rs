@@ -12,7 +12,7 @@ mod view;
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::to_micros;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) use account::put_account;
 pub(super) use confirm::confirm;
@@ -22,6 +22,7 @@ pub(super) use release::release;
 pub(crate) use sepa_files::collected_view as sepa_file_view;
 pub(super) use sepa_files::{
     confirm_sepa_file, list_sepa_files, make_sepa_file, reject_sepa_file, show_sepa_file,
+    void_sepa_file,
 };
 pub(in crate::routes) use view::fingerprint;
 pub(crate) use view::{plan_view, reconciliation_view, report_view};
@@ -29,6 +30,15 @@ pub(crate) use view::{plan_view, reconciliation_view, report_view};
 use crate::commerce::{reconcile, show_payout_plan};
 use crate::http::ApiError;
 use crate::state::AppState;
+
+/// What is said of a payout that stands in a file whose end nobody has said.
+fn in_file(message_id: &str) -> ApiError {
+    let message = format!(
+        "This payout stands in the SEPA file {message_id}, which the bank may have: say first what \
+         became of the file (confirm, reject or void)."
+    );
+    ApiError::conflict("in_open_file", message).with_details(json!({ "message_id": message_id }))
+}
 
 /// `GET /api/v1/payouts/plan`: what a run would do now. Its `plan` names it to the run.
 pub(super) async fn plan(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {

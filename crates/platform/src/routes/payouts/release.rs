@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::in_file;
 use crate::auth::Session;
 use crate::commerce::{Release, release_payout};
 use crate::http::{ApiError, JsonBody, PathOf};
@@ -55,5 +56,6 @@ pub(in crate::routes) async fn release(
             conflict("The transfer is being asked for at this time; try again in an hour.")
         }
         Release::NotAsked(why) => conflict(&format!("The provider could not be asked: {why}")),
+        Release::InFile(message_id) => Err(in_file(&message_id)),
     }
 }

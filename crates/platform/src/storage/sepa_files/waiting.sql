@@ -25,7 +25,8 @@ WHERE NOT EXISTS (
 AND NOT EXISTS (
     SELECT 1 FROM sepa_file_payouts AS f
     WHERE f.tenant_id = p.tenant_id AND f.payout_id = p.payout_id AND NOT EXISTS (
-        SELECT 1 FROM sepa_file_ends AS x WHERE x.file_id = f.file_id AND x.outcome = 'rejected'
+        SELECT 1 FROM sepa_file_ends AS x
+        WHERE x.file_id = f.file_id AND x.outcome IN ('rejected', 'void')
     )
 )
 ORDER BY p.tenant_id

@@ -362,6 +362,8 @@ export const administration = {
       'Dieser Plan gilt nicht mehr: er wurde schon ausgezahlt, oder inzwischen ist etwas anderes fällig. Bitte neu ansehen.',
     already_accepted: 'Die Einladung wurde schon angenommen.',
     not_confirmable: 'Diese Auszahlung ist beendet oder wird nicht von Hand überwiesen.',
+    in_open_file:
+      'Diese Auszahlung steht in einer Überweisungsdatei, die der Bank vorliegen kann. Erst die Datei bestätigen, ablehnen oder ungültig erklären.',
     dispute_settled: 'Dieser Streitfall ist schon entschieden.',
     reference_missing: 'Bitte die Referenz der Bank angeben, höchstens 200 Zeichen.',
     reason_missing: 'Bitte den Grund angeben, höchstens 200 Zeichen.',

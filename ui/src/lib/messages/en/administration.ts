@@ -362,6 +362,8 @@ export const administration = {
       'This plan does not hold any more: it was paid already, or something else is due by now. Please look again.',
     already_accepted: 'The invitation was accepted already.',
     not_confirmable: 'This payout has ended, or is not transferred by hand.',
+    in_open_file:
+      'This payout stands in a transfer file that the bank may have. First confirm the file, reject it or declare it void.',
     dispute_settled: 'This dispute is settled already.',
     reference_missing: 'Please give the reference of the bank, at most 200 characters.',
     reason_missing: 'Please give the reason, at most 200 characters.',

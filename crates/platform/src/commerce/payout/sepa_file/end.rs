@@ -1,5 +1,5 @@
-//! What the bank did with a file, as staff say: carried it out, or refused it. Each in one
-//! transaction.
+//! What the bank did with a file, as staff say: carried it out, refused it, or never got it. Each in
+//! one transaction.
 
 use chrono::NaiveDate;
 use mojo_domain::commissions::{SepaFileEnd, TransferStep};
@@ -20,7 +20,7 @@ use crate::storage::{LedgerTx, StorageError};
 pub(crate) struct ConfirmedFile {
     /// Booked as paid now.
     pub(crate) booked: usize,
-    /// Had ended before: confirmed by hand, or released because the bank sent them back.
+    /// Had ended before; a payout in an open file does not end otherwise any more.
     pub(crate) ended_before: usize,
 }
 
@@ -107,9 +107,27 @@ pub(crate) async fn reject_sepa_file(
     file_id: Uuid,
     entry: &AuditRecord,
 ) -> Result<(), SepaFileRefused> {
+    end_unpaid(run, file_id, SepaFileEnd::Rejected, entry).await
+}
+
+/// The bank never got the file and never will, as staff declare with the reason of the entry: its
+/// payouts wait again, and nobody confirms it any more.
+pub(crate) async fn void_sepa_file(
+    run: PayoutRun<'_>,
+    file_id: Uuid,
+    entry: &AuditRecord,
+) -> Result<(), SepaFileRefused> {
+    end_unpaid(run, file_id, SepaFileEnd::Void, entry).await
+}
+
+async fn end_unpaid(
+    run: PayoutRun<'_>,
+    file_id: Uuid,
+    outcome: SepaFileEnd,
+    entry: &AuditRecord,
+) -> Result<(), SepaFileRefused> {
     let mut tx = run.database.write_ledger().await?;
     tx.find_sepa_file(file_id).await?.ok_or(SepaFileRefused::Unknown)?;
-    let outcome = SepaFileEnd::Rejected;
     let end = SepaFileEnding { outcome, booked_on: None, ended_at: run.at };
     if !tx.end_sepa_file(file_id, end, &entry.reason).await? {
         return Err(ended(&mut tx, file_id).await?);

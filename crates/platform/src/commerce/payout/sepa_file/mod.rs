@@ -7,12 +7,26 @@ mod plan;
 
 use chrono::NaiveDate;
 use mojo_domain::commissions::SepaFileEnd;
+use uuid::Uuid;
 
 pub(crate) use collect::{Collected, FileWish, collect_sepa_file};
-pub(crate) use end::{confirm_sepa_file, reject_sepa_file};
+pub(crate) use end::{confirm_sepa_file, reject_sepa_file, void_sepa_file};
 pub(crate) use plan::SepaProblem;
 
-use crate::storage::StorageError;
+use crate::storage::{StorageError, TenantTx};
+
+/// The message id of the open file in which a payout of the transaction's tenant stands: the bank may
+/// have it, or get it, so that nothing else pays. Asked under the lock of the tenant's order, nobody
+/// puts the payout into a file meanwhile.
+pub(super) async fn open_file_of(
+    tx: TenantTx,
+    payout_id: Uuid,
+) -> Result<(TenantTx, Option<String>), StorageError> {
+    let tenant = tx.tenant();
+    let mut ledger = tx.go_on_as_ledger().await?;
+    let file = ledger.find_open_sepa_file_of(tenant.id(), payout_id).await?;
+    Ok((ledger.go_on_as(tenant).await?, file))
+}
 
 /// Why there is no file, or why it does not end so.
 #[derive(Debug, thiserror::Error)]

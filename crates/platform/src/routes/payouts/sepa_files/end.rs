@@ -1,4 +1,5 @@
-//! `POST /api/v1/payouts/sepa-files/{id}/confirm` and `.../reject`: what the bank did with a file.
+//! `POST /api/v1/payouts/sepa-files/{id}/confirm` and `.../reject`: what the bank did with a file, and
+//! `.../void`: it never got it.
 
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +28,15 @@ pub(in crate::routes) struct FileConfirmation {
 /// Why the bank refused it.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct FileRejection {
+    reason: String,
+}
+
+/// That the bank never got it.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct FileVoid {
+    /// `true`: the file was never handed to the bank, and every copy of it is destroyed.
+    never_uploaded: bool,
+    /// Why it is not used.
     reason: String,
 }
 
@@ -78,4 +88,25 @@ pub(in crate::routes) async fn reject_sepa_file(
     let run = state.payout_run(entry.at);
     commerce::reject_sepa_file(run, id, &entry).await.map_err(refusal)?;
     Ok(Json(json!({ "id": id, "status": "rejected" })))
+}
+
+/// The file pays nothing any more: its payouts wait again, and it is neither confirmed nor given out.
+pub(in crate::routes) async fn void_sepa_file(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf(id): PathOf<Uuid>,
+    JsonBody(body): JsonBody<FileVoid>,
+) -> Result<Json<Value>, ApiError> {
+    let reason = reason(&body.reason, "reason_missing")?;
+    if !body.never_uploaded {
+        let message = "never_uploaded: say true once the file was never handed to the bank and \
+                       every copy of it is destroyed; otherwise confirm or reject it";
+        return Err(ApiError::unprocessable("declaration_missing", message));
+    }
+    let mut entry = entry(&state, &session, id, "void_sepa_file");
+    entry.reason = reason;
+    entry.details = json!({ "never_uploaded": true }).to_string();
+    let run = state.payout_run(entry.at);
+    commerce::void_sepa_file(run, id, &entry).await.map_err(refusal)?;
+    Ok(Json(json!({ "id": id, "status": "void" })))
 }

@@ -1,5 +1,5 @@
 //! Files of SEPA transfers for the bank (Y2): made from what is reserved, handed to the bank by
-//! staff, and confirmed or rejected as the bank did.
+//! staff, and confirmed or rejected as the bank did, or declared void where it never got one.
 
 mod end;
 mod make;
@@ -8,13 +8,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use mojo_domain::commissions::SepaFileEnd;
 use mojo_domain::{Currency, from_micros};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub(in crate::routes) use end::{confirm_sepa_file, reject_sepa_file};
+pub(in crate::routes) use end::{confirm_sepa_file, reject_sepa_file, void_sepa_file};
 pub(in crate::routes) use make::make_sepa_file;
 
 use crate::commerce::{Collected, SepaFileRefused, SepaProblem, engine_tenant};
@@ -49,13 +50,17 @@ pub(in crate::routes) async fn list_sepa_files(
     Ok(Json(json!({ "files": files, "next": next })))
 }
 
-/// `GET /api/v1/payouts/sepa-files/{id}`: the bytes as they were made, or none.
+/// `GET /api/v1/payouts/sepa-files/{id}`: the bytes as they were made, or none. Whoever gets those of a
+/// file that was rejected or is void could pay what stands in another one: they are given out no more.
 pub(in crate::routes) async fn show_sepa_file(
     State(state): State<AppState>,
     PathOf(id): PathOf<Uuid>,
 ) -> Result<Response, ApiError> {
     let mut tx = state.database().read_ledger().await?;
     let file = tx.find_sepa_file(id).await?.ok_or_else(ApiError::not_found)?;
+    if let Some(end) = file.end.filter(|end| end.outcome != SepaFileEnd::Confirmed) {
+        return Err(refusal(SepaFileRefused::Ended(end.outcome)));
+    }
     let content = tx.find_sepa_file_content(id).await?;
     let content = content.ok_or(StorageError::Inconsistency { column: "content" })?;
     let disposition = format!("attachment; filename=\"{}.xml\"", file.message_id);
@@ -72,7 +77,7 @@ fn file_view(file: &SepaFileRecord) -> Value {
         "id": file.file_id,
         "number": file.number,
         "message_id": file.message_id,
-        // `open`, `confirmed`, `rejected`.
+        // `open`, `confirmed`, `rejected`, `void`.
         "status": end.map_or("open", |end| end.outcome.code()),
         "execution_on": file.execution_on,
         "debtor_iban": file.debtor_iban,
