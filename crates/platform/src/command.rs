@@ -20,7 +20,7 @@ use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
 use serve::ServeArguments;
-use values::{database_address, day, instant, job_id, web_address};
+use values::{database_address, day, instant, job_id, payout_id, reason, web_address};
 
 /// The exit code of wrong usage; 1 is a refusal.
 const WRONG_USAGE: u8 = 2;
@@ -157,6 +157,22 @@ enum PayoutsCommand {
         #[command(flatten)]
         sepa: SepaArguments,
     },
+    /// Says that the money of a payout came back; its amount is due again with the next run.
+    Returned {
+        /// As `GET /api/v1/payouts` lists it.
+        #[arg(value_parser = payout_id)]
+        id: uuid::Uuid,
+        /// The day on which it came back, as the bank's statement says.
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        on: NaiveDate,
+        /// The bank's reason, as AC04.
+        #[arg(long, value_name = "TEXT", value_parser = reason)]
+        reason: String,
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[command(flatten)]
+        stripe: StripeArguments,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -240,6 +256,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 Some(id) => payouts::again(&platform, &id, &out).await,
                 None => payouts::make(&platform, date, &out).await,
             }
+        }),
+        Command::Payouts {
+            payouts: PayoutsCommand::Returned { id, on, reason, database, stripe },
+        } => block_on(async {
+            let platform = with_stripe(open(&database, false).await?, &stripe)?;
+            payouts::returned(&platform, id, (on, &reason)).await
         }),
         Command::Mails { database } => block_on(async {
             let platform = open(&database, false).await?;

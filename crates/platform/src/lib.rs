@@ -36,7 +36,7 @@ pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
 pub use mail::{SmtpSettings, SmtpSettingsError};
 pub use payments::{SepaSettings, SepaSettingsError, StripeSettings, StripeSettingsError};
-pub use platform::{Platform, SepaFile, SepaFileError};
+pub use platform::{PayoutReturnError, Platform, SepaFile, SepaFileError};
 pub use storage::{StorageError, create_postgres_database};
 
 /// Whether the platform takes a change of this kind from an account with this role: a card that is

@@ -8,13 +8,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::FirstPurchasePolicy;
 use mojo_domain::commissions::SepaFileEnd;
 use mojo_domain::journal::{hex, unhex};
-use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::{IdentityProvider, IdentitySettings, IdentitySettingsError};
 use crate::commerce::{
-    FileWish, PseudonymKey, SepaFileRefused, collect_sepa_file, sign_statements,
+    FileWish, PseudonymKey, ReturnRefused, SepaFileRefused, collect_sepa_file, return_payout,
+    sign_statements,
 };
 use crate::http::Limits;
 use crate::jobs::{retry_job, run_queue};
@@ -25,6 +26,7 @@ use crate::payments::{
 };
 use crate::signing::SigningKey;
 use crate::state::{AppState, LegalPages};
+use crate::storage::audit::AuditRecord;
 use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
@@ -53,6 +55,29 @@ impl From<SepaFileRefused> for SepaFileError {
     fn from(refused: SepaFileRefused) -> Self {
         match refused {
             SepaFileRefused::Storage(error) => Self::Storage(error),
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
+
+/// Why a payout did not come back.
+#[derive(Debug, thiserror::Error)]
+pub enum PayoutReturnError {
+    /// No payout has this id.
+    #[error("there is no payout {0}; GET /api/v1/payouts lists them")]
+    Unknown(Uuid),
+    /// A rule says so; what to do stands in it.
+    #[error("{0}")]
+    Refused(String),
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<ReturnRefused> for PayoutReturnError {
+    fn from(refused: ReturnRefused) -> Self {
+        match refused {
+            ReturnRefused::Storage(error) => Self::Storage(error),
             refused => Self::Refused(refused.to_string()),
         }
     }
@@ -310,6 +335,42 @@ impl Platform {
             return Err(SepaFileRefused::Ended(end.outcome).into());
         }
         Ok(tx.find_sepa_file_content(file_id).await?)
+    }
+
+    /// The money of a payout came back on `returned_on`, as the bank says with `reason`: its amount is
+    /// due again with the next run (Y2). The audit log keeps it as said at the command line.
+    ///
+    /// # Errors
+    /// [`PayoutReturnError`].
+    pub async fn return_payout(
+        &self,
+        payout_id: Uuid,
+        returned_on: NaiveDate,
+        reason: &str,
+    ) -> Result<(), PayoutReturnError> {
+        let (clock, entropy) = (self.state.clock(), self.state.entropy());
+        let now = to_micros(clock.now());
+        let mut tx = self.state.database().read_ledger().await?;
+        let listed = tx.find_payout(payout_id).await?;
+        drop(tx);
+        let listed = listed.ok_or(PayoutReturnError::Unknown(payout_id))?;
+        let cents = listed.payout.amount_cents;
+        let details = json!({
+            "amount_cents": cents, "returned_on": returned_on, "by": "command line",
+        });
+        let entry = AuditRecord {
+            tenant_id: TenantId::MOJO_LLC,
+            audit_id: IdSource::new(clock, entropy).next(),
+            at: now,
+            // Nobody of the platform's accounts: whoever may open its database.
+            user_id: UserId(Uuid::nil()),
+            action: "return_payout".to_owned(),
+            subject_id: payout_id.to_string(),
+            reason: reason.to_owned(),
+            details: details.to_string(),
+        };
+        let run = self.state.payout_run(now);
+        Ok(return_payout(run, (listed.recipient, payout_id), returned_on, &entry).await?)
     }
 
     /// Signs the months of the statements that are over, for their recipients.

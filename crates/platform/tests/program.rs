@@ -258,11 +258,12 @@ fn serve_prints_one_line_serves_and_stops_when_asked() {
 /// Whoever types something else than a day, an instant or an id is told what to type.
 #[test]
 fn wrong_usage_says_the_form() {
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["jobs", "run", "approve", "--as-of", "gestern"], "2026-12-07T03:00:00Z"),
         (&["jobs", "retry", "seven"], "jobs list"),
         (&["payouts", "sepa-file", "--out", "x.xml", "--date", "32.1.2026"], "YYYY-MM-DD"),
         (&["payouts", "sepa-file", "--out", "x.xml", "--date", "2026-1-5"], "YYYY-MM-DD"),
+        (&["payouts", "returned", "7", "--on", "2026-01-05", "--reason", "x"], "id of a payout"),
         (&["serve", "--listen", "8787"], "HOST:PORT"),
     ];
     for (words, form) in cases {

@@ -8,6 +8,8 @@ use mojo_documents::{
     render_statement,
 };
 use mojo_domain::commissions::{Statement, Status};
+use mojo_domain::berlin_day;
+use mojo_domain::commissions::{PayoutKind, Status};
 use mojo_domain::invoicing::Party;
 use mojo_domain::{Money, MoneyError, berlin_day};
 
@@ -156,7 +158,7 @@ fn movements(statement: &Statement<Key>, ledger: &Ledger) -> Vec<StatementMoveme
     }));
     movements.extend(statement.payouts.iter().map(|payout| StatementMovement {
         on: berlin_day(payout.at),
-        text: "Auszahlung".to_owned(),
+        text: payout_text(payout.kind).to_owned(),
         amount_cents: -payout.amount.cents,
     }));
     movements.sort_by_key(|movement| movement.on);
@@ -168,5 +170,10 @@ fn why_forfeited(reason: &str) -> String {
     match reason {
         "deactivated" => ": noch in der Wartezeit, als der Zugang zur Plattform endete".to_owned(),
         other => format!(": {other}"),
+/// What a payout is called among the movements.
+fn payout_text(kind: PayoutKind) -> &'static str {
+    match kind {
+        PayoutKind::Monthly | PayoutKind::Final => "Auszahlung",
+        PayoutKind::Returned => "Auszahlung zurückgekommen",
     }
 }

@@ -11,6 +11,8 @@ codes! {
         Monthly = "monthly";
         /// The deactivation of the tenant (C13).
         Final = "final";
+        /// No run: one that was paid came back (Y2). Its amount is below zero.
+        Returned = "returned";
     }
 }
 
@@ -33,7 +35,7 @@ pub struct PayoutCandidate<T> {
     pub recipient: T,
     /// The currency of the cents; currencies are never netted.
     pub currency: Currency,
-    /// Approved and unpaid, minus what refunds took from it.
+    /// Approved and unpaid, minus what refunds took from it; with what was paid and came back.
     pub approved_cents: i128,
     /// What later refunds took from paid entries (clawback): zero or negative; above zero where such
     /// a refund did not go through after all.

@@ -63,7 +63,7 @@ pub struct StatementForfeiture<K> {
 pub struct StatementPayout {
     /// When.
     pub at: DateTime<Utc>,
-    /// Above zero.
+    /// Above zero; below for one that came back.
     pub amount: Money,
     /// By what.
     pub kind: PayoutKind,

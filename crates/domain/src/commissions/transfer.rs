@@ -43,16 +43,20 @@ codes! {
         Failed = "failed";
         /// Known to be paid.
         Paid = "paid";
+        /// Was paid, and the money came back.
+        Returned = "returned";
     }
 }
 
 codes! {
-    /// How a payout ended; it ends once.
+    /// How a payout ended; it ends once. Of one that was paid the money may come back.
     PayoutEnd {
         /// The recipient has the money.
         Paid = "paid";
         /// Refused for good: the next payout carries its entries.
         Released = "released";
+        /// It was paid and came back: the next payout carries its amount.
+        Returned = "returned";
     }
 }
 

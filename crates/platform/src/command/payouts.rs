@@ -1,10 +1,12 @@
-//! `payouts sepa-file [--date DAY] --out FILE`, or `--again MESSAGE-ID` for one that was made before.
+//! `payouts sepa-file [--date DAY] --out FILE`, or `--again MESSAGE-ID` for one that was made before;
+//! `payouts returned ID --on DAY --reason TEXT`.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use chrono::NaiveDate;
 use mojo_platform::Platform;
+use uuid::Uuid;
 
 /// Collects what waits, and writes the file for the bank; what it holds is printed.
 pub(super) async fn make(
@@ -32,6 +34,18 @@ pub(super) async fn again(platform: &Platform, id: &str, out: &Path) -> anyhow::
         anyhow::anyhow!("there is no SEPA file {id}; GET /api/v1/payouts/sepa-files lists them")
     })?;
     write(out, &content)?;
+    platform.close().await;
+    Ok(())
+}
+
+/// The money of a payout came back on the day, for the bank's reason.
+pub(super) async fn returned(
+    platform: &Platform,
+    id: Uuid,
+    (on, reason): (NaiveDate, &str),
+) -> anyhow::Result<()> {
+    platform.return_payout(id, on, reason).await?;
+    writeln!(std::io::stdout(), "{}", serde_json::json!({ "id": id, "status": "returned" }))?;
     platform.close().await;
     Ok(())
 }

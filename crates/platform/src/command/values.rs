@@ -45,3 +45,18 @@ pub(super) fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
 pub(super) fn job_id(text: &str) -> Result<Uuid, &'static str> {
     text.parse().map_err(|_| "not the id of a job; `mojo-platform jobs list` names them")
 }
+
+/// The id of a payout.
+pub(super) fn payout_id(text: &str) -> Result<Uuid, &'static str> {
+    text.parse().map_err(|_| "not the id of a payout; `GET /api/v1/payouts` names them")
+}
+
+/// Why something is done: one line, at most 200 characters.
+pub(super) fn reason(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    let is_readable = !text.chars().any(char::is_control);
+    if text.is_empty() || text.chars().count() > 200 || !is_readable {
+        return Err("say why in one line, with at most 200 characters");
+    }
+    Ok(text.to_owned())
+}

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
     SettledAs, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
+    PayoutKind, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
     statement_of,
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month, from_micros};
 
 use crate::storage::ledger::{CommissionRecord, ReversalRecord};
+use crate::storage::payout_returns::PayoutReturn;
 use crate::storage::payouts::PayoutRecord;
 use crate::storage::{StorageError, TenantTx};
 
@@ -29,6 +31,8 @@ pub(crate) struct RecipientLedger {
     commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
     reversals: Vec<ReversalRecord>,
     payouts: Vec<PayoutRecord>,
+    /// What of the payouts came back.
+    returns: Vec<PayoutReturn>,
     /// Y5: the frozen ones among the commissions.
     frozen: BTreeSet<CommissionEntryId>,
 }
@@ -45,6 +49,7 @@ impl RecipientLedger {
             commissions: commissions.into_iter().map(|it| (it.commission_id, it)).collect(),
             reversals: tx.list_reversals().await?,
             payouts: tx.list_payouts().await?,
+            returns: tx.list_payout_returns().await?,
             frozen,
         })
     }
@@ -100,6 +105,17 @@ impl RecipientLedger {
             book(payout.paid_at, payout.currency, -payout.amount_cents);
         }
         booked
+    /// The months with an entry or a movement, the latest first.
+    pub(crate) fn months(&self) -> Vec<Month> {
+        let month = |at: i64| berlin_month(from_micros(at));
+        let mut months = BTreeSet::new();
+        months.extend(self.commissions.values().map(|entry| month(entry.ordered_at)));
+        months.extend(self.reversals.iter().map(|reversal| month(reversal.reversed_at)));
+        months.extend(self.payouts.iter().map(|payout| month(payout.paid_at)));
+        months.extend(self.returns.iter().map(|back| month(back.returned_at)));
+        let forfeited = self.commissions.values().filter_map(|entry| entry.forfeited_at);
+        months.extend(forfeited.map(month));
+        months.into_iter().rev().collect()
     }
 
     /// The statements of each of the months, one a currency in which there is something to state.
@@ -199,15 +215,17 @@ fn facts_of(
             amount: cents(reversal.reversed_cents),
         })
         .collect();
-    let payouts = ledger
-        .payouts
-        .iter()
-        .filter(|payout| payout.currency == currency)
-        .map(|payout| StatementPayout {
-            at: from_micros(payout.paid_at),
-            amount: cents(payout.amount_cents),
-            kind: payout.kind,
-        })
-        .collect();
-    StatementFacts { entries, reversals, payouts }
+    let payouts = ledger.payouts.iter().filter(|payout| payout.currency == currency);
+    let payouts = payouts.map(|payout| StatementPayout {
+        at: from_micros(payout.paid_at),
+        amount: cents(payout.amount_cents),
+        kind: payout.kind,
+    });
+    let returns = ledger.returns.iter().filter(|back| back.currency == currency);
+    let returns = returns.map(|back| StatementPayout {
+        at: from_micros(back.returned_at),
+        amount: cents(-back.amount_cents),
+        kind: PayoutKind::Returned,
+    });
+    StatementFacts { entries, reversals, payouts: payouts.chain(returns).collect() }
 }

@@ -21,6 +21,7 @@ pub(crate) use letter::Letter;
 pub(crate) use notices::{
     Waiting, queue_payment_failure, queue_payout_failure, queue_payout_waits,
     queue_statement_notices,
+    queue_payment_failure, queue_payout_failure, queue_payout_return, queue_statement_notices,
 };
 #[cfg(test)]
 pub(crate) use send::{MailSender, NotSent, OutgoingMail};
@@ -42,7 +43,7 @@ pub(crate) enum MailKind {
     StatementReady,
     /// The last month of a tenant that left (C13).
     FinalStatement,
-    /// The provider refused a payout (Y2).
+    /// The provider refused a payout, or the bank sent it back (Y2).
     PayoutFailed,
     /// A balance is not paid: there is no account to pay it to (Y2).
     PayoutWaits,

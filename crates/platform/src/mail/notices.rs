@@ -80,6 +80,16 @@ pub(crate) async fn queue_payout_waits(
     let kind = MailKind::PayoutWaits;
     let mail_id = derived_id(&[kind.code(), &tx.tenant().id().to_string(), waiting.period]);
     let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };
+/// Y2: tells the recipient that its payout came back.
+pub(crate) async fn queue_payout_return(
+    tx: &mut TenantTx,
+    payout_id: Uuid,
+    now: i64,
+) -> Result<(), StorageError> {
+    let Some((party, to)) = reader_of(tx).await? else { return Ok(()) };
+    let language = language_of(&party.language);
+    let letter = words::payout_returned(language, &to.name);
+    let mail = about(MailKind::PayoutFailed, payout_id, language, (to, letter, now));
     tx.queue_mail(&mail).await.map(drop)
 }
 

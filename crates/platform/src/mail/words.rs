@@ -235,6 +235,22 @@ pub(super) fn payout_waits(
          the invitation, too.",
     );
     letter(language, name, subject, &[Part::Words(lead), words(next)])
+/// Y2: a payout came back; its amount is due again.
+pub(super) fn payout_returned(language: &'static str, name: &str) -> Letter {
+    let subject = pick(language, "Ihre Auszahlung kam zurück", "Your payout came back");
+    let lead = pick(
+        language,
+        "die Bank hat Ihre Auszahlung zurückgeschickt. Ihr Guthaben besteht wieder in voller Höhe und \
+         geht mit der nächsten Auszahlung mit.",
+        "The bank sent your payout back. Your balance is there again in full and goes with the next \
+         payout.",
+    );
+    let next = pick(
+        language,
+        "Bitte prüfen Sie Ihr Konto für Auszahlungen: Meist hat sich die Bankverbindung geändert.",
+        "Please check your account for payouts: mostly the bank account has changed.",
+    );
+    letter(language, name, subject, &[words(lead), words(next)])
 }
 
 /// A customer's payment did not go through.
@@ -273,6 +289,7 @@ mod tests {
                 statement(language, "Anna", month, (false, true)),
                 statement(language, "Anna", month, (true, false)),
                 payout_failed(language, "Anna"),
+                payout_returned(language, "Anna"),
                 payment_failed(language, "Anna"),
             ]
         };

@@ -290,6 +290,7 @@ fn payout_routes() -> Vec<Route> {
         route("GET", "/api/v1/payouts/reconciliation", Staff, get(payouts::reconciliation)),
         route("POST", "/api/v1/payouts/{id}/confirm", Admin, post(payouts::confirm)),
         route("POST", "/api/v1/payouts/{id}/release", Admin, post(payouts::release)),
+        route("POST", "/api/v1/payouts/{id}/returned", Admin, post(payouts::returned)),
     ]
 }
 

@@ -192,10 +192,7 @@ queries! {
     ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),
     ALL_PAGE_OF_COUNTRY = page!("CAST($1 AS TEXT) = ''", " AND c.billing_country = $10"),
     OF_ORDER = include_str!("ledger/of_order.sql"),
-    RECIPIENTS = "SELECT tenant_id FROM order_commissions WHERE settled_as = 'payout' \
-        AND forfeited_at IS NULL AND (paid_at IS NULL OR netted_cents <> reversed_cents) \
-        UNION SELECT p.tenant_id FROM payouts p WHERE NOT EXISTS (SELECT 1 FROM payout_ends e \
-        WHERE e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id) ORDER BY tenant_id",
+    RECIPIENTS = include_str!("ledger/recipients.sql"),
     ALL_RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions \
         WHERE settled_as <> 'retained' ORDER BY tenant_id",
     COUNTS = include_str!("ledger/counts.sql"),
@@ -439,8 +436,9 @@ impl LedgerTx {
         rows.iter().map(|row| row.parsed("tenant_id")).collect()
     }
 
-    /// Recipients to whom something may be due, and those with a payout that has not ended: one of
-    /// nothing but refunds that did not go through after all leaves no entry open (C12).
+    /// Recipients to whom something may be due, also what was paid and came back, and those with a
+    /// payout that has not ended: one of nothing but refunds that did not go through after all leaves
+    /// no entry open (C12).
     pub(crate) async fn list_recipients(&mut self) -> Result<Vec<TenantId>, StorageError> {
         let rows = self.tx.all(RECIPIENTS, Vec::new()).await?;
         rows.iter().map(|row| row.parsed("tenant_id")).collect()

@@ -54,6 +54,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0037_lists_of_commissions",
     "0038_customers_by_code",
     "0039_void_sepa_files",
+    "0040_payout_returns",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

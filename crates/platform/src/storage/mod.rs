@@ -47,6 +47,7 @@ pub(crate) mod payment_events;
 pub(crate) mod payment_refunds;
 pub(crate) mod payout_account_reports;
 pub(crate) mod payout_accounts;
+pub(crate) mod payout_returns;
 pub(crate) mod payouts;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
@@ -290,6 +291,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payment_refunds::ALL,
         payout_account_reports::ALL,
         payout_accounts::ALL,
+        payout_returns::ALL,
         payouts::ALL,
         quarantine::ALL,
         refunds::ALL,
@@ -319,6 +321,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         log::INSERTS,
         memberships::INSERTS,
         orders::INSERTS,
+        payout_returns::INSERTS,
         payouts::INSERTS,
         quarantine::INSERTS,
         sepa_files::INSERTS,

@@ -157,7 +157,7 @@ fn listed(row: &Row) -> Result<ListedPayout, StorageError> {
 }
 
 impl TenantTx {
-    /// The payouts that are known to be paid, the oldest first.
+    /// The payouts that are known to be paid, the oldest first; also those that came back later.
     pub(crate) async fn list_payouts(&mut self) -> Result<Vec<PayoutRecord>, StorageError> {
         self.tx.all(PAID, vec![self.own()]).await?.iter().map(payout).collect()
     }

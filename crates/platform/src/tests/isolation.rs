@@ -127,6 +127,9 @@ fn payout_attempts() -> Vec<Attempt> {
     const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     const RELEASE: &str = "/api/v1/payouts/{id}/release";
     let release = v1(&format!("/payouts/{}/release", Uuid::from_u128(1)));
+    const RETURNED: &str = "/api/v1/payouts/{id}/returned";
+    let returned = v1(&format!("/payouts/{}/returned", Uuid::from_u128(1)));
+    let came_back = Some(json!({ "reason": "AC04", "returned_on": "2026-11-20" }));
     let confirm = v1(&format!("/payouts/{}/confirm", Uuid::from_u128(1)));
     let reference = Some(json!({ "reference": "x" }));
     const FILES: &str = "/api/v1/payouts/sepa-files";
@@ -151,6 +154,7 @@ fn payout_attempts() -> Vec<Attempt> {
         ("GET", "/api/v1/payouts/reconciliation", v1("/payouts/reconciliation"), None, FOREIGN),
         ("POST", CONFIRM, confirm, reference, FOREIGN),
         ("POST", RELEASE, release, Some(json!({ "reason": "x" })), FOREIGN),
+        ("POST", RETURNED, returned, came_back, FOREIGN),
         ("PUT", ACCOUNT, account.clone(), wish, FOREIGN),
         ("GET", ACCOUNT, account, None, FOREIGN),
         ("GET", OWN_ACCOUNT, OWN_ACCOUNT.to_owned(), None, &[200, 404]),

@@ -32,6 +32,7 @@ mod packages;
 mod pages;
 mod payment_faults;
 mod payout_waits;
+mod payout_returns;
 mod payouts;
 mod provider;
 mod pull;

@@ -78,6 +78,14 @@ impl FakeProvider {
         self.0.lock().unwrap().faults.extend(faults);
     }
 
+    /// Calls back so much of the transfers to an account.
+    pub(super) fn reverse(&self, account: &str, cents: i64) {
+        let mut kept = self.0.lock().unwrap();
+        for transfer in kept.transfers.iter_mut().filter(|made| made.destination == account) {
+            transfer.reversed_cents = cents;
+        }
+    }
+
     /// Every transfer, the first one first.
     pub(super) fn transfers(&self) -> Vec<Transfer> {
         self.0.lock().unwrap().transfers.clone()

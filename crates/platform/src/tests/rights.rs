@@ -120,6 +120,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/payouts/reconciliation", STAFF),
     ("POST", "/api/v1/payouts/{id}/confirm", ADMIN),
     ("POST", "/api/v1/payouts/{id}/release", ADMIN),
+    ("POST", "/api/v1/payouts/{id}/returned", ADMIN),
     // The signature of what is sent decides.
     ("POST", "/api/v1/webhooks/stripe", ANYBODY),
     ("GET", "/api/v1/checkouts", OWNERS),

@@ -129,11 +129,11 @@ pub struct CommissionPayoutBody {
     pub recipient: TenantId,
     /// When.
     pub at: DateTime<Utc>,
-    /// How much.
+    /// How much; below zero for what came back.
     pub amount_cents: i64,
     /// Of the amount.
     pub currency: Currency,
-    /// `monthly` or `final`.
+    /// `monthly`, `final`, or `returned` for one that was paid and came back.
     pub kind: String,
     /// The entries it settled.
     pub entries: Vec<CommissionEntryId>,

@@ -15,6 +15,7 @@ const TONES: Record<string, Tone> = {
   refunded: 'red',
   forfeited: 'red',
   released: 'red',
+  returned: 'red',
   accepted: 'accent',
   active: 'green',
   upheld: 'green',

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::CreditableEntry;
 use mojo_domain::{CommissionEntryId, Currency, Money, TenantId, berlin_year, from_micros};
+use uuid::Uuid;
 
 use super::held::held_notes;
 use super::refused::CreditNoteRefused;
@@ -54,11 +55,16 @@ async fn issue_for(
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
     // Y5: nor is an entry disputed meanwhile, a document objected to, or an agreement withdrawn.
     tx.lock_log().await?;
+    // What came back paid nothing.
+    let back: BTreeSet<Uuid> =
+        tx.list_payout_returns().await?.into_iter().map(|back| back.payout_id).collect();
+    let mut payouts = tx.list_payouts().await?;
+    payouts.retain(|payout| !back.contains(&payout.payout_id));
     let mut writer = Writer {
         recipient,
         issuer,
         profile: tx.find_tax_profile().await?,
-        payouts: tx.list_payouts().await?,
+        payouts,
         notes: held_notes(&mut tx).await?,
         last,
         now,

@@ -7,6 +7,7 @@ mod forfeit;
 mod plan;
 mod reconcile;
 mod release;
+mod returned;
 mod run;
 mod sepa_file;
 mod transfer;
@@ -17,6 +18,7 @@ pub(crate) use confirm::{PayoutConfirmation, confirm_payout};
 pub(crate) use plan::{Occasion, ShownPlan, check_payments, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
+pub(crate) use returned::{ReturnRefused, return_payout};
 pub(crate) use run::{
     NotPaidOut, PaidOut, PayoutRun, RunReport, pay_recipient, resume_payouts, run_payouts,
 };

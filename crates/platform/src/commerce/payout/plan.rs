@@ -13,6 +13,7 @@ use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payout_accounts::PayoutAccount;
+use crate::storage::payout_returns::PayoutReturn;
 use crate::storage::payouts::{PayoutRecord, ReservedEntry};
 use crate::storage::{LedgerTx, StorageError, TenantTx};
 
@@ -77,7 +78,10 @@ pub(crate) struct Due {
     pub(crate) approved_cents: i64,
     /// Zero or negative; above zero where a refund that was netted did not go through after all.
     pub(crate) clawback_cents: i64,
+    /// What was paid and came back.
+    pub(crate) returned_cents: i64,
     pub(crate) entries: Vec<ReservedEntry>,
+    pub(crate) returns: Vec<PayoutReturn>,
 }
 
 /// The month of a payout, in Berlin.
@@ -98,12 +102,17 @@ pub(super) async fn plan_recipient(
     // Y5: what is disputed waits until it is settled; what was paid before is netted as ever.
     let disputed = tx.list_disputed().await?;
     commissions.retain(|entry| !entry.is_frozen(&disputed, run.at));
-    let due = due_of(&commissions, run.at, occasion.left_at);
+    let mut due = due_of(&commissions, run.at, occasion.left_at);
+    for back in tx.list_due_returns().await? {
+        let of = due.entry(back.currency).or_default();
+        of.returned_cents += back.amount_cents;
+        of.returns.push(back);
+    }
     let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
     let candidates = candidates.map(|(currency, due)| PayoutCandidate {
         recipient,
         currency: *currency,
-        approved_cents: i128::from(due.approved_cents),
+        approved_cents: i128::from(due.approved_cents) + i128::from(due.returned_cents),
         clawback_cents: i128::from(due.clawback_cents),
         has_account: way.is_some(),
     });

@@ -34,7 +34,7 @@ pub(crate) struct Sums {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     /// `transfer_missing`, `not_recorded`, `released_and_transferred`, `amount_differs`,
-    /// `reversed`, `unknown_transfer`, `transferred_twice`.
+    /// `returned_and_transferred`, `reversed`, `unknown_transfer`, `transferred_twice`.
     pub(crate) kind: &'static str,
     pub(crate) payout_id: Option<Uuid>,
     pub(crate) recipient: Option<TenantId>,
@@ -132,7 +132,7 @@ fn compare_one(listed: &ListedPayout, transfers: &[Transfer], found: &mut Reconc
     match end {
         Some(PayoutEnd::Paid) if is_ours => ledger_cents = payout.amount_cents,
         Some(PayoutEnd::Paid) => sums.elsewhere_cents += payout.amount_cents,
-        Some(PayoutEnd::Released) => {}
+        Some(PayoutEnd::Released | PayoutEnd::Returned) => {}
         None => sums.open_cents += payout.amount_cents,
     }
     sums.ledger_cents += ledger_cents;
@@ -144,6 +144,9 @@ fn compare_one(listed: &ListedPayout, transfers: &[Transfer], found: &mut Reconc
     let kind = match (end, transfers) {
         (_, [_, _, ..]) => "transferred_twice",
         (Some(PayoutEnd::Released), [_]) if transfer_cents != 0 => "released_and_transferred",
+        (Some(PayoutEnd::Returned), [_]) if is_ours && transfer_cents != 0 => {
+            "returned_and_transferred"
+        }
         (None, [_]) => "not_recorded",
         (Some(PayoutEnd::Paid), []) if is_ours => "transfer_missing",
         (Some(PayoutEnd::Paid), [_]) if transfer_cents != ledger_cents && is_reversed => "reversed",
@@ -233,6 +236,9 @@ mod tests {
         assert_eq!(kinds(open, vec![transfer(1, 5000, 0)]), ["not_recorded"]);
         let released = vec![listed(1, 5000, Some(PayoutEnd::Released))];
         assert_eq!(kinds(released, vec![transfer(1, 5000, 0)]), ["released_and_transferred"]);
+        let returned = || vec![listed(1, 5000, Some(PayoutEnd::Returned))];
+        assert_eq!(kinds(returned(), vec![transfer(1, 5000, 4999)]), ["returned_and_transferred"]);
+        assert!(kinds(returned(), vec![transfer(1, 5000, 5000)]).is_empty());
     }
     #[test]
     fn y2_a_transfer_in_a_currency_without_cents_stops_nothing_and_is_listed() {

@@ -84,7 +84,9 @@ pub(crate) async fn release_payout(
 /// entries that are due again.
 fn is_under_way(seen: &[TransferRecord], now: &[TransferRecord], at: i64) -> bool {
     match now.last().map(|last| (last.step, last.at)) {
-        None | Some((TransferStep::Paid | TransferStep::Failed, _)) => false,
+        None | Some((TransferStep::Paid | TransferStep::Failed | TransferStep::Returned, _)) => {
+            false
+        }
         Some((TransferStep::Requested, asked_at)) if asked_at > at.saturating_sub(UNDER_WAY) => {
             true
         }

@@ -162,7 +162,8 @@ async fn reserve_one(
 ) -> Result<Option<PayoutRecord>, StorageError> {
     let Some(PayoutDecision::Pay { recipient, amount }) = planned.decision else { return Ok(None) };
     let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
-    let parts: i64 = planned.due.entries.iter().map(|entry| entry.amount_cents).sum();
+    let entries = planned.due.entries.iter().map(|entry| entry.amount_cents);
+    let parts: i64 = entries.chain(planned.due.returns.iter().map(|back| back.amount_cents)).sum();
     if parts != amount.cents {
         return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
@@ -179,5 +180,6 @@ async fn reserve_one(
     };
     let step = TransferRecord::planned(rail, destination, run.at);
     tx.reserve_payout(&payout, &planned.due.entries, &step).await?;
+    tx.carry_returns(payout.payout_id, &planned.due.returns).await?;
     Ok(Some(payout))
 }

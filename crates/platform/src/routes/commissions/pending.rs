@@ -96,7 +96,10 @@ pub(in crate::routes) async fn pending(
         let mut tx = state.database().read(Tenant::named_by_platform(recipient)).await?;
         let (commissions, disputed) = (tx.list_own_commissions().await?, tx.list_disputed().await?);
         let open = tx.list_open_payouts().await?;
-        let sums = sums_of(&commissions, &open, &disputed, now);
+        let mut sums = sums_of(&commissions, &open, &disputed, now);
+        for back in tx.list_due_returns().await? {
+            sums.entry(back.currency).or_default().approved += back.amount_cents;
+        }
         pending.extend(sums.into_iter().map(|(currency, sums)| PendingView {
             recipient_tenant_id: tenant(recipient),
             currency,

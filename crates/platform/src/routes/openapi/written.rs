@@ -174,6 +174,7 @@ fn payouts(method: &str, noun: &str, writer: &mut Writer) -> Written {
         (_, "payouts/reconciliation") => Written::json(reconciliation(&amount, &currency)),
         (_, "payouts/{id}/confirm") => done("paid"),
         (_, "payouts/{id}/release") => done("released"),
+        (_, "payouts/{id}/returned") => done("returned"),
         (_, "payouts/sepa-files/{id}/reject") => done("rejected"),
         (_, "payouts/sepa-files/{id}/void") => done("void"),
         (_, "payouts/sepa-files/{id}/confirm") => Written::json(all(json!({
@@ -225,6 +226,7 @@ fn plan(amount: &Value, currency: &Value) -> Value {
         "amount": amount,
         "approved": amount,
         "clawback": amount,
+        "returned": amount,
         "entries": number(),
     });
     let mut carried = row.clone();

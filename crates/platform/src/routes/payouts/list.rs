@@ -39,7 +39,7 @@ struct PayoutView {
     kind: &'static str,
     period: String,
     planned_at: DateTime<Utc>,
-    /// `open`, `paid`, `released`.
+    /// `open`, `paid`, `released`, `returned`.
     status: &'static str,
     ended_at: Option<DateTime<Utc>>,
     /// `null` for payouts from before there were transfers.

@@ -6,6 +6,7 @@ mod confirm;
 mod list;
 mod own_account;
 mod release;
+mod returned;
 mod sepa_files;
 mod view;
 
@@ -19,6 +20,7 @@ pub(super) use confirm::confirm;
 pub(super) use list::list;
 pub(super) use own_account::{begin_onboarding, show_account, show_own};
 pub(super) use release::release;
+pub(super) use returned::returned;
 pub(crate) use sepa_files::collected_view as sepa_file_view;
 pub(super) use sepa_files::{
     confirm_sepa_file, list_sepa_files, make_sepa_file, reject_sepa_file, show_sepa_file,

@@ -42,19 +42,20 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
     let (mut pay, mut carry) = (Vec::new(), Vec::new());
     for planned in &plan.planned {
         let (currency, due) = (planned.currency, &planned.due);
-        let balance_cents = due.approved_cents + due.clawback_cents;
+        let balance_cents = due.approved_cents + due.clawback_cents + due.returned_cents;
         let mut row = json!({
             "recipient_tenant_id": engine_tenant(planned.recipient),
             "currency": currency,
             "amount": amount(balance_cents, currency),
             "approved": amount(due.approved_cents, currency),
             "clawback": amount(due.clawback_cents, currency),
+            "returned": amount(due.returned_cents, currency),
             "entries": due.entries.len(),
         });
         match &planned.decision {
             Some(PayoutDecision::Pay { .. }) => pay.push(row),
             // Nothing is due, so that nothing is carried either.
-            _ if due.entries.is_empty() => {}
+            _ if due.entries.is_empty() && due.returns.is_empty() => {}
             Some(PayoutDecision::Carry { reason, .. }) => {
                 row["reason"] = json!(reason.code());
                 carry.push(row);

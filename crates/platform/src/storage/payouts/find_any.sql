@@ -7,8 +7,8 @@ SELECT
   , p.kind
   , p.period
   , p.clawback_cents
-  , e.outcome
-  , e.ended_at
+  , CASE WHEN r.payout_id IS NULL THEN e.outcome ELSE 'returned' END AS outcome
+  , COALESCE(r.returned_at, e.ended_at) AS ended_at
   , t.step
   , t.rail
   , t.destination
@@ -17,6 +17,7 @@ SELECT
   , t.at
 FROM payouts AS p
 LEFT JOIN payout_ends AS e ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id
+LEFT JOIN payout_returns AS r ON r.tenant_id = p.tenant_id AND r.payout_id = p.payout_id
 LEFT JOIN payout_transfers AS t ON t.tenant_id = p.tenant_id AND t.payout_id = p.payout_id
 AND t.step_no = (
     SELECT MAX(s.step_no) FROM payout_transfers AS s

@@ -137,7 +137,8 @@ fn end_to_end_id(payout_id: Uuid) -> String {
 /// What the payee reads. It says nothing of who bought what.
 fn text_of(payout: &PayoutRecord) -> String {
     let kind = match payout.kind {
-        PayoutKind::Monthly => "",
+        // What came back is no payout that is reserved.
+        PayoutKind::Monthly | PayoutKind::Returned => "",
         PayoutKind::Final => " Schlusszahlung",
     };
     let sign: String = end_to_end_id(payout.payout_id).chars().take(8).collect();
