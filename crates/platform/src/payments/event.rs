@@ -1,4 +1,5 @@
-//! What the provider tells by itself: payments that arrived or did not, and money that went back.
+//! What the provider tells by itself: payments that arrived or did not, and money that went back or
+//! was called back from a recipient.
 
 use std::str::FromStr;
 
@@ -26,6 +27,8 @@ pub(crate) enum PaymentEventKind {
     DisputeWon,
     /// The bank took it.
     DisputeLost,
+    /// A transfer to a recipient was called back, in part or as a whole.
+    TransferReversed,
 }
 
 /// Not the name of a kind.
@@ -34,7 +37,7 @@ pub(crate) enum PaymentEventKind {
 pub(crate) struct ParsePaymentEventKindError;
 
 impl PaymentEventKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Paid,
         Self::Failed,
         Self::Canceled,
@@ -44,6 +47,7 @@ impl PaymentEventKind {
         Self::Disputed,
         Self::DisputeWon,
         Self::DisputeLost,
+        Self::TransferReversed,
     ];
 
     /// The text at rest.
@@ -58,6 +62,7 @@ impl PaymentEventKind {
             Self::Disputed => "charge.dispute.created",
             Self::DisputeWon => "charge.dispute.won",
             Self::DisputeLost => "charge.dispute.lost",
+            Self::TransferReversed => "transfer.reversed",
         }
     }
 }
@@ -76,7 +81,7 @@ pub(crate) struct PaymentEvent {
     /// The provider's; told twice it is one event.
     pub(crate) event_id: String,
     pub(crate) kind: PaymentEventKind,
-    /// The provider's payment.
+    /// The provider's payment, or its transfer.
     pub(crate) payment_id: String,
     /// The seller and the checkout that the payment says it is for.
     pub(crate) checkout: Option<(TenantId, Uuid)>,
@@ -84,7 +89,7 @@ pub(crate) struct PaymentEvent {
     pub(crate) amount_cents: i64,
     /// In capital letters, as the provider wrote it.
     pub(crate) currency: String,
-    /// The provider's refund or dispute, or why a payment failed.
+    /// The provider's refund or dispute, the payout of a transfer, or why a payment failed.
     pub(crate) reference: String,
     pub(crate) happened_at: i64,
 }

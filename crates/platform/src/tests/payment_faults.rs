@@ -97,6 +97,28 @@ async fn hear(server: &Server, event: &Value) {
 }
 
 on_both! {
+    async fn y2_a_transfer_that_was_called_back_at_the_provider_is_told_to_people(server) {
+        let (server, _stripe) = connect(server).await;
+        let admin = platform_admin(&server).await;
+        let payout = Uuid::from_u128(7).to_string();
+        let transfer = json!({ "id": "tr_1", "object": "transfer", "amount": 20_000,
+            "amount_reversed": 20_000, "currency": "eur", "metadata": { "payout_id": payout } });
+        let told = event("evt_back", "transfer.reversed", NOW, &transfer);
+        for _ in 0..2 {
+            tell(&server, &told).await;
+        }
+        let found = problems(&server, &admin).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let (kind, reason) = &found[0];
+        assert_eq!(kind, "transfer.reversed");
+        assert!(reason.contains("tr_1") && reason.contains(&payout), "{reason}");
+        // Of a connected account's own transfers nothing is said.
+        let mut foreign = event("evt_foreign", "transfer.reversed", NOW, &transfer);
+        foreign["account"] = json!("acct_1");
+        tell(&server, &foreign).await;
+        assert_eq!(problems(&server, &admin).await.len(), 1);
+    }
+
     async fn c12_a_refund_that_failed_after_it_was_told_gives_the_commissions_again(server) {
         let (server, stripe) = connect(server).await;
         let admin = platform_admin(&server).await;

@@ -147,7 +147,7 @@ async fn apply(
 ) -> Result<Applied, StorageError> {
     use PaymentEventKind::{
         Canceled, DisputeLost, DisputeWon, Disputed, Failed, GivenBack, Paid, RefundFailed,
-        Refunded,
+        Refunded, TransferReversed,
     };
     match event.kind {
         Paid => receive_payment(database, event, at).await,
@@ -156,7 +156,19 @@ async fn apply(
         Refunded | GivenBack => give_back(database, event, at).await,
         RefundFailed => fail_refund(database, event, at).await,
         Disputed | DisputeWon | DisputeLost => note_dispute(database, event, at).await,
+        TransferReversed => Ok(Applied::problem(called_back(event))),
     }
+}
+
+/// Y2: whether a payout comes back is for people to say: a part may be called back by mistake, and be
+/// transferred again by hand.
+fn called_back(event: &PaymentEvent) -> String {
+    let payout = if event.reference.is_empty() { "no payout" } else { &event.reference };
+    format!(
+        "the transfer {} was called back, {} cents {} in all: it was made for {payout}; once all of \
+         it is called back, say that the payout is returned",
+        event.payment_id, event.amount_cents, event.currency,
+    )
 }
 
 /// The transaction of the seller and its checkout; `None` when it is not known here.

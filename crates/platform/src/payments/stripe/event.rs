@@ -73,6 +73,16 @@ struct ChargeObject {
     payment_intent: Option<String>,
 }
 
+/// `transfer`.
+#[derive(Debug, Deserialize)]
+struct ReversedObject {
+    id: String,
+    amount_reversed: i64,
+    currency: String,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+}
+
 /// Reads an event; `None` for one that says nothing to the platform.
 ///
 /// # Errors
@@ -97,7 +107,27 @@ pub(crate) fn read_event(body: &[u8]) -> Result<Option<PaymentEvent>, serde_json
         "charge.dispute.created" | "charge.dispute.closed" => {
             dispute(id, event.kind == "charge.dispute.closed", at, object)?
         }
+        "transfer.reversed" => Some(reversal(id, at, object)?),
         _ => None,
+    })
+}
+
+/// A transfer of which something was called back, with all that was.
+fn reversal(
+    event_id: String,
+    happened_at: i64,
+    object: Value,
+) -> Result<PaymentEvent, serde_json::Error> {
+    let mut transfer: ReversedObject = serde_json::from_value(object)?;
+    Ok(PaymentEvent {
+        event_id,
+        kind: PaymentEventKind::TransferReversed,
+        payment_id: transfer.id,
+        checkout: None,
+        amount_cents: transfer.amount_reversed,
+        currency: transfer.currency.to_ascii_uppercase(),
+        reference: transfer.metadata.remove("payout_id").unwrap_or_default(),
+        happened_at,
     })
 }
 
@@ -253,6 +283,17 @@ mod tests {
         assert!(read_event(event.to_string().as_bytes()).unwrap().is_some());
         event["account"] = json!("acct_1");
         assert_eq!(read_event(event.to_string().as_bytes()).unwrap(), None);
+    }
+
+    #[test]
+    fn y2_a_transfer_that_was_called_back_names_its_payout() {
+        let payout = Uuid::from_u128(3);
+        let transfer = json!({ "id": "tr_1", "object": "transfer", "amount": 700,
+            "amount_reversed": 700, "currency": "eur", "metadata": { "payout_id": payout } });
+        let told = read("transfer.reversed", &transfer).unwrap();
+        assert_eq!((told.kind, told.amount_cents), (PaymentEventKind::TransferReversed, 700));
+        assert_eq!((told.payment_id.as_str(), told.reference), ("tr_1", payout.to_string()));
+        assert_eq!(read("transfer.created", &transfer), None);
     }
 
     #[test]
