@@ -102,7 +102,9 @@ impl Practice {
         let entropy = chance(2026 + self.starts);
         self.platform = Platform::open(&self.database, self.clock.clone(), entropy).await.unwrap();
         if let Some(identity) = &self.identity {
-            self.platform = self.platform.clone().with_identity(identity.clone()).unwrap();
+            // A token of the desks counts for the platform at this address alone.
+            let platform = self.platform.clone().with_public_url(&self.url);
+            self.platform = platform.with_identity(identity.clone()).unwrap();
         }
         let address = self.url.trim_start_matches("http://").to_owned();
         self.serving = Some(serve(&self.platform, &address).await.1);

@@ -1,5 +1,6 @@
 //! Signing in and enrolling a device.
 
+use mojo_domain::journal::Hash;
 use mojo_domain::{DeviceId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,30 @@ pub struct IdentityProviderInfo {
     pub issuer: String,
     /// The public client of the desks.
     pub client_id: String,
+}
+
+/// `POST /api/v1/sessions/identity`, beside a token that the identity provider made for the desk:
+/// what proves that it was asked for by this desk, for this platform. Others need neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExchangeRequest {
+    /// With a token by which somebody signed in: what the desk drew, of which [`Self::nonce`] made
+    /// the token's nonce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<String>,
+    /// With one that renews a session: the token of that session, also when it has run out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<String>,
+}
+
+impl ExchangeRequest {
+    /// The nonce of a sign-in at `issuer` for the platform at this address. Whoever is shown the token
+    /// elsewhere cannot say what it was drawn from for another address.
+    pub fn nonce(binding: &str, issuer: &str, platform: &str) -> String {
+        let platform = platform.trim().trim_end_matches('/').to_ascii_lowercase();
+        let parts = [binding, issuer, &platform].map(|part| Hash::of(part.as_bytes()).to_hex());
+        Hash::of(parts.concat().as_bytes()).to_hex()
+    }
 }
 
 /// A user as shown at the desk.
@@ -103,4 +128,23 @@ pub struct EnrolResponse {
     /// still be at work elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_is_of_one_binding_one_issuer_and_one_platform() {
+        let nonce = ExchangeRequest::nonce("b", "https://id", "https://mojo.example");
+        assert_eq!(nonce, ExchangeRequest::nonce("b", "https://id", "HTTPS://Mojo.example/"));
+        for other in [
+            ExchangeRequest::nonce("c", "https://id", "https://mojo.example"),
+            ExchangeRequest::nonce("b", "https://di", "https://mojo.example"),
+            ExchangeRequest::nonce("b", "https://id", "https://mojo.example.org"),
+            ExchangeRequest::nonce("bhttps://id", "", "https://mojo.example"),
+        ] {
+            assert_ne!(nonce, other);
+        }
+    }
 }

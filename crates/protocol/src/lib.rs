@@ -19,8 +19,8 @@ mod sync;
 pub mod facts;
 
 pub use account::{
-    EnrolRequest, EnrolResponse, IdentityProviderInfo, LoginRequest, LoginResponse, SignedInTenant,
-    SignedInUser,
+    EnrolRequest, EnrolResponse, ExchangeRequest, IdentityProviderInfo, LoginRequest,
+    LoginResponse, SignedInTenant, SignedInUser,
 };
 pub use affiliates::{AffiliateCodeEntry, AffiliateCodes};
 pub use canonical::{CanonicalError, canonical};

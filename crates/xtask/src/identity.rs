@@ -78,12 +78,20 @@ fn install() -> Outcome<PathBuf> {
     Ok(cache)
 }
 
-/// The platform with its demo tenants, believing `issuer`; its address and its users.
-fn platform(folder: &Path, issuer: &str, client: &str) -> Outcome<(Running, String, Vec<Value>)> {
+/// The platform with its demo tenants, believing `issuer`, for the desks and for the web
+/// application of an audience; its address and its users.
+fn platform(
+    folder: &Path,
+    issuer: &str,
+    audience: Option<&str>,
+) -> Outcome<(Running, String, Vec<Value>)> {
     let mut command = process::bound_to_us(&workshop::binary("debug", "mojo-platform"));
     command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]);
     command.arg("--database").arg(format!("sqlite:{}", folder.join("platform.db").display()));
-    command.args(["--oidc-issuer", issuer, "--oidc-client-id", client]);
+    command.args(["--oidc-issuer", issuer, "--oidc-client-id", "mojo-desk"]);
+    if let Some(audience) = audience {
+        command.args(["--oidc-audience", audience]);
+    }
     let (running, line) = started(command)?;
     let wrong = || Failure::new(format!("the platform announced itself with `{line}`"));
     let told: Value = serde_json::from_str(&line).map_err(|_| wrong())?;
@@ -123,7 +131,7 @@ fn certified(package: &Path, folder: &Path) -> Outcome<Vec<String>> {
     let issuer = format!("http://127.0.0.1:{port}");
     let place = folder.join("certified");
     workshop::make_folder(&place)?;
-    let (_platform, url, users) = platform(&place, &issuer, "mojo-desk")?;
+    let (_platform, url, users) = platform(&place, &issuer, None)?;
     let unknown = login(package, &place, &url)?;
     let is_refused = unknown.is_err_and(|said| said.contains("no account at the platform"));
     let subject = "person-1";
@@ -155,7 +163,7 @@ fn clerk(package: &Path, folder: &Path) -> Outcome<Vec<String>> {
     let origin = format!("http://localhost:{port}");
     let place = folder.join("clerk");
     workshop::make_folder(&place)?;
-    let (_platform, url, users) = platform(&place, &origin, "clerk_emulate_client")?;
+    let (_platform, url, users) = platform(&place, &origin, Some("clerk_emulate_client"))?;
     let mut asked = Command::new(&node);
     let said = process::output(asked.arg("clerk.mjs").arg(&origin).current_dir(package))?;
     let said: Value = serde_json::from_str(&said)

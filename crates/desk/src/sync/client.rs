@@ -8,9 +8,9 @@ use std::time::Duration;
 use mojo_domain::DeviceId;
 use mojo_protocol::{
     Accepted, DeviceEntry, DeviceList, DigestRequest, DigestResponse, EnrolRequest, EnrolResponse,
-    ErrorEnvelope, HelloRequest, HelloResponse, IdentityProviderInfo, LoginRequest, LoginResponse,
-    MendRequest, MendResponse, PartingRequest, PartingResponse, PullPage, PushRequest,
-    PushResponse, Quarantine, RenameDevice, RowsRequest, RowsResponse,
+    ErrorEnvelope, ExchangeRequest, HelloRequest, HelloResponse, IdentityProviderInfo,
+    LoginRequest, LoginResponse, MendRequest, MendResponse, PartingRequest, PartingResponse,
+    PullPage, PushRequest, PushResponse, Quarantine, RenameDevice, RowsRequest, RowsResponse,
 };
 use mojo_sync::Failure;
 use serde::Serialize;
@@ -68,9 +68,13 @@ impl Client {
         read(&self.send(Method::Get, "identity-provider", None).await?)
     }
 
-    /// Exchanges a token of the identity provider for a session.
-    pub(crate) async fn exchange(&self) -> Result<LoginResponse, Refused> {
-        read(&self.send(Method::Post, "sessions/identity", None).await?)
+    /// Exchanges a token of the identity provider for a session, with the proof that it is meant for
+    /// this platform.
+    pub(crate) async fn exchange(
+        &self,
+        request: &ExchangeRequest,
+    ) -> Result<LoginResponse, Refused> {
+        self.post("sessions/identity", request).await
     }
 
     /// Ends the session.

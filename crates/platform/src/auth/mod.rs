@@ -7,8 +7,8 @@ mod session;
 mod token;
 
 pub(crate) use oidc::{
-    IdentityProvider, IdentityWish, MAX_TOKEN_BYTES, end_identity, link_identity, looks_like_jwt,
-    session_of,
+    IdentityProvider, IdentityWish, MAX_TOKEN_BYTES, Vouched, end_identity, link_identity,
+    looks_like_jwt, session_by, session_of, vouch,
 };
 pub use oidc::{IdentitySettings, IdentitySettingsError};
 pub(crate) use password::{hash_chosen_password, hash_password, verify_password};

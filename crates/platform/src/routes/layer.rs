@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use mojo_domain::{mutant, to_micros};
 
 use super::Access;
-use crate::auth::{MAX_TOKEN_BYTES, Session, Tenant, Token, looks_like_jwt, session_of};
+use crate::auth::{MAX_TOKEN_BYTES, Session, Tenant, Token, looks_like_jwt, session_of, vouch};
 use crate::http::{ApiError, Bucket};
 use crate::state::AppState;
 
@@ -39,7 +39,11 @@ async fn guard(
     let requests = state.limits().requests;
     let by_address = if matches!(access, Access::Public) { requests } else { requests.times(10) };
     take(&state, neighbourhood(request.extensions()), by_address)?;
-    if !matches!(access, Access::Public) {
+    if let (Access::Vouched, Some(Bearer::Identity(text))) = (access, &token) {
+        let provider = state.identity_provider().ok_or_else(ApiError::unauthorized)?;
+        let vouched = vouch(provider, state.clock(), text).await?;
+        request.extensions_mut().insert(vouched);
+    } else if !matches!(access, Access::Public) {
         let session = sign_in(&state, token).await?;
         take(&state, bucket_of(&session), requests)?;
         allow(&session, access)?;

@@ -66,6 +66,8 @@ pub(crate) enum Access {
     SignedIn,
     /// Whoever is signed in, on a revoked device too: it hands over what it holds.
     Parting,
+    /// Whom the identity provider vouches for; the handler looks for the account.
+    Vouched,
     /// Whose role grants one of the scopes.
     Scopes(&'static [Scope]),
     /// These roles.
@@ -81,7 +83,7 @@ impl Access {
     /// Whether who has this session may call: the roles of the platform decide, nothing else.
     pub(crate) fn admits(self, session: &Session) -> bool {
         match self {
-            Self::Public | Self::Provider | Self::SignedIn | Self::Parting => true,
+            Self::Public | Self::Provider | Self::SignedIn | Self::Parting | Self::Vouched => true,
             Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
             Self::Staff => session.is_platform_staff(),
             Self::Admin => session.is_platform_admin(),
@@ -122,7 +124,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
         route("DELETE", "/api/v1/sessions", SignedIn, delete(sessions::end)),
-        route("POST", "/api/v1/sessions/identity", SignedIn, post(sessions::exchange)),
+        route("POST", "/api/v1/sessions/identity", Access::Vouched, post(sessions::exchange)),
         route("GET", "/api/v1/identity-provider", Public, get(identities::show_provider)),
         route("GET", "/api/v1/entitlement", SignedIn, get(entitlement::show)),
         route("GET", "/api/v1/signing-key", Public, get(entitlement::signing_key)),

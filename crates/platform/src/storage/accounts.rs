@@ -64,6 +64,13 @@ queries! {
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
         AND s.expires_at > $3 AND u.disabled_at IS NULL AND i.ended_at IS NULL \
         AND (s.identity_id IS NOT NULL OR u.password_hash <> '')",
+    FIND_FORMER = "SELECT s.identity_id FROM sessions s \
+        LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
+        WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
+        AND s.identity_id IS NOT NULL AND d.revoked_at IS NULL",
+    END_UNBOUND = "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 \
+        AND device_id IS NULL AND ended_at IS NULL AND token_hash <> $4 AND user_id IN (\
+        SELECT s.user_id FROM sessions s WHERE s.tenant_id = $1 AND s.device_id = $2)",
     END_SESSION = "UPDATE sessions SET ended_at = $3 \
         WHERE tenant_id = $1 AND token_hash = $2 AND ended_at IS NULL",
     END_DEVICE_SESSIONS = "UPDATE sessions SET ended_at = $3 \
@@ -165,6 +172,28 @@ impl TenantTx {
             identity_id: row.opt_parsed("identity_id")?,
             is_device_revoked: row.opt_int("revoked_at")?.is_some(),
         }))
+    }
+
+    /// By which identity the session of a token began that may be renewed: it may have run out, but
+    /// was not ended, and the device that it lives on was not revoked. `None` for any other.
+    pub(crate) async fn find_former_session(
+        &mut self,
+        token_hash: &str,
+    ) -> Result<Option<Uuid>, StorageError> {
+        let row = self.tx.one(FIND_FORMER, values![self.own(), token_hash]).await?;
+        row.map(|row| row.parsed("identity_id")).transpose()
+    }
+
+    /// Ends the sessions that live on no device yet, of everybody who was signed in on this one, but
+    /// for the session of whoever asks: it may have been begun on the device a moment ago.
+    pub(crate) async fn end_unbound_sessions(
+        &mut self,
+        device_id: DeviceId,
+        at: i64,
+        asking: &str,
+    ) -> Result<(), StorageError> {
+        let values = values![self.own(), Value::id(device_id), at, asking];
+        self.tx.execute(END_UNBOUND, values).await.map(drop)
     }
 
     pub(crate) async fn end_session(

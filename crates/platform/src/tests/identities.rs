@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use mojo_domain::TenantId;
+use mojo_protocol::ExchangeRequest;
 use mojo_testkit::identity::{FakeProvider, Misdeed};
 use ring::hmac;
 use serde_json::{Value, json};
@@ -23,12 +24,14 @@ const OWNER: &str = "owner@birkenhain";
 const ENTITLEMENT: &str = "/api/v1/entitlement";
 const IDENTITIES: &str = "/api/v1/identities";
 const EXCHANGE: &str = "/api/v1/sessions/identity";
+/// What a desk drew for a sign-in.
+const BINDING: &str = "drawn-by-the-desk";
 
 fn settings(provider: &FakeProvider) -> IdentitySettings {
     IdentitySettings {
         issuer: provider.url().to_owned(),
         client_id: FakeProvider::CLIENT.to_owned(),
-        audiences: Vec::new(),
+        audiences: vec![FakeProvider::WEB.to_owned()],
         organisation: None,
         is_sole_audience: false,
     }
@@ -56,6 +59,33 @@ async fn refused(server: &Server, token: &str, code: &str, why: &str) {
     let (status, answer) = ask(server, token).await;
     assert!(status.is_client_error() || status.is_server_error(), "{why}: {status} {answer}");
     assert_eq!(answer["error"]["code"], code, "{why}: {answer}");
+}
+
+/// A token as the desk gets one that asked for the platform at this address.
+fn for_desk(provider: &FakeProvider, platform: &str, claims: &Value) -> String {
+    let nonce = ExchangeRequest::nonce(BINDING, provider.url(), platform);
+    let mut claims = claims.clone();
+    claims["aud"] = json!(FakeProvider::CLIENT);
+    claims["nonce"] = json!(nonce);
+    provider.token("user_7", &claims)
+}
+
+/// One that renews: such a token has no nonce.
+fn renewing(provider: &FakeProvider, subject: &str) -> String {
+    provider.token(subject, &json!({ "aud": FakeProvider::CLIENT }))
+}
+
+async fn exchange(server: &Server, token: &str, body: Value) -> (StatusCode, Value) {
+    server.call("POST", EXCHANGE, Some(token), Some(&body)).await
+}
+
+/// The reception's session that began in a browser for this platform.
+async fn sign_in_reception(server: &Server, provider: &FakeProvider) -> String {
+    let own = server.platform.state.public_url();
+    let token = for_desk(provider, own, &verified("reception@birkenhain"));
+    let (status, answer) = exchange(server, &token, json!({ "binding": BINDING })).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    answer["token"].as_str().unwrap().to_owned()
 }
 
 /// The owner's identity is linked by the verified address.
@@ -150,6 +180,95 @@ on_both! {
         }
         let (status, answer) = ask(&server, &good).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    /// A false platform names the true provider, and shows the true platform what it is told.
+    async fn a_token_that_a_desk_got_for_another_platform_is_refused(server) {
+        let squatter = server.token("reception@birkenhain").await;
+        let (provider, server) = trust(&server).await;
+        let own = server.platform.state.public_url().to_owned();
+        let claims = verified("reception@birkenhain");
+        let relayed = for_desk(&provider, "https://false.example", &claims);
+        let good = for_desk(&provider, &own, &claims);
+        let without = renewing(&provider, "user_7");
+        let session = server.token(OWNER).await;
+        for (why, token, body) in [
+            ("for another platform", &relayed, json!({ "binding": BINDING })),
+            ("with nothing to prove it", &relayed, json!({})),
+            ("with nothing to prove it", &good, json!({})),
+            ("with another binding", &good, json!({ "binding": "guessed" })),
+            ("with somebody's session", &relayed, json!({ "former": session })),
+            ("without a nonce", &without, json!({ "binding": BINDING })),
+            ("without a nonce", &without, json!({ "former": "0".repeat(96) })),
+        ] {
+            let (status, answer) = exchange(&server, token, body).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{why}: {answer}");
+        }
+        for token in [&relayed, &good, &without] {
+            refused(&server, token, "session_needed", "for a request").await;
+        }
+        assert_eq!(ask(&server, &squatter).await.0, StatusCode::OK, "no account was touched");
+        let (status, answer) = exchange(&server, &good, json!({ "binding": BINDING })).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+    }
+
+    /// What renews lies on the desk, and goes with it when it is stolen.
+    async fn what_renews_a_session_ends_with_the_device_that_was_revoked(server) {
+        let owner = server.token("platform_admin@birkenhain").await;
+        let (provider, server) = trust(&server).await;
+        let session = sign_in_reception(&server, &provider).await;
+        let device = uuid::Uuid::from_u128(7);
+        let body = json!({ "device_id": device, "name": "Empfang", "epoch": 1 });
+        let (status, answer) =
+            server.call("POST", "/api/v1/devices", Some(&session), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let renew = async |token: String, former: &str| {
+            exchange(&server, &token, json!({ "former": former })).await
+        };
+        // Long after the session ran out; and nobody renews with somebody else's session.
+        server.clock.advance(TimeDelta::days(60));
+        refused(&server, &session, "unauthorized", "two weeks").await;
+        let (status, answer) = renew(renewing(&provider, "user_7"), &session).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        let unbound = answer["token"].as_str().unwrap().to_owned();
+        assert_eq!(ask(&server, &unbound).await.0, StatusCode::OK);
+        let other = provider.token("user_9", &verified("therapist@birkenhain"));
+        assert_eq!(ask(&server, &other).await.0, StatusCode::OK);
+        let (status, _) = renew(renewing(&provider, "user_9"), &session).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "another person's");
+
+        let path = format!("/api/v1/devices/{device}/revoke?lost=true");
+        let (status, answer) = server.call("POST", &path, Some(&owner), None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        refused(&server, &unbound, "unauthorized", "it lived nowhere yet").await;
+        for former in [&session, &unbound] {
+            let (status, answer) = renew(renewing(&provider, "user_7"), former).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
+        }
+        assert_eq!(ask(&server, &owner).await.0, StatusCode::OK, "whoever revoked goes on");
+    }
+
+    /// However the two meet, nobody holds a session afterwards.
+    async fn a_session_that_is_renewed_while_its_device_is_revoked_ends_too(server) {
+        let owner = server.token("platform_admin@birkenhain").await;
+        let (provider, server) = trust(&server).await;
+        let session = sign_in_reception(&server, &provider).await;
+        let device = uuid::Uuid::from_u128(7);
+        let body = json!({ "device_id": device, "name": "Empfang", "epoch": 1 });
+        server.call("POST", "/api/v1/devices", Some(&session), Some(&body)).await;
+        let path = format!("/api/v1/devices/{device}/revoke");
+        let token = renewing(&provider, "user_7");
+        let (revoked, (status, answer)) = tokio::join!(
+            server.call("POST", &path, Some(&owner), None),
+            exchange(&server, &token, json!({ "former": session })),
+        );
+        assert_eq!(revoked.0, StatusCode::OK, "{}", revoked.1);
+        if status == StatusCode::CREATED {
+            let renewed = answer["token"].as_str().unwrap();
+            refused(&server, renewed, "unauthorized", "renewed a moment before").await;
+        } else {
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
+        }
     }
 
     async fn a_new_key_counts_at_once_and_one_that_was_withdrawn_no_more(server) {

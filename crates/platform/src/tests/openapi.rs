@@ -232,7 +232,6 @@ fn every_parameter_of_a_path_is_declared_once_and_no_other_one() {
 
 /// Whoever writes something and sends no body; every other route that writes has one.
 const WITHOUT_BODY: &[(&str, &str)] = &[
-    ("POST", "/api/v1/sessions/identity"),
     ("POST", "/api/v1/devices/{id}/revoke"),
     ("POST", "/api/v1/devices/{id}/quarantine/accept"),
     ("POST", "/api/v1/payout-account/onboarding"),

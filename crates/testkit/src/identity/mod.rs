@@ -27,6 +27,8 @@ pub struct FakeProvider {
 impl FakeProvider {
     /// The public client that it knows.
     pub const CLIENT: &'static str = "mojo-desk";
+    /// A web application that shows its tokens to the platform.
+    pub const WEB: &'static str = "mojo-web";
 
     /// Serves on a free port of this machine; the time is the clock's.
     ///
@@ -85,12 +87,12 @@ impl FakeProvider {
         lock(&self.world).published()
     }
 
-    /// The claims of a good token for the desk's client, valid for five minutes; `changes` replace
+    /// The claims of a good token for the web application, valid for five minutes; `changes` replace
     /// claims, `null` takes one away.
     pub fn claims(&self, subject: &str, changes: &Value) -> Value {
         let now = self.clock.now().timestamp();
         let mut claims = json!({
-            "iss": self.url, "sub": subject, "aud": Self::CLIENT, "iat": now, "exp": now + 300,
+            "iss": self.url, "sub": subject, "aud": Self::WEB, "iat": now, "exp": now + 300,
         });
         for (name, value) in changes.as_object().into_iter().flatten() {
             claims[name] = value.clone();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mojo_protocol::IdentityProviderInfo;
+use mojo_protocol::{ExchangeRequest, IdentityProviderInfo};
 use mojo_store::StoreError;
 
 use super::loopback::{Came, Loopback};
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// What a sign-in brings.
 struct SignedIn {
     id_token: String,
+    /// What its nonce was made of.
+    binding: String,
     identity: Option<Identity>,
 }
 
@@ -66,10 +68,12 @@ impl Desk {
             biased;
             // Taken back, or another sign-in began.
             _ = cancelled => return Err(SignInError::Cancelled),
-            signed_in = self.ask_in_browser(&provider) => signed_in?,
+            signed_in = self.ask_in_browser(&provider, &platform) => signed_in?,
         };
         let client = Client::new(transport, &platform, Some(signed_in.id_token));
-        let answer = client.exchange().await.map_err(|refused| match refused.failure.code() {
+        let request = ExchangeRequest { binding: Some(signed_in.binding), former: None };
+        let answer = client.exchange(&request).await;
+        let answer = answer.map_err(|refused| match refused.failure.code() {
             "signed_out" => SignInError::IdentityRefused,
             _ => refused.into(),
         })?;
@@ -94,9 +98,15 @@ impl Desk {
     }
 
     async fn ask_in_browser(&self, told: &IdentityProviderInfo) -> Result<SignedIn, SignInError> {
+    async fn ask_in_browser(
+        &self,
+        told: &IdentityProviderInfo,
+        platform: &str,
+    ) -> Result<SignedIn, SignInError> {
         let provider = Provider::find(&told.issuer, &told.client_id).await?;
         let loopback = Loopback::bind().await.map_err(|_| SignInError::NoBrowser)?;
-        let (redirect, proof) = (loopback.redirect(), Proof::draw(&*self.inner().entropy));
+        let redirect = loopback.redirect();
+        let proof = Proof::draw(&*self.inner().entropy, (told.issuer.as_str(), platform));
         let address = provider.authorization(&redirect, &proof);
         if !self.open_in_browser(address).await {
             return Err(SignInError::NoBrowser);
@@ -117,7 +127,7 @@ impl Desk {
             client_id: told.client_id.clone(),
             refresh_token,
         });
-        Ok(SignedIn { id_token, identity })
+        Ok(SignedIn { id_token, binding: proof.binding, identity })
     }
 }
 

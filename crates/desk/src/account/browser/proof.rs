@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mojo_domain::Entropy;
+use mojo_protocol::ExchangeRequest;
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,20 +12,25 @@ use serde_json::Value;
 pub(super) struct Proof {
     /// Comes back with the browser.
     pub(super) state: String,
-    /// Comes back inside of the token.
+    /// Shown to the platform when the token is exchanged: what the nonce was made of.
+    pub(super) binding: String,
+    /// Comes back inside of the token, which counts for the platform that it was made for alone.
     pub(super) nonce: String,
     /// Shown when the code is redeemed: who has only the code redeems nothing (RFC 7636).
     pub(super) verifier: String,
 }
 
 impl Proof {
-    pub(super) fn draw(entropy: &dyn Entropy) -> Self {
+    /// Of a sign-in at `issuer` for the platform at this address.
+    pub(super) fn draw(entropy: &dyn Entropy, (issuer, platform): (&str, &str)) -> Self {
         let draw = || {
             let mut random = [0; 32];
             entropy.fill(&mut random);
             URL_SAFE_NO_PAD.encode(random)
         };
-        Self { state: draw(), nonce: draw(), verifier: draw() }
+        let (state, binding, verifier) = (draw(), draw(), draw());
+        let nonce = ExchangeRequest::nonce(&binding, issuer, platform);
+        Self { state, binding, nonce, verifier }
     }
 
     /// What the provider compares the verifier with (S256).
@@ -70,15 +76,24 @@ mod tests {
     #[test]
     fn the_example_of_the_standard_has_its_challenge() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned();
-        let proof = Proof { state: String::new(), nonce: String::new(), verifier };
+        let [state, binding, nonce] = [(); 3].map(|()| String::new());
+        let proof = Proof { state, binding, nonce, verifier };
         assert_eq!(proof.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]
     fn nothing_is_drawn_twice() {
-        let proof = Proof::draw(&SeededEntropy::new(1));
+        let proof = Proof::draw(&SeededEntropy::new(1), ("https://id", "https://mojo.example"));
         assert_eq!(proof.verifier.len(), 43);
-        assert!(proof.state != proof.nonce && proof.nonce != proof.verifier);
+        assert!(proof.state != proof.binding && proof.binding != proof.verifier);
+    }
+
+    #[test]
+    fn the_nonce_of_another_platform_is_another() {
+        let of = |platform: &str| Proof::draw(&SeededEntropy::new(1), ("https://id", platform));
+        let (proof, other) = (of("https://mojo.example"), of("https://mojo.example.org"));
+        assert_eq!(proof.binding, other.binding);
+        assert_ne!(proof.nonce, other.nonce);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! whoever works there goes on, offline.
 
 use mojo_domain::ActorId;
-use mojo_protocol::LoginResponse;
+use mojo_protocol::{ExchangeRequest, LoginResponse};
 use mojo_store::StoreError;
 
 use super::Identity;
@@ -47,7 +47,8 @@ impl Desk {
             return self.is_renewed_elsewhere(&session).await;
         }
         let client = Client::new(self.inner().sync.transport(), platform, Some(id_token));
-        let answer = match client.exchange().await {
+        let request = ExchangeRequest { binding: None, former: session.token.clone() };
+        let answer = match client.exchange(&request).await {
             Ok(answer) if answer.tenant.tenant_id == session.tenant_id => answer,
             Ok(_) => return Ok(Renewal::Refused),
             Err(refused)

@@ -113,6 +113,11 @@ pub(super) struct Claims {
     pub(super) sub: String,
     aud: Option<Audience>,
     azp: Option<String>,
+    /// For which client an access token was made (RFC 9068).
+    #[serde(default)]
+    client_id: Value,
+    /// Of a token by which somebody signed in; one that renews may bear none.
+    pub(super) nonce: Option<String>,
     /// Whole seconds since 1970, as the others.
     exp: i64,
     nbf: Option<i64>,
@@ -224,6 +229,15 @@ impl Claims {
             (_, None) => false,
         };
         if is_ours { Ok(()) } else { Err(TokenRefused::Audience) }
+    }
+
+    /// It was made for the desks' client: whoever has it may have been told another platform.
+    pub(super) fn is_for_desk(&self, settings: &IdentitySettings) -> bool {
+        let names = self.aud.as_ref().map(Audience::names).unwrap_or_default();
+        let is_client = |name: &str| name == settings.client_id;
+        names.iter().any(|name| is_client(name))
+            || self.azp.as_deref().is_some_and(is_client)
+            || self.client_id.as_str().is_some_and(is_client)
     }
 
     /// The address that the provider has verified, in small letters. Letters beyond ASCII name

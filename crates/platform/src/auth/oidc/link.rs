@@ -22,6 +22,9 @@ pub(crate) enum IdentityRefused {
     /// It proves who somebody is, and they have no account here.
     #[error("no account belongs to this identity")]
     Unknown,
+    /// It was made for the desks, which exchange it, with proof, and show it nowhere else.
+    #[error("the token is for a desk, which exchanges it for a session")]
+    ForDesk,
     /// Of the staff's wish: nobody signs in with that name.
     #[error("nobody signs in with this name")]
     UnknownAccount,
@@ -45,6 +48,7 @@ impl From<IdentityRefused> for ApiError {
                 Self::unauthorized()
             }
             IdentityRefused::Unknown => Self::identity_unknown(),
+            IdentityRefused::ForDesk => Self::session_needed(),
             IdentityRefused::UnknownAccount => Self::not_found(),
             IdentityRefused::Taken => Self::conflict("identity_taken", refused.to_string()),
             IdentityRefused::Wish => Self::unprocessable("identity_refused", refused.to_string()),
@@ -63,23 +67,80 @@ pub(crate) struct IdentityWish {
     pub(crate) reason: String,
 }
 
-/// The session of whoever sends this token. Nothing of it is kept: the next request proves itself
-/// anew, and what the account may do is read anew each time.
+/// What a token proves, before anybody's account is looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Vouched(Claims);
+
+impl Vouched {
+    /// It was made for the desks' client.
+    pub(crate) fn is_for_desk(&self, provider: &IdentityProvider) -> bool {
+        self.0.is_for_desk(provider.settings())
+    }
+
+    /// Of a token by which somebody signed in.
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        self.0.nonce.as_deref()
+    }
+
+    /// The identity as it is linked already; `None` where nobody's account belongs to it yet.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub(crate) async fn find_identity(
+        &self,
+        (database, provider): (&Database, &IdentityProvider),
+    ) -> Result<Option<Uuid>, StorageError> {
+        let issuer = provider.settings().issuer.as_str();
+        let found = database.read_ledger().await?.find_linked_account(issuer, &self.0.sub).await?;
+        Ok(found.map(|account| account.identity_id))
+    }
+}
+
+/// What a token proves; nothing is looked for and nothing is linked.
 ///
 /// # Errors
-/// [`IdentityRefused::Token`], [`IdentityRefused::Unknown`], [`IdentityRefused::Storage`].
+/// [`IdentityRefused::Token`].
+pub(crate) async fn vouch(
+    provider: &IdentityProvider,
+    clock: &dyn Clock,
+    token: &str,
+) -> Result<Vouched, IdentityRefused> {
+    Ok(Vouched(provider.verify(token, to_micros(clock.now())).await?))
+}
+
+/// The session of whoever sends this token. Nothing of it is kept: the next request proves itself
+/// anew, and what the account may do is read anew each time. A token that was made for the desks
+/// counts for no request: another platform may have been told it (`docs/decisions/0041`).
+///
+/// # Errors
+/// [`IdentityRefused::Token`], [`IdentityRefused::ForDesk`], [`IdentityRefused::Unknown`],
+/// [`IdentityRefused::Storage`].
 pub(crate) async fn session_of(
     (database, provider): (&Database, &IdentityProvider),
     (clock, entropy): (&dyn Clock, &dyn Entropy),
     token: &str,
 ) -> Result<Session, IdentityRefused> {
-    let now = to_micros(clock.now());
-    let claims = provider.verify(token, now).await?;
+    let vouched = vouch(provider, clock, token).await?;
+    if vouched.is_for_desk(provider) {
+        return Err(IdentityRefused::ForDesk);
+    }
+    session_by((database, provider), (clock, entropy), &vouched).await
+}
+
+/// The session of whom the provider vouches for.
+///
+/// # Errors
+/// [`IdentityRefused::Unknown`], [`IdentityRefused::Storage`].
+pub(crate) async fn session_by(
+    (database, provider): (&Database, &IdentityProvider),
+    (clock, entropy): (&dyn Clock, &dyn Entropy),
+    Vouched(claims): &Vouched,
+) -> Result<Session, IdentityRefused> {
     let issuer = provider.settings().issuer.as_str();
     let found = database.read_ledger().await?.find_linked_account(issuer, &claims.sub).await?;
     let account = match found {
         Some(account) => account,
-        None => link_by_email(database, (clock, entropy), issuer, &claims).await?,
+        None => link_by_email(database, (clock, entropy), issuer, claims).await?,
     };
     Ok(Session {
         tenant: Tenant::named_by_platform(account.tenant_id),

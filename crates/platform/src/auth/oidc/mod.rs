@@ -11,6 +11,8 @@ mod provider;
 mod settings;
 
 pub(crate) use jwt::{MAX_TOKEN_BYTES, looks_like_jwt};
-pub(crate) use link::{IdentityWish, end_identity, link_identity, session_of};
+pub(crate) use link::{
+    IdentityWish, Vouched, end_identity, link_identity, session_by, session_of, vouch,
+};
 pub(crate) use provider::IdentityProvider;
 pub use settings::{IdentitySettings, IdentitySettingsError};

@@ -33,7 +33,11 @@ pub(in crate::routes) async fn revoke(
     }
     let now = to_micros(state.clock().now());
     let mut tx = state.database().write(session.tenant).await?;
+    // Under the lock of the tenant's order: a session that is renewed meanwhile comes before, and ends,
+    // or after, and is refused.
+    tx.lock_log().await?;
     tx.revoke_device(device_id, revocation.lost, now).await?;
+    tx.end_unbound_sessions(device_id, now, &session.token_hash).await?;
     let device = show(&mut tx, device_id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Json(device))

@@ -126,6 +126,7 @@ fn access(access: &Access) -> String {
         Access::Public => "For anybody.".to_owned(),
         Access::Provider => "For the payment provider, which signs what it sends.".to_owned(),
         Access::Parting => "For whoever is signed in, on a revoked device too.".to_owned(),
+        Access::Vouched => "For whom the identity provider vouches.".to_owned(),
         Access::SignedIn => "For whoever is signed in.".to_owned(),
         Access::Scopes(scopes) => {
             let names: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();

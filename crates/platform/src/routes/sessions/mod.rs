@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use mojo_domain::to_micros;
-use mojo_protocol::{LoginRequest, LoginResponse, SignedInTenant, SignedInUser};
+use mojo_protocol::{ExchangeRequest, LoginRequest, LoginResponse, SignedInTenant, SignedInUser};
 use uuid::Uuid;
 
-use crate::auth::{Session, Tenant, Token, verify_password};
-use crate::http::{ApiError, JsonBody};
+use crate::auth::{IdentityProvider, Session, Tenant, Token, Vouched, session_by, verify_password};
+use crate::http::{ApiError, JsonBody, MaybeJson};
 use crate::state::AppState;
 use crate::storage::accounts::{Account, NewSession};
 
@@ -28,15 +28,21 @@ pub(super) async fn create(
 }
 
 /// `POST /api/v1/sessions/identity`: whoever shows a token of the identity provider gets a session
-/// of the platform's own, on which a device can live.
+/// of the platform's own, on which a device can live. A token that was made for the desks is relayed
+/// easily by whoever a desk takes for the platform: it needs a proof, before any account is touched.
 pub(super) async fn exchange(
     State(state): State<AppState>,
-    session: Session,
+    extensions: Extensions,
+    MaybeJson(request): MaybeJson<ExchangeRequest>,
 ) -> Result<(StatusCode, Json<LoginResponse>), ApiError> {
-    if session.is_kept() {
+    let Some(vouched) = extensions.get::<Vouched>() else {
         let message = "Show a token of the identity provider, not one of the platform.";
         return Err(ApiError::new(StatusCode::FORBIDDEN, "identity_needed", message));
-    }
+    };
+    let provider = state.identity_provider().ok_or_else(ApiError::unauthorized)?;
+    let former = prove(&state, provider, vouched, &request).await?;
+    let sources = (state.clock(), state.entropy());
+    let session = session_by((state.database(), provider), sources, vouched).await?;
     // Each exchange keeps a session: as often as by a password, and no oftener.
     let (key, now) = (format!("exchange {}", session.user_id), state.clock().now());
     let taken = state.limiter().take(key, state.limits().logins, now);
@@ -45,18 +51,61 @@ pub(super) async fn exchange(
     let account = tx.find_account_of(session.tenant.id(), session.user_id).await?;
     drop(tx);
     let account = account.ok_or_else(ApiError::unauthorized)?;
-    Ok((StatusCode::CREATED, Json(begin(&state, account, session.identity_id).await?)))
+    let by = session.identity_id.map(|identity_id| By { identity_id, former });
+    Ok((StatusCode::CREATED, Json(begin(&state, account, by).await?)))
 }
 
-/// Begins a session of an account.
+/// By what a session begins that needs no password.
+struct By {
+    identity_id: Uuid,
+    /// The one that it renews.
+    former: Option<Token>,
+}
+
+/// That a token which was made for the desks was asked for by a desk for this platform: its nonce
+/// says so, or it renews a session of this platform, whose token is given back. Others need none.
+async fn prove(
+    state: &AppState,
+    provider: &IdentityProvider,
+    vouched: &Vouched,
+    request: &ExchangeRequest,
+) -> Result<Option<Token>, ApiError> {
+    if !vouched.is_for_desk(provider) {
+        return Ok(None);
+    }
+    if let (Some(nonce), Some(binding)) = (vouched.nonce(), &request.binding) {
+        let issuer = provider.settings().issuer.as_str();
+        if ExchangeRequest::nonce(binding, issuer, state.public_url()) == nonce {
+            return Ok(None);
+        }
+        let own = state.public_url();
+        tracing::warn!(own, "a token was asked for by a desk that knows another --public-url");
+        return Err(ApiError::unauthorized());
+    }
+    let former = request.former.as_deref().and_then(Token::parse);
+    let former = former.ok_or_else(ApiError::unauthorized)?;
+    let tenant = Tenant::named_by_platform(former.tenant_id());
+    let renews = state.database().read(tenant).await?.find_former_session(&former.hash()).await?;
+    let own = vouched.find_identity((state.database(), provider)).await?;
+    if renews.is_some() && renews == own { Ok(Some(former)) } else { Err(ApiError::unauthorized()) }
+}
+
+/// Begins a session of an account, by its password where nothing else is named.
 async fn begin(
     state: &AppState,
     account: Account,
-    identity_id: Option<Uuid>,
+    by: Option<By>,
 ) -> Result<LoginResponse, ApiError> {
     let token = Token::draw(account.tenant_id, state.entropy());
     let now = to_micros(state.clock().now());
     let mut tx = state.database().write(Tenant::named_by_platform(account.tenant_id)).await?;
+    if let Some(former) = by.as_ref().and_then(|by| by.former.as_ref()) {
+        // Once more, under the lock under which a device is revoked.
+        tx.lock_log().await?;
+        let held = tx.find_former_session(&former.hash()).await?;
+        held.ok_or_else(ApiError::unauthorized)?;
+    }
+    let identity_id = by.map(|by| by.identity_id);
     tx.insert_session(&NewSession {
         user_id: account.user_id,
         token_hash: &token.hash(),
