@@ -55,20 +55,21 @@ pub(crate) enum AcceptRefused {
     Storage(#[from] StorageError),
 }
 
-/// Founds the tenant; whoever accepted already has nothing founded a second time.
+/// Founds the tenant, and gives back which one with its owner; whoever accepted already has nothing
+/// founded a second time (`None`).
 pub(crate) async fn accept(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
     token: &InvitedToken,
     given: Acceptance,
-) -> Result<(), AcceptRefused> {
+) -> Result<Option<(TenantId, UserId)>, AcceptRefused> {
     let now = to_micros(clock.now());
     let ids = IdSource::new(clock, entropy);
     let mut tx = database.write_ledger().await?;
     let found = tx.lock_invitation(&token.hash()).await?;
     let mut invitation = found.ok_or(AcceptRefused::Closed)?;
     match invitation.state {
-        InvitationState::Accepted | InvitationState::Active => return Ok(()),
+        InvitationState::Accepted | InvitationState::Active => return Ok(None),
         InvitationState::Revoked => return Err(AcceptRefused::Closed),
         InvitationState::Open | InvitationState::Expired if invitation.expires_at <= now => {
             return Err(AcceptRefused::Closed);
@@ -114,7 +115,7 @@ pub(crate) async fn accept(
     tx.step_invitation(&invitation).await?;
     forget_link(&mut tx, &invitation, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Some((tenant, user)))
 }
 
 async fn found_tenant(

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::commerce::{open_shop, platform_admin};
-use super::onboarding::{accept, first_invitation, invite};
+use super::onboarding::{PASSWORD, accept, first_invitation, invite};
 use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::payments::StripeSettings;
@@ -221,6 +221,28 @@ on_both! {
         let done = browser.get(&server, invitation).await;
         assert!(done.text.contains("Aktiv: Auszahlungen"), "{}", done.text);
         assert!(!done.text.contains("weitermachen</button>"), "{}", done.text);
+        // The link alone leads to no account, and says nothing of it.
+        let mut stranger = Browser::default();
+        let shown = stranger.get(&server, invitation).await;
+        assert!(!shown.text.contains("Aktiv: Auszahlungen"), "{}", shown.text);
+        let refused = stranger.post(&server, &begin, &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(!refused.text.contains("connect.stripe.example"), "{}", refused.text);
+        stranger.cookies.insert(
+            "mojo_invitation".to_owned(),
+            invitation.rsplit('/').next().unwrap().to_owned(),
+        );
+        let refused = stranger.get(&server, "/payout-account/refresh").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "nor does the way back");
+        // Nor does the owner of another tenant get there.
+        let other = json!({ "kind": "distributor", "region_codes": ["DK"],
+            "commission_percent": "20", "email": "inga@example.org" });
+        let (_, made) = invite(&server, &admin, other).await;
+        let theirs = made["link"].as_str().unwrap();
+        accept(&mut Browser::default(), &server, theirs, "inga@example.org").await;
+        let elsewhere = [("email", "inga@example.org"), ("password", PASSWORD)];
+        let refused = stranger.post(&server, &begin, &elsewhere).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         // Another browser knows nothing, and tells nothing.
         let other = Browser::default().get(&server, "/payout-account/refresh").await;
         assert!(other.text.contains("Link Ihrer Einladung"), "{}", other.text);

@@ -177,8 +177,22 @@ on_both! {
         let mut other = Browser::default();
         let payout = other.get(&server, &link).await;
         assert!(payout.text.contains("Konto für Auszahlungen"), "{}", payout.text);
+        // The link alone is no key any more: whoever accepted signs in, and goes on.
+        let step = format!("{link}/payout-account");
+        for (email, password, status) in [
+            ("", "", StatusCode::FORBIDDEN),
+            ("runa@example.org", "geraten und falsch", StatusCode::UNPROCESSABLE_ENTITY),
+            ("nobody@example.org", PASSWORD, StatusCode::UNPROCESSABLE_ENTITY),
+        ] {
+            let page = other.post(&server, &step, &[("email", email), ("password", password)]).await;
+            assert_eq!(page.status, status, "{email}: {}", page.text);
+            assert_eq!(first_invitation(&server, &admin).await["state"], "accepted");
+        }
+        let known = [("email", "Runa@example.org"), ("password", PASSWORD)];
+        let page = other.post(&server, &step, &known).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         for _ in 0..2 {
-            let page = other.post(&server, &format!("{link}/payout-account"), &[]).await;
+            let page = other.post(&server, &step, &[]).await;
             assert_eq!(page.status, StatusCode::SEE_OTHER);
             assert_eq!(first_invitation(&server, &admin).await["state"], "active");
         }

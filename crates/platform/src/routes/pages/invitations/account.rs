@@ -76,6 +76,9 @@ pub(in crate::routes) async fn renew_link(
     let Some((token, invitation)) = visit.remembered().await? else { return visit.forgotten() };
     layer::take_attempt(&state, "account", &extensions).map_err(ApiError::too_many_requests)?;
     let Some(tenant) = invitation.founded_tenant_id else { return go_to(&visit.place(&token)) };
+    if !visit.is_founder(&invitation).await? {
+        return visit.founder(StatusCode::FORBIDDEN, &token, &[]);
+    }
     match state.payout_accounts().onboarding_link(tenant).await {
         Ok(Some(link)) => visit.leave(&token, &link),
         Ok(None) => go_to(&visit.place(&token)),

@@ -4,6 +4,7 @@
 mod account;
 mod contract;
 mod form;
+mod founder;
 mod partner;
 mod steps;
 mod words;
@@ -53,11 +54,13 @@ pub(in crate::routes) struct AcceptForm {
     accepted: String,
 }
 
-/// A form without a field of its own.
+/// The last step; whoever is not known signs in with it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(in crate::routes) struct StepForm {
     form_token: String,
+    email: String,
+    password: String,
 }
 
 /// What every page of an invitation needs.
@@ -86,7 +89,10 @@ pub(in crate::routes) async fn show(
             visit.contract(StatusCode::OK, (&token, &invitation), (&AcceptForm::default(), &[]))
         }
         InvitationState::Open | InvitationState::Expired => visit.model(&token, &invitation),
-        InvitationState::Accepted => visit.payout(StatusCode::OK, &token, None),
+        InvitationState::Accepted if visit.is_founder(&invitation).await? => {
+            visit.payout(StatusCode::OK, &token, None)
+        }
+        InvitationState::Accepted => visit.founder(StatusCode::OK, &token, &[]),
         InvitationState::Active => visit.active(&token, &invitation).await,
         InvitationState::Revoked => visit.closed(),
     }
@@ -141,12 +147,11 @@ pub(in crate::routes) async fn accept(
     };
     let sources = (state.clock(), state.entropy());
     let accepted = accept_contract(state.database(), sources, &token, given).await;
-    if invitation.email.is_none() && matches!(accepted, Ok(()) | Err(AcceptRefused::LoginTaken)) {
-        // The address was typed: one page, whether it is known or not. Its owner learns it by mail.
-        return go_to(&format!("{}&step=taken", visit.place(&token)));
-    }
+    // The address was typed: one page, whether it is known or not. Its owner learns it by mail.
+    let is_typed = invitation.email.is_none();
     match accepted {
-        Ok(()) => go_to(&visit.place(&token)),
+        Ok(founded) => visit.taken_up(&token, is_typed, founded).await,
+        Err(AcceptRefused::LoginTaken) if is_typed => visit.taken_up(&token, true, None).await,
         Err(AcceptRefused::Closed | AcceptRefused::OtherContract) => visit.closed(),
         Err(AcceptRefused::NotExclusive) => visit.not_exclusive(&token),
         Err(AcceptRefused::LoginTaken) => {
@@ -158,18 +163,22 @@ pub(in crate::routes) async fn accept(
     }
 }
 
-/// `POST /invitations/{token}/payout-account`: the last step, taken or put off.
+/// `POST /invitations/{token}/payout-account`: the last step, taken or put off by whoever accepted.
 pub(in crate::routes) async fn set_up_payout(
     State(state): State<AppState>,
     PathOf(token): PathOf<String>,
     QueryOf(query): QueryOf<StepQuery>,
-    headers: HeaderMap,
+    (headers, extensions): (HeaderMap, Extensions),
     FormBody(form): FormBody<StepForm>,
 ) -> Result<Response, ApiError> {
     let visit = Visit::of(&state, &headers, query.lang);
-    let Some((token, _)) = visit.find(&token).await? else { return visit.closed() };
-    if !FormToken::is_sent_back(&headers, &form.form_token) {
+    let Some((token, invitation)) = visit.find(&token).await? else { return visit.closed() };
+    let is_accepted = invitation.founded_tenant_id.is_some();
+    if !is_accepted || !FormToken::is_sent_back(&headers, &form.form_token) {
         return go_to(&visit.place(&token));
+    }
+    if !visit.is_founder(&invitation).await? {
+        return visit.sign_in_founder((&token, &invitation), form, &extensions).await;
     }
     let accounts = state.payout_accounts();
     match finish(state.database(), state.clock(), &*accounts, &token).await {

@@ -133,10 +133,16 @@ impl Visit<'_> {
             account = account::find(&mut tx).await?;
         }
         let form_token = FormToken::of(self.headers, self.state.entropy());
+        let is_founder = self.is_founder(of).await?;
         let content = html! {
             h1 { (words.active) }
             p.lead { (words.active_lead) }
-            (self.account_state(token, account.as_ref(), &form_token))
+            @if is_founder {
+                (self.account_state(token, account.as_ref(), &form_token))
+            } @else if self.state.has_account_provider() {
+                h2 { (words.payout) }
+                (self.founder_form(token, &form_token, &[]))
+            }
             @for code in &codes {
                 // Whole: it is there to be passed on.
                 p.fingerprint {

@@ -29,6 +29,9 @@ pub(super) struct InvitationWords {
     pub(super) payout_by_hand_go: &'static str,
     pub(super) payout_link: &'static str,
     pub(super) payout_failed: &'static str,
+    pub(super) founder_lead: &'static str,
+    pub(super) founder_go: &'static str,
+    pub(super) founder_wrong: &'static str,
     pub(super) active: &'static str,
     pub(super) active_lead: &'static str,
     pub(super) active_code: &'static str,
@@ -108,6 +111,10 @@ const GERMAN: InvitationWords = InvitationWords {
     payout_link: "Weiter zum Zahlungsdienst",
     payout_failed: "Der Zahlungsdienst antwortet gerade nicht. Ihr Vertrag und Ihr Bereich bestehen. \
                     Versuchen Sie es später noch einmal über denselben Link.",
+    founder_lead: "Der Vertrag ist angenommen. Zum Konto für Auszahlungen kommt nur, wer ihn angenommen hat: \
+                   Melden Sie sich mit der E-Mail-Adresse und dem Passwort von damals an.",
+    founder_go: "Anmelden",
+    founder_wrong: "E-Mail-Adresse oder Passwort stimmt nicht.",
     active: "Sie sind dabei",
     active_lead: "Melden Sie sich mit Ihrer E-Mail-Adresse und Ihrem Passwort an. Ist Ihr Konto für \
                   Auszahlungen noch nicht eingerichtet, bleibt Ihr Guthaben stehen, bis es so weit ist; \
@@ -199,6 +206,10 @@ const ENGLISH: InvitationWords = InvitationWords {
     payout_link: "Continue to the payment provider",
     payout_failed: "The payment provider does not answer at the moment. Your contract and your area \
                     stand. Try again later by the same link.",
+    founder_lead: "The contract is accepted. Only whoever accepted it gets to the account for payouts: sign in \
+                   with the e-mail address and the password given then.",
+    founder_go: "Sign in",
+    founder_wrong: "E-mail address or password is wrong.",
     active: "You are in",
     active_lead: "Sign in with your e-mail address and your password. Where your account for payouts is \
                   not set up yet, your balance stays until it is; we will get in touch about that.",
