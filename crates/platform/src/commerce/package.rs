@@ -19,6 +19,10 @@ use crate::storage::log::NewChange;
 use crate::storage::packages::HeldPackage;
 use crate::storage::{Database, StorageError};
 
+/// Whoever books waits for its turn, and may have looked at the clock before: so long, in
+/// microseconds, what was booked before a month was signed is taken for late.
+const DAY: i64 = 86_400_000_000;
+
 /// Signs every month that is over and was not signed as it stands; gives back how many that were.
 pub(crate) async fn sign_statements(
     database: &Database,
@@ -43,12 +47,19 @@ async fn sign_months(
     let mut log = tx.write_log(now).await?;
     let held = tx.list_packages().await?;
     let present = berlin_month(from_micros(now));
-    // An order is dated back by 31 days at most: what is older does not change any more.
+    // An order is dated back by 31 days at most: what is older does not change any more, but where the
+    // provider told a payment later than that.
     let settled = present.previous().previous();
+    let late = tx.last_signed_at().await?.map(|at| at.saturating_sub(DAY));
     let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
     let ledger = RecipientLedger::read(&mut tx).await?;
     let mut months = ledger.months(present);
     months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
+    let mut months = ledger.months();
+    let late = late.and_then(|since| ledger.oldest_booked_since(since));
+    let is_late = |month: &Month| late.is_some_and(|late| *month >= late);
+    let is_looked_at = |month: &Month| *month >= settled || is_late(month) || !is_signed(month);
+    months.retain(|month| *month < present && is_looked_at(month));
     let (mut signed, mut told) = (0, BTreeMap::new());
     for (month, statements) in ledger.statements(&months)? {
         for statement in statements {

@@ -1,9 +1,10 @@
 //! C12: a refund takes back, in proportion, what the line's commissions gave: a reversal in the
 //! transaction of each recipient. What was booked back of a refund gives it again, by a reversal below
-//! zero.
+//! zero. One that is told so late that its month is signed for good stands in the oldest month that is
+//! still signed anew.
 
-use mojo_domain::Money;
 use mojo_domain::commissions::{Status, reversed_total};
+use mojo_domain::{Money, berlin_month, from_micros, to_micros};
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
 
@@ -13,10 +14,14 @@ use crate::derived::derived_id;
 use crate::storage::ledger::{CommissionRecord, ReversalRecord};
 use crate::storage::log::NewChange;
 use crate::storage::orders::RefundRecord;
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, StorageError, TenantTx};
 
-/// Books the reversals of these refunds, in the order in which money was given back.
-pub(super) async fn reverse(database: &Database, ids: &[Uuid]) -> Result<(), StorageError> {
+/// Books the reversals of these refunds, told until `now`, in the order in which money was given back.
+pub(super) async fn reverse(
+    database: &Database,
+    ids: &[Uuid],
+    now: i64,
+) -> Result<(), StorageError> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -30,7 +35,7 @@ pub(super) async fn reverse(database: &Database, ids: &[Uuid]) -> Result<(), Sto
     for refund in refunds {
         let entries = database.read_ledger().await?.list_commissions_of(refund.order_id).await?;
         for entry in entries.into_iter().filter(|entry| entry.line_no == refund.line_no) {
-            reverse_entry(database, &refund, entry).await?;
+            reverse_entry(database, &refund, entry, now).await?;
         }
     }
     Ok(())
@@ -40,10 +45,11 @@ async fn reverse_entry(
     database: &Database,
     refund: &RefundRecord,
     seen: CommissionRecord,
+    now: i64,
 ) -> Result<(), StorageError> {
-    let at = refund.refunded_at;
     let mut tx = database.write(Tenant::named_by_platform(seen.recipient)).await?;
-    let mut log = tx.write_log(at).await?;
+    let mut log = tx.write_log(refund.refunded_at).await?;
+    let at = open_instant(&mut tx, refund.refunded_at, now).await?;
     // Under the lock: nobody else reverses or pays it meanwhile.
     let Some(seen) = tx.find_commission(seen.commission_id).await? else { return Ok(()) };
     let is_done = tx.is_reversed_by(refund.refund_id, seen.commission_id).await?;
@@ -74,4 +80,19 @@ async fn reverse_entry(
     log.push(NewChange::by_platform("reverse_commission", entity, id, at, text));
     tx.append(log).await?;
     tx.commit().await
+}
+
+/// When what happened at `at` stands in a statement: then, unless its month is over for longer than
+/// months are signed anew and was signed, or a later one was. It would be missing from the signed
+/// months, and the balances of the later ones would not follow from them (Y4). Under the lock of the
+/// tenant's order no month is signed meanwhile.
+async fn open_instant(tx: &mut TenantTx, at: i64, now: i64) -> Result<i64, StorageError> {
+    let month = berlin_month(from_micros(at));
+    let oldest = berlin_month(from_micros(now)).previous().previous();
+    if month >= oldest || !tx.is_signed_since(month).await? {
+        return Ok(at);
+    }
+    // At noon: it lies on the day in Berlin too.
+    let noon = oldest.first_day().and_hms_opt(12, 0, 0);
+    Ok(noon.map_or(at, |noon| to_micros(noon.and_utc())))
 }

@@ -43,7 +43,7 @@ pub(crate) async fn settle_open_facts(
         };
         // Orders first: a refund of the same batch finds its entries.
         settle_orders(database, key, &of_kind("order_settled"), now).await?;
-        reverse(database, &of_kind("order_refunded")).await?;
+        reverse(database, &of_kind("order_refunded"), now).await?;
         let ids: Vec<Uuid> = facts.iter().map(|fact| fact.fact_id).collect();
         let mut tx = database.write_ledger().await?;
         tx.facts_done(&ids, now).await?;

@@ -118,6 +118,12 @@ impl RecipientLedger {
         months.into_iter().rev().collect()
     }
 
+    /// The month of the oldest entry that was booked since an instant.
+    pub(crate) fn oldest_booked_since(&self, since: i64) -> Option<Month> {
+        let booked = self.commissions.values().filter(|entry| entry.created_at >= since);
+        booked.map(|entry| berlin_month(from_micros(entry.ordered_at))).min()
+    }
+
     /// The statements of each of the months, one a currency in which there is something to state.
     pub(crate) fn statements(
         &self,

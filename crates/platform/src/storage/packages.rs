@@ -18,6 +18,8 @@ pub(crate) struct HeldPackage {
 queries! {
     LIST = "SELECT month, currency, revision, content_hash, body_hash FROM statement_packages \
         WHERE tenant_id = $1 ORDER BY month, currency, revision",
+    SINCE = "SELECT 1 AS n FROM statement_packages WHERE tenant_id = $1 AND month >= $2 LIMIT 1",
+    LAST = "SELECT MAX(signed_at) AS signed_at FROM statement_packages WHERE tenant_id = $1",
     INSERT = "INSERT INTO statement_packages (tenant_id, month, currency, revision, content_hash, \
         body_hash, signed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 }
@@ -38,6 +40,17 @@ impl TenantTx {
             held.insert((row.parsed("month")?, row.parsed("currency")?), package);
         }
         Ok(held)
+    }
+
+    /// This month or a later one was signed for the recipient.
+    pub(crate) async fn is_signed_since(&mut self, month: Month) -> Result<bool, StorageError> {
+        Ok(self.tx.one(SINCE, values![self.own(), Value::id(month)]).await?.is_some())
+    }
+
+    /// When a month was signed last for the recipient; `None` before the first time.
+    pub(crate) async fn last_signed_at(&mut self) -> Result<Option<i64>, StorageError> {
+        let row = self.tx.one(LAST, vec![self.own()]).await?;
+        row.map_or(Ok(None), |row| row.opt_int("signed_at"))
     }
 
     pub(crate) async fn insert_package(

@@ -1,16 +1,19 @@
 //! Y3, Y4: months are signed for their recipients, and only what changed is signed again.
 
 use chrono::{DateTime, Utc};
+use mojo_domain::TenantId;
 use mojo_domain::journal::{Hash, unhex};
 use mojo_protocol::Signed;
 use mojo_protocol::facts::StatementPackageBody;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::commerce::{later_order, micros, open_shop, order, record, sell};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{deactivate_tenant, list_months, run_payouts};
+use crate::commerce::{NewRefund, deactivate_tenant, list_months, record_orders, record_refunds};
 
 async fn sign(server: &Server, at: &str) -> u64 {
     let at: DateTime<Utc> = at.parse().unwrap();
@@ -59,6 +62,60 @@ on_both! {
         assert_eq!((body.revision, body.replaces), (2, Some(first)));
         assert_eq!(body.content.entries.len(), 2);
         assert_eq!(json!(body.content.earned_cents), json!(20_000 + 10_000));
+    }
+
+    /// The provider told it when its month had been signed for good: the balances follow all the same.
+    async fn y4_a_refund_that_is_told_late_stands_in_a_month_that_is_still_open(server) {
+        let sold = sell(&server).await;
+        sign(&server, "2026-12-01T10:00:00Z").await;
+        let state = &server.platform.state;
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        let refund = NewRefund {
+            refund_id: Uuid::from_u128(1),
+            order_id: sold.order,
+            line_no: 1,
+            refunded_at: micros("2026-11-20T10:00:00Z"),
+            net_cents: 25_000,
+        };
+        record_refunds(state.database(), llc, &[refund]).await.unwrap();
+        state.settle(micros("2027-03-10T10:00:00Z")).await.unwrap();
+        assert_eq!(sign(&server, "2027-04-01T10:00:00Z").await, 2, "one month a recipient");
+        let bodies: Vec<StatementPackageBody> = packages(&server)
+            .await
+            .iter()
+            .map(|signed| serde_json::from_str(&signed.body).unwrap())
+            .collect();
+        let sums = bodies.iter().map(|body| {
+            let of = &body.content;
+            (of.month.to_string(), body.revision, of.opening_cents, of.reversed_cents, of.closing_cents)
+        });
+        let expected = [
+            ("2026-11".to_owned(), 1, 0, 0, 20_000),
+            ("2027-01".to_owned(), 1, 20_000, 5_000, 15_000),
+        ];
+        assert_eq!(sums.collect::<Vec<_>>(), expected);
+    }
+
+    /// An order decides by the day on which it was paid: its month is signed anew, and the later ones.
+    async fn y4_an_order_that_is_told_late_makes_revisions_of_its_month_and_the_later_ones(server) {
+        sell(&server).await;
+        later_order(&server, "2026-12-05T10:00:00Z").await;
+        sign(&server, "2027-01-01T10:00:00Z").await;
+        let state = &server.platform.state;
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        let late = order(7, "2026-11-10T10:00:00Z");
+        record_orders(state.database(), llc, &[late], micros("2027-05-10T10:00:00Z")).await.unwrap();
+        state.settle(micros("2027-05-10T10:00:00Z")).await.unwrap();
+        assert_eq!(sign(&server, "2027-05-11T10:00:00Z").await, 4, "two months of two recipients");
+        assert_eq!(sign(&server, "2027-05-12T10:00:00Z").await, 0);
+        let mut last = std::collections::BTreeMap::new();
+        for signed in packages(&server).await {
+            let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
+            last.insert(body.content.month, (body.revision, body.content));
+        }
+        let last: Vec<_> = last.into_values().collect();
+        assert!(last.iter().all(|(revision, _)| *revision == 2));
+        assert_eq!(last[0].1.closing_cents, last[1].1.opening_cents);
     }
 
     /// All months are read from one ledger: none holds what belongs to another.
