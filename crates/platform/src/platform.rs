@@ -149,6 +149,14 @@ impl Platform {
         Ok(Self { state: self.state.with_mailing(mailing) })
     }
 
+    /// The same, working off the queue of jobs only while its clock is about that of the database
+    /// server, where there is one: of two processes whose clocks lie days apart, each would do the
+    /// days of the other. For a process with the clock of its machine.
+    #[must_use]
+    pub fn with_clock_guard(self) -> Self {
+        Self { state: self.state.with_clock_guard() }
+    }
+
     /// The same, reached at `url`, as `https://mojo.example`: the beginning of the links in mails and
     /// of the pages to which the payment provider leads back.
     #[must_use]

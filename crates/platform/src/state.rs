@@ -33,6 +33,8 @@ pub(crate) struct AppState {
     payments: Payments,
     webhook_secret: Option<Arc<WebhookSecret>>,
     payout_day: u32,
+    /// The clock is the machine's, and is compared with the database's.
+    is_clock_guarded: bool,
     sepa_debtor: Option<Arc<SepaAccount>>,
     accounts: Option<Arc<dyn AccountProvider>>,
     mailing: Mailing,
@@ -69,6 +71,7 @@ impl AppState {
             payments: Payments::default(),
             webhook_secret: None,
             payout_day: PAYOUT_DAY,
+            is_clock_guarded: false,
             sepa_debtor: None,
             accounts: None,
             mailing: Mailing::default(),
@@ -126,6 +129,21 @@ impl AppState {
     /// The same, with the provider's events checked by this secret.
     pub(crate) fn with_webhook_secret(self, secret: WebhookSecret) -> Self {
         Self { webhook_secret: Some(Arc::new(secret)), ..self }
+    }
+
+    /// The same, working off the queue only while its clock is about the database's.
+    pub(crate) fn with_clock_guard(self) -> Self {
+        Self { is_clock_guarded: true, ..self }
+    }
+
+    /// By how many microseconds the clock is ahead of the database server's at `now`; zero where
+    /// nothing is compared.
+    pub(crate) async fn clock_ahead(&self, now: i64) -> Result<i64, StorageError> {
+        if !self.is_clock_guarded {
+            return Ok(0);
+        }
+        let there = self.database().now().await?;
+        Ok(there.map_or(0, |there| now.saturating_sub(there)))
     }
 
     /// The same, with the payout run on this day of the month; 1 to 28.

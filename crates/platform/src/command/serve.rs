@@ -85,6 +85,7 @@ pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyho
     if let Some(chosen) = arguments.first_purchase {
         platform.choose_first_purchase(chosen.policy()).await?;
     }
+    let platform = platform.with_clock_guard();
     if arguments.demo {
         platform.seed_demo().await?;
     }

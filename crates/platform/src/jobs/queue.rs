@@ -22,6 +22,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// What a job gets to come to its end when the process is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// A process whose clock differs by more from the database's takes no job, in microseconds. Less is
+/// left to the leases, and moves no day but about midnight.
+const MOST_APART: i64 = 5 * 60 * 1_000_000;
 /// Jobs at once in one process.
 const MOST_AT_ONCE: usize = 4;
 
@@ -40,8 +43,16 @@ enum Ending {
 pub(crate) async fn run_queue(platform: Platform, mut stop: Receiver<bool>) {
     let worker = worker_name();
     let mut working = JoinSet::new();
+    let mut was_apart = false;
     while !is_told(&stop) {
-        if let Err(error) = look(&platform, &worker, &stop, &mut working).await {
+        let looked = match is_apart(&platform.state, was_apart).await {
+            Ok(is_apart) => {
+                was_apart = is_apart;
+                if is_apart { Ok(()) } else { look(&platform, &worker, &stop, &mut working).await }
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = looked {
             tracing::warn!(cause = %error, "the queue could not be looked at");
         }
         tokio::select! {
@@ -71,6 +82,26 @@ fn worker_name() -> String {
     let host = std::env::var("HOSTNAME").unwrap_or_default();
     let host = if host.is_empty() { "server" } else { host.as_str() };
     format!("{host}:{}", std::process::id())
+}
+
+/// Whether the clock of this process and that of the database server lie so far apart that it would
+/// do the work of another day, after it was done or before it is due: then it does none, and the
+/// others do all of it. Told once, until it is mended.
+async fn is_apart(state: &AppState, was_apart: bool) -> Result<bool, StorageError> {
+    let ahead = state.clock_ahead(to_micros(state.clock().now())).await?;
+    let is_apart = ahead.saturating_abs() > MOST_APART;
+    if is_apart && !was_apart {
+        let seconds = ahead / 1_000_000;
+        tracing::error!(
+            seconds,
+            "the clock of this machine is so far ahead of the database server's (behind it, where \
+             that is below zero): no job is done here until one of them is set right"
+        );
+    }
+    if was_apart && !is_apart {
+        tracing::info!("the clocks agree again: jobs are done here");
+    }
+    Ok(is_apart)
 }
 
 async fn look(

@@ -99,6 +99,12 @@ const AS_LEDGER: Query = Query {
     postgres: Some("SELECT set_config('role', 'mojo_ledger', true)"),
 };
 const PING: Query = Query { name: "PING", sql: "SELECT 1 AS one", postgres: None };
+/// What time it is at the database; an embedded one has the clock of the process.
+const NOW: Query = Query {
+    name: "NOW",
+    sql: "SELECT 0 AS now",
+    postgres: Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now"),
+};
 
 impl Database {
     /// Opens `sqlite:PATH` or `postgres://...`; `key` encrypts an SQLite file.
@@ -193,6 +199,16 @@ impl Database {
     pub(crate) async fn ping(&self) -> Result<(), StorageError> {
         let mut tx = self.begin_reading().await?;
         tx.one(PING, Vec::new()).await.map(drop)
+    }
+
+    /// What time it is at the database server, in microseconds; `None` for an embedded database, which
+    /// has the clock of its process.
+    pub(crate) async fn now(&self) -> Result<Option<i64>, StorageError> {
+        if matches!(self, Self::Sqlite { .. }) {
+            return Ok(None);
+        }
+        let row = self.begin_reading().await?.one(NOW, Vec::new()).await?;
+        row.map(|row| row.int("now")).transpose()
     }
 
     /// Closes all connections.
@@ -303,7 +319,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         tax_profiles::ALL,
         tenants::ALL,
     ];
-    let own = [AS_LEDGER, AS_TENANT, PING];
+    let own = [AS_LEDGER, AS_TENANT, NOW, PING];
     modules.into_iter().flatten().copied().chain(own).collect()
 }
 

@@ -11,7 +11,7 @@ use super::commerce::{micros, open_shop, platform_admin};
 use super::support::{NOW, Server, on_both};
 use crate::jobs::{
     Calendar, Claimed, JobKind, KEPT_MICROS, LEASE_MICROS, MOST_FAILURES, attempt, claim_job,
-    expire, fail_job, finish_job, job_id, plan_jobs, prune_log, release_job, renew_job,
+    expire, fail_job, finish_job, job_id, plan_jobs, prune_log, release_job, renew_job, run_queue,
 };
 use crate::storage::Database;
 use crate::storage::jobs::{JobRecord, JobState};
@@ -467,6 +467,32 @@ on_both! {
         let unknown = format!("/api/v1/jobs/{}", Uuid::from_u128(1));
         let (status, _) = server.call("GET", &unknown, Some(&admin), None).await;
         assert_eq!(status, StatusCode::NOT_FOUND);
+    }
+
+    /// It would do the days of the others, and they its days, in turn.
+    async fn a_process_whose_clock_is_days_off_the_databases_does_no_job(server) {
+        let database = server.platform.state.database();
+        let work = async || {
+            let platform = server.platform.clone().with_clock_guard();
+            let (tell, told) = tokio::sync::watch::channel(false);
+            let working = tokio::spawn(run_queue(platform, told));
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tell.send(true).unwrap();
+            working.await.unwrap();
+            database.read_ledger().await.unwrap().list_all_jobs().await.unwrap().len()
+        };
+        let Some(there) = database.now().await.unwrap() else {
+            // An embedded database has the clock of its process.
+            assert!(work().await > 0);
+            return;
+        };
+        let day = 86_400 * SECOND;
+        for apart in [2 * day, -2 * day, 6 * 60 * SECOND] {
+            server.clock.set(mojo_domain::from_micros(there + apart));
+            assert_eq!(work().await, 0, "{apart}");
+        }
+        server.clock.set(mojo_domain::from_micros(database.now().await.unwrap().unwrap()));
+        assert!(work().await > 0, "whose clock is right does all of it");
     }
 
     async fn what_has_run_out_is_marked_and_the_time_alone_decides(server) {
