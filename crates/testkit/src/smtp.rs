@@ -18,10 +18,14 @@ pub enum SmtpFault {
     Busy,
     /// The greeting refuses the client for good (554).
     Closed,
+    /// The sender is refused for good (553).
+    Sender,
     /// The reader is refused for now (451).
     Later,
-    /// The reader is refused for good (550).
+    /// The reader is refused for good (550), now and when it is asked for again.
     Refused,
+    /// The mail is refused for good once it was read (554).
+    Content,
     /// The mail is taken, and the connection breaks before the answer.
     LostAfter,
 }
@@ -149,7 +153,9 @@ async fn talk(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
             "HELO" | "NOOP" => say(&mut stream, "250 fine").await?,
             "MAIL" => {
                 from = path_of(&line);
-                say(&mut stream, "250 fine").await?;
+                let fault = lock(kept).next(&[SmtpFault::Sender]);
+                let answer = if fault.is_some() { "553 not as this sender" } else { "250 fine" };
+                say(&mut stream, answer).await?;
             }
             "RCPT" => {
                 let fault = lock(kept).next(&[SmtpFault::Later, SmtpFault::Refused]);
@@ -166,6 +172,10 @@ async fn talk(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
             "DATA" => {
                 say(&mut stream, "354 go on").await?;
                 let Some(data) = hear_data(&mut stream).await? else { return Ok(()) };
+                if lock(kept).next(&[SmtpFault::Content]).is_some() {
+                    say(&mut stream, "554 looks like spam").await?;
+                    continue;
+                }
                 let taken = TakenMail {
                     from: std::mem::take(&mut from),
                     to: std::mem::take(&mut to),

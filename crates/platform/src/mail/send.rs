@@ -30,11 +30,12 @@ pub(crate) type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), NotSent>> +
 /// Why a mail did not go, in the words of the other side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NotSent {
-    /// For good, and because of this mail (5xx).
+    /// For good, and because of this reader (5xx).
     Refused(String),
-    /// Not now (4xx).
+    /// Not now (4xx), or not as it is (5xx, once it was read).
     Later(String),
-    /// Nothing was heard, or everything is refused: the others need not be tried either.
+    /// Nothing was heard, or the platform or its sender is refused: the others need not be tried
+    /// either.
     NoWay(String),
 }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
@@ -64,10 +67,20 @@ enum Cover {
     Plain,
 }
 
+/// The server, and how it is talked to.
+struct Place {
+    cover: Cover,
+    host: String,
+    port: u16,
+    hello: ClientId,
+    login: Option<Credentials>,
+}
+
 /// The client.
 #[derive(Clone)]
 pub(crate) struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    place: Arc<Place>,
     from: Mailbox,
     /// The right side of every Message-ID.
     domain: Arc<str>,
@@ -98,12 +111,15 @@ impl Smtp {
         };
         let domain: Arc<str> = from.domain().into();
         let hello = ClientId::Domain(domain.as_ref().to_owned());
-        let mut builder = builder.port(port).timeout(Some(COMMAND)).hello_name(hello);
-        if let Some((user, password)) = &settings.login {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+        let mut builder = builder.port(port).timeout(Some(COMMAND)).hello_name(hello.clone());
+        let login = settings.login.clone();
+        let login = login.map(|(user, password)| Credentials::new(user, password));
+        if let Some(login) = &login {
+            builder = builder.credentials(login.clone());
         }
+        let place = Arc::new(Place { cover, host: host.to_owned(), port, hello, login });
         let from = Mailbox::new(Some(FROM_NAME.to_owned()), from.into_inner());
-        Ok(Self { transport: builder.build(), from, domain })
+        Ok(Self { transport: builder.build(), place, from, domain })
     }
 
     async fn hand_over(&self, mail: &OutgoingMail) -> Result<(), NotSent> {
@@ -116,23 +132,51 @@ impl Smtp {
         if error.is_transient() {
             return Err(NotSent::Later(answer));
         }
-        if error.is_permanent() && self.is_open().await {
-            return Err(NotSent::Refused(answer));
+        let Some(reader) = reader_of(mail).filter(|_| error.is_permanent()) else {
+            return Err(NotSent::NoWay(answer));
+        };
+        match tokio::time::timeout(WHOLE, self.is_reader_refused(reader)).await {
+            Ok(Ok(true)) => Err(NotSent::Refused(answer)),
+            // It would be taken, but for what stands in it or what the server thinks of it today.
+            Ok(Ok(false)) => Err(NotSent::Later(answer)),
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!(%answer, "the mail server refuses the platform or its sender");
+                Err(NotSent::NoWay(answer))
+            }
         }
-        Err(NotSent::NoWay(answer))
     }
 
-    /// Whether the server talks to the platform at all: one that refuses the greeting or the password
-    /// refuses no mail.
-    async fn is_open(&self) -> bool {
-        let tested = tokio::time::timeout(WHOLE, self.transport.test_connection()).await;
-        matches!(tested, Ok(Ok(true)))
+    /// Whether the server refuses this reader for good. Which command of a mail was refused the library
+    /// does not tell, so that they are tried one by one, and no mail is sent. Whoever refuses the
+    /// greeting, the password or the sender refuses no reader.
+    ///
+    /// # Errors
+    /// What the server said to a command before.
+    async fn is_reader_refused(&self, reader: Address) -> Result<bool, Error> {
+        let Place { cover, host, port, hello, login } = &*self.place;
+        let tls = || TlsParameters::new(host.clone());
+        let from_the_start = (*cover == Cover::Tls).then(tls).transpose()?;
+        let server = (host.as_str(), *port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, Some(COMMAND), hello, from_the_start, None)
+                .await?;
+        if *cover == Cover::StartTls {
+            connection.starttls(tls()?, hello).await?;
+        }
+        if let Some(login) = login {
+            connection.auth(DEFAULT_MECHANISMS, login).await?;
+        }
+        connection.command(Mail::new(Some(self.from.email.clone()), Vec::new())).await?;
+        let answer = connection.command(Rcpt::new(reader, Vec::new())).await;
+        // Nothing was handed over: how it ends is of no interest.
+        connection.abort().await;
+        Ok(answer.is_err_and(|error| error.is_permanent()))
     }
 
     /// The same mail is the same message, each time it is sent.
     fn message(&self, mail: &OutgoingMail) -> Result<Message, NotSent> {
-        let address: Address =
-            mail.to_address.parse().map_err(|_| NotSent::Refused("not an address".to_owned()))?;
+        let address =
+            reader_of(mail).ok_or_else(|| NotSent::Refused("not an address".to_owned()))?;
         let name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
         let queued = Duration::from_micros(u64::try_from(mail.queued_at).unwrap_or_default());
         Message::builder()
@@ -150,6 +194,11 @@ impl MailSender for Smtp {
     fn send<'a>(&'a self, mail: &'a OutgoingMail) -> Sending<'a> {
         Box::pin(self.hand_over(mail))
     }
+}
+
+/// To whom a mail goes; `None` for what is no address.
+fn reader_of(mail: &OutgoingMail) -> Option<Address> {
+    mail.to_address.parse().ok()
 }
 
 /// How, where and at which port; `None` for an address of another form.

@@ -35,6 +35,8 @@ queries! {
     BRING_FORWARD = "UPDATE mails SET due_at = $2 WHERE state = 'waiting' AND due_at > $1",
     INSERT_ATTEMPT = "INSERT INTO mail_attempts (tenant_id, mail_id, attempt_no, outcome, answer, \
         started_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    LOCK_ADDRESS = "SELECT $1 AS address";
+    postgres = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
     COUNT_TO = "SELECT COUNT(*) AS mails FROM mails WHERE tenant_id = $1 AND to_address = $2 \
         AND kind IN ('partner_link', 'account_known') AND queued_at > $3",
     LOGIN = "SELECT tenant_id FROM logins WHERE login_name = $1",
@@ -137,12 +139,15 @@ impl LedgerTx {
         Ok(self.tx.one(LOGIN, values![login]).await?.is_some())
     }
 
-    /// How many mails went to an address since `after` because somebody typed it on a public page.
+    /// How many mails went to an address since `after` because somebody typed it on a public page. Until
+    /// this transaction ends nobody else counts those of this address: of several at once, each counts
+    /// what those before it owe.
     pub(crate) async fn count_asked_mails(
         &mut self,
         address: &str,
         after: i64,
     ) -> Result<i64, StorageError> {
+        self.tx.execute(LOCK_ADDRESS, values![address]).await?;
         let values = values![Value::id(TenantId::MOJO_LLC), address, after];
         let row = self.tx.one(COUNT_TO, values).await?;
         row.ok_or(StorageError::Inconsistency { column: "mails" })?.int("mails")

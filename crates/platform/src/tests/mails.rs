@@ -21,9 +21,10 @@ use super::support::{BIRKENHAIN, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds, run_payouts};
 use crate::mail::{
-    MailSender, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings, queue_payment_failure,
-    queue_payout_failure, send_due_mails,
+    MailAddress, MailSender, Mailing, NotSent, OutgoingMail, Smtp, SmtpSettings,
+    queue_payment_failure, queue_payout_failure, send_due_mails,
 };
+use crate::onboarding::{Addressee, ask_to_become_partner};
 use crate::storage::Database;
 
 const READER: &str = "runa@example.org";
@@ -162,7 +163,7 @@ on_both! {
         let sink = SmtpSink::start().await;
         let server = connect(server, &sink);
         let (admin, _) = owe(&server, READER).await;
-        sink.fail_with(&[SmtpFault::Refused]);
+        sink.fail_with(&[SmtpFault::Refused; 2]);
         assert_eq!(send(&server).await, 0);
         let refused = mail(&server, &admin).await;
         assert_eq!((&refused["state"], &refused["due_at"]), (&json!("refused"), &Value::Null));
@@ -190,6 +191,56 @@ on_both! {
         assert_eq!(mail(&server, &admin).await["state"], "waiting");
         later(&server, 1);
         assert_eq!(send(&server).await, 1);
+    }
+
+    /// A sender that was mistyped, or that the server does not know any more, is the operator's to mend.
+    async fn a_server_that_refuses_the_sender_for_good_refuses_no_mail(server) {
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        let (admin, _) = owe(&server, READER).await;
+        sink.fail_with(&[SmtpFault::Sender; 2]);
+        assert_eq!(send(&server).await, 0);
+        let waiting = mail(&server, &admin).await;
+        assert_eq!(waiting["state"], "waiting");
+        assert!(waiting["answer"].as_str().unwrap().contains("553"), "staff see why: {waiting}");
+        later(&server, 1);
+        assert_eq!(send(&server).await, 1);
+    }
+
+    async fn what_is_refused_for_what_stands_in_it_or_once_only_is_tried_again(server) {
+        let sink = SmtpSink::start().await;
+        let server = connect(server, &sink);
+        let (admin, _) = owe(&server, READER).await;
+        for faults in [&[SmtpFault::Content], &[SmtpFault::Refused]] {
+            sink.fail_with(faults);
+            assert_eq!(send(&server).await, 0);
+            assert_eq!(mail(&server, &admin).await["state"], "waiting", "{faults:?}");
+            later(&server, 60);
+        }
+        assert_eq!(send(&server).await, 1);
+        assert_eq!(sink.taken().len(), 1);
+    }
+
+    async fn three_mails_a_day_go_to_an_address_also_when_it_is_typed_by_many_at_once(server) {
+        open_shop(&server).await;
+        let asked = (0..12).map(|_| {
+            let state = server.platform.state.clone();
+            tokio::spawn(async move {
+                let to = Addressee {
+                    login_name: READER.to_owned(),
+                    address: MailAddress::try_new(READER).unwrap(),
+                    language: "de",
+                    public_url: "https://mojo.example".to_owned(),
+                };
+                let sources = (state.clock(), state.entropy());
+                ask_to_become_partner(state.database(), sources, to).await.unwrap();
+            })
+        });
+        for one in asked.collect::<Vec<_>>() {
+            one.await.unwrap();
+        }
+        assert_eq!(count(&server, "mails").await, 3);
+        assert_eq!(count(&server, "invitations").await, 3);
     }
 
     async fn a_mail_whose_answer_is_lost_goes_again_as_the_same_message(server) {
