@@ -44,7 +44,7 @@ async fn guard(
         let vouched = vouch(provider, state.clock(), text).await?;
         request.extensions_mut().insert(vouched);
     } else if !matches!(access, Access::Public) {
-        let session = sign_in(&state, token).await?;
+        let session = sign_in(&state, token, access).await?;
         take(&state, bucket_of(&session), requests)?;
         allow(&session, access)?;
         request.extensions_mut().insert(session);
@@ -125,7 +125,11 @@ fn network_of(address: IpAddr) -> String {
     }
 }
 
-async fn sign_in(state: &AppState, token: Option<Bearer>) -> Result<Session, ApiError> {
+async fn sign_in(
+    state: &AppState,
+    token: Option<Bearer>,
+    access: Access,
+) -> Result<Session, ApiError> {
     let token = match token.ok_or_else(ApiError::unauthorized)? {
         Bearer::Own(token) => token,
         Bearer::Identity(token) => {
@@ -137,7 +141,10 @@ async fn sign_in(state: &AppState, token: Option<Bearer>) -> Result<Session, Api
     let now = to_micros(state.clock().now());
     let tenant = Tenant::named_by_platform(token.tenant_id());
     let mut tx = state.database().read(tenant).await?;
-    let session = tx.find_session(&token.hash(), now).await?;
+    let mut session = tx.find_session(&token.hash(), now).await?;
+    if session.is_none() && matches!(access, Access::Parting) {
+        session = tx.find_parting_session(&token.hash()).await?;
+    }
     session.ok_or_else(ApiError::unauthorized)
 }
 

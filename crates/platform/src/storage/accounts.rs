@@ -64,6 +64,14 @@ queries! {
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
         AND s.expires_at > $3 AND u.disabled_at IS NULL AND i.ended_at IS NULL \
         AND (s.identity_id IS NOT NULL OR u.password_hash <> '')",
+    FIND_PARTING = "SELECT u.role, u.user_id, s.device_id, s.identity_id, d.revoked_at \
+        FROM sessions s \
+        JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
+        JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
+        LEFT JOIN identities i ON i.tenant_id = s.tenant_id AND i.identity_id = s.identity_id \
+        WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
+        AND d.revoked_at IS NOT NULL AND u.disabled_at IS NULL AND i.ended_at IS NULL \
+        AND (s.identity_id IS NOT NULL OR u.password_hash <> '')",
     FIND_FORMER = "SELECT s.identity_id FROM sessions s \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
@@ -161,9 +169,22 @@ impl TenantTx {
         token_hash: &str,
         now: i64,
     ) -> Result<Option<Session>, StorageError> {
-        let values = values![self.own(), token_hash, now];
-        let Some(row) = self.tx.one(FIND_SESSION, values).await? else { return Ok(None) };
-        Ok(Some(Session {
+        let row = self.tx.one(FIND_SESSION, values![self.own(), token_hash, now]).await?;
+        row.map(|row| self.session(&row, token_hash)).transpose()
+    }
+
+    /// The session of a token whose device was revoked, also when it has run out: it is renewed no
+    /// more, and the device hands over what it holds all the same.
+    pub(crate) async fn find_parting_session(
+        &mut self,
+        token_hash: &str,
+    ) -> Result<Option<Session>, StorageError> {
+        let row = self.tx.one(FIND_PARTING, values![self.own(), token_hash]).await?;
+        row.map(|row| self.session(&row, token_hash)).transpose()
+    }
+
+    fn session(&self, row: &Row, token_hash: &str) -> Result<Session, StorageError> {
+        Ok(Session {
             tenant: self.tenant,
             role: row.parsed("role")?,
             token_hash: token_hash.to_owned(),
@@ -171,7 +192,7 @@ impl TenantTx {
             device_id: row.opt_parsed("device_id")?,
             identity_id: row.opt_parsed("identity_id")?,
             is_device_revoked: row.opt_int("revoked_at")?.is_some(),
-        }))
+        })
     }
 
     /// By which identity the session of a token began that may be renewed: it may have run out, but

@@ -5,6 +5,7 @@
 use mojo_domain::ActorId;
 use mojo_protocol::{ExchangeRequest, LoginResponse};
 use mojo_store::StoreError;
+use mojo_sync::Failure;
 
 use super::Identity;
 use super::proof::is_ours;
@@ -20,6 +21,8 @@ pub(crate) enum Renewal {
     Renewed,
     /// The provider, or the platform, says no; or nothing can be renewed here.
     Refused,
+    /// The platform says that this device was revoked: its session is good for the parting alone.
+    Revoked,
     /// Nobody answered: nothing is decided.
     Silent,
 }
@@ -55,6 +58,9 @@ impl Desk {
                 if ["signed_out", "identity_unknown"].contains(&refused.failure.code()) =>
             {
                 return Ok(Renewal::Refused);
+            }
+            Err(refused) if refused.failure == Failure::DeviceRevoked => {
+                return Ok(Renewal::Revoked);
             }
             Err(_) => return Ok(Renewal::Silent),
         };

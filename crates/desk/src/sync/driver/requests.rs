@@ -39,6 +39,7 @@ pub(in crate::sync) async fn send(
     match desk.renew_session().await? {
         Renewal::Renewed => Ok(send_once(desk, ticket, request).await?.unwrap_or_else(failed)),
         Renewal::Refused => Ok(failed(refused)),
+        Renewal::Revoked => Ok(failed(Failure::DeviceRevoked.into())),
         // Nobody said no: nobody is signed out.
         Renewal::Silent => Ok(failed(Failure::Offline.into())),
     }

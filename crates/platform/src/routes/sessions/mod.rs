@@ -85,9 +85,16 @@ async fn prove(
     let former = request.former.as_deref().and_then(Token::parse);
     let former = former.ok_or_else(ApiError::unauthorized)?;
     let tenant = Tenant::named_by_platform(former.tenant_id());
-    let renews = state.database().read(tenant).await?.find_former_session(&former.hash()).await?;
     let own = vouched.find_identity((state.database(), provider)).await?;
-    if renews.is_some() && renews == own { Ok(Some(former)) } else { Err(ApiError::unauthorized()) }
+    let own = own.ok_or_else(ApiError::unauthorized)?;
+    let mut tx = state.database().read(tenant).await?;
+    if tx.find_former_session(&former.hash()).await? == Some(own) {
+        return Ok(Some(former));
+    }
+    let parting = tx.find_parting_session(&former.hash()).await?;
+    let is_parting = parting.is_some_and(|session| session.identity_id == Some(own));
+    // The device learns what became of it, and parts with the session that it has.
+    Err(if is_parting { ApiError::device_revoked() } else { ApiError::unauthorized() })
 }
 
 /// Begins a session of an account, by its password where nothing else is named.
