@@ -1,11 +1,13 @@
 //! Who asks, for which tenant, and what they may.
 
+mod customer;
 mod oidc;
 mod password;
 mod role;
 mod session;
 mod token;
 
+pub(crate) use customer::{CustomerSession, CustomerToken};
 pub(crate) use oidc::{
     IdentityProvider, IdentityWish, MAX_TOKEN_BYTES, Vouched, end_identity, link_identity,
     looks_like_jwt, session_by, session_of, vouch,

@@ -27,6 +27,7 @@ pub(crate) mod contracts;
 pub(crate) mod credit_agreements;
 pub(crate) mod credit_notes;
 pub(crate) mod customer_accounts;
+pub(crate) mod customer_sessions;
 pub(crate) mod devices;
 pub(crate) mod digests;
 pub(crate) mod disputes;
@@ -49,6 +50,7 @@ pub(crate) mod payout_account_reports;
 pub(crate) mod payout_accounts;
 pub(crate) mod payout_returns;
 pub(crate) mod payouts;
+pub(crate) mod purchases;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
 pub(crate) mod sepa_files;
@@ -287,6 +289,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         credit_agreements::ALL,
         credit_notes::ALL,
         customer_accounts::ALL,
+        customer_sessions::ALL,
         devices::ALL,
         digests::ALL,
         disputes::ALL,
@@ -309,6 +312,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payout_accounts::ALL,
         payout_returns::ALL,
         payouts::ALL,
+        purchases::ALL,
         quarantine::ALL,
         refunds::ALL,
         sepa_files::ALL,

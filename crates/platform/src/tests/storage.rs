@@ -71,6 +71,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO order_parts VALUES ('t', 'o', 'w', 'h', '{}')",
     "INSERT INTO identities VALUES ('t', 'i', 'https://id', 's', 'u', 'email', NULL, 1, NULL, NULL)",
     "INSERT INTO identities VALUES ('t', 'e', 'https://id', 's', 'u', 'staff', 'a', 1, 'a', 2)",
+    "INSERT INTO customer_sessions VALUES ('t', 'h', 'c', 1, 2, 1)",
+    "INSERT INTO customer_purchases VALUES ('t', 'p', 'c', 's', 'q', 'n', 'free', 'n', 's', '1', 'c', 'DE', 1, 1)",
 ];
 
 /// What the triggers refuse.
@@ -224,6 +226,12 @@ const REFUSED: &[&str] = &[
     "DELETE FROM identities",
     "UPDATE order_parts SET whole_order_id = 'x'",
     "DELETE FROM order_parts",
+    "UPDATE customer_sessions SET customer_user_id = 'x'",
+    "UPDATE customer_sessions SET expires_at = 9",
+    "UPDATE customer_sessions SET ended_at = NULL",
+    "UPDATE customer_purchases SET country = 'AT'",
+    "UPDATE customer_purchases SET closed_at = NULL",
+    "DELETE FROM customer_purchases",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

@@ -1,0 +1,72 @@
+-- Customers sign in with a browser and buy (F3). Whose purchase a checkout is stands here; what becomes of
+-- it stands with the checkout or the subscription, which bears the same id.
+CREATE TABLE customer_sessions (
+    -- MOJO LLC, whose customers they are.
+    tenant_id TEXT NOT NULL
+  -- SHA-256 of what the cookie holds.
+  , token_hash TEXT NOT NULL
+  , customer_user_id TEXT NOT NULL
+  , created_at INTEGER NOT NULL
+  , expires_at INTEGER NOT NULL
+  , ended_at INTEGER
+  , PRIMARY KEY (tenant_id, token_hash)
+) STRICT;
+CREATE INDEX customer_sessions_by_customer ON customer_sessions (tenant_id, customer_user_id);
+
+CREATE TABLE customer_purchases (
+    tenant_id TEXT NOT NULL
+  -- Also the id of the checkout or the subscription.
+  , purchase_id TEXT NOT NULL
+  , customer_user_id TEXT NOT NULL
+  , seller_tenant_id TEXT NOT NULL
+  , product_id TEXT NOT NULL
+  , product_name TEXT NOT NULL
+  -- checkout, subscription, free.
+  , kind TEXT NOT NULL
+  -- To whom it is billed.
+  , billing_name TEXT NOT NULL
+  , street TEXT NOT NULL
+  , postal_code TEXT NOT NULL
+  , city TEXT NOT NULL
+  , country TEXT NOT NULL
+  , opened_at INTEGER NOT NULL
+  -- NULL: it is the one that is gone on with.
+  , closed_at INTEGER
+  , PRIMARY KEY (tenant_id, purchase_id)
+) STRICT;
+-- A customer has one purchase of a product under way: a second click goes on with it.
+CREATE UNIQUE INDEX customer_purchases_open
+    ON customer_purchases (tenant_id, customer_user_id, seller_tenant_id, product_id)
+    WHERE closed_at IS NULL;
+CREATE INDEX customer_purchases_by_customer
+    ON customer_purchases (tenant_id, customer_user_id, opened_at);
+
+-- What a customer bought, from whomever.
+CREATE INDEX orders_by_customer ON orders (customer_user_id, ordered_at);
+
+CREATE TRIGGER customer_sessions_only_end BEFORE UPDATE ON customer_sessions
+WHEN OLD.ended_at IS NOT NULL
+  OR NEW.tenant_id IS NOT OLD.tenant_id
+  OR NEW.token_hash IS NOT OLD.token_hash
+  OR NEW.customer_user_id IS NOT OLD.customer_user_id
+  OR NEW.created_at IS NOT OLD.created_at
+  OR NEW.expires_at IS NOT OLD.expires_at
+BEGIN SELECT RAISE(ABORT, 'of a session only its end is written, once; it is append-only'); END;
+CREATE TRIGGER customer_purchases_only_close BEFORE UPDATE ON customer_purchases
+WHEN OLD.closed_at IS NOT NULL
+  OR NEW.tenant_id IS NOT OLD.tenant_id
+  OR NEW.purchase_id IS NOT OLD.purchase_id
+  OR NEW.customer_user_id IS NOT OLD.customer_user_id
+  OR NEW.seller_tenant_id IS NOT OLD.seller_tenant_id
+  OR NEW.product_id IS NOT OLD.product_id
+  OR NEW.product_name IS NOT OLD.product_name
+  OR NEW.kind IS NOT OLD.kind
+  OR NEW.billing_name IS NOT OLD.billing_name
+  OR NEW.street IS NOT OLD.street
+  OR NEW.postal_code IS NOT OLD.postal_code
+  OR NEW.city IS NOT OLD.city
+  OR NEW.country IS NOT OLD.country
+  OR NEW.opened_at IS NOT OLD.opened_at
+BEGIN SELECT RAISE(ABORT, 'of a purchase only its end is written, once; it is append-only'); END;
+CREATE TRIGGER customer_purchases_no_delete BEFORE DELETE ON customer_purchases
+BEGIN SELECT RAISE(ABORT, 'purchases are never deleted'); END;
