@@ -12,6 +12,7 @@ mod affiliates;
 mod auth;
 mod commerce;
 mod contracts;
+mod customers;
 mod demo;
 mod derived;
 mod http;

@@ -179,6 +179,11 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
     /// A payment that was made before.
     fn payment<'a>(&'a self, id: &'a str) -> Answer<'a, Payment>;
 
+    /// Asks that nobody can pay a payment any more; asking twice is asking once.
+    ///
+    /// [`ProviderError::Refused`] for one that was paid, or is being paid.
+    fn cancel_payment<'a>(&'a self, id: &'a str) -> Answer<'a, ()>;
+
     /// Asks for money to be given back, once for each key.
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund>;
 

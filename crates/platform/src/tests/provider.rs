@@ -181,6 +181,10 @@ impl PaymentProvider for FakeProvider {
         Box::pin(async move { Err(no_payments()) })
     }
 
+    fn cancel_payment<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
     fn create_refund<'a>(&'a self, _: &'a RefundWish) -> Answer<'a, MadeRefund> {
         Box::pin(async move { Err(no_payments()) })
     }

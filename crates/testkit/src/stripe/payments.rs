@@ -51,8 +51,8 @@ impl World {
     /// The customer's card pays, or its bank says no.
     pub(super) fn confirm(&mut self, id: &str, form: &Form) -> Reply {
         let Some(waiting) = self.find("payment_intent", id) else { return Reply::missing(id) };
-        if waiting["status"] == "succeeded" {
-            let message = "This PaymentIntent's payment has succeeded: it cannot be confirmed.";
+        if waiting["status"] == "succeeded" || waiting["status"] == "canceled" {
+            let message = "This PaymentIntent's payment is over: it cannot be confirmed.";
             return Reply::refused("payment_intent_unexpected_state", message);
         }
         if text(form, "payment_method") == DECLINED {
@@ -60,6 +60,21 @@ impl World {
         }
         let paid = self.complete(id).unwrap_or_default();
         Reply::ok(self.expanded(paid, form))
+    }
+
+    /// Nobody pays an intent any more; one that was paid or canceled before is refused.
+    pub(super) fn cancel(&mut self, id: &str) -> Reply {
+        let now = self.now;
+        let Some(kept) = self.find_mut("payment_intent", id) else { return Reply::missing(id) };
+        if kept["status"] == "succeeded" || kept["status"] == "canceled" {
+            let message = "You cannot cancel this PaymentIntent because of its status.";
+            return Reply::refused("payment_intent_unexpected_state", message);
+        }
+        kept["status"] = json!("canceled");
+        kept["canceled_at"] = json!(now);
+        let intent = kept.clone();
+        self.tell("payment_intent.canceled", &intent);
+        Reply::ok(intent)
     }
 
     /// The bank says no: the attempt is a charge that failed, and the intent waits again.

@@ -181,6 +181,7 @@ impl World {
             ["v1", "transfers", id, "reversals"] => self.reverse(id, form),
             ["v1", "payment_intents"] => self.pay(form),
             ["v1", "payment_intents", id, "confirm"] => self.confirm(id, form),
+            ["v1", "payment_intents", id, "cancel"] => self.cancel(id),
             ["v1", "refunds"] => self.refund(form),
             ["v1", "customers"] => self.add_customer(form),
             ["v1", "products"] => self.add_product(form),

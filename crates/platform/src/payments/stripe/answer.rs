@@ -42,6 +42,8 @@ pub(super) struct TransferObject {
 pub(super) struct PaymentObject {
     id: String,
     client_secret: Option<String>,
+    #[serde(default)]
+    status: String,
 }
 
 /// `refund`.
@@ -170,6 +172,11 @@ impl TransferObject {
 }
 
 impl PaymentObject {
+    /// Nobody can pay it any more.
+    pub(super) fn is_canceled(&self) -> bool {
+        self.status == "canceled"
+    }
+
     pub(super) fn read(self) -> Payment {
         Payment { id: self.id, client_secret: self.client_secret.unwrap_or_default() }
     }

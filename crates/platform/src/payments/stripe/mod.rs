@@ -138,6 +138,13 @@ impl Stripe {
         self.send(request.body(form(body))).await
     }
 
+    /// Asks for something that needs no key: done twice it is done once.
+    async fn tell<T: DeserializeOwned>(&self, path: &str) -> Result<T, ProviderError> {
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self.client.post(self.url(path, &[]));
+        self.send(request.header(CONTENT_TYPE, form_type).body(String::new())).await
+    }
+
     /// Ends something; done twice it is done once.
     async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, ProviderError> {
         self.send(self.client.delete(self.url(path, &[]))).await
@@ -254,6 +261,17 @@ impl Stripe {
         Ok(made.read())
     }
 
+    /// One that is canceled already is refused there; how it stands is the answer then.
+    async fn cancel(&self, id: &str) -> Result<(), ProviderError> {
+        let path = format!("/v1/payment_intents/{}", form::escaped(id));
+        let canceled = self.tell::<PaymentObject>(&format!("{path}/cancel")).await;
+        let Err(ProviderError::Refused { code, message }) = canceled else {
+            return canceled.map(drop);
+        };
+        let stands: PaymentObject = self.get(&path, &[]).await?;
+        if stands.is_canceled() { Ok(()) } else { Err(ProviderError::Refused { code, message }) }
+    }
+
     async fn give_back(&self, wish: &RefundWish) -> Result<MadeRefund, ProviderError> {
         let (key, amount) = (wish.key.to_string(), units(wish.amount)?);
         let name = format!("metadata[{REFUND_KEY}]");
@@ -329,6 +347,10 @@ impl PaymentProvider for Stripe {
             let payment: PaymentObject = self.get(&path, &[]).await?;
             Ok(payment.read())
         })
+    }
+
+    fn cancel_payment<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {
+        Box::pin(self.cancel(id))
     }
 
     fn create_refund<'a>(&'a self, wish: &'a RefundWish) -> Answer<'a, MadeRefund> {

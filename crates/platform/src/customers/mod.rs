@@ -1,0 +1,12 @@
+//! Customers in a browser: they sign in, buy, and see what they have (F3, P4).
+
+mod buy;
+mod own_data;
+mod sign_in;
+
+pub(crate) use buy::{
+    BuyRefused, BuyWish, Offered, PurchaseState, begin_purchase, discard_purchase, offer_of,
+    state_of,
+};
+pub(crate) use own_data::{OwnData, own_data};
+pub(crate) use sign_in::{sign_in, sign_out};
