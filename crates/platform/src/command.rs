@@ -342,6 +342,10 @@ fn with_sepa(platform: Platform, arguments: SepaArguments) -> anyhow::Result<Pla
 async fn platform_of(arguments: &ServeArguments) -> anyhow::Result<Platform> {
     let platform = with_stripe(open(&arguments.database, true).await?, &arguments.stripe)?;
     let platform = with_webhook(platform, arguments.stripe_webhook_secret_file.as_deref())?;
+    let platform = match &arguments.stripe_publishable_key {
+        Some(key) => platform.with_stripe_page(key.trim())?,
+        None => platform,
+    };
     let platform = platform.with_payout_day(arguments.payout_day);
     let (imprint, privacy) = (arguments.imprint_url.clone(), arguments.privacy_url.clone());
     let platform = platform.with_legal_pages(imprint, privacy);

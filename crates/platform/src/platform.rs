@@ -22,7 +22,7 @@ use crate::jobs::{retry_job, run_queue};
 use crate::mail::{Mailing, Smtp, SmtpSettings, SmtpSettingsError};
 use crate::payments::{
     Payments, SepaAccount, SepaSettings, SepaSettingsError, Stripe, StripeSettings,
-    StripeSettingsError, WebhookSecret,
+    StripeSettingsError, WebhookSecret, publishable_key,
 };
 use crate::signing::SigningKey;
 use crate::state::{AppState, LegalPages};
@@ -129,6 +129,15 @@ impl Platform {
         let provider = Arc::new(Stripe::try_new(settings)?);
         let state = self.state.with_accounts(provider.clone());
         Ok(Self { state: state.with_payments(Payments::Provider(provider)) })
+    }
+
+    /// The same, with customers paying on a page of the platform by Stripe's publishable key, which
+    /// everybody may see. Without it nobody can buy on a page.
+    ///
+    /// # Errors
+    /// [`StripeSettingsError::PublishableKey`] when it is none, as the secret key.
+    pub fn with_stripe_page(self, key: &str) -> Result<Self, StripeSettingsError> {
+        Ok(Self { state: self.state.with_publishable_key(publishable_key(key)?) })
     }
 
     /// The same, taking what Stripe tells at `/api/v1/webhooks/stripe`, signed with `secret`; with

@@ -41,6 +41,7 @@ pub(crate) struct AppState {
     public_url: Arc<str>,
     identity: Option<Arc<IdentityProvider>>,
     legal_pages: Arc<LegalPages>,
+    publishable_key: Option<Arc<str>>,
 }
 
 /// Where the operator says what the law wants said; the pages of others, linked from every page.
@@ -78,6 +79,7 @@ impl AppState {
             public_url: PUBLIC_URL.into(),
             identity: None,
             legal_pages: Arc::default(),
+            publishable_key: None,
         }
     }
 
@@ -99,6 +101,16 @@ impl AppState {
     /// The same, with these pages of the operator's linked.
     pub(crate) fn with_legal_pages(self, pages: LegalPages) -> Self {
         Self { legal_pages: Arc::new(pages), ..self }
+    }
+
+    /// The same, with customers paying on a page by this key of the provider's.
+    pub(crate) fn with_publishable_key(self, key: &str) -> Self {
+        Self { publishable_key: Some(key.into()), ..self }
+    }
+
+    /// By what a customer's browser speaks to the provider; `None` where nobody can buy on a page.
+    pub(crate) fn publishable_key(&self) -> Option<&str> {
+        self.publishable_key.as_deref().filter(|_| matches!(self.payments, Payments::Provider(_)))
     }
 
     /// The operator's pages.

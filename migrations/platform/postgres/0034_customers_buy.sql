@@ -6,12 +6,28 @@ CREATE TABLE customer_sessions (
   -- SHA-256 of what the cookie holds.
   , token_hash TEXT NOT NULL
   , customer_user_id TEXT NOT NULL
+  -- SHA-256 of the kept hash of the password: a session lives no longer than its password.
+  , password_mark TEXT NOT NULL
   , created_at BIGINT NOT NULL
   , expires_at BIGINT NOT NULL
   , ended_at BIGINT
   , PRIMARY KEY (tenant_id, token_hash)
 );
 CREATE INDEX customer_sessions_by_customer ON customer_sessions (tenant_id, customer_user_id);
+
+-- Links by which a customer chooses a new password, sent by mail.
+CREATE TABLE customer_links (
+    tenant_id TEXT NOT NULL
+  -- SHA-256 of what the link bears.
+  , token_hash TEXT NOT NULL
+  -- For an address without an account nobody's: it opens nothing.
+  , customer_user_id TEXT NOT NULL
+  , created_at BIGINT NOT NULL
+  , expires_at BIGINT NOT NULL
+  , used_at BIGINT
+  , PRIMARY KEY (tenant_id, token_hash)
+);
+CREATE INDEX customer_links_by_customer ON customer_links (tenant_id, customer_user_id);
 
 CREATE TABLE customer_purchases (
     tenant_id TEXT NOT NULL
@@ -49,9 +65,18 @@ WHEN (OLD.ended_at IS NOT NULL
   OR NEW.tenant_id IS DISTINCT FROM OLD.tenant_id
   OR NEW.token_hash IS DISTINCT FROM OLD.token_hash
   OR NEW.customer_user_id IS DISTINCT FROM OLD.customer_user_id
+  OR NEW.password_mark IS DISTINCT FROM OLD.password_mark
   OR NEW.created_at IS DISTINCT FROM OLD.created_at
   OR NEW.expires_at IS DISTINCT FROM OLD.expires_at)
 EXECUTE FUNCTION refuse_change('of a session only its end is written, once; it is append-only');
+CREATE TRIGGER customer_links_only_use BEFORE UPDATE ON customer_links FOR EACH ROW
+WHEN (OLD.used_at IS NOT NULL
+  OR NEW.tenant_id IS DISTINCT FROM OLD.tenant_id
+  OR NEW.token_hash IS DISTINCT FROM OLD.token_hash
+  OR NEW.customer_user_id IS DISTINCT FROM OLD.customer_user_id
+  OR NEW.created_at IS DISTINCT FROM OLD.created_at
+  OR NEW.expires_at IS DISTINCT FROM OLD.expires_at)
+EXECUTE FUNCTION refuse_change('that a link was used is written once; it is append-only');
 CREATE TRIGGER customer_purchases_only_close BEFORE UPDATE ON customer_purchases FOR EACH ROW
 WHEN (OLD.closed_at IS NOT NULL
   OR NEW.tenant_id IS DISTINCT FROM OLD.tenant_id
@@ -86,3 +111,11 @@ CREATE POLICY tenant_wall ON customer_purchases TO mojo_tenant
     WITH CHECK (tenant_id = current_setting('app.tenant_id'));
 CREATE POLICY whole_ledger ON customer_purchases TO mojo_ledger USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON customer_purchases TO mojo_ledger;
+
+ALTER TABLE customer_links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customer_links FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_wall ON customer_links TO mojo_tenant
+    USING (tenant_id = current_setting('app.tenant_id'))
+    WITH CHECK (tenant_id = current_setting('app.tenant_id'));
+CREATE POLICY whole_ledger ON customer_links TO mojo_ledger USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON customer_links TO mojo_ledger;

@@ -6,12 +6,28 @@ CREATE TABLE customer_sessions (
   -- SHA-256 of what the cookie holds.
   , token_hash TEXT NOT NULL
   , customer_user_id TEXT NOT NULL
+  -- SHA-256 of the kept hash of the password: a session lives no longer than its password.
+  , password_mark TEXT NOT NULL
   , created_at INTEGER NOT NULL
   , expires_at INTEGER NOT NULL
   , ended_at INTEGER
   , PRIMARY KEY (tenant_id, token_hash)
 ) STRICT;
 CREATE INDEX customer_sessions_by_customer ON customer_sessions (tenant_id, customer_user_id);
+
+-- Links by which a customer chooses a new password, sent by mail.
+CREATE TABLE customer_links (
+    tenant_id TEXT NOT NULL
+  -- SHA-256 of what the link bears.
+  , token_hash TEXT NOT NULL
+  -- For an address without an account nobody's: it opens nothing.
+  , customer_user_id TEXT NOT NULL
+  , created_at INTEGER NOT NULL
+  , expires_at INTEGER NOT NULL
+  , used_at INTEGER
+  , PRIMARY KEY (tenant_id, token_hash)
+) STRICT;
+CREATE INDEX customer_links_by_customer ON customer_links (tenant_id, customer_user_id);
 
 CREATE TABLE customer_purchases (
     tenant_id TEXT NOT NULL
@@ -49,9 +65,18 @@ WHEN OLD.ended_at IS NOT NULL
   OR NEW.tenant_id IS NOT OLD.tenant_id
   OR NEW.token_hash IS NOT OLD.token_hash
   OR NEW.customer_user_id IS NOT OLD.customer_user_id
+  OR NEW.password_mark IS NOT OLD.password_mark
   OR NEW.created_at IS NOT OLD.created_at
   OR NEW.expires_at IS NOT OLD.expires_at
 BEGIN SELECT RAISE(ABORT, 'of a session only its end is written, once; it is append-only'); END;
+CREATE TRIGGER customer_links_only_use BEFORE UPDATE ON customer_links
+WHEN OLD.used_at IS NOT NULL
+  OR NEW.tenant_id IS NOT OLD.tenant_id
+  OR NEW.token_hash IS NOT OLD.token_hash
+  OR NEW.customer_user_id IS NOT OLD.customer_user_id
+  OR NEW.created_at IS NOT OLD.created_at
+  OR NEW.expires_at IS NOT OLD.expires_at
+BEGIN SELECT RAISE(ABORT, 'that a link was used is written once; it is append-only'); END;
 CREATE TRIGGER customer_purchases_only_close BEFORE UPDATE ON customer_purchases
 WHEN OLD.closed_at IS NOT NULL
   OR NEW.tenant_id IS NOT OLD.tenant_id

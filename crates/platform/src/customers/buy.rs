@@ -174,10 +174,7 @@ async fn keep(
     kept.ok_or(StorageError::Inconsistency { column: "closed_at" })
 }
 
-async fn find_product(
-    database: &Database,
-    wish: &BuyWish,
-) -> Result<CatalogueProduct, BuyRefused> {
+async fn find_product(database: &Database, wish: &BuyWish) -> Result<CatalogueProduct, BuyRefused> {
     let products = database.read(wish.seller).await?.list_products().await?;
     let on_offer = |product: &CatalogueProduct| {
         product.product_id == wish.product_id && product.retired_at.is_none()

@@ -2,6 +2,7 @@
 
 mod buy;
 mod own_data;
+mod password;
 mod sign_in;
 
 pub(crate) use buy::{
@@ -9,4 +10,5 @@ pub(crate) use buy::{
     state_of,
 };
 pub(crate) use own_data::{OwnData, own_data};
+pub(crate) use password::{Forgetful, ask_for_password, is_link_open, set_password};
 pub(crate) use sign_in::{sign_in, sign_out};

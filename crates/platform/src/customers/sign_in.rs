@@ -30,6 +30,7 @@ pub(crate) async fn sign_in(
     tx.insert_customer_session(&NewCustomerSession {
         customer_user_id: login.customer_user_id,
         token_hash: &token.hash(),
+        password_hash: &login.password_hash,
         created_at: now,
         expires_at: now + CustomerSession::LIFE_MICROS,
     })

@@ -28,7 +28,7 @@ pub(crate) use send::{MailSender, NotSent, OutgoingMail};
 pub(crate) use send::{Mailing, send_due_mails};
 pub(crate) use smtp::Smtp;
 pub use smtp::{SmtpSettings, SmtpSettingsError};
-pub(crate) use words::{account_known, account_there, invitation, partner_link};
+pub(crate) use words::{account_known, account_there, invitation, partner_link, password_link};
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(crate) enum MailKind {
     Invitation,
     /// Whoever asked for it becomes a partner (F2).
     PartnerLink,
+    /// A customer asked for a new password.
+    PasswordLink,
     /// Somebody asked to become a partner with an address that signs in already.
     AccountKnown,
     /// A month is over (Y3).
@@ -55,6 +57,7 @@ impl MailKind {
     const ALL: [(Self, &'static str); 8] = [
         (Self::Invitation, "invitation"),
         (Self::PartnerLink, "partner_link"),
+        (Self::PasswordLink, "password_link"),
         (Self::AccountKnown, "account_known"),
         (Self::StatementReady, "statement_ready"),
         (Self::FinalStatement, "final_statement"),
@@ -74,7 +77,7 @@ impl MailKind {
 
     /// It bears a link that opens something: the text is forgotten once its reader has it.
     pub(crate) fn has_secret(self) -> bool {
-        matches!(self, Self::Invitation | Self::PartnerLink)
+        matches!(self, Self::Invitation | Self::PartnerLink | Self::PasswordLink)
     }
 }
 

@@ -78,6 +78,22 @@ fn term(language: &str, days: i64) -> Part {
     ))
 }
 
+/// A customer asked for a new password.
+pub(crate) fn password_link(language: &'static str, link: &str) -> Letter {
+    let subject = pick(language, "Neues Passwort für MOJO", "A new password for MOJO");
+    let lead = pick(
+        language,
+        "mit diesem Link wählen Sie ein neues Passwort. Er gilt eine Stunde und nur einmal.",
+        "By this link you choose a new password. It is valid for an hour, and once.",
+    );
+    let other = pick(
+        language,
+        "Haben Sie ihn nicht angefordert, löschen Sie diese Nachricht; das bisherige Passwort gilt weiter.",
+        "If you did not ask for it, delete this message; the password that you had before still counts.",
+    );
+    letter(language, "", subject, &[words(lead), Part::Link(link.to_owned()), words(other)])
+}
+
 /// Somebody asked to become a partner with an address that has an account.
 pub(crate) fn account_known(language: &'static str) -> Letter {
     let subject = pick(language, "Partner von MOJO werden", "Become a partner of MOJO");
@@ -283,6 +299,7 @@ mod tests {
             [
                 invitation(language, "https://mojo.example/i", 30),
                 partner_link(language, "https://mojo.example/i", 14),
+                password_link(language, "https://mojo.example/i"),
                 account_known(language),
                 account_there(language),
                 statement(language, "Anna", month, (false, false)),

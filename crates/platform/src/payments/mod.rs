@@ -21,7 +21,9 @@ pub(crate) use bank::{
 };
 pub use bank::{SepaSettings, SepaSettingsError};
 pub(crate) use event::{PaymentEvent, PaymentEventKind};
-pub(crate) use stripe::{Stripe, read_account_event, read_event, read_subscription_event};
+pub(crate) use stripe::{
+    Stripe, publishable_key, read_account_event, read_event, read_subscription_event,
+};
 pub use stripe::{StripeSettings, StripeSettingsError};
 pub(crate) use subscription::{
     Recurring, RecurringWish, SubscriptionEvent, SubscriptionNews, SubscriptionState, ToldInvoice,

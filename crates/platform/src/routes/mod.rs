@@ -120,6 +120,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/", Public, get(pages::front)),
         route("GET", "/levels/{level}", Public, get(pages::level)),
         route("GET", "/style.css", Public, get(pages::style)),
+        route("GET", "/pay.js", Public, get(pages::pay_script)),
         route("GET", "/r/{code}", Public, get(affiliates::follow)),
         route("GET", "/api/v1/openapi.json", Public, get(openapi::show)),
         route("POST", "/api/v1/sessions", Public, post(sessions::create)),
@@ -148,6 +149,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/parting", Access::Parting, parting),
     ];
     table.extend(onboarding_routes());
+    table.extend(customer_routes());
     table.extend(ledger_routes());
     table.extend(dispute_routes());
     table.extend(catalogue_routes());
@@ -185,6 +187,31 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/payout-account/refresh", Public, get(pages::renew_link)),
         route("GET", "/api/v1/contracts", Public, get(contracts::list)),
         route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
+    ]
+}
+
+/// The pages of customers; the session in their cookie is the handlers' to look at.
+fn customer_routes() -> Vec<Route> {
+    use Access::Public;
+    const BUY: &str = "/levels/{level}/buy";
+    const LINK: &str = "/forgotten/{token}";
+    const CANCEL: &str = "/account/subscriptions/{id}/cancel";
+    vec![
+        route("GET", "/signin", Public, get(pages::show_sign_in)),
+        route("POST", "/signin", Public, post(pages::sign_in)),
+        route("POST", "/signout", Public, post(pages::sign_out)),
+        route("GET", "/forgotten", Public, get(pages::show_forgotten)),
+        route("POST", "/forgotten", Public, post(pages::ask_for_password)),
+        route("GET", LINK, Public, get(pages::show_new_password)),
+        route("POST", LINK, Public, post(pages::save_password)),
+        route("GET", "/account", Public, get(pages::show_account)),
+        route("GET", "/account/export", Public, get(pages::export_own_data)),
+        route("POST", CANCEL, Public, post(pages::cancel_own_subscription)),
+        route("GET", BUY, Public, get(pages::show_level_to_buy)),
+        route("POST", BUY, Public, post(pages::begin_purchase)),
+        route("GET", "/purchases/{id}", Public, get(pages::show_purchase)),
+        route("GET", "/purchases/{id}/outcome", Public, get(pages::show_outcome)),
+        route("POST", "/purchases/{id}/discard", Public, post(pages::discard_purchase)),
     ]
 }
 

@@ -32,6 +32,7 @@ pub(super) fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(dispute_attempts());
     attempts.extend(catalogue_attempts(sold));
     attempts.extend(onboarding_attempts());
+    attempts.extend(customer_attempts());
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
     attempts.extend(subscription_attempts(sold));
@@ -367,6 +368,39 @@ fn onboarding_attempts() -> Vec<Attempt> {
     ]
 }
 
+/// The pages of customers: a desk's token is none there. What one customer has of another is tried in
+/// the tests of customers.
+pub(super) fn customer_attempts() -> Vec<Attempt> {
+    const BUY: &str = "/levels/{level}/buy";
+    const LINK: &str = "/forgotten/{token}";
+    const CANCEL: &str = "/account/subscriptions/{id}/cancel";
+    const DISCARD: &str = "/purchases/{id}/discard";
+    let purchase = format!("/purchases/{}", Uuid::from_u128(0xB0));
+    let outcome = format!("{purchase}/outcome");
+    let cancel = format!("/account/subscriptions/{}/cancel", Uuid::from_u128(0x5B));
+    let link = format!("/forgotten/{}", "0".repeat(64));
+    // A body that no form of ours sends.
+    let body = || Some(json!({}));
+    vec![
+        ("GET", "/pay.js", "/pay.js".to_owned(), None, OWN),
+        ("GET", "/signin", "/signin".to_owned(), None, OWN),
+        ("POST", "/signin", "/signin".to_owned(), body(), &[415]),
+        ("POST", "/signout", "/signout".to_owned(), body(), &[415]),
+        ("GET", "/forgotten", "/forgotten".to_owned(), None, OWN),
+        ("POST", "/forgotten", "/forgotten".to_owned(), body(), &[415]),
+        ("GET", LINK, link.clone(), None, FOREIGN),
+        ("POST", LINK, link, body(), &[415]),
+        ("GET", "/account", "/account".to_owned(), None, &[303]),
+        ("GET", "/account/export", "/account/export".to_owned(), None, &[303]),
+        ("POST", CANCEL, cancel, body(), &[415]),
+        ("GET", BUY, "/levels/3/buy".to_owned(), None, &[303, 404]),
+        ("POST", BUY, "/levels/3/buy".to_owned(), body(), &[415]),
+        ("GET", "/purchases/{id}", purchase.clone(), None, &[303]),
+        ("GET", "/purchases/{id}/outcome", outcome, None, &[303]),
+        ("POST", DISCARD, format!("{purchase}/discard"), body(), &[415]),
+    ]
+}
+
 /// What must never be seen by the stranger.
 fn secrets(victim: &TestDesk, sold: &Sold) -> Vec<String> {
     vec![
@@ -454,7 +488,9 @@ on_both! {
             "/api/v1/webhooks/stripe",
         ];
         for (method, pattern, path, body, _) in attempts(&victim, &sold) {
-            if public.contains(&pattern) && method != "DELETE" {
+            let is_public = public.contains(&pattern)
+                || customer_attempts().iter().any(|attempt| attempt.1 == pattern);
+            if is_public && method != "DELETE" {
                 continue;
             }
             let jwt = "eyJhbGciOiJub25lIn0.e30.".to_owned();

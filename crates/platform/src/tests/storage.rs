@@ -71,7 +71,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO order_parts VALUES ('t', 'o', 'w', 'h', '{}')",
     "INSERT INTO identities VALUES ('t', 'i', 'https://id', 's', 'u', 'email', NULL, 1, NULL, NULL)",
     "INSERT INTO identities VALUES ('t', 'e', 'https://id', 's', 'u', 'staff', 'a', 1, 'a', 2)",
-    "INSERT INTO customer_sessions VALUES ('t', 'h', 'c', 1, 2, 1)",
+    "INSERT INTO customer_sessions VALUES ('t', 'h', 'c', 'm', 1, 2, 1)",
+    "INSERT INTO customer_links VALUES ('t', 'h', 'c', 1, 2, 1)",
     "INSERT INTO customer_purchases VALUES ('t', 'p', 'c', 's', 'q', 'n', 'free', 'n', 's', '1', 'c', 'DE', 1, 1)",
 ];
 
@@ -229,6 +230,8 @@ const REFUSED: &[&str] = &[
     "UPDATE customer_sessions SET customer_user_id = 'x'",
     "UPDATE customer_sessions SET expires_at = 9",
     "UPDATE customer_sessions SET ended_at = NULL",
+    "UPDATE customer_links SET customer_user_id = 'x'",
+    "UPDATE customer_links SET used_at = NULL",
     "UPDATE customer_purchases SET country = 'AT'",
     "UPDATE customer_purchases SET closed_at = NULL",
     "DELETE FROM customer_purchases",

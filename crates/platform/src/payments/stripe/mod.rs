@@ -72,9 +72,19 @@ pub enum StripeSettingsError {
     /// The key would travel in the open.
     #[error("Stripe is asked over https only; plain http is for this machine")]
     Url,
+    /// Not one that everybody may see.
+    #[error("the key for the pages is none: it begins with pk_, and is not the secret key")]
+    PublishableKey,
     /// Empty, or with characters that no secret has.
     #[error("the secret of Stripe's events is none: the file holds it on one line")]
     WebhookSecret,
+}
+
+/// The key that stands in a page. A secret key typed in its place would be shown to everybody.
+pub(crate) fn publishable_key(text: &str) -> Result<&str, StripeSettingsError> {
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let rest = text.strip_prefix("pk_").filter(|rest| !rest.is_empty() && rest.bytes().all(is_key));
+    rest.map(|_| text).ok_or(StripeSettingsError::PublishableKey)
 }
 
 /// The client.

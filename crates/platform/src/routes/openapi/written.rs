@@ -73,6 +73,17 @@ fn page(method: &str, path: &str) -> Written {
         }
         (_, "/metrics") => Written::of([(200, Some(("text/plain", json!({ "type": "string" }))))]),
         (_, "/style.css") => Written::of([(200, Some(("text/css", json!({ "type": "string" }))))]),
+        (_, "/pay.js") => {
+            Written::of([(200, Some(("text/javascript", json!({ "type": "string" }))))])
+        }
+        // Whoever is not signed in is led to where they can.
+        ("GET", "/account/export") => {
+            Written::of([(200, Some((JSON, json!({ "type": "object" })))), (303, None)])
+        }
+        ("GET", "/signin" | "/account" | "/levels/{level}/buy" | "/purchases/{id}") => {
+            Written::page(&[200, 303])
+        }
+        ("GET", "/purchases/{id}/outcome") => Written::page(&[200, 303]),
         (_, "/r/{code}") => Written::of([(303, None)]),
         ("GET", "/payout-account/return" | "/payout-account/refresh") => Written::page(&[200, 303]),
         ("POST", "/invitations/{token}/payout-account") => Written::page(&[200, 303]),

@@ -39,7 +39,9 @@ pub(in crate::routes) async fn level(
         @if let Some(stage) = product.granted_stage {
             p { (words.opens) ": " strong { (stage.membership().replace('_', " ")) } }
         }
-        p { a.go href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
+        @let level = number.unwrap_or_default();
+        p { a.go href={ "/levels/" (level) "/buy?lang=" (language.code()) } { (words.buy) } }
+        p { a href={ "/signup?lang=" (language.code()) } { (words.sign_up) } }
         (back)
     };
     let path = format!("/levels/{}", number.unwrap_or_default());

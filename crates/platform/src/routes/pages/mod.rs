@@ -1,5 +1,7 @@
-//! Public pages, rendered on the server: plain, fast, without a script, in German and English.
+//! Pages, rendered on the server: plain, fast, in German and English; without a script but for the one
+//! where a customer pays.
 
+mod customer;
 mod error;
 mod form;
 mod front;
@@ -11,6 +13,11 @@ mod price;
 mod signup;
 mod words;
 
+pub(super) use customer::{
+    ask_for_password, begin_purchase, cancel_own_subscription, discard_purchase, export_own_data,
+    save_password, show_account, show_forgotten, show_level_to_buy, show_new_password,
+    show_outcome, show_purchase, show_sign_in, sign_in, sign_out,
+};
 pub(super) use error::explain_errors;
 pub(super) use form::address_of;
 pub(super) use front::front;
@@ -18,6 +25,6 @@ pub(super) use invitations::{
     accept as accept_invitation, back_from_provider, begin as begin_partner,
     explain as explain_partner, renew_link, set_up_payout, show as show_invitation,
 };
-pub(super) use layout::style;
+pub(super) use layout::{pay_script, style};
 pub(super) use level::level;
 pub(super) use signup::{create as sign_up, done as signed_up, show as show_sign_up};

@@ -1,7 +1,7 @@
 //! A price as consumers must read it: with VAT (section 3 PAngV).
 
-use mojo_domain::Money;
 use mojo_domain::vat::vat_on;
+use mojo_domain::{Currency, Money};
 
 use super::language::Language;
 use crate::storage::catalogue::CatalogueProduct;
@@ -9,17 +9,23 @@ use crate::storage::catalogue::CatalogueProduct;
 /// `1.190,00 €`, `€1,190.00`; `None` beyond 64 bits of cents.
 pub(super) fn price(product: &CatalogueProduct, language: Language) -> Option<String> {
     let vat = vat_on(product.price_net_cents, product.vat_rate_bp).ok()?;
-    let gross = Money::new(product.price_net_cents.checked_add(vat)?, product.currency).to_string();
-    let (whole, cents) = gross.split_once('.')?;
+    money(product.price_net_cents.checked_add(vat)?, product.currency, language)
+}
+
+/// An amount as each language writes it; `None` where it has no hundredths.
+pub(super) fn money(cents: i64, currency: Currency, language: Language) -> Option<String> {
+    let text = Money::new(cents.checked_abs()?, currency).to_string();
+    let (whole, cents_text) = text.split_once('.')?;
     let grouped = grouped(whole, language.pick('.', ','));
-    let symbol = match product.currency.code() {
+    let sign = if cents < 0 { "\u{2212}" } else { "" };
+    let symbol = match currency.code() {
         "EUR" => "€".to_owned(),
         "USD" => "$".to_owned(),
         other => format!("{other}\u{a0}"),
     };
     Some(match language {
-        Language::De => format!("{grouped},{cents}\u{a0}{}", symbol.trim_end()),
-        Language::En => format!("{symbol}{grouped}.{cents}"),
+        Language::De => format!("{sign}{grouped},{cents_text}\u{a0}{}", symbol.trim_end()),
+        Language::En => format!("{sign}{symbol}{grouped}.{cents_text}"),
     })
 }
 

@@ -11,6 +11,7 @@ mod words;
 
 pub(in crate::routes) use account::{back_from_provider, renew_link};
 pub(in crate::routes) use partner::{begin, explain};
+pub(super) use words::{COUNTRIES, country_name};
 
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};

@@ -258,7 +258,7 @@ pub(super) fn words(language: Language) -> &'static InvitationWords {
 }
 
 /// The countries that can be chosen: code, German, English.
-pub(super) const COUNTRIES: &[(&str, &str, &str)] = &[
+pub(in crate::routes::pages) const COUNTRIES: &[(&str, &str, &str)] = &[
     ("DE", "Deutschland", "Germany"),
     ("AT", "Österreich", "Austria"),
     ("CH", "Schweiz", "Switzerland"),
@@ -279,7 +279,7 @@ pub(super) const COUNTRIES: &[(&str, &str, &str)] = &[
 ];
 
 /// The name of a country; its code where there is none.
-pub(super) fn country_name(code: &str, language: Language) -> String {
+pub(in crate::routes::pages) fn country_name(code: &str, language: Language) -> String {
     let found = COUNTRIES.iter().find(|(known, _, _)| *known == code);
     found.map_or_else(|| code.to_owned(), |(_, de, en)| language.pick(*de, *en).to_owned())
 }

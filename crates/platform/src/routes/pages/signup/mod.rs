@@ -113,6 +113,7 @@ pub(in crate::routes) async fn done(
         h1 { (words.done) }
         p.lead { (words.done_text) }
         p { (words.done_known) }
+        p { a.go href={ "/signin?lang=" (language.code()) } { (words.sign_in) } }
         p { a href={ "/?lang=" (language.code()) } { (super::words::words(language).back) } }
     };
     page(&state, (StatusCode::OK, language), (words.done, "/signup/done"), &content)

@@ -27,6 +27,7 @@ pub(in crate::routes::pages) struct SignUpWords {
     pub(in crate::routes::pages) done_text: &'static str,
     pub(in crate::routes::pages) done_known: &'static str,
     pub(in crate::routes::pages) partner: &'static str,
+    pub(in crate::routes::pages) sign_in: &'static str,
 }
 
 const GERMAN: SignUpWords = SignUpWords {
@@ -58,6 +59,7 @@ const GERMAN: SignUpWords = SignUpWords {
     done_known: "Hatten Sie mit dieser Adresse schon ein Konto, bleibt es, wie es ist: Es gilt das \
                  bisherige Passwort.",
     partner: "Ich bin Praxis oder Anbieter",
+    sign_in: "Jetzt anmelden",
 };
 
 const ENGLISH: SignUpWords = SignUpWords {
@@ -88,6 +90,7 @@ const ENGLISH: SignUpWords = SignUpWords {
     done_known: "If you already had an account with this address, it stays as it is: the password that \
                  you had before counts.",
     partner: "I am a practice or provider",
+    sign_in: "Sign in now",
 };
 
 /// The words of a language.
