@@ -4,6 +4,7 @@
 
 mod basis;
 mod body;
+mod buyer;
 mod change_attribution;
 mod checkout;
 mod credit_note;
@@ -23,6 +24,7 @@ mod subscription;
 mod tell_refund;
 
 pub(crate) use body::PseudonymKey;
+pub(crate) use buyer::note_own_buyer;
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
 pub(crate) use checkout::{
     AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, take_event,

@@ -58,6 +58,9 @@ pub(crate) enum CheckoutRefused {
     /// Free, or granted as a discount as a whole.
     #[error("there is nothing to pay; record it as an order")]
     NothingToPay,
+    /// One id is one checkout of one buyer.
+    #[error("the id of the checkout is held by another one")]
+    IdHeld,
     /// The provider takes no such payment.
     #[error("the payment provider refuses: {0}")]
     Provider(String),
@@ -81,6 +84,10 @@ pub(crate) async fn open_checkout(
         Some(checkout) => checkout,
         None => keep(database, seller, wish, at).await?,
     };
+    // Several buyers buy of one seller, and each draws its ids by itself.
+    if checkout.customer_user_id != wish.customer_user_id {
+        return Err(CheckoutRefused::IdHeld);
+    }
     if matches!(checkout.state, CheckoutState::Paid | CheckoutState::Expired) {
         return Ok((checkout, None));
     }

@@ -1,18 +1,19 @@
-//! `POST /api/v1/checkouts`: opens a purchase of the caller's products; the price is the platform's
-//! to compute.
+//! `POST /api/v1/checkouts`: opens a purchase of the caller's products, or of platform products by the
+//! caller's tenant itself (C7); the price is the platform's to compute.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use mojo_domain::{IdSource, ProductId, UserId, to_micros};
+use mojo_domain::{IdSource, ProductId, TenantId, UserId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{CheckoutView, view};
-use crate::auth::Session;
-use crate::commerce::{CheckoutRefused, CheckoutWish, open_checkout};
+use crate::auth::{Session, Tenant};
+use crate::commerce::{CheckoutRefused, CheckoutWish, note_own_buyer, open_checkout};
 use crate::http::{ApiError, JsonBody};
+use crate::payments::Payments;
 use crate::routes::openapi::Country;
 use crate::state::AppState;
 
@@ -21,7 +22,11 @@ use crate::state::AppState;
 pub(in crate::routes) struct CheckoutRequest {
     /// Drawn by the client, so that a repeated request opens one checkout.
     id: Option<Uuid>,
-    customer_user_id: UserId,
+    /// The tenant's customer; left out for the tenant's own purchase.
+    customer_user_id: Option<UserId>,
+    /// The tenant buys platform products itself; who asks is the customer.
+    #[serde(default)]
+    own: bool,
     #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     lines: Vec<CheckoutLineRequest>,
@@ -49,6 +54,7 @@ impl From<CheckoutRefused> for ApiError {
             CheckoutRefused::NoProvider => {
                 Self::conflict("no_payment_provider", refused.to_string())
             }
+            CheckoutRefused::IdHeld => Self::conflict("checkout_id_held", refused.to_string()),
             other => Self::unprocessable("checkout_refused", other.to_string()),
         }
     }
@@ -60,18 +66,51 @@ pub(in crate::routes) async fn create(
     session: Session,
     JsonBody(request): JsonBody<CheckoutRequest>,
 ) -> Result<(StatusCode, Json<CheckoutOpened>), ApiError> {
-    let unreadable = || ApiError::unprocessable("checkout_refused", "billing_country: no country");
+    let now = to_micros(state.clock().now());
+    let (seller, buyer, wish) = wish_of(&state, &session, request)?;
+    if let Some(buyer) = buyer {
+        if matches!(state.payments(), Payments::Recorded) {
+            return Err(CheckoutRefused::NoProvider.into());
+        }
+        if !note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await? {
+            let message = "You buy for another tenant; somebody else has to buy for this one.";
+            return Err(ApiError::conflict("other_buyer", message));
+        }
+    }
+    let (database, payments) = (state.database(), state.payments());
+    let opened = open_checkout(database, payments, seller, &wish, now).await?;
+    let (checkout, client_secret) = opened;
+    Ok((StatusCode::CREATED, Json(CheckoutOpened { checkout: view(checkout), client_secret })))
+}
+
+/// Who sells what to whom, and for which tenant that buys itself.
+fn wish_of(
+    state: &AppState,
+    session: &Session,
+    request: CheckoutRequest,
+) -> Result<(Tenant, Option<TenantId>, CheckoutWish), ApiError> {
+    let refused = |what: &str| ApiError::unprocessable("checkout_refused", what);
+    let unreadable = || refused("billing_country: no country");
     let country = request.billing_country.map(|code| code.parse().map_err(|_| unreadable()));
+    let own = session.tenant.id();
+    let (seller, customer, buyer) = match (request.own, request.customer_user_id) {
+        (false, Some(customer)) => (session.tenant, customer, None),
+        (false, None) => return Err(refused("customer_user_id: who buys?")),
+        (true, Some(_)) => return Err(refused("customer_user_id: own purchases have none")),
+        (true, None) if own == TenantId::MOJO_LLC => {
+            return Err(refused("own: MOJO LLC buys nothing from itself"));
+        }
+        (true, None) => {
+            let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+            (llc, session.user_id, Some(own))
+        }
+    };
     let drawn = || IdSource::new(state.clock(), state.entropy()).next();
     let wish = CheckoutWish {
         checkout_id: request.id.unwrap_or_else(drawn),
-        customer_user_id: request.customer_user_id,
+        customer_user_id: customer,
         billing_country: country.transpose()?,
         products: request.lines.into_iter().map(|line| line.product_id).collect(),
     };
-    let now = to_micros(state.clock().now());
-    let (database, payments) = (state.database(), state.payments());
-    let opened = open_checkout(database, payments, session.tenant, &wish, now).await?;
-    let (checkout, client_secret) = opened;
-    Ok((StatusCode::CREATED, Json(CheckoutOpened { checkout: view(checkout), client_secret })))
+    Ok((seller, buyer, wish))
 }

@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use super::{SubscriptionView, view};
 use crate::auth::{Session, Tenant};
-use crate::commerce::{SubscriptionRefused, SubscriptionWish, open_subscription};
+use crate::commerce::{
+    SubscriptionRefused, SubscriptionWish, note_own_buyer, open_subscription,
+};
 use crate::http::{ApiError, JsonBody};
 use crate::payments::Payments;
 use crate::routes::openapi::Country;
@@ -71,17 +73,11 @@ pub(in crate::routes) async fn create(
         if matches!(state.payments(), Payments::Recorded) {
             return Err(SubscriptionRefused::NoProvider.into());
         }
-        // The membership that is paid for is the tenant's.
-        let mut tx = state.database().write_ledger().await?;
-        tx.insert_customers(&[(wish.customer_user_id, Some(buyer))], now).await?;
-        tx.note_buyer(wish.customer_user_id, buyer).await?;
-        let known = tx.list_customers(&[wish.customer_user_id.0]).await?;
-        if known.iter().any(|customer| customer.buyer_tenant_id != Some(buyer)) {
+        if !note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await? {
             let message =
                 "You buy for another tenant; somebody else has to subscribe for this one.";
             return Err(ApiError::conflict("other_buyer", message));
         }
-        tx.commit().await?;
     }
     let (database, payments) = (state.database(), state.payments());
     let opened = open_subscription(database, payments, seller, &wish, now).await?;

@@ -102,9 +102,8 @@ pub(in crate::routes) async fn save(
     let visit = Visit::of(&state, &headers, query.lang);
     let Some(token) = CustomerToken::parse(&token) else { return closed(&visit) };
     let password = std::mem::take(&mut form.password);
-    let refused = |status, text| {
-        ask_password(&visit, status, &token, &[Problem { field: "password", text }])
-    };
+    let refused =
+        |status, text| ask_password(&visit, status, &token, &[Problem { field: "password", text }]);
     if !visit.is_own_form(&form.form_token) {
         return refused(StatusCode::FORBIDDEN, visit.words().expired);
     }

@@ -136,12 +136,7 @@ fn ask(
 }
 
 /// The form with what was entered; a password is never shown again.
-fn render(
-    visit: &Visit<'_>,
-    token: &FormToken,
-    form: &SignInForm,
-    problems: &[Problem],
-) -> Markup {
+fn render(visit: &Visit<'_>, token: &FormToken, form: &SignInForm, problems: &[Problem]) -> Markup {
     let (words, lang) = (visit.words(), visit.language.code());
     let email = Field {
         name: "email",
