@@ -12,6 +12,8 @@ mod checkouts;
 mod commerce;
 mod connect;
 mod credit_notes;
+mod customers;
+mod customers_hostile;
 mod demo;
 mod devices;
 mod digest;

@@ -11,9 +11,7 @@ use uuid::Uuid;
 
 use super::{SubscriptionView, view};
 use crate::auth::{Session, Tenant};
-use crate::commerce::{
-    SubscriptionRefused, SubscriptionWish, note_own_buyer, open_subscription,
-};
+use crate::commerce::{SubscriptionRefused, SubscriptionWish, note_own_buyer, open_subscription};
 use crate::http::{ApiError, JsonBody};
 use crate::payments::Payments;
 use crate::routes::openapi::Country;
