@@ -100,6 +100,15 @@ pub(crate) struct TransferList {
     pub(crate) foreign: Vec<ForeignTransfer>,
 }
 
+/// To whose account the money of a payment flows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Destination {
+    /// The provider's id of the account.
+    pub(crate) account: String,
+    /// What the platform keeps of the payment.
+    pub(crate) fee: Money,
+}
+
 /// A payment that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PaymentWish {
@@ -107,6 +116,8 @@ pub(crate) struct PaymentWish {
     pub(crate) checkout_id: Uuid,
     pub(crate) seller: TenantId,
     pub(crate) amount: Money,
+    /// `None`: the money stays in the platform's own account.
+    pub(crate) destination: Option<Destination>,
 }
 
 /// A payment as it stands at the provider.
@@ -134,6 +145,9 @@ pub(crate) struct RefundWish {
     pub(crate) payment_id: String,
     /// The money to give back, VAT included.
     pub(crate) amount: Money,
+    /// The money had flowed to a seller's account: its share comes from there, and the platform's fee is
+    /// given back in proportion.
+    pub(crate) is_of_destination: bool,
 }
 
 /// A refund that was made.

@@ -56,6 +56,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0039_void_sepa_files",
     "0040_payout_returns",
     "0034_customers_buy",
+    "0035_events",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -31,6 +31,7 @@ pub(crate) mod customer_sessions;
 pub(crate) mod devices;
 pub(crate) mod digests;
 pub(crate) mod disputes;
+pub(crate) mod events;
 pub(crate) mod expiry;
 pub(crate) mod facts;
 pub(crate) mod identities;
@@ -293,6 +294,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         devices::ALL,
         digests::ALL,
         disputes::ALL,
+        events::ALL,
         expiry::ALL,
         facts::ALL,
         identities::ALL,

@@ -106,6 +106,8 @@ pub(super) fn reversal(
 /// `payment_intent`, which waits for a card.
 pub(super) fn payment_intent(id: &str, amount: i64, form: &Map<String, Value>) -> Value {
     let text = |name: &str| form.get(name).cloned().unwrap_or(Value::Null);
+    let fee = text("application_fee_amount");
+    let fee: Option<i64> = fee.as_str().and_then(|cents| cents.parse().ok());
     json!({
         "id": id,
         "object": "payment_intent",
@@ -113,6 +115,7 @@ pub(super) fn payment_intent(id: &str, amount: i64, form: &Map<String, Value>) -
         "amount_capturable": 0,
         "amount_received": 0,
         "application": null,
+        "application_fee_amount": fee,
         "canceled_at": null,
         "cancellation_reason": null,
         "capture_method": "automatic_async",
@@ -128,11 +131,12 @@ pub(super) fn payment_intent(id: &str, amount: i64, form: &Map<String, Value>) -
         "livemode": false,
         "metadata": metadata(form),
         "next_action": null,
-        "on_behalf_of": null,
+        "on_behalf_of": text("on_behalf_of"),
         "payment_method": null,
         "payment_method_types": ["card"],
         "review": null,
         "status": "requires_payment_method",
+        "transfer_data": text("transfer_data"),
         "transfer_group": text("transfer_group"),
     })
 }

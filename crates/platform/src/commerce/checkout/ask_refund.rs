@@ -178,10 +178,13 @@ async fn drive(
     at: i64,
 ) -> Result<MadeRefund, AskRefused> {
     let Reserved { checkout, refund } = reserved;
+    let destination =
+        database.read(seller).await?.find_checkout_destination(checkout.checkout_id).await?;
     let wish = RefundWish {
         key: refund.key,
         payment_id: checkout.provider_payment_id.clone(),
         amount: Money::new(refund.amount_cents, checkout.currency),
+        is_of_destination: destination.is_some(),
     };
     match look_then_ask(provider, &wish).await {
         Ok(made) => {

@@ -191,6 +191,10 @@ async fn note_state(
     let found = find_named(database, event.checkout).await?;
     let Some((mut tx, checkout)) = found else { return Ok(Applied::Unclaimed) };
     tx.set_checkout_state(checkout.checkout_id, state).await?;
+    if state == CheckoutState::Expired && checkout.state != CheckoutState::Paid {
+        // F4: nobody can pay it any more, so that its place is free.
+        tx.free_place(checkout.checkout_id, at).await?;
+    }
     let is_late = checkout.state == CheckoutState::Paid;
     let end = if is_late { EventEnd::Ignored } else { EventEnd::Done };
     let mut tx = tx.go_on_as_ledger().await?;

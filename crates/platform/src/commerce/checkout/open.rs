@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use mojo_domain::commissions::{CountryCode, Policy, calculate_line, resolve_country};
+use mojo_domain::commissions::{CountryCode, Policy, SettledAs, calculate_line, resolve_country};
 use mojo_domain::vat::vat_on;
 use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::auth::Tenant;
 use crate::commerce::basis::Knowledge;
 use crate::commerce::record_order::line_of;
 use crate::derived::derived_id;
-use crate::payments::{PaymentProvider, PaymentWish, Payments, ProviderError};
+use crate::payments::{Destination, PaymentProvider, PaymentWish, Payments, ProviderError};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
 use crate::storage::{Database, StorageError};
@@ -102,29 +102,37 @@ async fn keep(
     wish: &CheckoutWish,
     at: i64,
 ) -> Result<CheckoutRecord, CheckoutRefused> {
-    let (checkout, lines) = plan(database, seller, wish, at).await?;
+    let (checkout, lines, destination) = plan(database, seller, wish, at).await?;
     let mut tx = database.write(seller).await?;
     tx.lock_log().await?;
     if let Some(held) = tx.find_checkout(wish.checkout_id).await? {
         return Ok(held);
     }
     tx.insert_checkout(&checkout, &lines).await?;
+    if let Some((account, fee_cents)) = &destination {
+        tx.insert_checkout_destination(checkout.checkout_id, account, *fee_cents).await?;
+    }
     tx.commit().await?;
     Ok(checkout)
 }
+
+/// What is fixed: the checkout, its lines, and to whose account the money flows with what the platform
+/// keeps of it.
+type Planned = (CheckoutRecord, Vec<CheckoutLine>, Option<(String, i64)>);
 
 async fn plan(
     database: &Database,
     seller: Tenant,
     wish: &CheckoutWish,
     at: i64,
-) -> Result<(CheckoutRecord, Vec<CheckoutLine>), CheckoutRefused> {
+) -> Result<Planned, CheckoutRefused> {
     let (own, id) = (seller.id().to_string(), wish.checkout_id.to_string());
     let order_id = OrderId(derived_id(&["checkout_order", &own, &id]));
     let mut tx = database.read(seller).await?;
     let products = tx.list_products().await?;
     let customer = tx.find_customer(wish.customer_user_id).await?;
     let is_known_buyer = tx.is_known_buyer(wish.customer_user_id).await?;
+    let account = tx.find_payment_account().await?;
     drop(tx);
     let mut lines = Vec::new();
     let mut currency = None;
@@ -155,6 +163,10 @@ async fn plan(
         is_first_purchase: !is_known_buyer,
         recorded_at: at,
     };
+    let destination = match account {
+        Some(account) => Some((account, kept_of(database, &order, &lines).await?)),
+        None => None,
+    };
     let lines = with_discounts(database, &order, lines).await?;
     let amount_cents = to_pay(&lines)?;
     if amount_cents <= 0 {
@@ -173,7 +185,27 @@ async fn plan(
         paid_at: None,
         problem: String::new(),
     };
-    Ok((checkout, lines))
+    Ok((checkout, lines, destination))
+}
+
+/// What the platform keeps of a seller's money: its own fee (C4), and what it pays out to others for
+/// the seller (C2). A discount is in nobody's account (C8).
+async fn kept_of(
+    database: &Database,
+    order: &OrderRecord,
+    lines: &[OrderLineRecord],
+) -> Result<i64, StorageError> {
+    let mut tx = database.read_ledger().await?;
+    let knowledge = Knowledge::gather(&mut tx, std::slice::from_ref(order)).await?;
+    let policy = Policy::default();
+    let mut kept = 0_i64;
+    for line in lines {
+        let outcome = calculate_line(&knowledge.basis_of(order, line), &policy)
+            .map_err(|error| StorageError::Rule(error.to_string()))?;
+        let paid = outcome.entries.iter().filter(|it| it.settled_as != SettledAs::Discount);
+        kept += paid.map(|it| it.amount.cents).sum::<i64>();
+    }
+    Ok(kept)
 }
 
 /// What the buyer's own commission takes off each line, as it would be granted now (C7, C8).
@@ -218,7 +250,13 @@ async fn ask(
         return Ok(payment.client_secret);
     }
     let amount = Money::new(checkout.amount_cents, checkout.currency);
-    let wish = PaymentWish { checkout_id: checkout.checkout_id, seller: seller.id(), amount };
+    let held = database.read(seller).await?.find_checkout_destination(checkout.checkout_id).await?;
+    let destination = held.map(|(account, fee_cents)| Destination {
+        account,
+        fee: Money::new(fee_cents, checkout.currency),
+    });
+    let (checkout_id, seller_id) = (checkout.checkout_id, seller.id());
+    let wish = PaymentWish { checkout_id, seller: seller_id, amount, destination };
     let payment = provider.create_payment(&wish).await.map_err(refused)?;
     let mut tx = database.write(seller).await?;
     tx.note_payment(checkout.checkout_id, &payment.id).await?;

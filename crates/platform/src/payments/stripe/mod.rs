@@ -260,13 +260,22 @@ impl Stripe {
         let (checkout, seller) = (wish.checkout_id.to_string(), wish.seller.to_string());
         let amount = units(wish.amount)?;
         let currency = wish.amount.currency.code().to_ascii_lowercase();
-        let body = [
+        let mut body = vec![
             ("amount", amount.as_str()),
             ("currency", currency.as_str()),
             ("automatic_payment_methods[enabled]", "true"),
             ("metadata[checkout_id]", checkout.as_str()),
             ("metadata[tenant_id]", seller.as_str()),
         ];
+        let fee = match &wish.destination {
+            Some(destination) if destination.fee.cents > 0 => Some(units(destination.fee)?),
+            _ => None,
+        };
+        if let Some(destination) = &wish.destination {
+            body.push(("on_behalf_of", destination.account.as_str()));
+            body.push(("transfer_data[destination]", destination.account.as_str()));
+        }
+        body.extend(fee.as_deref().map(|fee| ("application_fee_amount", fee)));
         let made: PaymentObject = self.post("/v1/payment_intents", &checkout, &body).await?;
         Ok(made.read())
     }
@@ -285,11 +294,15 @@ impl Stripe {
     async fn give_back(&self, wish: &RefundWish) -> Result<MadeRefund, ProviderError> {
         let (key, amount) = (wish.key.to_string(), units(wish.amount)?);
         let name = format!("metadata[{REFUND_KEY}]");
-        let body = [
+        let mut body = vec![
             ("payment_intent", wish.payment_id.as_str()),
             ("amount", amount.as_str()),
             (name.as_str(), key.as_str()),
         ];
+        if wish.is_of_destination {
+            body.push(("reverse_transfer", "true"));
+            body.push(("refund_application_fee", "true"));
+        }
         let made: RefundObject = self.post("/v1/refunds", &key, &body).await?;
         // It was done; an answer that cannot be read refuses nothing.
         made.read().map_err(ProviderError::into_unknown)
