@@ -2,7 +2,9 @@
 //! page that is loaded again go on with the same payment. What came of it only the provider's word
 //! changes (F3); here it is read.
 
-use mojo_domain::{Clock, Entropy, IdSource, Money, OrderId, ProductId, UserId, to_micros};
+use mojo_domain::{
+    Clock, Entropy, IdSource, Money, OrderId, ProductId, TenantId, UserId, to_micros,
+};
 use uuid::Uuid;
 
 use crate::auth::Tenant;
@@ -38,6 +40,12 @@ pub(crate) enum BuyRefused {
     /// Nobody pays twice for one product.
     #[error("the customer has a subscription of this product that goes on")]
     Running,
+    /// F4: every place is held or sold.
+    #[error("there is no place left")]
+    Full,
+    /// F4: the seller has no account that takes payments.
+    #[error("the seller has no account that takes payments")]
+    NoAcquiring,
     /// A rule, or the provider.
     #[error("{0}")]
     Refused(String),
@@ -192,7 +200,7 @@ fn kind_of(product: &CatalogueProduct) -> PurchaseKind {
     }
 }
 
-async fn close(database: &Database, purchase_id: Uuid, now: i64) -> Result<(), StorageError> {
+pub(super) async fn close(database: &Database, purchase_id: Uuid, now: i64) -> Result<(), StorageError> {
     let mut tx = database.write_ledger().await?;
     tx.close_purchase(purchase_id, now).await?;
     tx.commit().await
@@ -219,6 +227,7 @@ pub(crate) async fn offer_of(
     now: i64,
 ) -> Result<Offered, BuyRefused> {
     let seller = Tenant::named_by_platform(purchase.seller);
+    hold_place(database, purchase, now).await?;
     let billing_country = Some(purchase.address.country);
     let customer_user_id = purchase.customer_user_id;
     match purchase.kind {
@@ -235,6 +244,9 @@ pub(crate) async fn offer_of(
             let opened = open_checkout(database, payments, seller, &wish, now).await?;
             let (checkout, client_secret) = opened;
             let amount = Money::new(checkout.amount_cents, checkout.currency);
+            // Whoever frees a place marks the checkout first: a place that was freed meanwhile is not paid.
+            let is_lost = database.read(seller).await?.is_place_freed(purchase.purchase_id).await?;
+            let client_secret = client_secret.filter(|_| !is_lost);
             Ok(Offered { amount, later: None, client_secret })
         }
         PurchaseKind::Subscription => {
@@ -254,8 +266,29 @@ pub(crate) async fn offer_of(
     }
 }
 
-fn free_order_of(purchase: &PurchaseRecord) -> OrderId {
-    OrderId(derived_id(&["free_purchase", &purchase.purchase_id.to_string()]))
+/// F4: holds a place of an event for a purchase, for as long as it can be paid.
+async fn hold_place(
+    database: &Database,
+    purchase: &PurchaseRecord,
+    now: i64,
+) -> Result<(), BuyRefused> {
+    if purchase.seller == TenantId::MOJO_LLC {
+        return Ok(());
+    }
+    let mut tx = database.write(Tenant::named_by_platform(purchase.seller)).await?;
+    // Two who want the last place come one after the other here.
+    tx.lock_log().await?;
+    let offer = tx.find_event_offer(purchase.product_id).await?;
+    let Some(places) = offer.and_then(|offer| offer.places) else { return Ok(()) };
+    if !tx.hold_place(purchase.purchase_id, (purchase.product_id, places), now).await? {
+        return Err(BuyRefused::Full);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The order that a free purchase becomes.
+pub(super) fn free_order_of(purchase_id: Uuid) -> OrderId {
+    OrderId(derived_id(&["free_purchase", &purchase_id.to_string()]))
 }
 
 /// What is free is an order at once: it opens its membership, and uses no first purchase up (C3).
@@ -269,7 +302,8 @@ async fn record_free(
     let product = products.into_iter().find(|product| product.product_id == purchase.product_id);
     let product = product.filter(|product| product.price_net_cents == 0);
     let product = product.ok_or(BuyRefused::UnknownProduct)?;
-    let order_id = free_order_of(purchase);
+    hold_place(database, purchase, now).await?;
+    let order_id = free_order_of(purchase.purchase_id);
     let order = NewOrder {
         order_id,
         order_number: format!("B-{order_id}"),
@@ -291,7 +325,7 @@ pub(crate) async fn state_of(
 ) -> Result<PurchaseState, StorageError> {
     let mut tx = database.read(Tenant::named_by_platform(purchase.seller)).await?;
     Ok(match purchase.kind {
-        PurchaseKind::Free => match tx.find_order(free_order_of(purchase)).await? {
+        PurchaseKind::Free => match tx.find_order(free_order_of(purchase.purchase_id)).await? {
             Some(_) => PurchaseState::Paid,
             None => unopened(purchase),
         },
@@ -351,6 +385,7 @@ pub(crate) async fn discard_purchase(
         }
         let mut tx = database.write(seller).await?;
         tx.set_checkout_state(purchase.purchase_id, CheckoutState::Expired).await?;
+        tx.free_place(purchase.purchase_id, now).await?;
         tx.commit().await?;
     }
     close(database, purchase.purchase_id, now).await?;

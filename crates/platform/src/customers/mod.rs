@@ -1,10 +1,14 @@
 //! Customers in a browser: they sign in, buy, and see what they have (F3, P4).
 
+mod book;
 mod buy;
 mod own_data;
 mod password;
 mod sign_in;
 
+pub(crate) use book::{
+    Seen, book, find_event_for, free_stale_places, list_events_for, require_acquiring,
+};
 pub(crate) use buy::{
     BuyRefused, BuyWish, Offered, PurchaseState, begin_purchase, discard_purchase, offer_of,
     state_of,

@@ -13,6 +13,7 @@ use crate::commerce::{
     ask_open_cancellations, resume_payouts, work_off_events, work_off_refunds,
     work_off_subscription_events,
 };
+use crate::customers::free_stale_places;
 use crate::storage::StorageError;
 use crate::storage::jobs::JobState;
 
@@ -27,6 +28,8 @@ pub(super) async fn perform(
     match job.kind {
         JobKind::PaymentEvents => {
             let ended = work_off_events(state.database(), at).await?;
+            // F4: a place that nobody paid is another one's.
+            free_stale_places(state.database(), state.payments(), at).await?;
             Ok(json!({ "ended": ended }))
         }
         JobKind::Refunds => {

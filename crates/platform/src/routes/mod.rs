@@ -31,6 +31,7 @@ mod operations;
 mod orders;
 mod pages;
 mod paging;
+mod payment_accounts;
 mod payment_problems;
 pub(crate) mod payouts;
 mod products;
@@ -211,6 +212,9 @@ fn customer_routes() -> Vec<Route> {
         route("POST", BUY, Public, post(pages::begin_purchase)),
         route("GET", "/purchases/{id}", Public, get(pages::show_purchase)),
         route("GET", "/purchases/{id}/outcome", Public, get(pages::show_outcome)),
+        route("GET", "/events", Public, get(pages::list_events)),
+        route("GET", "/events/{id}", Public, get(pages::show_event)),
+        route("POST", "/events/{id}/book", Public, post(pages::book_event)),
         route("POST", "/purchases/{id}/discard", Public, post(pages::discard_purchase)),
     ]
 }
@@ -260,6 +264,7 @@ fn catalogue_routes() -> Vec<Route> {
     const RECRUITERS: Access =
         Access::Roles(&[Role::Owner, Role::Distributor, Role::Affiliate, Role::PlatformAdmin]);
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
+    const OFFER: &str = "/api/v1/products/{id}/offer";
     vec![
         route("GET", AGREEMENTS, LEDGER, get(agreements::list)),
         route("POST", AGREEMENTS, Admin, post(agreements::create)),
@@ -272,6 +277,8 @@ fn catalogue_routes() -> Vec<Route> {
         route("GET", "/api/v1/products", SignedIn, get(products::list_own)),
         route("POST", "/api/v1/products", OWNERS, post(products::create_own)),
         route("PATCH", "/api/v1/products/{id}", OWNERS, patch(products::update_own)),
+        route("GET", OFFER, OWNERS, get(products::show_offer)),
+        route("PUT", OFFER, OWNERS, put(products::put_offer)),
         route("GET", CODES, LEDGER, get(affiliates::list)),
         route("POST", CODES, RECRUITERS, post(affiliates::create)),
         route("PATCH", "/api/v1/affiliate-codes/{code}", RECRUITERS, patch(affiliates::update)),
@@ -329,12 +336,15 @@ fn payment_routes() -> Vec<Route> {
     const REFUNDS: &str = "/api/v1/orders/{id}/refunds";
     const PROBLEMS: &str = "/api/v1/payment-problems";
     const SETTLE: &str = "/api/v1/payment-problems/{id}/settle";
+    const ACCOUNT: &str = "/api/v1/payment-accounts/{tenant_id}";
     let tell = post(webhooks::stripe).layer(DefaultBodyLimit::max(webhooks::MAX_EVENT_BYTES));
     vec![
         route("POST", "/api/v1/webhooks/stripe", Access::Provider, tell),
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(refunds::create)),
+        route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
+        route("PUT", ACCOUNT, Access::Admin, put(payment_accounts::put)),
         route("GET", PROBLEMS, Access::Staff, get(payment_problems::list)),
         route("POST", SETTLE, Access::Admin, post(payment_problems::settle)),
     ]

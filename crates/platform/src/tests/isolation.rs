@@ -185,6 +185,8 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
     let refunds = v1(&format!("/orders/{}/refunds", sold.order));
     let amount = Some(json!({ "amount": "1.00" }));
     let why = Some(json!({ "reason": "x" }));
+    const ACCOUNT: &str = "/api/v1/payment-accounts/{tenant_id}";
+    let account = Some(json!({ "provider_account_id": "acct_x", "reason": "meines" }));
     vec![
         // No secret is set up here, and no provider.
         ("POST", WEBHOOK, WEBHOOK.to_owned(), Some(json!({})), &[404]),
@@ -192,6 +194,7 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", CHECKOUTS, CHECKOUTS.to_owned(), buy, &[403, 409]),
         ("POST", REFUNDS, refunds, amount, &[403, 404, 409]),
         ("GET", "/api/v1/payment-problems", v1("/payment-problems"), None, FOREIGN),
+        ("PUT", ACCOUNT, v1(&format!("/payment-accounts/{LINDENAU}")), account, FOREIGN),
         ("POST", SETTLE, v1("/payment-problems/evt_1/settle"), why, FOREIGN),
     ]
 }
@@ -272,6 +275,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     const FLYER: &str = "/api/v1/affiliate-codes/{code}/flyer";
     const OFFERS: &str = "/api/v1/products";
     const OFFER: &str = "/api/v1/products/{id}";
+    const TO_CUSTOMERS: &str = "/api/v1/products/{id}/offer";
+    let shown = Some(json!({ "offered": true }));
     const ATTRIBUTIONS: &str = "/api/v1/customer-attributions";
     const ATTRIBUTION: &str = "/api/v1/customer-attributions/{user_id}";
     let agreement = format!("{AGREEMENTS}/{}", sold.agreement);
@@ -303,7 +308,9 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", FLYER, format!("{CODES}/X/flyer"), None, FOREIGN),
         ("GET", OFFERS, OFFERS.to_owned(), None, OWN),
         ("POST", OFFERS, OFFERS.to_owned(), offer, OWN_ENTRY),
-        ("PATCH", OFFER, offered, nothing, FOREIGN),
+        ("PATCH", OFFER, offered.clone(), nothing, FOREIGN),
+        ("GET", TO_CUSTOMERS, format!("{offered}/offer"), None, FOREIGN),
+        ("PUT", TO_CUSTOMERS, format!("{offered}/offer"), shown, FOREIGN),
         ("GET", ATTRIBUTIONS, ATTRIBUTIONS.to_owned(), None, FOREIGN),
         ("GET", ATTRIBUTION, customer.clone(), None, FOREIGN),
         ("POST", ATTRIBUTION, customer, given, FOREIGN),
@@ -377,6 +384,7 @@ pub(super) fn customer_attempts() -> Vec<Attempt> {
     const DISCARD: &str = "/purchases/{id}/discard";
     let purchase = format!("/purchases/{}", Uuid::from_u128(0xB0));
     let outcome = format!("{purchase}/outcome");
+    let event = format!("/events/{}", Uuid::from_u128(0xE0));
     let cancel = format!("/account/subscriptions/{}/cancel", Uuid::from_u128(0x5B));
     let link = format!("/forgotten/{}", "0".repeat(64));
     // A body that no form of ours sends.
@@ -398,6 +406,9 @@ pub(super) fn customer_attempts() -> Vec<Attempt> {
         ("GET", "/purchases/{id}", purchase.clone(), None, &[303]),
         ("GET", "/purchases/{id}/outcome", outcome, None, &[303]),
         ("POST", DISCARD, format!("{purchase}/discard"), body(), &[415]),
+        ("GET", "/events", "/events".to_owned(), None, &[303]),
+        ("GET", "/events/{id}", event.clone(), None, &[303]),
+        ("POST", "/events/{id}/book", format!("{event}/book"), body(), &[415]),
     ]
 }
 

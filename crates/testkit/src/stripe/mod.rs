@@ -82,6 +82,11 @@ impl FakeStripe {
         lock(&self.world).open_account(id);
     }
 
+    /// A connected account that takes payments.
+    pub fn open_merchant(&self, id: &str) {
+        lock(&self.world).open_merchant(id);
+    }
+
     /// The owner of an account answers what is asked, and is wanted these things of again; gives back
     /// the account as it stands then.
     ///

@@ -101,6 +101,13 @@ impl World {
         self.keep("account", account);
     }
 
+    pub(super) fn open_merchant(&mut self, id: &str) {
+        self.open_account(id);
+        if let Some(account) = self.find_mut("account", id) {
+            account["charges_enabled"] = json!(true);
+        }
+    }
+
     pub(super) fn set_balance(&mut self, currency: &str, cents: i64) {
         self.balance.insert(currency.to_owned(), cents);
     }

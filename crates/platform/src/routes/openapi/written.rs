@@ -83,7 +83,9 @@ fn page(method: &str, path: &str) -> Written {
         ("GET", "/signin" | "/account" | "/levels/{level}/buy" | "/purchases/{id}") => {
             Written::page(&[200, 303])
         }
-        ("GET", "/purchases/{id}/outcome") => Written::page(&[200, 303]),
+        ("GET", "/purchases/{id}/outcome" | "/events" | "/events/{id}") => {
+            Written::page(&[200, 303])
+        }
         (_, "/r/{code}") => Written::of([(303, None)]),
         ("GET", "/payout-account/return" | "/payout-account/refresh") => Written::page(&[200, 303]),
         ("POST", "/invitations/{token}/payout-account") => Written::page(&[200, 303]),

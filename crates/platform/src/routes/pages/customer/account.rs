@@ -11,6 +11,7 @@ use mojo_domain::{berlin_day, from_micros};
 
 use super::super::form::FormToken;
 use super::super::price::money;
+use super::more_words::words as more_words;
 use super::{CustomerQuery, Visit};
 use crate::auth::CustomerSession;
 use crate::customers::{OwnData, PurchaseState, own_data, state_of};
@@ -51,6 +52,7 @@ pub(in crate::routes) async fn show(
             (unpaid(&visit, &under_way))
             (subscriptions(&visit, token, &data))
             (orders(&visit, &data.bought))
+            p { a href={ "/events?lang=" (visit.language.code()) } { (more_words(visit.language).events) } }
             (ways_out(&visit, token))
         }
     })

@@ -13,6 +13,7 @@ use super::super::form::{Field, FormToken, Problem, field, name_of, summary, tit
 use super::super::front::{describe, on_offer, priced};
 use super::super::invitations::COUNTRIES;
 use super::super::words::words as page_words;
+use super::more_words::words as more_words;
 use super::{CustomerQuery, Visit};
 use crate::auth::{CustomerSession, Tenant};
 use crate::customers::{self, BuyRefused, BuyWish};
@@ -107,6 +108,16 @@ pub(super) fn refuse(visit: &Visit<'_>, refused: BuyRefused) -> Result<Response,
             let words = visit.words();
             let said = (words.running, words.running_lead);
             visit.word(StatusCode::CONFLICT, said, ("/account", words.to_account))
+        }
+        BuyRefused::Full => {
+            let more = more_words(visit.language);
+            let said = (more.full_title, more.full_lead);
+            visit.word(StatusCode::CONFLICT, said, ("/events", more.events))
+        }
+        BuyRefused::NoAcquiring => {
+            let more = more_words(visit.language);
+            let said = (more.no_acquiring, more.no_acquiring_lead);
+            visit.word(StatusCode::CONFLICT, said, ("/events", more.events))
         }
         BuyRefused::Refused(why) => {
             tracing::warn!(cause = why, "a purchase was refused");

@@ -4,6 +4,7 @@
 mod account;
 mod buy;
 mod cancel;
+mod events;
 mod export;
 mod forgotten;
 mod more_words;
@@ -14,6 +15,7 @@ mod words;
 pub(in crate::routes) use account::show as show_account;
 pub(in crate::routes) use buy::{begin as begin_purchase, show as show_level_to_buy};
 pub(in crate::routes) use cancel::cancel as cancel_own_subscription;
+pub(in crate::routes) use events::{begin as book_event, list as list_events, show as show_event};
 pub(in crate::routes) use export::export as export_own_data;
 pub(in crate::routes) use forgotten::{
     ask as ask_for_password, save as save_password, show as show_forgotten,

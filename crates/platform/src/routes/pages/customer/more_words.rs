@@ -29,6 +29,8 @@ pub(super) struct MoreWords {
     pub(super) no_acquiring_lead: &'static str,
     pub(super) stage_needed: &'static str,
     pub(super) offered_by: &'static str,
+    pub(super) starts: &'static str,
+    pub(super) places: &'static str,
 }
 
 const GERMAN: MoreWords = MoreWords {
@@ -60,6 +62,8 @@ const GERMAN: MoreWords = MoreWords {
     no_acquiring_lead: "Ihr fehlt noch ein Konto beim Zahlungsdienst. Es wurde nichts abgebucht.",
     stage_needed: "Diese Veranstaltung öffnet eine höhere Stufe",
     offered_by: "Angeboten von",
+    starts: "Beginn",
+    places: "Plätze",
 };
 
 const ENGLISH: MoreWords = MoreWords {
@@ -88,6 +92,8 @@ const ENGLISH: MoreWords = MoreWords {
     no_acquiring_lead: "It still lacks an account at the payment provider. Nothing was charged.",
     stage_needed: "A higher level opens this event",
     offered_by: "Offered by",
+    starts: "Begins",
+    places: "Places",
 };
 
 /// The words of a language.

@@ -70,7 +70,6 @@ pub(super) struct CustomerWords {
     pub(super) pay: &'static str,
     pub(super) pay_button: &'static str,
     pub(super) amount: &'static str,
-    pub(super) later_month: &'static str,
     pub(super) later: &'static str,
     pub(super) billed_to: &'static str,
     pub(super) needs_script: &'static str,
@@ -168,7 +167,6 @@ const GERMAN: CustomerWords = CustomerWords {
     pay: "Bezahlen",
     pay_button: "Zahlungspflichtig bestellen",
     amount: "Zu zahlen, einschließlich Mehrwertsteuer",
-    later_month: "danach jeden Monat",
     later: "danach je Zeitraum",
     billed_to: "Rechnung an",
     needs_script: "Zum Bezahlen braucht diese Seite JavaScript: Das Formular kommt vom \
@@ -267,7 +265,6 @@ const ENGLISH: CustomerWords = CustomerWords {
     pay: "Pay",
     pay_button: "Order and pay",
     amount: "To pay, VAT included",
-    later_month: "then every month",
     later: "then each period",
     billed_to: "Billed to",
     needs_script: "To pay, this page needs JavaScript: the form comes from the payment provider \
