@@ -200,7 +200,11 @@ fn kind_of(product: &CatalogueProduct) -> PurchaseKind {
     }
 }
 
-pub(super) async fn close(database: &Database, purchase_id: Uuid, now: i64) -> Result<(), StorageError> {
+pub(super) async fn close(
+    database: &Database,
+    purchase_id: Uuid,
+    now: i64,
+) -> Result<(), StorageError> {
     let mut tx = database.write_ledger().await?;
     tx.close_purchase(purchase_id, now).await?;
     tx.commit().await

@@ -19,6 +19,7 @@ mod devices;
 mod digest;
 mod disputes;
 mod edges;
+mod events;
 mod frozen;
 mod hostile;
 mod identities;

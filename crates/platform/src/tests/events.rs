@@ -1,0 +1,261 @@
+//! What tenants offer to customers (F4): who sees it, to whom the money flows, and that a place is sold
+//! once, whoever comes at the same instant.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use mojo_domain::{OrderId, TenantId};
+use mojo_testkit::stripe::FakeStripe;
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Page};
+use super::checkouts::{event, paid, tell};
+use super::commerce::platform_admin;
+use super::customers::{PASSWORD, address, buy, customer, intent_of, shop, sign_in};
+use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
+use crate::auth::Tenant;
+
+/// A practice with an event for 100.00 without VAT, which takes payments in an account of its own.
+struct Fair {
+    server: Server,
+    stripe: FakeStripe,
+    /// The path of the event.
+    event: String,
+    owner: String,
+    product: String,
+}
+
+impl Fair {
+    async fn open(server: Server, offer: Value) -> Self {
+        let (server, stripe) = shop(server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let body = json!({ "name": "Atemabend", "price_net": "100.00", "kind": "event" });
+        let (status, made) =
+            server.call("POST", "/api/v1/products", Some(&owner), Some(&body)).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        let product = made["id"].as_str().unwrap().to_owned();
+        let fair = Self { event: format!("/events/{product}"), server, stripe, owner, product };
+        fair.offer(offer).await;
+        let admin = platform_admin(&fair.server).await;
+        let path = format!("/api/v1/payment-accounts/{BIRKENHAIN}");
+        let body =
+            json!({ "provider_account_id": "acct_birkenhain", "reason": "Vertrag liegt vor" });
+        let (status, kept) = fair.server.call("PUT", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{kept}");
+        fair.stripe.open_merchant("acct_birkenhain");
+        fair
+    }
+
+    async fn offer(&self, offer: Value) {
+        let path = format!("/api/v1/products/{}/offer", self.product);
+        let (status, kept) = self.server.call("PUT", &path, Some(&self.owner), Some(&offer)).await;
+        assert_eq!(status, StatusCode::OK, "{kept}");
+    }
+
+    async fn book(&self, browser: &mut Browser) -> Page {
+        let path = format!("{}/book", self.event);
+        browser.post(&self.server, &path, &address("DE")).await
+    }
+
+    /// Books and expects to pay; the path of the purchase.
+    async fn booked(&self, browser: &mut Browser) -> String {
+        let page = self.book(browser).await;
+        let place = page.place.unwrap_or_else(|| panic!("{}", page.text));
+        assert!(place.starts_with("/purchases/"), "{place}");
+        place.split('?').next().unwrap().to_owned()
+    }
+
+    /// How many orders the practice has.
+    async fn orders(&self) -> Vec<OrderId> {
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = self.server.platform.state.database().read(practice).await.unwrap();
+        tx.list_orders(None, 10).await.unwrap().iter().map(|order| order.order_id).collect()
+    }
+}
+
+/// A customer whom a practice recruited.
+async fn recruited(server: &Server, email: &str, by: &str) -> Browser {
+    let token = server.token(by).await;
+    let body = json!({ "stem": "EMPFOHLEN" });
+    let (status, made) =
+        server.call("POST", "/api/v1/affiliate-codes", Some(&token), Some(&body)).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let mut browser = Browser::default();
+    browser.get(server, "/signup").await;
+    let code = made["code"].as_str().unwrap();
+    let fields =
+        [("name", "Anna Berger"), ("email", email), ("password", PASSWORD), ("code", code)];
+    browser.post(server, "/signup", &fields).await;
+    let page = sign_in(&mut browser, server, email, PASSWORD).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+    browser
+}
+
+fn is_full(page: &Page) -> bool {
+    page.status == StatusCode::CONFLICT && page.text.contains("Ausgebucht")
+}
+
+on_both! {
+    /// F4, C2, C4, P4: seen from its stage on; 100 at the practice are 2 for the platform, 10 for whoever
+    /// recruited the customer and 88 for the practice, to whose account the money flows.
+    async fn f4_an_event_is_booked_by_stage_and_its_money_flows_to_the_practice(server) {
+        let offer = json!({ "offered": true, "places": 5, "least_stage": 2, "starts_at": "2026-12-01T18:00:00Z" });
+        let fair = Fair::open(server, offer).await;
+        let (server, stripe) = (&fair.server, &fair.stripe);
+        let mut browser = recruited(server, "anna@example.org", "owner@lindenau").await;
+        assert!(!browser.get(server, "/events").await.text.contains("Atemabend"));
+        assert_eq!(browser.get(server, &fair.event).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(fair.book(&mut browser).await.status, StatusCode::FORBIDDEN);
+        let level = buy(&mut browser, server, 3).await;
+        tell(server, &paid("evt_1", &stripe.pay(intent_of(stripe, &level)["id"].as_str().unwrap()))).await;
+        let page = browser.get(server, "/events").await;
+        for part in ["Atemabend", "Praxis Birkenhain", "01.12.2026, 19:00", "119,00\u{a0}€", "5 freie Plätze"] {
+            assert!(page.text.contains(part), "{part}: {}", page.text);
+        }
+        let purchase = fair.booked(&mut browser).await;
+        assert_eq!(fair.booked(&mut browser).await, purchase, "a second click goes on with it");
+        let intent = intent_of(stripe, &purchase);
+        assert_eq!(intent["amount"], 11_900);
+        assert_eq!(intent["transfer_data"]["destination"], "acct_birkenhain");
+        assert_eq!(intent["on_behalf_of"], "acct_birkenhain");
+        assert_eq!(intent["application_fee_amount"], 1_200, "2 % and 10 % of the net");
+        assert!(browser.get(server, "/events").await.text.contains("4 freie Plätze"));
+        let told = stripe.pay(intent["id"].as_str().unwrap());
+        tell(server, &paid("evt_2", &told)).await;
+        tell(server, &paid("evt_3", &told)).await;
+        let orders = fair.orders().await;
+        assert_eq!(orders.len(), 1);
+        let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+        let mut shares: Vec<(TenantId, i64)> = tx
+            .list_commissions_of(orders[0])
+            .await
+            .unwrap()
+            .iter()
+            .map(|it| (it.recipient, it.amount_cents))
+            .collect();
+        drop(tx);
+        shares.sort_unstable();
+        let mut expected = vec![(TenantId::MOJO_LLC, 200), (LINDENAU, 1_000)];
+        expected.sort_unstable();
+        assert_eq!(shares, expected);
+        let account = browser.get(server, "/account").await.text;
+        assert!(account.contains("Atemabend") && account.contains("Praxis Birkenhain"), "{account}");
+    }
+
+    /// F4: two who want the last place at one instant: one gets it, the other one is told so.
+    async fn f4_the_last_place_is_sold_once_to_two_who_come_at_one_instant(server) {
+        let fair = Fair::open(server, json!({ "offered": true, "places": 1 })).await;
+        let mut one = customer(&fair.server, "anna@example.org").await;
+        let mut two = customer(&fair.server, "berta@example.org").await;
+        let (first, second) = tokio::join!(fair.book(&mut one), fair.book(&mut two));
+        let full = [&first, &second].into_iter().filter(|page| is_full(page)).count();
+        assert_eq!(full, 1, "{first:?} {second:?}");
+        assert_eq!(fair.stripe.payment_intents().len(), 1);
+        let (winner, loser) = if is_full(&first) { (&mut two, &mut one) } else { (&mut one, &mut two) };
+        assert!(is_full(&fair.book(loser).await), "as long as it can be paid it is held");
+        let purchase = fair.booked(winner).await;
+        let intent = intent_of(&fair.stripe, &purchase);
+        tell(&fair.server, &paid("evt_1", &fair.stripe.pay(intent["id"].as_str().unwrap()))).await;
+        fair.server.clock.advance(TimeDelta::days(1));
+        assert!(is_full(&fair.book(loser).await), "it is sold");
+        assert_eq!(fair.orders().await.len(), 1);
+    }
+
+    /// F4: a place that nobody paid for half an hour is another one's, and cannot be paid any more.
+    async fn f4_a_place_that_is_not_paid_is_freed_and_its_payment_with_it(server) {
+        let fair = Fair::open(server, json!({ "offered": true, "places": 1 })).await;
+        let mut one = customer(&fair.server, "anna@example.org").await;
+        let mut two = customer(&fair.server, "berta@example.org").await;
+        let first = fair.booked(&mut one).await;
+        fair.server.clock.advance(TimeDelta::minutes(31));
+        let second = fair.booked(&mut two).await;
+        assert_eq!(intent_of(&fair.stripe, &first)["status"], "canceled");
+        let page = one.get(&fair.server, &first).await;
+        assert_eq!(page.place, Some(format!("{first}/outcome?lang=de")));
+        let page = one.get(&fair.server, &format!("{first}/outcome")).await;
+        assert!(page.text.contains("Dieses Angebot ist abgelaufen"), "{}", page.text);
+        // The provider takes it back by itself: the place is free at once.
+        let waiting = intent_of(&fair.stripe, &second);
+        let gone = event("evt_1", "payment_intent.canceled", super::checkouts::LATER, &waiting);
+        tell(&fair.server, &gone).await;
+        assert_ne!(fair.booked(&mut one).await, first);
+    }
+
+    /// F4: money that is there, and of which nothing was told yet, keeps its place.
+    async fn f4_a_place_that_was_paid_is_never_freed_however_late_that_is_told(server) {
+        let fair = Fair::open(server, json!({ "offered": true, "places": 1 })).await;
+        let mut one = customer(&fair.server, "anna@example.org").await;
+        let mut two = customer(&fair.server, "berta@example.org").await;
+        let first = fair.booked(&mut one).await;
+        let intent = fair.stripe.pay(intent_of(&fair.stripe, &first)["id"].as_str().unwrap());
+        fair.server.clock.advance(TimeDelta::days(2));
+        assert!(is_full(&fair.book(&mut two).await));
+        tell(&fair.server, &paid("evt_1", &intent)).await;
+        let page = one.get(&fair.server, &format!("{first}/outcome")).await;
+        assert!(page.text.contains("Bezahlt, vielen Dank"), "{}", page.text);
+        assert!(is_full(&fair.book(&mut two).await));
+        assert_eq!(fair.orders().await.len(), 1);
+    }
+
+    /// F4: where the practice takes no payments, that is said, and nothing is opened.
+    async fn f4_without_an_account_that_takes_payments_nothing_is_booked(server) {
+        let fair = Fair::open(server, json!({ "offered": true })).await;
+        let admin = fair.server.token("admin").await;
+        let path = format!("/api/v1/payment-accounts/{BIRKENHAIN}");
+        // One that is paid out to and takes no payments.
+        fair.stripe.open_account("acct_paid_out");
+        let body = json!({ "provider_account_id": "acct_paid_out", "reason": "Versehen" });
+        let (status, _) = fair.server.call("PUT", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK);
+        let mut browser = customer(&fair.server, "anna@example.org").await;
+        let page = fair.book(&mut browser).await;
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        assert!(page.text.contains("kann noch keine Zahlungen annehmen"), "{}", page.text);
+        assert!(fair.stripe.payment_intents().is_empty());
+        for wrong in ["", "acct_", "cus_1", "acct_a b"] {
+            let body = json!({ "provider_account_id": wrong, "reason": "Versehen" });
+            let (status, _) = fair.server.call("PUT", &path, Some(&admin), Some(&body)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        }
+    }
+
+    /// F4, P4: what is taken back, over, or of a tenant that left, nobody sees or books.
+    async fn f4_what_is_not_offered_any_more_is_not_there(server) {
+        let fair = Fair::open(server, json!({ "offered": true, "starts_at": "2026-11-20T12:00:00Z" })).await;
+        let mut browser = customer(&fair.server, "anna@example.org").await;
+        assert!(browser.get(&fair.server, "/events").await.text.contains("Atemabend"));
+        fair.server.clock.advance(TimeDelta::hours(2));
+        assert_eq!(fair.book(&mut browser).await.status, StatusCode::NOT_FOUND, "it has begun");
+        fair.offer(json!({ "offered": true })).await;
+        assert_eq!(browser.get(&fair.server, &fair.event).await.status, StatusCode::OK);
+        fair.offer(json!({ "offered": false })).await;
+        assert!(!browser.get(&fair.server, "/events").await.text.contains("Atemabend"));
+        assert_eq!(fair.book(&mut browser).await.status, StatusCode::NOT_FOUND);
+        assert!(fair.stripe.payment_intents().is_empty());
+    }
+
+    /// F4: what may be offered, and by whom.
+    async fn f4_events_alone_are_offered_and_by_their_own_tenant(server) {
+        let fair = Fair::open(server, json!({ "offered": false })).await;
+        let path = format!("/api/v1/products/{}/offer", fair.product);
+        let stranger = fair.server.token("owner@lindenau").await;
+        let offer = json!({ "offered": true });
+        let (status, _) = fair.server.call("PUT", &path, Some(&stranger), Some(&offer)).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        let wrong = [
+            json!({ "offered": true, "places": 0 }),
+            json!({ "offered": true, "places": 10_001 }),
+            json!({ "offered": true, "least_stage": 5 }),
+        ];
+        for body in wrong {
+            let (status, _) = fair.server.call("PUT", &path, Some(&fair.owner), Some(&body)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        }
+        let course = json!({ "name": "Kurs", "price_net": "10.00", "kind": "course" });
+        let (_, made) = fair.server.call("POST", "/api/v1/products", Some(&fair.owner), Some(&course)).await;
+        let path = format!("/api/v1/products/{}/offer", made["id"].as_str().unwrap());
+        let (status, _) = fair.server.call("PUT", &path, Some(&fair.owner), Some(&offer)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, shown) = fair.server.call("GET", &path, Some(&fair.owner), None).await;
+        assert_eq!((status, &shown["offered"]), (StatusCode::OK, &json!(false)));
+    }
+}
