@@ -26,7 +26,7 @@ pub(crate) enum Seen {
     /// From this stage on.
     Above(Stage),
     /// The customer may book it.
-    Open(OfferedEvent),
+    Open(Box<OfferedEvent>),
 }
 
 /// What the customer's stage opens; the next one first.
@@ -75,7 +75,7 @@ pub(crate) async fn find_event_for(
     let stage = stage_of_customer(&mut tx, customer, now).await?;
     Ok(match event.offer.least_stage {
         Some(least) if stage.is_none_or(|stage| stage < least) => Seen::Above(least),
-        _ => Seen::Open(event),
+        _ => Seen::Open(Box::new(event)),
     })
 }
 

@@ -11,7 +11,7 @@ use super::browser::{Browser, Page};
 use super::checkouts::{event, paid, tell};
 use super::commerce::platform_admin;
 use super::customers::{PASSWORD, address, buy, customer, intent_of, shop, sign_in};
-use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
+use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::auth::Tenant;
 
 /// A practice with an event for 100.00 without VAT, which takes payments in an account of its own.
@@ -120,8 +120,10 @@ on_both! {
         assert_eq!(intent["application_fee_amount"], 1_200, "2 % and 10 % of the net");
         assert!(browser.get(server, "/events").await.text.contains("4 freie Plätze"));
         let told = stripe.pay(intent["id"].as_str().unwrap());
-        tell(server, &paid("evt_2", &told)).await;
-        tell(server, &paid("evt_3", &told)).await;
+        // An attribution counts from its own instant on: the payment comes after the account.
+        for id in ["evt_2", "evt_3"] {
+            tell(server, &event(id, "payment_intent.succeeded", NOW, &told)).await;
+        }
         let orders = fair.orders().await;
         assert_eq!(orders.len(), 1);
         let mut tx = server.platform.state.database().read_ledger().await.unwrap();

@@ -35,6 +35,9 @@ pub(super) struct TransferObject {
     destination: Option<String>,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+    /// The charge of a customer that it is a part of.
+    #[serde(default)]
+    source_transaction: Option<String>,
 }
 
 /// `payment_intent`.
@@ -141,6 +144,12 @@ fn money(units: i64, currency: &str) -> Result<Money, ProviderError> {
 }
 
 impl TransferObject {
+    /// Stripe made it by itself of a customer's payment, for the account to which that flows; it is no
+    /// payout.
+    pub(super) fn is_of_charge(&self) -> bool {
+        self.source_transaction.is_some()
+    }
+
     pub(super) fn read(self) -> Result<Transfer, ProviderError> {
         Ok(Transfer {
             amount: money(self.amount, &self.currency)?,

@@ -242,7 +242,7 @@ impl Stripe {
             let page: Page<TransferObject> = self.get("/v1/transfers", &query).await?;
             let Some(last) = page.data.last() else { return Ok(list) };
             after = Some(last.id.clone());
-            for object in page.data {
+            for object in page.data.into_iter().filter(|object| !object.is_of_charge()) {
                 match object.sort() {
                     Ok(transfer) => list.transfers.push(transfer),
                     Err(foreign) => list.foreign.push(foreign),

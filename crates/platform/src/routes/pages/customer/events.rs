@@ -55,9 +55,9 @@ pub(in crate::routes) async fn show(
     let visit = Visit::of(&state, &headers, query.lang);
     let path = format!("/events/{id}");
     let Some(session) = visit.session().await? else { return visit.to_sign_in(&path) };
-    let event = match seen(&visit, &session, id).await? {
-        Ok(event) => event,
-        Err(refused) => return refused,
+    let event = match find(&visit, &session, id).await? {
+        Seen::Open(event) => event,
+        other => return not_there(&visit, &other),
     };
     let form = entered_before(&visit, &session).await?;
     ask(&visit, StatusCode::OK, &event, (&form, &[]))
@@ -74,9 +74,9 @@ pub(in crate::routes) async fn begin(
     let visit = Visit::of(&state, &headers, query.lang);
     let path = format!("/events/{id}");
     let Some(session) = visit.session().await? else { return visit.to_sign_in(&path) };
-    let event = match seen(&visit, &session, id).await? {
-        Ok(event) => event,
-        Err(refused) => return refused,
+    let event = match find(&visit, &session, id).await? {
+        Seen::Open(event) => event,
+        other => return not_there(&visit, &other),
     };
     if !visit.is_own_form(&form.form_token) {
         let problems = [Problem { field: "name", text: visit.words().expired }];
@@ -108,27 +108,26 @@ pub(in crate::routes) async fn begin(
     }
 }
 
-/// The event, or the page that says why it is not there for this customer.
-async fn seen(
+/// The event, as far as it is there for this customer.
+async fn find(
     visit: &Visit<'_>,
     session: &CustomerSession,
     id: ProductId,
-) -> Result<Result<OfferedEvent, Result<Response, ApiError>>, ApiError> {
+) -> Result<Seen, ApiError> {
     let of = (session.customer_user_id, id);
-    let more = more_words(visit.language);
-    Ok(match find_event_for(visit.state.database(), of, visit.now()).await? {
-        Seen::Open(event) => Ok(event),
-        Seen::Nothing => {
-            let words = visit.words();
-            let said = (words.not_sold, words.not_sold_lead);
-            Err(visit.word(StatusCode::NOT_FOUND, said, ("/events", more.events)))
-        }
-        Seen::Above(stage) => {
-            let membership = stage.membership().replace('_', " ");
-            let said = (more.stage_needed, membership.as_str());
-            Err(visit.word(StatusCode::FORBIDDEN, said, ("/", visit.words().to_levels)))
-        }
-    })
+    Ok(find_event_for(visit.state.database(), of, visit.now()).await?)
+}
+
+/// Why it is not there for this customer.
+fn not_there(visit: &Visit<'_>, seen: &Seen) -> Result<Response, ApiError> {
+    let (words, more) = (visit.words(), more_words(visit.language));
+    if let Seen::Above(stage) = seen {
+        let membership = stage.membership().replace('_', " ");
+        let said = (more.stage_needed, membership.as_str());
+        return visit.word(StatusCode::FORBIDDEN, said, ("/", words.to_levels));
+    }
+    let said = (words.not_sold, words.not_sold_lead);
+    visit.word(StatusCode::NOT_FOUND, said, ("/events", more.events))
 }
 
 fn ask(
