@@ -151,6 +151,8 @@ on_both! {
         for part in ["BUSINESS BOOTCAMP", "ohne Ende", "1.000,00\u{a0}€", "19\u{a0}%", "1.190,00\u{a0}€", "MOJO LLC"] {
             assert!(account.contains(part), "{part}: {account}");
         }
+        let again = browser.get(&server, "/levels/3/buy").await.text;
+        assert!(again.contains("Diese Mitgliedschaft haben Sie schon"), "{again}");
         // The page of the payment leads to the outcome now, and makes no second one.
         let page = browser.get(&server, &purchase).await;
         assert_eq!(page.place, Some(format!("{outcome}?lang=de")));

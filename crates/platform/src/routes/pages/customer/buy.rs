@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
-use mojo_domain::TenantId;
+use mojo_domain::memberships::stage_at;
+use mojo_domain::{TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -49,7 +50,13 @@ pub(in crate::routes) async fn show(
         return not_now(&visit);
     }
     let form = entered_before(&visit, &session).await?;
-    ask(&visit, StatusCode::OK, (&path, &product), (&form, &[]))
+    let mut tx = state.database().read_ledger().await?;
+    let grants = tx.list_grants_of_customer(session.customer_user_id).await?;
+    drop(tx);
+    let stage = stage_at(&grants, from_micros(visit.now()));
+    let has_it = product.granted_stage.is_some() && product.granted_stage <= stage;
+    let notice = has_it.then(|| visit.words().had);
+    ask(&visit, (StatusCode::OK, notice), (&path, &product), (&form, &[]))
 }
 
 /// The purchase begins, or the one that is under way goes on.
@@ -66,7 +73,8 @@ pub(in crate::routes) async fn begin(
     let Some(session) = visit.session().await? else { return visit.to_sign_in(&path) };
     if !visit.is_own_form(&form.form_token) {
         let problems = [Problem { field: "name", text: visit.words().expired }];
-        return ask(&visit, StatusCode::FORBIDDEN, (&path, &product), (&form, &problems));
+        let status = (StatusCode::FORBIDDEN, None);
+        return ask(&visit, status, (&path, &product), (&form, &problems));
     }
     if !can_buy(&state, &product) {
         return not_now(&visit);
@@ -74,7 +82,7 @@ pub(in crate::routes) async fn begin(
     let address = match address_of_form(&visit, &form) {
         Ok(address) => address,
         Err(problems) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let status = (StatusCode::UNPROCESSABLE_ENTITY, None);
             return ask(&visit, status, (&path, &product), (&form, &problems));
         }
     };
@@ -209,7 +217,7 @@ pub(super) fn address_of_form(
 
 fn ask(
     visit: &Visit<'_>,
-    status: StatusCode,
+    (status, notice): (StatusCode, Option<&str>),
     (path, product): (&str, &CatalogueProduct),
     (form, problems): (&BuyForm, &[Problem]),
 ) -> Result<Response, ApiError> {
@@ -220,6 +228,7 @@ fn ask(
     visit.answer(status, (&title, path), |token| {
         html! {
             (summary(page, problems))
+            @if let Some(notice) = notice { p.notice { (notice) } }
             p.number { (words.buy) }
             h1 { (product.name) }
             p.lead { (describe(product, visit.language)) }
