@@ -131,6 +131,13 @@ pub(crate) async fn begin_purchase(
         Some(held) => Some(state_of(database, held).await?),
         None => None,
     };
+    if let (Some(over), Some(PurchaseState::Over)) = (&held, state) {
+        // It ran out here; there an old window may still hold the secret. Nobody pays both.
+        let is_open = over.kind == PurchaseKind::Checkout;
+        if is_open && !discard_purchase(database, payments, over, now).await? {
+            return Ok(over.purchase_id);
+        }
+    }
     let purchase = match (held, state) {
         (Some(held), Some(PurchaseState::Waiting | PurchaseState::Failed)) => held,
         (over, _) => {

@@ -14,6 +14,7 @@ use super::checkouts::{connect, event, llc, orders, paid, tell};
 use super::commerce::BOOTCAMP;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::storage::catalogue::AgreementRecord;
+use crate::storage::checkouts::CheckoutState;
 
 pub(super) const PASSWORD: &str = "Tannenweg 4, Hinterhaus";
 /// The key that stands in the page.
@@ -203,6 +204,31 @@ on_both! {
         // Paid there, not told here yet.
         let page = browser.post(&server, &format!("{second}/discard"), &[]).await;
         assert_eq!(page.place, Some(format!("{second}?done=not-discarded&lang=de")), "{page:?}");
+        tell(&server, &paid("evt_1", &intent)).await;
+        let page = browser.get(&server, &format!("{second}/outcome")).await;
+        assert!(page.text.contains("Bezahlt, vielen Dank"), "{}", page.text);
+        assert_eq!(stripe.payment_intents().len(), 2);
+    }
+
+    /// F3: an offer that ran out here cannot be paid beside the next one, and one that was paid there is
+    /// gone on with.
+    async fn f3_what_ran_out_is_taken_back_before_the_next_one_is_opened(server) {
+        let (server, stripe) = shop(server).await;
+        let mut browser = customer(&server, "anna@example.org").await;
+        let run_out = async |purchase: &str| {
+            let id = purchase.trim_start_matches("/purchases/").parse().unwrap();
+            let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+            tx.set_checkout_state(id, CheckoutState::Expired).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let first = buy(&mut browser, &server, 3).await;
+        run_out(&first).await;
+        let second = buy(&mut browser, &server, 3).await;
+        assert_ne!(second, first);
+        assert_eq!(intent_of(&stripe, &first)["status"], "canceled");
+        let intent = pay(&stripe, &second);
+        run_out(&second).await;
+        assert_eq!(buy(&mut browser, &server, 3).await, second, "it was paid there");
         tell(&server, &paid("evt_1", &intent)).await;
         let page = browser.get(&server, &format!("{second}/outcome")).await;
         assert!(page.text.contains("Bezahlt, vielen Dank"), "{}", page.text);
