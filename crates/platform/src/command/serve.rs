@@ -57,7 +57,12 @@ pub(super) struct ServeArguments {
     pub(super) stripe_webhook_secret_file: Option<PathBuf>,
     /// Stripe's publishable key (`pk_...`), by which customers pay on a page; without one nobody can
     /// buy there.
-    #[arg(long, value_name = "KEY", env = "MOJO_STRIPE_PUBLISHABLE_KEY", requires = "stripe_key_file")]
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "MOJO_STRIPE_PUBLISHABLE_KEY",
+        requires = "stripe_key_file"
+    )]
     pub(super) stripe_publishable_key: Option<String>,
     /// From which day of the month on the payout run is made, where there is a key of Stripe.
     #[arg(
