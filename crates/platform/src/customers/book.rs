@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use mojo_domain::memberships::{Stage, Tool, stage_at};
 use mojo_domain::{Clock, Entropy, ProductId, TenantId, UserId, from_micros, to_micros};
 
-use super::buy::{BuyRefused, BuyWish, begin_purchase, close, free_order_of};
+use super::buy::{BuyRefused, BuyWish, begin_purchase, cancel_payment, close, free_order_of};
 use crate::auth::Tenant;
 use crate::payments::{Payments, ProviderError};
 use crate::storage::checkouts::CheckoutState;
@@ -179,14 +179,13 @@ async fn free(
     tx.set_checkout_state(id, CheckoutState::Expired).await?;
     tx.commit().await?;
     let payment_id = checkout.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
-    if !payment_id.is_empty() {
-        let Payments::Provider(provider) = payments else { return Ok(false) };
-        match provider.cancel_payment(&payment_id).await {
-            Ok(()) => {}
-            // It was paid, or is being paid: the place is sold.
-            Err(ProviderError::Refused { .. }) => return Ok(false),
-            Err(ProviderError::Unknown(text)) => return Err(StorageError::Provider(text)),
-        }
+    let is_taken_back = match payments {
+        Payments::Provider(provider) => cancel_payment(provider, &payment_id).await?,
+        Payments::Recorded => payment_id.is_empty(),
+    };
+    if !is_taken_back {
+        // The place is sold, or is about to be.
+        return Ok(false);
     }
     close(database, id, now).await?;
     let mut tx = database.write(seller).await?;

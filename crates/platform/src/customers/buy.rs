@@ -2,6 +2,8 @@
 //! page that is loaded again go on with the same payment. What came of it only the provider's word
 //! changes (F3); here it is read.
 
+use std::sync::Arc;
+
 use mojo_domain::{
     Clock, Entropy, IdSource, Money, OrderId, ProductId, TenantId, UserId, to_micros,
 };
@@ -13,7 +15,7 @@ use crate::commerce::{
     SubscriptionWish, open_checkout, open_subscription, record_orders,
 };
 use crate::derived::derived_id;
-use crate::payments::{Payments, ProviderError, SubscriptionState};
+use crate::payments::{PaymentProvider, Payments, ProviderError, SubscriptionState};
 use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::checkouts::CheckoutState;
 use crate::storage::purchases::{BillingAddress, PurchaseKind, PurchaseRecord};
@@ -382,23 +384,39 @@ pub(crate) async fn discard_purchase(
         return Ok(false);
     }
     let Payments::Provider(provider) = payments else { return Err(BuyRefused::NoProvider) };
-    let seller = Tenant::named_by_platform(purchase.seller);
-    let held = database.read(seller).await?.find_checkout(purchase.purchase_id).await?;
-    if let Some(checkout) = held {
-        if !checkout.provider_payment_id.is_empty() {
-            match provider.cancel_payment(&checkout.provider_payment_id).await {
-                Ok(()) => {}
-                Err(ProviderError::Refused { .. }) => return Ok(false),
-                Err(ProviderError::Unknown(text)) => {
-                    return Err(StorageError::Provider(text).into());
-                }
-            }
-        }
-        let mut tx = database.write(seller).await?;
-        tx.set_checkout_state(purchase.purchase_id, CheckoutState::Expired).await?;
-        tx.free_place(purchase.purchase_id, now).await?;
-        tx.commit().await?;
+    let (seller, id) = (Tenant::named_by_platform(purchase.seller), purchase.purchase_id);
+    let seen = database.read(seller).await?.find_checkout(id).await?;
+    let seen = seen.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
+    if !cancel_payment(provider, &seen).await? {
+        return Ok(false);
     }
-    close(database, purchase.purchase_id, now).await?;
+    let mut tx = database.write(seller).await?;
+    tx.set_checkout_state(id, CheckoutState::Expired).await?;
+    let after = tx.find_checkout(id).await?;
+    tx.commit().await?;
+    // Another window may have asked for the payment in between.
+    let after = after.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
+    if after != seen && !cancel_payment(provider, &after).await? {
+        return Ok(false);
+    }
+    let mut tx = database.write(seller).await?;
+    tx.free_place(id, now).await?;
+    tx.commit().await?;
+    close(database, id, now).await?;
     Ok(true)
+}
+
+/// Takes a payment back at the provider, where one was made; `false` when it was paid, or is being paid.
+pub(super) async fn cancel_payment(
+    provider: &Arc<dyn PaymentProvider>,
+    payment_id: &str,
+) -> Result<bool, StorageError> {
+    if payment_id.is_empty() {
+        return Ok(true);
+    }
+    match provider.cancel_payment(payment_id).await {
+        Ok(()) => Ok(true),
+        Err(ProviderError::Refused { .. }) => Ok(false),
+        Err(ProviderError::Unknown(text)) => Err(StorageError::Provider(text)),
+    }
 }
