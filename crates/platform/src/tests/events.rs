@@ -139,6 +139,12 @@ on_both! {
         let mut expected = vec![(TenantId::MOJO_LLC, 200), (LINDENAU, 1_000)];
         expected.sort_unstable();
         assert_eq!(shares, expected);
+        // What is given back comes from the practice's account, too.
+        let path = format!("/api/v1/orders/{}/refunds", orders[0]);
+        let half = json!({ "amount": "59.50" });
+        let (status, made) = server.call("POST", &path, Some(&fair.owner), Some(&half)).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        assert!(stripe.refunds()[0]["transfer_reversal"].is_string(), "{:?}", stripe.refunds());
         let account = browser.get(server, "/account").await.text;
         assert!(account.contains("Atemabend") && account.contains("Praxis Birkenhain"), "{account}");
     }

@@ -151,6 +151,9 @@ impl World {
         let currency = text_of(&charge, "currency");
         let mut refund = objects::refund(&id, &charge, cents, &objects::metadata(form));
         refund["balance_transaction"] = json!(self.book(&id, "refund", -cents, &currency));
+        if is_true(form, "reverse_transfer") {
+            refund["transfer_reversal"] = json!(format!("trr_{id}"));
+        }
         self.keep("refund", refund.clone());
         self.count_refunded(&charge_id, cents);
         // This version of the API tells of the charge alone, not of the refund.

@@ -47,8 +47,7 @@ use words::{CustomerWords, words};
 const SESSION: &str = "mojo_customer";
 
 /// In which language; where to go on; what was just done.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CustomerQuery {
     lang: Option<Language>,
     /// Where the customer wanted to go before signing in.
