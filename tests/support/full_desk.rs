@@ -44,7 +44,8 @@ impl FullDesk {
             let desk = open(folder.path()).await;
             let start = Instant::now();
             let months = desk.list_statement_months().await.expect("months");
-            let latest = desk.show_statement(months[0].month.clone()).await.expect("a statement");
+            let latest =
+                desk.show_statement(months[0].month.clone(), None).await.expect("a statement");
             let answered_in = start.elapsed();
             desk.close().await;
             (months, latest, answered_in)

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::commissions::FirstPurchasePolicy;
-use mojo_domain::commissions::SepaFileEnd;
+use mojo_domain::commissions::{FirstPurchasePolicy, SepaFileEnd};
 use mojo_domain::journal::{hex, unhex};
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, to_micros};
 use serde_json::json;

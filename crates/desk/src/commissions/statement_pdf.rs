@@ -7,9 +7,7 @@ use mojo_documents::{
     StatementFacts, StatementMovement, StatementProduct, StatementRow, StatementTotal,
     render_statement,
 };
-use mojo_domain::commissions::{Statement, Status};
-use mojo_domain::berlin_day;
-use mojo_domain::commissions::{PayoutKind, Status};
+use mojo_domain::commissions::{PayoutKind, Statement, Status};
 use mojo_domain::invoicing::Party;
 use mojo_domain::{Money, MoneyError, berlin_day};
 
@@ -170,6 +168,9 @@ fn why_forfeited(reason: &str) -> String {
     match reason {
         "deactivated" => ": noch in der Wartezeit, als der Zugang zur Plattform endete".to_owned(),
         other => format!(": {other}"),
+    }
+}
+
 /// What a payout is called among the movements.
 fn payout_text(kind: PayoutKind) -> &'static str {
     match kind {

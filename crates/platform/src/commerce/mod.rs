@@ -43,13 +43,9 @@ pub(crate) use payout::{
     reject_sepa_file, void_sepa_file,
 };
 pub(crate) use payout::{
-    NotPaidOut, PaidOut, PayoutRun, Reconciliation, Release, RunReport, ShownPlan, confirm_payout,
-    is_payable, reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
-    NotPaidOut, PayoutConfirmation, PayoutRun, Reconciliation, Release, RunReport, ShownPlan,
-    confirm_payout, reconcile, release_payout, resume_payouts, run_payouts, show_payout_plan,
-    NotPaidOut, PayoutConfirmation, PayoutRun, Reconciliation, Release, ReturnRefused, RunReport,
-    ShownPlan, confirm_payout, reconcile, release_payout, resume_payouts, return_payout,
-    run_payouts, show_payout_plan,
+    NotPaidOut, PaidOut, PayoutConfirmation, PayoutRun, Reconciliation, Release, ReturnRefused,
+    RunReport, ShownPlan, confirm_payout, is_payable, reconcile, release_payout, resume_payouts,
+    return_payout, run_payouts, show_payout_plan,
 };
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};

@@ -54,8 +54,6 @@ async fn sign_months(
     let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
     let ledger = RecipientLedger::read(&mut tx).await?;
     let mut months = ledger.months(present);
-    months.retain(|month| *month < present && (*month >= settled || !is_signed(month)));
-    let mut months = ledger.months();
     let late = late.and_then(|since| ledger.oldest_booked_since(since));
     let is_late = |month: &Month| late.is_some_and(|late| *month >= late);
     let is_looked_at = |month: &Month| *month >= settled || is_late(month) || !is_signed(month);

@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
-    SettledAs, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
-    PayoutKind, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
-    statement_of,
+    PayoutKind, SettledAs, Statement, StatementEntry, StatementFacts, StatementPayout,
+    StatementReversal, statement_of,
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month, from_micros};
 
@@ -104,18 +103,10 @@ impl RecipientLedger {
         for payout in &self.payouts {
             book(payout.paid_at, payout.currency, -payout.amount_cents);
         }
+        for back in &self.returns {
+            book(back.returned_at, back.currency, back.amount_cents);
+        }
         booked
-    /// The months with an entry or a movement, the latest first.
-    pub(crate) fn months(&self) -> Vec<Month> {
-        let month = |at: i64| berlin_month(from_micros(at));
-        let mut months = BTreeSet::new();
-        months.extend(self.commissions.values().map(|entry| month(entry.ordered_at)));
-        months.extend(self.reversals.iter().map(|reversal| month(reversal.reversed_at)));
-        months.extend(self.payouts.iter().map(|payout| month(payout.paid_at)));
-        months.extend(self.returns.iter().map(|back| month(back.returned_at)));
-        let forfeited = self.commissions.values().filter_map(|entry| entry.forfeited_at);
-        months.extend(forfeited.map(month));
-        months.into_iter().rev().collect()
     }
 
     /// The month of the oldest entry that was booked since an instant.

@@ -80,6 +80,9 @@ pub(crate) async fn queue_payout_waits(
     let kind = MailKind::PayoutWaits;
     let mail_id = derived_id(&[kind.code(), &tx.tenant().id().to_string(), waiting.period]);
     let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };
+    tx.queue_mail(&mail).await.map(drop)
+}
+
 /// Y2: tells the recipient that its payout came back.
 pub(crate) async fn queue_payout_return(
     tx: &mut TenantTx,

@@ -251,6 +251,8 @@ pub(super) fn payout_waits(
          the invitation, too.",
     );
     letter(language, name, subject, &[Part::Words(lead), words(next)])
+}
+
 /// Y2: a payout came back; its amount is due again.
 pub(super) fn payout_returned(language: &'static str, name: &str) -> Letter {
     let subject = pick(language, "Ihre Auszahlung kam zurück", "Your payout came back");

@@ -343,7 +343,6 @@ fn payment_routes() -> Vec<Route> {
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(refunds::create)),
-        route("POST", REFUNDS, OWNERS, post(checkouts::refund)),
         route("PUT", ACCOUNT, Access::Admin, put(payment_accounts::put)),
         route("GET", PROBLEMS, Access::Staff, get(payment_problems::list)),
         route("POST", SETTLE, Access::Admin, post(payment_problems::settle)),

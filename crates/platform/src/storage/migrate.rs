@@ -50,13 +50,13 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0029_settled_problems",
     "0030_payments_of_subscriptions",
     "0033_orders_of_several_sellers",
+    "0034_customers_buy",
+    "0035_events",
     "0036_attributions_never_overlap",
     "0037_lists_of_commissions",
     "0038_customers_by_code",
     "0039_void_sepa_files",
     "0040_payout_returns",
-    "0034_customers_buy",
-    "0035_events",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

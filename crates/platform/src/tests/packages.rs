@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::commerce::{later_order, micros, open_shop, order, record, sell};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
-use crate::commerce::{deactivate_tenant, list_months, run_payouts};
-use crate::commerce::{NewRefund, deactivate_tenant, list_months, record_orders, record_refunds};
+use crate::commerce::{
+    NewRefund, deactivate_tenant, list_months, record_orders, record_refunds, run_payouts,
+};
 
 async fn sign(server: &Server, at: &str) -> u64 {
     let at: DateTime<Utc> = at.parse().unwrap();

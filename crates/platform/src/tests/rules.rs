@@ -165,7 +165,7 @@ on_both! {
         };
         let state = &server.platform.state;
         let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
-        record_refunds(state.database(), llc, &[refund.clone()]).await.unwrap();
+        record_refunds(state.database(), llc, std::slice::from_ref(&refund)).await.unwrap();
         let path = format!("/api/v1/tenants/{BIRKENHAIN}/deactivate");
         let reason = json!({ "reason": "Praxis geschlossen" });
         let (status, left) = post(&server, &admin, &path, &reason).await;

@@ -97,7 +97,6 @@ impl Desk {
         matches!(opened, Ok(Ok(())))
     }
 
-    async fn ask_in_browser(&self, told: &IdentityProviderInfo) -> Result<SignedIn, SignInError> {
     async fn ask_in_browser(
         &self,
         told: &IdentityProviderInfo,

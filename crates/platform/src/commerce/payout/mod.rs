@@ -12,10 +12,8 @@ mod run;
 mod sepa_file;
 mod transfer;
 
-pub(crate) use confirm::confirm_payout;
-pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
 pub(crate) use confirm::{PayoutConfirmation, confirm_payout};
-pub(crate) use plan::{Occasion, ShownPlan, check_payments, show_payout_plan};
+pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};
 pub(crate) use returned::{ReturnRefused, return_payout};
