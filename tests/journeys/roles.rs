@@ -134,7 +134,7 @@ journeys! {
             desk.sync_until_quiet().await;
             let mut read = std::collections::BTreeSet::new();
             for month in desk.list_statement_months().await.unwrap() {
-                let (name, currency) = (month.month, Some(month.total.currency));
+                let (name, currency) = (month.month, Some(month.total.currency.clone()));
                 let statement = desk.show_statement(name.clone(), currency.clone()).await.unwrap();
                 let broken_down = desk.break_down_statement(name, currency).await.unwrap();
                 assert_eq!(statement.total, month.total, "the list says what the statement says");

@@ -58,12 +58,34 @@ impl Balances {
         months.into_iter().rev().collect()
     }
 
-    /// The months in which something was booked, each with every currency in which it was (Y3), the
-    /// latest first; of one month in order of the code.
-    pub(super) fn statements(&self) -> Vec<(Month, Currency)> {
-        let all: BTreeSet<(Reverse<Month>, Currency)> =
-            self.booked().map(|(month, currency)| (Reverse(month), currency)).collect();
-        all.into_iter().map(|(Reverse(month), currency)| (month, currency)).collect()
+    /// Y3: the months up to `present` in which something was booked or a balance was carried, each
+    /// with every currency in which it was, the latest first; of one month in order of the code.
+    pub(super) fn statements(
+        &self,
+        present: Month,
+    ) -> Result<Vec<(Month, Currency)>, CommissionsError> {
+        let booked: BTreeSet<(Currency, Month)> =
+            self.booked().map(|(month, currency)| (currency, month)).collect();
+        let mut all = BTreeSet::new();
+        for currency in self.currencies() {
+            let mut of_currency = booked.iter().filter(|(held, _)| *held == currency);
+            let Some((_, first)) = of_currency.next() else { continue };
+            let last = of_currency.next_back().map_or(*first, |(_, last)| *last).max(present);
+            let mut month = *first;
+            while month <= last {
+                if booked.contains(&(currency, month)) || self.carries(month, currency)? {
+                    all.insert((Reverse(month), currency));
+                }
+                month = month.next();
+            }
+        }
+        Ok(all.into_iter().map(|(Reverse(month), currency)| (month, currency)).collect())
+    }
+
+    /// Whether the month begins with a balance.
+    fn carries(&self, month: Month, currency: Currency) -> Result<bool, CommissionsError> {
+        let forfeited = self.forfeited(currency, |counted| counted < month)?;
+        Ok(self.before(month, currency)? != forfeited)
     }
 
     /// Every currency in which something was booked.
@@ -87,8 +109,9 @@ impl Balances {
     /// # Errors
     /// [`CommissionsError::SeveralCurrencies`] where the month has several.
     pub(super) fn currency_of(&self, month: Month) -> Result<Currency, CommissionsError> {
-        let of_month = self.statements().into_iter().filter(|(booked, _)| *booked == month);
-        let currencies: Vec<Currency> = of_month.map(|(_, currency)| currency).collect();
+        let of_month = self.booked().filter(|(booked, _)| *booked == month);
+        let currencies: BTreeSet<Currency> = of_month.map(|(_, currency)| currency).collect();
+        let currencies: Vec<Currency> = currencies.into_iter().collect();
         match currencies.as_slice() {
             [] => Ok(self.currency(month)),
             [only] => Ok(*only),

@@ -1,6 +1,6 @@
 //! The months that have a statement.
 
-use mojo_domain::{Currency, Money, Month};
+use mojo_domain::{Currency, Money, Month, berlin_month};
 use mojo_store::commissions::ReversalSum;
 
 use super::CommissionsError;
@@ -9,16 +9,16 @@ use crate::Desk;
 use crate::views::MonthRow;
 
 impl Desk {
-    /// Months in which something was booked, the latest first; a month with several currencies
-    /// stands here once for each, in order of the code (Y3).
+    /// Months in which something was booked or a balance was carried, the latest first; a month with
+    /// several currencies stands here once for each, in order of the code (Y3).
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn list_statement_months(&self) -> Result<Vec<MonthRow>, CommissionsError> {
         let balances = Balances::load(&mut self.store().snapshot().await?).await?;
-        let statements = balances.statements().into_iter();
+        let statements = balances.statements(berlin_month(self.now()))?;
         let row = |(month, currency)| month_row(&balances, month, currency);
-        statements.map(row).collect()
+        statements.into_iter().map(row).collect()
     }
 }
 

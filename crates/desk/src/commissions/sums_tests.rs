@@ -282,3 +282,28 @@ async fn y5_what_is_disputed_is_paid_with_no_run_and_said_to_be_frozen() {
         assert_eq!(shown.forecast.frozen.cents, 130_00, "{month}");
     }
 }
+
+#[tokio::test]
+async fn a_month_that_only_carries_a_balance_has_a_statement_until_it_is_paid() {
+    let (first, other) =
+        (earned(1, "06-03", 3_000, Currency::EUR), earned(2, "09-03", 900, Currency::CHF));
+    let settled = paid(&[&first], "09-05", "monthly");
+    let desk = desk(vec![entered(&first), entered(&other), settled]).await;
+    let months = desk.list_statement_months().await.unwrap();
+    let listed: Vec<String> = months
+        .iter()
+        .map(|row| format!("{} {} {}", row.month, row.total.currency, row.entries))
+        .collect();
+    let expected = [
+        "2026-11 CHF 0",
+        "2026-10 CHF 0",
+        "2026-09 CHF 1",
+        "2026-09 EUR 0",
+        "2026-08 EUR 0",
+        "2026-07 EUR 0",
+        "2026-06 EUR 1",
+    ];
+    assert_eq!(listed, expected, "Y3");
+    let carried = shown(&desk, "2026-08", Some("EUR")).await;
+    assert_eq!((carried.opening.cents, carried.closing.cents), (3_000, 3_000));
+}

@@ -46,8 +46,6 @@ pub(crate) struct CustomerSession {
     pub(crate) login_name: String,
     pub(crate) name: String,
     pub(crate) signed_up_at: i64,
-    /// The session's key.
-    pub(crate) token_hash: String,
 }
 
 impl CustomerSession {

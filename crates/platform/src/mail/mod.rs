@@ -53,7 +53,7 @@ pub(crate) enum MailKind {
 }
 
 impl MailKind {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Invitation, "invitation"),
         (Self::PartnerLink, "partner_link"),
         (Self::PasswordLink, "password_link"),

@@ -108,7 +108,6 @@ impl LedgerTx {
             login_name: row.text("login_name")?,
             name: row.text("name")?,
             signed_up_at: row.int("signed_up_at")?,
-            token_hash: token_hash.to_owned(),
         }))
     }
 

@@ -1,7 +1,6 @@
 //! What tenants offer to customers (F4): who sees it, who holds which place, and to which account the
 //! money of a tenant's products flows.
 
-use mojo_domain::catalogue::ProductKind;
 use mojo_domain::memberships::Stage;
 use mojo_domain::{Currency, ProductId, TenantId};
 use uuid::Uuid;
@@ -30,7 +29,6 @@ pub(crate) struct OfferedEvent {
     pub(crate) offer: EventOffer,
     pub(crate) seller: TenantId,
     pub(crate) seller_name: String,
-    pub(crate) kind: ProductKind,
     pub(crate) name: String,
     pub(crate) description_de: String,
     pub(crate) description_en: String,
@@ -96,7 +94,6 @@ fn offered(row: &Row) -> Result<OfferedEvent, StorageError> {
         offer: offer(row)?,
         seller: row.parsed("tenant_id")?,
         seller_name: row.text("seller_name")?,
-        kind: row.parsed("kind")?,
         name: row.text("name")?,
         description_de: row.text("description_de")?,
         description_en: row.text("description_en")?,

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::browser::{Browser, Page};
-use super::checkouts::{connect, event, llc, orders, paid, tell};
 use super::commerce::BOOTCAMP;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::checkouts::CheckoutState;
+use crate::tests::checkouts::{connect, event, llc, orders, paid, tell};
 
 pub(super) const PASSWORD: &str = "Tannenweg 4, Hinterhaus";
 /// The key that stands in the page.
@@ -143,7 +143,7 @@ on_both! {
         assert!(orders(&server).await.is_empty());
         tell(&server, &paid("evt_1", &intent)).await;
         tell(&server, &paid("evt_1", &intent)).await;
-        let late = event("evt_2", "payment_intent.payment_failed", super::checkouts::PAID, &intent);
+        let late = event("evt_2", "payment_intent.payment_failed", crate::tests::checkouts::PAID, &intent);
         tell(&server, &late).await;
         let page = browser.get(&server, &outcome).await;
         assert!(page.text.contains("Bezahlt, vielen Dank"), "{}", page.text);
@@ -241,7 +241,7 @@ on_both! {
         let mut browser = customer(&server, "anna@example.org").await;
         let purchase = buy(&mut browser, &server, 3).await;
         let waiting = intent_of(&stripe, &purchase);
-        let failed = event("evt_1", "payment_intent.payment_failed", super::checkouts::PAID, &waiting);
+        let failed = event("evt_1", "payment_intent.payment_failed", crate::tests::checkouts::PAID, &waiting);
         tell(&server, &failed).await;
         let page = browser.get(&server, &format!("{purchase}/outcome")).await;
         assert!(page.text.contains("Die Zahlung hat nicht geklappt"), "{}", page.text);
@@ -286,7 +286,7 @@ on_both! {
 
     /// C3, P3: what is free opens its membership, needs no provider and is no first purchase.
     async fn c3_what_is_free_is_opened_without_a_payment_and_is_no_first_purchase(server) {
-        super::commerce::open_shop(&server).await;
+        crate::tests::commerce::open_shop(&server).await;
         more_levels(&server).await;
         let mut browser = customer(&server, "anna@example.org").await;
         browser.get(&server, "/levels/1/buy").await;

@@ -128,7 +128,7 @@ on_both! {
         assert_eq!((wrong.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, wrong.status));
         assert_eq!(wrong.text.replace("anna@", "emma@"), unknown.text);
         // Somebody of a tenant has no account here.
-        let staff = sign_in(&mut browser, &server, "owner@birkenhain", super::support::PASSWORD).await;
+        let staff = sign_in(&mut browser, &server, "owner@birkenhain", crate::tests::support::PASSWORD).await;
         assert_eq!(staff.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!browser.cookies.contains_key("mojo_customer"));
     }

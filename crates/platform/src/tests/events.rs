@@ -8,11 +8,11 @@ use mojo_testkit::stripe::FakeStripe;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Page};
-use super::checkouts::{event, paid, tell};
 use super::commerce::platform_admin;
 use super::customers::{PASSWORD, address, buy, customer, intent_of, shop, sign_in};
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::auth::Tenant;
+use crate::tests::checkouts::{event, paid, tell};
 
 /// A practice with an event for 100.00 without VAT, which takes payments in an account of its own.
 struct Fair {
@@ -183,7 +183,7 @@ on_both! {
         assert!(page.text.contains("Dieses Angebot ist abgelaufen"), "{}", page.text);
         // The provider takes it back by itself: the place is free at once.
         let waiting = intent_of(&fair.stripe, &second);
-        let gone = event("evt_1", "payment_intent.canceled", super::checkouts::LATER, &waiting);
+        let gone = event("evt_1", "payment_intent.canceled", crate::tests::checkouts::LATER, &waiting);
         tell(&fair.server, &gone).await;
         assert_ne!(fair.booked(&mut one).await, first);
     }

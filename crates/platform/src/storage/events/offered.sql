@@ -6,7 +6,6 @@ SELECT
   , e.starts_at
   , e.places
   , e.least_stage
-  , p.kind
   , p.name
   , p.description_de
   , p.description_en
