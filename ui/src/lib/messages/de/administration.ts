@@ -189,6 +189,7 @@ export const administration = {
       transfer_missing: 'im Buch bezahlt, beim Anbieter keine Überweisung',
       not_recorded: 'überwiesen, im Buch noch offen',
       released_and_transferred: 'im Buch zurückgenommen, doch überwiesen',
+      returned_and_transferred: 'als zurückgekommen gebucht, doch überwiesen',
       amount_differs: 'ein anderer Betrag wurde überwiesen',
       reversed: 'die Überweisung wurde zurückgeholt',
       unknown_transfer: 'eine Überweisung, die das Buch nicht kennt',
@@ -242,7 +243,8 @@ export const administration = {
     released: 'Abgelehnt',
     releasedText: 'Der Betrag kommt in die nächste Auszahlung.',
     withoutAccount: 'Nicht ausgezahlt: kein Konto',
-    withoutAccountText: 'Das Guthaben bleibt bestehen. Wer eine E-Mail-Adresse hat, wurde diesen Monat angeschrieben.',
+    withoutAccountText:
+      'Das Guthaben bleibt bestehen. Wer eine E-Mail-Adresse hat, wurde diesen Monat angeschrieben.',
     nobody: 'Niemand wurde ausgezahlt.',
     unanswered: 'Es ist nicht bekannt, ob ausgezahlt wurde.',
     unansweredText:
@@ -323,6 +325,7 @@ export const administration = {
       hand_over_mail: 'Nachricht von Hand übergeben',
       retry_mail: 'Nachricht erneut gesendet',
       link_identity: 'Anmeldung im Browser verknüpft',
+      put_payment_account: 'Konto für Einnahmen festgelegt',
       end_identity: 'Verknüpfung der Anmeldung beendet',
     } as Record<string, string>,
     otherAction: 'Ein Vorgang, den Ihre Fassung des Programms noch nicht kennt',

@@ -1,3 +1,5 @@
+import { commissionNames } from './commission-names';
+
 /** What the sentence of a reason may say, in the language and spelling of the window. */
 export interface StepValues {
   /** The name of the commission. */
@@ -64,6 +66,7 @@ const steps: Record<string, Sentence> = {
 };
 
 export const commissions = {
+  ...commissionNames,
   title: 'Provisionen',
   percent: (number: string) => `${number}\u00a0%`,
   monthPicker: 'Monat',
@@ -362,58 +365,8 @@ export const commissions = {
   monthDifference: (month: string, field: string, stored: string, signed: string) =>
     `${month}, ${field}: hier ${stored}, von der Plattform unterschrieben ${signed}`,
   signed: (n: string) => (n === '1' ? '1 Monat unterschrieben' : `${n} Monate unterschrieben`),
-  fields: {
-    amount: 'Betrag',
-    percent: 'Satz',
-    base: 'Netto',
-    entry: 'Eintrag',
-    recipient: 'Empfänger',
-    settled_as: 'Abrechnungsart',
-    reasons: 'Gründe',
-    rule_version: 'Regelstand',
-    kind: 'Art',
-    order: 'Bestellung',
-    line: 'Position',
-    ordered_at: 'Zeitpunkt',
-    opening: 'Stand vorher',
-    closing: 'Stand danach',
-    earned: 'Provisionen des Monats',
-    reversed: 'Rückgaben',
-    forfeited: 'Verfallen',
-    paid: 'Ausgezahlt',
-  } as Record<string, string>,
   nothing: 'nichts',
   incalculable: 'nicht berechenbar',
-  settledAs: {
-    payout: 'Auszahlung',
-    discount: 'Rabatt',
-    retained: 'einbehalten',
-  } as Record<string, string>,
-  reasonNames: {
-    agreement_in_force: 'Gebietsvertrag',
-    attribution_live: 'Zuordnung',
-    first_purchase: 'erster Kauf',
-    later_purchase: 'Folgekauf',
-    renewal: 'Verlängerung',
-    via_connect: 'über die Plattform bezahlt',
-    all_tenant_sales: 'Verkauf einer Praxis',
-    own_purchase_discount: 'Rabatt auf den eigenen Kauf',
-    not_additive: 'nicht zusätzlich',
-    attribution_expired: 'Zuordnung abgelaufen',
-    attribution_not_started: 'Zuordnung noch nicht begonnen',
-    no_attribution: 'niemand hat geworben',
-    no_agreement: 'kein Gebietsvertrag',
-    no_address: 'keine Adresse',
-    not_a_platform_product: 'kein Produkt der Plattform',
-    sold_by_platform: 'von der Plattform verkauft',
-    not_via_connect: 'nicht über die Plattform bezahlt',
-    healing_service: 'Heilleistung',
-    self_purchase: 'eigener Kauf',
-    seller_is_affiliate: 'Verkäufer hat selbst geworben',
-    recipient_deactivated: 'Zugang beendet',
-    rounds_to_zero: 'unter einem halben Cent',
-    nothing_left: 'nichts mehr übrig',
-  } as Record<string, string>,
   noneTitle: 'Noch keine Provision',
   noneText:
     'Nach dem ersten Abgleich mit der Plattform stehen hier die Beträge Monat für Monat, jeder mit seinem Rechenweg.',

@@ -189,6 +189,7 @@ export const administration = {
       transfer_missing: 'paid in the ledger, no transfer at the provider',
       not_recorded: 'transferred, still open in the ledger',
       released_and_transferred: 'given up in the ledger, transferred all the same',
+      returned_and_transferred: 'booked as returned, transferred all the same',
       amount_differs: 'another amount was transferred',
       reversed: 'the transfer was called back',
       unknown_transfer: 'a transfer that the ledger does not know',
@@ -242,7 +243,8 @@ export const administration = {
     released: 'Refused',
     releasedText: 'The amount goes into the next payout.',
     withoutAccount: 'Not paid: no account',
-    withoutAccountText: 'The balance stays. Whoever has an e-mail address was written to this month.',
+    withoutAccountText:
+      'The balance stays. Whoever has an e-mail address was written to this month.',
     nobody: 'Nobody was paid.',
     unanswered: 'It is not known whether it was paid.',
     unansweredText:
@@ -323,6 +325,7 @@ export const administration = {
       hand_over_mail: 'Message handed over',
       retry_mail: 'Message sent again',
       link_identity: 'Browser sign-in linked',
+      put_payment_account: 'Account for takings set',
       end_identity: 'Browser sign-in unlinked',
     } as Record<string, string>,
     otherAction: 'Something that your version of the program does not know yet',

@@ -1,3 +1,4 @@
+import { commissionNames } from './commission-names';
 import type { StepValues } from '$lib/messages/de/commissions';
 
 type Sentence = (v: StepValues) => string;
@@ -36,6 +37,7 @@ const steps: Record<string, Sentence> = {
 };
 
 export const commissions = {
+  ...commissionNames,
   title: 'Commissions',
   percent: (number: string) => `${number}%`,
   monthPicker: 'Month',
@@ -330,58 +332,8 @@ export const commissions = {
   monthDifference: (month: string, field: string, stored: string, signed: string) =>
     `${month}, ${field}: here ${stored}, signed by the platform ${signed}`,
   signed: (n: string) => (n === '1' ? '1 month signed' : `${n} months signed`),
-  fields: {
-    amount: 'amount',
-    percent: 'rate',
-    base: 'net',
-    entry: 'entry',
-    recipient: 'recipient',
-    settled_as: 'settlement',
-    reasons: 'reasons',
-    rule_version: 'rules',
-    kind: 'type',
-    order: 'order',
-    line: 'line',
-    ordered_at: 'time',
-    opening: 'balance before',
-    closing: 'balance after',
-    earned: 'commissions of the month',
-    reversed: 'returns',
-    forfeited: 'forfeited',
-    paid: 'paid out',
-  } as Record<string, string>,
   nothing: 'nothing',
   incalculable: 'cannot be computed',
-  settledAs: {
-    payout: 'payout',
-    discount: 'discount',
-    retained: 'kept',
-  } as Record<string, string>,
-  reasonNames: {
-    agreement_in_force: 'territory agreement',
-    attribution_live: 'attribution',
-    first_purchase: 'first purchase',
-    later_purchase: 'later purchase',
-    renewal: 'renewal',
-    via_connect: 'paid through the platform',
-    all_tenant_sales: 'sale of a practice',
-    own_purchase_discount: 'discount on the own purchase',
-    not_additive: 'not in addition',
-    attribution_expired: 'attribution expired',
-    attribution_not_started: 'attribution not begun',
-    no_attribution: 'nobody recruited',
-    no_agreement: 'no territory agreement',
-    no_address: 'no address',
-    not_a_platform_product: 'no product of the platform',
-    sold_by_platform: 'sold by the platform',
-    not_via_connect: 'not paid through the platform',
-    healing_service: 'healing service',
-    self_purchase: 'own purchase',
-    seller_is_affiliate: 'the seller recruited',
-    recipient_deactivated: 'access ended',
-    rounds_to_zero: 'below half a cent',
-    nothing_left: 'nothing left',
-  } as Record<string, string>,
   noneTitle: 'No commission yet',
   noneText:
     'After the first sync with the platform the amounts stand here month by month, each with its calculation in words.',
