@@ -80,7 +80,7 @@ on_both! {
         };
         record_refunds(state.database(), llc, &[refund]).await.unwrap();
         state.settle(micros("2027-03-10T10:00:00Z")).await.unwrap();
-        assert_eq!(sign(&server, "2027-04-01T10:00:00Z").await, 2, "one month a recipient");
+        assert_eq!(sign(&server, "2027-04-01T10:00:00Z").await, 8, "four months of two recipients");
         let bodies: Vec<StatementPackageBody> = packages(&server)
             .await
             .iter()
@@ -92,7 +92,10 @@ on_both! {
         });
         let expected = [
             ("2026-11".to_owned(), 1, 0, 0, 20_000),
+            ("2027-03".to_owned(), 1, 15_000, 0, 15_000),
+            ("2027-02".to_owned(), 1, 15_000, 0, 15_000),
             ("2027-01".to_owned(), 1, 20_000, 5_000, 15_000),
+            ("2026-12".to_owned(), 1, 20_000, 0, 20_000),
         ];
         assert_eq!(sums.collect::<Vec<_>>(), expected);
     }
@@ -107,7 +110,7 @@ on_both! {
         let late = order(7, "2026-11-10T10:00:00Z");
         record_orders(state.database(), llc, &[late], micros("2027-05-10T10:00:00Z")).await.unwrap();
         state.settle(micros("2027-05-10T10:00:00Z")).await.unwrap();
-        assert_eq!(sign(&server, "2027-05-11T10:00:00Z").await, 4, "two months of two recipients");
+        assert_eq!(sign(&server, "2027-05-11T10:00:00Z").await, 12, "six months of two recipients");
         assert_eq!(sign(&server, "2027-05-12T10:00:00Z").await, 0);
         let mut last = std::collections::BTreeMap::new();
         for signed in packages(&server).await {
@@ -115,8 +118,11 @@ on_both! {
             last.insert(body.content.month, (body.revision, body.content));
         }
         let last: Vec<_> = last.into_values().collect();
-        assert!(last.iter().all(|(revision, _)| *revision == 2));
-        assert_eq!(last[0].1.closing_cents, last[1].1.opening_cents);
+        let revisions: Vec<_> = last.iter().map(|(revision, _)| *revision).collect();
+        assert_eq!(revisions, [2, 2, 1, 1, 1, 1]);
+        for months in last.windows(2) {
+            assert_eq!(months[0].1.closing_cents, months[1].1.opening_cents);
+        }
     }
 
     /// All months are read from one ledger: none holds what belongs to another.
