@@ -106,7 +106,7 @@ async fn more_levels(server: &Server) {
 
 async fn mails(server: &Server, kind: &str) -> Vec<Value> {
     let open = server.platform.list_open_mails().await.unwrap();
-    let all = open.as_array().unwrap();
+    let all = open["mails"].as_array().unwrap();
     all.iter().filter(|mail| mail["kind"] == kind).cloned().collect()
 }
 
