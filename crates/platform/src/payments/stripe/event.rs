@@ -81,6 +81,9 @@ struct ReversedObject {
     currency: String,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+    /// The charge of a customer that it is a part of.
+    #[serde(default)]
+    source_transaction: Option<String>,
 }
 
 /// Reads an event; `None` for one that says nothing to the platform.
@@ -107,19 +110,23 @@ pub(crate) fn read_event(body: &[u8]) -> Result<Option<PaymentEvent>, serde_json
         "charge.dispute.created" | "charge.dispute.closed" => {
             dispute(id, event.kind == "charge.dispute.closed", at, object)?
         }
-        "transfer.reversed" => Some(reversal(id, at, object)?),
+        "transfer.reversed" => reversal(id, at, object)?,
         _ => None,
     })
 }
 
-/// A transfer of which something was called back, with all that was.
+/// A transfer of which something was called back, with all that was; `None` for one that Stripe made by
+/// itself of a customer's payment: each refund of that calls its part back, and is told by itself.
 fn reversal(
     event_id: String,
     happened_at: i64,
     object: Value,
-) -> Result<PaymentEvent, serde_json::Error> {
+) -> Result<Option<PaymentEvent>, serde_json::Error> {
     let mut transfer: ReversedObject = serde_json::from_value(object)?;
-    Ok(PaymentEvent {
+    if transfer.source_transaction.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(PaymentEvent {
         event_id,
         kind: PaymentEventKind::TransferReversed,
         payment_id: transfer.id,
@@ -128,7 +135,7 @@ fn reversal(
         currency: transfer.currency.to_ascii_uppercase(),
         reference: transfer.metadata.remove("payout_id").unwrap_or_default(),
         happened_at,
-    })
+    }))
 }
 
 fn intent(
@@ -294,6 +301,17 @@ mod tests {
         assert_eq!((told.kind, told.amount_cents), (PaymentEventKind::TransferReversed, 700));
         assert_eq!((told.payment_id.as_str(), told.reference), ("tr_1", payout.to_string()));
         assert_eq!(read("transfer.created", &transfer), None);
+    }
+
+    /// F4: what is refunded of a booking is taken back from the practice's account by such a transfer.
+    #[test]
+    fn f4_a_part_of_a_customers_payment_that_goes_back_is_no_payout() {
+        let mut transfer = json!({ "id": "tr_2", "object": "transfer", "amount": 10_700,
+            "amount_reversed": 5_350, "currency": "eur", "metadata": {},
+            "source_transaction": "ch_1" });
+        assert_eq!(read("transfer.reversed", &transfer), None);
+        transfer["source_transaction"] = Value::Null;
+        assert!(read("transfer.reversed", &transfer).is_some());
     }
 
     #[test]
