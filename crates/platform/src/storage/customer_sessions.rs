@@ -4,7 +4,7 @@ use mojo_domain::journal::Hash;
 use mojo_domain::{TenantId, UserId};
 
 use super::query::queries;
-use super::{LedgerTx, StorageError, Value, values};
+use super::{LedgerTx, Row, StorageError, Value, values};
 use crate::auth::CustomerSession;
 
 /// What decides whether somebody may sign in.
@@ -27,7 +27,18 @@ pub(crate) struct NewCustomerSession<'a> {
     pub(crate) expires_at: i64,
 }
 
+/// A session as its customer may read it: what opens it is kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeptSession {
+    pub(crate) created_at: i64,
+    pub(crate) expires_at: i64,
+    /// `None`: it is live until it expires.
+    pub(crate) ended_at: Option<i64>,
+}
+
 queries! {
+    OF_CUSTOMER = "SELECT created_at, expires_at, ended_at FROM customer_sessions \
+        WHERE tenant_id = $1 AND customer_user_id = $2 ORDER BY created_at DESC, token_hash",
     LOGIN = "SELECT a.customer_user_id, a.password_hash FROM logins l \
         JOIN customer_accounts a ON a.tenant_id = l.tenant_id AND a.customer_user_id = l.user_id \
         WHERE l.login_name = $1 AND l.tenant_id = $2",
@@ -156,6 +167,22 @@ impl LedgerTx {
         self.tx.execute(SET_PASSWORD, with(password_hash.into())).await?;
         self.tx.execute(USE_LINKS, with(at.into())).await?;
         self.tx.execute(END_ALL, with(at.into())).await.map(drop)
+    }
+
+    /// Every session of a customer, the latest first.
+    pub(crate) async fn list_customer_sessions(
+        &mut self,
+        customer: UserId,
+    ) -> Result<Vec<KeptSession>, StorageError> {
+        let values = vec![Value::id(TenantId::MOJO_LLC), Value::id(customer)];
+        let kept = |row: &Row| {
+            Ok(KeptSession {
+                created_at: row.int("created_at")?,
+                expires_at: row.int("expires_at")?,
+                ended_at: row.opt_int("ended_at")?,
+            })
+        };
+        self.tx.all(OF_CUSTOMER, values).await?.iter().map(kept).collect()
     }
 
     /// Ends a session; one that is over changes nothing.

@@ -341,7 +341,14 @@ on_both! {
         assert_eq!(own["orders"][0]["product"], "BUSINESS BOOTCAMP");
         assert_eq!(own["purchases"][0]["billed_to"]["city"], "Auenfeld");
         assert_eq!(own["memberships"][0]["membership"], "BUSINESS_BOOTCAMP");
+        assert_eq!(own["purchases"][0]["kind"], "checkout");
+        assert_eq!(own["account"]["language"], "de");
+        assert_eq!(own["sessions"].as_array().unwrap().len(), 1);
+        assert_eq!(own["sessions"][0]["ended_at"], Value::Null);
         assert!(!own.to_string().contains("$argon2id"), "the password's hash is nobody's to read");
+        let token = &browser.cookies["mojo_customer"];
+        let kept = crate::auth::CustomerToken::parse(token).unwrap().hash();
+        assert!(!own.to_string().contains(token) && !own.to_string().contains(&kept));
         let theirs = file(other.get(&server, "/account/export").await);
         assert_eq!(theirs["account"]["email"], "berta@example.org");
         for list in ["orders", "purchases", "memberships", "subscriptions", "attributions"] {

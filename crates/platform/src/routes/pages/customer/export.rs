@@ -13,6 +13,7 @@ use crate::customers::{OwnData, own_data};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::state::AppState;
+use crate::storage::customer_sessions::KeptSession;
 use crate::storage::purchases::{BoughtLine, PurchaseRecord};
 use crate::storage::subscriptions::SubscriptionRecord;
 
@@ -59,13 +60,23 @@ fn document(session: &CustomerSession, data: &OwnData) -> Value {
             "id": session.customer_user_id,
             "name": session.name,
             "email": session.login_name,
+            "language": data.language,
             "signed_up_at": from_micros(session.signed_up_at),
         },
+        "sessions": data.sessions.iter().map(signed_in).collect::<Vec<_>>(),
         "memberships": memberships.collect::<Vec<_>>(),
         "orders": data.bought.iter().map(order_line).collect::<Vec<_>>(),
         "subscriptions": data.subscriptions.iter().map(subscription).collect::<Vec<_>>(),
         "purchases": data.purchases.iter().map(purchase).collect::<Vec<_>>(),
         "attributions": attributions.collect::<Vec<_>>(),
+    })
+}
+
+fn signed_in(held: &KeptSession) -> Value {
+    json!({
+        "created_at": from_micros(held.created_at),
+        "expires_at": from_micros(held.expires_at),
+        "ended_at": held.ended_at.map(from_micros),
     })
 }
 
@@ -103,8 +114,11 @@ fn purchase(held: &PurchaseRecord) -> Value {
     let address = &held.address;
     json!({
         "id": held.purchase_id,
+        "seller_tenant_id": held.seller,
         "product": held.product_name,
+        "kind": held.kind.code(),
         "opened_at": from_micros(held.opened_at),
+        "closed_at": held.closed_at.map(from_micros),
         "billed_to": {
             "name": address.name,
             "street": address.street,
