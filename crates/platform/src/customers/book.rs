@@ -107,7 +107,7 @@ pub(crate) async fn book(
     match begin_purchase(database, payments, sources, wish).await {
         Err(BuyRefused::Full) => {
             let now = to_micros(sources.0.now());
-            if free_stale_places(database, payments, now).await? == 0 {
+            if free_stale_places(database, payments, Some(wish.product_id), now).await? == 0 {
                 return Err(BuyRefused::Full);
             }
             begin_purchase(database, payments, sources, wish).await
@@ -132,18 +132,19 @@ pub(crate) async fn require_acquiring(
     }
 }
 
-/// Frees places that were held for half an hour and not paid; gives back how many. One that fails holds
-/// up no other.
+/// Frees places that were held for half an hour and not paid, of one product or of all; gives back how
+/// many. One that fails holds up no other.
 ///
 /// # Errors
 /// [`StorageError`].
 pub(crate) async fn free_stale_places(
     database: &Database,
     payments: &Payments,
+    product: Option<ProductId>,
     now: i64,
 ) -> Result<usize, StorageError> {
     let until = now.saturating_sub(HOLD_MICROS);
-    let stale = database.read_ledger().await?.list_stale_places(until).await?;
+    let stale = database.read_ledger().await?.list_stale_places(until, product).await?;
     let mut freed = 0;
     for place in &stale {
         match free(database, payments, place, now).await {
@@ -169,16 +170,25 @@ async fn free(
     let mut tx = database.write(seller).await?;
     tx.lock_log().await?;
     if place.kind == PurchaseKind::Free && tx.find_order(free_order_of(id)).await?.is_some() {
+        drop(tx);
+        // It is had for good: nobody looks at it again.
+        close(database, id, now).await?;
         return Ok(false);
     }
-    let checkout = tx.find_checkout(id).await?;
-    if checkout.as_ref().is_some_and(|checkout| checkout.state == CheckoutState::Paid) {
-        return Ok(false);
-    }
-    // From here on nobody is given a secret to pay it by.
+    // From here on nobody is given a secret to pay it by; what was asked for until here is seen next.
     tx.set_checkout_state(id, CheckoutState::Expired).await?;
+    let Some(checkout) = tx.find_checkout(id).await? else {
+        // Nothing was opened, and whoever opens it after this finds the place freed.
+        tx.free_place(id, now).await?;
+        tx.commit().await?;
+        close(database, id, now).await?;
+        return Ok(true);
+    };
+    if checkout.state == CheckoutState::Paid {
+        return Ok(false);
+    }
     tx.commit().await?;
-    let payment_id = checkout.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
+    let payment_id = checkout.provider_payment_id;
     let is_taken_back = match payments {
         Payments::Provider(provider) => cancel_payment(provider, &payment_id).await?,
         Payments::Recorded => payment_id.is_empty(),

@@ -21,6 +21,10 @@ use crate::storage::checkouts::CheckoutState;
 use crate::storage::purchases::{BillingAddress, PurchaseKind, PurchaseRecord};
 use crate::storage::{Database, StorageError};
 
+/// So long a click on what is free is the click of before; in microseconds. What is to be paid is gone on
+/// with until it is paid.
+const SAME_CLICK_MICROS: i64 = 10 * 60 * 1_000_000;
+
 /// What a customer wants to buy.
 #[derive(Clone, Debug)]
 pub(crate) struct BuyWish {
@@ -140,6 +144,12 @@ pub(crate) async fn begin_purchase(
             return Ok(over.purchase_id);
         }
     }
+    if let (Some(had), Some(PurchaseState::Paid)) = (&held, state) {
+        let is_free = had.kind == PurchaseKind::Free && kind_of(&product) == PurchaseKind::Free;
+        if is_free && now.saturating_sub(had.opened_at) < SAME_CLICK_MICROS {
+            return Ok(had.purchase_id);
+        }
+    }
     let purchase = match (held, state) {
         (Some(held), Some(PurchaseState::Waiting | PurchaseState::Failed)) => held,
         (over, _) => {
@@ -151,14 +161,26 @@ pub(crate) async fn begin_purchase(
     if let Err(refused) = open(database, payments, &purchase, now).await {
         // Where nobody answered it is gone on with later.
         if !matches!(refused, BuyRefused::Storage(_)) {
-            close(database, purchase.purchase_id, now).await?;
+            give_up(database, &purchase, now).await?;
         }
         return Err(refused);
     }
-    if purchase.kind == PurchaseKind::Free {
-        close(database, purchase.purchase_id, now).await?;
-    }
     Ok(purchase.purchase_id)
+}
+
+/// Closes a purchase that was refused. Of what is free nothing can be paid any more, so that its place is
+/// free at once; any other place is looked at when it was held for long.
+async fn give_up(
+    database: &Database,
+    purchase: &PurchaseRecord,
+    now: i64,
+) -> Result<(), StorageError> {
+    if purchase.kind == PurchaseKind::Free {
+        let mut tx = database.write(Tenant::named_by_platform(purchase.seller)).await?;
+        tx.free_place(purchase.purchase_id, now).await?;
+        tx.commit().await?;
+    }
+    close(database, purchase.purchase_id, now).await
 }
 
 /// Keeps a new purchase in the place of the one that is `over`. Of two clicks at one instant the
@@ -291,9 +313,12 @@ async fn hold_place(
     let mut tx = database.write(Tenant::named_by_platform(purchase.seller)).await?;
     // Two who want the last place come one after the other here.
     tx.lock_log().await?;
-    let offer = tx.find_event_offer(purchase.product_id).await?;
-    let Some(places) = offer.and_then(|offer| offer.places) else { return Ok(()) };
-    if !tx.hold_place(purchase.purchase_id, (purchase.product_id, places), now).await? {
+    let Some(offer) = tx.find_event_offer(purchase.product_id).await? else { return Ok(()) };
+    // Also of a page that was opened while it was offered.
+    if !offer.is_offered || offer.starts_at.is_some_and(|starts_at| starts_at <= now) {
+        return Err(BuyRefused::UnknownProduct);
+    }
+    if !tx.hold_place(purchase.purchase_id, (purchase.product_id, offer.places), now).await? {
         return Err(BuyRefused::Full);
     }
     Ok(tx.commit().await?)
@@ -394,7 +419,7 @@ pub(crate) async fn discard_purchase(
     tx.set_checkout_state(id, CheckoutState::Expired).await?;
     let after = tx.find_checkout(id).await?;
     tx.commit().await?;
-    // Another window may have asked for the payment in between.
+    // Who asks for a payment from here on finds the mark. Another window may have asked for the payment in between.
     let after = after.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
     if after != seen && !cancel_payment(provider, &after).await? {
         return Ok(false);

@@ -29,7 +29,7 @@ pub(super) async fn perform(
         JobKind::PaymentEvents => {
             let ended = work_off_events(state.database(), at).await?;
             // F4: a place that nobody paid is another one's.
-            free_stale_places(state.database(), state.payments(), at).await?;
+            free_stale_places(state.database(), state.payments(), None, at).await?;
             Ok(json!({ "ended": ended }))
         }
         JobKind::Refunds => {

@@ -1,6 +1,8 @@
 //! What tenants offer to customers (F4): who sees it, who holds which place, and to which account the
 //! money of a tenant's products flows.
 
+use std::collections::BTreeSet;
+
 use mojo_domain::memberships::Stage;
 use mojo_domain::{Currency, ProductId, TenantId};
 use uuid::Uuid;
@@ -68,6 +70,7 @@ queries! {
         JOIN customer_purchases p ON p.tenant_id = $1 AND p.purchase_id = e.purchase_id \
         LEFT JOIN checkouts c ON c.tenant_id = e.tenant_id AND c.checkout_id = e.purchase_id \
         WHERE e.freed_at IS NULL AND e.held_at <= $2 AND (c.state IS NULL OR c.state <> 'paid') \
+        AND (p.kind <> 'free' OR p.closed_at IS NULL) AND ($3 = '' OR e.product_id = $3) \
         ORDER BY e.held_at, e.purchase_id",
     ACCOUNT = "SELECT provider_account_id FROM payment_accounts WHERE tenant_id = $1",
     PUT_ACCOUNT = "INSERT INTO payment_accounts (tenant_id, provider_account_id, set_at) \
@@ -133,19 +136,21 @@ impl TenantTx {
     }
 
     /// Holds a place for a purchase, under the tenant's lock; `false` when there is none, or when the
-    /// purchase had one that was freed. Held again it is the same place.
+    /// purchase had one that was freed. Held again it is the same place. Without a limit one is held too:
+    /// a limit that is set later counts it.
     pub(crate) async fn hold_place(
         &mut self,
         purchase: Uuid,
-        (product, places): (ProductId, i64),
+        (product, places): (ProductId, Option<i64>),
         at: i64,
     ) -> Result<bool, StorageError> {
         if let Some(row) = self.tx.one(HELD, vec![self.own(), Value::id(purchase)]).await? {
             return Ok(row.opt_int("freed_at")?.is_none());
         }
         let taken = self.tx.all(TAKEN, vec![self.own(), Value::id(product)]).await?;
-        let taken: Vec<i64> =
+        let taken: BTreeSet<i64> =
             taken.iter().map(|row| row.int("place_no")).collect::<Result<_, _>>()?;
+        let places = places.unwrap_or(i64::MAX);
         let Some(place) = (1..=places).find(|place| !taken.contains(place)) else {
             return Ok(false);
         };
@@ -212,12 +217,15 @@ impl LedgerTx {
         row.as_ref().map(offered).transpose()
     }
 
-    /// Places that were held until `until` and are not paid, the longest held first.
+    /// Places that were held until `until` and are not paid, the longest held first: of one product, or
+    /// of all.
     pub(crate) async fn list_stale_places(
         &mut self,
         until: i64,
+        product: Option<ProductId>,
     ) -> Result<Vec<StalePlace>, StorageError> {
-        let values = values![Value::id(TenantId::MOJO_LLC), until];
+        let product = product.map(|id| id.to_string()).unwrap_or_default();
+        let values = values![Value::id(TenantId::MOJO_LLC), until, product];
         let stale = |row: &Row| {
             Ok(StalePlace {
                 seller: row.parsed("tenant_id")?,

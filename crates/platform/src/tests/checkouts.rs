@@ -1,10 +1,12 @@
 //! Purchases that are paid through a Stripe of our own, and its events: twice, late, in any order.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Utc};
 use mojo_domain::{Clock as _, TenantId, UserId};
-use mojo_testkit::stripe::{FakeStripe, signature};
+use mojo_testkit::stripe::{FakeStripe, Fault, signature};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -475,6 +477,28 @@ on_both! {
         assert_eq!(work_off_events(database, micros(NOW)).await.unwrap(), 1);
         assert_eq!(work_off_events(database, micros(NOW)).await.unwrap(), 0);
         assert_eq!(orders(&server).await.len(), 1);
+    }
+
+    /// F3, F4: whoever ends a checkout while its payment is being made leaves nothing that can be paid.
+    async fn a_checkout_that_is_ended_while_its_payment_is_made_gives_no_secret(server) {
+        let (server, stripe) = connect(server).await;
+        let state = &server.platform.state;
+        let asked = wish(1, CUSTOMER);
+        stripe.fail_with(&[Fault::Slow(Duration::from_secs(1))]);
+        let end = async {
+            while stripe.payment_intents().is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let mut tx = state.database().write(llc()).await.unwrap();
+            tx.set_checkout_state(asked.checkout_id, CheckoutState::Expired).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let opening = open_checkout(state.database(), state.payments(), llc(), &asked, micros(NOW));
+        let (opened, ()) = tokio::join!(opening, end);
+        let (checkout, secret) = opened.unwrap();
+        assert!(secret.is_none(), "it was ended");
+        assert_eq!(stripe.payment_intents()[0]["status"], "canceled");
+        assert_eq!(found(&server, &checkout).await.state, CheckoutState::Expired);
     }
 
     async fn without_a_provider_there_is_no_checkout(server) {

@@ -3,18 +3,19 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use mojo_domain::{OrderId, TenantId};
+use mojo_domain::{Clock as _, OrderId, TenantId, to_micros};
 use mojo_testkit::stripe::FakeStripe;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Page};
-use super::commerce::platform_admin;
+use super::commerce::{micros, platform_admin};
 use super::customers::{PASSWORD, address, buy, customer, intent_of, shop, sign_in};
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::auth::Tenant;
+use crate::customers::free_stale_places;
 use crate::tests::checkouts::{event, paid, tell};
 
-/// A practice with an event for 100.00 without VAT, which takes payments in an account of its own.
+/// A practice with an event, which takes payments in an account of its own.
 struct Fair {
     server: Server,
     stripe: FakeStripe,
@@ -25,10 +26,15 @@ struct Fair {
 }
 
 impl Fair {
+    /// For 100.00 without VAT.
     async fn open(server: Server, offer: Value) -> Self {
+        Self::open_for(server, "100.00", offer).await
+    }
+
+    async fn open_for(server: Server, price_net: &str, offer: Value) -> Self {
         let (server, stripe) = shop(server).await;
         let owner = server.token("owner@birkenhain").await;
-        let body = json!({ "name": "Atemabend", "price_net": "100.00", "kind": "event" });
+        let body = json!({ "name": "Atemabend", "price_net": price_net, "kind": "event" });
         let (status, made) =
             server.call("POST", "/api/v1/products", Some(&owner), Some(&body)).await;
         assert_eq!(status, StatusCode::CREATED, "{made}");
@@ -62,6 +68,14 @@ impl Fair {
         let place = page.place.unwrap_or_else(|| panic!("{}", page.text));
         assert!(place.starts_with("/purchases/"), "{place}");
         place.split('?').next().unwrap().to_owned()
+    }
+
+    /// What people are told of a purchase.
+    async fn problem(&self, purchase: &str) -> String {
+        let id = purchase.trim_start_matches("/purchases/").parse().unwrap();
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = self.server.platform.state.database().read(practice).await.unwrap();
+        tx.find_checkout(id).await.unwrap().unwrap().problem
     }
 
     /// How many orders the practice has.
@@ -202,6 +216,107 @@ on_both! {
         assert!(page.text.contains("Bezahlt, vielen Dank"), "{}", page.text);
         assert!(is_full(&fair.book(&mut two).await));
         assert_eq!(fair.orders().await.len(), 1);
+    }
+
+    /// F4: who booked while there was no limit counts when one is set.
+    async fn f4_a_limit_that_is_set_later_counts_who_booked_before_it(server) {
+        let fair = Fair::open(server, json!({ "offered": true })).await;
+        let mut one = customer(&fair.server, "anna@example.org").await;
+        let mut two = customer(&fair.server, "berta@example.org").await;
+        let first = fair.booked(&mut one).await;
+        let intent = intent_of(&fair.stripe, &first);
+        tell(&fair.server, &paid("evt_1", &fair.stripe.pay(intent["id"].as_str().unwrap()))).await;
+        fair.offer(json!({ "offered": true, "places": 1 })).await;
+        assert!(is_full(&fair.book(&mut two).await));
+        fair.offer(json!({ "offered": true, "places": 2 })).await;
+        fair.booked(&mut two).await;
+    }
+
+    /// F4: a page that was opened before leads to no payment of what has begun or was taken back.
+    async fn f4_nothing_is_paid_of_what_has_begun_or_was_taken_back(server) {
+        let offer = json!({ "offered": true, "starts_at": "2026-11-20T12:00:00Z" });
+        let fair = Fair::open(server, offer.clone()).await;
+        let mut browser = customer(&fair.server, "anna@example.org").await;
+        let purchase = fair.booked(&mut browser).await;
+        fair.offer(json!({ "offered": false })).await;
+        let page = browser.get(&fair.server, &purchase).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{page:?}");
+        assert!(!page.text.contains("data-secret"), "{}", page.text);
+        fair.offer(offer).await;
+        let page = browser.get(&fair.server, &purchase).await;
+        assert!(page.text.contains("data-secret"), "{}", page.text);
+        fair.server.clock.advance(TimeDelta::hours(2));
+        assert_eq!(browser.get(&fair.server, &purchase).await.status, StatusCode::NOT_FOUND);
+        // Who has it open may not pay it either.
+        let database = fair.server.platform.state.database();
+        let (payments, now) = (fair.server.platform.state.payments(), to_micros(fair.server.clock.now()));
+        assert_eq!(free_stale_places(database, payments, None, now).await.unwrap(), 1);
+        assert_eq!(intent_of(&fair.stripe, &purchase)["status"], "canceled");
+    }
+
+    /// F3, F4: a double click on what is free is one order and one place, and nobody looks at it for ever.
+    async fn f4_a_double_click_on_what_is_free_takes_one_place(server) {
+        let fair = Fair::open_for(server, "0.00", json!({ "offered": true, "places": 2 })).await;
+        let mut one = customer(&fair.server, "anna@example.org").await;
+        let first = fair.booked(&mut one).await;
+        assert_eq!(fair.booked(&mut one).await, first);
+        assert_eq!(fair.orders().await.len(), 1);
+        let events = one.get(&fair.server, "/events").await.text;
+        assert!(events.contains("1 freie Plätze"), "{events}");
+        fair.server.clock.advance(TimeDelta::minutes(11));
+        assert_ne!(fair.booked(&mut one).await, first, "that is somebody's who comes along");
+        assert_eq!(fair.orders().await.len(), 2);
+        fair.server.clock.advance(TimeDelta::minutes(31));
+        let state = &fair.server.platform.state;
+        let now = to_micros(fair.server.clock.now());
+        let freed = free_stale_places(state.database(), state.payments(), None, now).await;
+        assert_eq!(freed.unwrap(), 0, "they are had for good");
+        let mut tx = state.database().read_ledger().await.unwrap();
+        assert!(tx.list_stale_places(now, None).await.unwrap().is_empty());
+        drop(tx);
+        let mut two = customer(&fair.server, "berta@example.org").await;
+        assert!(is_full(&fair.book(&mut two).await));
+    }
+
+    /// F4, C2, C4: what the platform keeps is fixed with the offer; where something else was due when it was
+    /// paid, people are told.
+    async fn f4_where_the_platform_kept_another_amount_than_was_due_people_are_told(server) {
+        let fair = Fair::open(server, json!({ "offered": true })).await;
+        let (server, stripe) = (&fair.server, &fair.stripe);
+        let mut browser = recruited(server, "anna@example.org", "owner@lindenau").await;
+        let purchase = fair.booked(&mut browser).await;
+        let intent = intent_of(stripe, &purchase);
+        assert_eq!(intent["application_fee_amount"], 2_200, "2 % and 20 % of a first purchase");
+        let level = buy(&mut browser, server, 3).await;
+        let first = stripe.pay(intent_of(stripe, &level)["id"].as_str().unwrap());
+        tell(server, &event("evt_1", "payment_intent.succeeded", NOW, &first)).await;
+        assert_eq!(fair.problem(&purchase).await, "");
+        let told = stripe.pay(intent["id"].as_str().unwrap());
+        tell(server, &event("evt_2", "payment_intent.succeeded", NOW, &told)).await;
+        let problem = fair.problem(&purchase).await;
+        assert!(problem.contains("fee_differs: the platform kept 2200 cents"), "{problem}");
+        assert!(problem.contains("1200 were due"), "{problem}");
+        assert_eq!(fair.orders().await.len(), 1);
+    }
+
+    /// F4: money for a place that is gone makes its order all the same, and people are told.
+    async fn f4_a_payment_whose_place_is_gone_is_told(server) {
+        let fair = Fair::open(server, json!({ "offered": true, "places": 1 })).await;
+        let mut browser = customer(&fair.server, "anna@example.org").await;
+        let purchase = fair.booked(&mut browser).await;
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = fair.server.platform.state.database().write(practice).await.unwrap();
+        let id = purchase.trim_start_matches("/purchases/").parse().unwrap();
+        tx.free_place(id, micros(NOW)).await.unwrap();
+        tx.commit().await.unwrap();
+        let intent = intent_of(&fair.stripe, &purchase);
+        let told = paid("evt_1", &fair.stripe.pay(intent["id"].as_str().unwrap()));
+        for _ in 0..2 {
+            tell(&fair.server, &told).await;
+        }
+        assert_eq!(fair.orders().await.len(), 1);
+        let problem = fair.problem(&purchase).await;
+        assert!(problem.starts_with("place_lost"), "{problem}");
     }
 
     /// F4: where the practice takes no payments, that is said, and nothing is opened.

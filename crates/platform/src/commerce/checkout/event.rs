@@ -189,7 +189,12 @@ async fn note_state(
     at: i64,
 ) -> Result<Applied, StorageError> {
     let found = find_named(database, event.checkout).await?;
-    let Some((mut tx, checkout)) = found else { return Ok(Applied::Unclaimed) };
+    let Some((mut tx, seen)) = found else { return Ok(Applied::Unclaimed) };
+    tx.lock_log().await?;
+    // Under the lock: what is paid at this instant keeps its place.
+    let Some(checkout) = tx.find_checkout(seen.checkout_id).await? else {
+        return Ok(Applied::Unclaimed);
+    };
     tx.set_checkout_state(checkout.checkout_id, state).await?;
     if state == CheckoutState::Expired && checkout.state != CheckoutState::Paid {
         // F4: nobody can pay it any more, so that its place is free.
@@ -224,7 +229,7 @@ async fn receive_payment(
     let problem = if checkout.state == CheckoutState::Paid {
         if checkout.provider_payment_id == event.payment_id {
             drop(tx);
-            return compare_discounts(database, seller, &checkout).await;
+            return compare_with_ledger(database, seller, &checkout).await;
         }
         Some(format!("paid a second time by {}", event.payment_id))
     } else if is_another_amount(&checkout, event) {
@@ -245,12 +250,13 @@ async fn receive_payment(
         return Ok(Applied::problem(problem));
     }
     tx.commit().await?;
-    compare_discounts(database, seller, &checkout).await
+    compare_with_ledger(database, seller, &checkout).await
 }
 
 /// C7, C8, C17: the price is the offer's, the ledger's discount is the payment's. Where somebody
-/// became a first buyer or an agreement ended in between, the two differ, and people are told.
-async fn compare_discounts(
+/// became a first buyer or an agreement ended in between, the two differ, and people are told. So it is
+/// with what the platform kept of a seller's money (C2, C4).
+async fn compare_with_ledger(
     database: &Database,
     seller: Tenant,
     checkout: &CheckoutRecord,
@@ -278,6 +284,17 @@ async fn compare_discounts(
             ));
         }
     }
+    let kept = tx.find_checkout_destination(checkout.checkout_id).await?;
+    if let Some((_, fee_cents)) = kept {
+        let owed = commissions.iter().filter(|it| it.settled_as != SettledAs::Discount);
+        let due: i64 = owed.map(|it| it.amount_cents).sum();
+        if due != fee_cents {
+            differing.push(format!(
+                "fee_differs: the platform kept {fee_cents} cents of the seller's money, and {due} were \
+                 due when it was paid",
+            ));
+        }
+    }
     if differing.is_empty() {
         return Ok(Applied::done());
     }
@@ -292,7 +309,7 @@ fn is_another_amount(checkout: &CheckoutRecord, event: &PaymentEvent) -> bool {
     event.amount_cents != checkout.amount_cents || event.currency != checkout.currency.code()
 }
 
-/// Why no order can be recorded, when none can.
+/// Why people must look at it: no order can be recorded, or its place is gone.
 async fn record(
     tx: &mut TenantTx,
     checkout: &CheckoutRecord,
@@ -323,5 +340,7 @@ async fn record(
         Err(refused) => return Ok(Some(refused.to_string())),
     }
     tx.set_checkout_paid(checkout.checkout_id, order.ordered_at, &event.payment_id).await?;
-    Ok(None)
+    // F4: the money counts however late it is told; that somebody else may have the place is told.
+    let is_lost = tx.is_place_freed(checkout.checkout_id).await?;
+    Ok(is_lost.then(|| "place_lost: it was paid after its place had been freed".to_owned()))
 }

@@ -92,7 +92,7 @@ pub(crate) async fn open_checkout(
         return Ok((checkout, None));
     }
     let secret = ask(database, provider, seller, &checkout).await?;
-    Ok((checkout, Some(secret)))
+    Ok((checkout, secret))
 }
 
 /// Fixes what is offered. Whoever comes second with one id finds what the first one kept.
@@ -238,16 +238,17 @@ pub(in crate::commerce) fn to_pay(lines: &[CheckoutLine]) -> Result<i64, Storage
     Ok(sum)
 }
 
-/// Asks the provider for the payment, or for the one that it made before.
+/// Asks the provider for the payment, or for the one that it made before; `None` when the checkout was
+/// ended while the provider was asked.
 async fn ask(
     database: &Database,
     provider: &Arc<dyn PaymentProvider>,
     seller: Tenant,
     checkout: &CheckoutRecord,
-) -> Result<String, CheckoutRefused> {
+) -> Result<Option<String>, CheckoutRefused> {
     if !checkout.provider_payment_id.is_empty() {
         let payment = provider.payment(&checkout.provider_payment_id).await.map_err(refused)?;
-        return Ok(payment.client_secret);
+        return Ok(Some(payment.client_secret));
     }
     let amount = Money::new(checkout.amount_cents, checkout.currency);
     let held = database.read(seller).await?.find_checkout_destination(checkout.checkout_id).await?;
@@ -260,8 +261,20 @@ async fn ask(
     let payment = provider.create_payment(&wish).await.map_err(refused)?;
     let mut tx = database.write(seller).await?;
     tx.note_payment(checkout.checkout_id, &payment.id).await?;
+    // Whoever ends a checkout marks it first and reads its payment afterwards, in one transaction: either
+    // this payment was found there, or the mark is found here.
+    let after = tx.find_checkout(checkout.checkout_id).await?;
     tx.commit().await?;
-    Ok(payment.client_secret)
+    let is_over = after
+        .is_none_or(|after| matches!(after.state, CheckoutState::Paid | CheckoutState::Expired));
+    if !is_over {
+        return Ok(Some(payment.client_secret));
+    }
+    // Nobody was given its secret; taken back, it does not even wait.
+    match provider.cancel_payment(&payment.id).await {
+        Ok(()) | Err(ProviderError::Refused { .. }) => Ok(None),
+        Err(ProviderError::Unknown(text)) => Err(StorageError::Provider(text).into()),
+    }
 }
 
 fn refused(error: ProviderError) -> CheckoutRefused {
