@@ -177,7 +177,11 @@ async fn give_up(
 ) -> Result<(), StorageError> {
     if purchase.kind == PurchaseKind::Free {
         let mut tx = database.write(Tenant::named_by_platform(purchase.seller)).await?;
-        tx.free_place(purchase.purchase_id, now).await?;
+        tx.lock_log().await?;
+        // Another window may have had it meanwhile.
+        if tx.find_order(free_order_of(purchase.purchase_id)).await?.is_none() {
+            tx.free_place(purchase.purchase_id, now).await?;
+        }
         tx.commit().await?;
     }
     close(database, purchase.purchase_id, now).await
