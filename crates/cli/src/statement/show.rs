@@ -28,7 +28,8 @@ pub(super) fn answer(statement: &StatementView, out: Output) {
         "month": statement.month, "recipient": statement.recipient,
         "currency": statement.currency, "opening": amount(&statement.opening),
         "entries": entries, "payouts": payouts, "totals": totals,
-        "total": amount(&statement.total), "sums": sums, "credited": amount(&statement.credited),
+        "total": amount(&statement.total), "sums": sums,
+        "discounts": amount(&statement.discounts), "credited": amount(&statement.credited),
         "disputed": amount(&statement.disputed), "closing": amount(&statement.closing),
         "forecast": {"runs": runs, "frozen": amount(&forecast.frozen)},
         "due_on": statement.due_on,
@@ -57,6 +58,10 @@ fn lines(statement: &StatementView) -> Vec<String> {
         let name = if is_part { format!("  of it {name}") } else { name.to_owned() };
         format!("{name:<18}  {:>12} {currency}", amount(sum))
     }));
+    if statement.discounts.cents != 0 {
+        let discounts = amount(&statement.discounts);
+        lines.push(format!("discounts {discounts} {currency}, granted with the order"));
+    }
     lines.push(format!(
         "credited {} {currency}, disputed {} {currency}",
         amount(&statement.credited),

@@ -58,34 +58,45 @@ impl Balances {
         months.into_iter().rev().collect()
     }
 
-    /// Y3: the months up to `present` in which something was booked or a balance was carried, each
-    /// with every currency in which it was, the latest first; of one month in order of the code.
+    /// Y3: the months in which something was booked, and those up to `present` that began with a
+    /// balance, each with every currency in which it was so, the latest first; of one month in order
+    /// of the code.
     pub(super) fn statements(
         &self,
         present: Month,
     ) -> Result<Vec<(Month, Currency)>, CommissionsError> {
-        let booked: BTreeSet<(Currency, Month)> =
-            self.booked().map(|(month, currency)| (currency, month)).collect();
-        let mut all = BTreeSet::new();
+        let mut all: BTreeSet<(Reverse<Month>, Currency)> =
+            self.booked().map(|(month, currency)| (Reverse(month), currency)).collect();
         for currency in self.currencies() {
-            let mut of_currency = booked.iter().filter(|(held, _)| *held == currency);
-            let Some((_, first)) = of_currency.next() else { continue };
-            let last = of_currency.next_back().map_or(*first, |(_, last)| *last).max(present);
-            let mut month = *first;
-            while month <= last {
-                if booked.contains(&(currency, month)) || self.carries(month, currency)? {
-                    all.insert((Reverse(month), currency));
-                }
-                month = month.next();
-            }
+            let carried = self.carried(present, currency)?;
+            all.extend(carried.into_iter().map(|month| (Reverse(month), currency)));
         }
         Ok(all.into_iter().map(|(Reverse(month), currency)| (month, currency)).collect())
     }
 
-    /// Whether the month begins with a balance.
-    fn carries(&self, month: Month, currency: Currency) -> Result<bool, CommissionsError> {
-        let forfeited = self.forfeited(currency, |counted| counted < month)?;
-        Ok(self.before(month, currency)? != forfeited)
+    /// The months up to `present` that began with a balance, as far as this program can tell: what
+    /// only a newer one knows closes the statements that it is about, and not the list of all.
+    fn carried(&self, present: Month, currency: Currency) -> Result<Vec<Month>, CommissionsError> {
+        let of_currency = self.booked().filter(|(_, booked)| *booked == currency);
+        let booked: BTreeSet<Month> = of_currency.map(|(month, _)| month).collect();
+        let mut carried = Vec::new();
+        let Some(mut month) = booked.first().copied() else { return Ok(carried) };
+        let mut balance = Money::zero(currency);
+        while month < present {
+            if booked.contains(&month) {
+                let moved = match self.moved(currency, |counted| counted == month) {
+                    Err(CommissionsError::Unknown { .. }) => break,
+                    moved => moved?,
+                };
+                let forfeited = self.forfeited(currency, |counted| counted == month)?;
+                balance = moved.added_to(balance)?.checked_sub(forfeited)?;
+            }
+            month = month.next();
+            if balance.cents != 0 {
+                carried.push(month);
+            }
+        }
+        Ok(carried)
     }
 
     /// Every currency in which something was booked.
@@ -103,15 +114,14 @@ impl Balances {
         entries.chain(reversals).chain(payouts).chain(forfeitures)
     }
 
-    /// A statement is of one currency (Y3): where nobody says which, the only one of the month, and
-    /// in a month in which nothing was booked the one that there is most of by its end.
+    /// A statement is of one currency (Y3): where nobody says which, the only one that has a statement
+    /// of the month, and where none has, the one that there is most of by its end.
     ///
     /// # Errors
     /// [`CommissionsError::SeveralCurrencies`] where the month has several.
     pub(super) fn currency_of(&self, month: Month) -> Result<Currency, CommissionsError> {
-        let of_month = self.booked().filter(|(booked, _)| *booked == month);
-        let currencies: BTreeSet<Currency> = of_month.map(|(_, currency)| currency).collect();
-        let currencies: Vec<Currency> = currencies.into_iter().collect();
+        let of_month = self.statements(month)?.into_iter().filter(|(listed, _)| *listed == month);
+        let currencies: Vec<Currency> = of_month.map(|(_, currency)| currency).collect();
         match currencies.as_slice() {
             [] => Ok(self.currency(month)),
             [only] => Ok(*only),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::{
-    ForecastFacts, ForecastRun, PayoutKind, Policy, SettledAs, Status, approves_at, forecast,
+    ForecastFacts, ForecastRun, PayoutCandidate, PayoutDecision, PayoutKind, Policy, SettledAs,
+    Status, approves_at, forecast, plan_payouts,
 };
 use mojo_domain::{Money, berlin_day, berlin_month};
 use mojo_store::commissions::{EntryRecord, PayoutRecord};
@@ -24,10 +25,6 @@ impl Ledger {
         let standing = self.standing(statuses, now)?;
         let frozen = Money::new(standing.frozen, self.currency).into();
         let present = berlin_month(now);
-        let policy = Policy::default();
-        // C13: who has left is paid without a minimum.
-        let is_final = |payout: &PayoutRecord| payout.kind == PayoutKind::Final.code();
-        let has_left = !self.forfeitures.is_empty() || self.payouts.iter().any(is_final);
         let is_this_run = |payout: &PayoutRecord| {
             payout.kind == PayoutKind::Monthly.code() && berlin_month(payout.at) == present
         };
@@ -37,16 +34,42 @@ impl Ledger {
             currency: self.currency,
             payable_cents: standing.payable,
             held: standing.held,
-            minimum_cents: if has_left {
-                policy.minimum_final_payout_cents
-            } else {
-                policy.minimum_payout_cents
-            },
+            minimum_cents: self.minimum_cents(),
         };
         let mut runs = forecast(&facts)?;
         // One that finds nothing is not worth a line.
         runs.retain(|run| run.due.cents != 0 || !run.approvals.is_empty());
         Ok(ForecastView { runs: runs.into_iter().map(row).collect(), frozen })
+    }
+
+    /// Y1: what a run would pay now, were there an account to pay to; `None` for nothing.
+    pub(super) fn due_now(
+        &self,
+        statuses: &BTreeMap<Key, Status>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Money>, CommissionsError> {
+        let candidate = PayoutCandidate {
+            recipient: (),
+            currency: self.currency,
+            approved_cents: i128::from(self.standing(statuses, now)?.payable),
+            clawback_cents: 0,
+            has_account: true,
+        };
+        let plan = plan_payouts(vec![candidate], self.minimum_cents())?;
+        Ok(plan.decisions.into_iter().find_map(|decision| match decision {
+            PayoutDecision::Pay { amount, .. } => Some(amount),
+            PayoutDecision::Carry { .. } => None,
+        }))
+    }
+
+    /// The least that a run pays. C13: who has left is paid without a minimum.
+    fn minimum_cents(&self) -> i64 {
+        let policy = Policy::default();
+        let is_final = |payout: &PayoutRecord| payout.kind == PayoutKind::Final.code();
+        if !self.forfeitures.is_empty() || self.payouts.iter().any(is_final) {
+            return policy.minimum_final_payout_cents;
+        }
+        policy.minimum_payout_cents
     }
 
     /// The balance as of now in its parts. What is approved follows from the balance, so that every

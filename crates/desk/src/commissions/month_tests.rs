@@ -292,6 +292,8 @@ async fn c15_rules_that_this_program_does_not_know_are_named_and_not_guessed() {
     let months = desk.list_statement_months().await.unwrap();
     let listed: Vec<_> = months.iter().map(|row| (row.month.as_str(), row.entries)).collect();
     assert_eq!(listed, [("2026-11", 0), ("2026-10", 1)]);
+    // October has its entry, and November begins with its balance.
+    assert_eq!(desk.list_statement_months().await.unwrap().len(), 2);
     let checked = desk.recompute_statement(None).await.unwrap();
     assert_eq!((checked.recomputed, checked.differences[0].field.as_str()), (0, "rule_version"));
 }
@@ -329,6 +331,43 @@ async fn c15_an_unknown_word_of_another_currency_or_a_later_month_closes_no_stat
     pull(&desk, &changes).await;
     let statement = desk.show_statement("2026-10".to_owned(), euros()).await.unwrap();
     assert_eq!(statement.entries.len(), 2);
-    let refused = desk.show_statement("2026-11".to_owned(), None).await.unwrap_err();
+    let refused = desk.show_statement("2026-11".to_owned(), euros()).await.unwrap_err();
     assert_eq!(refused.code(), "update_needed", "{refused}");
+}
+
+/// The list of the months leads to every statement, and to no month that is far away.
+#[tokio::test]
+async fn c15_neither_an_unknown_word_nor_a_clock_that_was_ahead_takes_the_list_of_months_away() {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let known = entry();
+    let strange = CommissionEntryBody {
+        commission_entry_id: id(1),
+        settled_as: "points".to_owned(),
+        currency: Currency::CHF,
+        ..entry()
+    };
+    let ahead = CommissionEntryBody {
+        commission_entry_id: id(2),
+        ordered_at: "9998-12-03T10:00:00Z".parse().unwrap(),
+        ..entry()
+    };
+    let mut changes: Vec<Change> = [&known, &strange, &ahead]
+        .map(|body| by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body))
+        .into();
+    for (seq, change) in (1..).zip(&mut changes) {
+        change.seq = seq;
+        change.hash = format!("{seq:064x}");
+    }
+    pull(&desk, &changes).await;
+    let months = desk.list_statement_months().await.unwrap();
+    let listed: Vec<_> =
+        months.iter().map(|row| (row.month.as_str(), row.total.currency.as_str())).collect();
+    let expected = [("9998-12", "EUR"), ("2026-11", "EUR"), ("2026-10", "CHF"), ("2026-10", "EUR")];
+    assert_eq!(listed, expected);
+    let francs = Some("CHF".to_owned());
+    let refused = desk.show_statement("2026-10".to_owned(), francs).await.unwrap_err();
+    assert_eq!(refused.code(), "update_needed", "{refused}");
+    let shown = desk.show_statement("2026-10".to_owned(), euros()).await.unwrap();
+    assert_eq!(shown.entries.len(), 1);
 }

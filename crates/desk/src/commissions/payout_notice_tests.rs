@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use mojo_domain::CommissionEntryId;
-use mojo_protocol::facts::{CommissionEntryBody, CommissionFreezeBody};
+use mojo_domain::{CommissionEntryId, Currency};
+use mojo_protocol::facts::{CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody};
 use mojo_protocol::{EntitlementBody, Entity};
 use serde_json::json;
 use uuid::Uuid;
@@ -93,6 +93,42 @@ async fn y2_nothing_is_told_where_there_is_an_account_or_nobody_knows() {
     assert_eq!(noticed(&desk).await, Some(500_00));
     told(&desk, "2026-11-18T11:00:00Z", Some(true)).await;
     assert_eq!(noticed(&desk).await, None, "it is set up, and the rest of the word is the same");
+}
+
+#[tokio::test]
+async fn c13_what_is_forfeited_waits_for_no_account_and_who_has_left_is_told_of_every_cent() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 30_00).await;
+    let held = receive(&desk, 2, "2026-11-10T10:00:00Z", 500_00).await;
+    assert_eq!(noticed(&desk).await, None, "below the minimum, and the rest is held");
+    let forfeiture = CommissionForfeitureBody {
+        commission_entry_id: CommissionEntryId(held),
+        recipient: entry().recipient,
+        at: "2026-11-18T12:00:00Z".parse().unwrap(),
+        amount_cents: 500_00,
+        currency: entry().currency,
+        reason: "deactivated".to_owned(),
+    };
+    let change = by_platform(3, Entity::CommissionForfeiture, Uuid::from_u128(0xFF), &forfeiture);
+    pull(&desk, &[change]).await;
+    assert_eq!(noticed(&desk).await, Some(30_00));
+}
+
+#[tokio::test]
+async fn y2_what_only_a_newer_program_knows_of_one_currency_hides_nothing_of_another() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 500_00).await;
+    let id = Uuid::from_u128(0xF0FF);
+    let newer = CommissionEntryBody {
+        commission_entry_id: CommissionEntryId(id),
+        rule_version: "2031-1".to_owned(),
+        currency: Currency::CHF,
+        ..entry()
+    };
+    pull(&desk, &[by_platform(2, Entity::CommissionEntry, id, &newer)]).await;
+    assert_eq!(noticed(&desk).await, Some(500_00), "francs come before euros");
 }
 
 /// A provider's link, however often it is asked for; without one staff set accounts up.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, Utc};
-use mojo_domain::commissions::{CommissionType, SettledAs, Statement, Status};
+use mojo_domain::commissions::{CommissionType, SettledAs, Statement, StatementReversal, Status};
 use mojo_domain::{Currency, Money, Month, berlin_day};
 use mojo_protocol::facts::CommissionEntryBody;
-use mojo_store::commissions::ForfeitureRecord;
+use mojo_store::commissions::{ForfeitureRecord, ReversalRecord};
 
 use super::CommissionsError;
 use super::disputes::FROZEN;
@@ -139,7 +139,7 @@ fn rows(
     for reversal in &statement.reversals {
         let Some(body) = ledger.bodies.get(&reversal.key) else { continue };
         let mut row = row(body, "reversal");
-        let net = refunded_net(ledger, reversal.key, reversal.at);
+        let net = refunded_net(ledger, reversal);
         row.on = berlin_day(reversal.at).to_string();
         row.net = Money::new(-net, ledger.currency).into();
         row.amount = (-reversal.amount).into();
@@ -176,15 +176,28 @@ fn refunded_net_until(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
 }
 
 /// The net that one refund gave back: reversals count all refunds so far, less where one did not go
-/// through after all.
-fn refunded_net(ledger: &Ledger, key: Key, at: DateTime<Utc>) -> i64 {
-    let of_entry = || ledger.reversals_of(key).iter();
-    let until = |is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
-        let last =
-            of_entry().filter(|r| is(&r.at, &at)).max_by_key(|r| (r.at, r.refunded_net_cents));
-        last.map_or(0, |r| r.refunded_net_cents)
-    };
-    until(DateTime::le) - until(DateTime::lt)
+/// through after all. Several may stand at the same instant: what was told so late that its month was
+/// signed for good stands at the noon of a later one.
+fn refunded_net(ledger: &Ledger, reversal: &StatementReversal<Key>) -> i64 {
+    let of_entry = ledger.reversals_of(reversal.key);
+    let earlier = of_entry.iter().filter(|told| told.at < reversal.at);
+    let last = earlier.max_by_key(|told| (told.at, told.refunded_net_cents));
+    let mut before = last.map_or(0, |told| told.refunded_net_cents);
+    let mut at_once: Vec<&ReversalRecord> =
+        of_entry.iter().filter(|told| told.at == reversal.at).collect();
+    // In the order in which they were booked: what is taken back grows, what is given again shrinks.
+    at_once.sort_by_key(|told| {
+        let is_given_again = told.reversed_cents < 0;
+        let net = told.refunded_net_cents;
+        (is_given_again, if is_given_again { -net } else { net })
+    });
+    for told in at_once {
+        if told.reversed_cents == reversal.amount.cents {
+            return told.refunded_net_cents - before;
+        }
+        before = told.refunded_net_cents;
+    }
+    0
 }
 
 pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {

@@ -16,7 +16,8 @@ impl Desk {
     /// The statement of a month in one currency as CSV; amounts with a point and two decimals. In
     /// the column of the type stand `opening`, `payout`, `total` (what the month's entries,
     /// reversals and forfeitures come to), `earned`, `reversed`, `forfeited` and `paid` (what moved
-    /// the balance, each with its sign), `credited` (what became payable in it: the amount of its
+    /// the balance, each with its sign), `discounts` (the part of the total that moves none),
+    /// `credited` (what became payable in it: the amount of its
     /// credit notes), `disputed` (what is left out of that while its dispute is open), `closing`, and
     /// its parts `held` and `payable` too (Y3). The last column says of a disputed entry `open`, or
     /// how the dispute was settled (Y5).
@@ -55,6 +56,7 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
         ("reversed", &statement.reversed),
         ("forfeited", &statement.forfeited),
         ("paid", &statement.paid),
+        ("discounts", &statement.discounts),
         ("credited", &statement.credited),
         ("disputed", &statement.disputed),
         ("closing", &statement.closing),
@@ -171,6 +173,7 @@ mod tests {
                 ";;;;;;reversed;;;0.00;EUR;;",
                 ";;;;;;forfeited;;;0.00;EUR;;",
                 ";;;;;;paid;;;-100.00;EUR;;",
+                ";;;;;;discounts;;;0.00;EUR;;",
                 ";;;;;;credited;;;100.00;EUR;;",
                 ";;;;;;disputed;;;12.50;EUR;;",
                 ";;;;;;closing;;;12.50;EUR;;",

@@ -7,7 +7,7 @@ use mojo_documents::{
     StatementFacts, StatementMovement, StatementProduct, StatementRow, StatementTotal,
     render_statement,
 };
-use mojo_domain::commissions::{PayoutKind, Statement, Status};
+use mojo_domain::commissions::{PayoutKind, SettledAs, Statement, Status};
 use mojo_domain::invoicing::Party;
 use mojo_domain::{Money, MoneyError, berlin_day};
 
@@ -39,13 +39,17 @@ impl Desk {
     }
 
     /// What stands on paper.
-    async fn paper_of(&self, ledger: &Ledger) -> Result<StatementFacts, CommissionsError> {
+    pub(super) async fn paper_of(
+        &self,
+        ledger: &Ledger,
+    ) -> Result<StatementFacts, CommissionsError> {
         let month = ledger.month;
         let statement = ledger.statement()?;
         let statuses = ledger.statuses(self.now())?;
         let disputed = ledger.disputed(&statuses)?;
         let rows = statement.entries.iter().filter_map(|entry| {
             let body = ledger.bodies.get(&entry.key)?;
+            let status = statuses.get(&entry.key).copied().unwrap_or(Status::Pending);
             Some(StatementRow {
                 on: berlin_day(entry.booked_at),
                 order_number: body.order_number.clone(),
@@ -56,8 +60,9 @@ impl Desk {
                 net_cents: entry.base.cents,
                 percent: entry.percent,
                 amount_cents: entry.amount.cents,
-                status: statuses.get(&entry.key).copied().unwrap_or(Status::Pending),
+                status,
                 is_disputed: ledger.is_disputed(entry.key),
+                is_frozen: ledger.is_frozen(entry.key, status),
                 approves_on: berlin_day(entry.approves_at),
             })
         });
@@ -139,10 +144,17 @@ fn products(
 fn movements(statement: &Statement<Key>, ledger: &Ledger) -> Vec<StatementMovement> {
     let of = |key: &Key| ledger.bodies.get(key);
     let order = |key: &Key| of(key).map(|body| body.order_number.as_str()).unwrap_or_default();
+    // What was granted with the order and taken back moves no balance: the letter counts it with the
+    // discounts.
+    let granted = |key: &Key| {
+        let record = ledger.records.get(key);
+        let is_discount = record.is_some_and(|it| it.settled_as == SettledAs::Discount.code());
+        if is_discount { ", als Rabatt gewährt" } else { "" }
+    };
     let mut movements: Vec<StatementMovement> = Vec::new();
     movements.extend(statement.reversals.iter().map(|reversal| StatementMovement {
         on: berlin_day(reversal.at),
-        text: format!("Rückgabe zu {}", order(&reversal.key)),
+        text: format!("Rückgabe zu {}{}", order(&reversal.key), granted(&reversal.key)),
         amount_cents: -reversal.amount.cents,
     }));
     movements.extend(statement.forfeitures.iter().map(|forfeiture| {

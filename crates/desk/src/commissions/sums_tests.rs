@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency};
 use mojo_protocol::facts::{
-    CommissionDisputeBody, CommissionEntryBody, CommissionForfeitureBody, CommissionPayoutBody,
-    CommissionReversalBody,
+    CommissionDisputeBody, CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody,
+    CommissionPayoutBody, CommissionReversalBody,
 };
 use mojo_protocol::{Change, Entity};
 use uuid::Uuid;
@@ -81,6 +81,17 @@ fn forfeited(body: &CommissionEntryBody, cents: i64) -> Change {
     by_platform(0, Entity::CommissionForfeiture, key, &forfeiture)
 }
 
+/// The payment of its order is disputed.
+fn frozen(body: &CommissionEntryBody) -> Change {
+    let freeze_id = Uuid::from_u128(body.commission_entry_id.0.as_u128() + 0xC0_0000);
+    let freeze = CommissionFreezeBody {
+        freeze_id,
+        entries: vec![body.commission_entry_id],
+        at: at("2026-11-19T10:00:00Z"),
+    };
+    by_platform(0, Entity::CommissionFreeze, freeze_id, &freeze)
+}
+
 /// The owner's desk on 20 November 2026, which has pulled these.
 async fn desk(mut changes: Vec<Change>) -> TestDesk {
     let desk = testing::desk().await;
@@ -137,12 +148,17 @@ async fn y3_a_month_of_two_currencies_has_two_statements_and_none_holds_the_othe
     assert_eq!(listed, expected);
     assert_eq!(shown(&desk, "2026-10", Some("EUR")).await.closing.cents, 200_00);
     assert_eq!(shown(&desk, "2026-10", Some("CHF")).await.closing.cents, 70_00);
-    let november = shown(&desk, "2026-11", None).await;
+    let november = shown(&desk, "2026-11", Some("CHF")).await;
     assert_eq!((november.currency.as_str(), november.opening.cents), ("CHF", 70_00));
+    assert_eq!(shown(&desk, "2026-11", Some("EUR")).await.opening.cents, 200_00);
 
-    let refused = desk.show_statement("2026-10".to_owned(), None).await.unwrap_err();
-    assert_eq!(refused.code(), "several_currencies");
-    assert_eq!(refused.values()["currencies"], "CHF, EUR");
+    // In November no euro was booked: the statement that carries them is not left out silently.
+    for month in ["2026-10", "2026-11", "2026-12"] {
+        let refused = desk.show_statement(month.to_owned(), None).await.unwrap_err();
+        assert_eq!(refused.code(), "several_currencies", "{month}");
+        assert_eq!(refused.values()["currencies"], "CHF, EUR", "{month}");
+    }
+    assert!(desk.show_statement("2026-09".to_owned(), None).await.is_ok(), "nothing yet");
     let wrong = Some("franken".to_owned());
     let refused = desk.statement_pdf("2026-10".to_owned(), wrong).await.unwrap_err();
     assert_eq!(refused.code(), "not_a_currency");
@@ -168,6 +184,7 @@ async fn c12_a_reversal_whose_entry_is_not_here_counts_in_no_month() {
     let months = desk.list_statement_months().await.unwrap();
     let listed: Vec<_> = months.iter().map(|row| (row.month.as_str(), row.total.cents)).collect();
     assert_eq!(listed, [("2026-11", 0), ("2026-10", 200_00)]);
+    assert_eq!(listed, [("2026-11", 0), ("2026-10", 200_00)], "and November begins with it");
     assert_eq!(shown(&desk, "2026-10", None).await.total.cents, 200_00);
 }
 
@@ -286,6 +303,71 @@ async fn y5_what_is_disputed_is_paid_with_no_run_and_said_to_be_frozen() {
         assert!(shown.forecast.runs.is_empty(), "{month}: {:?}", shown.forecast);
         assert_eq!(shown.forecast.frozen.cents, 130_00, "{month}");
     }
+}
+
+/// Paper says the same as the window: the amount that is kept back has its lines.
+#[tokio::test]
+async fn y5_what_the_payment_of_an_order_freezes_is_frozen_on_paper_too() {
+    let (kept, free) =
+        (earned(1, "10-14", 60_00, Currency::EUR), earned(2, "10-15", 70_00, Currency::EUR));
+    let desk = desk(vec![entered(&kept), entered(&free), frozen(&kept)]).await;
+    let ledger = desk.load_month("2026-10".parse().unwrap(), None).await.unwrap();
+    let paper = desk.paper_of(&ledger).await.unwrap();
+    let marks: Vec<_> = paper.rows.iter().map(|row| (row.is_frozen, row.is_disputed)).collect();
+    assert_eq!(marks, [(true, false), (false, false)]);
+    assert_eq!(rows(&shown(&desk, "2026-10", None).await)[0], ("frozen", 60_00));
+}
+
+/// What was granted with an order moves no balance, and neither does what is taken back of it.
+#[tokio::test]
+async fn c7_a_discount_that_is_given_back_stands_beside_the_balance_everywhere() {
+    let paid_out = earned(1, "10-14", 200_00, Currency::EUR);
+    let granted = CommissionEntryBody {
+        settled_as: "discount".to_owned(),
+        ..earned(2, "10-15", 50_00, Currency::EUR)
+    };
+    let changes = vec![entered(&paid_out), entered(&granted), given_back(&granted, "11-10")];
+    let desk = desk(changes).await;
+    let october = shown(&desk, "2026-10", None).await;
+    assert_eq!((october.earned.cents, october.discounts.cents), (200_00, 50_00));
+    assert_eq!(october.total.cents, october.earned.cents + october.discounts.cents);
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.reversed.cents, november.discounts.cents), (0, -50_00));
+    assert_eq!((november.total.cents, november.closing.cents), (-50_00, 200_00));
+    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
+    assert!(table.contains(";discounts;;;-50.00;EUR;;"), "{table}");
+    let ledger = desk.load_month("2026-11".parse().unwrap(), None).await.unwrap();
+    let paper = desk.paper_of(&ledger).await.unwrap();
+    assert_eq!((paper.reversed_cents, paper.discount_cents), (0, -50_00));
+    assert_eq!(paper.movements[0].text, "Rückgabe zu B-2, als Rabatt gewährt");
+}
+
+/// Two refunds that the provider told months late stand at the same instant of an open month.
+#[tokio::test]
+async fn c12_refunds_at_one_instant_have_a_net_each_and_together_that_of_the_order() {
+    let body = earned(1, "08-14", 100_00, Currency::EUR);
+    let back = |number: u128, net: i64, cents: i64, total: i64| {
+        let reversal = CommissionReversalBody {
+            commission_entry_id: body.commission_entry_id,
+            recipient: body.recipient,
+            at: at("2026-10-01T12:00:00Z"),
+            refunded_net_cents: net,
+            reversed_cents: cents,
+            reversed_total_cents: total,
+            currency: body.currency,
+        };
+        by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
+    };
+    // The later one has the smaller id.
+    let changes =
+        vec![entered(&body), back(2, 100_00, 20_00, 20_00), back(1, 500_00, 80_00, 100_00)];
+    let desk = desk(changes).await;
+    let october = shown(&desk, "2026-10", None).await;
+    let mut found: Vec<_> =
+        october.entries.iter().map(|row| (row.net.cents, row.amount.cents)).collect();
+    found.sort_unstable();
+    assert_eq!(found, [(-400_00, -80_00), (-100_00, -20_00)]);
 }
 
 #[tokio::test]

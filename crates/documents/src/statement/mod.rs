@@ -39,7 +39,7 @@ pub struct StatementFacts {
     pub reversed_cents: i64,
     /// What was forfeited; not negative.
     pub forfeited_cents: i64,
-    /// What was paid; not negative.
+    /// What was paid; negative where more came back than was paid.
     pub paid_cents: i64,
     /// The balance after the month.
     pub closing_cents: i64,
@@ -86,6 +86,8 @@ pub struct StatementRow {
     pub status: Status,
     /// A dispute of it is open (Y5).
     pub is_disputed: bool,
+    /// A dispute of it, or of the payment of its order, keeps it from being approved and paid (Y5).
+    pub is_frozen: bool,
     /// The day on which its hold period ends.
     pub approves_on: NaiveDate,
 }

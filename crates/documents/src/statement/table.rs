@@ -1,7 +1,7 @@
 //! The tables of a statement on A4 lying: commissions with totals per type, and what else moved the
 //! balance. What was added up so far is carried over every page break.
 
-use mojo_domain::commissions::{CommissionType, Status, is_frozen_by_dispute};
+use mojo_domain::commissions::{CommissionType, Status};
 
 use super::{StatementFacts, StatementRow};
 use crate::format;
@@ -94,7 +94,7 @@ pub(super) fn kind_name(kind: CommissionType) -> &'static str {
 
 fn status_name(row: &StatementRow) -> String {
     let status = match row.status {
-        _ if row.is_disputed && is_frozen_by_dispute(row.status) => "eingefroren".to_owned(),
+        _ if row.is_frozen => "eingefroren".to_owned(),
         Status::Pending => format!("wartet bis {}", row.approves_on.format("%d.%m.")),
         Status::Approved => "freigegeben".to_owned(),
         Status::Paid => "ausgezahlt".to_owned(),

@@ -15,6 +15,7 @@ fn facts(count: u32) -> StatementFacts {
             amount_cents: 300_00,
             status: Status::Pending,
             is_disputed: false,
+            is_frozen: false,
             approves_on: "2026-11-13".parse().unwrap(),
         })
         .collect();
@@ -112,12 +113,15 @@ fn y3_a_balance_that_does_not_add_up_is_no_statement() {
 #[test]
 fn y5_a_disputed_commission_bears_its_mark() {
     let fonts = Fonts::load().unwrap();
-    let mut facts = facts(3);
+    let mut facts = facts(4);
     facts.rows[1].is_disputed = true;
+    facts.rows[1].is_frozen = true;
     facts.rows[2].is_disputed = true;
     facts.rows[2].status = Status::Paid;
+    // The payment of its order is disputed, and the recipient disputes nothing.
+    facts.rows[3].is_frozen = true;
     let words = texts(&lay_out(&fonts, &facts).unwrap()).join(" ");
-    assert_eq!(words.matches("eingefroren").count(), 1, "{words}");
+    assert_eq!(words.matches("eingefroren").count(), 2, "{words}");
     assert_eq!(words.matches("beanstandet").count(), 2, "{words}");
 }
 

@@ -63,6 +63,7 @@ fn rows(count: u32) -> Result<Vec<StatementRow>, Failure> {
             amount_cents: percent.of(Money::eur(net_cents))?.cents,
             status,
             is_disputed: false,
+            is_frozen: false,
             approves_on: day("2026-11-21")?,
         });
     }
