@@ -161,7 +161,7 @@ describe('several tenants on one laptop', () => {
 
 describe('the roles of the distribution', () => {
   const groups = async () => {
-    await fireEvent.click(await screen.findByRole('button', { name: 'Nach Produkt und Herkunft' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Aufteilung' }));
     const dialog = await screen.findByRole('dialog', {
       name: /Provisionen nach Produkt und Herkunft/,
     });

@@ -42,7 +42,10 @@ pub(super) fn prepare(demo: &mut Demo) {
 
 fn first_entry(demo: &Demo) -> String {
     let listed = mojo(demo, DISTRIBUTOR, &["statement", "list"]);
-    let month = listed["months"][0]["month"].as_str().expect("a month").to_owned();
+    let months = listed["months"].as_array().expect("months");
+    // A month may carry a balance and have no entry.
+    let month = months.iter().find(|one| one["entries"] != 0).expect("a month with entries");
+    let month = month["month"].as_str().expect("a month").to_owned();
     let shown: Value = mojo(demo, DISTRIBUTOR, &["statement", "show", &month]);
     shown["entries"][0]["id"].as_str().expect("an entry").to_owned()
 }
@@ -55,7 +58,7 @@ pub(super) fn walk(album: &Album) {
     drop(window.find("[role=treegrid]"));
     album.keep("abrechnung");
     calculations(album);
-    album.open_dialog("Nach Herkunft");
+    album.open_dialog("Aufteilung");
     drop(window.find("[role=dialog] table"));
     album.keep("abrechnung-herkunft");
     album.close_dialog();

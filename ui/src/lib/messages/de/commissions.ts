@@ -285,9 +285,9 @@ export const commissions = {
     `Diesen Grund kennt Ihre Fassung des Programms noch nicht („${code}“).`,
   unknownName: (code: string) => `„${code}“`,
   breakdown: {
-    action: 'Nach Produkt und Herkunft',
+    action: 'Aufteilung',
     title: (month: string) => `Provisionen nach Produkt und Herkunft, ${month}`,
-    text: 'Einträge des Monats, abzüglich Rückgaben und Verfallenem. Partner und Kunden stehen unter einem Kürzel.',
+    text: 'Einträge des Monats. Von der Provision sind Rückgaben und Verfallenes abgezogen, vom Netto nicht. Partner und Kunden stehen unter einem Kürzel.',
     by: {
       product: 'Nach Produkt',
       region: 'Nach Region',
@@ -310,7 +310,7 @@ export const commissions = {
   },
   whatIf: {
     title: 'Was wäre, wenn …',
-    text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro am Monatsersten. Nichts davon wird gespeichert.',
+    text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro einmal im Monat. Nichts davon wird gespeichert.',
     noneTitle: 'Noch kein Produkt bekannt',
     noneText:
       'Sobald die erste Provision auf ein Produkt der Plattform hier ist, lässt sich damit rechnen.',

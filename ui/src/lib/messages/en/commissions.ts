@@ -253,9 +253,9 @@ export const commissions = {
     `Your version of the program does not know this reason yet (“${code}”).`,
   unknownName: (code: string) => `“${code}”`,
   breakdown: {
-    action: 'By product and origin',
+    action: 'Breakdown',
     title: (month: string) => `Commissions by product and origin, ${month}`,
-    text: 'Entries of the month less reversals and forfeitures. Partners and customers stand under a code.',
+    text: 'Entries of the month. Reversals and forfeitures are taken off the commission, not off the net. Partners and customers stand under a code.',
     by: {
       product: 'By product',
       region: 'By region',
@@ -278,7 +278,7 @@ export const commissions = {
   },
   whatIf: {
     title: 'What would I earn if …',
-    text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on the first of the month. Nothing of it is stored.',
+    text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on once a month. Nothing of it is stored.',
     noneTitle: 'No product known yet',
     noneText:
       'As soon as the first commission on a product of the platform is here, you can compute with it.',
