@@ -25,6 +25,21 @@ async function open(change: Partial<Backend> = {}, backend = desk()) {
 }
 const table = () => screen.findByRole('treegrid', { name: locale.messages.commissions.table });
 
+/** The latest month has a statement in francs, which is shown, and one in euros. */
+async function openTwoCurrencies() {
+  const backend = desk();
+  const listStatementMonths: Backend['listStatementMonths'] = async () => {
+    const [latest, ...others] = await backend.listStatementMonths();
+    return [{ ...latest!, total: { cents: 100, currency: 'CHF' } }, latest!, ...others];
+  };
+  const showStatement: Backend['showStatement'] = async (month, currency) => ({
+    ...(await backend.showStatement(month, currency)),
+    currency: currency ?? 'EUR',
+  });
+  await open({ listStatementMonths, showStatement }, backend);
+  return table();
+}
+
 afterEach(() => {
   router.replace('reception');
   toasts.clear();
@@ -203,22 +218,39 @@ describe('the commissions', () => {
   });
 
   it('of two currencies are chosen by name, and the address keeps which one', async () => {
-    const backend = desk();
-    const listStatementMonths: Backend['listStatementMonths'] = async () => {
-      const [latest, ...others] = await backend.listStatementMonths();
-      return [{ ...latest!, total: { cents: 100, currency: 'CHF' } }, latest!, ...others];
-    };
-    const showStatement: Backend['showStatement'] = async (month, currency) => ({
-      ...(await backend.showStatement(month, currency)),
-      currency: currency ?? 'EUR',
-    });
-    await open({ listStatementMonths, showStatement }, backend);
-    await table();
+    await openTwoCurrencies();
     await fireEvent.click(screen.getByRole('button', { name: 'November 2026, CHF' }));
     const euros = await screen.findByRole('button', { name: /^November 2026, EUR/ });
     expect(location.hash).toBe('#/commissions/2026-11/CHF');
     await fireEvent.click(euros);
     await expect.poll(() => location.hash).toBe('#/commissions/2026-11/EUR');
+  });
+
+  it('begin at their top in another currency of the same month', async () => {
+    const rows = await openTwoCurrencies();
+    await fireEvent.keyDown(rows, { key: 'End' });
+    expect(rows.getAttribute('aria-activedescendant')).not.toMatch(/-0$/);
+    await fireEvent.click(screen.getByRole('button', { name: 'November 2026, CHF' }));
+    await fireEvent.click(await screen.findByRole('button', { name: /^November 2026, EUR/ }));
+    await expect.poll(() => location.hash).toBe('#/commissions/2026-11/EUR');
+    expect((await table()).getAttribute('aria-activedescendant')).toMatch(/-0$/);
+  });
+
+  it('say that a month carries a balance alone, and keep its way', async () => {
+    const backend = desk();
+    const showStatement: Backend['showStatement'] = async (month, currency) => {
+      const shown = await backend.showStatement(month, currency);
+      const none = { cents: 0, currency: 'EUR' };
+      const carried = { total: none, earned: none, reversed: none, paid: none, payouts: [] };
+      return { ...shown, ...carried, totals: [], entries: [], closing: shown.opening };
+    };
+    await open({ showStatement }, backend);
+    expect(await screen.findByText(locale.messages.commissions.noEntries)).toBeTruthy();
+    const line = await screen.findByRole('region', { name: 'Saldo des Monats' });
+    const carried = within(line).getByText('Übertrag').parentElement?.textContent;
+    const before = within(line).getByText('Stand vorher').parentElement?.textContent;
+    expect(carried?.replace('Übertrag', '')).toBe(before?.replace('Stand vorher', ''));
+    expect(screen.getByRole('button', { name: /PDF/ })).toBeTruthy();
   });
 
   it('say what belongs here when there is nothing yet', async () => {

@@ -189,6 +189,13 @@ mod tests {
     }
 
     #[test]
+    fn y3_discounts_stand_beside_the_balance_where_there_are_any() {
+        assert!(!lines(&statement()).iter().any(|line| line.starts_with("discounts")));
+        let granted = StatementView { discounts: money(7_00), ..statement() };
+        assert!(lines(&granted).contains(&"discounts 7.00 EUR, granted with the order".to_owned()));
+    }
+
+    #[test]
     fn y1_a_run_says_what_it_pays_and_what_stays_and_why() {
         let told = lines(&statement());
         let last = told.last().unwrap();
