@@ -99,7 +99,7 @@ export const commissions = {
   inCurrency: (month: string, currency: string) => `${month}, ${currency}`,
   forecast: {
     title: 'Freigabe und Auszahlung',
-    text: 'Stand heute; neue Bestellungen, Rückgaben und Beanstandungen ändern es. Ausgezahlt wird ab einem Betrag von 50,00, Rückgaben schon ausgezahlter Provisionen eingerechnet; was darunter liegt, wird übertragen.',
+    text: 'Stand heute; neue Bestellungen, Rückgaben und Beanstandungen ändern es. Ausgezahlt wird ab einem Betrag von 50,00, nach dem Ende des Zugangs jeder Betrag. Rückgaben schon ausgezahlter Provisionen sind eingerechnet; was darunter liegt, wird übertragen.',
     none: 'Zurzeit wartet nichts auf Freigabe oder Auszahlung.',
     before: 'Schon freigegeben',
     owed: 'Noch zu verrechnen',

@@ -70,7 +70,7 @@ export const commissions = {
   inCurrency: (month: string, currency: string) => `${month}, ${currency}`,
   forecast: {
     title: 'Approval and payout',
-    text: 'As of today; new orders, reversals and disputes change it. It is paid out from 50.00 on, reversals of what was paid before included; what is less is carried over.',
+    text: 'As of today; new orders, reversals and disputes change it. It is paid out from 50.00 on, after the end of the access any amount. Reversals of what was paid before are included; what is less is carried over.',
     none: 'Nothing waits for approval or payout.',
     before: 'Approved before',
     owed: 'Still to be netted',
