@@ -22,35 +22,36 @@ pub(crate) struct Left {
     pub(crate) report: RunReport,
 }
 
-/// Deactivates a tenant; `false` when it had left before.
+/// Deactivates a tenant at the instant of the run; `false` when it had left before.
 pub(crate) async fn deactivate_tenant(
     run: PayoutRun<'_>,
     tenant: TenantId,
 ) -> Result<bool, StorageError> {
-    Ok(leave(run, tenant, None).await?.is_new)
+    Ok(leave(run, (tenant, run.at), None).await?.is_new)
 }
 
-/// Deactivates a tenant; the entry is kept with the deed.
+/// Deactivates a tenant as of `left_at`; the entry is kept with the deed. What is paid is paid now,
+/// and what is forfeited stands in a month that is still signed anew, however far it is dated back.
 pub(crate) async fn deactivate_with_reason(
     run: PayoutRun<'_>,
-    tenant: TenantId,
+    (tenant, left_at): (TenantId, i64),
     entry: AuditRecord,
 ) -> Result<Left, StorageError> {
-    leave(run, tenant, Some(&entry)).await
+    leave(run, (tenant, left_at), Some(&entry)).await
 }
 
 /// Two transactions; whoever finds the first one done completes the other as of its instant.
 async fn leave(
     run: PayoutRun<'_>,
-    tenant: TenantId,
+    (tenant, left_at): (TenantId, i64),
     entry: Option<&AuditRecord>,
 ) -> Result<Left, StorageError> {
     let mut ledger = run.database.write_ledger().await?;
     check_payments(&mut ledger, run.payments).await?;
-    let is_new = ledger.deactivate_tenant(tenant, run.at).await?;
+    let is_new = ledger.deactivate_tenant(tenant, left_at).await?;
     // Started again after a crash, the day on which it left is the first one.
     let left = ledger.deactivated_tenants().await?;
-    let at = left.iter().find(|(id, _)| *id == tenant).map_or(run.at, |(_, first)| *first);
+    let at = left.iter().find(|(id, _)| *id == tenant).map_or(left_at, |(_, first)| *first);
     ledger.end_attributions(tenant, at).await?;
     end_agreements(&mut ledger, tenant, at).await?;
     if let Some(entry) = entry.filter(|_| is_new) {
@@ -58,7 +59,7 @@ async fn leave(
     }
     ledger.commit().await?;
     let mut report = RunReport::default();
-    pay_recipient(run, tenant, Occasion::parting(at), &mut report).await?;
+    pay_recipient(run, tenant, Occasion::leaving(at), &mut report).await?;
     for waits in report.open.iter().chain(&report.released) {
         tracing::warn!(reason = waits.reason, "a final payout waits for the next run");
     }

@@ -47,10 +47,12 @@ async fn sign_months(
     let mut log = tx.write_log(now).await?;
     let held = tx.list_packages().await?;
     let present = berlin_month(from_micros(now));
-    // An order is dated back by 31 days at most: what is older does not change any more, but where the
-    // provider told a payment later than that.
-    let settled = present.previous().previous();
     let late = tx.last_signed_at().await?.map(|at| at.saturating_sub(DAY));
+    // What is booked lies two months back at most, from when it is booked: in the last hours of a month
+    // after the last signing, too. What is older does not change any more, but where the provider told
+    // a payment later than that.
+    let since = late.map_or(present, |at| berlin_month(from_micros(at)).min(present));
+    let settled = since.previous().previous();
     let is_signed = |month: &Month| held.keys().any(|(held, _)| held == month);
     let ledger = RecipientLedger::read(&mut tx).await?;
     let mut months = ledger.months(present);

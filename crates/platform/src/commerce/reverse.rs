@@ -86,7 +86,11 @@ async fn reverse_entry(
 /// months are signed anew and was signed, or a later one was. It would be missing from the signed
 /// months, and the balances of the later ones would not follow from them (Y4). Under the lock of the
 /// tenant's order no month is signed meanwhile.
-async fn open_instant(tx: &mut TenantTx, at: i64, now: i64) -> Result<i64, StorageError> {
+pub(super) async fn open_instant(
+    tx: &mut TenantTx,
+    at: i64,
+    now: i64,
+) -> Result<i64, StorageError> {
     let month = berlin_month(from_micros(at));
     let oldest = berlin_month(from_micros(now)).previous().previous();
     if month >= oldest || !tx.is_signed_since(month).await? {

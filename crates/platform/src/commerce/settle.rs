@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::basis::Knowledge;
 use super::body::{PseudonymKey, SettledLine, entry_body, reasons_of};
 use super::derived::commission_id;
+use super::payout::forfeit;
 use super::reverse::reverse;
 use super::row_tenant;
 use crate::auth::Tenant;
@@ -176,6 +177,12 @@ async fn write_entries(
         records.push(record);
     }
     tx.insert_commissions(&records).await?;
+    // C13: told after its recipient left, it is lost at once, and on no credit note before.
+    let left_at = tx.left_at().await?;
+    let is_late = |left: &i64| records.iter().any(|record| record.ordered_at <= *left);
+    if let Some(left_at) = left_at.filter(is_late) {
+        forfeit(&mut tx, &mut log, left_at, left_at).await?;
+    }
     tx.append(log).await?;
     tx.commit().await
 }

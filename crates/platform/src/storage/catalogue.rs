@@ -132,7 +132,7 @@ queries! {
         WHERE first_purchase_at IS NULL AND customer_user_id = $1 AND attributed_at <= $2",
     LOCK_CUSTOMER = "UPDATE customers SET created_at = created_at WHERE customer_user_id = $1",
     END_ATTRIBUTION = "UPDATE customer_attributions SET attribution_expires_at = $3 \
-        WHERE tenant_id = $1 AND attribution_id = $2",
+        WHERE tenant_id = $1 AND attribution_id = $2 AND attribution_expires_at > $3",
     END_ATTRIBUTIONS = "UPDATE customer_attributions SET attribution_expires_at = $2 \
         WHERE tenant_id = $1 AND attribution_expires_at > $2",
 }
@@ -403,7 +403,8 @@ impl LedgerTx {
         Ok(self.tx.execute(LOCK_CUSTOMER, vec![Value::id(customer)]).await? > 0)
     }
 
-    /// Ends an attribution where the next one begins; its row stays.
+    /// Ends an attribution where the next one begins; its row stays. One that ended earlier meanwhile,
+    /// because its tenant left, stays as it is.
     pub(crate) async fn end_attribution(
         &mut self,
         record: &AttributionRecord,

@@ -84,6 +84,8 @@ pub(crate) struct ForfeitedRow {
     pub(crate) amount_cents: i64,
     /// What refunds took of it before.
     pub(crate) reversed_cents: i64,
+    /// Never before it was ordered.
+    pub(crate) forfeited_at: i64,
 }
 
 /// What one refund took back from one commission.
@@ -202,10 +204,12 @@ queries! {
         WHERE tenant_id = $1 AND refund_id = $2 AND commission_id = $3",
     SET_REVERSED = "UPDATE order_commissions SET reversed_cents = $3, refunded_net_cents = $4 \
         WHERE tenant_id = $1 AND commission_id = $2",
-    FORFEIT = "UPDATE order_commissions SET forfeited_at = $2 WHERE tenant_id = $1 \
+    FORFEIT = "UPDATE order_commissions \
+        SET forfeited_at = CASE WHEN ordered_at > $3 THEN ordered_at ELSE $3 END \
+        WHERE tenant_id = $1 \
         AND settled_as = 'payout' AND payout_id IS NULL AND forfeited_at IS NULL \
         AND refunded_net_cents < base_cents AND approves_at > $2 \
-        RETURNING commission_id, currency, amount_cents, reversed_cents",
+        RETURNING commission_id, currency, amount_cents, reversed_cents, forfeited_at",
 }
 
 fn commission(row: &Row) -> Result<CommissionRecord, StorageError> {
@@ -243,6 +247,7 @@ fn forfeited(row: &Row) -> Result<ForfeitedRow, StorageError> {
         currency: row.parsed("currency")?,
         amount_cents: row.int("amount_cents")?,
         reversed_cents: row.int("reversed_cents")?,
+        forfeited_at: row.int("forfeited_at")?,
     })
 }
 
@@ -388,9 +393,14 @@ impl TenantTx {
         self.tx.execute(SET_REVERSED, values).await.map(drop)
     }
 
-    /// The entries in their hold period are lost (C13): those that were not before, by id.
-    pub(crate) async fn forfeit(&mut self, at: i64) -> Result<Vec<ForfeitedRow>, StorageError> {
-        let rows = self.tx.all(FORFEIT, values![self.own(), at]).await?;
+    /// The entries that were in their hold period at `left_at` are lost (C13): those that were not
+    /// before, by id. They are lost at `at`, or when they were ordered, where that is later.
+    pub(crate) async fn forfeit(
+        &mut self,
+        left_at: i64,
+        at: i64,
+    ) -> Result<Vec<ForfeitedRow>, StorageError> {
+        let rows = self.tx.all(FORFEIT, values![self.own(), left_at, at]).await?;
         let mut rows: Vec<ForfeitedRow> =
             rows.iter().map(forfeited).collect::<Result<_, StorageError>>()?;
         rows.sort_by_key(|row| row.commission_id);

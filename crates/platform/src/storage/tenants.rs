@@ -59,6 +59,7 @@ queries! {
         log_epoch = CASE WHEN log_epoch < $2 THEN $2 ELSE log_epoch + 1 END",
     DEACTIVATE = "UPDATE tenants SET deactivated_at = $2 \
         WHERE tenant_id = $1 AND deactivated_at IS NULL",
+    LEFT_AT = "SELECT deactivated_at FROM tenants WHERE tenant_id = $1",
     LOCK_LEAVING = "UPDATE tenants SET seq = seq WHERE tenant_id = $1 RETURNING deactivated_at",
     DEACTIVATED = "SELECT tenant_id, deactivated_at FROM tenants \
         WHERE deactivated_at IS NOT NULL",
@@ -93,6 +94,12 @@ impl TenantTx {
     /// Notes the last place given; under the lock.
     pub(super) async fn advance_log(&mut self, seq: i64) -> Result<(), StorageError> {
         self.tx.execute(ADVANCE, values![self.own(), seq]).await.map(drop)
+    }
+
+    /// When the tenant left, in microseconds; `None` while it is there.
+    pub(crate) async fn left_at(&mut self) -> Result<Option<i64>, StorageError> {
+        let row = self.tx.one(LEFT_AT, vec![self.own()]).await?;
+        row.ok_or(StorageError::Inconsistency { column: "tenant_id" })?.opt_int("deactivated_at")
     }
 
     /// What the tenant is called.

@@ -13,6 +13,7 @@ mod sepa_file;
 mod transfer;
 
 pub(crate) use confirm::{PayoutConfirmation, confirm_payout};
+pub(in crate::commerce) use forfeit::forfeit;
 pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};

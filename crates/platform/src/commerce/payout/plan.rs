@@ -24,19 +24,28 @@ pub(crate) struct Occasion {
     pub(super) minimum_cents: i64,
     /// C13: when the recipient left; what was held then is not due.
     pub(super) left_at: Option<i64>,
+    /// As of when it is planned, where that is not when it is made.
+    pub(super) planned_at: Option<i64>,
 }
 
 impl Occasion {
     /// The monthly run.
     pub(crate) fn monthly() -> Self {
         let minimum_cents = Policy::default().minimum_payout_cents;
-        Self { kind: PayoutKind::Monthly, minimum_cents, left_at: None }
+        Self { kind: PayoutKind::Monthly, minimum_cents, left_at: None, planned_at: None }
     }
 
     /// The recipient left.
     pub(crate) fn parting(left_at: i64) -> Self {
         let minimum_cents = Policy::default().minimum_final_payout_cents;
-        Self { kind: PayoutKind::Final, minimum_cents, left_at: Some(left_at) }
+        let (kind, left_at) = (PayoutKind::Final, Some(left_at));
+        Self { kind, minimum_cents, left_at, planned_at: None }
+    }
+
+    /// The recipient is said to have left at `left_at`, which may be dated back: as of then it is
+    /// planned, and it is made now.
+    pub(crate) fn leaving(left_at: i64) -> Self {
+        Self { planned_at: Some(left_at), ..Self::parting(left_at) }
     }
 }
 

@@ -9,6 +9,7 @@ use super::forfeit::forfeit;
 use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
 use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
+use crate::commerce::reverse::open_instant;
 use crate::derived::derived_id;
 use crate::mail::{Waiting, queue_payout_waits};
 use crate::payments::Payments;
@@ -139,7 +140,8 @@ async fn reserve(
     // Under the lock: no refund is booked and no other run plans meanwhile.
     let mut log = tx.write_log(run.at).await?;
     if let Some(left_at) = occasion.left_at {
-        forfeit(&mut tx, &mut log, left_at).await?;
+        let lost_at = open_instant(&mut tx, left_at, run.at).await?;
+        forfeit(&mut tx, &mut log, left_at, lost_at).await?;
     }
     tx.append(log).await?;
     let (mut reserved, mut waiting) = (Vec::new(), Vec::new());
@@ -171,7 +173,7 @@ async fn reserve_one(
     let named = ["payout", &recipient.to_string(), amount.currency.code(), kind.code(), &period];
     let payout = PayoutRecord {
         payout_id: derived_id(&named),
-        paid_at: run.at,
+        paid_at: occasion.planned_at.unwrap_or(run.at),
         amount_cents: amount.cents,
         currency: amount.currency,
         kind,

@@ -86,7 +86,8 @@ pub(super) async fn deactivate(
             None => json!({}).to_string(),
         },
     };
-    let left = deactivate_with_reason(state.payout_run(left_at), tenant_id, audit).await?;
+    let leaves = (tenant_id, left_at);
+    let left = deactivate_with_reason(state.payout_run(now), leaves, audit).await?;
     let deactivated_at = from_micros(left.at);
     let payouts = left.report.paid.iter().map(|paid| FinalPayout {
         amount: amount(paid.amount.cents, paid.amount.currency),
