@@ -63,6 +63,17 @@ impl Ledger {
     }
 
     /// The least that a run pays. C13: who has left is paid without a minimum.
+    /// What a run at `now` would find due, and whether it would pay it (Y1).
+    pub(super) fn payable(
+        &self,
+        statuses: &BTreeMap<Key, Status>,
+        now: DateTime<Utc>,
+    ) -> Result<(Money, bool), CommissionsError> {
+        let payable = Money::new(self.standing(statuses, now)?.payable, self.currency);
+        Ok((payable, payable.cents >= self.minimum_cents()))
+    }
+
+    /// The least that a run pays; who has left is paid without a minimum (C13).
     fn minimum_cents(&self) -> i64 {
         let policy = Policy::default();
         let is_final = |payout: &PayoutRecord| payout.kind == PayoutKind::Final.code();
@@ -70,6 +81,10 @@ impl Ledger {
             return policy.minimum_final_payout_cents;
         }
         policy.minimum_payout_cents
+            policy.minimum_final_payout_cents
+        } else {
+            policy.minimum_payout_cents
+        }
     }
 
     /// The balance as of now in its parts. What is approved follows from the balance, so that every

@@ -6,6 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use mojo_domain::{CommissionEntryId, Currency};
 use mojo_protocol::facts::{CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody};
+use mojo_domain::CommissionEntryId;
+use mojo_protocol::facts::{
+    CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody, CommissionPayoutBody,
+};
 use mojo_protocol::{EntitlementBody, Entity};
 use serde_json::json;
 use uuid::Uuid;
@@ -80,6 +84,59 @@ async fn y2_from_the_minimum_on_it_is_told_and_only_what_is_due_counts() {
     let change = by_platform(9, Entity::CommissionFreeze, Uuid::from_u128(0xF1), &freeze);
     pull(&desk, &[change]).await;
     assert_eq!(noticed(&desk).await, Some(50_00), "Y5: what is frozen waits for something else");
+}
+
+/// What was lost is due to nobody, and whoever left is paid the rest without a minimum.
+#[tokio::test]
+async fn c13_what_was_forfeited_waits_for_no_account() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 3_00).await;
+    let lost = receive(&desk, 2, "2026-11-10T10:00:00Z", 500_00).await;
+    assert_eq!(noticed(&desk).await, None, "below the minimum, and held");
+    let forfeiture = CommissionForfeitureBody {
+        commission_entry_id: CommissionEntryId(lost),
+        recipient: entry().recipient,
+        at: "2026-11-18T12:00:00Z".parse().unwrap(),
+        amount_cents: 500_00,
+        currency: entry().currency,
+        reason: "deactivated".to_owned(),
+    };
+    let id = Uuid::from_u128(0xF0F);
+    pull(&desk, &[by_platform(9, Entity::CommissionForfeiture, id, &forfeiture)]).await;
+    assert_eq!(noticed(&desk).await, Some(3_00));
+}
+
+/// Money that came back waits again, in the notice and in the forecast alike.
+#[tokio::test]
+async fn y2_what_came_back_waits_for_an_account_again() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    let paid = receive(&desk, 1, "2026-09-01T10:00:00Z", 120_00).await;
+    let moved = |at: &str, amount_cents: i64, kind: &str, entries: Vec<CommissionEntryId>| {
+        CommissionPayoutBody {
+            recipient: entry().recipient,
+            at: at.parse().unwrap(),
+            amount_cents,
+            currency: entry().currency,
+            kind: kind.to_owned(),
+            entries,
+            clawback_cents: 0,
+        }
+    };
+    let payout = moved("2026-11-05T03:00:00Z", 120_00, "monthly", vec![CommissionEntryId(paid)]);
+    let id = Uuid::from_u128(0xFA);
+    pull(&desk, &[by_platform(8, Entity::CommissionPayout, id, &payout)]).await;
+    assert_eq!(noticed(&desk).await, None);
+    let back = moved("2026-11-12T10:00:00Z", -120_00, "returned", Vec::new());
+    let id = Uuid::from_u128(0xFB);
+    pull(&desk, &[by_platform(9, Entity::CommissionPayout, id, &back)]).await;
+    assert_eq!(noticed(&desk).await, Some(120_00));
+    let shown = desk.show_statement("2026-11".to_owned(), None).await.unwrap();
+    assert_eq!((shown.paid.cents, shown.closing.cents), (0, 120_00));
+    let runs: Vec<_> =
+        shown.forecast.runs.iter().map(|run| (run.run_on.as_str(), run.paid.cents)).collect();
+    assert_eq!(runs, [("2026-12-05", 120_00)]);
 }
 
 #[tokio::test]

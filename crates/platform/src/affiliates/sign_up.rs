@@ -66,6 +66,8 @@ pub(crate) async fn sign_up(
         Some(click) => Some(click),
         None => typed,
     };
+    // The tenant first and then the customer, as an order locks them.
+    let recruited = still_there(&mut tx, recruited).await?;
     if !tx.claim_login(&wish.login_name, TenantId::MOJO_LLC, customer).await? {
         // A transaction that writes, as for an address that is new: neither takes longer.
         let words = (wish.language, account_there(wish.language));
@@ -126,6 +128,17 @@ fn attribution(
         }
     };
     attributed.ok().and_then(|()| history.latest().cloned())
+}
+
+/// Whoever recruited, with its row locked until the transaction ends: who leaves meanwhile finds the
+/// attribution and ends it, and who has left recruits nobody (C13).
+async fn still_there(
+    tx: &mut LedgerTx,
+    recruited: Option<Recruited>,
+) -> Result<Option<Recruited>, StorageError> {
+    let Some(by) = recruited else { return Ok(None) };
+    let has_left = tx.lock_whether_left(by.tenant).await?;
+    Ok((has_left == Some(false)).then_some(by))
 }
 
 /// The owner of a code that was typed; `None` when none was.

@@ -14,8 +14,9 @@ impl Metrics {
         *counts.entry((method.to_owned(), route.to_owned(), status)).or_insert(0) += 1;
     }
 
-    /// The page that Prometheus reads.
-    pub(crate) fn page(&self, is_database_up: bool) -> String {
+    /// The page that Prometheus reads; `are_jobs_held` where the clock keeps this process from the
+    /// queue.
+    pub(crate) fn page(&self, is_database_up: bool, are_jobs_held: bool) -> String {
         let mut page = String::from(
             "# HELP mojo_requests_total Requests by method, route and status.\n\
              # TYPE mojo_requests_total counter\n",
@@ -31,8 +32,11 @@ impl Metrics {
         let _ = write!(
             page,
             "# HELP mojo_database_up The database answers.\n# TYPE mojo_database_up gauge\n\
-             mojo_database_up {}\n",
-            u8::from(is_database_up)
+             mojo_database_up {}\n\
+             # HELP mojo_jobs_held No job is done here: the clocks of this machine and of the database \
+             server lie too far apart.\n# TYPE mojo_jobs_held gauge\nmojo_jobs_held {}\n",
+            u8::from(is_database_up),
+            u8::from(are_jobs_held)
         );
         page
     }

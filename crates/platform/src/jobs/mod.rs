@@ -33,5 +33,5 @@ pub(crate) use kind::JobKind;
 pub(crate) use plan::{KEPT_MICROS, job_id, plan_jobs, prune_log};
 #[cfg(test)]
 pub(crate) use queue::attempt;
-pub(crate) use queue::run_queue;
+pub(crate) use queue::{clock_apart, run_queue};
 pub(crate) use retry::retry_job;

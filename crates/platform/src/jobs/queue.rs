@@ -25,6 +25,8 @@ const GRACE: Duration = Duration::from_secs(5);
 /// A process whose clock differs by more from the database's takes no job, in microseconds. Less is
 /// left to the leases, and moves no day but about midnight.
 const MOST_APART: i64 = 5 * 60 * 1_000_000;
+/// How many looks at a clock that is far off lie between two words about it: an hour.
+const TELL_EVERY: u32 = 3600;
 /// Jobs at once in one process.
 const MOST_AT_ONCE: usize = 4;
 
@@ -43,12 +45,17 @@ enum Ending {
 pub(crate) async fn run_queue(platform: Platform, mut stop: Receiver<bool>) {
     let worker = worker_name();
     let mut working = JoinSet::new();
-    let mut was_apart = false;
+    // Looks in a row that found the clock far off.
+    let mut apart: u32 = 0;
     while !is_told(&stop) {
-        let looked = match is_apart(&platform.state, was_apart).await {
-            Ok(is_apart) => {
-                was_apart = is_apart;
-                if is_apart { Ok(()) } else { look(&platform, &worker, &stop, &mut working).await }
+        let looked = match is_apart(&platform.state, apart).await {
+            Ok(true) => {
+                apart = apart.saturating_add(1);
+                Ok(())
+            }
+            Ok(false) => {
+                apart = 0;
+                look(&platform, &worker, &stop, &mut working).await
             }
             Err(error) => Err(error),
         };
@@ -84,13 +91,19 @@ fn worker_name() -> String {
     format!("{host}:{}", std::process::id())
 }
 
-/// Whether the clock of this process and that of the database server lie so far apart that it would
-/// do the work of another day, after it was done or before it is due: then it does none, and the
-/// others do all of it. Told once, until it is mended.
-async fn is_apart(state: &AppState, was_apart: bool) -> Result<bool, StorageError> {
+/// By how many microseconds the clock of this process is ahead of the database server's where they lie
+/// so far apart that it would do the work of another day, after it was done or before it is due: then it
+/// does none, and the others do all of it. `None` where they agree.
+pub(crate) async fn clock_apart(state: &AppState) -> Result<Option<i64>, StorageError> {
     let ahead = state.clock_ahead(to_micros(state.clock().now())).await?;
-    let is_apart = ahead.saturating_abs() > MOST_APART;
-    if is_apart && !was_apart {
+    Ok(Some(ahead).filter(|ahead| ahead.saturating_abs() > MOST_APART))
+}
+
+/// Whether they lie apart, after so many looks in a row that found them so. It is told once an hour: if
+/// the server's clock is the wrong one, nobody does any job.
+async fn is_apart(state: &AppState, looks: u32) -> Result<bool, StorageError> {
+    let apart = clock_apart(state).await?;
+    if let Some(ahead) = apart.filter(|_| looks.is_multiple_of(TELL_EVERY)) {
         let seconds = ahead / 1_000_000;
         tracing::error!(
             seconds,
@@ -98,10 +111,10 @@ async fn is_apart(state: &AppState, was_apart: bool) -> Result<bool, StorageErro
              that is below zero): no job is done here until one of them is set right"
         );
     }
-    if was_apart && !is_apart {
+    if apart.is_none() && looks > 0 {
         tracing::info!("the clocks agree again: jobs are done here");
     }
-    Ok(is_apart)
+    Ok(apart.is_some())
 }
 
 async fn look(

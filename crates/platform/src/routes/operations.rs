@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use crate::http::ApiError;
+use crate::jobs::clock_apart;
 use crate::state::AppState;
 
 /// The process lives.
@@ -29,6 +30,7 @@ pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Value>,
 /// Counters for Prometheus.
 pub(super) async fn metrics(State(state): State<AppState>) -> Response {
     let is_up = state.database().ping().await.is_ok();
-    let page = state.metrics().page(is_up);
+    let are_jobs_held = clock_apart(&state).await.is_ok_and(|apart| apart.is_some());
+    let page = state.metrics().page(is_up, are_jobs_held);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page).into_response()
 }

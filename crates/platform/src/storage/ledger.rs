@@ -126,7 +126,8 @@ pub(crate) struct CommissionPage {
     pub(crate) country: Option<CountryCode>,
     /// The whole name, as the entry has it.
     pub(crate) product_name: Option<String>,
-    pub(crate) order_id: Option<OrderId>,
+    /// Of these orders; of any where there are none.
+    pub(crate) orders: Vec<Uuid>,
 }
 
 const INSERT_COMMISSIONS: InsertMany = InsertMany {
@@ -186,11 +187,27 @@ queries! {
     OF_TENANT = include_str!("ledger/of_tenant.sql"),
     FIND = include_str!("ledger/find.sql"),
     PAGE = page!("c.tenant_id = $1", ""),
-    PAGE_OF_ORDER = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.order_id = $12"),
+    PAGE_OF_ORDER = page!(
+        "CAST(c.tenant_id AS TEXT) = $1",
+        " AND c.order_id IN (SELECT value FROM json_each($12))"
+    );
+    postgres = page!(
+        "CAST(c.tenant_id AS TEXT) = $1",
+        " AND c.order_id IN \
+        (SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb)))"
+    ),
     PAGE_OF_PRODUCT = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.product_name = $11"),
     PAGE_OF_COUNTRY = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.billing_country = $10"),
     ALL_PAGE = page!("CAST($1 AS TEXT) = ''", ""),
-    ALL_PAGE_OF_ORDER = page!("CAST($1 AS TEXT) = ''", " AND c.order_id = $12"),
+    ALL_PAGE_OF_ORDER = page!(
+        "CAST($1 AS TEXT) = ''",
+        " AND c.order_id IN (SELECT value FROM json_each($12))"
+    );
+    postgres = page!(
+        "CAST($1 AS TEXT) = ''",
+        " AND c.order_id IN \
+        (SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb)))"
+    ),
     ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),
     ALL_PAGE_OF_COUNTRY = page!("CAST($1 AS TEXT) = ''", " AND c.billing_country = $10"),
     OF_ORDER = include_str!("ledger/of_order.sql"),
@@ -267,13 +284,13 @@ fn page_values(own: Value, page: &CommissionPage) -> Vec<Value> {
         page.kind.map_or("", CommissionType::code),
         page.country.map(|country| country.code().to_owned()).unwrap_or_default(),
         page.product_name.as_deref().unwrap_or_default(),
-        page.order_id.map(|id| id.to_string()).unwrap_or_default(),
+        if page.orders.is_empty() { String::new() } else { id_list(&page.orders) },
     ]
 }
 
 /// The one of four queries whose rows an index knows: the rarest filter leads.
 fn page_query(page: &CommissionPage, [plain, order, product, country]: [Query; 4]) -> Query {
-    if page.order_id.is_some() {
+    if !page.orders.is_empty() {
         order
     } else if page.product_name.is_some() {
         product

@@ -356,6 +356,20 @@ on_both! {
         assert_eq!((rows.len(), at(&rows[0]["attribution_expires_at"])), (1, at(&json!(END))));
     }
 
+    /// Support had read it before its tenant left: the earlier end stays, and nothing is refused.
+    async fn a4_an_attribution_that_ended_meanwhile_is_not_ended_later(server) {
+        open_shop(&server).await;
+        let left_at = "2026-11-19T10:00:00Z";
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        let seen = tx.list_attributions_of(&[CUSTOMER.0]).await.unwrap().remove(0);
+        tx.end_attributions(BIRKENHAIN, micros(left_at)).await.unwrap();
+        tx.end_attribution(&seen, micros(NOW)).await.unwrap();
+        tx.commit().await.unwrap();
+        let admin = platform_admin(&server).await;
+        let rows = history(&server, &admin).await;
+        assert_eq!(at(&rows[0]["attribution_expires_at"]), at(&json!(left_at)));
+    }
+
     async fn c13_the_customers_of_a_tenant_that_left_are_free(server) {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;

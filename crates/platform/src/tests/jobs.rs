@@ -486,12 +486,20 @@ on_both! {
             assert!(work().await > 0);
             return;
         };
+        let guarded = server.platform.clone().with_clock_guard();
+        let guarded = Server::around(guarded, server.clock.clone());
+        let is_told = async || {
+            let (_, page) = guarded.call("GET", "/metrics", None, None).await;
+            page.as_str().unwrap().contains("mojo_jobs_held 1")
+        };
         let day = 86_400 * SECOND;
         for apart in [2 * day, -2 * day, 6 * 60 * SECOND] {
             server.clock.set(mojo_domain::from_micros(there + apart));
             assert_eq!(work().await, 0, "{apart}");
+            assert!(is_told().await, "{apart}");
         }
         server.clock.set(mojo_domain::from_micros(database.now().await.unwrap().unwrap()));
+        assert!(!is_told().await);
         assert!(work().await > 0, "whose clock is right does all of it");
     }
 

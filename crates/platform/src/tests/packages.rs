@@ -1,15 +1,18 @@
 //! Y3, Y4: months are signed for their recipients, and only what changed is signed again.
 
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use mojo_domain::TenantId;
 use mojo_domain::journal::{Hash, unhex};
+use mojo_domain::{OrderId, TenantId};
 use mojo_protocol::Signed;
-use mojo_protocol::facts::StatementPackageBody;
+use mojo_protocol::facts::{StatementContent, StatementPackageBody};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::commerce::{later_order, micros, open_shop, order, record, sell};
+use super::commerce::{later_order, micros, open_shop, order, platform_admin, record, sell};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{
@@ -29,6 +32,37 @@ async fn packages(server: &Server) -> Vec<Signed> {
     let feed = server.feed(&token).await;
     let own = feed.iter().filter(|change| change.entity == "statement_package");
     own.map(|change| serde_json::from_str(&change.body).unwrap()).collect()
+}
+
+/// The last revision of each signed month of the practice, the oldest first. Each month begins with
+/// what the one before closes with (Y4).
+async fn last_words(server: &Server) -> Vec<(i64, StatementContent)> {
+    let mut last = BTreeMap::new();
+    for signed in packages(server).await {
+        let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
+        last.insert(body.content.month, (body.revision, body.content));
+    }
+    let last: Vec<_> = last.into_values().collect();
+    for pair in last.windows(2) {
+        let [before, after] = [&pair[0].1, &pair[1].1];
+        assert_eq!(
+            before.closing_cents, after.opening_cents,
+            "{} after {}",
+            after.month, before.month
+        );
+    }
+    last
+}
+
+/// A refund of a quarter of the order, given back at this instant.
+fn quarter(order_id: OrderId, refunded_at: &str) -> NewRefund {
+    NewRefund {
+        refund_id: Uuid::from_u128(1),
+        order_id,
+        line_no: 1,
+        refunded_at: micros(refunded_at),
+        net_cents: 25_000,
+    }
 }
 
 on_both! {
@@ -71,33 +105,52 @@ on_both! {
         sign(&server, "2026-12-01T10:00:00Z").await;
         let state = &server.platform.state;
         let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
-        let refund = NewRefund {
-            refund_id: Uuid::from_u128(1),
-            order_id: sold.order,
-            line_no: 1,
-            refunded_at: micros("2026-11-20T10:00:00Z"),
-            net_cents: 25_000,
-        };
+        let refund = quarter(sold.order, "2026-11-20T10:00:00Z");
         record_refunds(state.database(), llc, &[refund]).await.unwrap();
         state.settle(micros("2027-03-10T10:00:00Z")).await.unwrap();
         assert_eq!(sign(&server, "2027-04-01T10:00:00Z").await, 8, "four months of two recipients");
         let bodies: Vec<StatementPackageBody> = packages(&server)
             .await
+        let signed = sign(&server, "2027-04-01T10:00:00Z").await;
+        assert_eq!(signed, 8, "four months of two recipients, with a balance alone or a refund");
+        let last = last_words(&server).await;
+        let sums: Vec<_> = last
             .iter()
-            .map(|signed| serde_json::from_str(&signed.body).unwrap())
+            .map(|(revision, of)| (of.month.to_string(), *revision, of.reversed_cents, of.closing_cents))
             .collect();
-        let sums = bodies.iter().map(|body| {
-            let of = &body.content;
-            (of.month.to_string(), body.revision, of.opening_cents, of.reversed_cents, of.closing_cents)
-        });
         let expected = [
             ("2026-11".to_owned(), 1, 0, 0, 20_000),
             ("2027-03".to_owned(), 1, 15_000, 0, 15_000),
             ("2027-02".to_owned(), 1, 15_000, 0, 15_000),
             ("2027-01".to_owned(), 1, 20_000, 5_000, 15_000),
             ("2026-12".to_owned(), 1, 20_000, 0, 20_000),
+            ("2026-11".to_owned(), 1, 0, 20_000),
+            ("2026-12".to_owned(), 1, 0, 20_000),
+            ("2027-01".to_owned(), 1, 5_000, 15_000),
+            ("2027-02".to_owned(), 1, 0, 15_000),
+            ("2027-03".to_owned(), 1, 0, 15_000),
         ];
-        assert_eq!(sums.collect::<Vec<_>>(), expected);
+        assert_eq!(sums, expected);
+    }
+
+    /// The oldest month that is looked at is looked at no more on the next day.
+    async fn y4_what_is_booked_on_the_last_day_of_a_month_is_signed_on_the_next(server) {
+        let sold = sell(&server).await;
+        for at in ["2026-12-01", "2027-01-01", "2027-02-01", "2027-03-01"] {
+            assert_eq!(sign(&server, &format!("{at}T10:00:00Z")).await, 2, "{at}");
+        }
+        let state = &server.platform.state;
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        let refund = quarter(sold.order, "2027-01-15T10:00:00Z");
+        record_refunds(state.database(), llc, &[refund]).await.unwrap();
+        state.settle(micros("2027-03-31T20:00:00Z")).await.unwrap();
+        let signed = sign(&server, "2027-04-01T10:00:00Z").await;
+        assert_eq!(signed, 6, "January and February anew, and March, for two recipients");
+        assert_eq!(sign(&server, "2027-04-02T10:00:00Z").await, 0);
+        let last = last_words(&server).await;
+        let revisions: Vec<i64> = last.iter().map(|(revision, _)| *revision).collect();
+        assert_eq!(revisions, [1, 1, 2, 2, 1]);
+        assert_eq!(last.last().unwrap().1.closing_cents, 15_000);
     }
 
     /// An order decides by the day on which it was paid: its month is signed anew, and the later ones.
@@ -112,10 +165,17 @@ on_both! {
         state.settle(micros("2027-05-10T10:00:00Z")).await.unwrap();
         assert_eq!(sign(&server, "2027-05-11T10:00:00Z").await, 12, "six months of two recipients");
         assert_eq!(sign(&server, "2027-05-12T10:00:00Z").await, 0);
-        let mut last = std::collections::BTreeMap::new();
-        for signed in packages(&server).await {
-            let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
-            last.insert(body.content.month, (body.revision, body.content));
+        let last = last_words(&server).await;
+        let revisions: Vec<i64> = last.iter().map(|(revision, _)| *revision).collect();
+        assert_eq!(revisions, [2, 2, 1, 1, 1, 1], "the later ones carry the balance alone");
+    }
+
+    /// What is paid is paid today; what is lost stands in a month that is still signed anew, or where
+    /// it was earned.
+    async fn c13_a_departure_that_is_dated_back_changes_no_month_that_is_signed_for_good(server) {
+        open_shop(&server).await;
+        for (number, at) in [(1, "2026-07-01"), (2, "2026-08-25"), (3, "2026-11-10")] {
+            record(&server, order(number, &format!("{at}T10:00:00Z"))).await;
         }
         let last: Vec<_> = last.into_values().collect();
         let revisions: Vec<_> = last.iter().map(|(revision, _)| *revision).collect();
@@ -123,6 +183,56 @@ on_both! {
         for months in last.windows(2) {
             assert_eq!(months[0].1.closing_cents, months[1].1.opening_cents);
         }
+        sign(&server, "2026-12-01T10:00:00Z").await;
+        server.clock.set("2026-12-05T10:00:00Z".parse().unwrap());
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/tenants/{BIRKENHAIN}/deactivate");
+        let body = json!({ "reason": "Kündigung", "at": "2026-09-10T10:00:00Z" });
+        let (status, left) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{left}");
+        assert_eq!(left["deactivated_at"], "2026-09-10T10:00:00Z");
+        assert_eq!(left["payouts"][0]["amount"], "200.00", "{left}");
+        let (_, list) = server.call("GET", "/api/v1/payouts", Some(&admin), None).await;
+        let row = &list["payouts"][0];
+        assert_eq!(row["planned_at"], "2026-09-10T10:00:00Z", "as of then: {list}");
+        assert_eq!(row["ended_at"], "2026-12-05T10:00:00Z", "when it was paid: {list}");
+        sign(&server, "2027-01-01T10:00:00Z").await;
+        let last = last_words(&server).await;
+        let sums: Vec<_> = last
+            .iter()
+            .map(|(revision, of)| {
+                let StatementContent { forfeited_cents, paid_cents, closing_cents, .. } = of;
+                (of.month.to_string(), *revision, *forfeited_cents, *paid_cents, *closing_cents)
+            })
+            .collect();
+        let expected = [
+            ("2026-07".to_owned(), 1, 0, 0, 20_000),
+            ("2026-08".to_owned(), 1, 0, 0, 30_000),
+            ("2026-09".to_owned(), 1, 0, 0, 30_000),
+            ("2026-10".to_owned(), 2, 10_000, 0, 20_000),
+            ("2026-11".to_owned(), 2, 10_000, 0, 20_000),
+            ("2026-12".to_owned(), 1, 0, 20_000, 0),
+        ];
+        assert_eq!(sums, expected);
+    }
+
+    /// Nothing of it is approved, credited or carried in the months between.
+    async fn c13_an_order_that_is_told_after_its_recipient_left_is_lost_at_once(server) {
+        sell(&server).await;
+        let state = &server.platform.state;
+        let run = state.payout_run(micros("2026-11-05T10:00:00Z"));
+        assert!(deactivate_tenant(run, BIRKENHAIN).await.unwrap());
+        sign(&server, "2026-12-01T10:00:00Z").await;
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        let late = order(7, "2026-11-03T10:00:00Z");
+        record_orders(state.database(), llc, &[late], micros("2027-03-10T10:00:00Z")).await.unwrap();
+        state.settle(micros("2027-03-10T10:00:00Z")).await.unwrap();
+        sign(&server, "2027-03-11T10:00:00Z").await;
+        let last = last_words(&server).await;
+        assert_eq!(last.len(), 1, "nothing is carried on");
+        let (revision, of) = &last[0];
+        assert_eq!((of.month.to_string().as_str(), *revision), ("2026-11", 2));
+        assert_eq!((of.earned_cents, of.forfeited_cents, of.closing_cents), (30_000, 30_000, 0));
     }
 
     /// All months are read from one ledger: none holds what belongs to another.

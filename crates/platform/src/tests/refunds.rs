@@ -116,6 +116,36 @@ on_both! {
         assert_eq!(seen["lines"].as_array().unwrap().len(), 1, "{seen}");
     }
 
+    /// Of the whole order the list has every part, also for a recipient, who sells none of them.
+    async fn the_list_of_commissions_knows_an_order_of_several_sellers(server) {
+        let (admin, courses) = market(&server).await;
+        assert_eq!(post(&server, &admin, ORDERS, &whole(courses)).await.0, StatusCode::CREATED);
+        let mut other = whole(courses);
+        other["id"] = json!(Uuid::from_u128(0x0D_E6));
+        assert_eq!(post(&server, &admin, ORDERS, &other).await.0, StatusCode::CREATED);
+        let owner = server.token("owner@birkenhain").await;
+        let page = async |token: &str, query: &str| {
+            let path = format!("/api/v1/commissions?{query}");
+            let (status, page) = server.call("GET", &path, Some(token), None).await;
+            assert_eq!(status, StatusCode::OK, "{path}: {page}");
+            let rows = page["commissions"].as_array().unwrap().clone();
+            (rows, page["next"].as_str().map(str::to_owned))
+        };
+        assert_eq!(page(&admin, &format!("order_id={ORDER}")).await.0.len(), 5);
+        let (own, _) = page(&owner, &format!("order_id={ORDER}")).await;
+        let parts: Vec<&str> = own.iter().map(|row| row["order_id"].as_str().unwrap()).collect();
+        let once: std::collections::BTreeSet<&&str> = parts.iter().collect();
+        assert_eq!((parts.len(), once.len()), (3, 3), "one of each part: {parts:?}");
+        let (first, next) = page(&owner, &format!("order_id={ORDER}&limit=2")).await;
+        let rest = format!("order_id={ORDER}&limit=2&after={}", next.unwrap());
+        let (rest, next) = page(&owner, &rest).await;
+        assert_eq!(([first, rest].concat(), next), (own.clone(), None));
+        let single = parts.iter().find(|part| **part != ORDER.to_string()).unwrap();
+        assert_eq!(page(&owner, &format!("order_id={single}")).await.0.len(), 1);
+        let stranger = server.token("owner@lindenau").await;
+        assert!(page(&stranger, &format!("order_id={ORDER}")).await.0.is_empty());
+    }
+
     async fn an_order_that_is_told_again_with_other_terms_is_refused(server) {
         let (admin, courses) = market(&server).await;
         assert_eq!(post(&server, &admin, ORDERS, &whole(courses)).await.0, StatusCode::CREATED);

@@ -6,7 +6,8 @@ use mojo_domain::commissions::AffiliateCode;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Page};
-use super::commerce::{open_shop, platform_admin};
+use super::commerce::{micros, open_shop, platform_admin};
+use super::credit_notes::until_somebody_waits;
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, TestDesk, on_both};
 use crate::http::{Bucket, Limits};
 
@@ -100,6 +101,25 @@ on_both! {
         let rows = attributions(&server, &admin).await;
         let row = rows.last().unwrap();
         assert_eq!((&row["attributed_tenant_id"], &row["source_ref"]), (&json!(BIRKENHAIN), &json!(second)));
+    }
+
+    /// Whoever is leaving recruits nobody, and leaves no customer behind.
+    async fn c13_a_tenant_that_leaves_meanwhile_recruits_nobody(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let code = code_of(&server, "owner@lindenau", "LINDENAU").await;
+        let known = attributions(&server, &admin).await.len();
+        let now = micros(NOW);
+        let mut leaving = server.platform.state.database().write_ledger().await.unwrap();
+        assert!(leaving.deactivate_tenant(LINDENAU, now).await.unwrap());
+        let leave = async {
+            until_somebody_waits(&server).await;
+            leaving.end_attributions(LINDENAU, now).await.unwrap();
+            leaving.commit().await.unwrap();
+        };
+        let mut browser = Browser::default();
+        tokio::join!(sign_up(&mut browser, &server, "anna@example.org", &code), leave);
+        assert_eq!(attributions(&server, &admin).await.len(), known);
     }
 
     async fn a5_an_account_that_is_there_is_not_attributed_and_the_page_tells_nobody(server) {

@@ -7,6 +7,7 @@ use mojo_domain::commissions::{CountryCode, Status};
 use mojo_domain::{Month, OrderId, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::view::CommissionView;
 use crate::auth::{Session, Tenant};
@@ -47,6 +48,7 @@ pub(in crate::routes) struct ListQuery {
     country: Option<String>,
     /// The whole name of the product, as `product_name` is answered.
     product: Option<String>,
+    /// Of an order of several sellers, all its parts.
     order_id: Option<OrderId>,
     /// The `next` of the page before.
     after: Option<String>,
@@ -70,13 +72,23 @@ pub(in crate::routes) async fn list(
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<CommissionList>, ApiError> {
     let now = to_micros(state.clock().now());
-    let page = page_of(&query, now)?;
+    let mut page = page_of(&query, now)?;
+    if let Some(order_id) = query.order_id {
+        page.orders = parts_of(&state, order_id).await?;
+    }
     let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
     let place = |last: &CommissionRecord| (last.ordered_at, last.commission_id);
     let next = paging::next(&records, page.limit, place);
     let view = |record| CommissionView::of(record, &disputed, now);
     let commissions = records.into_iter().map(view).collect();
     Ok(Json(CommissionList { commissions, next }))
+}
+
+/// The order, or the parts of which it is the whole; whose they are, no recipient may read.
+async fn parts_of(state: &AppState, order_id: OrderId) -> Result<Vec<Uuid>, ApiError> {
+    let parts = state.database().read_ledger().await?.list_order_parts(order_id).await?;
+    let ids: Vec<Uuid> = parts.iter().map(|part| part.order_id.0).collect();
+    Ok(if ids.is_empty() { vec![order_id.0] } else { ids })
 }
 
 /// The records of the page, and which entries have an open dispute.
@@ -132,7 +144,7 @@ fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
         kind: paging::one_of("type", query.kind.as_deref(), &TYPES)?,
         country,
         product_name: query.product.clone(),
-        order_id: query.order_id,
+        orders: Vec::new(),
     })
 }
 

@@ -4,7 +4,7 @@
   AND ($9 = '' OR c.commission_type = $9)
   AND ($10 = '' OR c.billing_country = $10)
   AND ($11 = '' OR c.product_name = $11)
-  AND ($12 = '' OR c.order_id = $12)
+  AND ($12 = '' OR $12 LIKE '%' || c.order_id || '%')
   -- The status as it is shown: one that is frozen is pending (Y5), one that is forfeited refunded.
   AND ($8 = '' OR $8 = CASE
         WHEN c.forfeited_at IS NOT NULL THEN 'refunded'
