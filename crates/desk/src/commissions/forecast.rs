@@ -25,8 +25,10 @@ impl Ledger {
         let standing = self.standing(statuses, now)?;
         let frozen = Money::new(standing.frozen, self.currency).into();
         let present = berlin_month(now);
+        // A month has one payout of a kind: who has left is paid finally, also once more (C13).
+        let kind = if self.has_left() { PayoutKind::Final } else { PayoutKind::Monthly };
         let is_this_run = |payout: &PayoutRecord| {
-            payout.kind == PayoutKind::Monthly.code() && berlin_month(payout.at) == present
+            payout.kind == kind.code() && berlin_month(payout.at) == present
         };
         let facts = ForecastFacts {
             today: berlin_day(now),
@@ -81,10 +83,17 @@ impl Ledger {
             return policy.minimum_final_payout_cents;
         }
         policy.minimum_payout_cents
+        if self.has_left() {
             policy.minimum_final_payout_cents
         } else {
             policy.minimum_payout_cents
         }
+    }
+
+    /// Whether something says that the recipient has left (C13).
+    fn has_left(&self) -> bool {
+        let is_final = |payout: &PayoutRecord| payout.kind == PayoutKind::Final.code();
+        !self.forfeitures.is_empty() || self.payouts.iter().any(is_final)
     }
 
     /// The balance as of now in its parts. What is approved follows from the balance, so that every

@@ -264,6 +264,27 @@ async fn y1_the_forecast_says_what_is_approved_when_and_with_which_run_it_is_pai
     assert_eq!(shown(&desk, "2026-10", None).await.forecast, november.forecast);
 }
 
+/// A month has one final payout, whatever came of it.
+#[tokio::test]
+async fn c13_a_final_payout_that_came_back_waits_for_the_next_month() {
+    let old = earned(1, "09-10", 90_00, Currency::EUR);
+    let back = CommissionPayoutBody {
+        recipient: old.recipient,
+        at: at("2026-12-04T08:00:00Z"),
+        amount_cents: -90_00,
+        currency: old.currency,
+        kind: "returned".to_owned(),
+        entries: Vec::new(),
+        clawback_cents: 0,
+    };
+    let back = by_platform(0, Entity::CommissionPayout, Uuid::from_u128(0xBAC), &back);
+    let desk = desk(vec![entered(&old), paid(&[&old], "12-03", "final"), back]).await;
+    desk.clock.set(at("2026-12-04T09:00:00Z"));
+    let december = shown(&desk, "2026-12", None).await;
+    assert_eq!((december.paid.cents, december.closing.cents), (0, 90_00));
+    assert_eq!(runs(&december), ["2027-01-05 9000 0 9000 0"]);
+}
+
 #[tokio::test]
 async fn c12_the_forecast_takes_a_clawback_off_however_long_ago_its_entry_was_paid() {
     let long_ago = earned(1, "02-01", 80_00, Currency::EUR);

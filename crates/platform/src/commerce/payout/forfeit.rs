@@ -26,9 +26,8 @@ pub(in crate::commerce) async fn forfeit(
         let body = body_of(recipient, &row);
         let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
         let id = derived_id(&["commission_forfeiture", &row.commission_id.to_string()]);
-        let entity = Entity::CommissionForfeiture;
-        let at = row.forfeited_at;
-        log.push(NewChange::by_platform("forfeit_commission", entity, id, at, text));
+        let (entity, lost_at) = (Entity::CommissionForfeiture, row.forfeited_at);
+        log.push(NewChange::by_platform("forfeit_commission", entity, id, lost_at, text));
     }
     Ok(())
 }

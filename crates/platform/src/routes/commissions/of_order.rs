@@ -14,6 +14,7 @@ use crate::commerce::line_name;
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::amounts::{amount, tenant};
 use crate::routes::openapi::Amount;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
@@ -62,7 +63,7 @@ pub(in crate::routes) async fn of_order(
     let now = state.clock().now();
     let at = query.as_of.unwrap_or(now);
     if at > now {
-        return Err(ApiError::bad_request("unreadable_query", "as_of lies in the future"));
+        return Err(paging::refused("as_of", "an instant that is over"));
     }
     let (caller, sees_all) = (session.tenant.id(), session.is_platform_staff());
     let mut tx = state.database().read_ledger().await?;

@@ -13,6 +13,7 @@ use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
 use crate::routes::months::bounds;
 use crate::routes::openapi::Amount;
+use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::refunds::{ListedRefund, RefundPage};
 
@@ -74,34 +75,25 @@ pub(in crate::routes) async fn list(
     };
     let page = page_of(&query)?;
     let refunds = state.database().read(tenant).await?.list_order_refunds(&page).await?;
-    let is_full = i64::try_from(refunds.len()).is_ok_and(|count| count == page.limit);
-    let next = refunds
-        .last()
-        .filter(|_| is_full)
-        .map(|last| format!("{}.{}", last.refund.refunded_at, last.refund.refund_id));
+    let place = |last: &ListedRefund| (last.refund.refunded_at, last.refund.refund_id);
+    let next = paging::next(&refunds, page.limit, place);
     Ok(Json(RefundList { refunds: refunds.into_iter().map(view).collect(), next }))
 }
 
 fn page_of(query: &RefundsQuery) -> Result<RefundPage, ApiError> {
-    let unreadable = |what: &str| ApiError::bad_request("unreadable_query", what);
-    let before = query.before.as_deref().map(|text| {
-        let (at, id) = text.split_once('.')?;
-        Some((at.parse::<i64>().ok()?, id.parse::<Uuid>().ok()?))
-    });
-    let before = before.map(|place| place.ok_or_else(|| unreadable("before is of another list")));
     let month: Option<Month> = query
         .month
         .as_deref()
         .map(str::parse)
         .transpose()
-        .map_err(|_| unreadable("month is YYYY-MM"))?;
+        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
     let (from, until) = month.map(bounds).unzip();
     Ok(RefundPage {
-        before: before.transpose()?,
+        before: paging::place("before", query.before.as_deref())?,
         order_id: query.order,
         from,
         until,
-        limit: query.limit.unwrap_or(50).clamp(1, MOST),
+        limit: paging::limit(query.limit, 50, MOST),
     })
 }
 
