@@ -190,6 +190,7 @@ export const administration = {
       not_recorded: 'transferred, still open in the ledger',
       released_and_transferred: 'given up in the ledger, transferred all the same',
       returned_and_transferred: 'booked as returned, transferred all the same',
+      returned_and_transferred: 'came back in the ledger, not called back whole at the provider',
       amount_differs: 'another amount was transferred',
       returned_and_transferred:
         'came back in the ledger, not all of it called back at the provider',
@@ -310,6 +311,7 @@ export const administration = {
       void_sepa_file: 'Transfer file declared void',
       put_payout_account: 'Account entered',
       put_payment_account: 'Account for customers’ payments entered',
+      put_payment_account: 'Account for customers’ payments named',
       deactivate_tenant: 'Tenant left',
       enter_tenant: 'Tenant entered',
       enter_customer: 'Customer entered',
