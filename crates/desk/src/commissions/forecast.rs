@@ -64,25 +64,9 @@ impl Ledger {
         }))
     }
 
-    /// The least that a run pays. C13: who has left is paid without a minimum.
-    /// What a run at `now` would find due, and whether it would pay it (Y1).
-    pub(super) fn payable(
-        &self,
-        statuses: &BTreeMap<Key, Status>,
-        now: DateTime<Utc>,
-    ) -> Result<(Money, bool), CommissionsError> {
-        let payable = Money::new(self.standing(statuses, now)?.payable, self.currency);
-        Ok((payable, payable.cents >= self.minimum_cents()))
-    }
-
     /// The least that a run pays; who has left is paid without a minimum (C13).
     fn minimum_cents(&self) -> i64 {
         let policy = Policy::default();
-        let is_final = |payout: &PayoutRecord| payout.kind == PayoutKind::Final.code();
-        if !self.forfeitures.is_empty() || self.payouts.iter().any(is_final) {
-            return policy.minimum_final_payout_cents;
-        }
-        policy.minimum_payout_cents
         if self.has_left() {
             policy.minimum_final_payout_cents
         } else {

@@ -292,8 +292,6 @@ async fn c15_rules_that_this_program_does_not_know_are_named_and_not_guessed() {
     let months = desk.list_statement_months().await.unwrap();
     let listed: Vec<_> = months.iter().map(|row| (row.month.as_str(), row.entries)).collect();
     assert_eq!(listed, [("2026-11", 0), ("2026-10", 1)]);
-    // October has its entry, and November begins with its balance.
-    assert_eq!(desk.list_statement_months().await.unwrap().len(), 2);
     let checked = desk.recompute_statement(None).await.unwrap();
     assert_eq!((checked.recomputed, checked.differences[0].field.as_str()), (0, "rule_version"));
 }

@@ -1,7 +1,6 @@
 //! Y2: a recipient without an account for payouts keeps its balance, and is told so at the statement.
 
 use mojo_domain::{Currency, Money, berlin_month};
-use mojo_domain::berlin_month;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -39,10 +38,6 @@ impl Desk {
                 due => due?,
             };
             if let Some(due) = due {
-            let ledger = self.load_month(berlin_month(now), Some(currency)).await?;
-            let statuses = ledger.statuses(now)?;
-            let (due, is_paid) = ledger.payable(&statuses, now)?;
-            if is_paid {
                 return Ok(PayoutNoticeView { amount: Some(due.into()) });
             }
         }

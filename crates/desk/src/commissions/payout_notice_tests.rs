@@ -5,8 +5,6 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use mojo_domain::{CommissionEntryId, Currency};
-use mojo_protocol::facts::{CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody};
-use mojo_domain::CommissionEntryId;
 use mojo_protocol::facts::{
     CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody, CommissionPayoutBody,
 };

@@ -183,7 +183,6 @@ async fn c12_a_reversal_whose_entry_is_not_here_counts_in_no_month() {
     let desk = desk(changes).await;
     let months = desk.list_statement_months().await.unwrap();
     let listed: Vec<_> = months.iter().map(|row| (row.month.as_str(), row.total.cents)).collect();
-    assert_eq!(listed, [("2026-11", 0), ("2026-10", 200_00)]);
     assert_eq!(listed, [("2026-11", 0), ("2026-10", 200_00)], "and November begins with it");
     assert_eq!(shown(&desk, "2026-10", None).await.total.cents, 200_00);
 }

@@ -108,9 +108,6 @@ on_both! {
         let refund = quarter(sold.order, "2026-11-20T10:00:00Z");
         record_refunds(state.database(), llc, &[refund]).await.unwrap();
         state.settle(micros("2027-03-10T10:00:00Z")).await.unwrap();
-        assert_eq!(sign(&server, "2027-04-01T10:00:00Z").await, 8, "four months of two recipients");
-        let bodies: Vec<StatementPackageBody> = packages(&server)
-            .await
         let signed = sign(&server, "2027-04-01T10:00:00Z").await;
         assert_eq!(signed, 8, "four months of two recipients, with a balance alone or a refund");
         let last = last_words(&server).await;
@@ -119,11 +116,6 @@ on_both! {
             .map(|(revision, of)| (of.month.to_string(), *revision, of.reversed_cents, of.closing_cents))
             .collect();
         let expected = [
-            ("2026-11".to_owned(), 1, 0, 0, 20_000),
-            ("2027-03".to_owned(), 1, 15_000, 0, 15_000),
-            ("2027-02".to_owned(), 1, 15_000, 0, 15_000),
-            ("2027-01".to_owned(), 1, 20_000, 5_000, 15_000),
-            ("2026-12".to_owned(), 1, 20_000, 0, 20_000),
             ("2026-11".to_owned(), 1, 0, 20_000),
             ("2026-12".to_owned(), 1, 0, 20_000),
             ("2027-01".to_owned(), 1, 5_000, 15_000),
@@ -176,12 +168,6 @@ on_both! {
         open_shop(&server).await;
         for (number, at) in [(1, "2026-07-01"), (2, "2026-08-25"), (3, "2026-11-10")] {
             record(&server, order(number, &format!("{at}T10:00:00Z"))).await;
-        }
-        let last: Vec<_> = last.into_values().collect();
-        let revisions: Vec<_> = last.iter().map(|(revision, _)| *revision).collect();
-        assert_eq!(revisions, [2, 2, 1, 1, 1, 1]);
-        for months in last.windows(2) {
-            assert_eq!(months[0].1.closing_cents, months[1].1.opening_cents);
         }
         sign(&server, "2026-12-01T10:00:00Z").await;
         server.clock.set("2026-12-05T10:00:00Z".parse().unwrap());
