@@ -175,12 +175,12 @@ fn lay_out<'f>(fonts: &'f Fonts, facts: &StatementFacts) -> Result<Flow<'f>, Doc
     letter::sums(&mut flow, facts);
     letter::by_kind(&mut flow, facts);
     letter::by_product(&mut flow, facts);
-    letter::closing_words(&mut flow);
     if facts.has_lines() {
         flow.turn_to(Frame::A4_LANDSCAPE);
         table::commissions(&mut flow, facts);
         table::movements(&mut flow, facts);
     }
+    letter::closing_words(&mut flow);
     frame_pages(&mut flow, facts);
     Ok(flow)
 }
