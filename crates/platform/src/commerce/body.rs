@@ -54,17 +54,29 @@ pub(super) fn entry_body(
         settled_as: record.settled_as.code().to_owned(),
         reasons,
         rule_version,
-        basis: basis_body(record.recipient, settled),
+        basis: basis_body(
+            visible_basis(record.recipient, settled),
+            settled.line,
+            settled.agreement,
+        ),
     }
 }
 
-fn basis_body(recipient: TenantId, settled: &SettledLine<'_>) -> CommissionBasisBody {
-    // MOJO LLC, the seller of platform products and the recipient of fees, sees the whole basis.
-    let basis = match engine_tenant(recipient) {
+/// MOJO LLC, the seller of platform products and the recipient of fees, sees the whole basis.
+fn visible_basis(recipient: TenantId, settled: &SettledLine<'_>) -> LineBasis<TenantId> {
+    match engine_tenant(recipient) {
         Some(recipient) => settled.basis.visible_to(&recipient),
         None => settled.basis.clone(),
-    };
-    let agreement = settled.agreement.filter(|_| basis.agreement.is_some()).map(|record| {
+    }
+}
+
+/// The basis of a line as it is told and kept; `agreement` is the one that it names.
+pub(super) fn basis_body(
+    basis: LineBasis<TenantId>,
+    line: &OrderLineRecord,
+    agreement: Option<&AgreementRecord>,
+) -> CommissionBasisBody {
+    let agreement = agreement.filter(|_| basis.agreement.is_some()).map(|record| {
         let terms = &record.agreement.terms;
         AgreementBody {
             tenant_id: terms.tenant,
@@ -90,8 +102,8 @@ fn basis_body(recipient: TenantId, settled: &SettledLine<'_>) -> CommissionBasis
             expires_at: attribution.expires_at,
         }),
         deactivated: basis.deactivated.into_iter().collect(),
-        gross_cents: settled.line.gross_cents,
-        vat_rate_bp: settled.line.vat_rate_bp,
+        gross_cents: line.gross_cents,
+        vat_rate_bp: line.vat_rate_bp,
     }
 }
 

@@ -11,6 +11,7 @@ mod credit_note;
 mod deactivate;
 mod derived;
 mod dispute;
+mod explain_line;
 mod named_extract;
 mod package;
 mod payout;
@@ -36,6 +37,7 @@ pub(crate) use credit_note::{
 };
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
+pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{

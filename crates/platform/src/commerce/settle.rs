@@ -10,7 +10,7 @@ use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
 
 use super::basis::Knowledge;
-use super::body::{PseudonymKey, SettledLine, entry_body, reasons_of};
+use super::body::{PseudonymKey, SettledLine, basis_body, entry_body, reasons_of};
 use super::derived::commission_id;
 use super::payout::forfeit;
 use super::reverse::reverse;
@@ -18,6 +18,7 @@ use super::row_tenant;
 use crate::auth::Tenant;
 use crate::memberships::grants_of;
 use crate::storage::ledger::CommissionRecord;
+use crate::storage::line_bases::LineBasisRecord;
 use crate::storage::log::NewChange;
 use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
 use crate::storage::{Database, StorageError};
@@ -78,6 +79,12 @@ async fn settle_orders(
         .flat_map(|order| grants_of(order, lines_of(order), period_of(order), now))
         .collect();
     tx.insert_memberships(&granted).await?;
+    // C15: before anybody is paid; settled again after a crash, what was kept first stays.
+    let bases: Vec<_> = orders
+        .iter()
+        .flat_map(|order| kept_bases(&knowledge, order, lines_of(order), now))
+        .collect();
+    tx.insert_line_bases(&bases).await?;
     tx.commit().await?;
     let mut planned = Planned::new();
     for order in &orders {
@@ -89,6 +96,25 @@ async fn settle_orders(
         write_entries(database, recipient, entries, now).await?;
     }
     Ok(())
+}
+
+/// What decides about the lines of an order, to be kept whoever is paid.
+fn kept_bases(
+    knowledge: &Knowledge,
+    order: &OrderRecord,
+    lines: &[&OrderLineRecord],
+    now: i64,
+) -> Vec<LineBasisRecord> {
+    let agreement = knowledge.agreement_record(order);
+    let kept = |line: &&OrderLineRecord| LineBasisRecord {
+        seller: order.tenant_id,
+        order_id: order.order_id,
+        line_no: line.line_no,
+        rule_version: Policy::default().version.to_string(),
+        basis: basis_body(knowledge.basis_of(order, line), line, agreement),
+        kept_at: now,
+    };
+    lines.iter().map(kept).collect()
 }
 
 fn plan_line(

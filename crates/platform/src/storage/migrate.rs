@@ -57,6 +57,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0038_customers_by_code",
     "0039_void_sepa_files",
     "0040_payout_returns",
+    "0042_line_bases",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -38,6 +38,7 @@ pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod line_bases;
 pub(crate) mod log;
 pub(crate) mod mails;
 pub(crate) mod memberships;
@@ -301,6 +302,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         invitations::ALL,
         jobs::ALL,
         ledger::ALL,
+        line_bases::ALL,
         log::ALL,
         mails::ALL,
         memberships::ALL,
@@ -340,6 +342,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         disputes::INSERTS,
         facts::INSERTS,
         ledger::INSERTS,
+        line_bases::INSERTS,
         log::INSERTS,
         memberships::INSERTS,
         orders::INSERTS,

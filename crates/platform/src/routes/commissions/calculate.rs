@@ -6,7 +6,7 @@ use mojo_domain::{OrderId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::view::CommissionView;
+use super::view::{CommissionView, told_of};
 use crate::http::{ApiError, JsonBody};
 use crate::state::AppState;
 
@@ -36,7 +36,8 @@ pub(in crate::routes) async fn calculate(
         None => Vec::new(),
     };
     let disputed = tx.list_all_disputed().await?;
-    let view = |record| CommissionView::of(record, &disputed, now);
+    let told = told_of(&mut tx, &records).await?;
+    let view = |record| CommissionView::of(record, &disputed, now).explained(&told);
     let commissions = records.into_iter().map(view).collect();
     Ok(Json(CalculateResponse { settled, commissions }))
 }

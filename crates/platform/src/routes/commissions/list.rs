@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::view::CommissionView;
+use super::view::{CommissionView, told_of};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::months::{bounds, start_of};
@@ -79,7 +79,8 @@ pub(in crate::routes) async fn list(
     let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
     let place = |last: &CommissionRecord| (last.ordered_at, last.commission_id);
     let next = paging::next(&records, page.limit, place);
-    let view = |record| CommissionView::of(record, &disputed, now);
+    let told = told_of(&mut state.database().read_ledger().await?, &records).await?;
+    let view = |record| CommissionView::of(record, &disputed, now).explained(&told);
     let commissions = records.into_iter().map(view).collect();
     Ok(Json(CommissionList { commissions, next }))
 }

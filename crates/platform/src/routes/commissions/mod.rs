@@ -12,4 +12,4 @@ pub(super) use list::list;
 pub(super) use of_order::of_order;
 pub(super) use payout::pay_out;
 pub(super) use pending::pending;
-pub(super) use view::CommissionView;
+pub(super) use view::{CommissionView, Told, told_of};

@@ -1,8 +1,11 @@
 //! A commission as answered, with the columns of S1 8.1.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::Status;
 use mojo_domain::{CommissionEntryId, Currency, OrderId, TenantId, from_micros};
+use mojo_protocol::facts::CommissionEntryBody;
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
@@ -11,6 +14,7 @@ use crate::routes::amounts::{amount, tenant};
 use crate::routes::openapi::{Amount, Country, Percent};
 use crate::storage::disputes::Disputed;
 use crate::storage::ledger::CommissionRecord;
+use crate::storage::{LedgerTx, StorageError};
 
 /// A commission.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,6 +35,10 @@ pub(crate) struct CommissionView {
     reversed: String,
     currency: Currency,
     settled_as: &'static str,
+    /// C15: the version of the rules by which it was computed; `null` where it is not kept.
+    rule_version: Option<String>,
+    /// C15: why it is due, the deciding reason first; `unknown` alone where it is not kept.
+    reasons: Vec<String>,
     status: &'static str,
     /// `forfeited` or `frozen` where the status alone would not tell.
     reason: Option<&'static str>,
@@ -44,6 +52,24 @@ pub(crate) struct CommissionView {
     paid_at: Option<DateTime<Utc>>,
     payout_id: Option<Uuid>,
     created_at: DateTime<Utc>,
+}
+
+/// A reason that nobody kept.
+pub(super) const UNKNOWN: &str = "unknown";
+/// Entries as their recipients were told of them.
+pub(crate) type Told = BTreeMap<CommissionEntryId, CommissionEntryBody>;
+
+/// The entries of these commissions as their recipients were told of them. The caller reads the
+/// commissions alone that it may see.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn told_of(
+    tx: &mut LedgerTx,
+    records: &[CommissionRecord],
+) -> Result<Told, StorageError> {
+    let ids: Vec<CommissionEntryId> = records.iter().map(|record| record.commission_id).collect();
+    tx.list_entry_bodies(&ids).await
 }
 
 /// Why an entry stays pending while its dispute is open.
@@ -82,6 +108,8 @@ impl CommissionView {
             reversed: money(record.reversed_cents),
             currency: record.currency,
             settled_as: record.settled_as.code(),
+            rule_version: None,
+            reasons: vec![UNKNOWN.to_owned()],
             status,
             reason,
             customer: record.customer,
@@ -95,6 +123,16 @@ impl CommissionView {
             created_at: from_micros(record.created_at),
             order_number: record.order_number,
         }
+    }
+
+    /// The same with its rules and reasons (C15), out of entries as their recipients were told of them.
+    pub(crate) fn explained(self, told: &Told) -> Self {
+        let recipient = self.recipient_tenant_id.unwrap_or(TenantId::MOJO_LLC);
+        let Some(body) = told.get(&self.id).filter(|body| body.recipient == recipient) else {
+            return self;
+        };
+        let rule_version = Some(body.rule_version.clone());
+        Self { rule_version, reasons: body.reasons.clone(), ..self }
     }
 
     /// The same, told of the whole order of which its own is a part.

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::amount;
-use super::commissions::CommissionView;
+use super::commissions::{CommissionView, Told, told_of};
 use super::paging;
 use crate::auth::Session;
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
@@ -145,12 +145,16 @@ pub(super) async fn show(
     let statements = monthly_statements(&mut tx, month).await?;
     let now = to_micros(state.clock().now());
     let disputed = tx.list_disputed().await?;
-    let view = |statement| view(statement, &disputed, now);
+    drop(tx);
+    let records: Vec<CommissionRecord> =
+        statements.iter().flat_map(|of| of.commissions.values().cloned()).collect();
+    let told = told_of(&mut state.database().read_ledger().await?, &records).await?;
+    let view = |statement| view(statement, (&disputed, &told), now);
     let statements = statements.into_iter().map(view).collect();
     Ok(Json(StatementList { month, statements }))
 }
 
-fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
+fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions, disputed: frozen } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let forfeitures = forfeitures_of(&statement, &commissions);
@@ -158,7 +162,7 @@ fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
         .entries
         .iter()
         .filter_map(|entry| commissions.remove(&entry.key))
-        .map(|record| CommissionView::of(record, disputed, now))
+        .map(|record| CommissionView::of(record, disputed, now).explained(told))
         .collect();
     let reversals = statement.reversals.iter().map(|reversal| ReversalView {
         commission_id: reversal.key,
