@@ -57,6 +57,8 @@ fn row(
         percent: commission.percent,
         status: commission.status,
         reason: commission.reason.unwrap_or_default(),
+        rule_version: commission.rule_version.unwrap_or_default(),
+        reasons: commission.reasons,
         approves_at: instant(commission.approves_at),
         paid_at: commission.paid_at.map(instant),
     })

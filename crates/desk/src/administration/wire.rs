@@ -136,6 +136,10 @@ pub(super) struct Commission {
     pub(super) currency: Currency,
     pub(super) status: String,
     pub(super) reason: Option<String>,
+    /// `None` of a platform that does not say it yet, or no longer knows it.
+    pub(super) rule_version: Option<String>,
+    #[serde(default)]
+    pub(super) reasons: Vec<String>,
     pub(super) customer: String,
     pub(super) product_name: String,
     pub(super) billing_country: Option<String>,

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '$lib/messages/de';
 import { en } from '$lib/messages/en';
-import { actionWord, detailsText, differenceWord, membershipText, saidWord } from './words';
+import {
+  actionWord,
+  detailsText,
+  differenceWord,
+  membershipText,
+  reasonsText,
+  saidWord,
+} from './words';
 
 /** The platform's own text, without its tests. */
 const SOURCES = readdirSync('../crates/platform/src', { recursive: true, encoding: 'utf8' })
@@ -49,6 +56,9 @@ describe('the details of what is logged', () => {
     expect(detailsText('{"month":"2026-10","entries":3,"outcome":"upheld"}')).toBe(
       'Monat: 2026-10\nEinträge: 3\nAusgang: stattgegeben',
     );
+    expect(
+      detailsText('{"from":{"commission_percent":"30"},"to":{"commission_percent":"20"}}'),
+    ).toBe('Von: Satz in Prozent 30\nAn: Satz in Prozent 20');
     expect(detailsText('{"brand_new":{"a":1}}')).toBe('brand_new: {"a":1}');
   });
 
@@ -58,5 +68,13 @@ describe('the details of what is logged', () => {
 
   it('are shown as they are where they cannot be read', () => {
     expect(detailsText('half of {')).toBe('details: half of {');
+  });
+});
+
+describe('why a commission is due', () => {
+  it('is told by the names of its reasons', () => {
+    expect(reasonsText(['attribution_live', 'later_purchase'])).toBe('Zuordnung, Folgekauf');
+    expect(reasonsText(['unknown'])).toBe('nicht festgehalten');
+    expect(reasonsText(['brand_new'])).toBe('brand_new');
   });
 });

@@ -32,6 +32,14 @@ export const actionWord = (action: string): string => {
   return actions[action] ?? `${otherAction} (${action})`;
 };
 
+/** C15: why a commission is due, by the names of its reasons. */
+export const reasonsText = (codes: string[]): string => {
+  const { commissions, administration } = t();
+  const nameOf = (code: string) =>
+    code === 'unknown' ? administration.commissions.notKept : commissions.reasonNames[code];
+  return codes.map((code) => nameOf(code) ?? code).join(', ');
+};
+
 /** What differs between ledger and transfers. */
 export const differenceWord = (kind: string): string => {
   const { differenceKinds, otherDifference } = t().administration.payouts;
@@ -50,10 +58,21 @@ export function detailsText(json: string): string | null {
   const { labels } = t().administration.log;
   const found = readObject(json);
   const lines = Object.entries(found).map(([name, value]) => {
-    const text = typeof value === 'string' ? codeWord(name, value) : JSON.stringify(value);
-    return `${labels[name] ?? name}: ${text}`;
+    return `${labels[name] ?? name}: ${valueText(name, value)}`;
   });
   return lines.length > 0 ? lines.join('\n') : null;
+}
+
+/** What was before and what is now are told field by field. */
+function valueText(name: string, value: unknown): string {
+  if (typeof value === 'string') return codeWord(name, value);
+  const isSide = (name === 'from' || name === 'to') && typeof value === 'object' && value !== null;
+  if (!isSide) return JSON.stringify(value);
+  const { labels } = t().administration.log;
+  const fields = Object.entries<unknown>({ ...value }).map(
+    ([field, of]) => `${labels[field] ?? field} ${typeof of === 'string' ? of : JSON.stringify(of)}`,
+  );
+  return fields.join(', ');
 }
 
 function codeWord(name: string, value: string): string {

@@ -245,6 +245,10 @@ pub struct PlatformCommissionRow {
     pub status: String,
     /// `forfeited` or `frozen`; else empty.
     pub reason: String,
+    /// The rules by which it was computed (C15); empty where nobody kept them.
+    pub rule_version: String,
+    /// Why it is due, by code, the deciding reason first (C15).
+    pub reasons: Vec<String>,
     /// An instant.
     pub approves_at: String,
     /// An instant.

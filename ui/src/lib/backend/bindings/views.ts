@@ -3286,6 +3286,14 @@ status: string,
  */
 reason: string, 
 /**
+ * The rules by which it was computed (C15); empty where nobody kept them.
+ */
+ruleVersion: string, 
+/**
+ * Why it is due, by code, the deciding reason first (C15).
+ */
+reasons: Array<string>, 
+/**
  * An instant.
  */
 approvesAt: string, 

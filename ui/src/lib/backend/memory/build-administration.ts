@@ -188,6 +188,8 @@ function commissionAt(at: number, ago: (days: number) => string): PlatformCommis
     reversed: EUR(0),
     status: at > 100 ? 'pending' : 'approved',
     reason: at === 90 ? 'frozen' : '',
+    ruleVersion: '2026-1',
+    reasons: isFirst ? ['agreement_in_force'] : ['attribution_live', 'later_purchase'],
     approvesAt: ago(100 - at),
     paidAt: null,
   };

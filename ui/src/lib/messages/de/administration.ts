@@ -1,3 +1,5 @@
+import { logActions, logLabels } from './audit-log';
+
 /** Administering the platform: for its own people, and online alone. */
 export const administration = {
   title: 'Verwaltung',
@@ -173,6 +175,7 @@ export const administration = {
     reversed: 'Zurückgenommen',
     approves: 'Frei ab',
     paidAt: 'Ausgezahlt',
+    notKept: 'nicht festgehalten',
   },
   payouts: {
     emptyTitle: 'Noch keine Auszahlung',
@@ -327,6 +330,7 @@ export const administration = {
       retry_mail: 'Nachricht erneut gesendet',
       link_identity: 'Anmeldung im Browser verknüpft',
       end_identity: 'Verknüpfung der Anmeldung beendet',
+      ...logActions,
     } as Record<string, string>,
     otherAction: 'Ein Vorgang, den Ihre Fassung des Programms noch nicht kennt',
     labels: {
@@ -350,6 +354,7 @@ export const administration = {
       never_uploaded: 'Nie zur Bank gegeben',
       pdf_hash: 'Prüfsumme der Datei',
       sha256: 'Prüfsumme des Textes',
+      ...logLabels,
     } as Record<string, string>,
   },
   tenants: {

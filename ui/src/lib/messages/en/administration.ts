@@ -1,3 +1,5 @@
+import { logActions, logLabels } from './audit-log';
+
 /** Administering the platform: for its own people, and online alone. */
 export const administration = {
   title: 'Administration',
@@ -173,6 +175,7 @@ export const administration = {
     reversed: 'Taken back',
     approves: 'Approved from',
     paidAt: 'Paid',
+    notKept: 'not kept',
   },
   payouts: {
     emptyTitle: 'No payout yet',
@@ -327,6 +330,7 @@ export const administration = {
       retry_mail: 'Message sent again',
       link_identity: 'Browser sign-in linked',
       end_identity: 'Browser sign-in unlinked',
+      ...logActions,
     } as Record<string, string>,
     otherAction: 'Something that your version of the program does not know yet',
     labels: {
@@ -350,6 +354,7 @@ export const administration = {
       never_uploaded: 'Never handed to the bank',
       pdf_hash: 'Digest of the file',
       sha256: 'Digest of the text',
+      ...logLabels,
     } as Record<string, string>,
   },
   tenants: {
