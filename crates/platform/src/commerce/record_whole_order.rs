@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use mojo_domain::journal::Hash;
-use mojo_domain::{OrderId, ProductId, TenantId};
+use mojo_domain::{OrderId, ProductId, TenantId, from_micros};
 use serde_json::json;
 
 use super::record_order::{NewOrder, OrderRefused, checked_line, record, settled_fact};
 use crate::auth::Tenant;
 use crate::derived::derived_id;
+use crate::storage::audit::AuditRecord;
 use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::order_parts::OrderPart;
 use crate::storage::orders::OrderLineRecord;
@@ -26,6 +27,8 @@ pub(crate) struct WholeOrder {
     pub(crate) dated_at: Option<i64>,
     /// What whoever tells it calls its lines, in their order.
     pub(crate) line_ids: Vec<String>,
+    /// Who tells it, and why, for the audit log; each part that is recorded has its own entry.
+    pub(crate) entry: Option<AuditRecord>,
 }
 
 /// What one seller sells of it.
@@ -157,8 +160,30 @@ async fn record_part(
     })
     .await?;
     tx.leave_facts(&[settled_fact(part.order_id, order.ordered_at)]).await?;
-    tx.commit().await?;
+    let Some(entry) = &whole.entry else { return Ok(tx.commit().await?) };
+    let mut ledger = tx.go_on_as_ledger().await?;
+    ledger.insert_audit(&part_entry(entry, order, part)).await?;
+    ledger.commit().await?;
     Ok(())
+}
+
+/// What the audit log says of one part.
+fn part_entry(entry: &AuditRecord, order: &NewOrder, part: &Part) -> AuditRecord {
+    let details = json!({
+        "order_number": order.order_number,
+        "seller": part.seller.id(),
+        "customer_user_id": order.customer_user_id,
+        "ordered_at": from_micros(order.ordered_at),
+        "net_cents": part.lines.iter().map(|line| line.net_cents).sum::<i64>(),
+        "currency": order.currency,
+    });
+    let subject_id = part.order_id.to_string();
+    AuditRecord {
+        audit_id: derived_id(&["enter_order", &subject_id]),
+        subject_id,
+        details: details.to_string(),
+        ..entry.clone()
+    }
 }
 
 /// The ids of the part's lines by their numbers.

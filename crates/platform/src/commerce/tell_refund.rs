@@ -2,11 +2,13 @@
 //! and the ledger takes back its part (C12). Once under its id, whatever comes in.
 
 use mojo_domain::commissions::RefundRefusal;
-use mojo_domain::{Currency, OrderId};
+use mojo_domain::{Currency, OrderId, from_micros};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::record_refund::{NewRefund, RefundRefused, record_refund};
 use crate::auth::Tenant;
+use crate::storage::audit::AuditRecord;
 use crate::storage::order_parts::OrderPart;
 use crate::storage::orders::{OrderLineRecord, OrderRecord, RefundRecord};
 use crate::storage::{Database, StorageError};
@@ -76,11 +78,13 @@ impl From<RefundRefused> for TellRefused {
 }
 
 /// Records a refund of a line, of the orders of `own` alone where somebody speaks for one tenant. Told
-/// again with the same id, it changes nothing.
+/// again with the same id, it changes nothing. `entry` is what the audit log says of it, without the
+/// details.
 pub(crate) async fn tell_refund(
     database: &Database,
     own: Option<Tenant>,
     told: &ToldRefund,
+    entry: Option<&AuditRecord>,
     now: i64,
 ) -> Result<KeptRefund, TellRefused> {
     let (order, line_no) = find_line(database, own, told).await?;
@@ -111,11 +115,31 @@ pub(crate) async fn tell_refund(
     };
     record_refund(&mut tx, &refund).await?;
     let refunded_net_cents = tx.refunded_net(order.order_id, line_no).await?;
-    tx.commit().await?;
+    match entry {
+        Some(entry) => {
+            let mut ledger = tx.go_on_as_ledger().await?;
+            ledger.insert_audit(&told_entry(entry, &order, &refund)).await?;
+            ledger.commit().await?;
+        }
+        None => tx.commit().await?,
+    }
     let NewRefund { refund_id, order_id, net_cents, .. } = refund;
     let refund =
         RefundRecord { refund_id, order_id, line_no, refunded_at, net_cents, refunded_net_cents };
     Ok(kept(refund))
+}
+
+/// What the audit log says of a refund.
+fn told_entry(entry: &AuditRecord, order: &OrderRecord, refund: &NewRefund) -> AuditRecord {
+    let details = json!({
+        "order_number": order.order_number,
+        "seller": order.tenant_id,
+        "line": refund.line_no,
+        "refunded_at": from_micros(refund.refunded_at),
+        "net_cents": refund.net_cents,
+        "currency": order.currency,
+    });
+    AuditRecord { details: details.to_string(), ..entry.clone() }
 }
 
 /// The seller's order, and the number of the line in it.

@@ -205,7 +205,7 @@ on_both! {
             lines: vec![line(courses[0], 5000), line(BOOTCAMP, 10_000), line(courses[1], 2000)],
         };
         let line_ids = ["zwei", "eins", "drei"].map(str::to_owned).to_vec();
-        let told = WholeOrder { order, dated_at: Some(at), line_ids };
+        let told = WholeOrder { order, dated_at: Some(at), line_ids, entry: None };
         let state = &server.platform.state;
         record_parts(state.database(), &told, micros(NOW), 1).await.unwrap();
         state.settle(micros(NOW)).await.unwrap();

@@ -14,7 +14,9 @@ use uuid::Uuid;
 use super::create::{check, check_alone, refuse_left};
 use super::succeed::succeed;
 use super::view::{AgreementView, view};
+use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, PathOf};
+use crate::routes::audit::{Doer, changes};
 use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
@@ -33,6 +35,8 @@ pub(in crate::routes) struct AgreementPatch {
     pub(super) region_codes: Option<Vec<String>>,
     /// The first day of the new one; tomorrow when not given.
     pub(super) changes_on: Option<NaiveDate>,
+    /// Why, for the audit log; nobody need say.
+    pub(super) reason: Option<String>,
 }
 
 impl AgreementPatch {
@@ -44,17 +48,19 @@ impl AgreementPatch {
 /// Changes the end or the papers of an agreement, or lets a new one follow it.
 pub(in crate::routes) async fn update(
     State(state): State<AppState>,
+    session: Session,
     PathOf(id): PathOf<Uuid>,
     JsonBody(patch): JsonBody<AgreementPatch>,
 ) -> Result<Json<AgreementView>, ApiError> {
+    let doer = Doer::of(&state, &session, (patch.reason.as_deref(), "agreement_refused"))?;
     let mut tx = state.database().write_ledger().await?;
     if patch.is_new_agreement() {
-        let record = succeed(&state, &mut tx, id, &patch).await?;
-        tx.commit().await?;
-        return Ok(Json(view(record)));
+        let (old, new) = succeed(&state, &mut tx, id, &patch).await?;
+        return end(tx, (&doer, "change_agreement"), old, new).await;
     }
     let Locked { mut record, all, has_left } = find_locked(&mut tx, id, &BTreeSet::new()).await?;
-    let before = record.agreement.terms.valid_until;
+    let old = record.clone();
+    let before = old.agreement.terms.valid_until;
     if patch.valid_until.is_some() {
         record.agreement.terms.valid_until = patch.valid_until;
     }
@@ -71,22 +77,41 @@ pub(in crate::routes) async fn update(
         check_alone(&record)?;
     }
     tx.update_agreement(&record).await?;
+    end(tx, (&doer, "change_agreement"), old, record).await
+}
+
+/// Keeps who changed what, unless nothing is another, makes it durable, and answers what there is now.
+async fn end(
+    mut tx: LedgerTx,
+    (doer, action): (&Doer<'_>, &str),
+    old: AgreementRecord,
+    new: AgreementRecord,
+) -> Result<Json<AgreementView>, ApiError> {
+    let id = old.agreement_id;
+    let (before, after) = (view(old), view(new));
+    if let Some(details) = changes(&before, &after)? {
+        let entry = doer.entry(action, &id, &details);
+        tx.insert_audit(&entry).await?;
+    }
     tx.commit().await?;
-    Ok(Json(view(record)))
+    Ok(Json(after))
 }
 
 /// Ends an agreement with today; one that has not begun never begins.
 pub(in crate::routes) async fn deactivate(
     State(state): State<AppState>,
+    session: Session,
     PathOf(id): PathOf<Uuid>,
 ) -> Result<Json<AgreementView>, ApiError> {
+    let doer = Doer::of(&state, &session, (None, "agreement_refused"))?;
     let mut tx = state.database().write_ledger().await?;
     let Locked { mut record, .. } = find_locked(&mut tx, id, &BTreeSet::new()).await?;
-    if record.agreement.terms.end_with(berlin_day(state.clock().now())) {
-        tx.update_agreement(&record).await?;
-        tx.commit().await?;
+    let old = record.clone();
+    if !record.agreement.terms.end_with(berlin_day(state.clock().now())) {
+        return Ok(Json(view(record)));
     }
-    Ok(Json(view(record)))
+    tx.update_agreement(&record).await?;
+    end(tx, (&doer, "end_agreement"), old, record).await
 }
 
 pub(super) fn day_before(day: NaiveDate) -> NaiveDate {

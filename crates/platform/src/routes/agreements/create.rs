@@ -14,7 +14,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::view::{AgreementView, view};
+use crate::auth::Session;
 use crate::http::{ApiError, JsonBody};
+use crate::routes::audit::{Doer, entered};
 use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
@@ -32,13 +34,17 @@ pub(in crate::routes) struct AgreementRequest {
     valid_until: Option<NaiveDate>,
     contract_signed_at: Option<DateTime<Utc>>,
     contract_document_url: Option<String>,
+    /// Why, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// Enters an agreement, unless a country has one on one of the days.
 pub(in crate::routes) async fn create(
     State(state): State<AppState>,
+    session: Session,
     JsonBody(request): JsonBody<AgreementRequest>,
 ) -> Result<(StatusCode, Json<AgreementView>), ApiError> {
+    let doer = Doer::of(&state, &session, (request.reason.as_deref(), "agreement_refused"))?;
     let record = AgreementRecord {
         agreement_id: IdSource::new(state.clock(), state.entropy()).next(),
         contract_signed_at: request.contract_signed_at,
@@ -52,8 +58,12 @@ pub(in crate::routes) async fn create(
     tx.lock_regions(record.agreement.regions.iter().copied()).await?;
     check(&tx.list_agreements().await?, &record)?;
     insert(&mut tx, &record).await?;
+    let id = record.agreement_id;
+    let shown = view(record);
+    let entry = doer.entry("enter_agreement", &id, &entered(&shown)?);
+    tx.insert_audit(&entry).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(view(record))))
+    Ok((StatusCode::CREATED, Json(shown)))
 }
 
 /// C13: who has left distributes nothing any more; `None` is nobody.

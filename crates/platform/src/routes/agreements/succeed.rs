@@ -11,7 +11,8 @@ use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::catalogue::AgreementRecord;
 
-/// Ends the agreement and enters the one that follows it; the caller commits.
+/// Ends the agreement and enters the one that follows it; the caller commits. Gives back the agreement
+/// as it was, and the new one.
 ///
 /// # Errors
 /// `agreement_refused` for a first day that is not to come or lies outside of the agreement, and for
@@ -21,7 +22,7 @@ pub(super) async fn succeed(
     tx: &mut LedgerTx,
     id: Uuid,
     patch: &AgreementPatch,
-) -> Result<AgreementRecord, ApiError> {
+) -> Result<(AgreementRecord, AgreementRecord), ApiError> {
     let refused = |what: &str| Err(ApiError::unprocessable("agreement_refused", what));
     let regions = patch.region_codes.as_deref().map(regions_of).transpose()?;
     let percent = patch.commission_percent.as_deref().map(percent_of).transpose()?;
@@ -38,6 +39,7 @@ pub(super) async fn succeed(
     if first <= terms.valid_from || terms.valid_until.is_some_and(|last| last < first) {
         return refused("changes_on: within the agreement, after its first day");
     }
+    let before = old.clone();
     let mut new = old.clone();
     new.agreement_id = IdSource::new(state.clock(), state.entropy()).next();
     new.created_at = to_micros(state.clock().now());
@@ -54,5 +56,5 @@ pub(super) async fn succeed(
     check(&all, &new)?;
     tx.update_agreement(&old).await?;
     insert(tx, &new).await?;
-    Ok(new)
+    Ok((before, new))
 }

@@ -1,5 +1,7 @@
 //! What the platform's own people did, and why.
 
+mod deed;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +17,8 @@ use crate::routes::months::start_of;
 use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit};
+
+pub(in crate::routes) use deed::{Doer, changes, entered};
 
 /// The most of one page.
 const MOST: i64 = 200;

@@ -4,13 +4,16 @@
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::{Currency, TenantId, to_micros};
+use mojo_domain::{Currency, TenantId, berlin_month, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use crate::auth::Session;
 use crate::commerce::{NotPaidOut, PaidOut, run_payouts, show_payout_plan};
 use crate::http::{ApiError, MaybeJson};
 use crate::routes::amounts::{amount, tenant};
+use crate::routes::audit::Doer;
 use crate::routes::openapi::Amount;
 use crate::routes::payouts::fingerprint;
 use crate::state::AppState;
@@ -20,6 +23,8 @@ use crate::state::AppState;
 pub(in crate::routes) struct RunRequest {
     /// The `plan` of `GET /api/v1/payouts/plan`.
     plan: Option<String>,
+    /// Why, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// A payout that was made, or an amount that waits.
@@ -80,18 +85,26 @@ fn not_paid(list: Vec<NotPaidOut>) -> Vec<NotPaidView> {
 /// Pays everybody what is due.
 pub(in crate::routes) async fn pay_out(
     State(state): State<AppState>,
+    session: Session,
     MaybeJson(request): MaybeJson<RunRequest>,
 ) -> Result<Json<PaidList>, ApiError> {
+    let doer = Doer::of(&state, &session, (request.reason.as_deref(), "payout_refused"))?;
     let now = to_micros(state.clock().now());
     state.settle(now).await?;
-    if let Some(confirmed) = request.plan {
+    if let Some(confirmed) = &request.plan {
         let plan = show_payout_plan(state.payout_run(now)).await?;
-        if fingerprint(&plan) != confirmed {
+        if fingerprint(&plan) != *confirmed {
             let message = "This plan was run already, or something else is due by now; look at it \
                            anew.";
             return Err(ApiError::conflict("plan_changed", message));
         }
     }
+    // Before the first cent leaves: a run is many transactions, and each payout keeps its own outcome.
+    let plan = request.plan.map_or_else(|| json!({}), |plan| json!({ "plan": plan }));
+    let entry = doer.entry("run_payouts", &berlin_month(state.clock().now()), &plan);
+    let mut ledger = state.database().write_ledger().await?;
+    ledger.insert_audit(&entry).await?;
+    ledger.commit().await?;
     let report = run_payouts(state.payout_run(now)).await?;
     let (open, released) = (not_paid(report.open), not_paid(report.released));
     let (payouts, without_account) = (paid(report.paid), paid(report.without_account));

@@ -11,6 +11,7 @@ use mojo_domain::commissions::is_readable;
 use mojo_domain::{Currency, IdSource, OrderId, ProductId, UserId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::auth::Session;
 use crate::commerce::{
@@ -18,6 +19,7 @@ use crate::commerce::{
 };
 use crate::http::{ApiError, JsonBody};
 use crate::routes::amounts::cents;
+use crate::routes::audit::Doer;
 use crate::routes::openapi::{Amount, Country};
 use crate::state::AppState;
 
@@ -45,6 +47,8 @@ pub(in crate::routes) struct OrderRequest {
     #[serde(default = "yes")]
     via_connect: bool,
     lines: Vec<OrderLineRequest>,
+    /// Only for the platform's own people: why, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// A line as it comes in.
@@ -95,10 +99,12 @@ pub(in crate::routes) async fn create(
     let recorded_at = to_micros(now);
     let line_ids = line_ids_of(&request.lines)?;
     let dated_at = request.ordered_at.map(to_micros);
+    let doer = Doer::of(&state, &session, (request.reason.as_deref(), "order_refused"))?;
     let order = order_of(&state, &session, request, now)?;
     let id = order.order_id;
     if session.is_platform_staff() {
-        let whole = WholeOrder { order, dated_at, line_ids };
+        let entry = Some(doer.entry("enter_order", &id, &json!({})));
+        let whole = WholeOrder { order, dated_at, line_ids, entry };
         record_whole_order(state.database(), &whole, recorded_at).await?;
     } else {
         record_orders(state.database(), session.tenant, &[order], recorded_at).await?;

@@ -13,6 +13,7 @@ use super::view::{ProductView, view};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::cents;
+use crate::routes::audit::{Doer, changes};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
@@ -33,6 +34,8 @@ pub(in crate::routes) struct ProductPatch {
     granted_stage: Option<i64>,
     commission_eligible: Option<bool>,
     retired: Option<bool>,
+    /// Why, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// Tells `null` from what was left out.
@@ -43,10 +46,11 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>,
 /// `PATCH /api/v1/platform-products/{id}`.
 pub(in crate::routes) async fn update_platform(
     State(state): State<AppState>,
+    session: Session,
     PathOf(id): PathOf<ProductId>,
     JsonBody(patch): JsonBody<ProductPatch>,
 ) -> Result<Json<ProductView>, ApiError> {
-    update(&state, super::platform(), id, patch).await
+    update(&state, (&session, super::platform()), id, patch).await
 }
 
 /// `PATCH /api/v1/products/{id}`.
@@ -56,15 +60,16 @@ pub(in crate::routes) async fn update_own(
     PathOf(id): PathOf<ProductId>,
     JsonBody(patch): JsonBody<ProductPatch>,
 ) -> Result<Json<ProductView>, ApiError> {
-    update(&state, session.tenant, id, patch).await
+    update(&state, (&session, session.tenant), id, patch).await
 }
 
 async fn update(
     state: &AppState,
-    seller: Tenant,
+    (session, seller): (&Session, Tenant),
     id: ProductId,
     patch: ProductPatch,
 ) -> Result<Json<ProductView>, ApiError> {
+    let doer = Doer::of(state, session, (patch.reason.as_deref(), "product_refused"))?;
     let now = state.clock().now();
     let rate = match patch.vat_class {
         Some(class) => Some(rate_of(state, seller.id(), class, berlin_day(now)).await?),
@@ -75,14 +80,21 @@ async fn update(
     let products = tx.list_products().await?;
     let found = products.into_iter().find(|product| product.product_id == id);
     let mut product = found.ok_or_else(ApiError::not_found)?;
+    let before = view(product.clone());
     if let (Some(class), Some(rate)) = (patch.vat_class, rate) {
         (product.vat_class, product.vat_rate_bp) = (class, rate);
     }
     apply(&mut product, patch, to_micros(now))?;
     check(&product)?;
     tx.update_product(&product).await?;
-    tx.commit().await?;
-    Ok(Json(view(product)))
+    let after = view(product);
+    let mut ledger = tx.go_on_as_ledger().await?;
+    if let Some(details) = changes(&before, &after)? {
+        let entry = doer.entry("change_product", &id, &details);
+        ledger.insert_audit(&entry).await?;
+    }
+    ledger.commit().await?;
+    Ok(Json(after))
 }
 
 fn apply(product: &mut CatalogueProduct, patch: ProductPatch, now: i64) -> Result<(), ApiError> {

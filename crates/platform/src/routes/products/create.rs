@@ -16,6 +16,7 @@ use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, JsonBody};
 use crate::memberships::require_tool;
 use crate::routes::amounts::cents;
+use crate::routes::audit::{Doer, entered};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 use crate::storage::catalogue::CatalogueProduct;
@@ -55,6 +56,9 @@ pub(in crate::routes) struct ProductRequest {
     granted_stage: Option<i64>,
     #[serde(default)]
     commission_eligible: Option<bool>,
+    /// Why, for the audit log; nobody need say.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 pub(super) fn refused(what: impl std::fmt::Display) -> ApiError {
@@ -64,12 +68,13 @@ pub(super) fn refused(what: impl std::fmt::Display) -> ApiError {
 /// `POST /api/v1/platform-products`.
 pub(in crate::routes) async fn create_platform(
     State(state): State<AppState>,
+    session: Session,
     JsonBody(request): JsonBody<ProductRequest>,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
     if request.kind.as_deref().is_some_and(|kind| kind != ProductKind::Membership.code()) {
         return Err(refused("a platform product is of the kind membership"));
     }
-    create(&state, super::platform(), request, ProductKind::Membership).await
+    create(&state, (&session, super::platform()), request, ProductKind::Membership).await
 }
 
 /// `POST /api/v1/products`: what the membership of the caller's tenant opens. The platform's own
@@ -97,14 +102,15 @@ pub(in crate::routes) async fn create_own(
                 return Err(refused("tenant_id: there is no such tenant"));
             }
             drop(ledger);
-            return create(&state, Tenant::named_by_platform(id), request, kind).await;
+            let seller = Tenant::named_by_platform(id);
+            return create(&state, (&session, seller), request, kind).await;
         }
         Some(_) => return Err(ApiError::not_found()),
         None => {}
     }
     require_tool(&mut ledger, session.tenant.id(), tool_of(kind), now).await?;
     drop(ledger);
-    create(&state, session.tenant, request, kind).await
+    create(&state, (&session, session.tenant), request, kind).await
 }
 
 /// P4: events and mentoring are offered from a later stage on than everything else.
@@ -117,10 +123,11 @@ fn tool_of(kind: ProductKind) -> Tool {
 
 async fn create(
     state: &AppState,
-    seller: Tenant,
+    (session, seller): (&Session, Tenant),
     request: ProductRequest,
     kind: ProductKind,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
+    let doer = Doer::of(state, session, (request.reason.as_deref(), "product_refused"))?;
     let now = state.clock().now();
     let vat_class = request.vat_class.unwrap_or(VatClass::General);
     let interval = request.billing_interval.as_deref().map(read_interval).transpose()?;
@@ -152,8 +159,13 @@ async fn create(
     }
     let mut tx = state.database().write(seller).await?;
     tx.insert_products(std::slice::from_ref(&product)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(view(product))))
+    let id = product.product_id;
+    let shown = view(product);
+    let entry = doer.entry("enter_product", &id, &entered(&shown)?);
+    let mut ledger = tx.go_on_as_ledger().await?;
+    ledger.insert_audit(&entry).await?;
+    ledger.commit().await?;
+    Ok((StatusCode::CREATED, Json(shown)))
 }
 
 /// Whether the product keeps the rules.

@@ -9,12 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::{Currency, IdSource, OrderId, from_micros, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::commerce::{KeptRefund, TellRefused, ToldRefund, tell_refund};
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::routes::amounts::{amount, cents};
+use crate::routes::audit::Doer;
 use crate::routes::checkouts::{RefundMade, give_back};
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
@@ -38,6 +40,8 @@ pub(in crate::routes) struct RefundRequest {
     net: Option<String>,
     /// When it was given back, with `line`; now where nothing is said.
     at: Option<DateTime<Utc>>,
+    /// Only for the platform's own people, with `line`: why, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// How a line is named.
@@ -100,6 +104,7 @@ pub(in crate::routes) async fn create(
 ) -> Result<(StatusCode, Json<RefundAnswer>), ApiError> {
     let drawn = || IdSource::new(state.clock(), state.entropy()).next();
     let refund_id = request.id.unwrap_or_else(drawn);
+    let doer = Doer::of(&state, &session, (request.reason.as_deref(), "refund_refused"))?;
     let answer = match (&request.amount, request.line, &request.net) {
         (Some(text), None, None) if request.at.is_none() => {
             let amount_cents = cents(text, "amount")?;
@@ -117,7 +122,7 @@ pub(in crate::routes) async fn create(
                 dated_at: request.at.map(to_micros),
                 net_cents: cents(net, "net")?,
             };
-            RefundAnswer::Told(tell(&state, &session, &told).await?)
+            RefundAnswer::Told(tell(&state, &session, &doer, &told).await?)
         }
         _ => {
             let message = "name `line` and `net` (and `at`) of an order that was not paid through \
@@ -131,6 +136,7 @@ pub(in crate::routes) async fn create(
 async fn tell(
     state: &AppState,
     session: &Session,
+    doer: &Doer<'_>,
     told: &ToldRefund,
 ) -> Result<RefundTold, ApiError> {
     let refused = |what: &str| Err(ApiError::unprocessable("refund_refused", what));
@@ -145,8 +151,9 @@ async fn tell(
         }
     }
     let own = (!is_staff).then_some(session.tenant);
+    let entry = is_staff.then(|| doer.entry("enter_refund", &told.refund_id, &json!({})));
     let KeptRefund { refund, currency } =
-        tell_refund(state.database(), own, told, to_micros(now)).await?;
+        tell_refund(state.database(), own, told, entry.as_ref(), to_micros(now)).await?;
     state.settle(to_micros(now)).await?;
     Ok(RefundTold {
         id: refund.refund_id,

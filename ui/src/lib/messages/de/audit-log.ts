@@ -13,6 +13,8 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  id: 'Kennung',
+  created_at: 'Eingetragen am',
   commission_percent: 'Satz in Prozent',
   region_codes: 'Länder',
   valid_from: 'Gilt ab',
@@ -32,16 +34,11 @@ export const logLabels: Record<string, string> = {
   commission_eligible: 'Provisionsfähig',
   retired_at: 'Zurückgezogen am',
   label: 'Bezeichnung',
-  retired: 'Zurückgezogen',
   plan: 'Bestätigter Plan',
-  payouts: 'Auszahlungen',
   order_number: 'Bestellung',
-  order_id: 'Bestellung',
   line: 'Position',
   customer_user_id: 'Kunde',
   ordered_at: 'Bestellt am',
   refunded_at: 'Zurückgegeben am',
   net_cents: 'Netto in Cent',
-  agreement_id: 'Vertrag',
-  follows: 'Folgt auf',
 };

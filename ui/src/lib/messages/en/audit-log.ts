@@ -13,6 +13,8 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  id: 'Id',
+  created_at: 'Entered on',
   commission_percent: 'Percent',
   region_codes: 'Countries',
   valid_from: 'Valid from',
@@ -32,16 +34,11 @@ export const logLabels: Record<string, string> = {
   commission_eligible: 'Pays commissions',
   retired_at: 'Retired on',
   label: 'Label',
-  retired: 'Retired',
   plan: 'Confirmed plan',
-  payouts: 'Payouts',
   order_number: 'Order',
-  order_id: 'Order',
   line: 'Line',
   customer_user_id: 'Customer',
   ordered_at: 'Ordered on',
   refunded_at: 'Given back on',
   net_cents: 'Net in cents',
-  agreement_id: 'Agreement',
-  follows: 'Follows',
 };
