@@ -99,7 +99,7 @@ on_both! {
         assert_eq!((&month["credited"], &month["disputed"]), (&json!("200.00"), &json!("0.00")));
         set_clock(&server, "2027-01-15T10:00:00Z");
         assert_eq!(payout(&server, &admin).await.len(), 1);
-        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        let (_, log) = server.call("GET", "/api/v1/audit-log?action=settle_dispute", Some(&admin), None).await;
         let audit = &log["entries"][0];
         assert_eq!((&audit["action"], &audit["reason"]), (&json!("settle_dispute"), &json!("Satz stimmt")));
         assert_eq!(log["entries"].as_array().unwrap().len(), 1, "what was refused left nothing");

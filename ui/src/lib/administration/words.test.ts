@@ -19,9 +19,11 @@ const SOURCES = readdirSync('../crates/platform/src', { recursive: true, encodin
 describe('what the platform names by a code', () => {
   it('has a name in both languages: what is logged', () => {
     const found = SOURCES.flatMap((text) =>
-      [...text.matchAll(/\baction: "(\w+)"/g)].map((match) => match[1]!),
+      [...text.matchAll(/(?:\baction: |\bdoer\.entry\(|\(&doer, )"(\w+)"/g)].map((match) => match[1]!),
     );
     expect(found).toContain('make_sepa_file');
+    expect(found).toContain('end_agreement');
+    expect(found).toContain('enter_order');
     for (const action of new Set(found)) {
       expect([action, de.administration.log.actions[action]]).not.toContain(undefined);
       expect([action, en.administration.log.actions[action]]).not.toContain(undefined);
