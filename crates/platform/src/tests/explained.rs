@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{
-    CUSTOMER, DACH, open_shop, order, platform_admin, record, reopen_facts, sell,
+    CUSTOMER, DACH, micros, open_shop, order, platform_admin, record, reopen_facts, sell,
 };
 use super::storage::run;
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
@@ -125,7 +125,7 @@ on_both! {
         let admin = platform_admin(&server).await;
         let before = of_order(&server, &admin, sold.order.0).await;
         reopen_facts(&server).await;
-        server.platform.state.settle(super::commerce::micros(NOW)).await.unwrap();
+        server.platform.state.settle(micros(NOW)).await.unwrap();
         assert_eq!(of_order(&server, &admin, sold.order.0).await, before);
         let mut tx = server.platform.state.database().read_ledger().await.unwrap();
         let kept = tx.list_line_bases(&[sold.order.0]).await.unwrap();

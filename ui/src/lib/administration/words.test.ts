@@ -16,11 +16,12 @@ const SOURCES = readdirSync('../crates/platform/src', { recursive: true, encodin
   .filter((path) => path.endsWith('.rs') && !/(^|[\\/])tests([\\/]|\.rs)/.test(path))
   .map((path) => readFileSync(`../crates/platform/src/${path}`, 'utf8'));
 
+/** How the platform's text names what it logs. */
+const LOGGED = /(?:\baction: |\bdoer\.entry\(|\(&doer, )"(\w+)"/g;
+
 describe('what the platform names by a code', () => {
   it('has a name in both languages: what is logged', () => {
-    const found = SOURCES.flatMap((text) =>
-      [...text.matchAll(/(?:\baction: |\bdoer\.entry\(|\(&doer, )"(\w+)"/g)].map((match) => match[1]!),
-    );
+    const found = SOURCES.flatMap((text) => [...text.matchAll(LOGGED)].map((match) => match[1]!));
     expect(found).toContain('make_sepa_file');
     expect(found).toContain('end_agreement');
     expect(found).toContain('enter_order');

@@ -69,9 +69,10 @@ function valueText(name: string, value: unknown): string {
   const isSide = (name === 'from' || name === 'to') && typeof value === 'object' && value !== null;
   if (!isSide) return JSON.stringify(value);
   const { labels } = t().administration.log;
-  const fields = Object.entries<unknown>({ ...value }).map(
-    ([field, of]) => `${labels[field] ?? field} ${typeof of === 'string' ? of : JSON.stringify(of)}`,
-  );
+  const fields = Object.entries<unknown>({ ...value }).map(([field, of]) => {
+    const text = typeof of === 'string' ? of : JSON.stringify(of);
+    return `${labels[field] ?? field} ${text}`;
+  });
   return fields.join(', ');
 }
 

@@ -1,4 +1,4 @@
-// What is called how in the audit log: deeds with agreements, products, orders and payout runs, and their fields.
+// What is called how in the audit log: deeds with agreements, products, orders and payout runs.
 
 export const logActions: Record<string, string> = {
   enter_agreement: 'Territory agreement entered',
