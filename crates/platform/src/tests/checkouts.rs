@@ -417,7 +417,7 @@ on_both! {
         let state = &server.platform.state;
         let ask = async |cents: i64, key: u128| {
             let (key, order_id) = (Uuid::from_u128(key), checkout.order_id);
-            let asked = AskedRefund { key, order_id, amount_cents: cents };
+            let asked = AskedRefund { key, order_id, amount_cents: cents, entry: None };
             ask_refund(state.database(), state.payments(), llc(), &asked, micros(NOW)).await
         };
         let early = ask(59_500, 1).await.unwrap_err();

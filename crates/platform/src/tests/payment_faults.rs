@@ -63,7 +63,7 @@ async fn ask(
 ) -> Result<MadeRefund, AskRefused> {
     let state = &server.platform.state;
     let (key, order_id) = (Uuid::from_u128(key), checkout.order_id);
-    let asked = AskedRefund { key, order_id, amount_cents: cents };
+    let asked = AskedRefund { key, order_id, amount_cents: cents, entry: None };
     let made = ask_refund(state.database(), state.payments(), llc(), &asked, micros(NOW)).await;
     state.settle(micros(NOW)).await.unwrap();
     made

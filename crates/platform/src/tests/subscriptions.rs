@@ -356,7 +356,7 @@ on_both! {
         let half = [(BIRKENHAIN, 1_000, 500), (DACH, 3_000, 1_500)];
         assert_eq!(shop.commissions(renewal).await, half);
         let asked =
-            AskedRefund { key: Uuid::from_u128(1), order_id: renewal, amount_cents: 5_950 };
+            AskedRefund { key: Uuid::from_u128(1), order_id: renewal, amount_cents: 5_950, entry: None };
         let state = &shop.server.platform.state;
         let (database, payments) = (state.database(), state.payments());
         ask_refund(database, payments, llc(), &asked, shop.now()).await.unwrap();

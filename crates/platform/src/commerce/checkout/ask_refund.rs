@@ -9,6 +9,7 @@ use super::refund::{book, keep_failure};
 use crate::auth::Tenant;
 use crate::payments::{MadeRefund, PaymentProvider, Payments, ProviderError, RefundWish};
 use crate::storage::asked_refunds::{AskedRefundEnd, AskedRefundRecord};
+use crate::storage::audit::AuditRecord;
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 use crate::storage::payment_refunds::{BackKind, PaymentRefund, ToldCents};
 use crate::storage::{Database, StorageError, TenantTx};
@@ -31,6 +32,8 @@ pub(crate) struct AskedRefund {
     pub(crate) order_id: OrderId,
     /// The money to give back, VAT included.
     pub(crate) amount_cents: i64,
+    /// What the audit log says of it; kept with the refund, before the provider is asked.
+    pub(crate) entry: Option<AuditRecord>,
 }
 
 /// Why no money is given back.
@@ -165,7 +168,14 @@ async fn reserve(
         end: None,
     };
     tx.insert_asked_refund(&refund).await?;
-    tx.commit().await?;
+    match &asked.entry {
+        Some(entry) => {
+            let mut ledger = tx.go_on_as_ledger().await?;
+            ledger.insert_audit(entry).await?;
+            ledger.commit().await?;
+        }
+        None => tx.commit().await?,
+    }
     Ok(Reserved { checkout, refund })
 }
 

@@ -4,12 +4,14 @@
 use mojo_domain::{OrderId, to_micros};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::commerce::{AskRefused, AskedRefund, ask_refund};
 use crate::http::ApiError;
 use crate::routes::amounts::amount;
+use crate::routes::audit::Doer;
 use crate::routes::openapi::Amount;
 use crate::state::AppState;
 
@@ -40,10 +42,13 @@ impl From<AskRefused> for ApiError {
 pub(in crate::routes) async fn give_back(
     state: &AppState,
     session: &Session,
+    doer: &Doer<'_>,
     (order_id, key): (OrderId, Uuid),
     amount_cents: i64,
 ) -> Result<RefundMade, ApiError> {
-    let asked = AskedRefund { key, order_id, amount_cents };
+    let details = json!({ "order_id": order_id, "amount_cents": amount_cents });
+    let entry = session.is_platform_staff().then(|| doer.entry("ask_refund", &key, &details));
+    let asked = AskedRefund { key, order_id, amount_cents, entry };
     let now = to_micros(state.clock().now());
     let (database, payments) = (state.database(), state.payments());
     let made = ask_refund(database, payments, session.tenant, &asked, now).await?;

@@ -56,12 +56,12 @@ struct LineView {
     rest: String,
     currency: Currency,
     /// C15: the types of commission that it does not pay, each with its reasons.
-    not_paid: Vec<NotPaidView>,
+    not_paid: Vec<UnpaidTypeView>,
 }
 
 /// A type of commission that a line does not pay.
 #[derive(Debug, Serialize, JsonSchema)]
-struct NotPaidView {
+struct UnpaidTypeView {
     /// As `commission_type` of a commission.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -70,7 +70,7 @@ struct NotPaidView {
     reasons: Vec<&'static str>,
 }
 
-impl From<NotPaidType> for NotPaidView {
+impl From<NotPaidType> for UnpaidTypeView {
     fn from(not_paid: NotPaidType) -> Self {
         let codes = |reasons: Vec<ReasonCode>| reasons.iter().map(|reason| reason.code()).collect();
         let reasons = not_paid.reasons.map_or_else(|| vec![UNKNOWN], codes);
@@ -165,7 +165,7 @@ impl Ledger<'_> {
             net: amount(line.net_cents, order.currency),
             rest: amount(line.net_cents - given, order.currency),
             currency: order.currency,
-            not_paid: not_paid.into_iter().map(NotPaidView::from).collect(),
+            not_paid: not_paid.into_iter().map(UnpaidTypeView::from).collect(),
         }))
     }
 

@@ -40,7 +40,7 @@ pub(in crate::routes) struct RefundRequest {
     net: Option<String>,
     /// When it was given back, with `line`; now where nothing is said.
     at: Option<DateTime<Utc>>,
-    /// Only for the platform's own people, with `line`: why, for the audit log; nobody need say.
+    /// Only for the platform's own people: why, for the audit log; nobody need say.
     reason: Option<String>,
 }
 
@@ -108,7 +108,8 @@ pub(in crate::routes) async fn create(
     let answer = match (&request.amount, request.line, &request.net) {
         (Some(text), None, None) if request.at.is_none() => {
             let amount_cents = cents(text, "amount")?;
-            let made = give_back(&state, &session, (order_id, refund_id), amount_cents).await?;
+            let made =
+                give_back(&state, &session, &doer, (order_id, refund_id), amount_cents).await?;
             RefundAnswer::Made(made)
         }
         (None, Some(line), Some(net)) => {

@@ -9,6 +9,7 @@ export const logActions: Record<string, string> = {
   run_payouts: 'Auszahlungslauf gestartet',
   enter_order: 'Bestellung eingetragen',
   enter_refund: 'Rückgabe eingetragen',
+  ask_refund: 'Rückgabe beim Zahlungsanbieter verlangt',
   change_affiliate_code: 'Werbecode geändert',
 };
 
@@ -35,6 +36,7 @@ export const logLabels: Record<string, string> = {
   retired_at: 'Zurückgezogen am',
   label: 'Bezeichnung',
   plan: 'Bestätigter Plan',
+  order_id: 'Bestellung',
   order_number: 'Bestellung',
   line: 'Position',
   customer_user_id: 'Kunde',

@@ -9,6 +9,7 @@ export const logActions: Record<string, string> = {
   run_payouts: 'Payout run started',
   enter_order: 'Order entered',
   enter_refund: 'Refund entered',
+  ask_refund: 'Refund asked of the payment provider',
   change_affiliate_code: 'Affiliate code changed',
 };
 
@@ -35,6 +36,7 @@ export const logLabels: Record<string, string> = {
   retired_at: 'Retired on',
   label: 'Label',
   plan: 'Confirmed plan',
+  order_id: 'Order',
   order_number: 'Order',
   line: 'Line',
   customer_user_id: 'Customer',
