@@ -11,6 +11,7 @@
 
 pub mod audit;
 pub mod chance;
+pub mod codes;
 pub mod disk;
 pub mod faults;
 pub mod machine;

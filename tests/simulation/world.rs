@@ -1,6 +1,7 @@
 //! The world of a run: its time, its machines, what was promised.
 
 mod connect;
+mod ends;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use mojo_protocol::Scope;
 use mojo_store::journal;
 
 use super::chance::Chance;
+use super::codes::Codes;
 use super::disk::{Remains, scratch};
 use super::machine::{Machine, Parts, Place, Post, WorldTicks};
 use super::promise::{self, Promise, Promises};
@@ -22,6 +24,8 @@ use super::trace::Trace;
 use super::verbs::{self, Said, Scene, Trouble, Verb};
 use super::wire::Wire;
 use super::{Held, broken};
+
+pub use ends::{End, VERB};
 
 /// A copy of a desk's files.
 pub struct DeskBackup {
@@ -94,8 +98,12 @@ pub struct World {
     pub promises: Promises,
     /// Faults and verbs, counted.
     pub tally: BTreeMap<String, u64>,
-    /// Verbs done.
+    /// Verbs that were tried, whatever came of them.
+    tried: u64,
+    /// Verbs done: neither refused, nor without anything to do, nor cut off.
     pub operations: u64,
+    /// What was asked for about affiliate codes.
+    pub codes: Codes,
     /// Copies of desks.
     pub desk_backups: Vec<DeskBackup>,
     /// Copies of the platform.
@@ -136,7 +144,9 @@ impl World {
             read_to: Vec::new(),
             promises: Promises::default(),
             tally: BTreeMap::new(),
+            tried: 0,
             operations: 0,
+            codes: Codes::default(),
             desk_backups: Vec::new(),
             platform_backups: Vec::new(),
             orders: Vec::new(),
@@ -271,12 +281,20 @@ impl World {
         Ok(verbs::contacts::any_contact(&self.scene(number)).await?.contact_id)
     }
 
+    /// How often the platform has been put back.
+    pub fn era(&self) -> u64 {
+        self.tally.get("platform put back from a backup").copied().unwrap_or_default()
+    }
+
     fn scene(&self, number: usize) -> Scene<'_> {
         Scene {
             desk: self.machines[number].desk(),
             chance: &self.chance,
-            mark: format!("m{}x{}y{}", number, self.step, self.operations),
+            mark: format!("m{}x{}y{}", number, self.step, self.tried),
             folder: self.folder.path(),
+            owner: self.machines[number].post.owner,
+            codes: &self.codes,
+            era: self.era(),
         }
     }
 
@@ -288,20 +306,22 @@ impl World {
         (before, faults): (Place, u64),
         result: Result<Said, Trouble>,
     ) -> Held {
-        self.operations += 1;
-        self.count(&format!("verb: {verb}"));
         let name = self.machines[number].name.clone();
         let is_faulty = {
             let disk = &self.machines[number].disk;
             disk.is_dead() || disk.injected() > faults
         };
         let has_power = !self.machines[number].disk.is_dead();
+        self.count_verb(verb, End::of(&result, has_power));
         match &result {
             // What a program says while its power goes is nobody's story.
-            Ok(_) | Err(Trouble::Refused(_) | Trouble::Store(_)) if !has_power => {
+            Ok(_) | Err(Trouble::NothingToDo | Trouble::Refused(_) | Trouble::Store(_))
+                if !has_power =>
+            {
                 self.tell(&format!("{name} {verb}: the power goes"));
             }
             Ok(said) => self.tell(&format!("{name} {}: {}", verb, said.line)),
+            Err(Trouble::NothingToDo) => self.tell(&format!("{name} {verb}: nothing to do")),
             Err(Trouble::Refused(code)) => {
                 self.tell(&format!("{name} {}: no, {code}", verb));
             }
@@ -323,6 +343,13 @@ impl World {
             self.expect_recorded(number, before, &said)?;
         }
         Ok(())
+    }
+
+    /// A verb came to an end.
+    fn count_verb(&mut self, verb: &str, end: End) {
+        self.tried += 1;
+        self.operations += u64::from(end == End::Done);
+        self.count(&format!("{VERB}{verb}: {}", end.name()));
     }
 
     /// Draws a verb for a desk, and does it.

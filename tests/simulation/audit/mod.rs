@@ -13,6 +13,7 @@ mod numbers;
 mod parted;
 mod show;
 mod tills;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -64,6 +65,8 @@ pub async fn all(world: &mut World) -> Held {
     tills::tills_count_each_sale_once(world).await?;
     tills::tills_hold_what_the_facts_leave(world, &logs).await?;
     ledgers::invoices_add_up(world, &logs).await?;
+    told::codes_are_the_platforms(world).await?;
+    told::entitlements_are_the_platforms(world).await?;
     commissions::add_up(world).await?;
     commissions::are_recomputed(world).await
 }

@@ -5,6 +5,7 @@
 //! To add one: a function in the file of its noun and a line in [`VERBS`].
 
 mod account;
+mod affiliates;
 mod cards;
 mod cases;
 pub mod contacts;
@@ -23,6 +24,7 @@ use mojo_protocol::{Entity, Scope};
 use uuid::Uuid;
 
 use super::chance::Chance;
+use super::codes::Codes;
 
 /// The place of a verb.
 pub struct Scene<'a> {
@@ -34,6 +36,12 @@ pub struct Scene<'a> {
     pub mark: String,
     /// A folder for files that people bring.
     pub folder: &'a Path,
+    /// Whose desk, by the owner of the tenant.
+    pub owner: &'static str,
+    /// What was asked for about affiliate codes.
+    pub codes: &'a Codes,
+    /// How often the platform has been put back.
+    pub era: u64,
 }
 
 /// What came of it.
@@ -59,6 +67,8 @@ impl Said {
 /// Why nothing came of it.
 #[derive(Clone, Debug)]
 pub enum Trouble {
+    /// There is nothing here to which it could be done: nothing was asked of the desk.
+    NothingToDo,
     /// The desk said no, as it may.
     Refused(String),
     /// The store failed, as it may only where the disk does.
@@ -77,7 +87,7 @@ impl<E: Refusal> From<E> for Trouble {
 }
 
 fn nothing_to_do() -> Trouble {
-    Trouble::Refused("nothing to do".to_owned())
+    Trouble::NothingToDo
 }
 
 /// What a verb gives back.
@@ -150,6 +160,8 @@ verbs! {
     Commissions 2 account::recompute_statement;
     Commissions 1 disputes::dispute_commission;
     Commissions 1 disputes::reply_to_dispute;
+    Commissions 2 affiliates::create_affiliate_code;
+    Commissions 2 affiliates::edit_affiliate_code;
 }
 
 /// Draws a verb for a desk with these scopes.
@@ -178,27 +190,33 @@ mod tests {
         (Op::Settings, "set_lock_after"),
         (Op::Sync, "verify_sync"),
     ];
-    /// What nobody does here: the template sets desks up, the recovery key is on paper, and what the
-    /// platform alone does is recorded at no desk.
-    const NOT_HERE: &[Op] = &[
-        Op::SetUp,
-        Op::ResetPin,
-        Op::ReplaceRecoveryKey,
-        Op::ReadAdministration,
-        Op::ChangeAttribution,
-        Op::Administer,
-        Op::PayOut,
-        Op::EditTaxProfile,
-        Op::SetUpPayouts,
-        Op::ObjectToCreditNote,
-        Op::ExtractNames,
-        Op::CreateAffiliateCode,
-        Op::EditAffiliateCode,
+    /// What nobody does here, and why.
+    const NOT_HERE: &[(Op, &str)] = &[
+        (Op::SetUp, "the template sets every desk up before a run begins"),
+        (Op::ResetPin, "a run has one PIN that nobody forgets, and no other desk knows a PIN"),
+        (Op::ReplaceRecoveryKey, "the key of every profile is given; the recovery key is on paper"),
+        (Op::ReadAdministration, "no desk of a run belongs to the platform's people; it only reads"),
+        (Op::ChangeAttribution, "the platform's people, at no desk; nothing of it is kept at one"),
+        (Op::Administer, "the platform's people, at no desk; nothing of it is kept at one"),
+        (Op::PayOut, "the platform's people; the step `payouts_are_made` pays at the platform"),
+        (Op::EditTaxProfile, "the whole profile goes to the platform, and no desk keeps any of it"),
+        (Op::SetUpPayouts, "leads to the page of a payment provider, which a run does not have"),
+        (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
+        (Op::ExtractNames, "it only reads: at the platform, nothing is kept on either side"),
     ];
 
     #[test]
+    fn what_stays_out_has_a_reason_and_is_not_played() {
+        for (op, reason) in NOT_HERE {
+            assert!(reason.len() > 20, "{}: {reason}", op.name());
+            assert!(!VERBS.iter().any(|verb| verb.name == op.name()), "{} is played", op.name());
+        }
+    }
+
+    #[test]
     fn whatever_a_desk_records_is_done_here() {
-        for op in Op::ALL.iter().filter(|op| !NOT_HERE.contains(op)) {
+        let is_out = |op: &&Op| NOT_HERE.iter().any(|(one, _)| one == *op);
+        for op in Op::ALL.iter().filter(|op| !is_out(op)) {
             let other = OTHERWISE.iter().find(|(one, _)| one == op).map(|(_, name)| *name);
             let name = other.unwrap_or(op.name());
             assert!(VERBS.iter().any(|verb| verb.name == name), "nobody does {name}");
