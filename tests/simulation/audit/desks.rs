@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mojo_protocol::{Entity, Scope};
-use mojo_store::census;
+use mojo_store::census::{self, Pulled};
 
 use super::{Logs, fault};
 use crate::simulation::world::World;
@@ -78,20 +78,26 @@ pub(super) async fn hold_what_they_may_see(world: &World, logs: &Logs) -> Held {
             .collect();
         let mut reader = machine.desk().reader().await.map_err(fault)?;
         let pulled = census::pulled(&mut reader).await.map_err(fault)?;
-        let held: BTreeMap<i64, &str> =
-            pulled.iter().map(|change| (change.seq, change.hash.as_str())).collect();
-        if let Some((seq, _)) = visible.iter().find(|(seq, hash)| held.get(seq) != Some(hash)) {
-            let seen = format!("{}: place {seq} is missing or another", machine.name);
-            return Err(broken("a desk has all that its user may see", seen));
-        }
-        if let Some((seq, _)) = held.iter().find(|(seq, _)| !visible.contains_key(seq)) {
-            let seen = format!("{}: place {seq} is not for it", machine.name);
-            return Err(broken("a desk has nothing that its user may not see", seen));
-        }
-        if let Some(change) = pulled.iter().find(|change| !change.is_known) {
-            let seen = format!("{}: {change:?} could not be read", machine.name);
-            return Err(broken("a desk can read what it pulled", seen));
-        }
+        hold_just(&machine.name, &visible, &pulled)?;
+    }
+    Ok(())
+}
+
+/// What was pulled is what is visible, by place and hash, and could be read.
+fn hold_just(name: &str, visible: &BTreeMap<i64, &str>, pulled: &[Pulled]) -> Held {
+    let held: BTreeMap<i64, &str> =
+        pulled.iter().map(|change| (change.seq, change.hash.as_str())).collect();
+    if let Some((seq, _)) = visible.iter().find(|(seq, hash)| held.get(seq) != Some(hash)) {
+        let seen = format!("{name}: place {seq} is missing or another");
+        return Err(broken("a desk has all that its user may see", seen));
+    }
+    if let Some((seq, _)) = held.iter().find(|(seq, _)| !visible.contains_key(seq)) {
+        let seen = format!("{name}: place {seq} is not for it");
+        return Err(broken("a desk has nothing that its user may not see", seen));
+    }
+    if let Some(change) = pulled.iter().find(|change| !change.is_known) {
+        let seen = format!("{name}: {change:?} could not be read");
+        return Err(broken("a desk can read what it pulled", seen));
     }
     Ok(())
 }
@@ -100,21 +106,62 @@ fn may_see(scopes: &[Scope], entity: &str) -> bool {
     entity.parse::<Entity>().is_ok_and(|entity| scopes.contains(&entity.scope()))
 }
 
-/// The scope whose facts a table follows from.
-fn scope_of(table: &str) -> Option<Scope> {
-    const TABLES: &[(&str, Scope)] = &[
-        ("contact", Scope::Contacts),
-        ("product", Scope::Pos),
-        ("sale", Scope::Pos),
-        ("cash", Scope::Pos),
-        ("till", Scope::Pos),
-        ("punch_card", Scope::Checkin),
-        ("redemption", Scope::Checkin),
-        ("case", Scope::Checkin),
-        ("invoice", Scope::Invoices),
-        ("commission", Scope::Commissions),
-    ];
-    TABLES.iter().find(|(name, _)| table.starts_with(name)).map(|(_, scope)| *scope)
+/// The scope whose facts a table follows from; of several beginnings the first that fits.
+const TABLES: &[(&str, Scope)] = &[
+    ("contact", Scope::Contacts),
+    ("product", Scope::Pos),
+    ("sale", Scope::Pos),
+    ("cash", Scope::Pos),
+    ("till", Scope::Pos),
+    ("punch_card", Scope::Checkin),
+    ("redemption", Scope::Checkin),
+    ("case", Scope::Checkin),
+    ("settled_visits", Scope::Checkin),
+    ("invoice", Scope::Invoices),
+    ("commission", Scope::Commissions),
+    ("statement_packages", Scope::Commissions),
+];
+
+/// What follows from no fact, and is each desk's own: which device it was, and what became of its own
+/// edits; what it compared; the list of devices as its owner last asked for it.
+const OF_THIS_DESK: &[&str] = &[
+    "clamped_edits",
+    "comparison_days",
+    "comparison_differences",
+    "comparisons",
+    "identity_changes",
+    "listed_devices",
+];
+
+/// How a table is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Between desks that have the scope.
+    Of(Scope),
+    /// By the kind of card.
+    Cards,
+    /// Not between desks.
+    Nowhere,
+}
+
+/// How a table is compared; `None` for one that nobody has listed.
+fn place_of(table: &str) -> Option<Place> {
+    match table {
+        "cards" => Some(Place::Cards),
+        _ if NOT_COMPARED.contains(&table) || OF_THIS_DESK.contains(&table) => Some(Place::Nowhere),
+        _ => {
+            let found = TABLES.iter().find(|(name, _)| table.starts_with(name));
+            found.map(|(_, scope)| Place::Of(*scope))
+        }
+    }
+}
+
+/// A table that nobody has listed would be compared with nothing.
+fn are_listed<'a>(mut tables: impl Iterator<Item = &'a String>) -> Held {
+    match tables.find(|table| place_of(table).is_none()) {
+        Some(table) => Err(broken("every table of a desk is compared or has a reason", table)),
+        None => Ok(()),
+    }
 }
 
 /// Two desks of a tenant hold the same rows of everything that both may see.
@@ -129,6 +176,7 @@ pub(super) async fn hold_the_same(world: &World) -> Held {
             let scopes = world.scopes(number).await?.unwrap_or_default();
             let mut reader = machine.desk().reader().await.map_err(fault)?;
             let tables = census::tables(&mut reader).await.map_err(fault)?;
+            are_listed(tables.keys())?;
             let mut unlike = Vec::new();
             for (table, rows) in parts(tables, &scopes, (world.has_copies, is_put_back)) {
                 match first.get(&table) {
@@ -185,13 +233,13 @@ fn parts(
 ) -> BTreeMap<String, Vec<String>> {
     let is_resent = has_copies && is_put_back;
     let is_left_out = |table: &str| {
-        NOT_COMPARED.contains(&table)
-            || NEEDS_SALES.contains(&table) && !scopes.contains(&Scope::Pos)
+        NEEDS_SALES.contains(&table) && !scopes.contains(&Scope::Pos)
             || OF_ONE_DEVICE.contains(&table) && has_copies
     };
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (table, rows) in tables.into_iter().filter(|(table, _)| !is_left_out(table)) {
-        if table == "cards" {
+        let place = place_of(&table);
+        if place == Some(Place::Cards) {
             for entity in Entity::ALL.iter().filter(|entity| scopes.contains(&entity.scope())) {
                 let start = format!("entity='{}'", entity.name());
                 let own = rows.iter().filter(|row| row.starts_with(&start));
@@ -199,7 +247,9 @@ fn parts(
                 let own = own.collect();
                 parts.insert(format!("{table} of {entity}"), own);
             }
-        } else if scope_of(&table).is_some_and(|scope| scopes.contains(&scope)) {
+        } else if let Some(Place::Of(scope)) = place
+            && scopes.contains(&scope)
+        {
             let rows = rows.into_iter().filter(|row| !row.ends_with(" contacts=0"));
             let (bears_device, bears_period) =
                 (BEARS_DEVICE.contains(&table.as_str()), BEARS_PERIOD.contains(&table.as_str()));
@@ -225,4 +275,66 @@ fn unlike_rows(table: &str, first: (&str, &[String]), second: (&str, &[String]))
             first.0, second.0
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pulled(seq: i64, hash: &str) -> Pulled {
+        Pulled { seq, entity: "sale".to_owned(), hash: hash.to_owned(), is_known: true }
+    }
+
+    fn spoke(result: Held) -> Option<&'static str> {
+        result.err().map(|violation| violation.invariant)
+    }
+
+    #[test]
+    fn a_place_too_many_or_too_few_is_noticed() {
+        let visible = BTreeMap::from([(1, "a"), (3, "c")]);
+        let held = [pulled(1, "a"), pulled(3, "c")];
+        assert_eq!(spoke(hold_just("desk0", &visible, &held)), None);
+        let missing = Some("a desk has all that its user may see");
+        assert_eq!(spoke(hold_just("desk0", &visible, &held[..1])), missing);
+        let other = [pulled(1, "a"), pulled(3, "x")];
+        assert_eq!(spoke(hold_just("desk0", &visible, &other)), missing);
+        let more = [pulled(1, "a"), pulled(2, "b"), pulled(3, "c")];
+        let too_much = Some("a desk has nothing that its user may not see");
+        assert_eq!(spoke(hold_just("desk0", &visible, &more)), too_much);
+        let unread = [pulled(1, "a"), Pulled { is_known: false, ..pulled(3, "c") }];
+        let unreadable = Some("a desk can read what it pulled");
+        assert_eq!(spoke(hold_just("desk0", &visible, &unread)), unreadable);
+    }
+
+    #[test]
+    fn only_the_scope_of_its_kind_shows_a_change() {
+        assert!(may_see(&[Scope::Pos], "sale"));
+        assert!(!may_see(&[Scope::Contacts, Scope::Checkin], "sale"));
+        assert!(!may_see(&[Scope::Pos], "of_a_newer_program"));
+    }
+
+    #[test]
+    fn a_table_that_nobody_listed_is_a_violation() {
+        let listed = ["cards", "card_notes_kept", "settled_visits", "statement_packages", "sales"];
+        let listed = listed.map(str::to_owned);
+        assert_eq!(spoke(are_listed(listed.iter())), None);
+        let new = ["sales".to_owned(), "vouchers".to_owned()];
+        let unlisted = Some("every table of a desk is compared or has a reason");
+        assert_eq!(spoke(are_listed(new.iter())), unlisted);
+        assert_eq!(place_of("settled_visits"), Some(Place::Of(Scope::Checkin)));
+        assert_eq!(place_of("statement_packages"), Some(Place::Of(Scope::Commissions)));
+    }
+
+    #[test]
+    fn a_row_that_one_desk_has_alone_is_noticed_in_every_scope() {
+        let row = |text: &str| vec![text.to_owned()];
+        let tables = |table: &str, text: &str| BTreeMap::from([(table.to_owned(), row(text))]);
+        for (table, scope) in TABLES {
+            let of = |text| parts(tables(table, text), &[*scope], (false, false));
+            let (here, there) = (of("a='1'"), of("a='2'"));
+            let seen = unlike_rows(table, ("desk0", &here[*table]), ("desk1", &there[*table]));
+            assert!(seen.is_some(), "{table}");
+            assert!(parts(tables(table, "a='1'"), &[], (false, false)).is_empty(), "{table}");
+        }
+    }
 }

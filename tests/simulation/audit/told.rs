@@ -119,7 +119,7 @@ fn are_as_wished(held: &Codes, wishes: &[Wish], era: u64) -> Held {
         let own: Vec<&Wish> = wishes.iter().filter(|wish| wish.owner == *owner).collect();
         were_wished(owner, rows, &own)?;
         for row in rows {
-            let of_it = own.iter().filter(|wish| wish.code.as_deref() == Some(&row.code));
+            let of_it = own.iter().filter(|wish| wish.code.as_deref() == Some(row.code.as_str()));
             is_as_wished_last(row, &of_it.copied().collect::<Vec<_>>(), era)?;
         }
     }
@@ -134,7 +134,7 @@ fn were_wished(owner: &str, rows: &[Row], own: &[&Wish]) -> Held {
             let is_it = wish.code.as_deref() == Some(row.code.as_str());
             is_it && wish.kind != Kind::Change && wish.answer != Answer::Nothing
         };
-        row.created_at < morning() || own.iter().copied().any(|wish| makes(&wish))
+        row.created_at < morning() || own.iter().any(makes)
     };
     let unknown: Vec<&Row> = rows.iter().filter(|row| !is_known(row)).collect();
     let drawn = own.iter().filter(|wish| wish.kind == Kind::Drawn);
@@ -163,7 +163,7 @@ fn is_as_wished_last(row: &Row, own: &[&Wish], era: u64) -> Held {
             [Answer::Open, Answer::Taken].contains(&wish.answer) && is_it(wish) == Some(true)
         };
         match own.iter().rev().find(last) {
-            Some(last) => is_it(last) == Some(true) || own.iter().any(|wish| is_open(&wish)),
+            Some(last) => is_it(last) == Some(true) || own.iter().any(is_open),
             // Of before the platform was put back any may stand, and of the template's codes more
             // than was ever wished.
             None => !is_made_here || own.iter().any(|wish| is_it(wish) == Some(true)),
@@ -227,7 +227,7 @@ mod tests {
             kind,
             code: code.map(str::to_owned),
             label: Some(label.to_owned()),
-            is_retired: None,
+            is_retired: (kind != Kind::Change).then_some(false),
             answer,
             era: 0,
         }
