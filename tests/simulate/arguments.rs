@@ -10,7 +10,8 @@ pub(crate) struct Arguments {
     pub(crate) first: u64,
     /// How many seeds, when no time is given.
     pub(crate) seeds: u64,
-    /// Begin new seeds until so many verbs were done.
+    /// Begin new seeds until so many verbs were done; what was refused or had nothing to do is not
+    /// among them.
     pub(crate) verbs: Option<u64>,
     /// Begin new seeds for so long.
     pub(crate) time: Option<Duration>,

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use mojo_journeys::simulation::run::Outcome;
+use mojo_journeys::simulation::world::{End, VERB};
 
 use crate::arguments::Arguments;
 use crate::sums::Sums;
@@ -55,14 +56,21 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
             sums.unlike.len()
         );
     }
-    let _ = writeln!(text, "| verbs, also those that were refused | {} |", sums.operations);
+    let _ = writeln!(text, "| verbs done | {} |", sums.operations);
+    let _ = writeln!(text, "| verbs refused by the desk | {} |", sums.ended(End::Refused));
+    let _ = writeln!(text, "| verbs that had nothing to do | {} |", sums.ended(End::NothingToDo));
+    let _ = writeln!(text, "| verbs cut off by power or disk | {} |", sums.ended(End::CutOff));
     let _ = writeln!(text, "| requests | {} |", sums.requests);
     let _ = writeln!(text, "| seconds | {seconds:.1} |");
-    let _ =
-        writeln!(text, "| verbs a second | {:.0} |", sums.operations as f64 / seconds.max(0.001));
+    let _ = writeln!(
+        text,
+        "| verbs done a second | {:.0} |",
+        sums.operations as f64 / seconds.max(0.001)
+    );
     let _ = writeln!(text, "| seeds a minute | {:.0} |", runs as f64 * 60.0 / seconds.max(0.001));
-    text.push_str("\n| fault or verb | times |\n| --- | ---: |\n");
-    for (name, count) in &sums.tally {
+    text.push_str(&verbs_of(sums));
+    text.push_str("\n| fault | times |\n| --- | ---: |\n");
+    for (name, count) in sums.tally.iter().filter(|(name, _)| !name.starts_with(VERB)) {
         let _ = writeln!(text, "| {name} | {count} |");
     }
     if !sums.unlike.is_empty() {
@@ -70,6 +78,17 @@ fn text_of(arguments: &Arguments, sums: &Sums) -> String {
     }
     for (seed, invariant) in &sums.failed {
         let _ = writeln!(text, "\nSeed {seed}: {invariant}");
+    }
+    text
+}
+
+/// How each verb ended: only what was done counts as done.
+fn verbs_of(sums: &Sums) -> String {
+    let ends = End::ALL.map(|(_, name)| name);
+    let mut text = format!("\n| verb | {} |\n| --- |{}\n", ends.join(" | "), " ---: |".repeat(4));
+    for (verb, counts) in sums.verbs() {
+        let counts = ends.map(|end| counts.get(end).copied().unwrap_or_default().to_string());
+        let _ = writeln!(text, "| {verb} | {} |", counts.join(" | "));
     }
     text
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use mojo_journeys::simulation::run::Outcome;
+use mojo_journeys::simulation::world::{End, VERB};
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Arguments;
@@ -16,6 +17,7 @@ pub(crate) struct Sums {
     of: String,
     /// Seeds that are in the sums.
     pub(crate) seeds: BTreeSet<u64>,
+    /// Verbs done.
     pub(crate) operations: u64,
     pub(crate) requests: u64,
     pub(crate) tally: BTreeMap<String, u64>,
@@ -31,7 +33,9 @@ impl Sums {
     /// What was kept of the same work, or nothing yet.
     pub(crate) fn open(arguments: &Arguments) -> Self {
         let Arguments { commit, steps, desks, is_double, .. } = arguments;
-        let of = format!("{commit}, steps {steps:?}, desks {desks:?}, twice {is_double}");
+        // Sums of before counted every verb that was tried.
+        let of =
+            format!("{commit}, steps {steps:?}, desks {desks:?}, twice {is_double}, verbs done");
         let kept = arguments.kept.as_deref().and_then(|path| std::fs::read(path).ok());
         let kept: Option<Self> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         kept.filter(|kept| kept.of == of).unwrap_or_else(|| Self { of, ..Self::default() })
@@ -48,6 +52,23 @@ impl Sums {
         if let Some(violation) = outcome.violation {
             self.failed.insert(outcome.seed, violation.invariant.to_owned());
         }
+    }
+
+    /// How often verbs ended so.
+    pub(crate) fn ended(&self, end: End) -> u64 {
+        self.verbs().values().filter_map(|ends| ends.get(end.name())).sum()
+    }
+
+    /// By verb how often it ended how.
+    pub(crate) fn verbs(&self) -> BTreeMap<&str, BTreeMap<&str, u64>> {
+        let mut verbs: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+        for (name, count) in &self.tally {
+            let parts = name.strip_prefix(VERB).and_then(|rest| rest.split_once(": "));
+            if let Some((verb, end)) = parts {
+                *verbs.entry(verb).or_default().entry(end).or_default() += count;
+            }
+        }
+        verbs
     }
 
     /// Adds the sums of another process, which ran at the same time.

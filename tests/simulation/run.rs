@@ -33,7 +33,7 @@ pub struct Outcome {
     pub seed: u64,
     /// One number for the whole history.
     pub hash: u64,
-    /// Verbs done.
+    /// Verbs done; the others are in the tally.
     pub operations: u64,
     /// Requests sent.
     pub requests: u64,

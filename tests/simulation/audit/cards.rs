@@ -91,26 +91,32 @@ pub(super) async fn are_merged_as_the_model_says(world: &World, logs: &Logs) -> 
             if entity.sort() != Sort::Card || !scopes.contains(&entity.scope()) {
                 continue;
             }
-            let mut expected: BTreeMap<Uuid, BTreeMap<String, Value>> = BTreeMap::new();
-            for ((id, name), writes) in writes(&logs[machine.post.owner], *entity) {
-                let fields = expected.entry(id).or_default();
-                let value = &winner(&writes).value;
-                if !value.is_null() {
-                    fields.insert(name, value.clone());
-                }
-            }
-            let held: BTreeMap<Uuid, BTreeMap<String, Value>> =
+            let held: Cards =
                 cards::list(&mut reader, *entity).await.map_err(fault)?.into_iter().collect();
-            if held != expected {
-                let seen = difference(&expected, &held);
-                let seen = format!("{} {entity}: {seen}", machine.name);
-                return Err(broken("cards are merged as the model says", seen));
-            }
+            are_merged(&machine.name, *entity, &logs[machine.post.owner], &held)?;
         }
     }
     Ok(())
 }
 
+/// The cards of a kind at a desk are those that the model makes of the order.
+fn are_merged(name: &str, entity: Entity, log: &[Change], held: &Cards) -> Held {
+    let mut expected = Cards::new();
+    for ((id, field), writes) in writes(log, entity) {
+        let fields = expected.entry(id).or_default();
+        let value = &winner(&writes).value;
+        if !value.is_null() {
+            fields.insert(field, value.clone());
+        }
+    }
+    if *held != expected {
+        let seen = format!("{name} {entity}: {}", difference(&expected, held));
+        return Err(broken("cards are merged as the model says", seen));
+    }
+    Ok(())
+}
+
+/// Every card of a kind, with its fields.
 type Cards = BTreeMap<Uuid, BTreeMap<String, Value>>;
 
 fn difference(expected: &Cards, held: &Cards) -> String {
@@ -158,4 +164,45 @@ pub(super) async fn no_note_is_gone(world: &World, logs: &Logs) -> Held {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::simulation::audit::planted::{change, id, spoke};
+
+    fn edit(seq: i64, hlc: i64, phone: Option<&str>) -> Change {
+        let field = json!({ "value": phone, "hlc": hlc, "base": 0 });
+        change(seq, "contact", 11, &json!({ "fields": { "phone": field } }))
+    }
+
+    fn held(phone: Option<&str>) -> Cards {
+        let field = phone.map(|phone| ("phone".to_owned(), json!(phone)));
+        Cards::from([(id(11), field.into_iter().collect())])
+    }
+
+    #[test]
+    fn a_field_of_another_write_than_the_models_is_noticed() {
+        let wrong = Some("cards are merged as the model says");
+        // The second arrived last, and was written before the first.
+        let log = [edit(1, 9 << 16, Some("03621 9")), edit(2, 5 << 16, Some("03621 5"))];
+        let is = |cards: &Cards| spoke(are_merged("desk0", Entity::Contact, &log, cards));
+        assert_eq!(is(&held(Some("03621 9"))), None);
+        assert_eq!(is(&held(Some("03621 5"))), wrong, "by arrival");
+        assert_eq!(is(&held(None)), wrong, "the field is gone");
+        assert_eq!(is(&Cards::new()), wrong, "the card is gone");
+        let mut more = held(Some("03621 9"));
+        more.insert(id(12), BTreeMap::new());
+        assert_eq!(is(&more), wrong, "a card of nobody");
+    }
+
+    #[test]
+    fn a_field_that_was_emptied_is_not_shown() {
+        let log = [edit(1, 5 << 16, Some("03621 5")), edit(2, 9 << 16, None)];
+        let is = |cards: &Cards| spoke(are_merged("desk0", Entity::Contact, &log, cards));
+        assert_eq!(is(&held(None)), None);
+        assert!(is(&held(Some("03621 5"))).is_some());
+    }
 }

@@ -12,6 +12,7 @@ use mojo_protocol::{Entity, Scope};
 use serde_json::Value;
 
 use super::fault;
+use super::once::Written;
 use crate::simulation::server::read;
 use crate::simulation::world::{Order, World};
 use crate::simulation::{Held, broken};
@@ -64,22 +65,14 @@ pub(super) async fn add_up(world: &World) -> Held {
 /// What stands in everybody's order, by the number of the order.
 async fn written(world: &World) -> Held<BTreeMap<String, Shares>> {
     let mut written: BTreeMap<String, Shares> = BTreeMap::new();
-    let mut seen: BTreeSet<(String, String, String, String)> = BTreeSet::new();
+    let mut seen = Written::default();
     for user in RECIPIENTS {
         let log = world.server.log_of(user).await;
         let log = log.map_err(|error| broken("the platform shows its order", error))?;
         let entity = Entity::CommissionEntry.name();
         for change in log.changes.iter().filter(|change| change.entity == entity) {
             let body: CommissionEntryBody = serde_json::from_str(&change.body).map_err(fault)?;
-            let key = (
-                body.order_number.clone(),
-                body.line.clone(),
-                body.commission_type.clone(),
-                body.recipient.to_string(),
-            );
-            if !seen.insert(key) {
-                return Err(broken("a commission is written once", format!("{user}: {body:?}")));
-            }
+            seen.see(user, &body)?;
             let share = (body.commission_type, body.recipient, body.amount_cents);
             written.entry(body.order_number).or_default().push(share);
         }

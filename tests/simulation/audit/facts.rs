@@ -51,21 +51,26 @@ fn by_thing(log: &[Change]) -> BTreeMap<(&str, Uuid), Vec<&Change>> {
     things
 }
 
-/// Every fact that a desk recorded stands in its tenant's order exactly once, with the body that was
-/// recorded; and no fact stands there twice.
-pub(super) fn every_fact_is_there_once(world: &World, logs: &Logs) -> Held {
-    let mut known: BTreeMap<&str, BTreeMap<(&str, Uuid), Vec<&Change>>> = BTreeMap::new();
+/// No fact stands in an order twice.
+fn no_fact_is_there_twice(logs: &Logs) -> Held {
     for (owner, log) in logs {
-        let things = by_thing(log);
-        for ((entity, id), changes) in &things {
+        for ((entity, id), changes) in by_thing(log) {
             let is_fact = entity.parse::<Entity>().is_ok_and(|entity| entity.sort() == Sort::Fact);
             if is_fact && changes.len() > 1 {
                 let seen = format!("{owner}: {} times {entity} {id}", changes.len());
                 return Err(broken("a fact is on the platform once", seen));
             }
         }
-        known.insert(owner, things);
     }
+    Ok(())
+}
+
+/// Every fact that a desk recorded stands in its tenant's order exactly once, with the body that was
+/// recorded; and no fact stands there twice.
+pub(super) fn every_fact_is_there_once(world: &World, logs: &Logs) -> Held {
+    no_fact_is_there_twice(logs)?;
+    let known: BTreeMap<&str, BTreeMap<(&str, Uuid), Vec<&Change>>> =
+        logs.iter().map(|(owner, log)| (*owner, by_thing(log))).collect();
     for promise in world.promises.0.iter().filter(|p| p.sort() == Some(Sort::Fact)) {
         let machine = &world.machines[promise.machine];
         let held = known[machine.post.owner].get(&(promise.entity.as_str(), promise.id));
@@ -127,4 +132,50 @@ pub(super) fn every_edit_is_there(world: &World, logs: &Logs) -> Held {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::audit::planted::{change, movement, sale, spoke};
+
+    fn logs(own: Vec<Change>, others: Vec<Change>) -> Logs {
+        Logs::from([("jonte.albers", own), ("arne.heidkamp", others)])
+    }
+
+    fn fact(seq: i64, thing: u128) -> Change {
+        change(seq, "sale", thing, &sale(thing, 10_00))
+    }
+
+    #[test]
+    fn a_fact_that_stands_in_the_order_twice_is_noticed() {
+        let twice = Some("a fact is on the platform once");
+        let is = |log| spoke(no_fact_is_there_twice(&logs(log, Vec::new())));
+        assert_eq!(is(vec![fact(1, 11), fact(2, 12)]), None);
+        assert_eq!(is(vec![fact(1, 11), fact(2, 12), fact(3, 11)]), twice);
+        // An edit of a card comes as often as people write.
+        let edit = |seq| Change { entity: "contact".to_owned(), ..fact(seq, 11) };
+        assert_eq!(is(vec![edit(1), edit(2)]), None);
+    }
+
+    #[test]
+    fn a_place_that_is_missing_or_given_twice_is_noticed() {
+        let gap = Some("the order has no gap");
+        let is = |log| spoke(order_is_gapless(&logs(log, Vec::new())));
+        assert_eq!(is(vec![fact(1, 11), fact(2, 12)]), None);
+        assert_eq!(is(vec![fact(1, 11), fact(3, 12)]), gap);
+        assert_eq!(is(vec![fact(1, 11), fact(1, 12)]), gap);
+    }
+
+    #[test]
+    fn an_entry_of_another_tenant_is_noticed() {
+        let mixed = Some("tenants are apart");
+        let other = change(5, "cash_movement", 21, &movement(21, 5_00));
+        let apart = logs(vec![fact(1, 11)], vec![other.clone()]);
+        assert_eq!(spoke(tenants_are_apart(&apart)), None);
+        // The same entry of a chain, at another place of the other order.
+        let strayed = Change { seq: 2, ..other.clone() };
+        let strayed = logs(vec![fact(1, 11), strayed], vec![other]);
+        assert_eq!(spoke(tenants_are_apart(&strayed)), mixed);
+    }
 }

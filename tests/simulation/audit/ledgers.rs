@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mojo_desk::views::{CardQuery, InvoiceQuery};
+use mojo_desk::views::{CardQuery, InvoiceQuery, InvoiceRow};
 use mojo_domain::{InvoiceId, PunchCardId, RedemptionId, SaleId};
 use mojo_protocol::facts::{
     CaseBody, CaseKind, CaseSettlementBody, InvoiceBody, InvoicePaymentBody, PunchCardBody,
@@ -233,31 +233,90 @@ pub(super) async fn invoices_add_up(world: &World, logs: &Logs) -> Held {
         if machine.is_revoked || !scopes.contains(&Scope::Invoices) {
             continue;
         }
-        let log = &logs[machine.post.owner];
-        let invoices = bodies::<InvoiceBody>(log, Entity::Invoice);
-        let mut paid: BTreeMap<InvoiceId, i64> = BTreeMap::new();
-        for payment in bodies::<InvoicePaymentBody>(log, Entity::InvoicePayment) {
-            *paid.entry(payment.invoice_id).or_default() += payment.amount_cents;
-        }
-        let cancelled: BTreeSet<InvoiceId> = invoices.iter().filter_map(|i| i.cancels).collect();
         let query =
             InvoiceQuery { text: String::new(), filter: "all".to_owned(), offset: 0, limit: 500 };
         let page = machine.desk().list_invoices(query).await.map_err(fault)?;
-        for invoice in &invoices {
-            let id = invoice.invoice_id.to_string();
-            let rows: Vec<_> = page.rows.iter().filter(|row| row.id == id).collect();
-            if rows.len() != 1 {
-                let seen = format!("{}: {} rows of {}", machine.name, rows.len(), invoice.number);
-                return Err(broken("every desk shows every invoice once", seen));
-            }
-            let is_settled = invoice.cancels.is_some() || cancelled.contains(&invoice.invoice_id);
-            let paid = paid.get(&invoice.invoice_id).copied().unwrap_or(0);
-            let open = if is_settled { 0 } else { invoice.gross_cents - paid };
-            if rows[0].open.cents != open {
-                let seen = format!("{}: {:?}, open {open}", machine.name, rows[0]);
-                return Err(broken("paid and open make the whole invoice", seen));
-            }
+        are_whole(&machine.name, &logs[machine.post.owner], &page.rows)?;
+    }
+    Ok(())
+}
+
+/// The rows of a desk are the invoices of the order, each once, with what is open of it.
+fn are_whole(name: &str, log: &[Change], shown: &[InvoiceRow]) -> Held {
+    let invoices = bodies::<InvoiceBody>(log, Entity::Invoice);
+    let mut paid: BTreeMap<InvoiceId, i64> = BTreeMap::new();
+    for payment in bodies::<InvoicePaymentBody>(log, Entity::InvoicePayment) {
+        *paid.entry(payment.invoice_id).or_default() += payment.amount_cents;
+    }
+    let cancelled: BTreeSet<InvoiceId> = invoices.iter().filter_map(|i| i.cancels).collect();
+    for invoice in &invoices {
+        let id = invoice.invoice_id.to_string();
+        let rows: Vec<_> = shown.iter().filter(|row| row.id == id).collect();
+        if rows.len() != 1 {
+            let seen = format!("{name}: {} rows of {}", rows.len(), invoice.number);
+            return Err(broken("every desk shows every invoice once", seen));
+        }
+        let is_settled = invoice.cancels.is_some() || cancelled.contains(&invoice.invoice_id);
+        let paid = paid.get(&invoice.invoice_id).copied().unwrap_or(0);
+        let open = if is_settled { 0 } else { invoice.gross_cents - paid };
+        if rows[0].open.cents != open {
+            let seen = format!("{name}: {:?}, open {open}", rows[0]);
+            return Err(broken("paid and open make the whole invoice", seen));
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_desk::views::MoneyView;
+
+    use super::*;
+    use crate::simulation::audit::planted::{change, id, invoice, payment, spoke};
+
+    fn row(thing: u128, open: i64) -> InvoiceRow {
+        let money = |cents| MoneyView { cents, currency: "EUR".to_owned() };
+        InvoiceRow {
+            id: id(thing).to_string(),
+            number: Some(format!("I-2026-A1-{thing:06}")),
+            contact_name: "Ida Weidner".to_owned(),
+            on: "2026-11-20".to_owned(),
+            due_on: None,
+            gross: money(100_00),
+            open: money(open),
+            status: "open".to_owned(),
+        }
+    }
+
+    /// One that is paid in part, and one that was cancelled.
+    fn log() -> Vec<Change> {
+        vec![
+            change(1, "invoice", 11, &invoice(11, 100_00, None)),
+            change(2, "invoice_payment", 21, &payment(11, 40_00)),
+            change(3, "invoice", 12, &invoice(12, 70_00, None)),
+            change(4, "invoice", 13, &invoice(13, -70_00, Some(12))),
+        ]
+    }
+
+    #[test]
+    fn an_invoice_that_is_missing_or_shown_twice_is_noticed() {
+        let wrong = Some("every desk shows every invoice once");
+        let is = |rows: &[InvoiceRow]| spoke(are_whole("desk0", &log(), rows));
+        assert_eq!(is(&[row(11, 60_00), row(12, 0), row(13, 0)]), None);
+        assert_eq!(is(&[row(11, 60_00), row(13, 0)]), wrong);
+        assert_eq!(is(&[row(11, 60_00), row(11, 60_00), row(12, 0), row(13, 0)]), wrong);
+    }
+
+    #[test]
+    fn an_invoice_with_a_cent_too_much_open_is_noticed() {
+        let wrong = Some("paid and open make the whole invoice");
+        let is = |open, of_cancelled| {
+            let rows = [row(11, open), row(12, of_cancelled), row(13, 0)];
+            spoke(are_whole("desk0", &log(), &rows))
+        };
+        assert_eq!(is(60_00, 0), None);
+        assert_eq!(is(60_01, 0), wrong);
+        assert_eq!(is(100_00, 0), wrong, "a payment is not counted");
+        assert_eq!(is(60_00, 70_00), wrong, "a Storno is not seen");
+    }
 }

@@ -10,7 +10,10 @@ mod desks;
 mod facts;
 mod ledgers;
 mod numbers;
+mod once;
 mod parted;
+#[cfg(test)]
+mod planted;
 mod show;
 mod tills;
 mod told;
