@@ -88,7 +88,8 @@ is one history; one in which a promise did not hold is told with its last steps.
   --seed X       only this one; with --verbose everything is told while it happens
   --show ID      of this thing tell what everybody holds, when a promise did not hold
   --minutes M    begin new seeds for so long
-  --verbs N      begin new seeds until so many verbs were done
+  --verbs N      begin new seeds until so many verbs were done; what a desk refused, and what had
+                 nothing to do, stands beside in the report
   --go-on        keep the sums in target/, and go on where an interrupted run of this commit ended
   --processes N  so many at once, each on a core of its own (default: one a core)
   --desks N      so many desks at the beginning (default: drawn)

@@ -280,13 +280,10 @@ fn unlike_rows(table: &str, first: (&str, &[String]), second: (&str, &[String]))
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::audit::planted::spoke;
 
     fn pulled(seq: i64, hash: &str) -> Pulled {
         Pulled { seq, entity: "sale".to_owned(), hash: hash.to_owned(), is_known: true }
-    }
-
-    fn spoke(result: Held) -> Option<&'static str> {
-        result.err().map(|violation| violation.invariant)
     }
 
     #[test]

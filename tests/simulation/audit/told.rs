@@ -212,6 +212,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::simulation::audit::planted::spoke;
 
     const OWNER: &str = "jonte.albers";
     const OTHER: &str = "arne.heidkamp";
@@ -235,10 +236,6 @@ mod tests {
 
     fn held(own: &[Row], others: &[Row]) -> Codes {
         Codes::from([(OWNER, own.to_vec()), (OTHER, others.to_vec())])
-    }
-
-    fn spoke(result: Held) -> Option<&'static str> {
-        result.err().map(|violation| violation.invariant)
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub enum Trouble {
 impl<E: Refusal> From<E> for Trouble {
     fn from(error: E) -> Self {
         match error.code() {
-            "store_fault" | "disk_full" | "wrong_key" => Self::Store(error.to_string()),
+            "store_fault" | "disk_full" | "disk_error" | "database_damaged"
+            | "database_read_only" | "wrong_key" => Self::Store(error.to_string()),
             code => Self::Refused(code.to_owned()),
         }
     }
@@ -195,14 +196,20 @@ mod tests {
         (Op::SetUp, "the template sets every desk up before a run begins"),
         (Op::ResetPin, "a run has one PIN that nobody forgets, and no other desk knows a PIN"),
         (Op::ReplaceRecoveryKey, "the key of every profile is given; the recovery key is on paper"),
-        (Op::ReadAdministration, "no desk of a run belongs to the platform's people; it only reads"),
-        (Op::ChangeAttribution, "the platform's people, at no desk; nothing of it is kept at one"),
+        (
+            Op::ReadAdministration,
+            "no desk of a run belongs to the platform's people; it only reads",
+        ),
+        (
+            Op::ChangeAttribution,
+            "the platform's people, at no desk; customers are seeded with theirs",
+        ),
         (Op::Administer, "the platform's people, at no desk; nothing of it is kept at one"),
         (Op::PayOut, "the platform's people; the step `payouts_are_made` pays at the platform"),
         (Op::EditTaxProfile, "the whole profile goes to the platform, and no desk keeps any of it"),
         (Op::SetUpPayouts, "leads to the page of a payment provider, which a run does not have"),
         (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
-        (Op::ExtractNames, "it only reads: at the platform, nothing is kept on either side"),
+        (Op::ExtractNames, "it only reads, and no desk keeps the names"),
     ];
 
     #[test]
