@@ -1,6 +1,8 @@
 //! What goes wrong: one table, one line a kind of fault, drawn by its weight.
 
 mod copies;
+mod ledger;
+mod payments;
 mod people;
 mod platform;
 mod surroundings;
@@ -12,6 +14,7 @@ use super::disk::Remains;
 use super::wire::Weather;
 use super::world::World;
 
+pub use ledger::{complete_departure, give_back, sign_months};
 pub use platform::place;
 
 /// A kind of step.
@@ -55,7 +58,15 @@ steps! {
     4 platform::the_platform_is_backed_up;
     5 platform::the_platform_is_put_back;
     10 platform::an_order_is_placed;
-    1 platform::payouts_are_made;
+    4 platform::payouts_are_made;
+    3 ledger::an_order_of_several_is_placed;
+    6 ledger::a_refund_is_told;
+    3 ledger::an_attribution_changes;
+    3 ledger::months_are_signed;
+    3 ledger::a_dispute_is_settled;
+    2 ledger::a_tenant_leaves;
+    3 ledger::a_payout_comes_back;
+    3 payments::a_payment_is_disputed;
     5 people::two_write_at_once;
     6 people::one_answers_another;
     4 people::somebody_answers_themselves;

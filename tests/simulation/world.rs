@@ -77,6 +77,41 @@ pub struct Order {
     pub is_confirmed: bool,
 }
 
+impl Order {
+    /// What its lines cost without VAT, in cents, the first line first.
+    pub fn nets(&self) -> Vec<i64> {
+        let net = |line: &serde_json::Value| {
+            let text = line["net"].as_str().unwrap_or_default().replace('.', "");
+            text.parse().unwrap_or_default()
+        };
+        self.request["lines"].as_array().into_iter().flatten().map(net).collect()
+    }
+}
+
+/// Money of a line that was given back.
+pub struct Refund {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Of which order, by its place in the run.
+    pub order: usize,
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// Without VAT, in cents.
+    pub net_cents: i64,
+    /// The platform said that it has it.
+    pub is_confirmed: bool,
+}
+
+/// A payment whose dispute has not ended.
+pub struct DisputedPayment {
+    /// The provider's name of the payment.
+    pub intent: String,
+    /// The provider's name of the dispute.
+    pub dispute: String,
+    /// What was paid, in cents.
+    pub amount_cents: i64,
+}
+
 /// What a run is.
 pub struct World {
     /// The seed.
@@ -110,6 +145,12 @@ pub struct World {
     pub platform_backups: Vec<PlatformBackup>,
     /// Orders.
     pub orders: Vec<Order>,
+    /// What was given back of them.
+    pub refunds: Vec<Refund>,
+    /// Payments that the customers' banks ask back.
+    pub disputed_payments: Vec<DisputedPayment>,
+    /// The payment provider, from the first payment on.
+    pub stripe: Option<mojo_testkit::stripe::FakeStripe>,
     /// Desks were cloned or put back, so that a number may be given twice.
     pub has_copies: bool,
     /// Tokens of those who place orders.
@@ -150,6 +191,9 @@ impl World {
             desk_backups: Vec::new(),
             platform_backups: Vec::new(),
             orders: Vec::new(),
+            refunds: Vec::new(),
+            disputed_payments: Vec::new(),
+            stripe: None,
             has_copies: false,
             tokens: BTreeMap::new(),
             template,
@@ -202,7 +246,12 @@ impl World {
 
     /// Counts something.
     pub fn count(&mut self, what: &str) {
-        *self.tally.entry(what.to_owned()).or_default() += 1;
+        self.count_many(what, 1);
+    }
+
+    /// Counts several at once.
+    pub fn count_many(&mut self, what: &str, times: usize) {
+        *self.tally.entry(what.to_owned()).or_default() += u64::try_from(times).unwrap_or(0);
     }
 
     /// Something happened.

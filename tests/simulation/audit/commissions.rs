@@ -1,6 +1,7 @@
 //! Commissions: of every order's lines, exactly the shares that the rules give, each written once; and
 //! every desk computes the same again. The rules stand here a second time, in the plain form that the
-//! simulation's orders need: nobody is refunded, every seller was paid elsewhere than by the platform.
+//! simulation's orders need: every seller was paid elsewhere than by the platform. What became of the
+//! entries is in [`super::balances`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +19,13 @@ use crate::simulation::world::{Order, World};
 use crate::simulation::{Held, broken};
 
 /// Somebody of every tenant that may receive a share.
-const RECIPIENTS: &[&str] =
+pub(super) const RECIPIENTS: &[&str] =
     &["jonte.albers", "arne.heidkamp", "lale.moorlicht", "falk.rabenau", "admin"];
 /// The countries of the distributor.
 const REGION: &[&str] = &["DE", "AT", "CH"];
 
-/// Who recruited a customer, from when to when.
-type Recruited = BTreeMap<String, (TenantId, DateTime<Utc>, DateTime<Utc>)>;
+/// Who recruited a customer, from when to when, one after another.
+type Recruited = BTreeMap<String, Vec<(TenantId, DateTime<Utc>, DateTime<Utc>)>>;
 
 /// What the entries of an order say: type, recipient and cents, sorted.
 type Shares = Vec<(String, TenantId, i64)>;
@@ -54,6 +55,11 @@ pub(super) async fn add_up(world: &World) -> Held {
             let seen = format!("{}: {held:?} instead of {possible:?}", order.request);
             return Err(broken("an order is shared out as the rules say", seen));
         }
+    }
+    if let Some(refund) = world.refunds.iter().find(|refund| !refund.is_confirmed) {
+        let request = &world.orders[refund.order].request;
+        let seen = format!("{} cents of line {} of {request}", refund.net_cents, refund.line);
+        return Err(broken("a refund is taken in the end", seen));
     }
     if let Some((customer, times)) = first.into_iter().find(|(_, times)| *times > 1) {
         let seen = format!("{customer}: {times} times");
@@ -88,6 +94,8 @@ struct Rules {
     is_member: BTreeSet<String>,
     /// Healing services.
     excluded: BTreeSet<String>,
+    /// Whose each product is.
+    sellers: BTreeMap<String, TenantId>,
     distributor: TenantId,
     tenants: BTreeMap<&'static str, TenantId>,
 }
@@ -107,7 +115,7 @@ impl Rules {
             let tenant = text(&row["attributed_tenant_id"]).parse().map_err(fault)?;
             let at = |name: &str| text(&row[name]).parse().map_err(fault);
             let span = (tenant, at("attributed_at")?, at("attribution_expires_at")?);
-            recruited.insert(text(&row["customer_user_id"]), span);
+            recruited.entry(text(&row["customer_user_id"])).or_default().push(span);
         }
         let offered = ask("jonte.albers", "products").await?;
         let healing = offered["products"].as_array().into_iter().flatten();
@@ -122,29 +130,29 @@ impl Rules {
         // The distributor's own account and the practice's are the last ones of the catalogue.
         let customers = &world.template.catalogue.customers;
         let is_member = customers.iter().rev().take(2).map(ToString::to_string).collect();
+        let products = &world.template.catalogue.products;
+        let sellers =
+            products.iter().map(|(owner, product)| (product.to_string(), *owner)).collect();
         let distributor = tenants["arne.heidkamp"];
-        Ok(Self { recruited, is_member, excluded, distributor, tenants })
+        Ok(Self { recruited, is_member, excluded, sellers, distributor, tenants })
     }
 
     /// What an order of an instant must give.
     fn shares_of(&self, order: &Order, at: DateTime<Utc>, is_first: bool) -> Shares {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let customer = text(&order.request["customer_user_id"]);
-        let seller = self.tenants[order.seller];
-        let is_platforms = order.seller == "admin";
         let country = text(&order.request["billing_country"]);
-        let has_region = is_platforms && REGION.contains(&country.as_str());
-        let recruiter = self.recruited.get(&customer);
-        let recruiter = recruiter.filter(|(_, from, until)| *from <= at && at < *until);
-        // C6, C8: who is paid as the distributor, or sells, is not paid for recruiting.
-        let recruiter = recruiter
-            .map(|(tenant, ..)| *tenant)
-            .filter(|tenant| *tenant != seller && !(has_region && *tenant == self.distributor));
+        let spans = self.recruited.get(&customer).into_iter().flatten();
+        let mut live = spans.filter(|(_, from, until)| *from <= at && at < *until);
+        let recruiter = live.next().map(|(tenant, ..)| *tenant);
+        let is_via_connect =
+            order.seller == "admin" && order.request["via_connect"].as_bool().unwrap_or(true);
         let mut shares = Shares::new();
         for line in order.request["lines"].as_array().into_iter().flatten() {
-            if self.excluded.contains(&text(&line["product_id"])) {
-                continue;
-            }
+            let product = text(&line["product_id"]);
+            let Some(seller) = self.sellers.get(&product).copied() else { continue };
+            let is_platforms = seller == self.tenants["admin"];
+            let has_region = is_platforms && REGION.contains(&country.as_str());
             let net: i64 = text(&line["net"]).replace('.', "").parse().unwrap_or_default();
             let mut pay = |kind: &str, tenant, percent: i64| {
                 // Half a cent is rounded away from zero.
@@ -153,10 +161,20 @@ impl Rules {
                     shares.push((kind.to_owned(), tenant, cents));
                 }
             };
+            // C4: of what tenants sell by way of the platform; of healing services too.
+            if is_via_connect && !is_platforms {
+                pay("platform_fee", self.tenants["admin"], 2);
+            }
+            if self.excluded.contains(&product) {
+                continue;
+            }
             if has_region {
                 pay("regional_exclusive", self.distributor, 30);
             }
-            if let Some(tenant) = recruiter {
+            // C6, C8: who is paid as the distributor, or sells, is not paid for recruiting.
+            let is_paid_already =
+                |tenant: &TenantId| *tenant == seller || has_region && *tenant == self.distributor;
+            if let Some(tenant) = recruiter.filter(|tenant| !is_paid_already(tenant)) {
                 let (kind, percent) =
                     if is_first { ("affiliate_first", 20) } else { ("affiliate_recurring", 10) };
                 pay(kind, tenant, percent);

@@ -4,6 +4,7 @@
 //! not hold by [`broken`].
 
 mod answers;
+mod balances;
 mod cards;
 mod commissions;
 mod desks;
@@ -18,7 +19,7 @@ mod show;
 mod tills;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_protocol::Change;
 
@@ -35,6 +36,24 @@ fn fault(error: impl std::fmt::Display) -> super::Violation {
     broken("a desk can be read", error.to_string())
 }
 
+/// Counts what stands in the orders, by its kind: see the guard in `tests/simulated`.
+fn count_kinds(world: &mut World, logs: &[&Logs]) {
+    // A tenant's order is read in both.
+    let all: BTreeSet<(&str, &str, i64)> = logs
+        .iter()
+        .flat_map(|logs| logs.iter())
+        .flat_map(|(owner, log)| log.iter().map(move |one| (*owner, one.entity.as_str(), one.seq)))
+        .collect();
+    for (_, entity, _) in all {
+        world.count(&kind_named(entity));
+    }
+}
+
+/// How the tally calls the changes of a kind.
+pub fn kind_named(entity: &str) -> String {
+    format!("kind: {entity}")
+}
+
 /// Looks at everything.
 pub async fn all(world: &mut World) -> Held {
     let mut logs = Logs::new();
@@ -43,6 +62,8 @@ pub async fn all(world: &mut World) -> Held {
         let log = log.map_err(|error| broken("the platform shows its order", error))?;
         logs.insert(owner, log.changes);
     }
+    let recipients = balances::logs_of_recipients(world).await?;
+    count_kinds(world, &[&logs, &recipients]);
     facts::order_is_gapless(&logs)?;
     facts::tenants_are_apart(&logs)?;
     facts::every_fact_is_there_once(world, &logs)?;
@@ -71,5 +92,7 @@ pub async fn all(world: &mut World) -> Held {
     told::codes_are_the_platforms(world).await?;
     told::entitlements_are_the_platforms(world).await?;
     commissions::add_up(world).await?;
+    balances::follow_from_the_facts(world, &recipients)?;
+    balances::are_shown_everywhere(world, &recipients).await?;
     commissions::are_recomputed(world).await
 }

@@ -1,8 +1,10 @@
 //! What happens on the platform: orders, payouts, backups.
 
+use chrono::TimeDelta;
 use mojo_desk::sync::Method;
 use mojo_domain::{IdSource, OrderId, to_micros};
-use serde_json::json;
+use mojo_platform::StorageError;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::simulation::disk::Mischief;
@@ -48,6 +50,9 @@ pub(super) async fn the_platform_is_put_back(world: &mut World) -> Held {
     for order in &mut world.orders {
         order.is_confirmed = false;
     }
+    for refund in &mut world.refunds {
+        refund.is_confirmed = false;
+    }
     world.tell(&format!("the platform is put back to copy {index}, declared: {is_declared}"));
     world.count("platform put back from a backup");
     Ok(())
@@ -91,12 +96,16 @@ pub(super) async fn an_order_is_placed(world: &mut World) -> Held {
     world.orders.push(Order { id, request, seller, sent_as_of, is_confirmed: false });
     world.count("orders");
     let index = world.orders.len() - 1;
-    // An order is several transactions: the power goes between any two.
+    the_power_may_go(world);
+    place(world, index).await
+}
+
+/// An order or a refund is several transactions: the power goes between any two.
+pub(super) fn the_power_may_go(world: &mut World) {
     if world.chance.percent(35) {
         world.server.disk.plan(1 + world.chance.below(110), Mischief::PowerCut);
         world.count("platform's disk: PowerCut planned");
     }
-    place(world, index).await
 }
 
 async fn seller_tenant(
@@ -121,7 +130,7 @@ pub async fn place(world: &mut World, index: usize) -> Held {
             "signed out".to_owned()
         }
         Ok(reply) => {
-            let said = read::<serde_json::Value>(reply);
+            let said = read::<Value>(reply);
             let is_held = said.as_ref().is_err_and(|error| error.contains("order_id_held"));
             world.orders[index].is_confirmed = reply.status == 201 || is_held;
             match said {
@@ -137,11 +146,42 @@ pub async fn place(world: &mut World, index: usize) -> Held {
 }
 
 pub(super) async fn payouts_are_made(world: &mut World) -> Held {
-    let paid =
-        world.server.platform.run_payouts(None).await.map(|paid| paid["payouts"].to_string());
-    let line = format!("payouts: {}", paid.unwrap_or_else(|error| error.to_string()));
-    world.tell(&line);
+    // Most of what is written in a run is held until long after it.
+    if world.chance.percent(40) {
+        let days = world.chance.between(10, 45);
+        world.tell(&format!("{days} days pass"));
+        world.advance(TimeDelta::days(days));
+    }
+    let before = world.server.disk.injected();
+    let answer = world.server.platform.run_payouts(None).await;
     world.count("payout runs");
-    world.revive_platform().await;
+    let report = look_at_job(world, "payouts", before, answer).await?;
+    let paid = report.as_ref().and_then(|report| report["payouts"].as_array()).map_or(0, Vec::len);
+    world.count_many("payouts", paid);
     Ok(())
+}
+
+/// A job of the platform ended: it fails only where the platform's disk does.
+pub(super) async fn look_at_job(
+    world: &mut World,
+    name: &str,
+    faults_before: u64,
+    answer: Result<Value, StorageError>,
+) -> Held<Option<Value>> {
+    let disk = &world.server.disk;
+    let is_faulty = disk.is_dead() || disk.injected() > faults_before;
+    let line = match &answer {
+        Ok(report) => report.to_string(),
+        Err(error) => error.to_string(),
+    };
+    world.tell(&format!("{name}: {line}"));
+    world.revive_platform().await;
+    match answer {
+        Ok(report) => Ok(Some(report)),
+        Err(_) if is_faulty => Ok(None),
+        Err(_) => {
+            let seen = format!("{name}: {line}");
+            Err(broken("a job of the platform fails only where its disk does", seen))
+        }
+    }
 }

@@ -1,0 +1,366 @@
+//! What became of commissions: reversed, forfeited, paid out, come back. Every recipient's balance is
+//! added up here from the facts in its order alone, and compared with what platform and desks show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use mojo_desk::sync::Method;
+use mojo_domain::{CommissionEntryId, Currency, berlin_month};
+use mojo_protocol::facts::{
+    CommissionEntryBody, CommissionForfeitureBody, CommissionPayoutBody, CommissionReversalBody,
+};
+use mojo_protocol::{Change, Entity, Scope};
+use serde_json::Value;
+
+use super::commissions::RECIPIENTS;
+use super::{Logs, fault};
+use crate::simulation::server::read;
+use crate::simulation::world::World;
+use crate::simulation::{Held, broken};
+
+/// C11: an entry is held for so many days.
+const HELD_DAYS: i64 = 30;
+
+/// The orders of everybody who may receive a commission, by somebody's name.
+pub(super) async fn logs_of_recipients(world: &World) -> Held<Logs> {
+    let mut logs = Logs::new();
+    for user in RECIPIENTS {
+        let log = world.server.log_of(user).await;
+        let log = log.map_err(|error| broken("the platform shows its order", error))?;
+        logs.insert(user, log.changes);
+    }
+    Ok(logs)
+}
+
+/// An entry with what became of it so far.
+struct Entry {
+    body: CommissionEntryBody,
+    reversed_cents: i64,
+    forfeited_cents: Option<i64>,
+    is_paid: bool,
+    /// Of the reversals, what payouts took into account.
+    netted_cents: i64,
+}
+
+impl Entry {
+    fn is_paid_out(&self) -> bool {
+        self.body.settled_as == "payout"
+    }
+
+    fn left(&self) -> i64 {
+        self.body.amount_cents - self.reversed_cents
+    }
+}
+
+/// How it stood at an instant between two payouts: a payout is reserved then, and told later.
+struct Moment {
+    reversed: BTreeMap<CommissionEntryId, i64>,
+    returned_cents: i64,
+}
+
+/// The ledger of a recipient, as its order tells it.
+#[derive(Default)]
+struct Ledger {
+    entries: BTreeMap<CommissionEntryId, Entry>,
+    /// Since the payout before, by currency.
+    moments: BTreeMap<Currency, Vec<Moment>>,
+    /// Came back, and was not paid again.
+    returned: BTreeMap<Currency, i64>,
+    /// What the recipient has.
+    paid: BTreeMap<Currency, i64>,
+}
+
+impl Ledger {
+    fn of(user: &str, log: &[Change]) -> Held<Self> {
+        let mut ledger = Self::default();
+        for change in log {
+            let told = ledger.take(change);
+            told.map_err(|mut violation| {
+                violation.seen = format!("{user}, place {}: {}", change.seq, violation.seen);
+                violation
+            })?;
+        }
+        Ok(ledger)
+    }
+
+    fn take(&mut self, change: &Change) -> Held {
+        match change.entity.parse::<Entity>() {
+            Ok(Entity::CommissionEntry) => self.write(read_body(change)?),
+            Ok(Entity::CommissionReversal) => self.reverse(&read_body(change)?)?,
+            Ok(Entity::CommissionForfeiture) => self.forfeit(&read_body(change)?)?,
+            Ok(Entity::CommissionPayout) => self.pay(&read_body(change)?)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, body: CommissionEntryBody) {
+        let (id, currency) = (body.commission_entry_id, body.currency);
+        let entry = Entry {
+            body,
+            reversed_cents: 0,
+            forfeited_cents: None,
+            is_paid: false,
+            netted_cents: 0,
+        };
+        self.entries.insert(id, entry);
+        self.keep_moment(currency);
+    }
+
+    /// C12: what is taken back follows from what was refunded of the line, rounded once.
+    fn reverse(&mut self, body: &CommissionReversalBody) -> Held {
+        let seen = format!("{body:?}");
+        let Some(entry) = self.entries.get_mut(&body.commission_entry_id) else {
+            return Err(broken("what is reversed was written", seen));
+        };
+        let due = share(entry.body.amount_cents, body.refunded_net_cents, entry.body.base_cents);
+        let total = entry.reversed_cents + body.reversed_cents;
+        if body.reversed_total_cents != due || total != due || body.refunded_net_cents < 0 {
+            let seen = format!("{seen} of {:?}, due {due}, in all {total}", entry.body);
+            return Err(broken("a refund takes back in proportion", seen));
+        }
+        if entry.forfeited_cents.is_some() {
+            return Err(broken("what was forfeited is not reversed", seen));
+        }
+        entry.reversed_cents = total;
+        self.keep_moment(body.currency);
+        Ok(())
+    }
+
+    fn forfeit(&mut self, body: &CommissionForfeitureBody) -> Held {
+        let entry = self.entries.get_mut(&body.commission_entry_id);
+        let may_be = |entry: &Entry| {
+            entry.is_paid_out()
+                && !entry.is_paid
+                && entry.forfeited_cents.is_none()
+                && entry.left() == body.amount_cents
+        };
+        let Some(entry) = entry.filter(|entry| may_be(entry)) else {
+            let seen = format!("{body:?}");
+            return Err(broken("what is forfeited was held, and is lost once", seen));
+        };
+        entry.forfeited_cents = Some(body.amount_cents);
+        Ok(())
+    }
+
+    /// Each entry is paid at most once, and the sum of a payout is its entries less what was taken back
+    /// of earlier ones, and what came back of earlier ones.
+    fn pay(&mut self, body: &CommissionPayoutBody) -> Held {
+        let currency = body.currency;
+        *self.paid.entry(currency).or_default() += body.amount_cents;
+        if body.kind == "returned" {
+            *self.returned.entry(currency).or_default() -= body.amount_cents;
+            self.keep_moment(currency);
+            return Ok(());
+        }
+        let settled: BTreeSet<CommissionEntryId> = body.entries.iter().copied().collect();
+        let may_be_paid = |id: &CommissionEntryId| {
+            let is_due = |entry: &Entry| {
+                entry.is_paid_out()
+                    && !entry.is_paid
+                    && entry.forfeited_cents.is_none()
+                    && entry.body.currency == currency
+            };
+            self.entries.get(id).is_some_and(is_due)
+        };
+        // Among them are those of which something is taken back.
+        let new: BTreeSet<CommissionEntryId> = settled
+            .iter()
+            .copied()
+            .filter(|id| self.entries.get(id).is_none_or(|e| !e.is_paid))
+            .collect();
+        if settled.len() != body.entries.len() || !new.iter().all(may_be_paid) {
+            return Err(broken("an entry is paid once", format!("{body:?}")));
+        }
+        let moments = self.moments.remove(&currency).unwrap_or_default();
+        let Some(moment) = moments.into_iter().find(|moment| self.adds_up(body, &new, moment))
+        else {
+            return Err(broken("a payout is the sum of its entries", format!("{body:?}")));
+        };
+        for (id, entry) in &mut self.entries {
+            if entry.is_paid || new.contains(id) {
+                entry.is_paid = true;
+                if let Some(reversed) = moment.reversed.get(id) {
+                    entry.netted_cents = *reversed;
+                }
+            }
+        }
+        *self.returned.entry(currency).or_default() -= moment.returned_cents;
+        self.keep_moment(currency);
+        Ok(())
+    }
+
+    fn adds_up(
+        &self,
+        body: &CommissionPayoutBody,
+        new: &BTreeSet<CommissionEntryId>,
+        moment: &Moment,
+    ) -> bool {
+        let (mut due, mut clawback) = (0, 0);
+        for (id, reversed) in &moment.reversed {
+            let entry = &self.entries[id];
+            if new.contains(id) {
+                due += entry.body.amount_cents - reversed;
+            } else if entry.is_paid {
+                clawback -= reversed - entry.netted_cents;
+            }
+        }
+        new.iter().all(|id| moment.reversed.contains_key(id))
+            && body.clawback_cents == clawback
+            && body.amount_cents == due + clawback + moment.returned_cents
+    }
+
+    fn keep_moment(&mut self, currency: Currency) {
+        let own = self.entries.iter().filter(|(_, entry)| entry.body.currency == currency);
+        let moment = Moment {
+            reversed: own.map(|(id, entry)| (*id, entry.reversed_cents)).collect(),
+            returned_cents: self.returned.get(&currency).copied().unwrap_or(0),
+        };
+        self.moments.entry(currency).or_default().push(moment);
+    }
+
+    /// What the recipient is still owed, held or not; below zero where it was paid too much.
+    fn balances(&self) -> BTreeMap<Currency, i64> {
+        let mut balances: BTreeMap<Currency, i64> = BTreeMap::new();
+        for entry in self.entries.values().filter(|entry| entry.is_paid_out()) {
+            let left = entry.left() - entry.forfeited_cents.unwrap_or(0);
+            *balances.entry(entry.body.currency).or_default() += left;
+        }
+        for (currency, cents) in &self.paid {
+            *balances.entry(*currency).or_default() -= cents;
+        }
+        balances
+    }
+}
+
+fn read_body<T: serde::de::DeserializeOwned>(change: &Change) -> Held<T> {
+    serde_json::from_str(&change.body).map_err(fault)
+}
+
+/// `amount` in the proportion of `part` to `whole`; half a cent is rounded away from zero.
+fn share(amount: i64, part: i64, whole: i64) -> i64 {
+    let product = 2 * i128::from(amount) * i128::from(part) + i128::from(whole);
+    let cents = product.checked_div(2 * i128::from(whole)).unwrap_or(0);
+    i64::try_from(cents).unwrap_or(i64::MAX)
+}
+
+/// Reversals, forfeitures and payouts follow from entries and refunds.
+pub(super) fn follow_from_the_facts(world: &World, logs: &Logs) -> Held {
+    for (user, log) in logs {
+        let ledger = Ledger::of(user, log)?;
+        for entry in ledger.entries.values() {
+            is_reversed_as_refunded(world, user, entry)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every refund that was told, and nothing else, was taken back of every entry of its line.
+fn is_reversed_as_refunded(world: &World, user: &str, entry: &Entry) -> Held {
+    let is_own = |number: &str| number == entry.body.order_number;
+    let number_of =
+        |index: usize| world.orders[index].request["number"].as_str().unwrap_or_default();
+    if !(0..world.orders.len()).any(|index| is_own(number_of(index))) {
+        // Paid through the provider, which tells its refunds itself.
+        return Ok(());
+    }
+    let line = &entry.body.line;
+    let refunds = world.refunds.iter();
+    let refunds =
+        refunds.filter(|one| is_own(number_of(one.order)) && one.line.to_string() == *line);
+    let refunded: i64 = refunds.map(|refund| refund.net_cents).sum();
+    let due = share(entry.body.amount_cents, refunded, entry.body.base_cents);
+    // What was lost before is not taken back too.
+    let is_lost = entry.forfeited_cents.is_some() && entry.reversed_cents <= due;
+    if entry.reversed_cents != due && !is_lost {
+        let seen = format!(
+            "{user}: {} of {} refunded, {} instead of {due} reversed: {:?}",
+            refunded, entry.body.base_cents, entry.reversed_cents, entry.body
+        );
+        return Err(broken("every refund reaches every entry", seen));
+    }
+    Ok(())
+}
+
+/// The platform's statement and every desk's close with the balance of the facts; and whoever left
+/// lost what was held, and nothing else.
+pub(super) async fn are_shown_everywhere(world: &World, logs: &Logs) -> Held {
+    let left = ask(world, "admin", "tenants?limit=500").await?;
+    let month = berlin_month(world.at).to_string();
+    for (user, log) in logs.iter().filter(|(user, _)| **user != "admin") {
+        let ledger = Ledger::of(user, log)?;
+        forfeited_what_was_held(world, user, &ledger, &left).await?;
+        let balances = ledger.balances();
+        let shown = ask(world, user, &format!("statements/{month}")).await?;
+        let shown = shown["statements"].as_array().cloned().unwrap_or_default();
+        for (currency, cents) in &balances {
+            let own = shown.iter().find(|one| one["currency"] == currency.code());
+            let text = own.and_then(|one| one["closing"].as_str()).unwrap_or("0.00");
+            if text.replace('.', "").parse::<i64>() != Ok(*cents) {
+                let seen = format!("{user}: {cents} cents {currency} by the facts, {text} shown");
+                return Err(broken("a statement closes with what the facts leave", seen));
+            }
+        }
+        desks_show(world, user, &month, &balances).await?;
+    }
+    Ok(())
+}
+
+/// C13.
+async fn forfeited_what_was_held(
+    world: &World,
+    user: &str,
+    ledger: &Ledger,
+    tenants: &Value,
+) -> Held {
+    let session = world.server.sign_in(user).await;
+    let session = session.map_err(|error| broken("the platform answers at rest", error))?;
+    let id = session.tenant.tenant_id.to_string();
+    let own = tenants["tenants"].as_array().into_iter().flatten().find(|one| one["id"] == *id);
+    let left_at = own.and_then(|one| one["deactivated_at"].as_str());
+    let left_at: Option<chrono::DateTime<chrono::Utc>> =
+        left_at.map(str::parse).transpose().map_err(fault)?;
+    for entry in ledger.entries.values().filter(|entry| entry.is_paid_out()) {
+        let approves_at = entry.body.ordered_at + TimeDelta::days(HELD_DAYS);
+        let was_held = left_at.is_some_and(|left_at| approves_at > left_at);
+        let is_lost = entry.forfeited_cents.is_some();
+        let has_left = !entry.is_paid && (entry.left() > 0 || is_lost);
+        if is_lost != (was_held && has_left) {
+            let seen = format!("{user}, left {left_at:?}: lost: {is_lost}: {:?}", entry.body);
+            return Err(broken("who leaves loses what is held, and nothing else", seen));
+        }
+    }
+    Ok(())
+}
+
+async fn desks_show(
+    world: &World,
+    user: &str,
+    month: &str,
+    balances: &BTreeMap<Currency, i64>,
+) -> Held {
+    for (number, machine) in world.machines.iter().enumerate() {
+        let scopes = world.scopes(number).await?.unwrap_or_default();
+        let is_own = machine.post.owner == user && scopes.contains(&Scope::Commissions);
+        if !is_own || machine.is_revoked {
+            continue;
+        }
+        for (currency, cents) in balances {
+            let code = currency.code().to_owned();
+            let shown = machine.desk().show_statement(month.to_owned(), Some(code)).await;
+            let closing = shown.map_err(fault)?.closing.cents;
+            if closing != *cents {
+                let seen = format!("{}: {cents} by the facts, {closing} shown", machine.name);
+                return Err(broken("a statement closes with what the facts leave", seen));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn ask(world: &World, user: &str, path: &str) -> Held<Value> {
+    let fault = |error| broken("the platform answers at rest", format!("{path}: {error}"));
+    let token = world.server.sign_in(user).await.map_err(fault)?.token;
+    let answer = world.server.ask(Method::Get, path, Some(&token), None).await;
+    read(&answer.map_err(fault)?).map_err(fault)
+}
