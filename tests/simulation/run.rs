@@ -127,9 +127,8 @@ async fn left_alone(world: &mut World, number: usize) -> Held<bool> {
     Ok(is_sent && after.last_error.is_none() && after.recorded == before.recorded)
 }
 
-/// Everybody syncs until nothing moves.
-async fn settle(world: &mut World) -> Held {
-    const ROUNDS: usize = 25;
+/// The platform is told again what it does not have, and does what its jobs do.
+async fn tell_again(world: &mut World) -> Held {
     for index in 0..world.orders.len() {
         for _ in 0..3 {
             if !world.orders[index].is_confirmed {
@@ -157,7 +156,13 @@ async fn settle(world: &mut World) -> Held {
     }
     faults::complete_departure(world).await?;
     // What came late belongs into months that were signed before.
-    faults::sign_months(world).await?;
+    faults::sign_months(world).await
+}
+
+/// Everybody syncs until nothing moves.
+async fn settle(world: &mut World) -> Held {
+    const ROUNDS: usize = 25;
+    tell_again(world).await?;
     let mut last = Vec::new();
     for _ in 0..ROUNDS {
         world.begin_step();

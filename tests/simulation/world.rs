@@ -2,6 +2,7 @@
 
 mod connect;
 mod ends;
+mod sold;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mojo_domain::{FixedClock, OrderId};
+use mojo_domain::FixedClock;
 use mojo_protocol::Scope;
 use mojo_store::journal;
 
@@ -26,6 +27,7 @@ use super::wire::Wire;
 use super::{Held, broken};
 
 pub use ends::{End, VERB};
+pub use sold::{DisputedPayment, Order, Refund};
 
 /// A copy of a desk's files.
 pub struct DeskBackup {
@@ -61,55 +63,6 @@ pub struct Origin {
     pub marks: Option<PathBuf>,
     /// What the system calls the machine.
     pub machine_id: String,
-}
-
-/// An order that was placed on the platform.
-pub struct Order {
-    /// Its id.
-    pub id: OrderId,
-    /// What to send until it is taken.
-    pub request: serde_json::Value,
-    /// Who sells.
-    pub seller: &'static str,
-    /// As of when it was sent: once more after an answer was lost.
-    pub sent_as_of: Vec<DateTime<Utc>>,
-    /// The platform said that it has it.
-    pub is_confirmed: bool,
-}
-
-impl Order {
-    /// What its lines cost without VAT, in cents, the first line first.
-    pub fn nets(&self) -> Vec<i64> {
-        let net = |line: &serde_json::Value| {
-            let text = line["net"].as_str().unwrap_or_default().replace('.', "");
-            text.parse().unwrap_or_default()
-        };
-        self.request["lines"].as_array().into_iter().flatten().map(net).collect()
-    }
-}
-
-/// Money of a line that was given back.
-pub struct Refund {
-    /// Its id.
-    pub id: uuid::Uuid,
-    /// Of which order, by its place in the run.
-    pub order: usize,
-    /// The number of the line, from 1.
-    pub line: usize,
-    /// Without VAT, in cents.
-    pub net_cents: i64,
-    /// The platform said that it has it.
-    pub is_confirmed: bool,
-}
-
-/// A payment whose dispute has not ended.
-pub struct DisputedPayment {
-    /// The provider's name of the payment.
-    pub intent: String,
-    /// The provider's name of the dispute.
-    pub dispute: String,
-    /// What was paid, in cents.
-    pub amount_cents: i64,
 }
 
 /// What a run is.

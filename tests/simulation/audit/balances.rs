@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use mojo_desk::sync::Method;
 use mojo_domain::{CommissionEntryId, Currency, berlin_month};
 use mojo_protocol::facts::{
@@ -163,22 +163,16 @@ impl Ledger {
             };
             self.entries.get(id).is_some_and(is_due)
         };
-        // Among them are those of which something is taken back.
-        let new: BTreeSet<CommissionEntryId> = settled
-            .iter()
-            .copied()
-            .filter(|id| self.entries.get(id).is_none_or(|e| !e.is_paid))
-            .collect();
-        if settled.len() != body.entries.len() || !new.iter().all(may_be_paid) {
+        if settled.len() != body.entries.len() || !settled.iter().all(may_be_paid) {
             return Err(broken("an entry is paid once", format!("{body:?}")));
         }
         let moments = self.moments.remove(&currency).unwrap_or_default();
-        let Some(moment) = moments.into_iter().find(|moment| self.adds_up(body, &new, moment))
+        let Some(moment) = moments.into_iter().find(|moment| self.adds_up(body, &settled, moment))
         else {
             return Err(broken("a payout is the sum of its entries", format!("{body:?}")));
         };
         for (id, entry) in &mut self.entries {
-            if entry.is_paid || new.contains(id) {
+            if entry.is_paid || settled.contains(id) {
                 entry.is_paid = true;
                 if let Some(reversed) = moment.reversed.get(id) {
                     entry.netted_cents = *reversed;
@@ -193,19 +187,19 @@ impl Ledger {
     fn adds_up(
         &self,
         body: &CommissionPayoutBody,
-        new: &BTreeSet<CommissionEntryId>,
+        settled: &BTreeSet<CommissionEntryId>,
         moment: &Moment,
     ) -> bool {
         let (mut due, mut clawback) = (0, 0);
         for (id, reversed) in &moment.reversed {
             let entry = &self.entries[id];
-            if new.contains(id) {
+            if settled.contains(id) {
                 due += entry.body.amount_cents - reversed;
             } else if entry.is_paid {
                 clawback -= reversed - entry.netted_cents;
             }
         }
-        new.iter().all(|id| moment.reversed.contains_key(id))
+        settled.iter().all(|id| moment.reversed.contains_key(id))
             && body.clawback_cents == clawback
             && body.amount_cents == due + clawback + moment.returned_cents
     }
@@ -318,8 +312,7 @@ async fn forfeited_what_was_held(
     let id = session.tenant.tenant_id.to_string();
     let own = tenants["tenants"].as_array().into_iter().flatten().find(|one| one["id"] == *id);
     let left_at = own.and_then(|one| one["deactivated_at"].as_str());
-    let left_at: Option<chrono::DateTime<chrono::Utc>> =
-        left_at.map(str::parse).transpose().map_err(fault)?;
+    let left_at = left_at.map(str::parse::<DateTime<Utc>>).transpose().map_err(fault)?;
     for entry in ledger.entries.values().filter(|entry| entry.is_paid_out()) {
         let approves_at = entry.body.ordered_at + TimeDelta::days(HELD_DAYS);
         let was_held = left_at.is_some_and(|left_at| approves_at > left_at);

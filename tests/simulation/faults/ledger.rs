@@ -25,7 +25,7 @@ const LEAVING: &str = "falk.rabenau";
 const RECRUITERS: &[&str] = &["jonte.albers", "arne.heidkamp", "lale.moorlicht", LEAVING];
 
 /// Somebody asks the platform, signed in anew where the session is over; `None` where no answer came.
-pub(super) async fn ask_as(
+async fn ask_as(
     world: &mut World,
     user: &'static str,
     method: Method,
@@ -127,10 +127,10 @@ pub(super) async fn a_refund_is_told(world: &mut World) -> Held {
         (0..world.orders.len()).filter(|index| world.orders[*index].is_confirmed).collect();
     let Some(order) = world.chance.one(&told).copied() else { return Ok(()) };
     let nets = world.orders[order].nets();
-    let place = world.chance.index(nets.len());
-    let line = place + 1;
+    let number = world.chance.index(nets.len());
+    let line = number + 1;
     let before = world.refunds.iter().filter(|held| held.order == order && held.line == line);
-    let left = nets[place] - before.map(|held| held.net_cents).sum::<i64>();
+    let left = nets[number] - before.map(|held| held.net_cents).sum::<i64>();
     if left <= 0 {
         return Ok(());
     }
