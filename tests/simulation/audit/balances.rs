@@ -357,3 +357,94 @@ async fn ask(world: &World, user: &str, path: &str) -> Held<Value> {
     let answer = world.server.ask(Method::Get, path, Some(&token), None).await;
     read(&answer.map_err(fault)?).map_err(fault)
 }
+
+#[cfg(test)]
+mod tests {
+    use mojo_domain::TenantId;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id(number: u128) -> CommissionEntryId {
+        CommissionEntryId(Uuid::from_u128(number))
+    }
+
+    fn entry(number: u128, amount_cents: i64) -> CommissionEntryBody {
+        let basis = json!({
+            "is_platform_product": true, "commission_eligible": true, "via_connect": true,
+            "is_renewal": false, "is_first_purchase": false, "seller": TenantId::MOJO_LLC,
+            "buyer_tenant": null, "billing_country": "DE", "agreement": null,
+            "attribution": null, "gross_cents": 0, "vat_rate_bp": 0,
+        });
+        let body = json!({
+            "commission_entry_id": id(number), "order_number": "B-1", "line": "1",
+            "ordered_at": "2026-11-20T08:00:00Z", "product_name": "Kurs", "customer": "K-1",
+            "commission_type": "affiliate_recurring", "recipient": TenantId::MOJO_LLC,
+            "percent": "10", "base_cents": 10 * amount_cents, "amount_cents": amount_cents,
+            "currency": "EUR", "settled_as": "payout", "reasons": [], "rule_version": "1",
+            "basis": basis,
+        });
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn refund(number: u128, net: i64, cents: i64, total: i64) -> CommissionReversalBody {
+        let body = json!({
+            "commission_entry_id": id(number), "recipient": TenantId::MOJO_LLC,
+            "at": "2026-12-01T08:00:00Z", "refunded_net_cents": net, "reversed_cents": cents,
+            "reversed_total_cents": total, "currency": "EUR",
+        });
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn payout(amount: i64, kind: &str, entries: &[u128], clawback: i64) -> CommissionPayoutBody {
+        let entries: Vec<_> = entries.iter().map(|number| id(*number)).collect();
+        let body = json!({
+            "recipient": TenantId::MOJO_LLC, "at": "2027-01-01T08:00:00Z",
+            "amount_cents": amount, "currency": "EUR", "kind": kind, "entries": entries,
+            "clawback_cents": clawback,
+        });
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn ledger() -> Ledger {
+        let mut ledger = Ledger::default();
+        ledger.write(entry(1, 1000));
+        ledger.write(entry(2, 500));
+        ledger
+    }
+
+    #[test]
+    fn a_refund_after_the_payout_and_a_payout_that_came_back_are_in_the_next_one() {
+        let mut ledger = ledger();
+        ledger.reverse(&refund(2, 2500, 250, 250)).unwrap();
+        ledger.pay(&payout(1250, "monthly", &[1, 2], 0)).unwrap();
+        ledger.reverse(&refund(1, 1000, 100, 100)).unwrap();
+        ledger.pay(&payout(-1250, "returned", &[], 0)).unwrap();
+        ledger.write(entry(3, 700));
+        ledger.pay(&payout(1850, "monthly", &[3], -100)).unwrap();
+        assert!(ledger.balances().values().all(|cents| *cents == 0));
+    }
+
+    #[test]
+    fn a_payout_that_was_reserved_before_a_refund_adds_up_as_it_was_reserved() {
+        let mut ledger = ledger();
+        ledger.reverse(&refund(1, 1000, 100, 100)).unwrap();
+        ledger.pay(&payout(1500, "monthly", &[1, 2], 0)).unwrap();
+        assert_eq!(ledger.balances().into_values().collect::<Vec<_>>(), [-100]);
+    }
+
+    #[test]
+    fn an_entry_paid_twice_a_cent_too_many_and_a_wrong_part_are_seen() {
+        assert!(ledger().reverse(&refund(1, 1000, 99, 99)).is_err());
+        assert!(ledger().pay(&payout(1001, "monthly", &[1], 0)).is_err());
+        let mut paid = ledger();
+        paid.pay(&payout(1000, "monthly", &[1], 0)).unwrap();
+        assert!(paid.pay(&payout(1500, "monthly", &[1, 2], 0)).is_err());
+    }
+
+    #[test]
+    fn half_a_cent_is_taken_back() {
+        assert_eq!((share(1, 1, 2), share(1, 49, 100), share(25, 0, 100)), (1, 0, 0));
+    }
+}
