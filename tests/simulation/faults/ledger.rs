@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::platform::{look_at_job, place, the_power_may_go};
+use crate::simulation::machine::Machine;
 use crate::simulation::server::read;
 use crate::simulation::verbs::VERBS;
 use crate::simulation::world::{Order, Refund, World};
@@ -215,7 +216,9 @@ pub async fn sign_months(world: &mut World) -> Held {
 
 /// A desk that may disputes an entry, and the platform hears of it.
 async fn somebody_disputes(world: &mut World) -> Held {
-    let Some(number) = world.draw_machine(|machine| !machine.is_revoked) else { return Ok(()) };
+    let sees_commissions =
+        |machine: &Machine| !machine.is_revoked && RECRUITERS.contains(&machine.post.user);
+    let Some(number) = world.draw_machine(sees_commissions) else { return Ok(()) };
     let scopes = world.scopes(number).await?.unwrap_or_default();
     let verb = VERBS.iter().find(|verb| verb.name == "dispute_commission");
     let Some(verb) = verb.filter(|_| scopes.contains(&Scope::Commissions)) else { return Ok(()) };
