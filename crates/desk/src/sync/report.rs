@@ -129,6 +129,7 @@ fn difference(one: &Difference) -> SyncReportDifference {
 fn thing(entity: Entity) -> &'static str {
     match entity {
         Entity::Contact => "Kontakt",
+        Entity::ContactMerge => "Zusammenführung",
         Entity::Product => "Artikel",
         Entity::Practice => "Praxisdaten",
         Entity::Staff => "Mitarbeitende",
@@ -151,7 +152,8 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionFreeze => "Rückbuchung, angemeldet",
         Entity::CommissionFreezeEnd => "Rückbuchung, entschieden",
         Entity::CommissionForfeiture => "Verfallene Provision",
-        _ => "Eintrag",
+        Entity::Case => "Klärungsfall",
+        Entity::CaseSettlement => "Geklärter Fall",
     }
 }
 
@@ -197,4 +199,25 @@ fn quoted(text: &str) -> String {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// None is called an entry, as what only a newer program knows is, and no two are called alike.
+    #[test]
+    fn every_kind_of_thing_has_a_word_of_its_own_on_paper() {
+        let words: BTreeSet<&str> = Entity::ALL.iter().map(|entity| thing(*entity)).collect();
+        assert_eq!(words.len(), Entity::ALL.len(), "{words:?}");
+        assert!(!words.contains("Eintrag") && !words.contains(""));
+        // The window says the same.
+        let messages = include_str!("../../../../ui/src/lib/messages/de/sync.ts");
+        for entity in Entity::ALL {
+            let line = format!("      {}: '{}',\n", entity.name(), thing(*entity));
+            assert!(messages.contains(&line), "{line}");
+        }
+    }
 }
