@@ -61,6 +61,7 @@ impl Frozen {
             clock: self.clock(),
             entropy: chance(9),
             marks: MarkPlace::new(folder.join("marks"), None),
+            profiles: None,
         };
         Desk::open(open).await.unwrap()
     }

@@ -38,6 +38,7 @@ impl Laptop {
             clock: self.clock.clone(),
             entropy: chance(seed),
             marks: MarkPlace::new(self.folder.path().join("marks"), Some("laptop")),
+            profiles: Some(self.profiles.clone()),
         }
     }
 

@@ -168,6 +168,7 @@ impl Machine {
             clock: self.clock.clone(),
             entropy: Arc::new(Chance::of_life(seed, stream, self.generation)),
             marks: MarkPlace::new(self.marks(), Some(&self.machine_id)),
+            profiles: None,
         };
         let desk = Desk::open(open).await?;
         desk.use_transport(self.wire.clone());

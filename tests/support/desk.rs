@@ -220,5 +220,6 @@ fn how_to_open(
         clock,
         entropy: chance(seed),
         marks: MarkPlace::new(marks_of(folder), Some(machine)),
+        profiles: None,
     }
 }

@@ -32,9 +32,12 @@ pub(crate) fn describe(
     OpenDesk::new(profile, key).marks_in(marks)
 }
 
-/// Whether the folder was a profile before; a mistyped one is not.
+/// What says that a profile was erased.
+const ERASED: &str = "erased.json";
+
+/// Whether the folder was a profile before; a mistyped one is not. One that was erased was.
 pub(crate) fn is_there(profile: &Path) -> bool {
-    NEW_FILES.iter().any(|name| profile.join(name).exists())
+    NEW_FILES.iter().chain([&ERASED]).any(|name| profile.join(name).exists())
 }
 
 /// There is no profile, and the command makes none.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::account::{NotAllowed, ToolClosed, Worker, check_tool};
 use crate::keys::{KeyError, KeySource};
 use crate::marks::{MarkPlace, Marks, default_marks};
-use crate::profiles::ProfilesError;
+use crate::profiles::{Profiles, ProfilesError};
 use crate::{Refusal, SystemClock, SystemEntropy};
 
 macro_rules! ops {
@@ -197,6 +197,8 @@ pub struct OpenDesk {
     pub entropy: Arc<dyn Entropy>,
     /// Where it is kept, outside the profile, how far this installation has counted.
     pub marks: MarkPlace,
+    /// The list that names the profile to people; an erased one is taken out of it by its name.
+    pub profiles: Option<Profiles>,
 }
 
 impl OpenDesk {
@@ -211,6 +213,7 @@ impl OpenDesk {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             marks: MarkPlace::on_this_machine(marks),
+            profiles: Profiles::on_this_machine().ok(),
         }
     }
 
@@ -237,6 +240,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) marks: Marks,
+    pub(crate) profiles: Option<Profiles>,
     worker: RwLock<Option<Worker>>,
     /// What the platform last said that the tenant may use.
     entitlement: RwLock<Option<Entitlement>>,
@@ -352,7 +356,7 @@ impl Desk {
     pub async fn open(open: OpenDesk) -> Result<Self, DeskError> {
         let profile_error = |source| DeskError::Profile { path: open.profile.clone(), source };
         std::fs::create_dir_all(&open.profile).map_err(profile_error)?;
-        crate::devices::refuse_erased(&open.profile, &open.key)?;
+        crate::devices::refuse_erased(&open)?;
         let marks = Marks::open(open.marks, &open.profile)?;
         let key = open.key.load_or_create(&open.profile, open.entropy.as_ref())?;
         let path = open.profile.join("desk.db");
@@ -365,6 +369,7 @@ impl Desk {
                 clock: open.clock,
                 entropy: open.entropy,
                 marks,
+                profiles: open.profiles,
                 worker: RwLock::new(None),
                 entitlement: RwLock::new(None),
                 locked: AtomicBool::new(false),

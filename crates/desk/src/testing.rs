@@ -57,6 +57,7 @@ pub(crate) async fn empty_desk() -> TestDesk {
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
         marks: MarkPlace::new(folder.path().join("marks"), None),
+        profiles: None,
     };
     let desk = Desk::open(open.clone()).await.unwrap();
     TestDesk { desk, clock, open, seed: 1, _folder: folder }

@@ -44,6 +44,7 @@ impl Profile {
             clock: Arc::new(FixedClock::new(at)),
             entropy: Arc::new(SeededEntropy::new(7)),
             marks: MarkPlace::new(self.folder.path().join("marks"), None),
+            profiles: None,
         }
     }
 

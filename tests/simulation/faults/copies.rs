@@ -42,6 +42,7 @@ async fn a_page_goes_bad(world: &mut World, number: usize, copy: &Path) -> Held 
         clock: world.machines[number].clock.clone(),
         entropy: world.chance.clone(),
         marks: mojo_desk::marks::MarkPlace::new(broken_copy.join("marks"), None),
+        profiles: None,
     };
     let seen = match mojo_desk::Desk::open(open).await {
         Err(error) => error.to_string(),

@@ -83,6 +83,7 @@ mod tests {
             clock: clock.clone(),
             entropy: std::sync::Arc::new(mojo_domain::SeededEntropy::new(1)),
             marks: crate::marks::MarkPlace::new(folder.path().join("marks"), None),
+            profiles: None,
         })
         .await
         .unwrap();

@@ -43,10 +43,13 @@ pub(super) fn keep(profile: &Path, key: &DatabaseKey) -> Result<(), KeyError> {
 }
 
 /// Forgets the key. One that was never there is forgotten too.
-pub(super) fn destroy(profile: &Path) {
-    let forgotten = entry_of(profile).map(|entry| entry.delete_credential());
-    if !matches!(forgotten, Ok(Ok(()) | Err(keyring::Error::NoEntry))) {
-        tracing::error!("the key could not be taken out of the keychain");
+///
+/// # Errors
+/// [`KeyError::NoKeychain`] when the keychain is not there or refuses: the key may still lie in it.
+pub(super) fn destroy(profile: &Path) -> Result<(), KeyError> {
+    match entry_of(profile)?.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(error) => Err(no_keychain(error)),
     }
 }
 

@@ -27,6 +27,9 @@ pub enum KeySource {
     PassphraseFile(PathBuf),
     /// In the hands of the caller, who keeps it: nothing is derived, nothing written.
     Given(DatabaseKey),
+    /// A keychain that gives its key away and forgets none while the file of this name is there.
+    #[cfg(test)]
+    Stubborn(DatabaseKey, PathBuf),
 }
 
 /// Why there is no key.
@@ -149,14 +152,25 @@ impl KeySource {
             Self::Keychain => keychain::load_or_create(profile, entropy),
             Self::PassphraseFile(file) => passphrase::load_or_create(profile, file, entropy),
             Self::Given(key) => Ok(key.clone()),
+            #[cfg(test)]
+            Self::Stubborn(key, _) => Ok(key.clone()),
         }
     }
 
     /// Destroys the key, and with it whatever it opens: in the keychain here, in its file with the
-    /// other files. A keychain that is not there holds nothing.
-    pub(crate) fn destroy(&self, profile: &Path) {
-        if matches!(self, Self::Keychain) {
-            keychain::destroy(profile);
+    /// other files.
+    ///
+    /// # Errors
+    /// [`KeyError::NoKeychain`] when the keychain is not there or refuses.
+    pub(crate) fn destroy(&self, profile: &Path) -> Result<(), KeyError> {
+        match self {
+            Self::Keychain => keychain::destroy(profile),
+            Self::PassphraseFile(_) | Self::Given(_) => Ok(()),
+            #[cfg(test)]
+            Self::Stubborn(_, is_locked) => match is_locked.exists() {
+                true => Err(KeyError::NoKeychain("it is locked".to_owned())),
+                false => Ok(()),
+            },
         }
     }
 
@@ -174,6 +188,8 @@ impl KeySource {
             Self::Keychain => keychain::keep(profile, key),
             Self::PassphraseFile(file) => passphrase::keep(profile, file, key, entropy),
             Self::Given(_) => Ok(()),
+            #[cfg(test)]
+            Self::Stubborn(..) => Ok(()),
         }
     }
 }

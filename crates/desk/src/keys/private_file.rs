@@ -3,6 +3,21 @@
 use std::io::Write as _;
 use std::path::Path;
 
+/// How the name of a draft ends: of what is written before it bears its name.
+pub(crate) const DRAFT: &str = ".new";
+
+/// Removes a file, durably; one that is not there is removed.
+pub(crate) fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        removed => removed?,
+    }
+    match path.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
 /// Writes a file that only its owner may read, durable before it bears its name.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     replace(path, bytes)?;
@@ -15,7 +30,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// The same, where the file of before may come back after a power cut. Each process has a draft of
 /// its own.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    let draft = path.with_extension(format!("{}{DRAFT}", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -6,11 +6,13 @@
 //! power went between commit and mark); one that is ahead, or missing, is.
 
 mod check;
+mod destroy;
 mod place;
 
 pub use place::{MarkPlace, default_marks};
 
 pub(crate) use check::CopyReason;
+pub(crate) use destroy::destroy_marks;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +46,8 @@ pub(crate) struct Marks {
     place: MarkPlace,
     profile: String,
     /// One writer at a time in this process; others are met by taking the greater of two marks.
-    writing: Arc<Mutex<()>>,
+    /// `true` once the marks are destroyed: a commit of before writes none any more.
+    writing: Arc<Mutex<bool>>,
 }
 
 impl Marks {
@@ -52,9 +55,7 @@ impl Marks {
     pub(crate) fn open(place: MarkPlace, profile: &Path) -> Result<Self, DeskError> {
         let error = |source| DeskError::Marks { path: place.folder().to_owned(), source };
         std::fs::create_dir_all(place.folder()).map_err(error)?;
-        let profile = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
-        let profile = profile.to_string_lossy().into_owned();
-        Ok(Self { place, profile, writing: Arc::default() })
+        Ok(Self { place, profile: name_of(profile), writing: Arc::default() })
     }
 
     fn path(&self, device_id: DeviceId) -> PathBuf {
@@ -69,7 +70,10 @@ impl Marks {
 
     /// Writes the greater of what stands there and `place`.
     fn write(&self, place: Place) -> std::io::Result<()> {
-        let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_destroyed = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_destroyed {
+            return Ok(());
+        }
         let held = self.read(place.device_id);
         let reached = (place.epoch, place.dseq);
         let (epoch, dseq) =
@@ -140,6 +144,12 @@ impl Marks {
             }
         }
     }
+}
+
+/// What a mark calls the profile in `folder`.
+fn name_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    whole.to_string_lossy().into_owned()
 }
 
 /// Whether the profile in `folder` is `device_id` too. One that our key does not open is somebody

@@ -31,6 +31,7 @@ impl Machine {
             clock: Arc::new(FixedClock::new("2026-11-20T09:24:00Z".parse().unwrap())),
             entropy: Arc::new(SeededEntropy::new(self.seed.get())),
             marks: MarkPlace::new(self.folder.path().join("marks"), Some(self.id)),
+            profiles: None,
         })
         .await
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::erase::is_erased;
 use super::register::Entry;
 use super::{Profiles, ProfilesError};
 use crate::keys::KeySource;
@@ -34,6 +35,10 @@ impl Profiles {
             return Ok(());
         }
         self.change(|register| {
+            // Another process may still have known the names; the note was there before they went.
+            if is_erased(&self.path_of(&folder)) {
+                return Ok(());
+            }
             if register.find(&folder).is_none() && Self::is_own(&folder) {
                 register.profiles.push(Entry { folder: folder.clone(), ..Entry::default() });
             }

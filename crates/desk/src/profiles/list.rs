@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Profiles;
+use super::erase::is_erased;
 use super::register::{Entry, is_profile};
 use crate::views::{ProfileRow, ProfilesView, instant};
 
@@ -68,7 +69,7 @@ impl Profiles {
     pub(super) fn state_of(&self, entry: &Entry) -> State {
         let path: PathBuf = self.path_of(&entry.folder);
         match () {
-            () if path.join("erased.json").exists() => State::Erased,
+            () if is_erased(&path) => State::Erased,
             () if entry.is_new => State::New,
             () if is_profile(&path) => State::Ready,
             () => State::Missing,

@@ -6,6 +6,7 @@
 
 mod add;
 mod choose;
+mod erase;
 mod error;
 mod forget;
 mod label;
@@ -14,6 +15,7 @@ mod place;
 mod register;
 mod window_lock;
 
+pub(crate) use erase::ERASED;
 pub use error::ProfilesError;
 pub use window_lock::WindowLock;
 

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::erase::{ERASED, is_erased};
 use super::place::DEFAULT;
 use super::{Profiles, ProfilesError};
 use crate::keys::private_file;
@@ -27,7 +28,7 @@ const LOCK: &str = "profiles.lock";
 /// The folder of all profiles but the first.
 pub(super) const FOLDER: &str = "profiles";
 /// What makes a folder a profile; the last one is what an erased one leaves.
-const SIGNS: [&str; 4] = ["desk.db", "key.json", "recovery.json", "erased.json"];
+const SIGNS: [&str; 4] = ["desk.db", "key.json", "recovery.json", ERASED];
 
 /// A profile in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +143,14 @@ impl Profiles {
         found
     }
 
+    /// The folders of all profiles that were to be erased.
+    pub(crate) fn erased(&self) -> Vec<PathBuf> {
+        let mut register = self.read();
+        register.take_over(self.found_folders());
+        let folders = register.profiles.iter().map(|entry| self.path_of(&entry.folder));
+        folders.filter(|folder| is_erased(folder)).collect()
+    }
+
     /// Changes the list: read, changed and written while no other process does the same. A list
     /// that stays as it was is not written.
     pub(super) fn change<T>(
@@ -159,6 +168,52 @@ impl Profiles {
             self.write(&register).map_err(unwritable)?;
         }
         Ok(done)
+    }
+
+    /// Whether anything of a list lies here, be it a draft of one.
+    pub(super) fn has_files(&self) -> bool {
+        let is_there = |name: &str| self.folder.join(name).exists();
+        [FILE, BEFORE, DAMAGED].into_iter().any(is_there) || !self.drafts().is_empty()
+    }
+
+    /// What a writer that was killed left half done.
+    fn drafts(&self) -> Vec<PathBuf> {
+        let is_draft =
+            |name: &str| name.starts_with("profiles.") && name.ends_with(private_file::DRAFT);
+        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        files
+            .filter(|file| file.file_name().to_str().is_some_and(is_draft))
+            .map(|file| file.path())
+            .collect()
+    }
+
+    /// Edits the list and the list of before alike, so that what the edit takes out stands in none,
+    /// and removes what cannot be edited: a list that was damaged, and drafts.
+    pub(super) fn rewrite(&self, edit: impl Fn(&mut Register)) -> std::io::Result<()> {
+        let _held = hold(&self.folder.join(LOCK))?;
+        let path = self.file();
+        let found = read_file(&path);
+        let mut register = self.read();
+        let read = register.clone();
+        edit(&mut register);
+        if register != read || found.is_err() {
+            private_file::write(&path, &serde_json::to_vec_pretty(&register)?)?;
+        }
+        let before = self.folder.join(BEFORE);
+        match read_file(&before) {
+            Ok(None) => {}
+            Ok(Some(held)) => {
+                let mut edited = held.clone();
+                edit(&mut edited);
+                if edited != held {
+                    private_file::write(&before, &serde_json::to_vec_pretty(&edited)?)?;
+                }
+            }
+            Err(_) => private_file::remove(&before)?,
+        }
+        private_file::remove(&self.folder.join(DAMAGED))?;
+        // Drafts are written by whoever holds the list alone.
+        self.drafts().iter().try_for_each(|draft| private_file::remove(draft))
     }
 
     fn write(&self, register: &Register) -> std::io::Result<()> {

@@ -69,6 +69,7 @@ impl Laptop {
             clock: Arc::new(FixedClock::new(now())),
             entropy: Arc::new(SeededEntropy::new(seed)),
             marks: MarkPlace::new(self.folder.path().join("marks"), None),
+            profiles: Some(self.profiles.clone()),
         }
     }
 }

@@ -131,6 +131,7 @@ pub(crate) async fn demo_desk(folder: &Path, clock: Arc<dyn Clock>) -> Desk {
         clock,
         entropy: Arc::new(SeededEntropy::new(7)),
         marks: MarkPlace::new(folder.join("marks"), None),
+        profiles: None,
     })
     .await
     .expect("a new profile opens");
