@@ -3,7 +3,9 @@
 
 use chrono::TimeDelta;
 use mojo_desk::Refusal;
-use mojo_desk::views::{AgreementInput, AttributionChange, AuditQuery, TenantRow};
+use mojo_desk::views::{
+    AgreementInput, AttributionChange, AuditQuery, PlatformPayoutRow, TenantRow,
+};
 use mojo_journeys::{Practice, TestDesk, journeys};
 
 /// A desk at which the demo's administrator is signed in, as whatever they are now.
@@ -139,6 +141,48 @@ journeys! {
         assert!(why.clone().count() == lost.len() && why.clone().all(|it| it.reason == "deactivated"));
         assert!(after.forecast.runs.iter().all(|run| run.approvals.is_empty()), "{after:?}");
         assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
+    }
+
+    /// Y2: money that came back stands in the recipient's own statement, in the month in which it was
+    /// told, and is due again.
+    async fn what_came_back_stands_in_the_statement_of_whom_it_was_paid(practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "arne.heidkamp", "Büro").await.unwrap();
+        desk.sync_until_quiet().await;
+        let show = async |month: &str| {
+            desk.show_statement(month.to_owned(), Some("EUR".to_owned())).await.unwrap()
+        };
+        let before = show("2026-11").await;
+        let october = show("2026-10").await;
+        let admin = desk_of_admin(&practice).await;
+        let listed = admin.list_payouts(None).await.unwrap().rows;
+        let to_it = |status: &'static str| {
+            let recipient = before.recipient.clone();
+            move |row: &&PlatformPayoutRow| {
+                row.recipient == recipient && row.status == status && row.amount.currency == "EUR"
+            }
+        };
+        let paid = listed.iter().find(to_it("paid")).unwrap();
+        let (id, today) = (paid.payout_id.parse().unwrap(), "2026-11-20".parse().unwrap());
+        practice.platform.return_payout(id, today, "AC04").await.unwrap();
+        assert!(practice.platform.return_payout(id, today, "AC04").await.is_err(), "once");
+        let listed = admin.list_payouts(None).await.unwrap().rows;
+        let returned = listed.iter().find(to_it("returned")).unwrap();
+        assert_eq!(returned.payout_id, paid.payout_id);
+
+        for _ in 0..2 {
+            desk.sync_until_quiet().await;
+            let after = show("2026-11").await;
+            let back: Vec<_> = after.payouts.iter().filter(|row| row.kind == "returned").collect();
+            let [back] = back[..] else { panic!("{:?}", after.payouts) };
+            assert_eq!((back.on.as_str(), back.amount.cents), ("2026-11-20", -paid.amount.cents));
+            assert_eq!(after.payouts.len(), before.payouts.len() + 1);
+            assert_eq!(after.paid.cents, before.paid.cents + paid.amount.cents);
+            assert_eq!(after.closing.cents, before.closing.cents + paid.amount.cents);
+            assert_eq!(show("2026-10").await.closing, october.closing, "no month before changes");
+        }
+        assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
+        desk.assert_nothing_is_lost().await;
     }
 
     /// Without a connection nothing is shown and nothing is done, and the desk says so.

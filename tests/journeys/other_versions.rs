@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use mojo_desk::Op;
+use mojo_desk::{Op, Refusal};
 use mojo_desk::sync::{Answer, Body, Http, HttpReply, HttpRequest, Transport};
-use mojo_desk::views::ContactInput;
-use mojo_journeys::{TestDesk, journeys};
+use mojo_desk::views::{ContactInput, PlatformPayoutRow, StatementView};
+use mojo_journeys::{Practice, TestDesk, journeys};
 use mojo_protocol::{Entity, PullPage};
 use mojo_store::{cards, device, journal};
 use serde_json::{Value, json};
@@ -133,6 +133,44 @@ fn ask_for_a_newer_desk(value: &mut Value) {
     }
 }
 
+fn changes(value: &mut Value) -> impl Iterator<Item = &mut Value> {
+    value.get_mut("changes").and_then(Value::as_array_mut).into_iter().flatten()
+}
+
+/// The kind of thing is one that only a later version knows.
+fn forfeit_in_a_later_way(value: &mut Value) {
+    for change in changes(value).filter(|change| change["entity"] == "commission_forfeiture") {
+        change["entity"] = json!("forfeiture_of_tomorrow");
+    }
+}
+
+/// The kind of payout is one that only a later version knows.
+fn return_in_a_later_way(value: &mut Value) {
+    for change in changes(value).filter(|change| change["entity"] == "commission_payout") {
+        let body = change["body"].as_str().unwrap();
+        change["body"] = json!(body.replace(r#""returned""#, r#""returned_of_tomorrow""#));
+    }
+}
+
+/// A desk of a distributor, which has all that there is up to now.
+async fn distributor(practice: &Practice, name: &str) -> TestDesk {
+    let desk = practice.empty_desk().await;
+    desk.sign_in(&practice.url, "arne.heidkamp", name).await.unwrap();
+    desk.sync_until_quiet().await;
+    desk
+}
+
+/// A desk at which the demo's administrator is signed in.
+async fn administrator(practice: &Practice) -> TestDesk {
+    let desk = practice.empty_desk().await;
+    desk.sign_in(&practice.url, "admin", "Verwaltung").await.unwrap();
+    desk
+}
+
+async fn statement(desk: &TestDesk, month: &str) -> StatementView {
+    desk.show_statement(month.to_owned(), Some("EUR".to_owned())).await.unwrap()
+}
+
 async fn day(desk: &TestDesk) -> String {
     desk.enter_client("Insa", "Petersen").await;
     let receipt = desk.sell_one("Einzelstunde", "cash").await.receipt_number;
@@ -236,6 +274,70 @@ journeys! {
         desk.sync_until_quiet().await;
         desk.show_sale(theirs).await.unwrap();
         desk.assert_nothing_is_lost().await;
+    }
+
+    /// C13: a desk of before knows of no forfeitures. It keeps what it is told, reads on, and shows it
+    /// after the upgrade.
+    async fn an_older_desk_keeps_what_was_forfeited_until_its_upgrade(practice) {
+        let mut older = distributor(&practice, "Büro 1").await;
+        let newer = distributor(&practice, "Büro 2").await;
+        let before = statement(&older, "2026-11").await;
+        Rewrite::on(&older, leave, forfeit_in_a_later_way);
+        let admin = administrator(&practice).await;
+        let tenants = admin.list_tenants().await.unwrap();
+        let leaving = tenants.into_iter().find(|tenant| tenant.name == before.recipient).unwrap();
+        admin.deactivate_tenant(leaving.tenant_id, "Vertrag beendet".to_owned()).await.unwrap();
+        for desk in [&older, &newer] {
+            desk.sync_until_quiet().await;
+        }
+        let expected = statement(&newer, "2026-11").await;
+        assert!(expected.forfeited.cents < 0, "{expected:?}");
+        let unaware = statement(&older, "2026-11").await;
+        assert_eq!(unaware.forfeited.cents, 0);
+        assert_eq!(unaware.paid, expected.paid, "the rest is read");
+
+        let known = "UPDATE pulled SET entity = 'commission_forfeiture' \
+                     WHERE entity = 'forfeiture_of_tomorrow'";
+        older.plant(known).await;
+        older.reopen().await;
+        older.sync_until_quiet().await;
+        let after = statement(&older, "2026-11").await;
+        assert_eq!((&after.forfeited, &after.held), (&expected.forfeited, &expected.held));
+        assert_eq!(after.closing, expected.closing);
+        older.assert_nothing_is_lost().await;
+    }
+
+    /// Y2: a desk of before does not know that payouts come back. It says so of the month in which
+    /// one did; the months around it can be read, and its amount counts in them.
+    async fn an_older_desk_reads_the_months_around_a_payout_of_a_later_kind(practice) {
+        let older = distributor(&practice, "Büro 1").await;
+        let newer = distributor(&practice, "Büro 2").await;
+        let before = statement(&older, "2026-11").await;
+        Rewrite::on(&older, leave, return_in_a_later_way);
+        let admin = administrator(&practice).await;
+        let listed = admin.list_payouts(None).await.unwrap().rows;
+        let is_meant = |row: &&PlatformPayoutRow| {
+            row.recipient == before.recipient
+                && (row.status.as_str(), row.amount.currency.as_str()) == ("paid", "EUR")
+        };
+        let id = listed.iter().find(is_meant).unwrap().payout_id.parse().unwrap();
+        let today = "2026-11-20".parse().unwrap();
+        practice.platform.return_payout(id, today, "AC04").await.unwrap();
+        for desk in [&older, &newer] {
+            desk.sync_until_quiet().await;
+        }
+        let euros = Some("EUR".to_owned());
+        let refused = older.show_statement("2026-11".to_owned(), euros).await.unwrap_err();
+        assert_eq!(refused.code(), "update_needed", "{refused}");
+        practice.advance(&[&older, &newer], chrono::TimeDelta::days(14));
+        for month in ["2026-09", "2026-10", "2026-12"] {
+            let (held, expected) = (statement(&older, month).await, statement(&newer, month).await);
+            assert_eq!(held.opening, expected.opening, "{month}");
+            assert_eq!(held.closing, expected.closing, "{month}");
+        }
+        let months = older.list_statement_months().await.unwrap();
+        assert!(months.iter().any(|row| row.month == "2026-11"));
+        older.assert_nothing_is_lost().await;
     }
 
     /// An edit with fields and members that only a newer desk knows passes through the platform and

@@ -27,7 +27,6 @@ const SAME_AS: Record<string, KnownCode> = {
   newer_database: 'database_newer',
   disk_full: 'storage_full',
   invalid: 'invalid_input',
-  update_needed: 'client_too_old',
   passphrase_unreadable: 'wrong_passphrase',
   line_refused: 'invalid_input',
   other_currency: 'invalid_input',

@@ -118,8 +118,9 @@ impl Ledger {
     /// The statement of the month by the rules.
     pub(super) fn statement(&self) -> Result<Statement<Key>, CommissionsError> {
         let mut facts = self.facts_of(|_| true)?;
-        // What a later version pays out in a later month closes no earlier one.
-        let counts = |at| berlin_month(at) <= self.month;
+        // What only a newer version pays out closes the statement of its own month, and neither an
+        // earlier one nor a later one: there its amount counts among the sums, whatever its kind.
+        let counts = |at| berlin_month(at) == self.month;
         for payout in self.payouts.iter().filter(|payout| counts(payout.at)) {
             facts.payouts.push(StatementPayout {
                 at: payout.at,

@@ -333,6 +333,46 @@ async fn c15_an_unknown_word_of_another_currency_or_a_later_month_closes_no_stat
     assert_eq!(refused.code(), "update_needed", "{refused}");
 }
 
+/// What an older desk does with a payout of a later kind, as `returned` was: its own month waits for
+/// the update, and all others add up with its amount.
+#[tokio::test]
+async fn c15_a_payout_of_an_unknown_kind_closes_its_own_month_alone() {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let known = entry();
+    let earlier = CommissionEntryBody {
+        commission_entry_id: id(1),
+        ordered_at: "2026-09-14T10:00:00Z".parse().unwrap(),
+        ..entry()
+    };
+    let payout = CommissionPayoutBody {
+        recipient: known.recipient,
+        at: "2026-10-20T03:00:00Z".parse().unwrap(),
+        amount_cents: -7,
+        currency: known.currency,
+        kind: "of_another_kind".to_owned(),
+        entries: Vec::new(),
+        clawback_cents: 0,
+    };
+    let mut changes: Vec<Change> = [&known, &earlier]
+        .map(|body| by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body))
+        .into();
+    changes.push(by_platform(0, Entity::CommissionPayout, Uuid::from_u128(0xA1), &payout));
+    for (seq, change) in (1..).zip(&mut changes) {
+        change.seq = seq;
+        change.hash = format!("{seq:064x}");
+    }
+    pull(&desk, &changes).await;
+    let before = desk.show_statement("2026-09".to_owned(), euros()).await.unwrap();
+    assert_eq!((before.opening.cents, before.closing.cents), (0, earlier.amount_cents));
+    let refused = desk.show_statement("2026-10".to_owned(), euros()).await.unwrap_err();
+    assert_eq!(refused.code(), "update_needed", "{refused}");
+    let after = desk.show_statement("2026-11".to_owned(), euros()).await.unwrap();
+    assert_eq!(after.opening.cents, earlier.amount_cents + known.amount_cents + 7);
+    assert_eq!(after.closing.cents, after.opening.cents);
+    assert!(after.payouts.is_empty());
+}
+
 /// The list of the months leads to every statement, and to no month that is far away.
 #[tokio::test]
 async fn c15_neither_an_unknown_word_nor_a_clock_that_was_ahead_takes_the_list_of_months_away() {

@@ -20,6 +20,10 @@ export const errors = {
     title: 'Diese Fassung ist zu alt für die Plattform.',
     text: 'Alles ist gespeichert. Bitte aktualisieren Sie MOJO Desk, danach geht der Abgleich weiter.',
   },
+  update_needed: {
+    title: 'Hier steht etwas, das diese Fassung noch nicht kennt.',
+    text: 'Alles ist gespeichert, der Abgleich läuft weiter. Bitte aktualisieren Sie MOJO Desk, dann ist es zu lesen.',
+  },
   device_revoked: {
     title: 'Dieses Gerät wurde gesperrt.',
     text: 'Was hier gespeichert ist, bleibt lesbar und kann ausgegeben werden. Gebucht wird auf diesem Gerät nichts mehr.',

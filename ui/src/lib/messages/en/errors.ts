@@ -20,6 +20,10 @@ export const errors = {
     title: 'This version is too old for the platform.',
     text: 'Everything is saved. Please update MOJO Desk, then the sync goes on.',
   },
+  update_needed: {
+    title: 'There is something here that this version does not know yet.',
+    text: 'Everything is stored, and the sync goes on. Please update MOJO Desk, then it can be read.',
+  },
   device_revoked: {
     title: 'This device was revoked.',
     text: 'What is stored here stays readable and can be exported. Nothing more is recorded on this device.',
