@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use mojo_desk::{Op, Refusal};
 use mojo_desk::sync::{Answer, Body, Http, HttpReply, HttpRequest, Transport};
 use mojo_desk::views::{ContactInput, PlatformPayoutRow, StatementView};
+use mojo_desk::{Op, Refusal};
 use mojo_journeys::{Practice, TestDesk, journeys};
 use mojo_protocol::{Entity, PullPage};
 use mojo_store::{cards, device, journal};

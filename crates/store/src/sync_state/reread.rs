@@ -6,7 +6,7 @@ use crate::{StoreError, Tx, device};
 use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
-const FORGET_COMPUTED: [&str; 10] = [
+pub(super) const FORGET_COMPUTED: [&str; 10] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",

@@ -1,6 +1,17 @@
 //! The order is read anew, after the platform was put back.
 
+use std::collections::BTreeSet;
+
+use mojo_domain::{CommissionEntryId, Currency, Month, TenantId};
+use mojo_protocol::facts::{
+    CommissionBasisBody, CommissionEntryBody, CommissionForfeitureBody, CommissionPayoutBody,
+};
+
 use super::*;
+use crate::commissions::{
+    list_entry_sums, list_forfeiture_sums, list_forfeitures, list_payout_sums, list_payouts,
+};
+use crate::sync_state::reread::FORGET_COMPUTED;
 
 fn case(no: u128, details: &str) -> CaseBody {
     CaseBody {
@@ -175,4 +186,202 @@ async fn prices(bench: &Bench, product: Uuid) -> Vec<i64> {
     let mut reader = bench.store.reader().await.unwrap();
     let points = crate::cards::list_prices(&mut reader, product.into()).await.unwrap();
     points.iter().map(|point| point.since.timestamp_millis()).collect()
+}
+
+const RECIPIENT: TenantId = TenantId(Uuid::from_u128(2));
+
+fn entry_id(no: u128) -> CommissionEntryId {
+    CommissionEntryId(Uuid::from_u128(0xE00 + no))
+}
+
+fn entry(no: u128, amount_cents: i64) -> CommissionEntryBody {
+    CommissionEntryBody {
+        commission_entry_id: entry_id(no),
+        order_number: format!("B-{no}"),
+        line: "1".to_owned(),
+        ordered_at: crate::testing::now(),
+        product_name: "Faszienkurs".to_owned(),
+        customer: "K-1".to_owned(),
+        commission_type: "affiliate_first".to_owned(),
+        recipient: RECIPIENT,
+        percent: "20".to_owned(),
+        base_cents: amount_cents * 5,
+        amount_cents,
+        currency: Currency::EUR,
+        settled_as: "payout".to_owned(),
+        reasons: Vec::new(),
+        rule_version: "2026-1".to_owned(),
+        basis: CommissionBasisBody {
+            is_platform_product: true,
+            commission_eligible: true,
+            via_connect: true,
+            is_renewal: false,
+            is_first_purchase: true,
+            seller: RECIPIENT,
+            buyer_tenant: None,
+            billing_country: None,
+            agreement: None,
+            attribution: None,
+            deactivated: Vec::new(),
+            gross_cents: amount_cents * 6,
+            vat_rate_bp: 1900,
+        },
+    }
+}
+
+async fn pull_entry(bench: &Bench, seq: i64, body: &CommissionEntryBody) {
+    bench.pull(seq, Entity::CommissionEntry, body.commission_entry_id.0, body).await;
+}
+
+async fn pull_forfeiture(bench: &Bench, seq: i64, no: u128, amount_cents: i64) {
+    let body = CommissionForfeitureBody {
+        commission_entry_id: entry_id(no),
+        recipient: RECIPIENT,
+        at: crate::testing::now(),
+        amount_cents,
+        currency: Currency::EUR,
+        reason: "deactivated".to_owned(),
+    };
+    let id = Uuid::from_u128(0xF00 + no);
+    bench.pull(seq, Entity::CommissionForfeiture, id, &body).await;
+}
+
+async fn pull_payout(bench: &Bench, seq: i64, no: u128, kind: &str, amount_cents: i64) {
+    let body = CommissionPayoutBody {
+        recipient: RECIPIENT,
+        at: crate::testing::now(),
+        amount_cents,
+        currency: Currency::EUR,
+        kind: kind.to_owned(),
+        entries: Vec::new(),
+        clawback_cents: 0,
+    };
+    bench.pull(seq, Entity::CommissionPayout, Uuid::from_u128(0xA00 + no), &body).await;
+}
+
+async fn finish_reading(bench: &Bench) {
+    let mut tx = bench.begin().await;
+    finish_rereading(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Entry and cents of each forfeiture.
+async fn forfeited(bench: &Bench) -> Vec<(CommissionEntryId, i64)> {
+    let mut reader = bench.store.reader().await.unwrap();
+    let listed = list_forfeitures(&mut reader).await.unwrap();
+    let sums = list_forfeiture_sums(&mut reader).await.unwrap();
+    let sum: i64 = listed.iter().map(|one| one.amount_cents).sum();
+    assert_eq!(sums.iter().map(|one| one.amount_cents).sum::<i64>(), sum);
+    listed.into_iter().map(|one| (one.commission_entry_id, one.amount_cents)).collect()
+}
+
+/// Kind and cents of each payout.
+async fn paid(bench: &Bench) -> Vec<(String, i64)> {
+    let mut reader = bench.store.reader().await.unwrap();
+    let month: Month = "2026-11".parse().unwrap();
+    let listed = list_payouts(&mut reader, month).await.unwrap();
+    let sums = list_payout_sums(&mut reader).await.unwrap();
+    let sum: i64 = listed.iter().map(|one| one.amount_cents).sum();
+    assert_eq!(sums.iter().map(|one| one.amount_cents).sum::<i64>(), sum);
+    listed.into_iter().map(|one| (one.kind, one.amount_cents)).collect()
+}
+
+/// Whatever the database lets go only when the order is read anew is let go then: a new table of
+/// what the platform computes that nobody forgets fails here.
+#[tokio::test]
+async fn every_table_that_may_be_forgotten_is_forgotten() {
+    let bench = Bench::new().await;
+    let mut reader = bench.store.reader().await.unwrap();
+    let query = "SELECT DISTINCT tbl_name FROM sqlite_master
+                  WHERE type = 'trigger' AND sql LIKE '%is_rereading%'";
+    let rows: Vec<(String,)> = sqlx::query_as(query).fetch_all(reader.connection()).await.unwrap();
+    let guarded: BTreeSet<String> = rows.into_iter().map(|(name,)| name).collect();
+    assert!(guarded.len() >= 8 && guarded.contains("commission_forfeitures"), "{guarded:?}");
+    let forgotten: BTreeSet<String> = FORGET_COMPUTED
+        .iter()
+        .map(|sql| sql.trim_start_matches("DELETE FROM ").to_owned())
+        .collect();
+    assert!(guarded.is_subset(&forgotten), "{guarded:?} {forgotten:?}");
+    let computed =
+        Entity::ALL.iter().filter(|entity| entity.sort() == mojo_protocol::Sort::Computed);
+    // A case has two tables.
+    assert_eq!(forgotten.len(), computed.count() + 1);
+}
+
+/// C13: what was forfeited is what the new order says: an amount that is another now, one that was
+/// lost with the backup, one that is new. Until it was read, what was is shown.
+#[tokio::test]
+async fn c13_forfeitures_are_taken_from_the_new_order() {
+    let bench = Bench::new().await;
+    for no in 1..=3 {
+        pull_entry(&bench, i64::try_from(no).unwrap(), &entry(no, 1000)).await;
+    }
+    pull_forfeiture(&bench, 4, 1, 1000).await;
+    pull_forfeiture(&bench, 5, 2, 1000).await;
+    let before = [(entry_id(1), 1000), (entry_id(2), 1000)];
+    assert_eq!(forfeited(&bench).await, before);
+    let refused = bench.sql("DELETE FROM commission_forfeitures").await;
+    assert!(refused.is_err(), "it is evidence");
+
+    put_back(&bench).await;
+    assert_eq!(forfeited(&bench).await, before, "until the order was read");
+    // A forfeiture may come before its entry, and twice.
+    pull_forfeiture(&bench, 1, 3, 400).await;
+    for no in 1..=3 {
+        pull_entry(&bench, 1 + i64::try_from(no).unwrap(), &entry(no, 1000)).await;
+    }
+    pull_forfeiture(&bench, 5, 1, 700).await;
+    pull_forfeiture(&bench, 6, 1, 700).await;
+    finish_reading(&bench).await;
+    let after = [(entry_id(1), 700), (entry_id(3), 400)];
+    assert_eq!(forfeited(&bench).await, after);
+    finish_reading(&bench).await;
+    assert_eq!(forfeited(&bench).await, after, "once");
+}
+
+/// An older program put a forfeiture away as unknown; the platform was put back, and the upgrade
+/// takes up what the new order says.
+#[tokio::test]
+async fn c13_a_forfeiture_that_was_not_known_is_taken_up_from_the_new_order() {
+    let bench = Bench::new().await;
+    let later = "UPDATE pulled SET entity = 'forfeiture_of_tomorrow', is_known = 0
+                  WHERE entity = 'commission_forfeiture'";
+    pull_entry(&bench, 1, &entry(1, 1000)).await;
+    put_back(&bench).await;
+    pull_entry(&bench, 1, &entry(1, 1000)).await;
+    pull_forfeiture(&bench, 2, 1, 700).await;
+    bench.sql(later).await.unwrap();
+    finish_reading(&bench).await;
+    assert!(forfeited(&bench).await.is_empty(), "not known yet");
+    let known = "UPDATE pulled SET entity = 'commission_forfeiture'
+                  WHERE entity = 'forfeiture_of_tomorrow'";
+    bench.sql(known).await.unwrap();
+    let mut tx = bench.begin().await;
+    assert_eq!(replay_unknown(&mut tx).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(forfeited(&bench).await, [(entry_id(1), 700)]);
+}
+
+/// Y2: a payout came back, and the platform was put back to before it was told so.
+#[tokio::test]
+async fn y2_a_payout_that_came_back_is_forgotten_with_the_backup_and_told_anew() {
+    let bench = Bench::new().await;
+    pull_entry(&bench, 1, &entry(1, 1000)).await;
+    pull_payout(&bench, 2, 1, "monthly", 1000).await;
+    pull_payout(&bench, 3, 2, "returned", -1000).await;
+    let told = |pairs: &[(&str, i64)]| -> Vec<(String, i64)> {
+        pairs.iter().map(|(kind, cents)| ((*kind).to_owned(), *cents)).collect()
+    };
+    let both = told(&[("monthly", 1000), ("returned", -1000)]);
+    assert_eq!(paid(&bench).await, both);
+    put_back(&bench).await;
+    assert_eq!(paid(&bench).await, both, "until the order was read");
+    pull_entry(&bench, 1, &entry(1, 1000)).await;
+    pull_payout(&bench, 2, 1, "monthly", 1000).await;
+    finish_reading(&bench).await;
+    assert_eq!(paid(&bench).await, told(&[("monthly", 1000)]));
+    pull_payout(&bench, 3, 3, "returned", -1000).await;
+    assert_eq!(paid(&bench).await, both);
+    let mut reader = bench.store.reader().await.unwrap();
+    assert_eq!(list_entry_sums(&mut reader).await.unwrap().len(), 1, "the entry once");
 }
