@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
+use mojo_domain::DeviceId;
+
 use super::{Mark, MarkPlace, Marks, name_of};
 use crate::keys::private_file;
 
@@ -34,8 +36,7 @@ fn destroy_named(place: &MarkPlace, profile: &str) -> std::io::Result<()> {
     };
     for file in files {
         let path = file?.path();
-        let name = path.to_string_lossy();
-        if !(name.ends_with(".json") || name.ends_with(private_file::DRAFT)) {
+        if !is_named_as_mark(&path) {
             continue;
         }
         let bytes = match std::fs::read(&path) {
@@ -43,11 +44,18 @@ fn destroy_named(place: &MarkPlace, profile: &str) -> std::io::Result<()> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             bytes => bytes?,
         };
-        // What cannot be read is no mark of anybody, and may be what was left of one of ours.
+        // A mark that cannot be read is none, whoever wrote it, and may be what was left of one of ours.
         let mark: Option<Mark> = serde_json::from_slice(&bytes).ok();
         if mark.is_none_or(|mark| mark.profile == profile) {
             private_file::remove(&path)?;
         }
     }
     Ok(())
+}
+
+/// `ID.json`, or a draft of it, `ID.PROCESS.new`: people may keep other files in a folder of theirs.
+fn is_named_as_mark(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let Some((id, rest)) = name.split_once('.') else { return false };
+    id.parse::<DeviceId>().is_ok() && (rest == "json" || rest.ends_with(private_file::DRAFT))
 }

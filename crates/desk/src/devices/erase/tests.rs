@@ -73,11 +73,14 @@ impl Laptop {
             std::fs::write(file, "x").unwrap();
         }
         let ours = self.profile().canonicalize().unwrap();
-        for (name, profile) in [("1.json", ours.as_path()), ("2.json", Path::new("/elsewhere"))] {
+        for (name, profile) in [(mark_of(1), ours.as_path()), (mark_of(2), Path::new("/elsewhere"))]
+        {
             std::fs::write(self.marks().join(name), mark(profile)).unwrap();
         }
-        std::fs::write(self.marks().join("1.77.new"), r#"{"device_id":"0"#).unwrap();
-        files.extend(["1.json", "1.77.new"].map(|name| self.marks().join(name)));
+        let draft = mark_of(1).replace("json", "77.new");
+        std::fs::write(self.marks().join(&draft), r#"{"device_id":"0"#).unwrap();
+        std::fs::write(self.marks().join("notes.json"), "of somebody else").unwrap();
+        files.extend([mark_of(1), draft].map(|name| self.marks().join(name)));
         let data = self.folder.path().join("data");
         for name in ["profiles.damaged.json", "profiles.77.new"] {
             std::fs::write(data.join(name), format!("{{ \"{TENANT}\"")).unwrap();
@@ -91,7 +94,8 @@ impl Laptop {
     /// Nothing but the note, and the other profile.
     fn assert_nothing_is_left(&self) {
         assert_eq!(names(&self.profile()), [ERASED]);
-        assert_eq!(names(&self.marks()), ["2.json"], "the mark of another profile stays");
+        let others = [mark_of(2), "notes.json".to_owned()];
+        assert_eq!(names(&self.marks()), others, "what is another's stays");
         let data = self.folder.path().join("data");
         for file in names(&data).iter().filter(|name| name.ends_with(".json")) {
             let text = std::fs::read_to_string(data.join(file)).unwrap();
@@ -102,6 +106,10 @@ impl Laptop {
             listed.iter().map(|row| (row.tenant.as_str(), row.state.as_str())).collect();
         assert_eq!(told, [("", "erased"), (OTHER, "ready")]);
     }
+}
+
+fn mark_of(number: u128) -> String {
+    format!("{}.json", uuid::Uuid::from_u128(number))
 }
 
 fn mark(profile: &Path) -> String {
