@@ -92,6 +92,13 @@ async fn sell(desk: &Desk) -> SaleResult {
     desk.sell(cart).await.unwrap()
 }
 
+/// How many files in `folder` contain `text`.
+fn files_with(folder: &Path, text: &str) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    files.filter(|path| std::fs::read_to_string(path).is_ok_and(|held| held.contains(text))).count()
+}
+
 journeys! {
     /// A sale of one tenant is nowhere in the other, before and after either has synced.
     async fn a_sale_of_one_tenant_never_shows_in_the_other(practice) {
@@ -128,6 +135,40 @@ journeys! {
         for desk in [&clinic, &region] {
             assert!(desk.verify_journal().await.unwrap().breaks.is_empty());
         }
+    }
+
+    /// The laptop is called lost by the owner of one tenant: nothing on it names that one any more,
+    /// and the other goes on.
+    async fn what_is_erased_is_not_named_on_the_laptop_any_more(practice) {
+        let laptop = Laptop::new(&practice);
+        let (lost, clinic) = laptop.sign_in("mira.tannhoff", 10_000).await;
+        let (kept, region) = laptop.sign_in("arne.heidkamp", 20_000).await;
+        sell(&clinic).await;
+        let session = clinic.session().await.unwrap();
+        let path = lost.canonicalize().unwrap().display().to_string();
+        let marks = laptop.folder.path().join("marks");
+        assert!(files_with(&marks, &path) > 0);
+        assert!(files_with(&laptop.folder.path().join("mojo-desk"), &session.tenant) > 1);
+
+        let office = practice.empty_desk().await;
+        office.sign_in(&practice.url, "jonte.albers", "Büro").await.unwrap();
+        let devices = office.list_devices().await.unwrap().devices;
+        let row = devices.into_iter().find(|row| row.name == "Laptop").unwrap();
+        office.revoke_device(row.device_id, true).await.unwrap();
+        assert_eq!(clinic.sync_now().await.unwrap_err().code(), "device_erased");
+
+        assert_eq!(files_with(&marks, &path), 0);
+        for name in [&session.tenant, &session.user] {
+            assert_eq!(files_with(&laptop.folder.path().join("mojo-desk"), name), 0, "{name}");
+        }
+        let listed = laptop.profiles.list(None).profiles;
+        let row = listed.iter().find(|row| Path::new(&row.folder) == lost).unwrap();
+        assert_eq!((row.tenant.as_str(), row.state.as_str()), ("", "erased"));
+        let refused = Desk::open(laptop.how(&lost, 30_000)).await.err().unwrap();
+        assert_eq!(refused.code(), "device_erased");
+        region.sync_now().await.unwrap();
+        let row = listed.iter().find(|row| Path::new(&row.folder) == kept).unwrap();
+        assert_eq!((row.user.as_str(), row.state.as_str()), ("Arne Heidkamp", "ready"));
     }
 
     /// Each profile has a key of its own, though one passphrase wraps both; a file under the
