@@ -9,7 +9,7 @@ use mojo_domain::commissions::{
     RuleVersion, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
     Status, StoredLine, approves_at, is_approved, statement_after, statement_of,
 };
-use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, berlin_month};
+use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, berlin_day, berlin_month};
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
 use mojo_store::Source;
 use mojo_store::commissions::{
@@ -122,10 +122,11 @@ impl Ledger {
         // earlier one nor a later one: there its amount counts among the sums, whatever its kind.
         let counts = |at| berlin_month(at) == self.month;
         for payout in self.payouts.iter().filter(|payout| counts(payout.at)) {
+            let which = format!("payout of {}", berlin_day(payout.at));
             facts.payouts.push(StatementPayout {
                 at: payout.at,
                 amount: Money::new(payout.amount_cents, payout.currency),
-                kind: known(&"payout", "kind", &payout.kind)?,
+                kind: known(&which, "kind", &payout.kind)?,
             });
         }
         // All that was held when the month began is among the facts, with its reversals.

@@ -129,7 +129,8 @@ pub struct CommissionPayoutBody {
     pub recipient: TenantId,
     /// When.
     pub at: DateTime<Utc>,
-    /// How much; below zero for what came back.
+    /// How much; below zero for what came back. It lowers the balance whatever the kind, so that a
+    /// program that does not know the kind adds up all the same.
     pub amount_cents: i64,
     /// Of the amount.
     pub currency: Currency,
