@@ -13,7 +13,7 @@ pub(crate) use oidc::{
     looks_like_jwt, session_by, session_of, vouch,
 };
 pub use oidc::{IdentitySettings, IdentitySettingsError};
-pub(crate) use password::{hash_chosen_password, hash_password, verify_password};
+pub(crate) use password::{hash_chosen_password, hash_password, is_password, verify_password};
 pub(crate) use role::{Role, scope_bit};
 pub(crate) use session::{Session, Tenant};
 pub(crate) use token::Token;

@@ -13,6 +13,14 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
+/// The shortest password, in letters; the longest, in bytes.
+const LENGTHS: std::ops::RangeInclusive<usize> = 10..=200;
+
+/// Long enough to be hard to guess (at least ten letters), and not endless.
+pub(crate) fn is_password(text: &str) -> bool {
+    text.chars().count() >= *LENGTHS.start() && text.len() <= *LENGTHS.end()
+}
+
 /// The hash of `password` in PHC form.
 pub(crate) fn hash_password(password: &str, entropy: &dyn Entropy) -> String {
     hash_with(password, drawn_salt(entropy))

@@ -27,7 +27,9 @@ pub(crate) use send::{MailSender, NotSent, OutgoingMail};
 pub(crate) use send::{Mailing, send_due_mails};
 pub(crate) use smtp::Smtp;
 pub use smtp::{SmtpSettings, SmtpSettingsError};
-pub(crate) use words::{account_known, account_there, invitation, partner_link, password_link};
+pub(crate) use words::{
+    account_known, account_there, invitation, partner_link, password_link, user_link,
+};
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub(crate) enum MailKind {
     PartnerLink,
     /// A customer asked for a new password.
     PasswordLink,
+    /// Somebody got an account of a tenant, or a new link for its password.
+    UserLink,
     /// Somebody asked to become a partner with an address that signs in already.
     AccountKnown,
     /// A month is over (Y3).
@@ -53,10 +57,11 @@ pub(crate) enum MailKind {
 }
 
 impl MailKind {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Invitation, "invitation"),
         (Self::PartnerLink, "partner_link"),
         (Self::PasswordLink, "password_link"),
+        (Self::UserLink, "user_link"),
         (Self::AccountKnown, "account_known"),
         (Self::StatementReady, "statement_ready"),
         (Self::FinalStatement, "final_statement"),
@@ -76,7 +81,8 @@ impl MailKind {
 
     /// It bears a link that opens something: the text is forgotten once its reader has it.
     pub(crate) fn has_secret(self) -> bool {
-        matches!(self, Self::Invitation | Self::PartnerLink | Self::PasswordLink)
+        let links = [Self::Invitation, Self::PartnerLink, Self::PasswordLink, Self::UserLink];
+        links.contains(&self)
     }
 }
 

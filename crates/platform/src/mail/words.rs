@@ -94,6 +94,24 @@ pub(crate) fn password_link(language: &'static str, link: &str) -> Letter {
     letter(language, "", subject, &[words(lead), Part::Link(link.to_owned()), words(other)])
 }
 
+/// Somebody of a tenant chooses the password of an account.
+pub(crate) fn user_link(language: &'static str, link: &str) -> Letter {
+    let subject = pick(language, "Ihr Zugang zu MOJO", "Your account at MOJO");
+    let lead = pick(
+        language,
+        "mit diesem Link wählen Sie das Passwort Ihres Zugangs. Er gilt drei Tage und nur einmal. \
+         Angemeldet wird sich mit dieser E-Mail-Adresse.",
+        "By this link you choose the password of your account. It is valid for three days, and once. \
+         You sign in with this e-mail address.",
+    );
+    let other = pick(
+        language,
+        "Erwarten Sie keinen Zugang, löschen Sie diese Nachricht.",
+        "If you do not expect an account, delete this message.",
+    );
+    letter(language, "", subject, &[words(lead), Part::Link(link.to_owned()), words(other)])
+}
+
 /// Somebody asked to become a partner with an address that has an account.
 pub(crate) fn account_known(language: &'static str) -> Letter {
     let subject = pick(language, "Partner von MOJO werden", "Become a partner of MOJO");
@@ -302,6 +320,7 @@ mod tests {
                 invitation(language, "https://mojo.example/i", 30),
                 partner_link(language, "https://mojo.example/i", 14),
                 password_link(language, "https://mojo.example/i"),
+                user_link(language, "https://mojo.example/i"),
                 account_known(language),
                 account_there(language),
                 statement(language, "Anna", month, (false, false)),

@@ -38,7 +38,8 @@ queries! {
     LOCK_ADDRESS = "SELECT $1 AS address";
     postgres = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
     COUNT_TO = "SELECT COUNT(*) AS mails FROM mails WHERE tenant_id = $1 AND to_address = $2 \
-        AND kind IN ('partner_link', 'account_known', 'password_link') AND queued_at > $3",
+        AND kind IN ('partner_link', 'account_known', 'password_link', \
+        'user_link') AND queued_at > $3",
     LOGIN = "SELECT tenant_id FROM logins WHERE login_name = $1",
     OWNER = include_str!("mails/owner.sql"),
     CUSTOMER = "SELECT login_name, name, language FROM customer_accounts WHERE tenant_id = $1 \

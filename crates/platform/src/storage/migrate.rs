@@ -58,6 +58,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0039_void_sepa_files",
     "0040_payout_returns",
     "0042_line_bases",
+    "0041_user_links",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -62,6 +62,7 @@ pub(crate) mod subscription_events;
 pub(crate) mod subscriptions;
 pub(crate) mod tax_profiles;
 pub(crate) mod tenants;
+pub(crate) mod users;
 
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -326,6 +327,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         subscriptions::ALL,
         tax_profiles::ALL,
         tenants::ALL,
+        users::ALL,
     ];
     let own = [AS_LEDGER, AS_TENANT, NOW, PING];
     modules.into_iter().flatten().copied().chain(own).collect()

@@ -76,6 +76,7 @@ const ROWS: &[&str] = &[
     "INSERT INTO checkout_destinations VALUES ('t', 'c', 'acct_1', 1)",
     "INSERT INTO customer_sessions VALUES ('t', 'h', 'c', 'm', 1, 2, 1)",
     "INSERT INTO customer_links VALUES ('t', 'h', 'c', 1, 2, 1)",
+    "INSERT INTO user_links VALUES ('t', 'h', 'u', 1, 2, 1)",
     "INSERT INTO customer_purchases VALUES ('t', 'p', 'c', 's', 'q', 'n', 'free', 'n', 's', '1', 'c', 'DE', 1, 1)",
 ];
 
@@ -242,6 +243,8 @@ const REFUSED: &[&str] = &[
     "UPDATE customer_sessions SET ended_at = NULL",
     "UPDATE customer_links SET customer_user_id = 'x'",
     "UPDATE customer_links SET used_at = NULL",
+    "UPDATE user_links SET user_id = 'x'",
+    "UPDATE user_links SET used_at = NULL",
     "UPDATE customer_purchases SET country = 'AT'",
     "UPDATE customer_purchases SET closed_at = NULL",
     "DELETE FROM customer_purchases",

@@ -8,6 +8,7 @@ use mojo_domain::Entropy;
 use mojo_domain::journal::hex;
 
 use super::words::Words;
+pub(super) use crate::auth::is_password;
 use crate::http::ApiError;
 use crate::routes::cookies;
 
@@ -17,8 +18,6 @@ const FORM: &str = "mojo_form";
 const LONGEST_NAME: usize = 120;
 /// The longest e-mail address (RFC 5321), in bytes.
 const LONGEST_ADDRESS: usize = 254;
-/// The shortest password, in letters; the longest, in bytes.
-const PASSWORD: std::ops::RangeInclusive<usize> = 10..=200;
 
 /// The token of a visitor's forms.
 pub(super) struct FormToken(String);
@@ -152,11 +151,6 @@ pub(in crate::routes) fn address_of(text: &str) -> Option<String> {
         && local.chars().chain(host.chars()).all(is_plain)
         && address.len() <= LONGEST_ADDRESS;
     is_address.then_some(address)
-}
-
-/// Long enough to be hard to guess (at least ten letters), and not endless.
-pub(super) fn is_password(text: &str) -> bool {
-    text.chars().count() >= *PASSWORD.start() && text.len() <= *PASSWORD.end()
 }
 
 #[cfg(test)]
