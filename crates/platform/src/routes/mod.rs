@@ -43,6 +43,7 @@ mod subscriptions;
 mod sync;
 mod tax_profile;
 mod tenants;
+mod users;
 mod webhooks;
 
 use axum::Router;
@@ -150,6 +151,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/sync/parting", Access::Parting, parting),
     ];
     table.extend(onboarding_routes());
+    table.extend(people_routes());
     table.extend(customer_routes());
     table.extend(ledger_routes());
     table.extend(dispute_routes());
@@ -188,6 +190,22 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/payout-account/refresh", Public, get(pages::renew_link)),
         route("GET", "/api/v1/contracts", Public, get(contracts::list)),
         route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
+    ]
+}
+
+/// The people of a tenant, and the page where they choose a password.
+fn people_routes() -> Vec<Route> {
+    use Access::Public;
+    const USERS: &str = "/api/v1/users";
+    const PASSWORD: &str = "/password/{token}";
+    vec![
+        route("GET", USERS, OWNERS, get(users::list)),
+        route("POST", USERS, OWNERS, post(users::create)),
+        route("POST", "/api/v1/users/{id}/end", OWNERS, post(users::end)),
+        route("POST", "/api/v1/users/{id}/role", OWNERS, post(users::set_role)),
+        route("POST", "/api/v1/users/{id}/password-link", OWNERS, post(users::draw_link)),
+        route("GET", PASSWORD, Public, get(pages::show_user_password)),
+        route("POST", PASSWORD, Public, post(pages::save_user_password)),
     ]
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{Sold, sell};
-use super::support::{LINDENAU, Server, TestDesk, on_both};
+use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, on_both};
 use crate::auth::Role;
 use crate::routes::table;
 
@@ -32,6 +32,7 @@ pub(super) fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(dispute_attempts());
     attempts.extend(catalogue_attempts(sold));
     attempts.extend(onboarding_attempts());
+    attempts.extend(people_attempts());
     attempts.extend(customer_attempts());
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
@@ -375,6 +376,31 @@ fn onboarding_attempts() -> Vec<Attempt> {
     ]
 }
 
+/// Somebody of another practice is nobody here; a login name is told taken by whoever asks twice.
+fn people_attempts() -> Vec<Attempt> {
+    const USERS: &str = "/api/v1/users";
+    const END: &str = "/api/v1/users/{id}/end";
+    const ROLE: &str = "/api/v1/users/{id}/role";
+    const LINK: &str = "/api/v1/users/{id}/password-link";
+    const PASSWORD: &str = "/password/{token}";
+    // The owner of the other practice.
+    let user = format!("{USERS}/{}", Uuid::from_u128(BIRKENHAIN.0.as_u128() * 100 + 4));
+    let new = json!({ "login_name": "neu@lindenau", "name": "Neu", "role": "reception" });
+    let role = json!({ "role": "auditor", "reason": "x" });
+    let why = || Some(json!({ "reason": "x" }));
+    let nobodys = format!("/password/{}", "0".repeat(96));
+    vec![
+        ("GET", USERS, USERS.to_owned(), None, OWN),
+        ("POST", USERS, USERS.to_owned(), Some(new), &[201, 409]),
+        ("POST", END, format!("{user}/end"), why(), FOREIGN),
+        ("POST", ROLE, format!("{user}/role"), Some(role), FOREIGN),
+        ("POST", LINK, format!("{user}/password-link"), why(), FOREIGN),
+        ("GET", PASSWORD, nobodys.clone(), None, FOREIGN),
+        // A body that no form of ours sends.
+        ("POST", PASSWORD, nobodys, Some(json!({})), &[415]),
+    ]
+}
+
 /// The pages of customers: a desk's token is none there. What one customer has of another is tried in
 /// the tests of customers.
 pub(super) fn customer_attempts() -> Vec<Attempt> {
@@ -488,6 +514,7 @@ on_both! {
             "/signup/partner",
             "/invitations/{token}",
             "/invitations/{token}/payout-account",
+            "/password/{token}",
             "/payout-account/return",
             "/payout-account/refresh",
             "/api/v1/contracts",

@@ -9,6 +9,7 @@ mod invitations;
 mod language;
 mod layout;
 mod level;
+mod password;
 mod price;
 mod signup;
 mod words;
@@ -28,4 +29,5 @@ pub(super) use invitations::{
 };
 pub(super) use layout::{pay_script, style};
 pub(super) use level::level;
+pub(super) use password::{save as save_user_password, show as show_user_password};
 pub(super) use signup::{create as sign_up, done as signed_up, show as show_sign_up};

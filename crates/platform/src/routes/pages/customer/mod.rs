@@ -63,16 +63,26 @@ pub(in crate::routes) struct BareForm {
     form_token: String,
 }
 
-/// What every page of a customer needs.
-struct Visit<'a> {
+/// What every page of a customer needs, and the page where somebody of a tenant chooses a password.
+pub(super) struct Visit<'a> {
     state: &'a AppState,
     headers: &'a HeaderMap,
     language: Language,
 }
 
 impl<'a> Visit<'a> {
-    fn of(state: &'a AppState, headers: &'a HeaderMap, chosen: Option<Language>) -> Self {
+    /// The visit of whoever sends these headers, in the language that was chosen.
+    pub(super) fn of(
+        state: &'a AppState,
+        headers: &'a HeaderMap,
+        chosen: Option<Language>,
+    ) -> Self {
         Self { state, headers, language: Language::of(chosen, headers) }
+    }
+
+    /// In which language the visitor reads.
+    pub(super) fn language(&self) -> Language {
+        self.language
     }
 
     fn words(&self) -> &'static CustomerWords {
@@ -96,7 +106,7 @@ impl<'a> Visit<'a> {
     }
 
     /// The form was made for this visitor, and no other site sent it.
-    fn is_own_form(&self, sent: &str) -> bool {
+    pub(super) fn is_own_form(&self, sent: &str) -> bool {
         let site = self.headers.get("sec-fetch-site");
         let is_from_here =
             site.is_none_or(|site| matches!(site.as_bytes(), b"same-origin" | b"none"));
@@ -109,13 +119,13 @@ impl<'a> Visit<'a> {
     }
 
     /// Leads to a page of ours.
-    fn to(&self, path: &str) -> Result<Response, ApiError> {
+    pub(super) fn to(&self, path: &str) -> Result<Response, ApiError> {
         let joint = if path.contains('?') { '&' } else { '?' };
         go_to(&format!("{path}{joint}lang={}", self.language.code()))
     }
 
     /// A page with something of the customer, or with a form.
-    fn answer(
+    pub(super) fn answer(
         &self,
         status: StatusCode,
         place: (&str, &str),
@@ -135,7 +145,7 @@ impl<'a> Visit<'a> {
     }
 
     /// A page that says one thing, with a way on.
-    fn word(
+    pub(super) fn word(
         &self,
         status: StatusCode,
         (title, lead): (&str, &str),
