@@ -5,6 +5,7 @@ mod identity;
 mod jobs;
 mod mail;
 mod payouts;
+mod people;
 mod serve;
 mod values;
 
@@ -19,6 +20,7 @@ use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
 
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
+use people::{AdminCommand, FoundArguments};
 use serve::ServeArguments;
 use values::{database_address, day, instant, job_id, payout_id, reason, web_address};
 
@@ -42,6 +44,13 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Founds the platform: the operator and its first administrator, before it is served.
+    Found(FoundArguments),
+    /// Administrators, made beside the platform by whoever has its database.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
     /// Serves the platform.
     Serve(Box<ServeArguments>),
     /// Plays a commission scenario (`-`: standard input) and prints the result.
@@ -245,6 +254,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             writeln!(std::io::stdout(), "{text}")?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Found(arguments) => block_on(people::found(arguments)),
+        Command::Admin { command } => block_on(people::administer(command)),
         Command::Serve(arguments) => {
             block_on(async { serve::run(&arguments, platform_of(&arguments).await?).await })
         }

@@ -1,6 +1,7 @@
 //! The platform as a value: a database, a clock, chance, and the router over them.
 
 mod payouts;
+mod people;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -287,3 +287,112 @@ fn a_place_where_another_program_listens_is_named() {
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(said.contains(&place) && said.contains("--listen"), "{said}");
 }
+
+/// Gives the words to the program, and a line to its standard input.
+fn told(words: &[&str], line: &str) -> Output {
+    let mut command = program();
+    let mut child = command
+        .env("MOJO_LOG", "error")
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("its input is a pipe");
+    // A program that refuses its words reads nothing.
+    let _ = stdin.write_all(line.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_platform_is_founded_once_and_a_lost_access_is_replaced() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("platform.db");
+    let address = format!("sqlite:{}", path.display());
+    let run = |words: &[&str], line: &str| {
+        let words: Vec<&str> = words.iter().copied().chain(["--database", &address]).collect();
+        told(&words, line)
+    };
+    let said = |ended: &Output| String::from_utf8_lossy(&ended.stderr).into_owned();
+    let found = ["found", "--admin-login", "Odette", "--admin-name", "Odette Farnham"];
+    let create =
+        ["admin", "create", "--login", "ersatz", "--name", "Nele Wiek", "--reason", "Verloren"];
+
+    let short = run(&found, "kurz\n");
+    assert_eq!(short.status.code(), Some(1));
+    assert!(said(&short).contains("ten letters"), "{}", said(&short));
+    assert!(!path.exists(), "what is refused makes no database");
+    let early = run(&create, "Birkenallee 7\n");
+    assert_eq!(early.status.code(), Some(1), "no database, no administrator");
+    assert!(!path.exists());
+    let argument = run(&[&found[..], &["--admin-password", "Birkenallee 7"]].concat(), "");
+    assert_eq!(argument.status.code(), Some(2), "a password is never an argument");
+    let country = run(&[&found[..], &["--country", "usa"]].concat(), "Birkenallee 7\n");
+    assert_eq!(country.status.code(), Some(2));
+
+    let file = folder.path().join("password");
+    std::fs::write(&file, "Birkenallee 7\n").unwrap();
+    let file = file.display().to_string();
+    let done = run(&[&found[..], &["--admin-password-file", &file]].concat(), "");
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let made: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(made["tenant_id"], "00000000-0000-7000-8000-000000000001");
+    let again = run(&found, "Birkenallee 8\n");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(again.stdout.is_empty());
+    let again = said(&again);
+    assert!(again.contains("MOJO LLC") && again.contains("Odette Farnham (odette)"), "{again}");
+    assert!(again.contains("admin create") && again.lines().count() == 1, "{again}");
+
+    let further = run(&create, "Birkenallee 9\r\n");
+    assert_eq!(further.status.code(), Some(0), "{}", said(&further));
+    let taken = run(&create, "Birkenallee 9\n");
+    assert_eq!(taken.status.code(), Some(1));
+    assert!(said(&taken).contains("ersatz"), "{}", said(&taken));
+
+    // The platform is served, and both sign in; nobody else does.
+    let mut server = program()
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", &address])
+        .env("MOJO_LOG", "info")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let log = BufReader::new(server.stderr.take().expect("its log is a pipe"));
+    let place = log.lines().map_while(Result::ok).find_map(|line| {
+        let (_, rest) = line.split_once("http://")?;
+        Some(
+            rest.chars()
+                .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
+                .collect::<String>(),
+        )
+    });
+    let place = place.expect("it says where it serves");
+    let status = |login: &str, password: &str| sign_in(&place, login, password);
+    let statuses = [
+        status("odette", "Birkenallee 7"),
+        status("ersatz", "Birkenallee 9"),
+        status("odette", "Birkenallee 8"),
+    ];
+    server.kill().expect("it is stopped");
+    server.wait().expect("it ends");
+    assert_eq!(statuses, ["201", "201", "401"]);
+}
+
+/// Signs in over HTTP; gives back the status.
+fn sign_in(place: &str, login: &str, password: &str) -> String {
+    let body = serde_json::json!({ "user": login, "password": password }).to_string();
+    let mut stream = std::net::TcpStream::connect(place).expect("it listens");
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: {place}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("it reads");
+    stream.write_all(body.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
+}

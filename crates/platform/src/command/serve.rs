@@ -98,6 +98,11 @@ pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyho
     if arguments.demo {
         platform.seed_demo().await?;
     }
+    if !platform.is_founded().await? {
+        tracing::warn!(
+            "nobody can sign in yet: `mojo-platform found` makes the first administrator"
+        );
+    }
     let listener = bind(&arguments.listen).await?;
     let address = listener.local_addr()?;
     let url = format!("http://{address}");

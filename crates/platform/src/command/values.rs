@@ -1,6 +1,7 @@
 //! Values on the command line. Wrong usage ends with 2, before anything is opened, and says the form.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::commissions::CountryCode;
 use uuid::Uuid;
 
 /// `HOST:PORT`.
@@ -49,6 +50,11 @@ pub(super) fn job_id(text: &str) -> Result<Uuid, &'static str> {
 /// The id of a payout.
 pub(super) fn payout_id(text: &str) -> Result<Uuid, &'static str> {
     text.parse().map_err(|_| "not the id of a payout; `GET /api/v1/payouts` names them")
+}
+
+/// A country, ISO 3166-1.
+pub(super) fn country(text: &str) -> Result<CountryCode, &'static str> {
+    text.parse().map_err(|_| "not a country; write two capital letters, as US")
 }
 
 /// Why something is done: one line, at most 200 characters.

@@ -64,11 +64,7 @@ impl Founding {
     ///
     /// # Errors
     /// [`FoundError::Refused`] with what is wrong.
-    pub fn try_new(
-        name: &str,
-        country: CountryCode,
-        admin: AdminWish,
-    ) -> Result<Self, FoundError> {
+    pub fn try_new(name: &str, country: CountryCode, admin: AdminWish) -> Result<Self, FoundError> {
         let name = name.trim();
         let is_one_line = is_readable(name) && !name.contains(['\n', '\r']);
         if name.is_empty() || name.chars().count() > LONGEST_TENANT_NAME || !is_one_line {

@@ -134,9 +134,13 @@ pub(crate) async fn give_account(
     let user_id = wish.user_id.unwrap_or_else(|| ids.next());
     let (mut tx, has_left) = begin(database, by).await?;
     if let Some(held) = tx.find_user(tenant, user_id).await? {
-        let is_same = (&held.login_name, &held.name, held.role)
-            == (&wish.login_name, &wish.name, wish.role);
-        return if is_same { Ok(Given { record: held, link: None }) } else { Err(GiveRefused::Held) };
+        let is_same =
+            (&held.login_name, &held.name, held.role) == (&wish.login_name, &wish.name, wish.role);
+        return if is_same {
+            Ok(Given { record: held, link: None })
+        } else {
+            Err(GiveRefused::Held)
+        };
     }
     if has_left {
         return Err(GiveRefused::Left);

@@ -5,8 +5,8 @@ mod found;
 mod give;
 mod password;
 
-pub(crate) use found::{create_admin, found};
 pub use found::{AdminWish, FoundError, Founding};
+pub(crate) use found::{create_admin, found};
 pub(crate) use give::{
     GiveRefused, Given, LinkWay, UserWish, change_role, draw_new_link, end_account, give_account,
     roles_to_give,

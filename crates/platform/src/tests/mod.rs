@@ -39,6 +39,7 @@ mod payment_faults;
 mod payout_returns;
 mod payout_waits;
 mod payouts;
+mod people;
 mod provider;
 mod pull;
 mod push;

@@ -17,7 +17,7 @@ pub(super) use settle::{hand_over, retry};
 use super::paging;
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
-use crate::mail::{HeldMail, MailState};
+use crate::mail::{HeldMail, MailKind, MailState};
 use crate::state::AppState;
 use crate::storage::StorageError;
 
@@ -61,9 +61,12 @@ struct MailView {
 
 impl MailView {
     /// The mail; `sees_secrets` says whether its reader may have a link that opens something. With one
-    /// somebody becomes another's distributor, or names another's bank account.
+    /// somebody becomes another's distributor, or names another's bank account. One that opens an account
+    /// of a tenant is shown to nobody.
     fn of(mail: HeldMail, sees_secrets: bool) -> Self {
-        let is_shown = sees_secrets || !mail.kind.has_secret();
+        // The link of a tenant's account is nobody's here: the tenant's owner draws another one.
+        let is_own = mail.kind != MailKind::UserLink;
+        let is_shown = !mail.kind.has_secret() || (sees_secrets && is_own);
         Self {
             id: mail.mail_id,
             tenant_id: Some(mail.tenant_id).filter(|id| *id != TenantId::MOJO_LLC),
