@@ -58,7 +58,7 @@ pub(super) struct RoleRequest {
 
 /// Why a new link is needed.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct LinkRequest {
+pub(super) struct PasswordLinkRequest {
     /// `de` where nothing is said.
     #[schemars(extend("enum" = ["de", "en", null]))]
     language: Option<String>,
@@ -229,7 +229,7 @@ pub(super) async fn draw_link(
     State(state): State<AppState>,
     session: Session,
     PathOf(id): PathOf<UserId>,
-    JsonBody(request): JsonBody<LinkRequest>,
+    JsonBody(request): JsonBody<PasswordLinkRequest>,
 ) -> Result<Json<UserGiven>, ApiError> {
     let reason = reason(&request.reason, REFUSED)?;
     let way = way(&state, request.language.as_deref())?;
