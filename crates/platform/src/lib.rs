@@ -37,8 +37,8 @@ pub use auth::{IdentitySettings, IdentitySettingsError};
 pub use demo::{DemoCatalogue, DemoError, DemoUser};
 pub use http::{Bucket, Limits};
 pub use mail::{SmtpSettings, SmtpSettingsError};
-pub use people::{AdminWish, FoundError, Founding};
 pub use payments::{SepaSettings, SepaSettingsError, StripeSettings, StripeSettingsError};
+pub use people::{AdminWish, FoundError, Founding};
 pub use platform::{PayoutReturnError, Platform, SepaFile, SepaFileError};
 pub use storage::{StorageError, create_postgres_database};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use mojo_domain::{TenantId, UserId};
+use mojo_domain::{Clock as _, TenantId, UserId, to_micros};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -86,6 +86,23 @@ async fn audit(server: &Server, tenant: TenantId) -> Vec<AuditRecord> {
     let mut tx = server.platform.state.database().read_ledger().await.unwrap();
     let listed = tx.list_audit(tenant, &AuditPage::latest(50)).await.unwrap();
     listed.into_iter().map(|listed| listed.record).collect()
+}
+
+/// Staff link an identity with an account of Praxis Birkenhain.
+async fn link(server: &Server, user: &str, subject: &str) {
+    let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+    let identity = NewIdentity {
+        tenant_id: BIRKENHAIN,
+        identity_id: crate::derived::derived_id(&["identity", subject]),
+        issuer: "https://id.example".to_owned(),
+        subject: subject.to_owned(),
+        user_id: user.parse::<UserId>().unwrap(),
+        linked_how: LinkedHow::Staff,
+        linked_by: None,
+        linked_at: to_micros(server.clock.now()),
+    };
+    assert!(tx.insert_identity(&identity).await.unwrap());
+    tx.commit().await.unwrap();
 }
 
 fn code(answer: &Value) -> &str {
@@ -377,27 +394,24 @@ on_both! {
     async fn whom_a_provider_vouches_for_gets_no_password(server) {
         let owner = server.token("owner@birkenhain").await;
         let (id, path) = give(&server, &owner, "lene.moos", "reception").await;
-        let user_id: UserId = id.parse().unwrap();
-        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
-        let identity = NewIdentity {
-            tenant_id: BIRKENHAIN,
-            identity_id: Uuid::from_u128(0x1D),
-            issuer: "https://id.example".to_owned(),
-            subject: "user_1".to_owned(),
-            user_id,
-            linked_how: LinkedHow::Staff,
-            linked_by: None,
-            linked_at: 1,
-        };
-        assert!(tx.insert_identity(&identity).await.unwrap());
-        tx.commit().await.unwrap();
+        link(&server, &id, "user_1").await;
         assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
         let draw = format!("{USERS}/{id}/password-link");
         let (status, answer) = post(&server, &owner, &draw, json!({ "reason": "x" })).await;
         assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "signs_in_by_identity"));
+        // Whoever is sent away at the provider comes back by no link of before.
+        let database = server.platform.state.database();
+        let unlink = "UPDATE identities SET ended_at = 9, ended_by = 'x'";
+        super::storage::run(database, unlink).await.unwrap();
+        assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
+        let (status, given) = post(&server, &owner, &draw, json!({ "reason": "Zurück" })).await;
+        assert_eq!(status, StatusCode::OK, "{given}");
+
+        let (id, _) = give(&server, &owner, "nele.wiek", "reception").await;
+        link(&server, &id, "user_2").await;
         assert_eq!(end(&server, &owner, &id).await.0, StatusCode::OK);
         let mut tx = server.platform.state.database().read_ledger().await.unwrap();
-        let found = tx.find_linked_account("https://id.example", "user_1").await.unwrap();
+        let found = tx.find_linked_account("https://id.example", "user_2").await.unwrap();
         assert!(found.is_none(), "a provider's word opens no account that has ended");
     }
 
