@@ -57,8 +57,8 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0038_customers_by_code",
     "0039_void_sepa_files",
     "0040_payout_returns",
-    "0042_line_bases",
     "0041_user_links",
+    "0042_line_bases",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
