@@ -402,7 +402,7 @@ on_both! {
         // Whoever is sent away at the provider comes back by no link of before.
         let database = server.platform.state.database();
         let unlink = "UPDATE identities SET ended_at = 9, ended_by = 'x'";
-        super::storage::run(database, unlink).await.unwrap();
+        crate::tests::storage::run(database, unlink).await.unwrap();
         assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
         let (status, given) = post(&server, &owner, &draw, json!({ "reason": "Zurück" })).await;
         assert_eq!(status, StatusCode::OK, "{given}");
