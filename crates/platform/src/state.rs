@@ -38,7 +38,8 @@ pub(crate) struct AppState {
     sepa_debtor: Option<Arc<SepaAccount>>,
     accounts: Option<Arc<dyn AccountProvider>>,
     mailing: Mailing,
-    public_url: Arc<str>,
+    /// What the operator said; `None` while nobody said anything.
+    public_url: Option<Arc<str>>,
     identity: Option<Arc<IdentityProvider>>,
     legal_pages: Arc<LegalPages>,
     publishable_key: Option<Arc<str>>,
@@ -76,7 +77,7 @@ impl AppState {
             sepa_debtor: None,
             accounts: None,
             mailing: Mailing::default(),
-            public_url: PUBLIC_URL.into(),
+            public_url: None,
             identity: None,
             legal_pages: Arc::default(),
             publishable_key: None,
@@ -95,7 +96,7 @@ impl AppState {
 
     /// The same, reached at this address.
     pub(crate) fn with_public_url(self, url: &str) -> Self {
-        Self { public_url: url.trim_end_matches('/').into(), ..self }
+        Self { public_url: Some(url.trim_end_matches('/').into()), ..self }
     }
 
     /// The same, with these pages of the operator's linked.
@@ -120,7 +121,12 @@ impl AppState {
 
     /// Where people reach the platform, without a slash at the end.
     pub(crate) fn public_url(&self) -> &str {
-        &self.public_url
+        self.told_public_url().unwrap_or(PUBLIC_URL)
+    }
+
+    /// The same where the operator said so.
+    pub(crate) fn told_public_url(&self) -> Option<&str> {
+        self.public_url.as_deref()
     }
 
     /// How mail leaves.
@@ -220,7 +226,7 @@ impl AppState {
             database: self.database(),
             sources: (self.clock(), self.entropy()),
             provider: &**provider,
-            public_url: &self.public_url,
+            public_url: self.public_url(),
         })
     }
 

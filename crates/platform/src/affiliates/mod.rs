@@ -5,6 +5,6 @@ mod click;
 mod sign_up;
 mod told;
 
-pub(crate) use click::{Followed, follow};
+pub(crate) use click::{Followed, follow, look_at};
 pub(crate) use sign_up::{SignUp, SignUpRefused, sign_up};
 pub(crate) use told::told_codes;

@@ -30,6 +30,24 @@ async fn click(server: &Server, code: &str, cookie: Option<&str>) -> (String, Op
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, format!("theme=dark; {cookie}"));
     }
+    led(server, request).await
+}
+
+/// Asks for a path with these headers; gives back the same.
+async fn look(
+    server: &Server,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> (String, Option<String>) {
+    let request = Request::builder().method(method).uri(path);
+    let request =
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    led(server, request).await
+}
+
+/// Where an answer leads, and the cookie that it sets.
+async fn led(server: &Server, request: axum::http::request::Builder) -> (String, Option<String>) {
     let request = request.body(Body::empty()).unwrap();
     let response = server.router.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
@@ -121,6 +139,51 @@ on_both! {
         assert_ne!(sent_back(&late), seen, "after thirty days the next one counts");
     }
 
+    /// A1: a program that looks at a link, and a page that names it as an image or in a frame, clicks
+    /// on nothing.
+    async fn a1_who_looks_at_a_link_without_going_there_leaves_no_click(server) {
+        let code = birkenhain(&server).await;
+        let path = format!("/r/{code}");
+        let looks: [(&str, &[(&str, &str)]); 5] = [
+            ("HEAD", &[]),
+            ("HEAD", &[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]),
+            ("GET", &[("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")]),
+            ("GET", &[("sec-fetch-mode", "cors")]),
+            ("GET", &[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]),
+        ];
+        for (method, headers) in looks {
+            let answer = look(&server, method, &path, headers).await;
+            assert_eq!(answer, ("/".to_owned(), None), "{method} {headers:?}");
+            let unknown = look(&server, method, "/r/NOBODY", headers).await;
+            assert_eq!(unknown, ("/?code=unknown".to_owned(), None), "{method} {headers:?}");
+        }
+        assert_eq!(clicks(&server).await, [0]);
+        let went = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let (place, cookie) = look(&server, "GET", &path, &went).await;
+        assert!(place == "/" && cookie.is_some(), "{place} {cookie:?}");
+        assert_eq!(clicks(&server).await, [1]);
+    }
+
+    async fn a_link_leads_to_a_page_of_the_platforms_own_and_nowhere_else(server) {
+        let code = birkenhain(&server).await;
+        let to = async |wished: &str| click(&server, &format!("{code}?{wished}"), None).await.0;
+        assert_eq!(to("to=levels/3").await, "/levels/3");
+        assert_eq!(to("to=%2Flevels%2F6&utm_source=flyer").await, "/levels/6");
+        assert_eq!(to("to=signup").await, "/signup");
+        assert_eq!(to("to=events").await, "/events");
+        let wrong = [
+            "", "/", "levels/7", "levels/3/buy", "levels/3%0D%0Ax:y", "account", "//evil.example",
+            "https://evil.example", "/%5Cevil.example", "levels/3?next=x", "../levels/3",
+        ];
+        for wished in wrong {
+            assert_eq!(to(&format!("to={wished}")).await, "/", "{wished}");
+        }
+        let unknown = click(&server, "NOBODY?to=levels/3", None).await;
+        assert_eq!(unknown, ("/?code=unknown".to_owned(), None));
+        let cookie = click(&server, &format!("{code}?to=levels/3"), None).await.1;
+        assert!(cookie.is_some(), "it counts wherever it leads");
+    }
+
     async fn a_code_that_nobody_has_leads_on_without_a_cookie(server) {
         let code = birkenhain(&server).await;
         let invented = AffiliateCode::of_stem("NOBODY").unwrap().to_string();
@@ -179,6 +242,27 @@ on_both! {
         assert_eq!(get(&token, "?format=gif").await.0, StatusCode::BAD_REQUEST);
         let stranger = server.token("owner@lindenau").await;
         assert_eq!(get(&stranger, "").await.0, StatusCode::NOT_FOUND);
+    }
+
+    /// Whoever asks: what is printed leads to where the operator said, not to where the caller came.
+    async fn a_flyer_leads_to_where_the_operator_said_that_the_platform_is(server) {
+        let code = birkenhain(&server).await;
+        let token = server.token("owner@birkenhain").await;
+        let mut server = server;
+        server.platform.state = server.platform.state.clone().with_public_url("https://mojo.example/");
+        server.router = server.platform.router();
+        for host in [Some("127.0.0.1:8787"), Some("elsewhere.example"), None] {
+            let path = format!("{CODES}/{code}/flyer?format=png");
+            let mut request = Request::get(path)
+                .header(header::AUTHORIZATION, format!("Bearer {token}"));
+            if let Some(host) = host {
+                request = request.header(header::HOST, host);
+            }
+            let (status, image) = server.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(status, StatusCode::OK, "{host:?}");
+            let link = format!("https://mojo.example/r/{code}");
+            assert_eq!(image, mojo_documents::render_qr_png(&link).unwrap(), "{host:?}");
+        }
     }
 
     async fn a_code_belongs_to_one_tenant(server) {

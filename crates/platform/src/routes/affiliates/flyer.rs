@@ -61,7 +61,7 @@ pub(in crate::routes) async fn flyer(
     let codes = tx.list_affiliate_codes().await?;
     let record = codes.into_iter().find(|record| record.code == code);
     let record = record.ok_or_else(ApiError::not_found)?;
-    let link = format!("{}/r/{}", origin(&headers)?, record.code);
+    let link = format!("{}/r/{}", origin(&state, &headers)?, record.code);
     let name = format!("flyer-{}", record.code);
     let failed = |error: DocumentError| ApiError::internal(&error);
     let (kind, ending, bytes) = match query.format {
@@ -80,8 +80,12 @@ pub(in crate::routes) async fn flyer(
     Ok((headers, bytes).into_response())
 }
 
-/// The address under which the caller reached the platform: where its visitors will, too.
-fn origin(headers: &HeaderMap) -> Result<String, ApiError> {
+/// Where visitors reach the platform: what the operator said, or else the address under which the
+/// caller reached it.
+fn origin(state: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
+    if let Some(url) = state.told_public_url() {
+        return Ok(url.to_owned());
+    }
     let refused = || ApiError::bad_request("no_host", "The request names no host.");
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).ok_or_else(refused)?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use schemars::JsonSchema;
 
@@ -21,6 +21,7 @@ pub(in crate::routes) trait Asked {
 impl<S> Asked for State<S> {}
 impl Asked for Session {}
 impl Asked for HeaderMap {}
+impl Asked for Method {}
 impl Asked for Extensions {}
 // A body that is read by hand stands in `written.rs`.
 impl Asked for Result<Bytes, BytesRejection> {}
