@@ -1,7 +1,8 @@
 //! The books of the platform, read from outside: what the orders left, and whether it adds up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use sqlx::{Connection as _, PgConnection, Row as _};
 
 /// What stands in the database.
@@ -16,6 +17,8 @@ pub(crate) struct Books {
     paid: (i64, i64),
     /// What all payouts paid, before what was clawed back.
     payout_cents: i64,
+    /// Payouts that were paid through the provider, and their cents.
+    pub(crate) by_provider: (i64, i64),
 }
 
 /// Reads them in one snapshot.
@@ -39,6 +42,10 @@ pub(crate) async fn read(database: &str) -> Books {
     let paid = sqlx::query(paid).fetch_one(&mut *tx).await.expect("paid entries");
     let payouts = "SELECT coalesce(sum(amount_cents + clawback_cents), 0)::bigint FROM payouts";
     let payouts = sqlx::query(payouts).fetch_one(&mut *tx).await.expect("payouts");
+    let by_provider = "SELECT count(*), coalesce(sum(p.amount_cents), 0)::bigint FROM payouts p \
+        JOIN payout_transfers t USING (tenant_id, payout_id) \
+        WHERE t.step = 'paid' AND t.rail = 'stripe_connect'";
+    let by_provider = sqlx::query(by_provider).fetch_one(&mut *tx).await.expect("transfers");
     Books {
         orders: orders.get(0),
         net_cents: orders.get(1),
@@ -46,6 +53,7 @@ pub(crate) async fn read(database: &str) -> Books {
         entries: by_type.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect(),
         paid: (paid.get(0), paid.get(1)),
         payout_cents: payouts.get(0),
+        by_provider: (by_provider.get(0), by_provider.get(1)),
     }
 }
 
@@ -79,6 +87,37 @@ pub(crate) fn faults(before: &Books, after: &Books, paid: &Books, orders: u64) -
     expect("cents of the payouts beside those of their entries", paid.payout_cents, paid.paid.1);
     if paid.paid.0 <= after.paid.0 {
         faults.push("the payout run paid nothing".to_owned());
+    }
+    faults
+}
+
+/// What the provider transferred that the payouts do not say, and the other way round; `expected`
+/// payouts where each affiliate there has earned enough for one (Y1).
+pub(crate) fn transfer_faults(
+    paid: &Books,
+    transfers: &[Value],
+    expected: Option<u64>,
+) -> Vec<String> {
+    let (count, cents) = paid.by_provider;
+    let sent: i64 = transfers.iter().filter_map(|transfer| transfer["amount"].as_i64()).sum();
+    let accounts: BTreeSet<_> =
+        transfers.iter().filter_map(|transfer| transfer["destination"].as_str()).collect();
+    let mut faults = Vec::new();
+    if i64::try_from(transfers.len()) != Ok(count) || sent != cents {
+        faults.push(format!(
+            "{} transfers of {sent} cents at the provider beside {count} payouts of {cents}",
+            transfers.len()
+        ));
+    }
+    if accounts.len() != transfers.len() {
+        let twice = transfers.len() - accounts.len();
+        faults.push(format!("{twice} transfers went to an account that had one (Y1)"));
+    }
+    if let Some(expected) = expected
+        && u64::try_from(transfers.len()) != Ok(expected)
+    {
+        let told = transfers.len();
+        faults.push(format!("{told} of {expected} affiliates were paid through the provider"));
     }
     faults
 }

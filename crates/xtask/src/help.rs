@@ -202,15 +202,17 @@ seconds, then all heals, and all must agree. Exit code 1 when a run had an error
 ";
 
 const LOAD: &str = "\
-cargo xtask load [--orders N] [--clients N] [--report FILE]
+cargo xtask load [--orders N] [--clients N] [--affiliates N] [--report FILE]
 
-Builds for release, starts two servers on one PostgreSQL and sends orders to both; then the jobs
-approve and pay all of them. Tells orders a second beside what the database takes at best in the
-same run, whether an order costs more as the ledger grows, and whether the books add up. Exit code
-1 when they do not.
+Builds for release, starts two servers on one PostgreSQL, founds affiliates and sends orders to
+both; then the jobs approve and pay all of them, every second affiliate through a Stripe of our own,
+and compare. Tells orders a second beside what the database takes at best in the same run, and
+whether the books and the transfers add up. Exit code 1 when they do not, and when an order costs
+more than twice as much in the last tenth as in the first one.
 
   --orders N     default 1,000,000: about an hour on two cores
   --clients N    default 8
+  --affiliates N default 200
   --report FILE  default docs/reports/load.md
 ";
 

@@ -8,7 +8,7 @@ use crate::{failure::Outcome, hammer, postgres::Postgres, process, workshop};
 /// The verb.
 pub(crate) fn load(words: &[&str]) -> Outcome {
     let (report, rest) = hammer::take(words, "--report", "docs/reports/load.md")?;
-    hammer::known(&rest, &["--orders", "--clients"])?;
+    hammer::known(&rest, &["--orders", "--clients", "--affiliates"])?;
     let commit = hammer::commit()?;
     hammer::build()?;
     let postgres = Postgres::start()?;
