@@ -29,9 +29,8 @@ pub(crate) struct Recipients {
 pub(crate) fn found(client: &Client, stripe: &FakeStripe, count: u64) -> Recipients {
     let history = client.get("/api/v1/customer-attributions");
     let recruited = history["attributions"].as_array().into_iter().flatten();
-    let mut customers: Vec<String> = recruited
-        .filter_map(|held| held["customer_user_id"].as_str().map(str::to_owned))
-        .collect();
+    let mut customers: Vec<String> =
+        recruited.filter_map(|held| held["customer_user_id"].as_str().map(str::to_owned)).collect();
     assert!(!customers.is_empty(), "the demo has recruited customers");
     give_accounts(client, &history);
     let mut at_the_provider = 0;

@@ -94,6 +94,23 @@ pub(crate) fn write(measured: &Measured, faults: &[String]) -> String {
              fewer than {LEAST_ORDERS} orders."
         ),
     };
+    text += &jobs_of(measured, orders);
+    text += match faults {
+        [] => {
+            "\nThe books add up: every order once, every entry once, paid to the cent, \
+               and the provider's transfers agree with the payouts.\n"
+        }
+        _ => "\nFaults:\n\n",
+    };
+    for fault in faults {
+        let _ = writeln!(text, "- {fault}");
+    }
+    text
+}
+
+/// What the jobs took.
+fn jobs_of(measured: &Measured, orders: u64) -> String {
+    let mut text = String::new();
     text += "\n| job over all of them | took | entries' orders a second |\n|---|---|---|\n";
     for job in &measured.jobs {
         let seconds = job.took.as_secs_f64();
@@ -103,14 +120,6 @@ pub(crate) fn write(measured: &Measured, faults: &[String]) -> String {
             job.name,
             per_second(orders, seconds)
         );
-    }
-    text += match faults {
-        [] => "\nThe books add up: every order once, every entry once, paid to the cent, \
-               and the provider's transfers agree with the payouts.\n",
-        _ => "\nFaults:\n\n",
-    };
-    for fault in faults {
-        let _ = writeln!(text, "- {fault}");
     }
     text
 }
