@@ -1,5 +1,5 @@
 //! Our Stripe as a program, for clients that others wrote: `cargo xtask test` lets Stripe's own Python
-//! package judge it (`tests/stripe/judge.py`).
+//! package judge it (`tests/stripe/judge.py`), and `cargo xtask fuzz` lets the platform be paid by it.
 //!
 //! `fake-stripe [SECONDS]`. Its first line is `{"url", "key"}`. Then it takes one wish a line, as JSON,
 //! and answers each with one line: what a customer, a bank or the time would do. It ends when its input
@@ -62,6 +62,14 @@ fn answer(stripe: &FakeStripe, line: &str) -> Value {
         }
         "set_balance" => {
             stripe.set_balance(text("currency"), number("cents"));
+            Value::Null
+        }
+        "open_account" => {
+            stripe.open_account(text("id"));
+            Value::Null
+        }
+        "open_merchant" => {
+            stripe.open_merchant(text("id"));
             Value::Null
         }
         "forget_keys" => {

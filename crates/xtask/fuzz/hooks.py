@@ -10,19 +10,26 @@ import atexit
 import copy
 import json
 import os
+import sys
 import zlib
 from collections import Counter
 
 import requests
 import schemathesis
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+
+import prepare
+
 URL = os.environ["MOJO_FUZZ_URL"]
 OWN = os.environ.get("MOJO_FUZZ_TOKEN", "")
 ADMIN = os.environ["MOJO_FUZZ_ADMIN"]
 FOUND = os.environ["MOJO_FUZZ_FOUND"]
 
-# A form is taken when it bears what the visitor's cookie says.
-FORM = "ab" * 32
+FORM = prepare.FORM
+# Its requests bear the cookie of somebody who signed up, and no token.
+IS_CUSTOMER = os.environ["MOJO_FUZZ_CALLER"] == "customer"
 DEVICE = "01940000-0000-7000-8000-00000000f022"
 
 
@@ -41,6 +48,10 @@ def seen(path, key, member="id"):
         if values:
             return values[:20]
     return []
+
+
+# Before the first list is read.
+SESSION, PREPARED = prepare.prepared()
 
 
 def known():
@@ -62,7 +73,12 @@ def known():
         "tenants": seen("tenants", "tenants"),
         "subscriptions": seen("subscriptions", "subscriptions"),
         "devices": seen("devices", "devices", "device_id") + [DEVICE],
+        "checkouts": seen("checkouts", "checkouts"),
+        "payment-problems": seen("payment-problems", "problems", "event_id"),
+        "refunds": seen("refunds", "refunds"),
+        **PREPARED,
     }
+    ids["products"] = PREPARED["events"] + ids["products"]
     customers = seen("customer-attributions", "attributions", "customer_user_id")
     values = {
         "tenant_id": ids["tenants"],
@@ -70,10 +86,19 @@ def known():
         "user_id": customers,
         "product_id": ids["platform-products"] + ids["products"],
         "order_id": ids["orders"],
+        "checkout_id": ids["checkouts"],
+        "payout_id": ids["payouts"],
+        "provider_account_id": [prepare.PAID_TO, prepare.SELLS],
+        "iban": ["DE89370400440532013000"],
+        "currency": ["EUR"],
+        "email": [prepare.EMAIL],
+        "country": ["DE"],
+        "billing_country": ["DE"],
+        "level": ["1", "2", "3"],
         "code": seen("affiliate-codes", "codes", "code"),
         "number": seen("credit-notes", "credit_notes", "number"),
         "month": months[:12],
-        "login_name": ["mira.tannhoff"],
+        "login_name": os.environ["MOJO_FUZZ_USERS"].split(","),
         "token": [invited.get("link", "").rpartition("/")[2]],
         "form_token": [FORM],
         "device_id": [DEVICE],
@@ -140,8 +165,12 @@ def before_call(context, case, **kwargs):
             case.query[name] = chosen(VALUES[name], drawn)
     if isinstance(case.body, (dict, list)):
         case.body = replaced(copy.deepcopy(case.body))
-    if case.method.upper() == "POST" and not case.path.startswith("/api/"):
-        case.cookies["mojo_form"] = FORM
+    if not case.path.startswith("/api/"):
+        if case.method.upper() == "POST":
+            case.cookies["mojo_form"] = FORM
+        # It signs the customer out, and every later page would lead to signing in.
+        if IS_CUSTOMER and SESSION and case.path != "/signout":
+            case.cookies["mojo_customer"] = SESSION
 
 
 STATUSES = Counter()
@@ -163,4 +192,5 @@ def after_call(context, case, response):
 @atexit.register
 def keep():
     with open(FOUND, "w", encoding="utf-8") as file:
-        json.dump({"statuses": {str(status): count for status, count in STATUSES.items()}, "faults": FAULTS}, file)
+        statuses = {str(status): count for status, count in STATUSES.items()}
+        json.dump({"statuses": statuses, "faults": FAULTS, "missing": prepare.MISSING}, file)

@@ -99,6 +99,10 @@ pub(super) const USERS: &[DemoStaff] = &[
     staff("lale.moorlicht", "Lale Moorlicht", Role::Affiliate, &STUDIO),
     staff("falk.rabenau", "Falk Rabenau", Role::Affiliate, &ACADEMY),
     staff("admin", "Odette Farnham", Role::PlatformAdmin, &LLC),
+    staff("nadja.solheim", "Nadja Solheim", Role::Support, &LLC),
+    // Of the distributor: the practice keeps its own books.
+    staff("ida.kirchwald", "Ida Kirchwald", Role::Bookkeeper, &DISTRIBUTOR),
+    staff("thilo.marbach", "Thilo Marbach", Role::Auditor, &DISTRIBUTOR),
 ];
 
 const fn staff(

@@ -7,6 +7,7 @@ use mojo_domain::commissions::{CommissionType, SettledAs};
 use serde_json::{Value, json};
 
 use super::support::{Server, on_both};
+use crate::auth::Role;
 use crate::{DemoError, Platform};
 
 async fn demo(server: &Server) -> bool {
@@ -50,6 +51,29 @@ macro_rules! on_both_empty {
 }
 
 on_both_empty! {
+    /// Whoever shows or tests the platform finds somebody of each role, and nobody more in the practice.
+    async fn every_role_has_somebody_who_may_sign_in(server) {
+        demo(&server).await;
+        let roles: BTreeSet<String> = Platform::demo_users().into_iter().map(|user| user.role).collect();
+        assert_eq!(roles, Role::ALL.iter().map(|(_, name)| (*name).to_owned()).collect());
+        for (user, tenant) in [
+            ("nadja.solheim", "MOJO LLC"),
+            ("ida.kirchwald", "MOJO GmbH"),
+            ("thilo.marbach", "MOJO GmbH"),
+        ] {
+            assert_eq!(sign_in(&server, user).await.1["tenant"]["name"], tenant, "{user}");
+        }
+        let (support, _) = sign_in(&server, "nadja.solheim").await;
+        assert_eq!(server.call("GET", "/api/v1/tenants", Some(&support), None).await.0, StatusCode::OK);
+        for user in ["ida.kirchwald", "thilo.marbach"] {
+            let (token, _) = sign_in(&server, user).await;
+            let path = "/api/v1/statements/2026-10";
+            let (status, answer) = server.call("GET", path, Some(&token), None).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+            assert!(!answer["statements"][0]["entries"].as_array().unwrap().is_empty(), "{user}");
+        }
+    }
+
     async fn a_desk_that_signs_in_finds_a_practice_at_work(server) {
         assert!(demo(&server).await);
         assert!(!demo(&server).await, "a second start fills nothing");
