@@ -1,7 +1,10 @@
 //! The API under a fuzzer: schemathesis (from PyPI, pinned, in a folder of its own) reads the platform's
-//! description of its routes and sends what fits it and what does not, as nobody and as every role of
-//! the demo, on each database. No answer may say that the platform is at fault, and each looks as
-//! described; afterwards the server still answers and its books are whole.
+//! description of its routes and sends what fits it and what does not, as nobody, as a customer and as
+//! every role of the demo, on each database, with a Stripe of our own behind it. No answer may say that
+//! the platform is at fault, and each looks as described; afterwards the server still answers and its
+//! books are whole.
+
+mod provider;
 
 use std::{
     collections::BTreeMap,
@@ -12,6 +15,7 @@ use std::{
 
 use serde_json::{Value, json};
 
+use self::provider::Provider;
 use crate::{
     deps::{self, Group},
     failure::{Failure, Outcome, only},
@@ -30,6 +34,8 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 const PHASES: &str = "examples,coverage,fuzzing";
 /// Who also makes things and goes on with what was made: it costs most.
 const MAKERS: &[&str] = &["owner", "platform_admin"];
+/// Who signed up, and shows a cookie instead of a token.
+const CUSTOMER: &str = "customer";
 /// Below the six thousand requests a minute that the platform lets a session send.
 const RATE: &str = "95/s";
 /// It signs the caller out, and every later request would be refused at the door.
@@ -52,6 +58,7 @@ struct Served {
     users: Vec<Value>,
     database: String,
     folder: PathBuf,
+    provider: Provider,
     _postgres: Option<Postgres>,
 }
 
@@ -117,7 +124,8 @@ fn install() -> Outcome<PathBuf> {
     drop(fs::remove_dir_all(&cache));
     process::run(Command::new("python3").args(["-m", "venv"]).arg(&cache))?;
     let mut pip = Command::new(cache.join("bin/pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    pip.args(["install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
+    pip.args(["--no-deps", "--only-binary", ":all:", "--requirement"]);
     process::run(pip.arg(here().join("requirements.txt")))?;
     // Written last: an installation that broke off is made anew.
     workshop::write(&pin, &wanted)?;
@@ -128,9 +136,9 @@ fn here() -> PathBuf {
     workshop::root().join("crates/xtask/fuzz")
 }
 
-/// Nobody first, then each role that the demo has.
+/// Nobody first, then a customer and each role that the demo has.
 fn on(database: &'static str, wish: &Wish<'_>) -> Outcome<Vec<Found>> {
-    let mut callers: Vec<Option<String>> = vec![None];
+    let mut callers: Vec<Option<String>> = vec![None, Some(CUSTOMER.to_owned())];
     let mut found = Vec::new();
     let mut next = 0;
     while let Some(caller) = callers.get(next).cloned() {
@@ -160,28 +168,34 @@ fn roles(users: &[Value]) -> Vec<String> {
     roles
 }
 
-/// Starts the demo on a fresh database, with a bank account and a secret for events, so that nothing
-/// is refused for the lack of them.
+/// By what the demo's users sign in.
+fn names(users: &[Value]) -> Vec<&str> {
+    users.iter().filter_map(|user| user["name"].as_str()).collect()
+}
+
+/// Starts the demo on a fresh database, with a bank account and a payment provider, so that nothing is
+/// refused for the lack of them.
 fn serve(database: &str, folder: PathBuf) -> Outcome<Served> {
     let postgres = (database == "postgres").then(Postgres::start).transpose()?;
     let url = match &postgres {
         Some(postgres) => postgres.url(),
         None => format!("sqlite:{}", folder.join("platform.db").display()),
     };
-    let secret = folder.join("webhook-secret");
-    workshop::write_secret(&secret, "whsec_fuzz\n")?;
+    let provider = Provider::start(&folder)?;
     let log = folder.join("server.log");
     let log = fs::File::create(&log).map_err(|error| Failure::file(&log, &error))?;
     let mut command = process::bound_to_us(&workshop::binary("debug", "mojo-platform"));
     command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--database", &url]);
     command.args(["--sepa-name", "MOJO LLC", "--sepa-iban", "DE89370400440532013000"]);
-    command.arg("--stripe-webhook-secret-file").arg(&secret).stderr(log);
+    provider.serve_by(&mut command);
+    command.stderr(log);
     let (running, line) = started(command)?;
     let wrong = || Failure::new(format!("the platform announced itself with `{line}`"));
     let told: Value = serde_json::from_str(&line).map_err(|_| wrong())?;
     let users = told["users"].as_array().ok_or_else(wrong)?.clone();
     let address = told["url"].as_str().ok_or_else(wrong)?.to_owned();
-    Ok(Served { running, url: address, users, database: url, folder, _postgres: postgres })
+    let (database, _postgres) = (url, postgres);
+    Ok(Served { running, url: address, users, database, folder, provider, _postgres })
 }
 
 /// Signs somebody of a role in.
@@ -201,13 +215,18 @@ fn run(
     served: Served,
 ) -> Outcome<Found> {
     let admin = token(&served, "platform_admin")?;
-    let own = caller.map(|role| token(&served, role)).transpose()?;
+    let own = caller.filter(|role| *role != CUSTOMER);
+    let own = own.map(|role| token(&served, role)).transpose()?;
     let mut command = fuzzer(wish, &served, caller);
     if let Some(own) = &own {
         command.args(["--header", &format!("Authorization: Bearer {own}")]);
     }
     let (kept, judged) = (served.folder.join("found.json"), served.folder.join("report.json"));
     command.env("MOJO_FUZZ_URL", &served.url).env("MOJO_FUZZ_ADMIN", &admin);
+    command.env("MOJO_FUZZ_OWNER", token(&served, "owner")?);
+    command.env("MOJO_FUZZ_CALLER", caller.unwrap_or_default());
+    command.env("MOJO_FUZZ_USERS", names(&served.users).join(","));
+    served.provider.tell(&mut command);
     command.env("MOJO_FUZZ_TOKEN", own.unwrap_or_default()).env("MOJO_FUZZ_FOUND", &kept);
     let mut said = String::new();
     let ended = process::lines(command, |line| {
@@ -217,6 +236,7 @@ fn run(
     workshop::write(&served.folder.join("schemathesis.txt"), &said)?;
     let (kept, judged) = (read(&kept)?, read(&judged)?);
     let mut differences = differences(&judged);
+    differences.extend(missing(&kept));
     // 0: nothing found, 1: something; everything else is no run.
     if !matches!(ended.code(), Some(0 | 1)) || judged["complete"] != true {
         differences.push(format!("the fuzzer did not end ({ended}): see schemathesis.txt"));
@@ -261,6 +281,12 @@ fn statuses(kept: &Value) -> BTreeMap<u16, u64> {
     counted.filter_map(|(status, count)| Some((status.parse().ok()?, count.as_u64()?))).collect()
 }
 
+/// What could not be entered before the first request: it was not looked at.
+fn missing(kept: &Value) -> Vec<String> {
+    let missing = kept["missing"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    missing.map(|what| format!("could not be prepared: {what}")).collect()
+}
+
 /// What the fuzzer found, and what hindered it.
 fn differences(judged: &Value) -> Vec<String> {
     let rows = |key: &str| judged[key].as_array().cloned().unwrap_or_default();
@@ -283,11 +309,12 @@ fn broken(served: Served) -> Outcome<Vec<String>> {
     }
     let log = workshop::read(&served.folder.join("server.log"))?;
     broken.extend(log.lines().filter(|line| line.contains("panicked at")).map(str::to_owned));
-    let Served { running, database, folder, _postgres, .. } = served;
+    let Served { running, database, folder, provider, _postgres, .. } = served;
     drop(running);
     for job in JOBS {
         let mut command = Command::new(workshop::binary("debug", "mojo-platform"));
         command.args(["jobs", "run", job, "--database", &database]);
+        provider.pay_by(&mut command);
         let output = command.stdin(Stdio::null()).output();
         let output = output.map_err(|error| Failure::new(format!("jobs run {job}: {error}")))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -308,7 +335,9 @@ fn text(found: &[Found], wish: &Wish<'_>, commit: &str) -> String {
     let mut text = format!(
         "# The API under a fuzzer\n\nAt commit {commit}: `cargo xtask fuzz --examples {} --seed {}`, \
          schemathesis 4.32.5.\n\nChecked in every answer: {}. Phases: {}; {} also `stateful`. Left out: \
-         `{LEFT_OUT}`, which signs the caller out. Each line is a fresh demo; afterwards the server \
+         `{LEFT_OUT}`, which signs the caller out. Each line is a fresh demo with a Stripe \
+         of our own behind it, where purchases, an event, payouts and a file for the bank were entered \
+         first; afterwards the server \
          answers `/readyz` and {} go through, with payouts that agree.\n\n",
         wish.examples,
         wish.seed,
@@ -429,6 +458,9 @@ mod tests {
         let users =
             [json!({ "role": "owner" }), json!({ "role": "support" }), json!({ "role": "owner" })];
         assert_eq!(roles(&users), ["owner", "support"]);
+        let kept = json!({ "missing": ["POST /x: 500"] });
+        assert_eq!(missing(&kept), ["could not be prepared: POST /x: 500"]);
+        assert!(missing(&json!({})).is_empty());
         let judged = json!({
             "failures": [{ "title": "Server error", "count": 2, "operations": ["GET /x"] }],
             "errors": [{ "title": "Hook error", "count": 1 }],

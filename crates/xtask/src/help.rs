@@ -229,8 +229,9 @@ const FUZZ: &str = "\
 cargo xtask fuzz [--examples N] [--seed N] [--database sqlite|postgres|both] [--report FILE]
 
 Installs schemathesis from PyPI into the cache, pinned, and lets it loose on the demo platform (a
-debug build, in which an overflow is a fault): for each database, as nobody and as every role of the
-demo, on a fresh demo each. It reads the description of the routes, sends what fits it and what does
+debug build, in which an overflow is a fault), with a Stripe of our own behind it: for each database,
+as nobody, as a customer and as every role of the demo, on a fresh demo each. Purchases, payouts, an
+event and what else a demo does not have are entered first. It reads the description of the routes, sends what fits it and what does
 not, and takes for ids what the caller can see. Exit code 1 when an answer says that the platform is at
 fault (5xx) or looks otherwise than described, when the server does not answer afterwards, or when a
 job finds the books not whole. What was found stands in the report as a line of curl; the server's log
