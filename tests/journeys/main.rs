@@ -12,6 +12,7 @@ mod frozen;
 mod laptop;
 mod offline_week;
 mod other_versions;
+mod own_data;
 mod platform_restored;
 mod proof;
 mod reception_day;
