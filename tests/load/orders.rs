@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use mojo_desk::SystemClock;
 use mojo_domain::Clock as _;
-use mojo_journeys::server::Server;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -89,7 +89,7 @@ def known():
         "checkout_id": ids["checkouts"],
         "payout_id": ids["payouts"],
         "provider_account_id": [prepare.PAID_TO, prepare.SELLS],
-        "iban": ["DE89370400440532013000"],
+        "iban": ["DE02120300000000202051"],
         "currency": ["EUR"],
         "email": [prepare.EMAIL],
         "country": ["DE"],

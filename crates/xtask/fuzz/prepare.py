@@ -137,7 +137,7 @@ def recipient(name, number, account):
 def payouts():
     """One goes to an account at the provider, one stands in a file for the bank, one waits for one."""
     recipient("Studio Fuzz", "01", {"rail": "stripe_connect", "provider_account_id": PAID_TO})
-    for number, iban in (("02", "DE89370400440532013000"), ("03", "DE02120300000000202051")):
+    for number, iban in (("02", "DE02120300000000202051"), ("03", "DE02500105170137075030")):
         bank = {"rail": "sepa_manual", "iban": iban, "account_holder": f"Praxis Fuzz {number}"}
         recipient(f"Praxis Fuzz {number}", number, bank)
         if number == "02":
