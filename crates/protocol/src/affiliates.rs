@@ -22,7 +22,7 @@ pub struct AffiliateCodeEntry {
     /// What the tenant calls it; may be empty.
     #[serde(default)]
     pub label: String,
-    /// Below the platform's address, as `/r/BIRKENHAINX`.
+    /// Below the platform's address, as `/r/BIRKENHAINX`; whole where the operator said what that is.
     pub link: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,

@@ -7,4 +7,4 @@ mod told;
 
 pub(crate) use click::{Followed, follow, look_at};
 pub(crate) use sign_up::{SignUp, SignUpRefused, sign_up};
-pub(crate) use told::told_codes;
+pub(crate) use told::{link_of, told_codes};

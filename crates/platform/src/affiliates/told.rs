@@ -8,6 +8,12 @@ use crate::auth::Session;
 use crate::storage::affiliates::ToldCode;
 use crate::storage::{Database, StorageError};
 
+/// The link of a code: whole where the operator said where the platform is reached, and else below the
+/// address that whoever reads it knows.
+pub(crate) fn link_of(code: &str, public_url: Option<&str>) -> String {
+    format!("{}/r/{code}", public_url.unwrap_or_default())
+}
+
 /// The codes of the session's tenant; `None` for whoever may not list them either.
 ///
 /// # Errors
@@ -15,6 +21,7 @@ use crate::storage::{Database, StorageError};
 pub(crate) async fn told_codes(
     database: &Database,
     session: &Session,
+    public_url: Option<&str>,
 ) -> Result<Option<AffiliateCodes>, StorageError> {
     let may_list = [Scope::Commissions, Scope::Admin].iter().any(|one| session.role.has(*one));
     if !may_list {
@@ -22,12 +29,16 @@ pub(crate) async fn told_codes(
     }
     let limit = i64::try_from(MAX_TOLD_CODES).unwrap_or(i64::MAX);
     let (told, total) = database.read(session.tenant).await?.list_told_codes(limit).await?;
-    Ok(Some(AffiliateCodes { codes: told.into_iter().map(entry).collect(), total }))
+    let codes = told.into_iter().map(|code| entry(code, public_url)).collect();
+    Ok(Some(AffiliateCodes { codes, total }))
 }
 
-fn entry(ToldCode { record, recruited }: ToldCode) -> AffiliateCodeEntry {
+fn entry(
+    ToldCode { record, recruited }: ToldCode,
+    public_url: Option<&str>,
+) -> AffiliateCodeEntry {
     AffiliateCodeEntry {
-        link: format!("/r/{}", record.code),
+        link: link_of(&record.code, public_url),
         code: record.code,
         label: record.label,
         created_at: from_micros(record.created_at),

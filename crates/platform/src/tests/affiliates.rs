@@ -263,6 +263,12 @@ on_both! {
             let link = format!("https://mojo.example/r/{code}");
             assert_eq!(image, mojo_documents::render_qr_png(&link).unwrap(), "{host:?}");
         }
+        // What a desk prints without a network leads there, too.
+        let desk = TestDesk::enrol(&server, "owner@birkenhain", 1).await;
+        let (codes, _) = told(&server, &desk, "").await;
+        assert_eq!(codes["codes"][0]["link"], format!("https://mojo.example/r/{code}"));
+        let (_, list) = server.call("GET", CODES, Some(&token), None).await;
+        assert_eq!(list["codes"][0]["link"], codes["codes"][0]["link"]);
     }
 
     async fn a_code_belongs_to_one_tenant(server) {

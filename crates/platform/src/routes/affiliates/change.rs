@@ -53,4 +53,6 @@ pub(in crate::routes) async fn update(
     }
     ledger.commit().await?;
     Ok(Json(after))
+    tx.commit().await?;
+    Ok(Json(view(record, state.told_public_url())))
 }

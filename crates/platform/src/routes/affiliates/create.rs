@@ -59,5 +59,5 @@ pub(in crate::routes) async fn create(
         return Err(ApiError::conflict("code_taken", message));
     }
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(view(record))))
+    Ok((StatusCode::CREATED, Json(view(record, state.told_public_url()))))
 }

@@ -8,6 +8,7 @@ use mojo_domain::from_micros;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::affiliates::link_of;
 use crate::auth::Session;
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::cookies::is_encrypted;
@@ -61,7 +62,7 @@ pub(in crate::routes) async fn flyer(
     let codes = tx.list_affiliate_codes().await?;
     let record = codes.into_iter().find(|record| record.code == code);
     let record = record.ok_or_else(ApiError::not_found)?;
-    let link = format!("{}/r/{}", origin(&state, &headers)?, record.code);
+    let link = link_of(&record.code, Some(&origin(&state, &headers)?));
     let name = format!("flyer-{}", record.code);
     let failed = |error: DocumentError| ApiError::internal(&error);
     let (kind, ending, bytes) = match query.format {

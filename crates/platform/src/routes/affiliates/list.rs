@@ -33,5 +33,7 @@ pub(in crate::routes) async fn list(
     let mut tx = state.database().read(session.tenant).await?;
     let codes = tx.page_affiliate_codes(before, limit).await?;
     let next = paging::next(&codes, limit, |last| (last.created_at, last.code.clone()));
-    Ok(Json(CodeList { codes: codes.into_iter().map(view).collect(), next }))
+    let public_url = state.told_public_url();
+    let codes = codes.into_iter().map(|record| view(record, public_url)).collect();
+    Ok(Json(CodeList { codes, next }))
 }

@@ -5,6 +5,7 @@ use mojo_domain::from_micros;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::affiliates::link_of;
 use crate::storage::affiliates::CodeRecord;
 
 /// A code with its link.
@@ -13,7 +14,7 @@ pub(in crate::routes) struct CodeView {
     code: String,
     /// What the tenant calls it.
     label: String,
-    /// Below the platform's address.
+    /// Whole where `--public-url` is set, and else below the platform's address.
     link: String,
     created_at: DateTime<Utc>,
     retired_at: Option<DateTime<Utc>>,
@@ -29,9 +30,9 @@ pub(in crate::routes) struct CodeList {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn view(record: CodeRecord) -> CodeView {
+pub(super) fn view(record: CodeRecord, public_url: Option<&str>) -> CodeView {
     CodeView {
-        link: format!("/r/{}", record.code),
+        link: link_of(&record.code, public_url),
         code: record.code,
         label: record.label,
         created_at: from_micros(record.created_at),

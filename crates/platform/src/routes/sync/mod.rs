@@ -32,7 +32,7 @@ pub(super) async fn hello(
     let signing = (state.signing_key(), state.payments());
     answer.entitlement = Some(signed_entitlement(&mut tx, signing, tenant, now).await?);
     drop(tx);
-    answer.affiliate_codes = told_codes(database, &session).await?;
+    answer.affiliate_codes = told_codes(database, &session, state.told_public_url()).await?;
     Ok(Json(answer))
 }
 
