@@ -33,10 +33,7 @@ pub(crate) async fn told_codes(
     Ok(Some(AffiliateCodes { codes, total }))
 }
 
-fn entry(
-    ToldCode { record, recruited }: ToldCode,
-    public_url: Option<&str>,
-) -> AffiliateCodeEntry {
+fn entry(ToldCode { record, recruited }: ToldCode, public_url: Option<&str>) -> AffiliateCodeEntry {
     AffiliateCodeEntry {
         link: link_of(&record.code, public_url),
         code: record.code,
