@@ -89,11 +89,13 @@ impl Year {
             opening_cents: self.balance,
             earned_cents: 0,
             reversed_cents: 0,
+            corrected_cents: 0,
             forfeited_cents: 0,
             paid_cents: 0,
             closing_cents: 0,
             entries: Vec::new(),
             reversals: Vec::new(),
+            corrections: Vec::new(),
             payouts: Vec::new(),
         };
         let mut parts = Parts { changes: Vec::new(), content };

@@ -162,6 +162,9 @@ entities! {
     /// What was lost of an entry when its recipient left (C13):
     /// [`crate::facts::CommissionForfeitureBody`].
     CommissionForfeiture "commission_forfeiture" Computed Commissions;
+    /// By how much an upheld dispute corrected an entry (Y5):
+    /// [`crate::facts::CommissionCorrectionBody`].
+    CommissionCorrection "commission_correction" Computed Commissions;
     /// A case to settle (Klärungsfall): [`crate::facts::CaseBody`].
     Case "case" Computed Checkin;
     /// A case settled by people: [`crate::facts::CaseSettlementBody`].

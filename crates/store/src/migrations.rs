@@ -39,6 +39,11 @@ const LIST: &[(i64, &str, &str)] = &[
     (21, "commission_sums", include_str!("../../../migrations/desk/0021_commission_sums.sql")),
     (22, "forfeitures", include_str!("../../../migrations/desk/0022_forfeitures.sql")),
     (23, "affiliate_codes", include_str!("../../../migrations/desk/0023_affiliate_codes.sql")),
+    (
+        24,
+        "commission_corrections",
+        include_str!("../../../migrations/desk/0024_commission_corrections.sql"),
+    ),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

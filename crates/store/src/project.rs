@@ -54,6 +54,7 @@ async fn facts(
         Entity::CommissionFreeze => commissions::freezes(connection, run).await,
         Entity::CommissionFreezeEnd => commissions::freeze_ends(connection, run).await,
         Entity::CommissionForfeiture => commissions::forfeitures(connection, run).await,
+        Entity::CommissionCorrection => commissions::corrections(connection, run).await,
         _ => Ok(()),
     }
 }

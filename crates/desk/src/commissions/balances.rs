@@ -8,8 +8,8 @@ use mojo_domain::commissions::SettledAs;
 use mojo_domain::{Currency, Money, MoneyError, Month};
 use mojo_store::Source;
 use mojo_store::commissions::{
-    EntrySum, ForfeitureSum, PayoutSum, ReversalSum, list_entry_sums, list_forfeiture_sums,
-    list_payout_sums, list_reversal_sums,
+    CorrectionSum, EntrySum, ForfeitureSum, PayoutSum, ReversalSum, list_correction_sums,
+    list_entry_sums, list_forfeiture_sums, list_payout_sums, list_reversal_sums,
 };
 
 use super::CommissionsError;
@@ -20,6 +20,7 @@ use super::ledger::{known, policy};
 pub(super) struct Balances {
     pub(super) entries: Vec<EntrySum>,
     pub(super) reversals: Vec<ReversalSum>,
+    pub(super) corrections: Vec<CorrectionSum>,
     pub(super) payouts: Vec<PayoutSum>,
     pub(super) forfeitures: Vec<ForfeitureSum>,
 }
@@ -31,6 +32,8 @@ pub(super) struct Moved {
     pub(super) earned: Money,
     /// What refunds took from such commissions.
     pub(super) reversed: Money,
+    /// Y5: what corrections gave such commissions, less what they took.
+    pub(super) corrected: Money,
     /// What was paid.
     pub(super) paid: Money,
 }
@@ -38,7 +41,8 @@ pub(super) struct Moved {
 impl Moved {
     /// What the balance became by it, from `opening`.
     pub(super) fn added_to(self, opening: Money) -> Result<Money, MoneyError> {
-        opening.checked_add(self.earned)?.checked_sub(self.reversed)?.checked_sub(self.paid)
+        let earned = opening.checked_add(self.earned)?.checked_sub(self.reversed)?;
+        earned.checked_add(self.corrected)?.checked_sub(self.paid)
     }
 }
 
@@ -47,6 +51,7 @@ impl Balances {
         Ok(Self {
             entries: list_entry_sums(source).await?,
             reversals: list_reversal_sums(source).await?,
+            corrections: list_correction_sums(source).await?,
             payouts: list_payout_sums(source).await?,
             forfeitures: list_forfeiture_sums(source).await?,
         })
@@ -109,9 +114,10 @@ impl Balances {
         let entries = self.entries.iter().map(|sum| (sum.month, sum.currency));
         let of_entries = self.reversals.iter().filter(|sum| sum.settled_as.is_some());
         let reversals = of_entries.map(|sum| (sum.month, sum.currency));
+        let corrections = self.corrections.iter().map(|sum| (sum.month, sum.currency));
         let payouts = self.payouts.iter().map(|sum| (sum.month, sum.currency));
         let forfeitures = self.forfeitures.iter().map(|sum| (sum.month, sum.currency));
-        entries.chain(reversals).chain(payouts).chain(forfeitures)
+        entries.chain(reversals).chain(corrections).chain(payouts).chain(forfeitures)
     }
 
     /// A statement is of one currency (Y3): where nobody says which, the only one that has a statement
@@ -147,7 +153,7 @@ impl Balances {
         counts: impl Fn(Month) -> bool,
     ) -> Result<Moved, CommissionsError> {
         let zero = Money::zero(currency);
-        let mut moved = Moved { earned: zero, reversed: zero, paid: zero };
+        let mut moved = Moved { earned: zero, reversed: zero, corrected: zero, paid: zero };
         let add = |sum: &mut Money, cents| -> Result<(), MoneyError> {
             *sum = sum.checked_add(Money::new(cents, currency))?;
             Ok(())
@@ -162,6 +168,10 @@ impl Balances {
             if is_payout(sum.month, settled_as)? {
                 add(&mut moved.reversed, sum.reversed_cents)?;
             }
+        }
+        for sum in self.corrections.iter().filter(|it| it.currency == currency && counts(it.month))
+        {
+            add(&mut moved.corrected, sum.amount_cents)?;
         }
         for sum in self.payouts.iter().filter(|it| it.currency == currency && counts(it.month)) {
             add(&mut moved.paid, sum.amount_cents)?;

@@ -91,8 +91,8 @@ struct Sum {
 
 impl Desk {
     /// The commissions of a month by product, region, partner and customer, as far as the role of
-    /// who works here is concerned with it. Amounts are entries less reversals and forfeitures of
-    /// the month. `None` is the month's only currency.
+    /// who works here is concerned with it. Amounts are entries and corrections less reversals
+    /// and forfeitures of the month. `None` is the month's only currency.
     ///
     /// # Errors
     /// As [`Desk::show_statement`].
@@ -107,8 +107,9 @@ impl Desk {
         let moves =
             statement.entries.iter().map(|one| (one.key, 1, one.base.cents, one.amount.cents));
         let back = statement.reversals.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
+        let corrected = statement.corrections.iter().map(|one| (one.key, 0, 0, one.amount.cents));
         let lost = statement.forfeitures.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
-        let moves: Vec<(Key, u32, i64, i64)> = moves.chain(back).chain(lost).collect();
+        let moves: Vec<(Key, u32, i64, i64)> = moves.chain(back).chain(corrected).chain(lost).collect();
         let role = self.worker().map_or(Role::Guest, |worker| worker.role);
         let groups = By::of_role(role).iter().map(|by| group(*by, &ledger, &moves));
         Ok(BreakdownView {

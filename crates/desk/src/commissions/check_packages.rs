@@ -58,6 +58,7 @@ pub(super) fn judge(
     let differences = held.map(|held| entries(&content, held)).unwrap_or_default();
     content.entries = Vec::new();
     content.reversals = Vec::new();
+    content.corrections = Vec::new();
     content.payouts = Vec::new();
     Judged::Holds { content, differences }
 }
@@ -117,6 +118,7 @@ pub(super) fn compare_balances(
         ("opening", opening.cents - forfeited_before, content.opening_cents),
         ("earned", held.earned.cents, content.earned_cents),
         ("reversed", held.reversed.cents, content.reversed_cents),
+        ("corrected", held.corrected.cents, content.corrected_cents),
         ("forfeited", told, content.forfeited_cents),
         ("paid", held.paid.cents, content.paid_cents),
         ("closing", closing.cents - forfeited, content.closing_cents),

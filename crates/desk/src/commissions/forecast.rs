@@ -113,10 +113,12 @@ impl Ledger {
         Ok(standing)
     }
 
-    /// What refunds left of an entry.
+    /// What refunds left of an entry, with its corrections (Y5).
     fn left_of(&self, record: &EntryRecord) -> i64 {
         let reversals = self.reversals_of(record.commission_entry_id).iter();
+        let corrections = self.corrections_of(record.commission_entry_id).iter();
         record.amount_cents - reversals.map(|reversal| reversal.reversed_cents).sum::<i64>()
+            + corrections.map(|correction| correction.amount_cents).sum::<i64>()
     }
 }
 

@@ -6,16 +6,16 @@ use std::fmt::Display;
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{
     AgreementTerms, Attribution, AttributionSource, Carried, CommissionEntry, LineBasis, Policy,
-    RuleVersion, Statement, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
-    Status, StoredLine, approves_at, is_approved, statement_after, statement_of,
+    RuleVersion, Statement, StatementCorrection, StatementEntry, StatementFacts, StatementPayout,
+    StatementReversal, Status, StoredLine, approves_at, is_approved, statement_after, statement_of,
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, TenantId, berlin_day, berlin_month};
 use mojo_protocol::facts::{CommissionBasisBody, CommissionEntryBody};
 use mojo_store::Source;
 use mojo_store::commissions::{
-    DisputeRecord, EntryRecord, ForfeitureRecord, PayoutRecord, ReversalRecord, list_disputes,
-    list_forfeitures, list_frozen, list_month_entries, list_named_entries, list_payouts,
-    list_records, list_reversals_of,
+    CorrectionRecord, DisputeRecord, EntryRecord, ForfeitureRecord, PayoutRecord, ReversalRecord,
+    list_corrections, list_disputes, list_forfeitures, list_frozen, list_month_entries,
+    list_named_entries, list_payouts, list_records, list_reversals_of,
 };
 
 use super::CommissionsError;
@@ -35,11 +35,13 @@ pub(super) struct Ledger {
     /// The entries of the month, those that were held when it began or are held now, and those of
     /// `bodies`.
     pub(super) records: BTreeMap<Key, EntryRecord>,
-    /// As a whole: the entries of the month, and the others that a reversal or a forfeiture of it
-    /// names or that are kept back by a dispute.
+    /// As a whole: the entries of the month, and the others that a reversal, a correction or a
+    /// forfeiture of it names or that are kept back by a dispute.
     pub(super) bodies: BTreeMap<Key, CommissionEntryBody>,
     /// Of the records, up to the present; those of an entry in order of time.
     pub(super) reversals: BTreeMap<Key, Vec<ReversalRecord>>,
+    /// Y5: of the records; those of an entry in order of time.
+    pub(super) corrections: BTreeMap<Key, Vec<CorrectionRecord>>,
     /// Up to the present.
     pub(super) payouts: Vec<PayoutRecord>,
     /// By the entry, those of an entry in order of time.
@@ -92,6 +94,13 @@ impl Ledger {
                 reversals.entry(key).or_default().push(reversal);
             }
         }
+        let mut corrections: BTreeMap<Key, Vec<CorrectionRecord>> = BTreeMap::new();
+        for correction in list_corrections(source).await? {
+            let key = correction.commission_entry_id;
+            if correction.currency == currency && records.contains_key(&key) {
+                corrections.entry(key).or_default().push(correction);
+            }
+        }
         let mut payouts = list_payouts(source, last).await?;
         payouts.retain(|payout| payout.currency == currency);
         let disputes = list_disputes(source).await?;
@@ -108,6 +117,7 @@ impl Ledger {
             records,
             bodies,
             reversals,
+            corrections,
             payouts,
             disputes,
             frozen,
@@ -145,6 +155,7 @@ impl Ledger {
         let mut facts = StatementFacts {
             entries: Vec::with_capacity(self.records.len()),
             reversals: Vec::with_capacity(self.reversals.len()),
+            corrections: Vec::with_capacity(self.corrections.len()),
             payouts: Vec::with_capacity(self.payouts.len()),
         };
         for (key, record) in self.records.iter().filter(|(key, _)| is_meant(**key)) {
@@ -157,8 +168,20 @@ impl Ledger {
                     amount: Money::new(reversal.reversed_cents, reversal.currency),
                 }
             }));
+            facts.corrections.extend(self.corrections_of(*key).iter().map(|correction| {
+                StatementCorrection {
+                    key: *key,
+                    at: correction.at,
+                    amount: Money::new(correction.amount_cents, correction.currency),
+                }
+            }));
         }
         Ok(facts)
+    }
+
+    /// The corrections of an entry, in order of time.
+    pub(super) fn corrections_of(&self, key: Key) -> &[CorrectionRecord] {
+        self.corrections.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The reversals of an entry, in order of time.

@@ -20,8 +20,8 @@ use crate::views::{
 const CHART_MONTHS: usize = 24;
 
 impl Desk {
-    /// The statement of a month in one currency (Y3): entries, reversals, forfeitures, payouts,
-    /// balances, the months before, and what is to come. `None` is the month's only currency.
+    /// The statement of a month in one currency (Y3): entries, reversals, corrections, forfeitures,
+    /// payouts, balances, the months before, and what is to come. `None` is the month's only currency.
     ///
     /// # Errors
     /// [`CommissionsError::NotAMonth`] for a wrong month, [`CommissionsError::NotACurrency`] for a
@@ -39,7 +39,8 @@ impl Desk {
         let recipient = self.find_session().await?.map(|session| session.tenant);
         let money = |cents| MoneyView::from(Money::new(cents, ledger.currency));
         let disputed = ledger.disputed(&statuses)?;
-        let total = statement.earned.cents - statement.reversed.cents - statement.forfeited.cents;
+        let total = statement.earned.cents - statement.reversed.cents + statement.corrected.cents
+            - statement.forfeited.cents;
         Ok(StatementView {
             month: month.to_string(),
             recipient: recipient.unwrap_or_default(),
@@ -49,6 +50,7 @@ impl Desk {
             total: money(total + statement.discounts.cents),
             earned: statement.earned.into(),
             reversed: (-statement.reversed).into(),
+            corrected: statement.corrected.into(),
             forfeited: (-statement.forfeited).into(),
             paid: (-statement.paid).into(),
             discounts: statement.discounts.into(),
@@ -110,6 +112,10 @@ fn totals(statement: &Statement<Key>, money: &impl Fn(i64) -> MoneyView) -> Vec<
         let amount = money(-reversed);
         totals.push(CommissionTotal { kind: "reversals".to_owned(), percent: None, amount });
     }
+    if statement.corrected.cents != 0 {
+        let amount = statement.corrected.into();
+        totals.push(CommissionTotal { kind: "corrections".to_owned(), percent: None, amount });
+    }
     if statement.forfeited.cents != 0 {
         let amount = (-statement.forfeited).into();
         totals.push(CommissionTotal { kind: "forfeitures".to_owned(), percent: None, amount });
@@ -122,7 +128,8 @@ fn rows(
     statement: &Statement<Key>,
     statuses: &BTreeMap<Key, Status>,
 ) -> Result<Vec<CommissionRow>, CommissionsError> {
-    let count = statement.entries.len() + statement.reversals.len() + statement.forfeitures.len();
+    let others = statement.corrections.len() + statement.forfeitures.len();
+    let count = statement.entries.len() + statement.reversals.len() + others;
     let mut rows: Vec<(DateTime<Utc>, CommissionRow)> = Vec::with_capacity(count);
     for entry in &statement.entries {
         let Some(body) = ledger.bodies.get(&entry.key) else { continue };
@@ -145,6 +152,7 @@ fn rows(
         row.amount = (-reversal.amount).into();
         rows.push((reversal.at, row));
     }
+    rows.extend(corrections(ledger, statement));
     for forfeiture in &statement.forfeitures {
         let Some(body) = ledger.bodies.get(&forfeiture.key) else { continue };
         let mut row = row(body, "forfeiture");
@@ -157,6 +165,27 @@ fn rows(
     }
     rows.sort_by_key(|row| row.0);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Y5: a row of its own for each correction of the month, with its reason; it is a decision of people and
+/// of no percentage of a net. Those of an entry are told in order of time, as they are held.
+fn corrections(ledger: &Ledger, statement: &Statement<Key>) -> Vec<(DateTime<Utc>, CommissionRow)> {
+    let mut told: BTreeMap<(Key, DateTime<Utc>), usize> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(statement.corrections.len());
+    for correction in &statement.corrections {
+        let Some(body) = ledger.bodies.get(&correction.key) else { continue };
+        let place = told.entry((correction.key, correction.at)).or_default();
+        let of_entry = ledger.corrections_of(correction.key).iter();
+        let record = of_entry.filter(|one| one.at == correction.at).nth(*place);
+        *place += 1;
+        let mut row = row(body, "correction");
+        row.on = berlin_day(correction.at).to_string();
+        row.net = Money::zero(ledger.currency).into();
+        row.amount = correction.amount.into();
+        row.corrected_because = record.map(|record| record.reason.clone());
+        rows.push((correction.at, row));
+    }
+    rows
 }
 
 /// C13: that an entry was lost, when, and why.
@@ -218,6 +247,7 @@ pub(super) fn row(body: &CommissionEntryBody, status: &str) -> CommissionRow {
         approved_on: None,
         dispute: None,
         forfeited: None,
+        corrected_because: None,
     }
 }
 

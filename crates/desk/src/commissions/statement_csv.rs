@@ -1,5 +1,5 @@
-//! The statement as a table for other programs: UTF-8, semicolons, one row an entry, reversal or
-//! forfeiture, between the balances before and after the month.
+//! The statement as a table for other programs: UTF-8, semicolons, one row an entry, reversal,
+//! correction or forfeiture, between the balances before and after the month.
 
 use mojo_domain::Currency;
 
@@ -15,8 +15,8 @@ const HEADINGS: [&str; 13] = [
 impl Desk {
     /// The statement of a month in one currency as CSV; amounts with a point and two decimals. In
     /// the column of the type stand `opening`, `payout`, `total` (what the month's entries,
-    /// reversals and forfeitures come to), `earned`, `reversed`, `forfeited` and `paid` (what moved
-    /// the balance, each with its sign), `discounts` (the part of the total that moves none),
+    /// reversals, corrections and forfeitures come to), `earned`, `reversed`, `corrected`,
+    /// `forfeited` and `paid` (what moved the balance, each with its sign), `discounts` (the part of the total that moves none),
     /// `credited` (what became payable in it: the amount of its
     /// credit notes), `disputed` (what is left out of that while its dispute is open), `closing`, and
     /// its parts `held` and `payable` too (Y3). The last column says of a disputed entry `open`, or
@@ -54,6 +54,7 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
         ("total", &statement.total),
         ("earned", &statement.earned),
         ("reversed", &statement.reversed),
+        ("corrected", &statement.corrected),
         ("forfeited", &statement.forfeited),
         ("paid", &statement.paid),
         ("discounts", &statement.discounts),

@@ -76,6 +76,7 @@ impl Desk {
             opening_cents: statement.opening.cents,
             earned_cents: statement.earned.cents,
             reversed_cents: statement.reversed.cents,
+            corrected_cents: statement.corrected.cents,
             forfeited_cents: statement.forfeited.cents,
             paid_cents: statement.paid.cents,
             closing_cents: statement.closing.cents,
@@ -156,6 +157,11 @@ fn movements(statement: &Statement<Key>, ledger: &Ledger) -> Vec<StatementMoveme
         on: berlin_day(reversal.at),
         text: format!("Rückgabe zu {}{}", order(&reversal.key), granted(&reversal.key)),
         amount_cents: -reversal.amount.cents,
+    }));
+    movements.extend(statement.corrections.iter().map(|correction| StatementMovement {
+        on: berlin_day(correction.at),
+        text: format!("Korrektur zu {} nach Beanstandung", order(&correction.key)),
+        amount_cents: correction.amount.cents,
     }));
     movements.extend(statement.forfeitures.iter().map(|forfeiture| {
         let record = ledger.forfeitures.get(&forfeiture.key);

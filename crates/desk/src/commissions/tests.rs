@@ -239,6 +239,7 @@ fn october(
         opening_cents: 0,
         earned_cents: 200_00,
         reversed_cents: 0,
+        corrected_cents: 0,
         forfeited_cents: 0,
         paid_cents: 0,
         closing_cents: 200_00,
@@ -254,6 +255,7 @@ fn october(
             settled_as: entry.settled_as,
         }],
         reversals: Vec::new(),
+        corrections: Vec::new(),
         payouts: Vec::new(),
     };
     change(&mut content);

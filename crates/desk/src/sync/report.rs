@@ -154,6 +154,8 @@ fn thing(entity: Entity) -> &'static str {
         Entity::CommissionForfeiture => "Verfallene Provision",
         Entity::Case => "Klärungsfall",
         Entity::CaseSettlement => "Geklärter Fall",
+        Entity::CommissionCorrection => "Korrektur einer Provision",
+        _ => "Eintrag",
     }
 }
 

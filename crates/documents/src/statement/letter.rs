@@ -52,6 +52,9 @@ pub(super) fn sums(flow: &mut Flow<'_>, facts: &StatementFacts) {
     flow.pair(span, style, "Anfangssaldo", &money(facts.opening_cents));
     flow.pair(span, style, "Provisionen des Monats", &money(facts.earned_cents));
     flow.pair(span, style, "Rückgaben", &money(-facts.reversed_cents));
+    if facts.corrected_cents != 0 {
+        flow.pair(span, style, "Korrekturen", &money(facts.corrected_cents));
+    }
     if facts.forfeited_cents != 0 {
         flow.pair(span, style, "Verfallen", &money(-facts.forfeited_cents));
     }

@@ -16,7 +16,8 @@ use crate::layout::{Flow, Fonts, Frame, Ink, Meta, Style, write_pdf};
 use crate::letterhead::{footer, letterhead};
 use crate::{DocumentError, format};
 
-/// What stands on a statement. `opening + earned - reversed - forfeited - paid = closing`.
+/// What stands on a statement.
+/// `opening + earned - reversed + corrected - forfeited - paid = closing`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatementFacts {
     /// Who pays.
@@ -37,6 +38,8 @@ pub struct StatementFacts {
     pub earned_cents: i64,
     /// What refunds took from such commissions; not negative.
     pub reversed_cents: i64,
+    /// Y5: what corrections gave such commissions, less what they took.
+    pub corrected_cents: i64,
     /// What was forfeited; not negative.
     pub forfeited_cents: i64,
     /// What was paid; negative where more came back than was paid.
@@ -53,7 +56,7 @@ pub struct StatementFacts {
     pub discount_cents: i64,
     /// The commissions of the month, by time.
     pub rows: Vec<StatementRow>,
-    /// Reversals, forfeitures and payouts of the month, by time.
+    /// Reversals, corrections, forfeitures and payouts of the month, by time.
     pub movements: Vec<StatementMovement>,
     /// The commissions of the month per type.
     pub totals: Vec<StatementTotal>,
@@ -134,6 +137,7 @@ impl StatementFacts {
             self.opening_cents,
             self.earned_cents,
             -self.reversed_cents,
+            self.corrected_cents,
             -self.forfeited_cents,
             -self.paid_cents,
         ];

@@ -105,16 +105,16 @@ fn status_name(row: &StatementRow) -> String {
     if row.is_disputed { format!("{status}, beanstandet") } else { status }
 }
 
-/// Reversals, forfeitures and payouts.
+/// Reversals, corrections, forfeitures and payouts.
 pub(super) fn movements(flow: &mut Flow<'_>, facts: &StatementFacts) {
     if facts.movements.is_empty() {
         return;
     }
-    let has_lost = facts.forfeited_cents != 0;
-    let heading = if has_lost {
-        "Rückgaben, Verfallenes und Auszahlungen"
-    } else {
-        "Rückgaben und Auszahlungen"
+    let heading = match (facts.corrected_cents != 0, facts.forfeited_cents != 0) {
+        (false, false) => "Rückgaben und Auszahlungen",
+        (false, true) => "Rückgaben, Verfallenes und Auszahlungen",
+        (true, false) => "Rückgaben, Korrekturen und Auszahlungen",
+        (true, true) => "Rückgaben, Korrekturen, Verfallenes und Auszahlungen",
     };
     section(flow, heading, facts.movements.len());
     let columns = vec![Column::left("Tag"), Column::rest("Vorgang"), Column::right("Betrag")];

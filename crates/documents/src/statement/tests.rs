@@ -35,6 +35,7 @@ fn facts(count: u32) -> StatementFacts {
         opening_cents: 100_00,
         earned_cents,
         reversed_cents: 0,
+        corrected_cents: 0,
         forfeited_cents: 0,
         paid_cents: 100_00,
         closing_cents: earned_cents,
@@ -215,5 +216,19 @@ fn y3_the_way_of_the_balance_adds_up_on_paper_and_c13_says_what_is_lost() {
     assert!(matches!(
         render_statement(&wrong),
         Err(DocumentError::Contradiction { what: "total of a product", .. })
+    ));
+}
+
+#[test]
+fn y5_a_correction_stands_on_paper_and_adds_up() {
+    let fonts = Fonts::load().unwrap();
+    let corrected = StatementFacts { corrected_cents: 12_34, closing_cents: 912_34, ..facts(3) };
+    let words = texts(&lay_out(&fonts, &corrected).unwrap());
+    let at = words.iter().position(|text| text == "Korrekturen").unwrap();
+    assert_eq!(words[at + 1], "12,34 €");
+    let wrong = StatementFacts { corrected_cents: 12_34, ..facts(3) };
+    assert!(matches!(
+        render_statement(&wrong),
+        Err(DocumentError::Contradiction { what: "closing balance", .. })
     ));
 }

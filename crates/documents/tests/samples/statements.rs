@@ -115,6 +115,7 @@ fn statement(count: u32) -> Result<StatementFacts, Failure> {
         opening_cents,
         earned_cents,
         reversed_cents,
+        corrected_cents: 0,
         forfeited_cents: 0,
         paid_cents,
         closing_cents: opening_cents + earned_cents - reversed_cents - paid_cents,

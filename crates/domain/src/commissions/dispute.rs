@@ -5,8 +5,8 @@ use super::Status;
 use crate::codes::codes;
 
 codes! {
-    /// How a dispute was settled. Either ends the freeze; neither changes the entry, which is
-    /// corrected by entries and reversals of its own.
+    /// How a dispute was settled. Either ends the freeze; neither changes the entry: where the
+    /// recipient is right, a correction of its own moves the balance.
     DisputeOutcome {
         /// The recipient is right.
         Upheld = "upheld";

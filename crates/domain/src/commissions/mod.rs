@@ -79,8 +79,8 @@ pub use recompute::{Audience, Difference, StoredLine, recompute};
 pub use refund::{RefundRefusal, check_refund, money_back_total, reversed_total};
 pub use rounding::{divide_commercially, share_of};
 pub use statement::{
-    Carried, Statement, StatementEntry, StatementFacts, StatementForfeiture, StatementPayout,
-    StatementReversal, statement_after, statement_of,
+    Carried, Statement, StatementCorrection, StatementEntry, StatementFacts, StatementForfeiture,
+    StatementPayout, StatementReversal, statement_after, statement_of,
 };
 pub use transfer::{
     AccountStatus, PayoutEnd, Rail, SepaFileEnd, TransferAction, TransferStep, is_refusal_final,

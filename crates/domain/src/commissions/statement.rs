@@ -1,8 +1,8 @@
 //! Y3 and Y5: the monthly statement (Provisionsabrechnung) of one recipient in one currency, as
 //! section 87c HGB demands it by the end of the following month.
 //!
-//! The balance moves by what is booked in the month: commissions, reversals, forfeitures and
-//! payouts. A part of it is still held (C11); what left the hold period in the month is credited,
+//! The balance moves by what is booked in the month: commissions, reversals, corrections,
+//! forfeitures and payouts. A part of it is still held (C11); what left the hold period in the month is credited,
 //! which for a German recipient is the amount of the self-billing credit note (Gutschrift,
 //! section 14 (2) UStG). Discounts and fees are listed and move no balance.
 
@@ -47,6 +47,18 @@ pub struct StatementReversal<K> {
     pub amount: Money,
 }
 
+/// Y5: by how much people corrected an entry, because its recipient was right to dispute it. It
+/// shares the way of its entry: held with it, forfeited with it, paid with it or after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementCorrection<K> {
+    /// The entry.
+    pub key: K,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Above zero: owed in addition; below: taken back.
+    pub amount: Money,
+}
+
 /// C13: what was lost of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementForfeiture<K> {
@@ -77,11 +89,14 @@ pub struct StatementFacts<K> {
     pub entries: Vec<StatementEntry<K>>,
     /// Their reversals.
     pub reversals: Vec<StatementReversal<K>>,
+    /// Their corrections.
+    pub corrections: Vec<StatementCorrection<K>>,
     /// Its payouts.
     pub payouts: Vec<StatementPayout>,
 }
 
-/// The statement of a month. `opening + earned - reversed - forfeited - paid = closing`.
+/// The statement of a month.
+/// `opening + earned - reversed + corrected - forfeited - paid = closing`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement<K> {
     /// The month, in Berlin.
@@ -92,6 +107,8 @@ pub struct Statement<K> {
     pub entries: Vec<StatementEntry<K>>,
     /// The reversals of the month, by time and key.
     pub reversals: Vec<StatementReversal<K>>,
+    /// The corrections of the month, by time and key.
+    pub corrections: Vec<StatementCorrection<K>>,
     /// The forfeitures of the month, by time and key.
     pub forfeitures: Vec<StatementForfeiture<K>>,
     /// The payouts of the month, by time.
@@ -102,6 +119,8 @@ pub struct Statement<K> {
     pub earned: Money,
     /// What refunds took from such commissions.
     pub reversed: Money,
+    /// Y5: what corrections gave such commissions, less what they took.
+    pub corrected: Money,
     /// What was forfeited.
     pub forfeited: Money,
     /// What was paid.
@@ -126,6 +145,7 @@ impl<K> Statement<K> {
     pub fn is_due(&self) -> bool {
         let is_quiet = self.entries.is_empty()
             && self.reversals.is_empty()
+            && self.corrections.is_empty()
             && self.forfeitures.is_empty()
             && self.payouts.is_empty();
         !is_quiet || self.opening.cents != 0 || self.closing.cents != 0
@@ -158,7 +178,8 @@ pub fn statement_of<K: Ord + Clone>(
 
 /// The statement of a month from the one before, so that the work grows with the month and not
 /// with the history. It needs the facts of the month, and of earlier months only the entries (with
-/// all their reversals) that were still held when it began or that a reversal of the month names.
+/// all their reversals and corrections) that were still held when it began or that a reversal or a
+/// correction of the month names.
 ///
 /// # Errors
 /// As [`statement_of`].
@@ -174,11 +195,13 @@ pub fn statement_after<K: Ord + Clone>(
     let rows = rows_of(facts, &moved, month);
     let (earned, reversed) = rows.moved_as(SettledAs::Payout, &moved, currency)?;
     let (granted, taken) = rows.moved_as(SettledAs::Discount, &moved, currency)?;
+    let corrected = sum(rows.corrected(&moved), currency)?;
     let forfeited = sum(rows.forfeitures.iter().map(|it| it.amount), currency)?;
     let paid = sum(rows.payouts.iter().map(|it| it.amount), currency)?;
     let closing = opening
         .checked_add(earned)?
         .checked_sub(reversed)?
+        .checked_add(corrected)?
         .checked_sub(forfeited)?
         .checked_sub(paid)?;
     let payable = closing.checked_sub(held)?;
@@ -189,10 +212,12 @@ pub fn statement_after<K: Ord + Clone>(
         totals: totals_of(&rows.entries, currency)?,
         entries: rows.entries,
         reversals: rows.reversals,
+        corrections: rows.corrections,
         forfeitures: rows.forfeitures,
         payouts: rows.payouts,
         earned,
         reversed,
+        corrected,
         forfeited,
         paid,
         closing,
@@ -206,6 +231,7 @@ pub fn statement_after<K: Ord + Clone>(
 struct Rows<K> {
     entries: Vec<StatementEntry<K>>,
     reversals: Vec<StatementReversal<K>>,
+    corrections: Vec<StatementCorrection<K>>,
     forfeitures: Vec<StatementForfeiture<K>>,
     payouts: Vec<StatementPayout>,
 }
@@ -222,12 +248,15 @@ fn rows_of<K: Ord + Clone>(
     let mut reversals: Vec<_> =
         facts.reversals.iter().filter(|it| within(it.at)).cloned().collect();
     reversals.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
+    let mut corrections: Vec<_> =
+        facts.corrections.iter().filter(|it| within(it.at)).cloned().collect();
+    corrections.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     let mut forfeitures: Vec<_> =
         moved.forfeitures.iter().filter(|it| within(it.at)).cloned().collect();
     forfeitures.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
     let mut payouts: Vec<_> = facts.payouts.iter().filter(|it| within(it.at)).cloned().collect();
     payouts.sort_by_key(|it| it.at);
-    Rows { entries, reversals, forfeitures, payouts }
+    Rows { entries, reversals, corrections, forfeitures, payouts }
 }
 
 impl<K: Ord> Rows<K> {
@@ -244,18 +273,29 @@ impl<K: Ord> Rows<K> {
         let booked = sum(booked.map(|it| it.amount), currency)?;
         Ok((booked, sum(taken.map(|it| it.amount), currency)?))
     }
+
+    /// The corrections of the month that move the balance.
+    fn corrected(&self, moved: &Moved<'_, K>) -> impl Iterator<Item = Money> {
+        let moves = |it: &&StatementCorrection<K>| moved.is_payout(&it.key);
+        self.corrections.iter().filter(moves).map(|it| it.amount)
+    }
 }
 
 /// What is looked up by entry.
 struct Moved<'a, K> {
     entries: BTreeMap<&'a K, &'a StatementEntry<K>>,
     reversals: BTreeMap<&'a K, Vec<&'a StatementReversal<K>>>,
+    corrections: BTreeMap<&'a K, Vec<&'a StatementCorrection<K>>>,
     forfeitures: Vec<StatementForfeiture<K>>,
 }
 
 impl<K: Ord> Moved<'_, K> {
     fn settled_as(&self, key: &K) -> Option<SettledAs> {
         self.entries.get(key).map(|entry| entry.settled_as)
+    }
+
+    fn is_payout(&self, key: &K) -> bool {
+        self.settled_as(key) == Some(SettledAs::Payout)
     }
 }
 
@@ -265,17 +305,24 @@ fn moved_by<K: Ord + Clone>(facts: &StatementFacts<K>) -> Moved<'_, K> {
     for reversal in &facts.reversals {
         reversals.entry(&reversal.key).or_default().push(reversal);
     }
+    let mut corrections: BTreeMap<&K, Vec<_>> = BTreeMap::new();
+    for correction in &facts.corrections {
+        corrections.entry(&correction.key).or_default().push(correction);
+    }
     let mut forfeitures = Vec::new();
     for entry in &facts.entries {
         if let Some(at) = entry.forfeited_at {
-            // A forfeited entry is not touched by later refunds (C12), so all of them came before.
+            // A forfeited entry is not touched by later refunds (C12) and not corrected any more, so
+            // that all of them came before.
             let gone: i64 =
                 reversals.get(&entry.key).into_iter().flatten().map(|it| it.amount.cents).sum();
-            let amount = Money::new(entry.amount.cents - gone, entry.amount.currency);
+            let given: i64 =
+                corrections.get(&entry.key).into_iter().flatten().map(|it| it.amount.cents).sum();
+            let amount = Money::new(entry.amount.cents - gone + given, entry.amount.currency);
             forfeitures.push(StatementForfeiture { key: entry.key.clone(), at, amount });
         }
     }
-    Moved { entries, reversals, forfeitures }
+    Moved { entries, reversals, corrections, forfeitures }
 }
 
 /// Everything that moved the balance in the time that `counts`.
@@ -285,12 +332,13 @@ fn balance<K: Ord>(
     currency: Currency,
     counts: impl Fn(DateTime<Utc>) -> bool,
 ) -> Result<Money, MoneyError> {
-    let is_payout = |key: &K| moved.settled_as(key) == Some(SettledAs::Payout);
+    let is_payout = |key: &K| moved.is_payout(key);
     let earned = facts.entries.iter().filter(|it| counts(it.booked_at) && is_payout(&it.key));
     let reversed = facts.reversals.iter().filter(|it| counts(it.at) && is_payout(&it.key));
+    let corrected = facts.corrections.iter().filter(|it| counts(it.at) && is_payout(&it.key));
     let forfeited = moved.forfeitures.iter().filter(|it| counts(it.at));
     let paid = facts.payouts.iter().filter(|it| counts(it.at));
-    let plus = earned.map(|it| it.amount);
+    let plus = earned.map(|it| it.amount).chain(corrected.map(|it| it.amount));
     let minus = reversed
         .map(|it| it.amount)
         .chain(forfeited.map(|it| it.amount))
@@ -318,6 +366,11 @@ fn held_at_end_of<K: Ord>(
         for reversal in moved.reversals.get(&entry.key).into_iter().flatten() {
             if by_then(reversal.at) {
                 held = held.checked_sub(reversal.amount)?;
+            }
+        }
+        for correction in moved.corrections.get(&entry.key).into_iter().flatten() {
+            if by_then(correction.at) {
+                held = held.checked_add(correction.amount)?;
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Y5: the platform's people answer a dispute and settle it. Both reach the recipient's desks
-//! through its order of changes; who settled it, and why, stands in the audit log.
+//! through its order of changes; who settled it, and why, stands in the audit log. One that is upheld
+//! takes its correction with it, or says what corrected it (`docs/decisions/0044`).
 
 use mojo_domain::commissions::{DisputeOutcome, DisputeTextError, dispute_text};
 use mojo_domain::{
-    ActorId, Clock, CommissionDisputeId, DisputeMessageId, Entropy, IdSource, TenantId,
+    ActorId, Clock, CommissionDisputeId, DisputeMessageId, Entropy, IdSource, OrderId, TenantId,
     from_micros, to_micros,
 };
 use mojo_protocol::facts::{CommissionDisputeMessageBody, CommissionDisputeSettlementBody};
@@ -11,9 +12,10 @@ use mojo_protocol::{Entity, canonical};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::correct::{Asked, correct};
 use crate::auth::{Session, Tenant};
 use crate::storage::audit::AuditRecord;
-use crate::storage::disputes::{DisputePage, DisputeSettlement, HeldMessage};
+use crate::storage::disputes::{DisputePage, DisputeRecord, DisputeSettlement, HeldMessage};
 use crate::storage::log::NewChange;
 use crate::storage::{Database, LedgerTx, StorageError};
 
@@ -25,6 +27,16 @@ pub(crate) struct DisputeWish {
     pub(crate) recipient: Option<TenantId>,
     /// The message, or why it is settled like that.
     pub(crate) text: String,
+}
+
+/// How a dispute is settled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decision {
+    pub(crate) outcome: DisputeOutcome,
+    /// In cents of the entry's currency; above zero: owed in addition, below: taken back.
+    pub(crate) correction_cents: Option<i64>,
+    /// The order or the refund that corrected it in another way.
+    pub(crate) corrected_by: Option<Uuid>,
 }
 
 /// Why it is not done.
@@ -39,6 +51,12 @@ pub(crate) enum DisputeRefused {
     /// It was settled before.
     #[error("the dispute is settled already")]
     Settled,
+    /// Upheld, and nothing says what corrects it.
+    #[error("an upheld dispute needs a correction, or corrected_by: the order or refund that was it")]
+    Uncorrected,
+    /// The correction cannot be made; the words say why.
+    #[error("{0}")]
+    Correction(&'static str),
     /// The words.
     #[error(transparent)]
     Text(#[from] DisputeTextError),
@@ -56,7 +74,7 @@ pub(crate) async fn answer_dispute(
     let text = dispute_text(&wish.text)?;
     let at = to_micros(clock.now());
     let mut tx = database.write_ledger().await?;
-    let recipient = recipient_of(&mut tx, wish).await?;
+    let recipient = dispute_of(&mut tx, wish).await?.recipient;
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
     let mut log = tx.write_log(at).await?;
     let message_id: DisputeMessageId = IdSource::new(clock, entropy).next();
@@ -85,18 +103,25 @@ pub(crate) async fn answer_dispute(
     Ok(())
 }
 
-/// Settles a dispute, once. The entry is no longer frozen; it stays as it is.
+/// Settles a dispute, once. The entry is no longer frozen, and stays as it is; what it was wrong by is
+/// a correction of its own, kept in the same transaction.
 pub(crate) async fn settle_dispute(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
     by: &Session,
-    outcome: DisputeOutcome,
+    decision: Decision,
     wish: &DisputeWish,
 ) -> Result<(), DisputeRefused> {
+    let outcome = decision.outcome;
     let reason = dispute_text(&wish.text)?;
     let at = to_micros(clock.now());
     let mut tx = database.write_ledger().await?;
-    let recipient = recipient_of(&mut tx, wish).await?;
+    let dispute = dispute_of(&mut tx, wish).await?;
+    let recipient = dispute.recipient;
+    if dispute.settled.is_some() {
+        return Err(DisputeRefused::Settled);
+    }
+    check_decision(&mut tx, &dispute, decision).await?;
     tx.insert_audit(&AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: IdSource::new(clock, entropy).next(),
@@ -105,7 +130,7 @@ pub(crate) async fn settle_dispute(
         action: "settle_dispute".to_owned(),
         subject_id: wish.dispute_id.to_string(),
         reason: reason.clone(),
-        details: json!({ "recipient": recipient, "outcome": outcome.code() }).to_string(),
+        details: details(&dispute, decision),
     })
     .await?;
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
@@ -114,11 +139,16 @@ pub(crate) async fn settle_dispute(
     if tx.is_dispute_settled(wish.dispute_id).await? {
         return Err(DisputeRefused::Settled);
     }
+    if let Some(cents) = decision.correction_cents {
+        let asked = Asked { cents, reason: &reason, by: by.user_id, at };
+        correct(&mut tx, &mut log, &dispute, &asked).await?;
+    }
     let body = CommissionDisputeSettlementBody {
         dispute_id: wish.dispute_id,
         outcome: outcome.code().to_owned(),
         reason: reason.clone(),
         at: from_micros(at),
+        corrected_by: decision.corrected_by,
     };
     let (entity, dispute_id) = (Entity::CommissionDisputeSettlement, wish.dispute_id);
     let text = written(&body)?;
@@ -130,14 +160,63 @@ pub(crate) async fn settle_dispute(
     Ok(())
 }
 
-/// Whose dispute it is.
-async fn recipient_of(tx: &mut LedgerTx, wish: &DisputeWish) -> Result<TenantId, DisputeRefused> {
+/// What the audit log says of it beside the reason.
+fn details(dispute: &DisputeRecord, decision: Decision) -> String {
+    json!({
+        "recipient": dispute.recipient,
+        "outcome": decision.outcome.code(),
+        "correction_cents": decision.correction_cents,
+        "currency": dispute.entry.as_ref().map(|entry| entry.currency),
+        "corrected_by": decision.corrected_by,
+    })
+    .to_string()
+}
+
+/// An upheld dispute is corrected in one way, and a rejected one in none.
+async fn check_decision(
+    tx: &mut LedgerTx,
+    dispute: &DisputeRecord,
+    decision: Decision,
+) -> Result<(), DisputeRefused> {
+    let refused = DisputeRefused::Correction;
+    match (decision.outcome, decision.correction_cents, decision.corrected_by) {
+        (DisputeOutcome::Rejected, None, None) | (DisputeOutcome::Upheld, Some(_), None) => Ok(()),
+        (DisputeOutcome::Rejected, _, _) => Err(refused("a rejected dispute corrects nothing")),
+        (DisputeOutcome::Upheld, None, None) => Err(DisputeRefused::Uncorrected),
+        (DisputeOutcome::Upheld, Some(_), Some(_)) => {
+            Err(refused("it is corrected by an amount or by corrected_by, not by both"))
+        }
+        (DisputeOutcome::Upheld, None, Some(id)) => {
+            let is_such = is_correction(tx, dispute, id).await?;
+            let wrong = "corrected_by names no other order of the recipient and no refund of one";
+            if is_such { Ok(()) } else { Err(refused(wrong)) }
+        }
+    }
+}
+
+/// Whether the id is of a refund or of another order that moved the recipient's commissions.
+async fn is_correction(
+    tx: &mut LedgerTx,
+    dispute: &DisputeRecord,
+    id: Uuid,
+) -> Result<bool, StorageError> {
+    let refunds = tx.list_refunds_by_id(&[id]).await?;
+    let order_id = refunds.first().map_or(OrderId(id), |refund| refund.order_id);
+    let mut entries = tx.list_commissions_of(order_id).await?;
+    entries.retain(|entry| entry.recipient == dispute.recipient);
+    // The order that is disputed does not correct itself.
+    let is_same = entries.iter().any(|entry| entry.commission_id == dispute.commission_id);
+    Ok(!entries.is_empty() && (!refunds.is_empty() || !is_same))
+}
+
+/// The dispute that is meant.
+async fn dispute_of(tx: &mut LedgerTx, wish: &DisputeWish) -> Result<DisputeRecord, DisputeRefused> {
     let dispute_id = Some(wish.dispute_id);
     let recipient = wish.recipient;
     let page = DisputePage { recipient, dispute_id, limit: 2, ..DisputePage::default() };
-    match &tx.list_disputes(&page).await?[..] {
-        [] => Err(DisputeRefused::Unknown),
-        [one] => Ok(one.recipient),
+    let mut found = tx.list_disputes(&page).await?;
+    match found.len() {
+        0 | 1 => found.pop().ok_or(DisputeRefused::Unknown),
         _ => Err(DisputeRefused::Ambiguous),
     }
 }

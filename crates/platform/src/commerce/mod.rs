@@ -7,6 +7,7 @@ mod body;
 mod buyer;
 mod change_attribution;
 mod checkout;
+mod correct;
 mod credit_note;
 mod deactivate;
 mod derived;
@@ -38,6 +39,9 @@ pub(crate) use credit_note::{
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
+pub(crate) use dispute::{
+    Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute,
+};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{

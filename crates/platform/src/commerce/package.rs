@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use mojo_domain::journal::Hash;
 use mojo_domain::{Month, TenantId, berlin_month, from_micros};
 use mojo_protocol::facts::{
-    PackagedEntry, PackagedPayout, PackagedReversal, StatementContent, StatementPackageBody,
+    PackagedCorrection, PackagedEntry, PackagedPayout, PackagedReversal, StatementContent,
+    StatementPackageBody,
 };
 use mojo_protocol::{Entity, canonical};
 
@@ -116,6 +117,7 @@ fn content_of(recipient: TenantId, of: &MonthlyStatement) -> StatementContent {
         opening_cents: statement.opening.cents,
         earned_cents: statement.earned.cents,
         reversed_cents: statement.reversed.cents,
+        corrected_cents: statement.corrected.cents,
         forfeited_cents: statement.forfeited.cents,
         paid_cents: statement.paid.cents,
         closing_cents: statement.closing.cents,
@@ -139,6 +141,15 @@ fn content_of(recipient: TenantId, of: &MonthlyStatement) -> StatementContent {
                 commission_entry_id: reversal.key,
                 at: reversal.at,
                 reversed_cents: reversal.amount.cents,
+            })
+            .collect(),
+        corrections: statement
+            .corrections
+            .iter()
+            .map(|correction| PackagedCorrection {
+                commission_entry_id: correction.key,
+                at: correction.at,
+                amount_cents: correction.amount.cents,
             })
             .collect(),
         payouts: statement

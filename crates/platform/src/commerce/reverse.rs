@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::body::reversal_body;
 use crate::auth::Tenant;
 use crate::derived::derived_id;
+use crate::storage::corrections::CorrectionRecord;
 use crate::storage::ledger::{CommissionRecord, ReversalRecord};
 use crate::storage::log::NewChange;
 use crate::storage::orders::RefundRecord;
@@ -56,22 +57,18 @@ async fn reverse_entry(
     if is_done || seen.status(at) == Status::Forfeited {
         return Ok(());
     }
-    let cents = |cents| Money::new(cents, seen.currency);
-    let total = reversed_total(
-        cents(seen.amount_cents),
-        cents(refund.refunded_net_cents),
-        cents(seen.base_cents),
-    )
-    .map_err(|error| StorageError::Rule(error.to_string()))?
-    .cents;
+    let net = refund.refunded_net_cents;
+    let corrections = tx.list_corrections_of(seen.commission_id).await?;
+    let given: i64 = corrections.iter().map(|correction| correction.amount_cents).sum();
+    let so_far = seen.reversed_cents + given;
+    let total = total_of(&seen, &corrections, net)?;
     let reversal = ReversalRecord {
         commission_id: seen.commission_id,
         refund_id: refund.refund_id,
         reversed_at: at,
-        reversed_cents: total - seen.reversed_cents,
+        reversed_cents: total - so_far,
     };
-    tx.book_reversal(&reversal, total, refund.refunded_net_cents).await?;
-    let net = refund.refunded_net_cents;
+    tx.book_reversal(&reversal, total - given, net).await?;
     let body = reversal_body(&seen, at, net, reversal.reversed_cents, total);
     let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
     let parts = [seen.commission_id.to_string(), refund.refund_id.to_string()];
@@ -80,6 +77,40 @@ async fn reverse_entry(
     log.push(NewChange::by_platform("reverse_commission", entity, id, at, text));
     tx.append(log).await?;
     tx.commit().await
+}
+
+/// What refunds take back in all of an entry once `net` of its line was given back: of the commission
+/// in proportion, and of each correction (Y5) in proportion to what of the line was left when it was
+/// made. All of the line takes all of both.
+fn total_of(
+    seen: &CommissionRecord,
+    corrections: &[CorrectionRecord],
+    net: i64,
+) -> Result<i64, StorageError> {
+    let cents = |cents| Money::new(cents, seen.currency);
+    let part = |amount: i64, refunded: i64, of: i64| {
+        reversed_total(cents(amount), cents(refunded), cents(of))
+            .map(|total| total.cents)
+            .map_err(|error| StorageError::Rule(error.to_string()))
+    };
+    let mut total = part(seen.amount_cents, net, seen.base_cents)?;
+    let mut given = 0;
+    for correction in corrections {
+        given += correction.amount_cents;
+        let since = net - correction.refunded_net_cents;
+        // Made before some of those refunds did not go through after all, it stays whole.
+        if since > 0 {
+            let left = seen.base_cents - correction.refunded_net_cents;
+            total += part(correction.amount_cents, since, left)?;
+        }
+    }
+    if corrections.is_empty() {
+        return Ok(total);
+    }
+    // Rounded by themselves, the parts come to a cent more or less: nothing below zero is left, and
+    // nothing of what is refunded as a whole.
+    let whole = seen.amount_cents + given;
+    Ok(if net >= seen.base_cents { whole } else { total.clamp(0, whole.max(0)) })
 }
 
 /// When what happened at `at` stands in a statement: then, unless its month is over for longer than

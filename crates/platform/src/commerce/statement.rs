@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
-    PayoutKind, SettledAs, Statement, StatementEntry, StatementFacts, StatementPayout,
-    StatementReversal, statement_of,
+    PayoutKind, SettledAs, Statement, StatementCorrection, StatementEntry, StatementFacts,
+    StatementPayout, StatementReversal, statement_of,
 };
 use mojo_domain::{CommissionEntryId, Currency, Money, Month, berlin_month, from_micros};
 
+use crate::storage::corrections::CorrectionRecord;
 use crate::storage::ledger::{CommissionRecord, ReversalRecord};
 use crate::storage::payout_returns::PayoutReturn;
 use crate::storage::payouts::PayoutRecord;
@@ -21,6 +22,8 @@ pub(crate) struct MonthlyStatement {
     pub(crate) statement: Statement<CommissionEntryId>,
     /// The commissions that the statement names, by id.
     pub(crate) commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
+    /// Y5: why each correction was made, in the order in which the statement lists them.
+    pub(crate) reasons: Vec<String>,
     /// Y5: the part of what is credited whose dispute is open; on a credit note once it is settled.
     pub(crate) disputed: Money,
 }
@@ -29,6 +32,7 @@ pub(crate) struct MonthlyStatement {
 pub(crate) struct RecipientLedger {
     commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
     reversals: Vec<ReversalRecord>,
+    corrections: Vec<CorrectionRecord>,
     payouts: Vec<PayoutRecord>,
     /// What of the payouts came back.
     returns: Vec<PayoutReturn>,
@@ -47,6 +51,7 @@ impl RecipientLedger {
         Ok(Self {
             commissions: commissions.into_iter().map(|it| (it.commission_id, it)).collect(),
             reversals: tx.list_reversals().await?,
+            corrections: tx.list_corrections().await?,
             payouts: tx.list_payouts().await?,
             returns: tx.list_payout_returns().await?,
             frozen,
@@ -100,6 +105,12 @@ impl RecipientLedger {
                 book(reversal.reversed_at, entry.currency, due(entry, -reversal.reversed_cents));
             }
         }
+        for correction in &self.corrections {
+            if let Some(entry) = self.commissions.get(&correction.commission_id) {
+                let cents = due(entry, correction.amount_cents);
+                book(correction.corrected_at, entry.currency, cents);
+            }
+        }
         for payout in &self.payouts {
             book(payout.paid_at, payout.currency, -payout.amount_cents);
         }
@@ -136,8 +147,13 @@ impl RecipientLedger {
                 let statement = of(&all)?;
                 if statement.is_due() {
                     let disputed = of(&frozen)?.credited;
-                    let commissions = self.named_by(&statement);
-                    list.push(MonthlyStatement { currency, statement, commissions, disputed });
+                    list.push(MonthlyStatement {
+                        currency,
+                        commissions: self.named_by(&statement),
+                        reasons: self.reasons_of(*month, currency),
+                        statement,
+                        disputed,
+                    });
                 }
             }
         }
@@ -150,10 +166,22 @@ impl RecipientLedger {
     ) -> BTreeMap<CommissionEntryId, CommissionRecord> {
         let entries = statement.entries.iter().map(|entry| entry.key);
         let reversals = statement.reversals.iter().map(|reversal| reversal.key);
+        let corrections = statement.corrections.iter().map(|correction| correction.key);
         let forfeitures = statement.forfeitures.iter().map(|forfeiture| forfeiture.key);
-        let named = entries.chain(reversals).chain(forfeitures);
+        let named = entries.chain(reversals).chain(corrections).chain(forfeitures);
         let record = |id| Some((id, self.commissions.get(&id)?.clone()));
         named.filter_map(record).collect()
+    }
+
+    /// Why the corrections of a month were made. They are read by time and entry, as a statement
+    /// lists them.
+    fn reasons_of(&self, month: Month, currency: Currency) -> Vec<String> {
+        let is_listed = |it: &&CorrectionRecord| {
+            it.currency == currency
+                && berlin_month(from_micros(it.corrected_at)) == month
+                && self.commissions.contains_key(&it.commission_id)
+        };
+        self.corrections.iter().filter(is_listed).map(|it| it.reason.clone()).collect()
     }
 }
 
@@ -212,6 +240,13 @@ fn facts_of(
             amount: cents(reversal.reversed_cents),
         })
         .collect();
+    let corrections = ledger.corrections.iter().filter(|it| keys.contains(&it.commission_id));
+    let corrections = corrections.map(|correction| StatementCorrection {
+        key: correction.commission_id,
+        at: from_micros(correction.corrected_at),
+        amount: cents(correction.amount_cents),
+    });
+    let corrections = corrections.collect();
     let payouts = ledger.payouts.iter().filter(|payout| payout.currency == currency);
     let payouts = payouts.map(|payout| StatementPayout {
         at: from_micros(payout.paid_at),
@@ -224,5 +259,6 @@ fn facts_of(
         amount: cents(-back.amount_cents),
         kind: PayoutKind::Returned,
     });
-    StatementFacts { entries, reversals, payouts: payouts.chain(returns).collect() }
+    let payouts = payouts.chain(returns).collect();
+    StatementFacts { entries, reversals, corrections, payouts }
 }

@@ -35,6 +35,7 @@ pub(crate) struct CommissionRecord {
     pub(crate) settled_as: SettledAs,
     pub(crate) ordered_at: i64,
     pub(crate) approves_at: i64,
+    /// What refunds took back, less what corrections gave (Y5); below zero where those gave more.
     pub(crate) reversed_cents: i64,
     pub(crate) refunded_net_cents: i64,
     /// What of the reversals payouts took into account.
@@ -82,7 +83,7 @@ pub(crate) struct ForfeitedRow {
     pub(crate) commission_id: CommissionEntryId,
     pub(crate) currency: Currency,
     pub(crate) amount_cents: i64,
-    /// What refunds took of it before.
+    /// What refunds took of it before, less what corrections gave.
     pub(crate) reversed_cents: i64,
     /// Never before it was ordered.
     pub(crate) forfeited_at: i64,
@@ -390,7 +391,8 @@ impl TenantTx {
         Ok(self.tx.one(REVERSED_BY, values).await?.is_some())
     }
 
-    /// Books what a refund took back; `total_cents` and `refunded_net_cents` are cumulative.
+    /// Books what a refund took back; `total_cents`, less what corrections gave, and
+    /// `refunded_net_cents` are cumulative.
     pub(crate) async fn book_reversal(
         &mut self,
         reversal: &ReversalRecord,

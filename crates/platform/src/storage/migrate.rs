@@ -59,6 +59,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0040_payout_returns",
     "0041_user_links",
     "0042_line_bases",
+    "0043_commission_corrections",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

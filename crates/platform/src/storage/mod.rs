@@ -24,6 +24,7 @@ pub(crate) mod catalogue;
 pub(crate) mod checkouts;
 pub(crate) mod commission_settings;
 pub(crate) mod contracts;
+pub(crate) mod corrections;
 pub(crate) mod credit_agreements;
 pub(crate) mod credit_notes;
 pub(crate) mod customer_accounts;
@@ -289,6 +290,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         checkouts::ALL,
         commission_settings::ALL,
         contracts::ALL,
+        corrections::ALL,
         credit_agreements::ALL,
         credit_notes::ALL,
         customer_accounts::ALL,

@@ -183,6 +183,33 @@ pub struct CommissionDisputeSettlementBody {
     pub reason: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The order or the refund that corrected it in another way than by a correction; of an upheld
+    /// one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_by: Option<Uuid>,
+}
+
+/// By how much people corrected an entry, because its recipient was right to dispute it (Y5). A
+/// dispute makes one at most; the entity id follows from the dispute's. It is a decision, and follows
+/// from no rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionCorrectionBody {
+    /// The dispute that was upheld.
+    pub dispute_id: CommissionDisputeId,
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// Whose it is.
+    pub recipient: TenantId,
+    /// When; it moves the balance of this month.
+    pub at: DateTime<Utc>,
+    /// Above zero: owed in addition; below: taken back.
+    pub amount_cents: i64,
+    /// Of the amount.
+    pub currency: Currency,
+    /// Why, in the words of the platform's people.
+    pub reason: String,
+    /// Who decided; nil for the platform's people.
+    pub actor_id: ActorId,
 }
 
 /// The customer's bank asks for the money of an order back: its entries are frozen until the payment

@@ -12,17 +12,18 @@ mod pos;
 pub use cases::{CaseBody, CaseKind, CaseSettlementBody, FactRef, Written};
 pub use checkin::{PunchCardBody, RedemptionBody, RedemptionKind, TaxNature};
 pub use commissions::{
-    AgreementBody, AttributionBody, CommissionBasisBody, CommissionDisputeBody,
-    CommissionDisputeMessageBody, CommissionDisputeSettlementBody, CommissionEntryBody,
-    CommissionForfeitureBody, CommissionFreezeBody, CommissionFreezeEndBody, CommissionPayoutBody,
-    CommissionReversalBody,
+    AgreementBody, AttributionBody, CommissionBasisBody, CommissionCorrectionBody,
+    CommissionDisputeBody, CommissionDisputeMessageBody, CommissionDisputeSettlementBody,
+    CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody, CommissionFreezeEndBody,
+    CommissionPayoutBody, CommissionReversalBody,
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{
     InvoiceBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
 };
 pub use packages::{
-    PackagedEntry, PackagedPayout, PackagedReversal, StatementContent, StatementPackageBody,
+    PackagedCorrection, PackagedEntry, PackagedPayout, PackagedReversal, StatementContent,
+    StatementPackageBody,
 };
 pub use pos::{
     CashClosingBody, CashCountBody, CashMovementBody, PaymentBody, PaymentMethod, SaleBody,

@@ -19,7 +19,8 @@ pub struct StatementPackageBody {
 }
 
 /// A month of one recipient in one currency.
-/// `opening + earned - reversed - forfeited - paid = closing`.
+/// `opening + earned - reversed + corrected - forfeited - paid = closing`. What people corrected is
+/// left out where there is nothing of it, so that a month of before keeps its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementContent {
     /// Whose.
@@ -34,6 +35,9 @@ pub struct StatementContent {
     pub earned_cents: i64,
     /// What refunds took from such commissions.
     pub reversed_cents: i64,
+    /// What corrections gave such commissions, less what they took (Y5).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub corrected_cents: i64,
     /// What was forfeited (C13).
     pub forfeited_cents: i64,
     /// What was paid.
@@ -44,6 +48,9 @@ pub struct StatementContent {
     pub entries: Vec<PackagedEntry>,
     /// By time and id.
     pub reversals: Vec<PackagedReversal>,
+    /// By time and id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<PackagedCorrection>,
     /// By time.
     pub payouts: Vec<PackagedPayout>,
 }
@@ -82,6 +89,17 @@ pub struct PackagedReversal {
     pub reversed_cents: i64,
 }
 
+/// What people corrected in the month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackagedCorrection {
+    /// The entry.
+    pub commission_entry_id: CommissionEntryId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Above zero: owed in addition; below: taken back.
+    pub amount_cents: i64,
+}
+
 /// A payout of the month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackagedPayout {
@@ -91,4 +109,9 @@ pub struct PackagedPayout {
     pub amount_cents: i64,
     /// `monthly`, `final`.
     pub kind: String,
+}
+
+/// For a sum that is left out; serde gives a reference.
+fn is_zero(cents: &i64) -> bool {
+    *cents == 0
 }

@@ -1,5 +1,6 @@
 //! Commissions at rest: what the platform computed for this tenant.
 
+mod corrections;
 mod credit_notes;
 mod disputes;
 mod forfeitures;
@@ -11,6 +12,10 @@ mod packed;
 mod project;
 mod sums;
 
+pub(crate) use corrections::corrections;
+pub use corrections::{
+    CorrectionRecord, CorrectionSum, list_correction_sums, list_corrections,
+};
 pub use credit_notes::{keep_credit_notes, list_credit_notes};
 pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,

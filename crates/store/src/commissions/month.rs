@@ -103,7 +103,8 @@ pub async fn read_month_entries(
     Ok(EntryRows { count, texts })
 }
 
-/// The entries of other months that `month` speaks of: a reversal or a forfeiture of it names them,
+/// The entries of other months that `month` speaks of: a reversal, a correction or a forfeiture of it names
+/// them,
 /// or a dispute of theirs, or of the payment of their order, is open. In order of time.
 ///
 /// # Errors
@@ -118,6 +119,8 @@ pub async fn list_named_entries(
         " FROM commission_entries
           WHERE +period <> $1 AND commission_entry_id IN (
                 SELECT commission_entry_id FROM commission_reversals WHERE period = $1
+                UNION
+                SELECT commission_entry_id FROM commission_corrections WHERE period = $1
                 UNION
                 SELECT commission_entry_id FROM commission_forfeitures WHERE period = $1
                 UNION
@@ -196,6 +199,8 @@ pub async fn list_reversals_of(
                             AND (e.period BETWEEN $1 AND $2 OR e.period BETWEEN $3 AND $4))
                  OR r.commission_entry_id IN (
                     SELECT commission_entry_id FROM commission_reversals WHERE period = $5
+                    UNION
+                    SELECT commission_entry_id FROM commission_corrections WHERE period = $5
                     UNION
                     SELECT commission_entry_id FROM commission_forfeitures WHERE period = $5
                     UNION

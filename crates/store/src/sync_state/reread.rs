@@ -7,6 +7,7 @@ use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
 pub(super) const FORGET_COMPUTED: [&str; 10] = [
+const FORGET_COMPUTED: [&str; 11] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",
@@ -16,6 +17,7 @@ pub(super) const FORGET_COMPUTED: [&str; 10] = [
     "DELETE FROM commission_freezes",
     "DELETE FROM commission_freeze_ends",
     "DELETE FROM commission_forfeitures",
+    "DELETE FROM commission_corrections",
     "DELETE FROM statement_packages",
 ];
 

@@ -43,7 +43,7 @@ pub struct CreditableEntry<K> {
     /// C13: it was lost before it was approved.
     pub is_forfeited: bool,
     /// C12: when refunds took something back, and how much; below zero where one of them did not go
-    /// through after all.
+    /// through after all, and where a correction gave something in addition (Y5).
     pub reversals: Vec<(DateTime<Utc>, Money)>,
     /// What was credited of it before.
     pub credited: Option<Credited>,

@@ -230,6 +230,7 @@ fn facts_of(entries: &[CreditableEntry<&'static str>]) -> StatementFacts<&'stati
     StatementFacts {
         entries: entries.iter().map(of).collect(),
         reversals: reversals.collect(),
+        corrections: Vec::new(),
         payouts: Vec::new(),
     }
 }

@@ -54,6 +54,7 @@ impl<I: Ids> Ledger<I> {
         StatementFacts {
             entries: entries.collect(),
             reversals: reversals.collect(),
+            corrections: Vec::new(),
             payouts: payouts.collect(),
         }
     }

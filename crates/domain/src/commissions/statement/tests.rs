@@ -44,6 +44,7 @@ fn facts() -> StatementFacts<&'static str> {
             reversal("d", "2026-02-11T10:00:00Z", 500),
             reversal("c", "2026-03-12T10:00:00Z", 1000),
         ],
+        corrections: Vec::new(),
         payouts: vec![StatementPayout {
             at: at("2026-03-01T03:00:00Z"),
             amount: Money::eur(8000),
@@ -147,4 +148,49 @@ fn y3_a_statement_follows_from_the_one_before_without_the_history() {
 fn facts_of_another_currency_are_refused() {
     let result = statement_of(&facts(), "2026-01".parse().unwrap(), Currency::CHF);
     assert!(matches!(result, Err(MoneyError::Currency(..))));
+}
+
+/// The same with a correction of what was paid, one of what is held, and one of what is lost later.
+fn corrected(month: &str) -> Statement<&'static str> {
+    let correction = |key, text: &str, cents| StatementCorrection {
+        key,
+        at: at(text),
+        amount: Money::eur(cents),
+    };
+    let mut facts = facts();
+    facts.corrections = vec![
+        correction("a", "2026-03-05T10:00:00Z", 1234),
+        correction("b", "2026-01-25T10:00:00Z", -500),
+        correction("c", "2026-03-13T10:00:00Z", -1000),
+    ];
+    statement_of(&facts, month.parse().unwrap(), Currency::EUR).unwrap()
+}
+
+#[test]
+fn y5_a_correction_moves_the_balance_in_its_month_and_is_held_and_lost_with_its_entry() {
+    let numbers = |month| {
+        let it = corrected(month);
+        let sums = [it.opening, it.earned, it.reversed, it.corrected, it.forfeited, it.paid];
+        let sums = sums.into_iter().chain([it.closing, it.held, it.credited]);
+        sums.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(numbers("2026-01"), "0.00 130.00 0.00 -5.00 0.00 0.00 125.00 125.00 0.00");
+    assert_eq!(numbers("2026-02"), "125.00 0.00 50.00 0.00 0.00 0.00 75.00 0.00 75.00");
+    // Of the lost one 40.00 less 10.00 less 10.00 were left.
+    assert_eq!(numbers("2026-03"), "75.00 40.00 10.00 2.34 20.00 80.00 7.34 0.00 12.34");
+    let march = corrected("2026-03");
+    let keys: Vec<_> = march.corrections.iter().map(|it| it.key).collect();
+    assert_eq!(keys, ["a", "c"], "by time");
+    assert_eq!(corrected("2026-04").opening, march.closing);
+}
+
+#[test]
+fn y5_a_month_with_nothing_but_a_correction_is_due_and_a_discount_is_moved_by_none() {
+    let mut facts = facts();
+    let amount = Money::eur(100);
+    let correction = |key| StatementCorrection { key, at: at("2026-05-05T10:00:00Z"), amount };
+    facts.corrections = vec![correction("a"), correction("d")];
+    let may = statement_of(&facts, "2026-05".parse().unwrap(), Currency::EUR).unwrap();
+    assert!(may.is_due());
+    assert_eq!((may.corrected, may.closing), (amount, amount));
 }

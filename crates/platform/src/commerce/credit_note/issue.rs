@@ -102,6 +102,11 @@ async fn creditable(tx: &mut TenantTx, now: i64) -> Result<Vec<Entry>, StorageEr
             reversals.entry(reversal.commission_id).or_default().push(part);
         }
     }
+    // What a correction gives in addition is a part below zero of what is taken.
+    for correction in tx.list_corrections().await? {
+        let part = (from_micros(correction.corrected_at), -correction.amount_cents);
+        reversals.entry(correction.commission_id).or_default().push(part);
+    }
     let entry = |record: CommissionRecord| {
         let money = |cents| Money::new(cents, record.currency);
         let taken = reversals.remove(&record.commission_id).unwrap_or_default();

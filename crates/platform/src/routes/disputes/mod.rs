@@ -19,6 +19,12 @@ impl From<DisputeRefused> for ApiError {
             DisputeRefused::Unknown => Self::not_found(),
             DisputeRefused::Ambiguous => Self::conflict("ambiguous_dispute", refused.to_string()),
             DisputeRefused::Settled => Self::conflict("dispute_settled", refused.to_string()),
+            DisputeRefused::Uncorrected => {
+                Self::unprocessable("correction_missing", refused.to_string())
+            }
+            DisputeRefused::Correction(_) => {
+                Self::unprocessable("correction_refused", refused.to_string())
+            }
             DisputeRefused::Text(_) => Self::unprocessable("dispute_refused", refused.to_string()),
         }
     }

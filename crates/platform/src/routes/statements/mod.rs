@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use mojo_domain::commissions::{Statement, StatementForfeiture, Status};
+use mojo_domain::commissions::{Statement, StatementCorrection, StatementForfeiture, Status};
 use mojo_domain::{CommissionEntryId, Currency, Month, berlin_month, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub(super) struct StatementList {
     statements: Vec<StatementView>,
 }
 
-/// A statement. `opening + earned - reversed - forfeited - paid = closing`.
+/// A statement. `opening + earned - reversed + corrected - forfeited - paid = closing`.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StatementView {
     currency: Currency,
@@ -79,6 +79,9 @@ struct StatementView {
     earned: String,
     #[schemars(with = "Amount")]
     reversed: String,
+    /// Y5: what corrections gave, less what they took.
+    #[schemars(with = "Amount")]
+    corrected: String,
     #[schemars(with = "Amount")]
     forfeited: String,
     #[schemars(with = "Amount")]
@@ -98,6 +101,8 @@ struct StatementView {
     totals: BTreeMap<&'static str, String>,
     entries: Vec<CommissionView>,
     reversals: Vec<ReversalView>,
+    /// Y5: what people corrected in the month, whenever it was earned.
+    corrections: Vec<CorrectionView>,
     /// C13: what was lost in the month, whenever it was earned.
     forfeitures: Vec<ForfeitureView>,
     payouts: Vec<PayoutView>,
@@ -110,6 +115,20 @@ struct ReversalView {
     at: DateTime<Utc>,
     #[schemars(with = "Amount")]
     amount: String,
+}
+
+/// Y5: by how much people corrected an entry.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CorrectionView {
+    commission_id: CommissionEntryId,
+    order_number: String,
+    line: i64,
+    at: DateTime<Utc>,
+    /// Above zero: owed in addition; below: taken back.
+    #[schemars(with = "Amount")]
+    amount: String,
+    /// In the words of the platform's people.
+    reason: String,
 }
 
 /// C13: what was left of an entry in its hold period when the recipient left the platform.
@@ -156,7 +175,10 @@ pub(super) async fn show(
 
 fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions, disputed: frozen } = of;
+fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
+    let MonthlyStatement { currency, statement, mut commissions, reasons, disputed: frozen } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
+    let corrections = corrections_of(&statement, &commissions, reasons);
     let forfeitures = forfeitures_of(&statement, &commissions);
     let entries = statement
         .entries
@@ -179,6 +201,7 @@ fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) ->
         opening: money(statement.opening),
         earned: money(statement.earned),
         reversed: money(statement.reversed),
+        corrected: money(statement.corrected),
         forfeited: money(statement.forfeited),
         paid: money(statement.paid),
         closing: money(statement.closing),
@@ -189,9 +212,31 @@ fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) ->
         totals: statement.totals.iter().map(|(kind, sum)| (kind.code(), money(*sum))).collect(),
         entries,
         reversals: reversals.collect(),
+        corrections,
         forfeitures,
         payouts: payouts.collect(),
     }
+}
+
+/// The corrections of the month, each with its reason; their entries may stand on the statement of an
+/// earlier one.
+fn corrections_of(
+    statement: &Statement<CommissionEntryId>,
+    commissions: &BTreeMap<CommissionEntryId, CommissionRecord>,
+    reasons: Vec<String>,
+) -> Vec<CorrectionView> {
+    let view = |(correction, reason): (&StatementCorrection<CommissionEntryId>, String)| {
+        let record = commissions.get(&correction.key)?;
+        Some(CorrectionView {
+            commission_id: correction.key,
+            order_number: record.order_number.clone(),
+            line: record.line_no,
+            at: correction.at,
+            amount: amount(correction.amount.cents, correction.amount.currency),
+            reason,
+        })
+    };
+    statement.corrections.iter().zip(reasons).filter_map(view).collect()
 }
 
 /// The forfeitures of the month; their entries may stand on the statement of an earlier one.
