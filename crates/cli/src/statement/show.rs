@@ -82,11 +82,12 @@ fn lines(statement: &StatementView) -> Vec<String> {
 
 /// The way of the balance, and the parts of where it ends. Each amount bears its sign: the ones
 /// before the closing balance add up to it, and so do its parts.
-fn sums(statement: &StatementView) -> [(&'static str, &MoneyView, bool); 8] {
+fn sums(statement: &StatementView) -> [(&'static str, &MoneyView, bool); 9] {
     [
         ("opening", &statement.opening, false),
         ("earned", &statement.earned, false),
         ("reversed", &statement.reversed, false),
+        ("corrected", &statement.corrected, false),
         ("forfeited", &statement.forfeited, false),
         ("paid", &statement.paid, false),
         ("carried_over", &statement.closing, false),
@@ -105,6 +106,7 @@ fn entry(row: &CommissionRow) -> Value {
         "customer": row.customer, "product": row.product, "country": row.country,
         "net": amount(&row.net), "percent": row.percent, "amount": amount(&row.amount),
         "type": row.kind, "status": row.status, "dispute": row.dispute, "forfeited": forfeited,
+        "corrected_because": row.corrected_because,
     })
 }
 
@@ -159,7 +161,8 @@ mod tests {
             totals: Vec::new(),
             total: money(30_00),
             earned: money(50_00),
-            reversed: money(-15_00),
+            reversed: money(-17_00),
+            corrected: money(2_00),
             forfeited: money(-5_00),
             paid: money(-100_00),
             discounts: money(0),
@@ -180,9 +183,9 @@ mod tests {
     fn y3_the_printed_sums_add_up_to_what_is_carried_over_and_so_do_its_parts() {
         let statement = statement();
         let sums = sums(&statement);
-        let way: i64 = sums[..5].iter().map(|(_, sum, _)| sum.cents).sum();
-        let parts: i64 = sums[6..].iter().map(|(_, sum, _)| sum.cents).sum();
-        assert_eq!((way, parts), (sums[5].1.cents, sums[5].1.cents));
+        let way: i64 = sums[..6].iter().map(|(_, sum, _)| sum.cents).sum();
+        let parts: i64 = sums[7..].iter().map(|(_, sum, _)| sum.cents).sum();
+        assert_eq!((way, parts), (sums[6].1.cents, sums[6].1.cents));
         let lines = lines(&statement);
         assert!(lines.contains(&"carried_over               30.00 EUR".to_owned()), "{lines:?}");
         assert!(lines.contains(&"  of it held               40.00 EUR".to_owned()), "{lines:?}");

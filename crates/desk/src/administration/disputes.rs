@@ -40,10 +40,13 @@ impl Desk {
         self.administered(client.tell(&path, &request).await)
     }
 
-    /// Settles a dispute; the entry is not frozen any more.
+    /// Settles a dispute; the entry is not frozen any more. One that is upheld takes its correction
+    /// with it, or says what corrected it.
     ///
     /// # Errors
-    /// [`AdministrationError`] says what is in the way: `dispute_settled` when it was settled before.
+    /// [`AdministrationError`] says what is in the way: `dispute_settled` when it was settled before,
+    /// `correction_missing`, `correction_too_much`, `entry_at_rest` and `correction_refused` for a
+    /// correction.
     pub async fn settle_dispute(
         &self,
         decision: DisputeDecision,
@@ -54,6 +57,8 @@ impl Desk {
             "outcome": decision.outcome,
             "reason": decision.reason,
             "tenant_id": decision.recipient_id,
+            "correction": decision.correction.map(|amount| json!({ "amount": amount })),
+            "corrected_by": decision.corrected_by,
         });
         self.administered(client.tell(&path, &request).await)
     }

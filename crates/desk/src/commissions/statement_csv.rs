@@ -127,6 +127,7 @@ mod tests {
             total: money(12_50),
             earned: money(12_50),
             reversed: money(0),
+            corrected: money(0),
             forfeited: money(0),
             paid: money(-100_00),
             discounts: money(0),
@@ -151,6 +152,7 @@ mod tests {
                 approved_on: None,
                 dispute: Some("open".to_owned()),
                 forfeited: None,
+                corrected_because: None,
             }],
             payouts: vec![PayoutRow {
                 on: "2026-10-15".to_owned(),
@@ -172,6 +174,7 @@ mod tests {
                 ";;;;;;total;;;12.50;EUR;;",
                 ";;;;;;earned;;;12.50;EUR;;",
                 ";;;;;;reversed;;;0.00;EUR;;",
+                ";;;;;;corrected;;;0.00;EUR;;",
                 ";;;;;;forfeited;;;0.00;EUR;;",
                 ";;;;;;paid;;;-100.00;EUR;;",
                 ";;;;;;discounts;;;0.00;EUR;;",

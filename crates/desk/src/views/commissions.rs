@@ -11,14 +11,15 @@ use super::MoneyView;
 pub struct MonthRow {
     /// `YYYY-MM`.
     pub month: String,
-    /// Entries less reversals and forfeitures.
+    /// Entries and corrections less reversals and forfeitures.
     pub total: MoneyView,
     /// How many.
     pub entries: u32,
 }
 
 /// The statement of a month in one currency. Amounts bear the sign with which they move the balance:
-/// `opening + earned + reversed + forfeited + paid = closing`, and `held + payable = closing`.
+/// `opening + earned + reversed + corrected + forfeited + paid = closing`, and
+/// `held + payable = closing`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StatementView {
@@ -30,7 +31,7 @@ pub struct StatementView {
     pub currency: String,
     /// Balance before.
     pub opening: MoneyView,
-    /// By type; reversals and forfeitures last.
+    /// By type; reversals, corrections and forfeitures last.
     pub totals: Vec<CommissionTotal>,
     /// Of the month, discounts among them.
     pub total: MoneyView,
@@ -39,6 +40,8 @@ pub struct StatementView {
     /// What refunds took from such commissions; not above zero, but where one did not go through
     /// after all.
     pub reversed: MoneyView,
+    /// What people corrected of such commissions (Y5): given in addition, less what was taken back.
+    pub corrected: MoneyView,
     /// What was forfeited (C13); not above zero.
     pub forfeited: MoneyView,
     /// What was paid; not above zero.
@@ -72,7 +75,7 @@ pub struct StatementView {
 #[serde(rename_all = "camelCase")]
 pub struct CommissionTotal {
     /// `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `platform_fee`, `reversals`,
-    /// `forfeitures`.
+    /// `corrections`, `forfeitures`.
     pub kind: String,
     /// A decimal, when it is one.
     pub percent: Option<String>,
@@ -80,7 +83,7 @@ pub struct CommissionTotal {
     pub amount: MoneyView,
 }
 
-/// An entry, or the reversal or the forfeiture of one.
+/// An entry, or the reversal, the correction or the forfeiture of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CommissionRow {
@@ -106,8 +109,8 @@ pub struct CommissionRow {
     pub amount: MoneyView,
     /// As in the totals.
     pub kind: String,
-    /// `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal` and
-    /// `forfeiture` are rows of their own.
+    /// `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal`,
+    /// `correction` and `forfeiture` are rows of their own.
     pub status: String,
     /// A day.
     pub approved_on: Option<String>,
@@ -115,6 +118,8 @@ pub struct CommissionRow {
     pub dispute: Option<String>,
     /// C13: that it was forfeited, when, and why.
     pub forfeited: Option<ForfeitedView>,
+    /// Y5: why it was corrected, in the words of the platform's people; of a correction alone.
+    pub corrected_because: Option<String>,
 }
 
 /// That an entry was forfeited.

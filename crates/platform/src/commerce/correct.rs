@@ -77,12 +77,12 @@ fn check(entry: &CommissionRecord, asked: &Asked<'_>) -> Result<(), DisputeRefus
     let refused = |why| Err(DisputeRefused::Correction(why));
     let moves = matches!(entry.status(asked.at), Status::Pending | Status::Approved | Status::Paid);
     if entry.settled_as != SettledAs::Payout || !moves {
-        return refused("what was granted, refunded or forfeited is at rest; say corrected_by");
+        return Err(DisputeRefused::AtRest);
     }
     let left = entry.amount_cents - entry.reversed_cents;
     match left.checked_add(asked.cents) {
         _ if asked.cents == 0 => refused("a correction is above or below zero"),
-        Some(after) if after < 0 => refused("no more is taken back than is left of the entry"),
+        Some(after) if after < 0 => Err(DisputeRefused::TakesTooMuch),
         Some(after) if after <= entry.base_cents => Ok(()),
         _ => refused("a commission comes to no more than the net of its line"),
     }

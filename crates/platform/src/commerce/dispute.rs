@@ -54,6 +54,12 @@ pub(crate) enum DisputeRefused {
     /// Upheld, and nothing says what corrects it.
     #[error("an upheld dispute needs a correction, or corrected_by: the order or refund that was it")]
     Uncorrected,
+    /// It would take more than is left of the entry.
+    #[error("no more is taken back than is left of the entry")]
+    TakesTooMuch,
+    /// The entry does not move any more.
+    #[error("what was granted, refunded or forfeited is at rest; say corrected_by")]
+    AtRest,
     /// The correction cannot be made; the words say why.
     #[error("{0}")]
     Correction(&'static str),
@@ -162,14 +168,15 @@ pub(crate) async fn settle_dispute(
 
 /// What the audit log says of it beside the reason.
 fn details(dispute: &DisputeRecord, decision: Decision) -> String {
-    json!({
-        "recipient": dispute.recipient,
-        "outcome": decision.outcome.code(),
-        "correction_cents": decision.correction_cents,
-        "currency": dispute.entry.as_ref().map(|entry| entry.currency),
-        "corrected_by": decision.corrected_by,
-    })
-    .to_string()
+    let mut details = json!({ "recipient": dispute.recipient, "outcome": decision.outcome.code() });
+    if let Some(cents) = decision.correction_cents {
+        details["correction_cents"] = json!(cents);
+        details["currency"] = json!(dispute.entry.as_ref().map(|entry| entry.currency));
+    }
+    if let Some(id) = decision.corrected_by {
+        details["corrected_by"] = json!(id);
+    }
+    details.to_string()
 }
 
 /// An upheld dispute is corrected in one way, and a rejected one in none.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::commerce::{platform_admin, sell};
 use super::support::{NOW, Server, TestDesk, on_both};
 
-const DISPUTE: Uuid = Uuid::from_u128(0xD15);
+pub(super) const DISPUTE: Uuid = Uuid::from_u128(0xD15);
 const LIST: &str = "/api/v1/disputes";
 
-fn disputed(dispute: Uuid, entry: &Value) -> Value {
+pub(super) fn disputed(dispute: Uuid, entry: &Value) -> Value {
     json!({
         "dispute_id": dispute, "commission_entry_id": entry, "reason": "Satz falsch",
         "at": NOW, "actor_id": Uuid::from_u128(3),
@@ -26,8 +26,13 @@ fn message(id: Uuid, text: &str) -> Value {
 }
 
 /// The desk of the practice's owner, with the practice's one commission disputed.
-async fn dispute(server: &Server) -> TestDesk {
+pub(super) async fn dispute(server: &Server) -> TestDesk {
     sell(server).await;
+    dispute_sold(server).await
+}
+
+/// The same of what was sold before.
+pub(super) async fn dispute_sold(server: &Server) -> TestDesk {
     let mut desk = TestDesk::enrol(server, "owner@birkenhain", 1).await;
     let entry = commission(server, &desk).await["id"].clone();
     let opened = desk.record("commission_dispute", DISPUTE, &disputed(DISPUTE, &entry));
@@ -40,7 +45,7 @@ async fn dispute(server: &Server) -> TestDesk {
     desk
 }
 
-async fn commission(server: &Server, desk: &TestDesk) -> Value {
+pub(super) async fn commission(server: &Server, desk: &TestDesk) -> Value {
     let token = Some(desk.token.as_str());
     let (status, answer) = server.call("GET", "/api/v1/commissions", token, None).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
@@ -56,12 +61,15 @@ async fn payout(server: &Server, admin: &str) -> Vec<Value> {
     paid.iter().filter(own).cloned().collect()
 }
 
-fn set_clock(server: &Server, at: &str) {
+pub(super) fn set_clock(server: &Server, at: &str) {
     server.clock.set(at.parse::<DateTime<Utc>>().unwrap());
 }
 
 async fn settle(server: &Server, admin: &str, outcome: &str) -> (StatusCode, Value) {
-    let body = json!({ "outcome": outcome, "reason": " Satz stimmt " });
+    let mut body = json!({ "outcome": outcome, "reason": " Satz stimmt " });
+    if outcome == "upheld" {
+        body["correction"] = json!({ "amount": "12.34" });
+    }
     let path = format!("{LIST}/{DISPUTE}/settle");
     server.call("POST", &path, Some(admin), Some(&body)).await
 }

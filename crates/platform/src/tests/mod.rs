@@ -11,6 +11,7 @@ mod browser;
 mod checkouts;
 mod commerce;
 mod connect;
+mod corrections;
 mod credit_notes;
 mod customers;
 mod customers_hostile;

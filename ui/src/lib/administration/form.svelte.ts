@@ -69,5 +69,14 @@ export function parsePrice(text: string): string | null {
   return `${match[1]!.replaceAll('.', '')}.${(match[2] ?? '').padEnd(2, '0')}`;
 }
 
+/** An amount above or below zero as the core takes it; null when it is none, or zero. */
+export function parseSigned(text: string): string | null {
+  const plain = text.trim();
+  const isBelow = /^[-−]/.test(plain);
+  const amount = parsePrice(isBelow ? plain.slice(1) : plain);
+  if (amount === null || Number(amount) === 0) return null;
+  return isBelow ? `-${amount}` : amount;
+}
+
 /** True for `2026-11`. */
 export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());

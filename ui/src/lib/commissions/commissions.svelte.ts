@@ -196,9 +196,9 @@ export class CommissionsController {
 
 const keyOf = (month: string, currency: string | null) => `${month} ${currency}`;
 
-/** What a row is beside the entry whose id it bears: nothing, or what took back or lost of it. */
+/** What a row is beside the entry whose id it bears: nothing, or what took back, corrected or lost of it. */
 const moveOf = (row: CommissionRow) =>
-  row.status === 'reversal' || row.status === 'forfeiture' ? row.status : null;
+  ['reversal', 'correction', 'forfeiture'].includes(row.status) ? row.status : null;
 
 /** Whether two lists say the same, row by row; a month may have thousands of them. */
 function areSameRows(before: CommissionRow[], now: CommissionRow[]): boolean {

@@ -67,7 +67,7 @@ describe('the statements', () => {
   it('have sums that add up to the cent', async () => {
     const { statement } = await opened();
     const it = statement!;
-    const way = [it.opening, it.earned, it.reversed, it.forfeited, it.paid];
+    const way = [it.opening, it.earned, it.reversed, it.corrected, it.forfeited, it.paid];
     const sum = (all: { cents: number }[]) => all.map((one) => one.cents).reduce((a, b) => a + b);
     expect(sum(way)).toBe(it.closing.cents);
     expect(sum([it.held, it.payable])).toBe(it.closing.cents);

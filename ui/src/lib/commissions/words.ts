@@ -50,6 +50,7 @@ export function explainSteps(explanation: CommissionExplanation, row: Commission
     { pays: true, text: vatText(explanation) },
     ...approval(explanation, row),
     ...givenBack(row),
+    ...corrected(row),
     ...lost(row),
     ...of(false),
   ];
@@ -106,6 +107,13 @@ function givenBack(row: CommissionRow): StepText[] {
   return [{ pays: false, text }];
 }
 
+/** Y5: that people corrected it, when, by how much, and why. */
+function corrected({ on, amount, correctedBecause }: CommissionRow): StepText[] {
+  if (!correctedBecause) return [];
+  const { correctedStep } = t().commissions;
+  return [{ pays: false, text: correctedStep(formatDay(on), formatMoney(amount), correctedBecause) }];
+}
+
 /** C13: that it was lost, when, how much, and why. */
 function lost({ forfeited }: CommissionRow): StepText[] {
   if (!forfeited) return [];
@@ -129,6 +137,7 @@ const AMOUNTS = [
   'closing',
   'earned',
   'reversed',
+  'corrected',
   'forfeited',
   'paid',
 ];

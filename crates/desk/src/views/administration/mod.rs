@@ -399,4 +399,8 @@ pub struct DisputeDecision {
     pub outcome: String,
     /// Why.
     pub reason: String,
+    /// By how much an upheld one is corrected, `12.34`; below zero: taken back.
+    pub correction: Option<String>,
+    /// The order or the refund that corrected an upheld one in another way.
+    pub corrected_by: Option<String>,
 }

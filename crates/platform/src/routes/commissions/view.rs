@@ -31,6 +31,7 @@ pub(crate) struct CommissionView {
     base: String,
     #[schemars(with = "Amount")]
     amount: String,
+    /// What refunds took back, less what corrections gave (Y5).
     #[schemars(with = "Amount")]
     reversed: String,
     currency: Currency,

@@ -22,6 +22,10 @@ impl From<DisputeRefused> for ApiError {
             DisputeRefused::Uncorrected => {
                 Self::unprocessable("correction_missing", refused.to_string())
             }
+            DisputeRefused::TakesTooMuch => {
+                Self::unprocessable("correction_too_much", refused.to_string())
+            }
+            DisputeRefused::AtRest => Self::unprocessable("entry_at_rest", refused.to_string()),
             DisputeRefused::Correction(_) => {
                 Self::unprocessable("correction_refused", refused.to_string())
             }

@@ -1242,7 +1242,7 @@ equal: boolean,
 disputes: Array<CommissionDisputeView>, };
 
 /**
- * An entry, or the reversal or the forfeiture of one.
+ * An entry, or the reversal, the correction or the forfeiture of one.
  */
 export type CommissionRow = { 
 /**
@@ -1290,8 +1290,8 @@ amount: MoneyView,
  */
 kind: string, 
 /**
- * `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal` and
- * `forfeiture` are rows of their own.
+ * `pending`, `approved`, `frozen`, `paid`, `refunded`, `forfeited`, `settled`; `reversal`,
+ * `correction` and `forfeiture` are rows of their own.
  */
 status: string, 
 /**
@@ -1305,7 +1305,11 @@ dispute: string | null,
 /**
  * C13: that it was forfeited, when, and why.
  */
-forfeited: ForfeitedView | null, };
+forfeited: ForfeitedView | null, 
+/**
+ * Y5: why it was corrected, in the words of the platform's people; of a correction alone.
+ */
+correctedBecause: string | null, };
 
 /**
  * The sum of a type.
@@ -1313,7 +1317,7 @@ forfeited: ForfeitedView | null, };
 export type CommissionTotal = { 
 /**
  * `regional_exclusive`, `affiliate_first`, `affiliate_recurring`, `platform_fee`, `reversals`,
- * `forfeitures`.
+ * `corrections`, `forfeitures`.
  */
 kind: string, 
 /**
@@ -2007,7 +2011,15 @@ outcome: string,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * By how much an upheld one is corrected, `12.34`; below zero: taken back.
+ */
+correction: string | null, 
+/**
+ * The order or the refund that corrected an upheld one in another way.
+ */
+correctedBy: string | null, };
 
 /**
  * A message in the thread of a dispute.
@@ -2872,7 +2884,7 @@ export type MonthRow = {
  */
 month: string, 
 /**
- * Entries less reversals and forfeitures.
+ * Entries and corrections less reversals and forfeitures.
  */
 total: MoneyView, 
 /**
@@ -4286,7 +4298,8 @@ hasPin: boolean, };
 
 /**
  * The statement of a month in one currency. Amounts bear the sign with which they move the balance:
- * `opening + earned + reversed + forfeited + paid = closing`, and `held + payable = closing`.
+ * `opening + earned + reversed + corrected + forfeited + paid = closing`, and
+ * `held + payable = closing`.
  */
 export type StatementView = { 
 /**
@@ -4306,7 +4319,7 @@ currency: string,
  */
 opening: MoneyView, 
 /**
- * By type; reversals and forfeitures last.
+ * By type; reversals, corrections and forfeitures last.
  */
 totals: Array<CommissionTotal>, 
 /**
@@ -4322,6 +4335,10 @@ earned: MoneyView,
  * after all.
  */
 reversed: MoneyView, 
+/**
+ * What people corrected of such commissions (Y5): given in addition, less what was taken back.
+ */
+corrected: MoneyView, 
 /**
  * What was forfeited (C13); not above zero.
  */

@@ -70,6 +70,7 @@ function entry(n: number, on: string, now: Date, chance: Chance): MemoryEntry {
     approvedOn: released,
     dispute: null,
     forfeited: null,
+    correctedBecause: null,
   };
   return { row, gross: Math.round(net * 1.19), disputes: [] };
 }

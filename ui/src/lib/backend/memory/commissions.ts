@@ -104,6 +104,7 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     total,
     earned,
     reversed: reversals.amount,
+    corrected: EUR(0),
     forfeited: EUR(0),
     paid,
     discounts: EUR(0),

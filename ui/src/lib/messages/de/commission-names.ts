@@ -18,6 +18,7 @@ export const commissionNames = {
     closing: 'Stand danach',
     earned: 'Provisionen des Monats',
     reversed: 'Rückgaben',
+    corrected: 'Korrekturen',
     forfeited: 'Verfallen',
     paid: 'Ausgezahlt',
   } as Record<string, string>,

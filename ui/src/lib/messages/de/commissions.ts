@@ -83,6 +83,7 @@ export const commissions = {
     affiliate_recurring: 'Affiliate, Folgekauf',
     platform_fee: 'Plattformgebühr',
     reversals: 'Rückgaben',
+    corrections: 'Korrekturen',
     forfeitures: 'Verfallen',
   } as Record<string, string>,
   withPercent: (kind: string, percent: string) => `${kind}, ${percent}`,
@@ -121,6 +122,7 @@ export const commissions = {
   opening: 'Stand vorher',
   earned: 'Provisionen',
   reversed: 'Rückgaben',
+  correctedHint: 'Nach einer Beanstandung, der stattgegeben wurde.',
   forfeitedHint: 'War noch in der Wartezeit, als der Zugang zur Plattform endete.',
   paid: 'Ausgezahlt',
   paidOn: (days: string) => `Ausgezahlt ${days}`,
@@ -264,6 +266,7 @@ export const commissions = {
     forfeited: 'verfallen',
     settled: 'als Rabatt',
     reversal: 'Rückgabe',
+    correction: 'Korrektur',
     forfeiture: 'Verfallen',
   } as Record<string, string>,
   waitsUntil: (day: string) => `wartet bis ${day}`,
@@ -275,6 +278,8 @@ export const commissions = {
   approvedStep: (day: string) => `Die Rückgabefrist ist am ${day} abgelaufen.`,
   reversalStep: (day: string, amount: string, net: string) =>
     `Am ${day} zurückgegeben: ${amount} auf ${net} netto.`,
+  correctedStep: (day: string, amount: string, why: string) =>
+    `Am ${day} nach einer Beanstandung korrigiert: ${amount}. ${why}`,
   forfeitedStep: (day: string, amount: string, why: string) =>
     `Am ${day} verfallen: ${amount}. ${why}`,
   forfeitedBecause: {

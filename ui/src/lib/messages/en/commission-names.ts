@@ -18,6 +18,7 @@ export const commissionNames = {
     closing: 'balance after',
     earned: 'commissions of the month',
     reversed: 'returns',
+    corrected: 'corrections',
     forfeited: 'forfeited',
     paid: 'paid out',
   } as Record<string, string>,

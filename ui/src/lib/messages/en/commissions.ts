@@ -54,6 +54,7 @@ export const commissions = {
     affiliate_recurring: 'Affiliate, later purchase',
     platform_fee: 'Platform fee',
     reversals: 'Reversals',
+    corrections: 'Corrections',
     forfeitures: 'Forfeited',
   } as Record<string, string>,
   withPercent: (kind: string, percent: string) => `${kind}, ${percent}`,
@@ -91,6 +92,7 @@ export const commissions = {
   opening: 'Balance before',
   earned: 'Commissions',
   reversed: 'Reversals',
+  correctedHint: 'After a dispute that was upheld.',
   forfeitedHint: 'Was still held when the access to the platform ended.',
   paid: 'Paid out',
   paidOn: (days: string) => `Paid out ${days}`,
@@ -232,6 +234,7 @@ export const commissions = {
     forfeited: 'forfeited',
     settled: 'settled',
     reversal: 'reversal',
+    correction: 'correction',
     forfeiture: 'Forfeited',
   } as Record<string, string>,
   waitsUntil: (day: string) => `waits until ${day}`,
@@ -243,6 +246,8 @@ export const commissions = {
   approvedStep: (day: string) => `The time for returns ended on ${day}.`,
   reversalStep: (day: string, amount: string, net: string) =>
     `Given back on ${day}: ${amount} on ${net} net.`,
+  correctedStep: (day: string, amount: string, why: string) =>
+    `Corrected on ${day} after a dispute: ${amount}. ${why}`,
   forfeitedStep: (day: string, amount: string, why: string) =>
     `Forfeited on ${day}: ${amount}. ${why}`,
   forfeitedBecause: {
