@@ -6,6 +6,7 @@ use mojo_desk::Refusal;
 use mojo_desk::views::{
     AgreementInput, AttributionChange, AuditQuery, PlatformPayoutRow, TenantRow,
 };
+use mojo_desk::views::{AgreementInput, AttributionChange, AuditQuery, DisputeDecision, TenantRow};
 use mojo_journeys::{Practice, TestDesk, journeys};
 
 /// A desk at which the demo's administrator is signed in, as whatever they are now.
@@ -183,6 +184,46 @@ journeys! {
         }
         assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
         assert!(desk.verify_journal().await.unwrap().breaks.is_empty());
+    /// Y5: where a distributor was right, its statement says by how much it was corrected and why, adds
+    /// up, and recomputes without a difference.
+    async fn y5_what_is_upheld_is_corrected_in_the_statement_of_who_was_right(practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, "arne.heidkamp", "Büro").await.unwrap();
+        desk.sync_until_quiet().await;
+        let latest = desk.list_statement_months().await.unwrap().remove(0);
+        let show = async || {
+            let currency = Some(latest.total.currency.clone());
+            desk.show_statement(latest.month.clone(), currency).await.unwrap()
+        };
+        let before = show().await;
+        let entry = before.entries.iter().find(|row| row.status == "pending").unwrap();
+        desk.dispute_commission(entry.entry_id.clone(), "Satz falsch".to_owned()).await.unwrap();
+        desk.sync_until_quiet().await;
+
+        let admin = desk_of_admin(&practice).await;
+        let disputes = admin.list_platform_disputes(true).await.unwrap();
+        let dispute = disputes.iter().find(|row| row.reason == "Satz falsch").unwrap();
+        let decide = |correction: Option<&str>| DisputeDecision {
+            dispute_id: dispute.dispute_id.clone(),
+            recipient_id: dispute.recipient_id.clone(),
+            outcome: "upheld".to_owned(),
+            reason: "Der Satz war falsch".to_owned(),
+            correction: correction.map(str::to_owned),
+            corrected_by: None,
+        };
+        let refused = admin.settle_dispute(decide(None)).await.unwrap_err();
+        assert_eq!(refused.values()["code"], "correction_missing");
+        admin.settle_dispute(decide(Some("1.23"))).await.unwrap();
+        let refused = admin.settle_dispute(decide(Some("1.23"))).await.unwrap_err();
+        assert_eq!(refused.values()["code"], "dispute_settled", "it is corrected once");
+
+        desk.sync_until_quiet().await;
+        let after = show().await;
+        assert_eq!((after.corrected.cents, after.closing.cents), (1_23, before.closing.cents + 1_23));
+        assert_eq!(after.held.cents, before.held.cents + 1_23, "it waits with its entry");
+        let row = after.entries.iter().find(|row| row.status == "correction").unwrap();
+        assert_eq!(row.corrected_because.as_deref(), Some("Der Satz war falsch"));
+        assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
     }
 
     /// Without a connection nothing is shown and nothing is done, and the desk says so.

@@ -172,7 +172,7 @@ fn assert_adds_up(statement: &StatementView, broken_down: &BreakdownView) {
     for group in &broken_down.groups {
         let is_counted = |row: &&CommissionRow| {
             let is_regional = row.kind == "regional_exclusive";
-            !["reversal", "forfeiture"].contains(&row.status.as_str())
+            !["reversal", "correction", "forfeiture"].contains(&row.status.as_str())
                 && match group.by.as_str() {
                     "region" => is_regional,
                     "customer" => !is_regional,

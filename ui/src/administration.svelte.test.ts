@@ -265,4 +265,32 @@ describe('a payout run', () => {
     const { plan } = await backend.previewPayouts();
     await expect(backend.runPayouts(plan)).rejects.toMatchObject({ code: 'not_allowed' });
   });
+
+  it('upholds a dispute with its correction, in one of two ways and with a reason', async () => {
+    const settleDispute = vi.fn<Backend['settleDispute']>(async () => undefined);
+    await open('disputes', {}, { settleDispute });
+    await choose(await screen.findByRole('grid'), 'B-2026-10-1042');
+    await press(await screen.findByRole('button', { name: /^Stattgeben/ }));
+    const dialog = await screen.findByRole('dialog');
+    const act = within(dialog).getByRole('button', { name: /^Stattgeben/ });
+    const field = (name: RegExp) => within(dialog).getByRole('textbox', { name });
+    await press(act);
+    expect(within(dialog).getByText(/^Eines von beiden/)).toBeTruthy();
+    await type(field(/^Korrektur/), '-12,34');
+    await press(act);
+    expect(settleDispute).not.toHaveBeenCalled();
+    await type(field(/^Grund/), 'Satz war falsch');
+    await type(field(/^Anders korrigiert/), 'b-1');
+    await press(act);
+    expect(settleDispute).not.toHaveBeenCalled();
+    await type(field(/^Anders korrigiert/), '');
+    await press(act);
+    await waitFor(() => expect(settleDispute).toHaveBeenCalledOnce());
+    expect(settleDispute.mock.calls[0]![0]).toMatchObject({
+      outcome: 'upheld',
+      reason: 'Satz war falsch',
+      correction: '-12.34',
+      correctedBy: null,
+    });
+  });
 });

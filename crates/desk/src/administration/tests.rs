@@ -12,7 +12,9 @@ use crate::Refusal as _;
 use crate::account::{Mode, Session};
 use crate::sync::{Answer, HttpReply, HttpRequest, Method, Transport, TransportError};
 use crate::testing::{self, TestDesk};
-use crate::views::{AgreementInput, AttributionChange, AuditQuery, InvitationInput};
+use crate::views::{
+    AgreementInput, AttributionChange, AuditQuery, DisputeDecision, InvitationInput,
+};
 
 /// A platform that answers what it was told, in order, and keeps what it was asked.
 #[derive(Default)]
@@ -350,4 +352,25 @@ async fn attributions_go_on_where_the_page_before_ended() {
     assert_eq!(page.next.as_deref(), Some("7.x"));
     let (_, path) = fake.paths().pop().unwrap();
     assert_eq!(path, "customer-attributions?limit=100&after=5.y");
+}
+
+#[tokio::test]
+async fn y5_a_dispute_is_upheld_with_its_correction_and_a_refusal_is_said() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let decision = DisputeDecision {
+        dispute_id: "d-1".to_owned(),
+        recipient_id: "t-1".to_owned(),
+        outcome: "upheld".to_owned(),
+        reason: "Satz war falsch".to_owned(),
+        correction: Some("-12.34".to_owned()),
+        corrected_by: None,
+    };
+    fake.say(204, Value::Null);
+    desk.settle_dispute(decision.clone()).await.unwrap();
+    let asked = fake.last_body();
+    assert_eq!(asked["correction"], json!({ "amount": "-12.34" }));
+    assert_eq!((&asked["outcome"], &asked["corrected_by"]), (&json!("upheld"), &Value::Null));
+    fake.say(422, envelope("correction_too_much", "no more is taken back"));
+    let refused = desk.settle_dispute(decision).await.unwrap_err();
+    assert_eq!(refused.values()["code"], "correction_too_much");
 }

@@ -109,7 +109,8 @@ impl Desk {
         let back = statement.reversals.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
         let corrected = statement.corrections.iter().map(|one| (one.key, 0, 0, one.amount.cents));
         let lost = statement.forfeitures.iter().map(|one| (one.key, 0, 0, -one.amount.cents));
-        let moves: Vec<(Key, u32, i64, i64)> = moves.chain(back).chain(corrected).chain(lost).collect();
+        let moves: Vec<(Key, u32, i64, i64)> =
+            moves.chain(back).chain(corrected).chain(lost).collect();
         let role = self.worker().map_or(Role::Guest, |worker| worker.role);
         let groups = By::of_role(role).iter().map(|by| group(*by, &ledger, &moves));
         Ok(BreakdownView {

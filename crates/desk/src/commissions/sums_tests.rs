@@ -1,10 +1,10 @@
 //! The sums of a statement: what is of which currency, what was forfeited, and what is paid when.
 
 use chrono::{DateTime, Utc};
-use mojo_domain::{CommissionEntryId, Currency};
+use mojo_domain::{ActorId, CommissionDisputeId, CommissionEntryId, Currency};
 use mojo_protocol::facts::{
-    CommissionDisputeBody, CommissionEntryBody, CommissionForfeitureBody, CommissionFreezeBody,
-    CommissionPayoutBody, CommissionReversalBody,
+    CommissionCorrectionBody, CommissionDisputeBody, CommissionEntryBody, CommissionForfeitureBody,
+    CommissionFreezeBody, CommissionPayoutBody, CommissionReversalBody,
 };
 use mojo_protocol::{Change, Entity};
 use uuid::Uuid;
@@ -79,6 +79,22 @@ fn forfeited(body: &CommissionEntryBody, cents: i64) -> Change {
     };
     let key = Uuid::from_u128(body.commission_entry_id.0.as_u128() + 0xF0_0000);
     by_platform(0, Entity::CommissionForfeiture, key, &forfeiture)
+}
+
+/// People corrected it by so many cents, for the dispute of this number.
+fn corrected(body: &CommissionEntryBody, dispute: u128, cents: i64, day: &str) -> Change {
+    let correction = CommissionCorrectionBody {
+        dispute_id: CommissionDisputeId(Uuid::from_u128(dispute)),
+        commission_entry_id: body.commission_entry_id,
+        recipient: body.recipient,
+        at: at(&format!("2026-{day}T12:00:00Z")),
+        amount_cents: cents,
+        currency: body.currency,
+        reason: "Satz war falsch".to_owned(),
+        actor_id: ActorId(Uuid::nil()),
+    };
+    let key = Uuid::from_u128(dispute + 0xD0_0000);
+    by_platform(0, Entity::CommissionCorrection, key, &correction)
 }
 
 /// The payment of its order is disputed.
@@ -414,4 +430,51 @@ async fn a_month_that_only_carries_a_balance_has_a_statement_until_it_is_paid() 
     assert_eq!(listed, expected, "Y3");
     let carried = shown(&desk, "2026-08", Some("EUR")).await;
     assert_eq!((carried.opening.cents, carried.closing.cents), (3_000, 3_000));
+}
+
+/// Y5: what people corrected is a row of its own in its month, also of an entry that was paid long before
+/// and of one that is held; it is added up once, however often it comes.
+#[tokio::test]
+async fn y5_a_correction_moves_the_balance_in_its_month_once_and_is_due_with_the_next_run() {
+    let old = earned(1, "08-14", 200_00, Currency::EUR);
+    let held = earned(2, "11-10", 100_00, Currency::EUR);
+    let strange = earned(3, "11-11", 50_00, Currency::EUR);
+    let desk = desk(vec![
+        entered(&old),
+        entered(&held),
+        paid(&[&old], "10-05", "monthly"),
+        corrected(&old, 1, 12_34, "11-12"),
+        corrected(&old, 1, 12_34, "11-12"),
+        corrected(&old, 2, -2_00, "11-12"),
+        corrected(&held, 3, -40_00, "11-13"),
+        // Its entry is not here: it is of no statement.
+        corrected(&strange, 4, 5_00, "11-14"),
+    ])
+    .await;
+    let november = shown(&desk, "2026-11", None).await;
+    assert_eq!((november.opening.cents, november.corrected.cents), (0, -29_66));
+    assert_eq!((november.earned.cents, november.reversed.cents), (100_00, 0));
+    assert_eq!((november.held.cents, november.payable.cents), (60_00, 10_34));
+    assert_eq!(
+        rows(&november),
+        [("pending", 100_00), ("correction", 12_34), ("correction", -2_00), ("correction", -40_00)]
+    );
+    let why = november.entries.iter().filter_map(|row| row.corrected_because.as_deref());
+    assert_eq!(why.collect::<Vec<_>>(), ["Satz war falsch"; 3]);
+    let total = november.totals.iter().find(|total| total.kind == "corrections").unwrap();
+    assert_eq!(total.amount.cents, -29_66);
+    assert_eq!(shown(&desk, "2026-08", None).await.corrected.cents, 0, "its own month stays");
+    let months = desk.list_statement_months().await.unwrap();
+    assert_eq!((months[0].month.as_str(), months[0].total.cents), ("2026-11", 70_34));
+    let broken = desk.break_down_statement("2026-11".to_owned(), None).await.unwrap();
+    let products: i64 = broken.groups[0].rows.iter().map(|row| row.amount.cents).sum();
+    assert_eq!(products, 70_34);
+
+    let csv = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let text = String::from_utf8(decode_base64(&csv.base64).unwrap()).unwrap();
+    assert!(text.contains(";;;;;;corrected;;;-29.66;EUR;;"), "{text}");
+    assert!(text.contains(";12.34;EUR;correction;"), "{text}");
+    desk.statement_pdf("2026-11".to_owned(), None).await.unwrap();
+    // It is a decision, and is not computed: nothing differs.
+    assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
 }

@@ -52,7 +52,9 @@ pub(crate) enum DisputeRefused {
     #[error("the dispute is settled already")]
     Settled,
     /// Upheld, and nothing says what corrects it.
-    #[error("an upheld dispute needs a correction, or corrected_by: the order or refund that was it")]
+    #[error(
+        "an upheld dispute needs a correction, or corrected_by: the order or refund that was it"
+    )]
     Uncorrected,
     /// It would take more than is left of the entry.
     #[error("no more is taken back than is left of the entry")]
@@ -217,7 +219,10 @@ async fn is_correction(
 }
 
 /// The dispute that is meant.
-async fn dispute_of(tx: &mut LedgerTx, wish: &DisputeWish) -> Result<DisputeRecord, DisputeRefused> {
+async fn dispute_of(
+    tx: &mut LedgerTx,
+    wish: &DisputeWish,
+) -> Result<DisputeRecord, DisputeRefused> {
     let dispute_id = Some(wish.dispute_id);
     let recipient = wish.recipient;
     let page = DisputePage { recipient, dispute_id, limit: 2, ..DisputePage::default() };

@@ -42,6 +42,7 @@ pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
 pub(crate) use dispute::{
     Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute,
 };
+pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{

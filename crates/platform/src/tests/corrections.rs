@@ -27,12 +27,15 @@ fn by(amount: &str) -> Value {
     json!({ "correction": { "amount": amount } })
 }
 
-/// The practice's statement of a month: the way of the balance, which is checked, and the rows.
+/// The practice's statement of a month, or null: the way of the balance, which is checked, and the rows.
 async fn statement(server: &Server, desk: &TestDesk, month: &str) -> Value {
     let path = format!("/api/v1/statements/{month}");
     let (status, answer) = server.call("GET", &path, Some(&desk.token), None).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let month = answer["statements"][0].clone();
+    if month.is_null() {
+        return month;
+    }
     let cents = |key: &str| mojo_domain::parse_decimal_cents(month[key].as_str().unwrap()).unwrap();
     let plus = cents("opening") + cents("earned") + cents("corrected");
     let minus = cents("reversed") + cents("forfeited") + cents("paid");
@@ -47,7 +50,7 @@ async fn run(server: &Server, admin: &str, desk: &TestDesk, at: &str) -> Option<
     let (status, answer) = server.call("POST", path, Some(admin), None).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let month = statement(server, desk, &at[..7]).await;
-    let paid = month["payouts"].as_array().unwrap().last()?;
+    let paid = month["payouts"].as_array()?.last()?;
     Some(paid["amount"].as_str().unwrap().to_owned())
 }
 
@@ -128,7 +131,7 @@ on_both! {
         refund(&server, 1, "2026-11-20T11:00:00Z", 50_000).await;
         set_clock(&server, DECEMBER);
         assert_eq!(uphold(&server, &admin, by("50.00")).await.0, StatusCode::NO_CONTENT);
-        let closing = async |month| statement(&server, &desk, month).await["closing"].clone();
+        let closing = async |month: &str| statement(&server, &desk, month).await["closing"].clone();
         assert_eq!(closing("2026-12").await, "150.00", "half of 200.00, and 50.00");
         // Half of what was left of the line takes half of both.
         refund(&server, 2, "2026-12-16T10:00:00Z", 25_000).await;
@@ -195,7 +198,9 @@ on_both! {
         let admin = platform_admin(&server).await;
         set_clock(&server, DECEMBER);
         uphold(&server, &admin, by("12.34")).await;
-        server.platform.sign_statements(Some(micros("2027-01-01T03:00:00Z"))).await.unwrap();
+        set_clock(&server, "2027-01-01T03:00:00Z");
+        let at = "2027-01-01T03:00:00Z".parse().unwrap();
+        server.platform.sign_statements(Some(at)).await.unwrap();
         let feed = server.feed(&desk.token).await;
         let own = feed.iter().filter(|change| change.entity == "statement_package");
         let texts: Vec<String> = own

@@ -1,7 +1,9 @@
 //! By how much people corrected entries whose recipient was right to dispute them (Y5).
 
 use chrono::{DateTime, Utc};
-use mojo_domain::{CommissionDisputeId, CommissionEntryId, Currency, Month, berlin_month, to_micros};
+use mojo_domain::{
+    CommissionDisputeId, CommissionEntryId, Currency, Month, berlin_month, to_micros,
+};
 use mojo_protocol::facts::CommissionCorrectionBody;
 
 use super::{month_of, period};

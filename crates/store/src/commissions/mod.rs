@@ -13,9 +13,7 @@ mod project;
 mod sums;
 
 pub(crate) use corrections::corrections;
-pub use corrections::{
-    CorrectionRecord, CorrectionSum, list_correction_sums, list_corrections,
-};
+pub use corrections::{CorrectionRecord, CorrectionSum, list_correction_sums, list_corrections};
 pub use credit_notes::{keep_credit_notes, list_credit_notes};
 pub use disputes::{
     DisputeMessage, DisputeRecord, SettledDispute, list_dispute_messages, list_disputes,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
-import { Form, isMonth, parseCountries, parsePercent, parsePrice } from './form.svelte';
+import { Form, isMonth, parseCountries, parsePercent, parsePrice, parseSigned } from './form.svelte';
 import { PayoutRun } from './payout-run.svelte';
 
 describe('what is typed', () => {
@@ -36,6 +36,20 @@ describe('what is typed', () => {
     ]);
     expect([parsePrice('CHF 1’299.50'), parsePrice("1'299")]).toEqual(['1299.50', '1299.00']);
     expect([parsePrice('-1'), parsePrice('1,234'), parsePrice('')]).toEqual([null, null, null]);
+  });
+
+  it('is an amount above or below zero', () => {
+    expect([parseSigned('12,34'), parseSigned(' -1.299,5'), parseSigned('−5')]).toEqual([
+      '12.34',
+      '-1299.50',
+      '-5.00',
+    ]);
+    expect([parseSigned(''), parseSigned('0,00'), parseSigned('--1'), parseSigned('a')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('is a month', () => {
