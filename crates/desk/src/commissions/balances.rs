@@ -169,14 +169,25 @@ impl Balances {
                 add(&mut moved.reversed, sum.reversed_cents)?;
             }
         }
-        for sum in self.corrections.iter().filter(|it| it.currency == currency && counts(it.month))
-        {
-            add(&mut moved.corrected, sum.amount_cents)?;
-        }
+        moved.corrected = self.corrected(currency, &counts)?;
         for sum in self.payouts.iter().filter(|it| it.currency == currency && counts(it.month)) {
             add(&mut moved.paid, sum.amount_cents)?;
         }
         Ok(moved)
+    }
+
+    /// Y5: what people corrected in the months that count.
+    pub(super) fn corrected(
+        &self,
+        currency: Currency,
+        counts: impl Fn(Month) -> bool,
+    ) -> Result<Money, MoneyError> {
+        let mut corrected = Money::zero(currency);
+        for sum in self.corrections.iter().filter(|it| it.currency == currency && counts(it.month))
+        {
+            corrected = corrected.checked_add(Money::new(sum.amount_cents, currency))?;
+        }
+        Ok(corrected)
     }
 
     /// C13: what was forfeited in the months that count.

@@ -42,7 +42,7 @@ fn month_row(
     for sum in balances.reversals.iter().filter(is_counted) {
         total = total.checked_sub(Money::new(sum.reversed_cents, currency))?;
     }
-    total = total.checked_add(balances.moved(currency, |counted| counted == month)?.corrected)?;
+    total = total.checked_add(balances.corrected(currency, |counted| counted == month)?)?;
     Ok(MonthRow {
         month: month.to_string(),
         total: total.into(),
