@@ -128,6 +128,7 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
         outcome: "rejected".to_owned(),
         reason: "Satz stimmt".to_owned(),
         at: "2026-11-22T10:00:00Z".parse().unwrap(),
+        corrected_by: None,
     };
     let (message, decision) =
         (Entity::CommissionDisputeMessage, Entity::CommissionDisputeSettlement);

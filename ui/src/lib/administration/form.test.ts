@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
-import { Form, isMonth, parseCountries, parsePercent, parsePrice, parseSigned } from './form.svelte';
+import {
+  Form,
+  isMonth,
+  parseCountries,
+  parsePercent,
+  parsePrice,
+  parseSigned,
+} from './form.svelte';
 import { PayoutRun } from './payout-run.svelte';
 
 describe('what is typed', () => {

@@ -111,7 +111,9 @@ function givenBack(row: CommissionRow): StepText[] {
 function corrected({ on, amount, correctedBecause }: CommissionRow): StepText[] {
   if (!correctedBecause) return [];
   const { correctedStep } = t().commissions;
-  return [{ pays: false, text: correctedStep(formatDay(on), formatMoney(amount), correctedBecause) }];
+  return [
+    { pays: false, text: correctedStep(formatDay(on), formatMoney(amount), correctedBecause) },
+  ];
 }
 
 /** C13: that it was lost, when, how much, and why. */

@@ -393,7 +393,8 @@ export const administration = {
     dispute_settled: 'Dieser Streitfall ist schon entschieden.',
     correction_missing: 'Wem stattgegeben wird, dem fehlt noch die Korrektur.',
     correction_too_much: 'So viel ist von dem Eintrag nicht mehr übrig.',
-    entry_at_rest: 'Dieser Eintrag bewegt sich nicht mehr. Geben Sie an, was ihn anders korrigiert hat.',
+    entry_at_rest:
+      'Dieser Eintrag bewegt sich nicht mehr. Geben Sie an, was ihn anders korrigiert hat.',
     correction_refused: 'Diese Korrektur ist nicht möglich.',
     reference_missing: 'Bitte die Referenz der Bank angeben, höchstens 200 Zeichen.',
     reason_missing: 'Bitte den Grund angeben, höchstens 200 Zeichen.',
