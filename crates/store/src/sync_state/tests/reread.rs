@@ -384,4 +384,40 @@ async fn y2_a_payout_that_came_back_is_forgotten_with_the_backup_and_told_anew()
     assert_eq!(paid(&bench).await, both);
     let mut reader = bench.store.reader().await.unwrap();
     assert_eq!(list_entry_sums(&mut reader).await.unwrap().len(), 1, "the entry once");
+/// Y5: a correction is held once, is never changed, and is what the new order says after it was read.
+#[tokio::test]
+async fn y5_a_correction_is_held_once_and_taken_from_the_new_order() {
+    let bench = Bench::new().await;
+    let correction = |cents: i64| mojo_protocol::facts::CommissionCorrectionBody {
+        dispute_id: Uuid::from_u128(0xD1).into(),
+        commission_entry_id: Uuid::from_u128(0xE1).into(),
+        recipient: Uuid::from_u128(0x7E).into(),
+        at: crate::testing::now(),
+        amount_cents: cents,
+        currency: mojo_domain::Currency::EUR,
+        reason: "Satz war falsch".to_owned(),
+        actor_id: Uuid::nil().into(),
+    };
+    let held = async || {
+        let mut reader = bench.store.reader().await.unwrap();
+        let query = sqlx::query_as("SELECT amount_cents FROM commission_corrections");
+        let rows: Vec<(i64,)> = query.fetch_all(reader.connection()).await.unwrap();
+        rows.into_iter().map(|(cents,)| cents).collect::<Vec<_>>()
+    };
+    let id = Uuid::from_u128(0xC1);
+    bench.pull(1, Entity::CommissionCorrection, id, &correction(12_34)).await;
+    bench.pull(2, Entity::CommissionCorrection, id, &correction(99_99)).await;
+    assert_eq!(held().await, [12_34], "a dispute makes one");
+    let mut tx = bench.begin().await;
+    let change = sqlx::query("UPDATE commission_corrections SET amount_cents = 1");
+    assert!(change.execute(tx.connection()).await.is_err());
+    drop(tx);
+    let mut tx = bench.begin().await;
+    rewind(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    bench.pull(1, Entity::CommissionCorrection, id, &correction(5_00)).await;
+    let mut tx = bench.begin().await;
+    finish_rereading(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(held().await, [5_00]);
 }
