@@ -4,9 +4,8 @@
 use chrono::TimeDelta;
 use mojo_desk::Refusal;
 use mojo_desk::views::{
-    AgreementInput, AttributionChange, AuditQuery, PlatformPayoutRow, TenantRow,
+    AgreementInput, AttributionChange, AuditQuery, DisputeDecision, PlatformPayoutRow, TenantRow,
 };
-use mojo_desk::views::{AgreementInput, AttributionChange, AuditQuery, DisputeDecision, TenantRow};
 use mojo_journeys::{Practice, TestDesk, journeys};
 
 /// A desk at which the demo's administrator is signed in, as whatever they are now.
@@ -184,6 +183,8 @@ journeys! {
         }
         assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
         assert!(desk.verify_journal().await.unwrap().breaks.is_empty());
+    }
+
     /// Y5: where a distributor was right, its statement says by how much it was corrected and why, adds
     /// up, and recomputes without a difference.
     async fn y5_what_is_upheld_is_corrected_in_the_statement_of_who_was_right(practice) {

@@ -155,7 +155,6 @@ fn thing(entity: Entity) -> &'static str {
         Entity::Case => "Klärungsfall",
         Entity::CaseSettlement => "Geklärter Fall",
         Entity::CommissionCorrection => "Korrektur einer Provision",
-        _ => "Eintrag",
     }
 }
 

@@ -37,12 +37,8 @@ pub(crate) use credit_note::{
     issue_credit_notes, keep_tax_profile, object_to_credit_note,
 };
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
-pub(crate) use dispute::{DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
-pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
-pub(crate) use dispute::{
-    Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute,
-};
 pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
+pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{

@@ -6,8 +6,7 @@ use crate::{StoreError, Tx, device};
 use super::apply::project_computed;
 
 /// Forgets the rows of what the platform computes.
-pub(super) const FORGET_COMPUTED: [&str; 10] = [
-const FORGET_COMPUTED: [&str; 11] = [
+pub(super) const FORGET_COMPUTED: [&str; 11] = [
     "DELETE FROM cases",
     "DELETE FROM case_facts",
     "DELETE FROM commission_entries",

@@ -36,7 +36,7 @@ pub(in crate::routes) async fn update(
     let codes = tx.list_affiliate_codes().await?;
     let found = codes.into_iter().find(|record| record.code == code);
     let mut record = found.ok_or_else(ApiError::not_found)?;
-    let before = view(record.clone());
+    let before = view(record.clone(), state.told_public_url());
     if let Some(text) = &patch.label {
         record.label = label(text)?;
     }
@@ -45,7 +45,7 @@ pub(in crate::routes) async fn update(
         record.retired_at = retired.then_some(record.retired_at.unwrap_or(now));
     }
     tx.update_affiliate_code(&record).await?;
-    let after = view(record);
+    let after = view(record, state.told_public_url());
     let mut ledger = tx.go_on_as_ledger().await?;
     if let Some(details) = changes(&before, &after)? {
         let entry = doer.entry("change_affiliate_code", &code, &details);
@@ -53,6 +53,4 @@ pub(in crate::routes) async fn update(
     }
     ledger.commit().await?;
     Ok(Json(after))
-    tx.commit().await?;
-    Ok(Json(view(record, state.told_public_url())))
 }

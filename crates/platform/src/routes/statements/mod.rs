@@ -174,8 +174,6 @@ pub(super) async fn show(
 }
 
 fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) -> StatementView {
-    let MonthlyStatement { currency, statement, mut commissions, disputed: frozen } = of;
-fn view(of: MonthlyStatement, disputed: &Disputed, now: i64) -> StatementView {
     let MonthlyStatement { currency, statement, mut commissions, reasons, disputed: frozen } = of;
     let money = |value: mojo_domain::Money| amount(value.cents, currency);
     let corrections = corrections_of(&statement, &commissions, reasons);

@@ -384,6 +384,8 @@ async fn y2_a_payout_that_came_back_is_forgotten_with_the_backup_and_told_anew()
     assert_eq!(paid(&bench).await, both);
     let mut reader = bench.store.reader().await.unwrap();
     assert_eq!(list_entry_sums(&mut reader).await.unwrap().len(), 1, "the entry once");
+}
+
 /// Y5: a correction is held once, is never changed, and is what the new order says after it was read.
 #[tokio::test]
 async fn y5_a_correction_is_held_once_and_taken_from_the_new_order() {
