@@ -5,9 +5,9 @@ import { en } from '$lib/messages/en';
 
 /** The kinds of things as the registry spells them: a new one without a word fails here. */
 const source = readFileSync('../crates/protocol/src/entity.rs', 'utf8');
-const KINDS = [
-  ...source.matchAll(/^ {4}[A-Z]\w+ "(\w+)" (?:Fact|Card|Computed) \w+;$/gm),
-].map((match) => match[1]!);
+const KINDS = [...source.matchAll(/^ {4}[A-Z]\w+ "(\w+)" (?:Fact|Card|Computed) \w+;$/gm)].map(
+  (match) => match[1]!,
+);
 
 describe('the comparison names every kind of thing', () => {
   it('reads the whole registry', () => {

@@ -99,6 +99,7 @@ export const sync = {
       commission_dispute_settlement: 'Entscheidung',
       commission_freeze: 'Rückbuchung, angemeldet',
       commission_freeze_end: 'Rückbuchung, entschieden',
+      commission_correction: 'Korrektur einer Provision',
       commission_forfeiture: 'Verfallene Provision',
       case: 'Klärungsfall',
       case_settlement: 'Geklärter Fall',

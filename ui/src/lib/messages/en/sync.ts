@@ -99,6 +99,7 @@ export const sync = {
       commission_dispute_settlement: 'Decision',
       commission_freeze: 'Chargeback, announced',
       commission_freeze_end: 'Chargeback, decided',
+      commission_correction: 'Correction of a commission',
       commission_forfeiture: 'Forfeited commission',
       case: 'Case',
       case_settlement: 'Settled case',
