@@ -76,7 +76,6 @@ export const logLabels: Record<string, string> = {
   tenant_id: 'Mandant',
   name: 'Name',
   price_net: 'Preis netto',
-  currency: 'Währung',
   vat_class: 'Steuerklasse',
   vat_rate_bp: 'Steuersatz in Hundertstel Prozent',
   billing_interval: 'Zeitraum',

@@ -76,7 +76,6 @@ export const logLabels: Record<string, string> = {
   tenant_id: 'Tenant',
   name: 'Name',
   price_net: 'Net price',
-  currency: 'Currency',
   vat_class: 'VAT class',
   vat_rate_bp: 'VAT rate in basis points',
   billing_interval: 'Interval',
