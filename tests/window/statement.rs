@@ -64,8 +64,10 @@ fn every_month_can_be_picked(window: &Window, held: &FullDesk) {
 /// What stands in the line, with plain spaces; `None` while it is not drawn.
 fn line(window: &Window, index: usize) -> Option<String> {
     // The head is the first row, and rows are counted from one.
-    let row = window.find_now(&format!("[role=treegrid] [aria-rowindex='{}']", index + 2))?;
-    Some(plain(&row.text()))
+    let script = "const row = document.querySelector(\
+        `[role=treegrid] [aria-rowindex='${arguments[0] + 2}']`);\
+        return row ? row.textContent : null";
+    window.script(script, &json!([index])).as_str().map(plain)
 }
 
 fn wait_for_line(window: &Window, index: usize, row: &CommissionRow) {
