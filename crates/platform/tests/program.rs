@@ -177,7 +177,7 @@ fn mails_that_wait_are_printed_and_a_mail_server_needs_a_sender() {
     let printed = run(&["mails"]);
     assert_eq!(printed.status.code(), Some(0), "{}", String::from_utf8_lossy(&printed.stderr));
     let printed: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
-    assert_eq!(printed, serde_json::json!({ "sent_by": "hand", "mails": [] }));
+    assert_eq!(printed, serde_json::json!({ "sent_by": "hand", "mails": [], "next": null }));
     let smtp = ["--smtp-url", "smtp://127.0.0.1:1"];
     let job = ["jobs", "run", "mails"];
     assert_eq!(run(&[&job[..], &smtp[..]].concat()).status.code(), Some(2), "no sender");
