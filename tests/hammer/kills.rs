@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use mojo_journeys::program::Mojo;
 use mojo_journeys::proxy::Proxy;
 use mojo_journeys::server::{Host, signal};
+use mojo_testkit::postgres::OwnDatabase;
 use serde_json::Value;
 
 use crate::books::{Book, Outcome};
@@ -63,6 +64,8 @@ pub(crate) struct World {
     pub(crate) counts: Counts,
     /// The folder on a small disk, where there is one.
     small_disk: Option<std::path::PathBuf>,
+    /// The platform's database on PostgreSQL.
+    _own: Option<OwnDatabase>,
 }
 
 /// The verb; gives back how many faults were found.
@@ -104,13 +107,13 @@ pub(crate) fn run(options: &Options) -> u64 {
 impl World {
     async fn make(options: &Options, scratch: &Path, desks: usize) -> Self {
         let binary = program("MOJO_PLATFORM_BIN");
-        let host = match options.text("database").unwrap_or("sqlite") {
-            "sqlite" => Host::with_demo(&binary, scratch),
+        let (host, own) = match options.text("database").unwrap_or("sqlite") {
+            "sqlite" => (Host::with_demo(&binary, scratch), None),
             "postgres" => {
                 let server = std::env::var("MOJO_TEST_POSTGRES_URL").unwrap();
                 let name = format!("mojo_hammer_{}", std::process::id());
-                let made = mojo_platform::create_postgres_database(&server, &name, "template0");
-                Host::new(&binary, &made.await.unwrap())
+                let own = OwnDatabase::create(&server, &name, "template0").await;
+                (Host::new(&binary, own.url()), Some(own))
             }
             other => panic!("--database {other}: sqlite or postgres"),
         };
@@ -119,7 +122,8 @@ impl World {
         for _ in 0..desks {
             proxies.push(Proxy::open(host.address()).await);
         }
-        tokio::task::block_in_place(|| Self::sign_in(platform, proxies, scratch))
+        let world = tokio::task::block_in_place(|| Self::sign_in(platform, proxies, scratch));
+        Self { _own: own, ..world }
     }
 
     fn sign_in(platform: Platform, proxies: Vec<Proxy>, scratch: &Path) -> Self {
@@ -153,7 +157,19 @@ impl World {
         }
         let before = Before::of(&desks[0]);
         let (ledger, counts) = (Mutex::default(), Counts::default());
-        Self { platform, proxies, desks, clients, cards, books, before, ledger, counts, small_disk }
+        Self {
+            platform,
+            proxies,
+            desks,
+            clients,
+            cards,
+            books,
+            before,
+            ledger,
+            counts,
+            small_disk,
+            _own: None,
+        }
     }
 
     /// One verb at a desk, which may be killed or paused on the way.

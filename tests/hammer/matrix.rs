@@ -13,6 +13,7 @@ use mojo_journeys::copy_folder;
 use mojo_journeys::program::Mojo;
 use mojo_journeys::proxy::{Proxy, Weather};
 use mojo_journeys::server::{Host, signal};
+use mojo_testkit::postgres::OwnDatabase;
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
@@ -33,8 +34,8 @@ const FILLED: &str = "mojo_matrix_template";
 /// What every run begins with: a platform and ten desks that are signed in, all in step.
 struct Template {
     folder: PathBuf,
-    /// The address of a PostgreSQL server; else each platform has its own SQLite file.
-    postgres: Option<String>,
+    /// On PostgreSQL, of which each run has a copy; else each platform has its own SQLite file.
+    postgres: Option<OwnDatabase>,
     host: Host,
     proxies: Vec<Proxy>,
     contacts: Vec<String>,
@@ -67,9 +68,10 @@ pub(crate) fn run(options: &Options) -> u64 {
     for number in 0..runs {
         let (fault, clients) = (number as usize % FAULTS.len(), number as usize / FAULTS.len() % 2);
         let folder = scratch.path().join("run");
+        let (database, _own) = runtime.block_on(template.database_of(&folder));
         let run = Run {
             template: &template,
-            database: runtime.block_on(template.database_of(&folder)),
+            database,
             folder,
             clients: CLIENTS[clients],
             fault: FAULTS[fault],
@@ -109,8 +111,8 @@ impl Template {
             "sqlite" => (Host::with_demo(&binary, &folder), None),
             "postgres" => {
                 let server = std::env::var("MOJO_TEST_POSTGRES_URL").unwrap();
-                let made = mojo_platform::create_postgres_database(&server, FILLED, "template0");
-                (Host::new(&binary, &made.await.unwrap()), Some(server))
+                let made = OwnDatabase::create(&server, FILLED, "template0").await;
+                (Host::new(&binary, made.url()), Some(made))
             }
             other => panic!("--database {other}: sqlite or postgres"),
         };
@@ -148,11 +150,12 @@ impl Template {
     }
 
     /// The database of a run in `folder`: a copy of what was filled, in place of the run before.
-    async fn database_of(&self, folder: &Path) -> String {
+    async fn database_of(&self, folder: &Path) -> (String, Option<OwnDatabase>) {
         match &self.postgres {
-            None => format!("sqlite:{}", folder.join("platform.db").display()),
-            Some(server) => {
-                mojo_platform::create_postgres_database(server, OWN, FILLED).await.unwrap()
+            None => (format!("sqlite:{}", folder.join("platform.db").display()), None),
+            Some(filled) => {
+                let own = filled.copy(OWN).await;
+                (own.url().to_owned(), Some(own))
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use mojo_testkit::postgres::OwnDatabase;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
 /// How long it is measured.
@@ -23,14 +24,14 @@ const SETTLEMENT: &str = "INSERT INTO trial_rows (owner, body) \
 
 /// Orders a second of `clients` connections.
 pub(crate) async fn measure(server: &str, clients: usize) -> f64 {
-    let made = mojo_platform::create_postgres_database(server, "mojo_load_limit", "template0");
-    let database = made.await.expect("a database");
-    let mut connection = PgConnection::connect(&database).await.expect("a connection");
+    let database = OwnDatabase::create(server, "mojo_load_limit", "template0").await;
+    let mut connection = PgConnection::connect(database.url()).await.expect("a connection");
     connection.execute(TABLES).await.expect("the trial's table");
     connection.close().await.expect("closed");
     let since = Instant::now();
-    let workers: Vec<_> =
-        (0..clients).map(|_| tokio::spawn(insert(database.clone(), since + LASTS))).collect();
+    let workers: Vec<_> = (0..clients)
+        .map(|_| tokio::spawn(insert(database.url().to_owned(), since + LASTS)))
+        .collect();
     let mut orders: u32 = 0;
     for worker in workers {
         orders += worker.await.expect("a worker ends");

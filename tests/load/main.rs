@@ -18,6 +18,7 @@ use std::path::Path;
 
 use mojo_journeys::options::{Options, program};
 use mojo_journeys::server::Host;
+use mojo_testkit::postgres::OwnDatabase;
 use mojo_testkit::stripe::FakeStripe;
 
 /// The phases between which the cost of an order is compared.
@@ -41,8 +42,8 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let server = std::env::var("MOJO_TEST_POSTGRES_URL").expect("MOJO_TEST_POSTGRES_URL");
     let limit = runtime.block_on(limit::measure(&server, clients));
-    let made = mojo_platform::create_postgres_database(&server, "mojo_load", "template0");
-    let database = runtime.block_on(made).expect("a database");
+    let made = runtime.block_on(OwnDatabase::create(&server, "mojo_load", "template0"));
+    let database = made.url().to_owned();
     let binary = program("MOJO_PLATFORM_BIN");
     let servers = [Host::new(&binary, &database), Host::new(&binary, &database)]
         .map(|host| host.start().expect("the platform serves"));

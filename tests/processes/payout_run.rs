@@ -10,8 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mojo_domain::FixedClock;
 use mojo_journeys::program::built;
 use mojo_journeys::server::{Host, Server};
-use mojo_platform::{Platform, create_postgres_database};
+use mojo_platform::Platform;
 use mojo_testkit::chance;
+use mojo_testkit::postgres::{self, OwnDatabase};
 use mojo_testkit::stripe::{FakeStripe, Fault};
 use serde_json::{Value, json};
 
@@ -220,13 +221,9 @@ async fn y2_one_of_two_servers_dies_in_a_payout_run_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn y2_one_of_two_servers_dies_in_a_payout_run_on_postgres() {
     let Some(program) = built("MOJO_PLATFORM_BIN") else { return };
-    let Ok(server) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
-        let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
-        assert!(is_fast, "set MOJO_TEST_POSTGRES_URL, or MOJO_TEST_FAST=1 to leave it out");
-        return;
-    };
+    let Some(server) = postgres::server() else { return };
     let name = format!("mojo_payout_run_{}", std::process::id());
-    let database = create_postgres_database(&server, &name, "template0").await.unwrap();
+    let database = OwnDatabase::create(&server, &name, "template0").await;
     let folder = tempfile::tempdir().unwrap();
-    each_recipient_is_paid_once(&program, &database, folder.path()).await;
+    each_recipient_is_paid_once(&program, database.url(), folder.path()).await;
 }

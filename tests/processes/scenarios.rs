@@ -3,6 +3,7 @@
 //! by the real program as of the instants of the scenario. What the routes then tell is what
 //! `mojo-platform calculate` says, to the cent.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,8 +15,9 @@ use mojo_domain::FixedClock;
 use mojo_domain::journal::Hash;
 use mojo_journeys::program::built;
 use mojo_journeys::server::{Host, Server};
-use mojo_platform::{Platform, create_postgres_database};
+use mojo_platform::Platform;
 use mojo_testkit::chance;
+use mojo_testkit::postgres::{self, OwnDatabase};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -537,15 +539,16 @@ async fn every_scenario_comes_out_of_the_real_platform_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scenario_comes_out_of_the_real_platform_on_postgres() {
     let Some(program) = built("MOJO_PLATFORM_BIN") else { return };
-    let Ok(server) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
-        let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
-        assert!(is_fast, "set MOJO_TEST_POSTGRES_URL, or MOJO_TEST_FAST=1 to leave it out");
-        return;
-    };
+    let Some(server) = postgres::server() else { return };
     let seed = format!("mojo_scenarios_{}", std::process::id());
-    fill(&create_postgres_database(&server, &seed, "template0").await.unwrap()).await;
+    let filled = OwnDatabase::create(&server, &seed, "template0").await;
+    fill(filled.url()).await;
+    let copies: RefCell<Vec<OwnDatabase>> = RefCell::default();
     let fresh = async |name: String| {
-        create_postgres_database(&server, &format!("{seed}_{name}"), &seed).await.unwrap()
+        let copy = filled.copy(&format!("{seed}_{name}")).await;
+        let url = copy.url().to_owned();
+        copies.borrow_mut().push(copy);
+        url
     };
     play_all(&program, fresh).await;
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mojo_domain::FixedClock;
-use mojo_platform::{IdentitySettings, Platform, create_postgres_database};
+use mojo_platform::{IdentitySettings, Platform};
+use mojo_testkit::postgres::{self, OwnDatabase};
 use mojo_testkit::{chance, clock_at};
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, oneshot};
@@ -30,6 +31,8 @@ pub struct Practice {
     identity: Option<IdentitySettings>,
     serving: Option<Serving>,
     folder: TempDir,
+    /// On PostgreSQL: this one, and the copies of it.
+    databases: Vec<OwnDatabase>,
 }
 
 /// The server while it runs.
@@ -62,18 +65,16 @@ impl Practice {
 
     /// On PostgreSQL, in a database of its own; `None` only in a fast run without a server.
     pub async fn on_postgres() -> Option<Self> {
-        static SEEDED: OnceCell<String> = OnceCell::const_new();
+        static SEEDED: OnceCell<OwnDatabase> = OnceCell::const_new();
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let Ok(server) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
-            let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
-            assert!(is_fast, "set MOJO_TEST_POSTGRES_URL, or MOJO_TEST_FAST=1 to leave it out");
-            return None;
-        };
+        let server = postgres::server()?;
         let seeded = SEEDED.get_or_init(|| seed_postgres(&server)).await;
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
-        let name = format!("{seeded}_{number}");
-        let url = create_postgres_database(&server, &name, seeded).await.unwrap();
-        Some(Self::start(url, tempfile::tempdir().unwrap()).await)
+        let database = seeded.copy(&format!("{}_{number}", seeded.name())).await;
+        let url = database.url().to_owned();
+        let mut practice = Self::start(url, tempfile::tempdir().unwrap()).await;
+        practice.databases.push(database);
+        Some(practice)
     }
 
     async fn start(database: String, folder: TempDir) -> Self {
@@ -84,8 +85,8 @@ impl Practice {
         let platform = Platform::open(&database, clock.clone(), chance(2026)).await.unwrap();
         let (url, serving) = serve(&platform, "127.0.0.1:0").await;
         let (desks, serving) = (AtomicU64::new(0), Some(serving));
-        let (starts, identity) = (0, None);
-        Self { clock, platform, url, desks, database, starts, identity, serving, folder }
+        let (starts, identity, databases) = (0, None, Vec::new());
+        Self { clock, platform, url, desks, database, starts, identity, serving, folder, databases }
     }
 
     async fn stop(&mut self) {
@@ -126,7 +127,8 @@ impl Practice {
     /// Stops the platform, keeps a copy of its database, and goes on.
     pub async fn back_up(&mut self) -> Backup {
         self.stop().await;
-        let backup = copy_database(&self.database, &format!("backup_{}", self.starts)).await;
+        let held = self.database.clone();
+        let backup = self.copy_database(&held, &format!("backup_{}", self.starts)).await;
         self.start_again().await;
         Backup(backup)
     }
@@ -134,8 +136,23 @@ impl Practice {
     /// Puts a backup in the place of the database, as after the server's disk was lost.
     pub async fn restore(&mut self, backup: &Backup) {
         self.stop().await;
-        self.database = copy_database(&backup.0, &format!("restored_{}", self.starts)).await;
+        self.database = self.copy_database(&backup.0, &format!("restored_{}", self.starts)).await;
         self.start_again().await;
+    }
+
+    /// Copies a database that nobody has open; gives back the address of the copy.
+    async fn copy_database(&mut self, database: &str, name: &str) -> String {
+        if let Some(path) = database.strip_prefix("sqlite:") {
+            let copy = Path::new(path).with_file_name(format!("{name}.db"));
+            std::fs::copy(path, &copy).unwrap();
+            return sqlite_url(&copy);
+        }
+        let server = postgres::server().unwrap();
+        let held = database.rsplit('/').next().unwrap().split('?').next().unwrap();
+        let copy = OwnDatabase::create(&server, &format!("{held}_{name}"), held).await;
+        let url = copy.url().to_owned();
+        self.databases.push(copy);
+        url
     }
 
     /// An empty desk whose clock shows the platform's time.
@@ -196,18 +213,6 @@ async fn serve(platform: &Platform, address: &str) -> (String, Serving) {
     (url, Serving { stop, served })
 }
 
-/// Copies a database that nobody has open; gives back the address of the copy.
-async fn copy_database(database: &str, name: &str) -> String {
-    if let Some(path) = database.strip_prefix("sqlite:") {
-        let copy = Path::new(path).with_file_name(format!("{name}.db"));
-        std::fs::copy(path, &copy).unwrap();
-        return sqlite_url(&copy);
-    }
-    let server = std::env::var("MOJO_TEST_POSTGRES_URL").unwrap();
-    let held = database.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
-    create_postgres_database(&server, &format!("{held}_{name}"), &held).await.unwrap()
-}
-
 /// The password of everybody in the demo.
 pub(crate) fn demo_password(user: &str) -> &'static str {
     Platform::demo_users()
@@ -236,9 +241,9 @@ async fn seed_sqlite() -> Vec<u8> {
     std::fs::read(&path).unwrap()
 }
 
-async fn seed_postgres(server: &str) -> String {
+async fn seed_postgres(server: &str) -> OwnDatabase {
     let name = format!("mojo_journeys_{}", std::process::id());
-    let url = create_postgres_database(server, &name, "template0").await.unwrap();
-    seed(&url).await;
-    name
+    let database = OwnDatabase::create(server, &name, "template0").await;
+    seed(database.url()).await;
+    database
 }

@@ -40,7 +40,7 @@ pub use mail::{SmtpSettings, SmtpSettingsError};
 pub use payments::{SepaSettings, SepaSettingsError, StripeSettings, StripeSettingsError};
 pub use people::{AdminWish, FoundError, Founding};
 pub use platform::{PayoutReturnError, Platform, SepaFile, SepaFileError};
-pub use storage::{StorageError, create_postgres_database};
+pub use storage::StorageError;
 
 /// Whether the platform takes a change of this kind from an account with this role: a card that is
 /// edited, a fact that is recorded. A role or a kind that it does not know it takes nothing from.

@@ -6,7 +6,6 @@
 //! ([`TenantTx`]) or of the ledger ([`LedgerTx`]). On PostgreSQL the two take different roles, and
 //! row-level security refuses what a query forgot.
 
-mod create;
 mod error;
 mod leave;
 mod migrate;
@@ -72,7 +71,6 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool, Sqlite, SqlitePool, Transaction};
 
-pub use create::create_postgres_database;
 pub use error::StorageError;
 #[cfg(test)]
 pub(crate) use migrate::migrate_to;

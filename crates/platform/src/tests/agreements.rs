@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::commerce::{BOOTCAMP, CUSTOMER, DACH, open_shop, platform_admin};
 use super::storage::run;
-use super::support::{BIRKENHAIN, LINDENAU, Server, new_postgres_database, on_both};
+use super::support::{BIRKENHAIN, Kept, LINDENAU, Server, new_postgres_database, on_both};
 use crate::http::Limits;
 use crate::storage::{Database, migrate_to};
 
@@ -207,7 +207,8 @@ const BEFORE: usize = 12;
 async fn c1_agreements_that_overlapped_before_can_be_ended_on_either_database() {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
-    urls.extend(new_postgres_database().await);
+    let postgres = new_postgres_database().await;
+    urls.extend(postgres.iter().map(|database| database.url().to_owned()));
     let [one, two] = [0xE1, 0xE2].map(Uuid::from_u128);
     for url in urls {
         let database = Database::open(&url, None).await.unwrap();
@@ -220,7 +221,7 @@ async fn c1_agreements_that_overlapped_before_can_be_ended_on_either_database() 
             run(&database, &row).await.unwrap();
         }
         database.close().await;
-        let server = Server::start(&url, None, Limits::default()).await;
+        let server = Server::start(&url, Kept::default(), Limits::default()).await;
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
         let paper = json!({ "contract_document_url": "https://mojo.example/v.pdf" });

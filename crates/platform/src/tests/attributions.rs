@@ -11,7 +11,7 @@ use super::administration::support;
 use super::commerce::{CUSTOMER, DACH, micros, open_shop, order, platform_admin, record};
 use super::credit_notes::until_somebody_waits;
 use super::storage::run;
-use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, new_postgres_database, on_both};
+use super::support::{BIRKENHAIN, Kept, LINDENAU, NOW, Server, new_postgres_database, on_both};
 use crate::auth::Role;
 use crate::http::Limits;
 use crate::storage::catalogue::AttributionRecord;
@@ -464,7 +464,8 @@ const BEFORE: usize = 28;
 async fn a3_attributions_that_overlapped_before_end_where_the_next_one_begins() {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
-    urls.extend(new_postgres_database().await);
+    let postgres = new_postgres_database().await;
+    urls.extend(postgres.iter().map(|database| database.url().to_owned()));
     let [one, two] = [0xCC, 0xCD].map(|number| UserId(Uuid::from_u128(number)));
     // Who, from when, until when, and until when afterwards.
     let rows = [
@@ -495,7 +496,7 @@ async fn a3_attributions_that_overlapped_before_end_where_the_next_one_begins() 
             run(&database, &row).await.unwrap();
         }
         database.close().await;
-        let server = Server::start(&url, None, Limits::default()).await;
+        let server = Server::start(&url, Kept::default(), Limits::default()).await;
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
         for customer in [one, two] {

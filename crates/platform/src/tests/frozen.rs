@@ -70,9 +70,9 @@ async fn every_released_platform_is_upgraded_on_either_database() {
         let sqlite = open(&format!("sqlite:{}", frozen.file.display()), &frozen).await;
         let embedded = seen(&sqlite, &frozen).await;
         assert!(embedded.1.len() > 100, "the demo's year is there");
-        let Some(url) = new_postgres_database().await else { continue };
-        carry_over(&unpack_again(&frozen).file, &url).await;
-        let postgres = open(&url, &frozen).await;
+        let Some(database) = new_postgres_database().await else { continue };
+        carry_over(&unpack_again(&frozen).file, database.url()).await;
+        let postgres = open(database.url(), &frozen).await;
         assert_eq!(seen(&postgres, &frozen).await, embedded);
     }
 }

@@ -157,7 +157,8 @@ const BEFORE: usize = 6;
 async fn stornos_of_an_older_platform_are_taken_up_on_either_database() {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
-    urls.extend(new_postgres_database().await);
+    let postgres = new_postgres_database().await;
+    urls.extend(postgres.iter().map(|database| database.url().to_owned()));
     for url in urls {
         let database = Database::open(&url, None).await.unwrap();
         migrate_to(&database, BEFORE).await.unwrap();

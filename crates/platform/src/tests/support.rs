@@ -14,16 +14,19 @@ use mojo_domain::{
 use mojo_protocol::{
     CardBody, CardField, PROTOCOL_VERSION, PullPage, PushRequest, PushedChange, canonical,
 };
+use mojo_testkit::postgres::{self, OwnDatabase};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::{Connection as _, Executor as _};
+use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::Platform;
 use crate::auth::{Role, hash_password};
 use crate::http::Limits;
+use crate::storage::Database;
 use crate::storage::accounts::NewUser;
+
 use crate::storage::tenants::NewTenant;
 
 pub(super) const NOW: &str = "2026-11-20T10:00:00Z";
@@ -36,7 +39,26 @@ pub(super) struct Server {
     pub(super) platform: Platform,
     pub(super) router: Router,
     pub(super) clock: Arc<FixedClock>,
+    _kept: Kept,
+}
+
+/// Where its database is: gone with the test.
+#[derive(Default)]
+pub(super) struct Kept {
     _folder: Option<tempfile::TempDir>,
+    _postgres: Option<OwnDatabase>,
+}
+
+impl From<tempfile::TempDir> for Kept {
+    fn from(folder: tempfile::TempDir) -> Self {
+        Self { _folder: Some(folder), ..Self::default() }
+    }
+}
+
+impl From<OwnDatabase> for Kept {
+    fn from(database: OwnDatabase) -> Self {
+        Self { _postgres: Some(database), ..Self::default() }
+    }
 }
 
 /// Declares tests that run on each database.
@@ -64,57 +86,65 @@ pub(super) use on_both;
 
 impl Server {
     pub(super) async fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("platform.db").display());
-        Self::start(&url, Some(folder), Limits::default()).await
+        static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let migrated = MIGRATED.get_or_init(async || {
+            let (url, folder) = new_sqlite_database();
+            migrate(&url).await;
+            std::fs::read(folder.path().join(FILE)).unwrap()
+        });
+        let (url, folder) = new_sqlite_database();
+        std::fs::write(folder.path().join(FILE), migrated.await).unwrap();
+        Self::start(&url, folder.into(), Limits::default()).await
     }
 
     /// `None` only in a fast run without PostgreSQL.
     pub(super) async fn on_postgres() -> Option<Self> {
-        let url = new_postgres_database().await?;
-        Some(Self::start(&url, None, Limits::default()).await)
+        static MIGRATED: OnceCell<Option<OwnDatabase>> = OnceCell::const_new();
+        let migrated = MIGRATED.get_or_init(async || {
+            let database = new_postgres_database().await?;
+            migrate(database.url()).await;
+            Some(database)
+        });
+        let database = migrated.await.as_ref()?.copy(&new_name()).await;
+        let url = database.url().to_owned();
+        Some(Self::start(&url, database.into(), Limits::default()).await)
     }
 
     pub(super) async fn with_limits(limits: Limits) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("platform.db").display());
-        Self::start(&url, Some(folder), limits).await
+        let (url, folder) = new_sqlite_database();
+        Self::start(&url, folder.into(), limits).await
     }
 
     pub(super) async fn empty_on_sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("platform.db").display());
-        Self::open(&url, Some(folder), Limits::default()).await
+        let (url, folder) = new_sqlite_database();
+        Self::open(&url, folder.into(), Limits::default()).await
     }
 
     pub(super) async fn empty_on_postgres() -> Option<Self> {
-        let url = new_postgres_database().await?;
-        Some(Self::open(&url, None, Limits::default()).await)
+        let database = new_postgres_database().await?;
+        let url = database.url().to_owned();
+        Some(Self::open(&url, database.into(), Limits::default()).await)
     }
 
     /// On a database that is there already, as one of an older release.
-    pub(super) async fn start(
-        url: &str,
-        folder: Option<tempfile::TempDir>,
-        limits: Limits,
-    ) -> Self {
-        let server = Self::open(url, folder, limits).await;
+    pub(super) async fn start(url: &str, kept: Kept, limits: Limits) -> Self {
+        let server = Self::open(url, kept, limits).await;
         server.found(BIRKENHAIN, "Praxis Birkenhain", "birkenhain").await;
         server.found(LINDENAU, "Haus Lindenau", "lindenau").await;
         server
     }
 
-    async fn open(url: &str, folder: Option<tempfile::TempDir>, limits: Limits) -> Self {
+    async fn open(url: &str, kept: Kept, limits: Limits) -> Self {
         let clock = Arc::new(FixedClock::new(NOW.parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new(20));
         let platform =
             Platform::open_with(url, None, limits, clock.clone(), entropy).await.unwrap();
-        Self { router: platform.router(), platform, clock, _folder: folder }
+        Self { router: platform.router(), platform, clock, _kept: kept }
     }
 
     /// Around a platform that is open already.
     pub(super) fn around(platform: Platform, clock: Arc<FixedClock>) -> Self {
-        Self { router: platform.router(), platform, clock, _folder: None }
+        Self { router: platform.router(), platform, clock, _kept: Kept::default() }
     }
 
     /// A tenant with one user of each role: `owner@birkenhain`, `reception@birkenhain`, ...
@@ -218,27 +248,28 @@ pub(super) fn password_hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| hash_password(PASSWORD, &SeededEntropy::new(1))).clone()
 }
+const FILE: &str = "platform.db";
 
-pub(super) async fn new_postgres_database() -> Option<String> {
+fn new_sqlite_database() -> (String, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (format!("sqlite:{}", folder.path().join(FILE).display()), folder)
+}
+
+/// Makes the tables once: each test begins with a copy.
+async fn migrate(url: &str) {
+    let database = Database::open(url, None).await.unwrap();
+    database.migrate().await.unwrap();
+    database.close().await;
+}
+
+/// A database of its own on PostgreSQL; `None` only in a fast run without it.
+pub(super) async fn new_postgres_database() -> Option<OwnDatabase> {
+    Some(OwnDatabase::create(&postgres::server()?, &new_name(), "template0").await)
+}
+
+fn new_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Ok(url) = std::env::var("MOJO_TEST_POSTGRES_URL") else {
-        let is_fast = std::env::var("MOJO_TEST_FAST").is_ok_and(|value| value == "1");
-        assert!(is_fast, "set MOJO_TEST_POSTGRES_URL, or MOJO_TEST_FAST=1 to leave it out");
-        return None;
-    };
-    let number = COUNT.fetch_add(1, Ordering::SeqCst);
-    let name = format!("mojo_platform_{}_{number}", std::process::id());
-    let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
-    let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"));
-    connection.execute(drop).await.unwrap();
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0"));
-    connection.execute(create).await.unwrap();
-    connection.close().await.unwrap();
-    let (server, query) = url.split_once('?').unwrap_or((&url, ""));
-    let (host, _) =
-        server.rsplit_once('/').filter(|(host, _)| host.contains("://") && !host.ends_with('/'))?;
-    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    Some(format!("{host}/{name}{query}"))
+    format!("mojo_platform_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst))
 }
 
 /// A desk's journal, kept as the real one keeps it.
