@@ -95,7 +95,7 @@ pub(crate) enum GiveRefused {
     #[error("somebody signs in with this name already; choose another")]
     LoginTaken,
     /// The id that the client drew.
-    #[error("this id is held by another account; draw a new one")]
+    #[error("this id is held by somebody else; draw a new one")]
     Held,
     /// Nobody of the own tenant.
     #[error("there is no such person here")]
@@ -144,6 +144,10 @@ pub(crate) async fn give_account(
     }
     if has_left {
         return Err(GiveRefused::Left);
+    }
+    // Clients draw ids, and whoever has a customer's finds what is that customer's.
+    if tx.is_user_id_held(user_id).await? {
+        return Err(GiveRefused::Held);
     }
     if !tx.claim_login(&wish.login_name, tenant, user_id).await? {
         return Err(GiveRefused::LoginTaken);

@@ -54,6 +54,10 @@ queries! {
     FIND_ACCOUNT_OF = "SELECT u.tenant_id, t.name AS tenant_name, u.user_id, u.name, \
         u.role, u.password_hash FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id \
         WHERE u.tenant_id = $1 AND u.user_id = $2 AND u.disabled_at IS NULL",
+    HOLD_ACCOUNT = "SELECT role FROM users WHERE tenant_id = $1 AND user_id = $2 \
+        AND ($3 = '' OR password_hash = $3) AND disabled_at IS NULL";
+    postgres = "SELECT role FROM users WHERE tenant_id = $1 AND user_id = $2 \
+        AND ($3 = '' OR password_hash = $3) AND disabled_at IS NULL FOR SHARE",
     INSERT_SESSION = "INSERT INTO sessions (tenant_id, token_hash, user_id, identity_id, \
         created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
     FIND_SESSION = "SELECT u.role, u.user_id, s.device_id, s.identity_id, d.revoked_at \
@@ -147,6 +151,21 @@ impl LedgerTx {
 }
 
 impl TenantTx {
+    /// Holds an account until the transaction ends, and says which role it has: whoever ends it, or gives
+    /// it another role or another password, waits, and then ends the session that begins here too. `None`
+    /// once it has ended, and where its password is not the one of `password_hash` any more; an empty hash
+    /// asks for none.
+    pub(crate) async fn hold_account(
+        &mut self,
+        user: UserId,
+        password_hash: &str,
+    ) -> Result<Option<Role>, StorageError> {
+        let values = values![self.own(), Value::id(user), password_hash];
+        let row = self.tx.one(HOLD_ACCOUNT, values).await?;
+        row.map(|row| row.parsed("role")).transpose()
+    }
+
+    /// Keeps a session of an account that [`Self::hold_account`] holds.
     pub(crate) async fn insert_session(
         &mut self,
         session: &NewSession<'_>,

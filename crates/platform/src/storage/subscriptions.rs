@@ -105,7 +105,8 @@ queries! {
     PAGE = subscriptions!("WHERE s.tenant_id = $1 AND (s.opened_at < $2 OR (s.opened_at = $2 \
         AND s.subscription_id < $3)) AND ($4 = 0 OR s.problem <> '') \
         ORDER BY s.opened_at DESC, s.subscription_id DESC LIMIT $5"),
-    PAGE_OF_BUYER = subscriptions!("WHERE (s.buyer_tenant_id = $1 OR s.customer_user_id = $2) \
+    PAGE_OF_BUYER = subscriptions!("WHERE (s.buyer_tenant_id = $1 \
+        OR (s.buyer_tenant_id IS NULL AND s.customer_user_id = $2)) \
         AND (s.opened_at < $3 OR (s.opened_at = $3 AND s.subscription_id < $4)) \
         ORDER BY s.opened_at DESC, s.subscription_id DESC LIMIT $5"),
     BY_ID = subscriptions!("WHERE s.subscription_id = $1 ORDER BY s.tenant_id"),
@@ -153,6 +154,10 @@ queries! {
         WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
     NOTE_BUYER = "UPDATE customers SET buyer_tenant_id = $2 \
         WHERE customer_user_id = $1 AND buyer_tenant_id IS NULL",
+    OWN_BUYER = "SELECT c.customer_user_id FROM customers c \
+        JOIN users u ON u.user_id = c.customer_user_id \
+        WHERE u.tenant_id = $1 AND c.buyer_tenant_id = $1 \
+        ORDER BY c.created_at, c.customer_user_id LIMIT 1",
 }
 
 fn subscription(row: &Row) -> Result<SubscriptionRecord, StorageError> {
@@ -447,6 +452,15 @@ impl LedgerTx {
         rows.iter()
             .map(|row| Ok((row.parsed("order_id")?, (row.int("starts_at")?, row.int("ends_at")?))))
             .collect()
+    }
+
+    /// As which customer a tenant buys for itself: whoever of its own people did so first.
+    pub(crate) async fn find_own_buyer(
+        &mut self,
+        buyer: TenantId,
+    ) -> Result<Option<UserId>, StorageError> {
+        let row = self.tx.one(OWN_BUYER, vec![Value::id(buyer)]).await?;
+        row.map(|row| row.parsed("customer_user_id")).transpose()
     }
 
     /// Keeps for which tenant somebody buys, where nothing is known of it.

@@ -50,6 +50,9 @@ queries! {
         WHERE tenant_id = $1 AND user_id = $2 AND disabled_at IS NULL",
     SET_PASSWORD = "UPDATE users SET password_hash = $3 \
         WHERE tenant_id = $1 AND user_id = $2 AND disabled_at IS NULL",
+    HELD_ID = "SELECT 1 AS one FROM users WHERE user_id = $1 \
+        UNION ALL SELECT 1 AS one FROM customers WHERE customer_user_id = $1 \
+        UNION ALL SELECT 1 AS one FROM customer_accounts WHERE customer_user_id = $1 LIMIT 1",
     INSERT_LINK = "INSERT INTO user_links (tenant_id, token_hash, user_id, created_at, expires_at) \
         VALUES ($1, $2, $3, $4, $5)",
     FIND_LINK = "SELECT k.user_id FROM user_links k \
@@ -86,6 +89,12 @@ impl LedgerTx {
     ) -> Result<Option<UserRecord>, StorageError> {
         let row = self.tx.one(FIND, values![Value::id(tenant), Value::id(user)]).await?;
         row.as_ref().map(record).transpose()
+    }
+
+    /// Whether somebody is known by this id already: a user of any tenant, or a customer. What is found by
+    /// such an id, as a customer's subscriptions, is nobody else's.
+    pub(crate) async fn is_user_id_held(&mut self, user: UserId) -> Result<bool, StorageError> {
+        Ok(self.tx.one(HELD_ID, vec![Value::id(user)]).await?.is_some())
     }
 
     /// Everybody of the tenant, the oldest account first; those that have ended too.

@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::browser::Browser;
-use super::commerce::{open_shop, platform_admin};
+use super::commerce::{CUSTOMER, open_shop, platform_admin};
 use super::support::{BIRKENHAIN, LINDENAU, PASSWORD, Server, on_both};
+use crate::auth::Role;
+use crate::commerce::note_own_buyer;
 use crate::mail::{MailSender, Mailing, NotSent, OutgoingMail};
 use crate::storage::audit::{AuditPage, AuditRecord};
 use crate::storage::identities::{LinkedHow, NewIdentity};
@@ -273,7 +275,7 @@ on_both! {
         let done = [first.0, last.0].iter().filter(|status| **status == StatusCode::OK).count();
         assert_eq!(done, 1, "{first:?} {last:?}");
         let mut tx = server.platform.state.database().read_ledger().await.unwrap();
-        let owners = tx.list_users_of_role(BIRKENHAIN, crate::auth::Role::Owner).await.unwrap();
+        let owners = tx.list_users_of_role(BIRKENHAIN, Role::Owner).await.unwrap();
         assert_eq!(owners.len(), 1, "{owners:?}");
     }
 
@@ -349,6 +351,80 @@ on_both! {
         let (status, answer) = post(&server, &stranger, USERS, taken).await;
         assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "login_taken"), "{answer}");
         assert!(audit(&server, LINDENAU).await.is_empty());
+    }
+
+    /// A client draws the id of an account; by a customer's, somebody would find and end what that customer
+    /// subscribed to.
+    async fn nobody_gets_the_id_of_a_customer_or_of_somebody_of_another_tenant(server) {
+        open_shop(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let foreign = server.token("owner@lindenau").await;
+        let theirs = id_of(&server, &foreign, "reception@lindenau").await;
+        for id in [CUSTOMER.to_string(), theirs] {
+            let body = json!({
+                "id": id, "login_name": "lene.moos", "name": "Lene Moos", "role": "reception",
+            });
+            let (status, answer) = post(&server, &owner, USERS, body).await;
+            assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "user_id_held"), "{answer}");
+        }
+        let entries = audit(&server, BIRKENHAIN).await;
+        assert!(entries.iter().all(|entry| entry.action != "give_account"), "{entries:?}");
+        give(&server, &owner, "lene.moos", "reception").await;
+    }
+
+    /// Somebody signs in at the moment at which the password, or the role, is replaced: what was right a
+    /// moment ago begins no session that stays.
+    async fn a_session_begins_by_what_counts_when_it_begins(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let id = id_of(&server, &owner, "reception@birkenhain").await;
+        let user = (BIRKENHAIN, id.parse::<UserId>().unwrap());
+        let database = server.platform.state.database();
+        // The password is compared while the change waits to be made durable.
+        let soon = || tokio::time::sleep(std::time::Duration::from_millis(500));
+        let old = || sign_in(&server, "reception@birkenhain", PASSWORD);
+
+        let mut tx = database.write_ledger().await.unwrap();
+        tx.set_user_role(user, Role::Auditor).await.unwrap();
+        tx.end_sessions_of(user.0, user.1, 1).await.unwrap();
+        let changed = async {
+            soon().await;
+            tx.commit().await.unwrap();
+        };
+        let ((status, session), ()) = tokio::join!(old(), changed);
+        assert_eq!(status, StatusCode::CREATED, "{session}");
+        assert_eq!(session["user"]["role"], "auditor", "{session}");
+
+        let mut tx = database.write_ledger().await.unwrap();
+        tx.set_user_password(user, "another").await.unwrap();
+        tx.end_sessions_of(user.0, user.1, 2).await.unwrap();
+        let replaced = async {
+            soon().await;
+            tx.commit().await.unwrap();
+        };
+        let ((status, session), ()) = tokio::join!(old(), replaced);
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{session}");
+    }
+
+    /// C3, C8: another owner makes no second first purchase of the tenant.
+    async fn a_tenant_buys_as_one_customer_whichever_owner_asks(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let first: UserId = id_of(&server, &owner, "owner@birkenhain").await.parse().unwrap();
+        let second: UserId = give(&server, &owner, "lene.moos", "owner").await.0.parse().unwrap();
+        let (database, now) = (server.platform.state.database(), to_micros(server.clock.now()));
+        let mut tx = database.write_ledger().await.unwrap();
+        // A customer of whom staff said for whom it buys is none of the tenant's people.
+        tx.insert_customers(&[(CUSTOMER, Some(BIRKENHAIN))], 0).await.unwrap();
+        tx.commit().await.unwrap();
+        let buy = |asks| note_own_buyer(database, asks, BIRKENHAIN, now);
+        let (one, other) = tokio::join!(buy(first), buy(second));
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_eq!(one, other);
+        assert!(one == Some(first) || one == Some(second), "{one:?}");
+        assert_eq!(buy(second).await.unwrap(), one, "also later");
+        let foreign = server.token("owner@lindenau").await;
+        let third: UserId = id_of(&server, &foreign, "owner@lindenau").await.parse().unwrap();
+        let theirs = note_own_buyer(database, third, LINDENAU, now).await.unwrap();
+        assert_eq!(theirs, Some(third));
     }
 
     async fn where_mail_leaves_the_link_goes_by_mail_and_only_there(server) {

@@ -16,7 +16,7 @@ use super::commerce::{BOOTCAMP, CUSTOMER, DACH, micros, platform_admin};
 use super::memberships::{entitlement, grant};
 use super::payouts::crash_after;
 use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
-use crate::auth::Tenant;
+use crate::auth::{Role, Tenant};
 use crate::commerce::{
     AskedRefund, SubscriptionRefused, SubscriptionWish, ask_open_cancellations, ask_refund,
     open_subscription, work_off_events, work_off_subscription_events,
@@ -478,6 +478,19 @@ on_both! {
         let reception = shop.server.token("reception@birkenhain").await;
         let (status, _) = shop.call("POST", &path, &reception, end.clone()).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "it is not hers");
+        // What an owner bought for the tenant is no more hers than another's once she is none.
+        let mut tx = shop.server.platform.state.database().write_ledger().await.unwrap();
+        let all = tx.list_users_of_role(BIRKENHAIN, Role::Owner).await.unwrap();
+        let user = (BIRKENHAIN, all[0].user_id);
+        tx.set_user_role(user, Role::Reception).await.unwrap();
+        tx.commit().await.unwrap();
+        let (status, _) = shop.call("POST", &path, &owner, end.clone()).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "she speaks for it no more");
+        let (_, list) = shop.call("GET", "?paid_by_us=true", &owner, Value::Null).await;
+        assert_eq!(list["subscriptions"], json!([]), "{list}");
+        let mut tx = shop.server.platform.state.database().write_ledger().await.unwrap();
+        tx.set_user_role(user, Role::Owner).await.unwrap();
+        tx.commit().await.unwrap();
         for _ in 0..2 {
             let (status, ended) = shop.call("POST", &path, &owner, end.clone()).await;
             assert_eq!(status, StatusCode::OK, "{ended}");

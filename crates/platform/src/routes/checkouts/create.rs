@@ -24,7 +24,7 @@ pub(in crate::routes) struct CheckoutRequest {
     id: Option<Uuid>,
     /// The tenant's customer; left out for the tenant's own purchase.
     customer_user_id: Option<UserId>,
-    /// The tenant buys platform products itself; who asks is the customer.
+    /// The tenant buys platform products itself; the customer is whoever of it asked first.
     #[serde(default)]
     own: bool,
     #[schemars(with = "Option<Country>")]
@@ -67,15 +67,16 @@ pub(in crate::routes) async fn create(
     JsonBody(request): JsonBody<CheckoutRequest>,
 ) -> Result<(StatusCode, Json<CheckoutOpened>), ApiError> {
     let now = to_micros(state.clock().now());
-    let (seller, buyer, wish) = wish_of(&state, &session, request)?;
+    let (seller, buyer, mut wish) = wish_of(&state, &session, request)?;
     if let Some(buyer) = buyer {
         if matches!(state.payments(), Payments::Recorded) {
             return Err(CheckoutRefused::NoProvider.into());
         }
-        if !note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await? {
+        let own = note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await?;
+        wish.customer_user_id = own.ok_or_else(|| {
             let message = "You buy for another tenant; somebody else has to buy for this one.";
-            return Err(ApiError::conflict("other_buyer", message));
-        }
+            ApiError::conflict("other_buyer", message)
+        })?;
     }
     let (database, payments) = (state.database(), state.payments());
     let opened = open_checkout(database, payments, seller, &wish, now).await?;

@@ -112,6 +112,11 @@ async fn begin(
         let held = tx.find_former_session(&former.hash()).await?;
         held.ok_or_else(ApiError::unauthorized)?;
     }
+    // Once more, now that the account is held: a password and a role of before begin no session.
+    let password_hash = if by.is_some() { "" } else { account.password_hash.as_str() };
+    let Some(role) = tx.hold_account(account.user_id, password_hash).await? else {
+        return Err(if by.is_some() { ApiError::unauthorized() } else { wrong_password() });
+    };
     let identity_id = by.map(|by| by.identity_id);
     tx.insert_session(&NewSession {
         user_id: account.user_id,
@@ -124,13 +129,9 @@ async fn begin(
     tx.commit().await?;
     Ok(LoginResponse {
         token: token.to_text(),
-        user: SignedInUser {
-            user_id: account.user_id,
-            name: account.name,
-            role: account.role.to_string(),
-        },
+        user: SignedInUser { user_id: account.user_id, name: account.name, role: role.to_string() },
         tenant: SignedInTenant { tenant_id: account.tenant_id, name: account.tenant_name },
-        scopes: account.role.scopes().to_vec(),
+        scopes: role.scopes().to_vec(),
     })
 }
 

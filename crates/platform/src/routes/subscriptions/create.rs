@@ -25,7 +25,8 @@ pub(in crate::routes) struct SubscriptionRequest {
     product_id: ProductId,
     /// Of the tenant's customer; left out for the tenant's own.
     customer_user_id: Option<UserId>,
-    /// The tenant subscribes to a platform product itself; who asks is the customer.
+    /// The tenant subscribes to a platform product itself; the customer is whoever of it
+    /// asked first.
     #[serde(default)]
     own: bool,
     #[schemars(with = "Option<Country>")]
@@ -66,16 +67,17 @@ pub(in crate::routes) async fn create(
     JsonBody(request): JsonBody<SubscriptionRequest>,
 ) -> Result<(StatusCode, Json<SubscriptionOpened>), ApiError> {
     let now = to_micros(state.clock().now());
-    let (seller, wish) = wish_of(&state, &session, request)?;
+    let (seller, mut wish) = wish_of(&state, &session, request)?;
     if let Some(buyer) = wish.buyer_tenant_id {
         if matches!(state.payments(), Payments::Recorded) {
             return Err(SubscriptionRefused::NoProvider.into());
         }
-        if !note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await? {
+        let own = note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await?;
+        wish.customer_user_id = own.ok_or_else(|| {
             let message =
                 "You buy for another tenant; somebody else has to subscribe for this one.";
-            return Err(ApiError::conflict("other_buyer", message));
-        }
+            ApiError::conflict("other_buyer", message)
+        })?;
     }
     let (database, payments) = (state.database(), state.payments());
     let opened = open_subscription(database, payments, seller, &wish, now).await?;

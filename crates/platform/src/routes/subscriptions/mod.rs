@@ -105,9 +105,10 @@ fn is_owner(session: &Session) -> bool {
 fn is_theirs(session: &Session, record: &SubscriptionRecord) -> bool {
     let own = session.tenant.id();
     let is_partner = record.tenant_id == own || record.buyer_tenant_id == Some(own);
-    (is_partner && is_owner(session))
-        || record.customer_user_id == session.user_id
-        || session.is_platform_staff()
+    // What somebody bought for a tenant is the tenant's, also when they speak for it no more.
+    let is_customer =
+        record.buyer_tenant_id.is_none() && record.customer_user_id == session.user_id;
+    (is_partner && is_owner(session)) || is_customer || session.is_platform_staff()
 }
 
 /// The subscription with this id that is the caller's, whoever sells it.

@@ -47,16 +47,18 @@ impl Visit<'_> {
     ) -> Result<Response, ApiError> {
         let place = self.place(token);
         let mut answer = go_to(&if is_typed { format!("{place}&step=taken") } else { place })?;
-        self.remember_founder(&mut answer, founded).await?;
+        self.remember_founder(&mut answer, founded, "").await?;
         Ok(answer)
     }
 
     /// Begins a session of the owner for this browser. Where nobody was founded the answer looks the
-    /// same, and opens nothing.
+    /// same, and opens nothing. `password_hash` is the hash that somebody signed in by; empty where
+    /// nobody did.
     async fn remember_founder(
         &self,
         response: &mut Response,
         who: Option<(TenantId, UserId)>,
+        password_hash: &str,
     ) -> Result<(), ApiError> {
         if who.is_none() && cookies::sent(self.headers, FOUNDER).is_some() {
             return Ok(());
@@ -67,6 +69,9 @@ impl Visit<'_> {
         if let Some((tenant, user_id)) = who {
             let now = to_micros(clock.now());
             let mut tx = self.state.database().write(Tenant::named_by_platform(tenant)).await?;
+            // It may have ended, or got another password, since the one that was typed was compared.
+            let held = tx.hold_account(user_id, password_hash).await?;
+            held.ok_or_else(ApiError::unauthorized)?;
             tx.insert_session(&NewSession {
                 user_id,
                 token_hash: &token.hash(),
@@ -112,7 +117,8 @@ impl Visit<'_> {
             return self.founder(StatusCode::UNPROCESSABLE_ENTITY, token, &problems);
         };
         let mut answer = go_to(&self.place(token))?;
-        self.remember_founder(&mut answer, Some((owner.tenant_id, owner.user_id))).await?;
+        let who = Some((owner.tenant_id, owner.user_id));
+        self.remember_founder(&mut answer, who, &owner.password_hash).await?;
         Ok(answer)
     }
 
