@@ -168,8 +168,9 @@ pub(crate) async fn give_account(
     let details = json!({
         "role": record.role.to_string(), "login_name": record.login_name, "sent_to": link.sent_to,
     });
-    let why = ("give_account", wish.reason.as_str());
-    tx.insert_audit(&audit(by, (ids.next(), now), why, (user_id, details))).await?;
+    let why = wish.reason.as_str();
+    let entry = audit(by, (ids.next(), now), ("give_account", why), (user_id, details));
+    tx.insert_audit(&entry).await?;
     tx.commit().await?;
     Ok(Given { record, link: Some(link) })
 }

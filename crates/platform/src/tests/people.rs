@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::browser::Browser;
 use super::commerce::{CUSTOMER, open_shop, platform_admin};
 use super::support::{BIRKENHAIN, LINDENAU, PASSWORD, Server, on_both};
-use crate::auth::Role;
+use crate::auth::{Role, Tenant};
 use crate::commerce::note_own_buyer;
 use crate::mail::{MailSender, Mailing, NotSent, OutgoingMail};
 use crate::storage::audit::{AuditPage, AuditRecord};
@@ -403,6 +403,49 @@ on_both! {
         };
         let ((status, session), ()) = tokio::join!(old(), replaced);
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{session}");
+    }
+
+    /// A device that turns out to be a copy gets a session of its own, and none beside the end of them all.
+    async fn a_copy_gets_no_session_beside_the_end_of_all_sessions(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let id = id_of(&server, &owner, "reception@birkenhain").await;
+        let user = (BIRKENHAIN, id.parse::<UserId>().unwrap());
+        let reception = server.token("reception@birkenhain").await;
+        let devices = "/api/v1/devices";
+        let own = json!({ "device_id": Uuid::from_u128(1), "name": "Empfang", "epoch": 1 });
+        assert_eq!(post(&server, &reception, devices, own).await.0, StatusCode::OK);
+        let copy = json!({
+            "device_id": Uuid::from_u128(2), "name": "Empfang", "epoch": 2,
+            "former": [Uuid::from_u128(1)],
+        });
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        tx.set_user_password(user, "another").await.unwrap();
+        tx.end_sessions_of(user.0, user.1, 1).await.unwrap();
+        let replaced = async {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            tx.commit().await.unwrap();
+        };
+        let ((status, answer), ()) =
+            tokio::join!(post(&server, &reception, devices, copy), replaced);
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
+    }
+
+    /// Who speaks for a tenant is written to, and not an address that nobody has answered from.
+    async fn mail_goes_to_an_owner_who_can_sign_in(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let own = id_of(&server, &owner, "owner@birkenhain").await;
+        give(&server, &owner, "vertippt@example.org", "owner").await;
+        server.clock.advance(TimeDelta::minutes(1));
+        let (_, path) = give(&server, &owner, "lene@example.org", "owner").await;
+        let written_to = async || {
+            let tenant = Tenant::named_by_platform(BIRKENHAIN);
+            let mut tx = server.platform.state.database().read(tenant).await.unwrap();
+            tx.mail_party().await.unwrap().map(|party| party.login_name)
+        };
+        assert_eq!(written_to().await.as_deref(), Some("owner@birkenhain"));
+        assert_eq!(choose(&server, &path).await, StatusCode::SEE_OTHER);
+        assert_eq!(end(&server, &owner, &own).await.0, StatusCode::OK);
+        assert_eq!(written_to().await.as_deref(), Some("lene@example.org"));
     }
 
     /// C3, C8: another owner makes no second first purchase of the tenant.

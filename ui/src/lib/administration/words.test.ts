@@ -17,7 +17,7 @@ const SOURCES = readdirSync('../crates/platform/src', { recursive: true, encodin
   .map((path) => readFileSync(`../crates/platform/src/${path}`, 'utf8'));
 
 /** How the platform's text names what it logs. */
-const LOGGED = /(?:\baction: |\bdoer\.entry\(|\(&doer, )"(\w+)"/g;
+const LOGGED = /(?:\baction: |\bdoer\.entry\(|\(&doer, |\baudit\([^"]*\()"(\w+)"/g;
 
 describe('what the platform names by a code', () => {
   it('has a name in both languages: what is logged', () => {
@@ -25,6 +25,8 @@ describe('what the platform names by a code', () => {
     expect(found).toContain('make_sepa_file');
     expect(found).toContain('end_agreement');
     expect(found).toContain('enter_order');
+    expect(found).toContain('give_account');
+    expect(found).toContain('retry_mail');
     for (const action of new Set(found)) {
       expect([action, de.administration.log.actions[action]]).not.toContain(undefined);
       expect([action, en.administration.log.actions[action]]).not.toContain(undefined);

@@ -60,16 +60,8 @@ pub(in crate::routes) async fn enrol(
         }
         Place::Unproven => None,
         Place::CopyOf(_) => {
-            let token = Token::draw(session.tenant.id(), state.entropy());
-            tx.insert_session(&NewSession {
-                user_id: session.user_id,
-                token_hash: &token.hash(),
-                identity_id: session.identity_id,
-                created_at: now,
-                expires_at: now + Session::life_micros(session.identity_id),
-            })
-            .await?;
-            tx.bind_session(&token.hash(), request.device_id).await?;
+            let sources = (now, state.entropy());
+            let token = begin_own(&mut tx, &session, request.device_id, sources).await?;
             Some(token.to_text())
         }
     };
@@ -88,6 +80,30 @@ pub(in crate::routes) async fn enrol(
         scopes: session.role.scopes().to_vec(),
         token,
     }))
+}
+
+/// Begins a session of its own for a device that turned out to be a copy. The sessions of the account may
+/// have been ended since the one that asks was read: then none begins.
+async fn begin_own(
+    tx: &mut TenantTx,
+    session: &Session,
+    device_id: DeviceId,
+    (now, entropy): (i64, &dyn Entropy),
+) -> Result<Token, ApiError> {
+    tx.hold_account(session.user_id, "").await?.ok_or_else(ApiError::unauthorized)?;
+    let held = tx.find_session(&session.token_hash, now).await?;
+    held.ok_or_else(ApiError::unauthorized)?;
+    let token = Token::draw(session.tenant.id(), entropy);
+    tx.insert_session(&NewSession {
+        user_id: session.user_id,
+        token_hash: &token.hash(),
+        identity_id: session.identity_id,
+        created_at: now,
+        expires_at: now + Session::life_micros(session.identity_id),
+    })
+    .await?;
+    tx.bind_session(&token.hash(), device_id).await?;
+    Ok(token)
 }
 
 /// A device's name: 1 to 100 characters.

@@ -16,6 +16,19 @@ JOIN users u
 WHERE t.tenant_id = $1
   AND u.role = 'owner'
   AND u.disabled_at IS NULL
-ORDER BY u.created_at
+-- An account of which nobody chose the password may bear an address that was mistyped.
+ORDER BY
+    CASE
+        WHEN u.password_hash <> '' THEN 0
+        WHEN EXISTS (
+            SELECT 1
+            FROM identities i
+            WHERE i.tenant_id = u.tenant_id
+              AND i.user_id = u.user_id
+              AND i.ended_at IS NULL
+        ) THEN 0
+        ELSE 1
+    END
+  , u.created_at
   , u.user_id
 LIMIT 1

@@ -3,6 +3,10 @@
 export const logActions: Record<string, string> = {
   found_platform: 'Plattform gegründet',
   create_administrator: 'Verwaltungskonto angelegt',
+  give_account: 'Zugang vergeben',
+  change_role: 'Rolle geändert',
+  end_account: 'Zugang beendet',
+  draw_password_link: 'Link für ein neues Passwort ausgestellt',
   change_attribution: 'Zuordnung geändert',
   confirm_payout: 'Auszahlung bestätigt',
   release_payout: 'Auszahlung zurückgenommen',
@@ -42,6 +46,11 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  role: 'Rolle',
+  login_name: 'Anmeldename',
+  sent_to: 'Gesendet an',
+  proof: 'Nachweis',
+  country: 'Land',
   month: 'Monat',
   entries: 'Einträge',
   recipient: 'Empfänger',

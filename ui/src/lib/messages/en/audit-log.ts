@@ -3,6 +3,10 @@
 export const logActions: Record<string, string> = {
   found_platform: 'Platform founded',
   create_administrator: 'Administrator’s account made',
+  give_account: 'Account given',
+  change_role: 'Role changed',
+  end_account: 'Account ended',
+  draw_password_link: 'Link for a new password drawn',
   change_attribution: 'Attribution changed',
   confirm_payout: 'Payout confirmed',
   release_payout: 'Payout given up',
@@ -42,6 +46,11 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  role: 'Role',
+  login_name: 'Login name',
+  sent_to: 'Sent to',
+  proof: 'Proof',
+  country: 'Country',
   month: 'Month',
   entries: 'Entries',
   recipient: 'Recipient',
