@@ -60,7 +60,7 @@ queries! {
         WHERE k.tenant_id = $1 AND k.token_hash = $2 AND k.used_at IS NULL AND k.expires_at > $3 \
         AND u.disabled_at IS NULL AND NOT EXISTS (SELECT 1 FROM identities i \
         WHERE i.tenant_id = k.tenant_id AND i.user_id = k.user_id \
-        AND (i.ended_at IS NULL OR i.linked_at >= k.created_at))",
+        AND (i.ended_at IS NULL OR i.linked_at >= k.created_at OR i.ended_at >= k.created_at))",
     OPEN_LINKS = "SELECT token_hash FROM user_links \
         WHERE tenant_id = $1 AND user_id = $2 AND used_at IS NULL ORDER BY token_hash",
     CLOSE_LINKS = "UPDATE user_links SET used_at = $3 \

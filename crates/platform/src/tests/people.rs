@@ -489,6 +489,10 @@ on_both! {
         let mail = &list["mails"][0];
         assert_eq!((&mail["kind"], &mail["to"]), (&json!("user_link"), &json!("lene@example.org")));
         assert_eq!(mail["text"], "", "what opens a practice is not the platform's to read");
+        let first = format!("/api/v1/mails/{}", mail["id"].as_str().unwrap());
+        let hand_over = format!("{first}/hand-over");
+        let (status, answer) = server.call("POST", &hand_over, Some(&admin), None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "nobody here has it to hand over: {answer}");
         let mut tx = server.platform.state.database().read_ledger().await.unwrap();
         let held = tx.list_mails("", None, 9).await.unwrap();
         drop(tx);
@@ -507,6 +511,9 @@ on_both! {
         assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
         let (_, list) = get(&server, &admin, "/api/v1/mails?state=waiting").await;
         assert_eq!(list["mails"], json!([]), "no mail goes whose link opens nothing");
+        let retry = format!("{first}/retry");
+        let (status, answer) = server.call("POST", &retry, Some(&admin), None).await;
+        assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "link_closed"), "{answer}");
         assert_eq!(choose(&server, &path_in(&given)).await, StatusCode::SEE_OTHER);
         assert_eq!(sign_in(&server, "lene@example.org", CHOSEN).await.0, StatusCode::CREATED);
     }

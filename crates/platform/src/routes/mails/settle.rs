@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::http::{ApiError, PathOf};
-use crate::mail::{HeldMail, MailState};
+use crate::mail::{HeldMail, MailKind, MailState};
 use crate::state::AppState;
 use crate::storage::LedgerTx;
 use crate::storage::audit::AuditRecord;
@@ -23,7 +23,9 @@ pub(in crate::routes) async fn hand_over(
 ) -> Result<Json<Value>, ApiError> {
     let now = to_micros(state.clock().now());
     let (mut tx, mail) = find(&state, id).await?;
-    if mail.kind.has_secret() && !session.is_platform_admin() {
+    // The link of a tenant's account is shown to nobody here, so that nobody here hands it over.
+    let is_nobodys = mail.kind == MailKind::UserLink;
+    if is_nobodys || (mail.kind.has_secret() && !session.is_platform_admin()) {
         return Err(ApiError::forbidden());
     }
     if mail.state == MailState::HandedOver {
@@ -65,6 +67,11 @@ fn not_retried(mail: &HeldMail) -> ApiError {
             let message = "This mail is being sent; what comes of it is known within a quarter of an \
                            hour.";
             ApiError::conflict("being_sent", message)
+        }
+        MailState::Refused | MailState::GivenUp if mail.kind == MailKind::UserLink => {
+            let message = "Another link took the place of this one, or the account ended; the link of \
+                           this mail opens nothing.";
+            ApiError::conflict("link_closed", message)
         }
         MailState::Refused | MailState::GivenUp => {
             let message = "The invitation was taken back; the link of this mail opens nothing.";
