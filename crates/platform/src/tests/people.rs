@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use mojo_domain::{Clock as _, TenantId, UserId, to_micros};
+use mojo_domain::{Clock as _, SeededEntropy, TenantId, UserId, to_micros};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::browser::Browser;
 use super::commerce::{CUSTOMER, open_shop, platform_admin};
 use super::support::{BIRKENHAIN, LINDENAU, PASSWORD, Server, on_both};
-use crate::auth::{Role, Tenant};
+use crate::auth::{Role, Tenant, Token};
 use crate::commerce::note_own_buyer;
 use crate::mail::{MailSender, Mailing, NotSent, OutgoingMail};
 use crate::storage::audit::{AuditPage, AuditRecord};
@@ -533,6 +533,23 @@ on_both! {
         assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
         let (status, given) = post(&server, &owner, &draw, json!({ "reason": "Zurück" })).await;
         assert_eq!(status, StatusCode::OK, "{given}");
+
+        // Nor by one that was drawn before the end of the identity, by whoever did not see it yet.
+        let (id, _) = give(&server, &owner, "ida.moos", "reception").await;
+        link(&server, &id, "user_3").await;
+        let (user, now) = (id.parse::<UserId>().unwrap(), to_micros(server.clock.now()));
+        let token = Token::draw(BIRKENHAIN, &SeededEntropy::new(5));
+        let mut tx = database.write_ledger().await.unwrap();
+        let life = (now + 1, now + 1_000_000_000);
+        tx.insert_user_link((BIRKENHAIN, user), &token.hash(), life).await.unwrap();
+        tx.commit().await.unwrap();
+        let unlink = format!(
+            "UPDATE identities SET ended_at = {}, ended_by = 'x' WHERE subject = 'user_3'",
+            now + 2
+        );
+        crate::tests::storage::run(database, &unlink).await.unwrap();
+        let path = format!("/password/{}", token.to_text());
+        assert_eq!(choose(&server, &path).await, StatusCode::NOT_FOUND);
 
         let (id, _) = give(&server, &owner, "nele.wiek", "reception").await;
         link(&server, &id, "user_2").await;
