@@ -17,7 +17,7 @@ use crate::storage::orders::OrderLineRecord;
 pub(super) struct SettledLine<'a> {
     pub(super) line: &'a OrderLineRecord,
     pub(super) basis: &'a LineBasis<TenantId>,
-    pub(super) agreement: Option<&'a AgreementRecord>,
+    pub(super) agreement: Option<&'a AgreementBody>,
     pub(super) outcome: &'a LineOutcome<TenantId>,
 }
 
@@ -74,18 +74,9 @@ fn visible_basis(recipient: TenantId, settled: &SettledLine<'_>) -> LineBasis<Te
 pub(super) fn basis_body(
     basis: LineBasis<TenantId>,
     line: &OrderLineRecord,
-    agreement: Option<&AgreementRecord>,
+    agreement: Option<&AgreementBody>,
 ) -> CommissionBasisBody {
-    let agreement = agreement.filter(|_| basis.agreement.is_some()).map(|record| {
-        let terms = &record.agreement.terms;
-        AgreementBody {
-            tenant_id: terms.tenant,
-            region_codes: record.agreement.regions.iter().map(|c| c.code().to_owned()).collect(),
-            percent: terms.percent.to_string(),
-            valid_from: terms.valid_from,
-            valid_until: terms.valid_until,
-        }
-    });
+    let agreement = agreement.filter(|_| basis.agreement.is_some()).cloned();
     CommissionBasisBody {
         is_platform_product: basis.is_platform_product,
         commission_eligible: basis.is_commission_eligible,
@@ -104,6 +95,18 @@ pub(super) fn basis_body(
         deactivated: basis.deactivated.into_iter().collect(),
         gross_cents: line.gross_cents,
         vat_rate_bp: line.vat_rate_bp,
+    }
+}
+
+/// An agreement as it is told and kept.
+pub(super) fn agreement_body(record: &AgreementRecord) -> AgreementBody {
+    let terms = &record.agreement.terms;
+    AgreementBody {
+        tenant_id: terms.tenant,
+        region_codes: record.agreement.regions.iter().map(|c| c.code().to_owned()).collect(),
+        percent: terms.percent.to_string(),
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
     }
 }
 

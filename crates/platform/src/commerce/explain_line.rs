@@ -100,16 +100,22 @@ fn explained(
     basis: &LineBasis<TenantId>,
     rule_version: &str,
 ) -> Result<Option<Explanations>, StorageError> {
-    let Some(policy) = rule_version.parse::<RuleVersion>().ok().and_then(Policy::of_version) else {
-        return Ok(None);
-    };
+    let Some(policy) = policy_of(rule_version) else { return Ok(None) };
     let outcome =
         calculate_line(basis, &policy).map_err(|error| StorageError::Rule(error.to_string()))?;
     Ok(Some(explain(basis, &outcome, &policy)))
 }
 
+/// The rules of a version; `None` for one that this program does not know.
+pub(super) fn policy_of(rule_version: &str) -> Option<Policy> {
+    rule_version.parse::<RuleVersion>().ok().and_then(Policy::of_version)
+}
+
 /// The facts as the rules know them.
-fn line_basis(
+///
+/// # Errors
+/// [`StorageError::Inconsistency`] for facts that cannot be read.
+pub(super) fn line_basis(
     body: &CommissionBasisBody,
     ordered_at: DateTime<Utc>,
     net: Money,

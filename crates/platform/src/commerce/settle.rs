@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use mojo_domain::commissions::{CommissionEntry, Policy, approves_at, calculate_line};
-use mojo_domain::{CommissionEntryId, OrderId, TenantId, from_micros, mutant, to_micros};
+use mojo_domain::{CommissionEntryId, Money, OrderId, TenantId, from_micros, mutant, to_micros};
 use mojo_protocol::facts::CommissionEntryBody;
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
 
 use super::basis::Knowledge;
-use super::body::{PseudonymKey, SettledLine, basis_body, entry_body, reasons_of};
+use super::body::{PseudonymKey, SettledLine, agreement_body, basis_body, entry_body, reasons_of};
 use super::derived::commission_id;
+use super::explain_line::{line_basis, policy_of};
 use super::payout::forfeit;
 use super::reverse::reverse;
 use super::row_tenant;
@@ -85,11 +86,16 @@ async fn settle_orders(
         .flat_map(|order| kept_bases(&knowledge, order, lines_of(order), now))
         .collect();
     tx.insert_line_bases(&bases).await?;
+    let kept = tx.list_line_bases(ids).await?;
     tx.commit().await?;
+    let place = |of: &LineBasisRecord| (of.seller, of.order_id, of.line_no);
+    let kept: BTreeMap<_, _> = kept.iter().map(|of| (place(of), of)).collect();
     let mut planned = Planned::new();
     for order in &orders {
         for line in by_order.get(&order.order_id).into_iter().flatten() {
-            plan_line(&knowledge, order, line, key, now, &mut planned)?;
+            let of = kept.get(&(order.tenant_id, order.order_id, line.line_no));
+            let of = of.ok_or(StorageError::Inconsistency { column: "line_no" })?;
+            plan_line(of, order, line, key, now, &mut planned)?;
         }
     }
     for (recipient, entries) in planned {
@@ -105,31 +111,36 @@ fn kept_bases(
     lines: &[&OrderLineRecord],
     now: i64,
 ) -> Vec<LineBasisRecord> {
-    let agreement = knowledge.agreement_record(order);
+    let agreement = knowledge.agreement_record(order).map(agreement_body);
     let kept = |line: &&OrderLineRecord| LineBasisRecord {
         seller: order.tenant_id,
         order_id: order.order_id,
         line_no: line.line_no,
         rule_version: Policy::default().version.to_string(),
-        basis: basis_body(knowledge.basis_of(order, line), line, agreement),
+        basis: basis_body(knowledge.basis_of(order, line), line, agreement.as_ref()),
         kept_at: now,
     };
     lines.iter().map(kept).collect()
 }
 
+/// What a line pays, by what was kept of it first: after a crash, and where two processes settle it, what is
+/// known by then decides nothing, and what explains the line is what was paid by.
 fn plan_line(
-    knowledge: &Knowledge,
+    kept: &LineBasisRecord,
     order: &OrderRecord,
     line: &OrderLineRecord,
     key: PseudonymKey,
     now: i64,
     planned: &mut Planned,
 ) -> Result<(), StorageError> {
-    let policy = Policy::default();
-    let basis = knowledge.basis_of(order, line);
+    let version = &kept.rule_version;
+    let unknown = || StorageError::Rule(format!("nobody here knows the rules {version}"));
+    let policy = policy_of(version).ok_or_else(unknown)?;
+    let net = Money::new(line.net_cents, order.currency);
+    let basis = line_basis(&kept.basis, from_micros(order.ordered_at), net)?;
     let outcome =
         calculate_line(&basis, &policy).map_err(|error| StorageError::Rule(error.to_string()))?;
-    let agreement = knowledge.agreement_record(order);
+    let agreement = kept.basis.agreement.as_ref();
     let settled = SettledLine { line, basis: &basis, agreement, outcome: &outcome };
     for entry in &outcome.entries {
         let record = commission_of(order, line, entry, key, now);

@@ -135,6 +135,30 @@ on_both! {
         assert_eq!(kept[0].basis.agreement.as_ref().map(|terms| terms.tenant_id), Some(DACH));
     }
 
+    /// C15, C17: after a crash before the order was marked as settled, an agreement that was entered since
+    /// with an earlier first day, and a buyer that became known since, decide nothing about it.
+    async fn c15_what_was_kept_first_decides_also_after_a_crash(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let nobody = sell_to_stranger(&server).await;
+        let sold = sell_course(&server, &admin).await;
+        let before = [of_order(&server, &admin, nobody).await, of_order(&server, &admin, sold).await];
+        let wish = json!({
+            "tenant_id": LINDENAU, "region_codes": ["US"], "commission_percent": "25",
+            "valid_from": "2025-01-01",
+        });
+        let path = "/api/v1/regional-agreements";
+        let (status, made) = server.call("POST", path, Some(&admin), Some(&wish)).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        tx.note_buyer(CUSTOMER, LINDENAU).await.unwrap();
+        tx.commit().await.unwrap();
+        reopen_facts(&server).await;
+        server.platform.state.settle(micros(NOW)).await.unwrap();
+        let after = [of_order(&server, &admin, nobody).await, of_order(&server, &admin, sold).await];
+        assert_eq!(after, before, "what is settled stays as it is");
+    }
+
     /// C15: nothing is guessed about lines of before. What an entry keeps is still told.
     async fn c15_of_older_lines_what_nobody_kept_is_unknown(server) {
         let sold = sell(&server).await;
