@@ -100,7 +100,7 @@ pub(crate) fn user_link(language: &'static str, link: &str) -> Letter {
     let lead = pick(
         language,
         "mit diesem Link wählen Sie das Passwort Ihres Zugangs. Er gilt drei Tage und nur einmal. \
-         Angemeldet wird sich mit dieser E-Mail-Adresse.",
+         Sie melden sich mit dieser E-Mail-Adresse an.",
         "By this link you choose the password of your account. It is valid for three days, and once. \
          You sign in with this e-mail address.",
     );

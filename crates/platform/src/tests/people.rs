@@ -15,6 +15,7 @@ use super::commerce::{CUSTOMER, open_shop, platform_admin};
 use super::support::{BIRKENHAIN, LINDENAU, PASSWORD, Server, on_both};
 use crate::auth::{Role, Tenant, Token};
 use crate::commerce::note_own_buyer;
+use crate::http::{Bucket, Limits};
 use crate::mail::{MailSender, Mailing, NotSent, OutgoingMail};
 use crate::storage::audit::{AuditPage, AuditRecord};
 use crate::storage::identities::{LinkedHow, NewIdentity};
@@ -578,6 +579,28 @@ on_both! {
         let (status, _) = post(&server, &owner, &path, json!({ "reason": " " })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+}
+
+/// Whoever gives accounts writes to people and takes login names: not without end.
+#[tokio::test]
+async fn nobody_gives_accounts_and_links_without_end() {
+    let logins = Bucket { burst: 2, per_minute: 1 };
+    let server = Server::with_limits(Limits { logins, ..Limits::default() }).await;
+    let owner = server.token("owner@birkenhain").await;
+    let (id, _) = give(&server, &owner, "neu.null", "reception").await;
+    for number in 1..5 {
+        give(&server, &owner, &format!("neu.{number}"), "reception").await;
+    }
+    let draw = format!("{USERS}/{id}/password-link");
+    let (status, given) = post(&server, &owner, &draw, json!({ "reason": "Verloren" })).await;
+    assert_eq!(status, StatusCode::OK, "{given}");
+    let (status, answer) = post(&server, &owner, &draw, json!({ "reason": "Verloren" })).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{answer}");
+    let body = json!({ "login_name": "neu.acht", "name": "Acht", "role": "reception" });
+    let (status, answer) = post(&server, &owner, USERS, body).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{answer}");
+    let foreign = server.token("owner@lindenau").await;
+    give(&server, &foreign, "neu.neun", "reception").await;
 }
 
 #[test]

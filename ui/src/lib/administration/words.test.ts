@@ -64,6 +64,9 @@ describe('the details of what is logged', () => {
     expect(
       detailsText('{"from":{"commission_percent":"30"},"to":{"commission_percent":"20"}}'),
     ).toBe('Von: Satz in Prozent 30\nAn: Satz in Prozent 20');
+    expect(detailsText('{"from":"support","to":"platform_admin"}')).toBe(
+      'Von: Support\nAn: Plattform-Verwaltung',
+    );
     expect(detailsText('{"brand_new":{"a":1}}')).toBe('brand_new: {"a":1}');
   });
 

@@ -160,6 +160,13 @@ fn way(state: &AppState, language: Option<&str>) -> Result<LinkWay, ApiError> {
     Ok(LinkWay { is_sending, public_url: state.public_url().to_owned(), language })
 }
 
+/// Takes a turn at giving accounts and links: each may write to somebody, and takes a login name for good.
+fn take_turn(state: &AppState, session: &Session) -> Result<(), ApiError> {
+    let key = format!("accounts {}", session.tenant.id());
+    let (bucket, now) = (state.limits().logins.times(3), state.clock().now());
+    state.limiter().take(key, bucket, now).map_err(ApiError::too_many_requests)
+}
+
 /// `GET /api/v1/users`: everybody of the own tenant, those whose account has ended too.
 pub(super) async fn list(
     State(state): State<AppState>,
@@ -192,6 +199,7 @@ pub(super) async fn create(
         reason: optional(request.reason.as_deref().unwrap_or_default(), REFUSED)?,
     };
     let way = way(&state, request.language.as_deref())?;
+    take_turn(&state, &session)?;
     let sources = (state.clock(), state.entropy());
     let given = give_account(state.database(), sources, &session, wish, &way).await?;
     Ok((StatusCode::CREATED, Json(given_view(given))))
@@ -233,6 +241,7 @@ pub(super) async fn draw_link(
 ) -> Result<Json<UserGiven>, ApiError> {
     let reason = reason(&request.reason, REFUSED)?;
     let way = way(&state, request.language.as_deref())?;
+    take_turn(&state, &session)?;
     let (sources, whom) = ((state.clock(), state.entropy()), (id, reason.as_str()));
     let given = draw_new_link(state.database(), sources, &session, whom, &way).await?;
     Ok(Json(given_view(given)))

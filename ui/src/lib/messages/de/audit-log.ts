@@ -42,7 +42,7 @@ export const logActions: Record<string, string> = {
   enter_order: 'Bestellung eingetragen',
   enter_refund: 'Rückgabe eingetragen',
   ask_refund: 'Rückgabe beim Zahlungsanbieter verlangt',
-  change_affiliate_code: 'Werbecode geändert',
+  change_affiliate_code: 'Empfehlungscode geändert',
 };
 
 export const logLabels: Record<string, string> = {

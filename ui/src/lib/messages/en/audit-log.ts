@@ -42,7 +42,7 @@ export const logActions: Record<string, string> = {
   enter_order: 'Order entered',
   enter_refund: 'Refund entered',
   ask_refund: 'Refund asked of the payment provider',
-  change_affiliate_code: 'Affiliate code changed',
+  change_affiliate_code: 'Referral code changed',
 };
 
 export const logLabels: Record<string, string> = {
