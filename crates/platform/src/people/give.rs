@@ -5,7 +5,7 @@ use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, to_micros};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::password::close_links;
+use super::password::{close_links, close_links_of_all};
 use super::{keeper_of, mail_of};
 use crate::auth::{Role, Session, Token};
 use crate::mail::{DAY, MOST_A_DAY, MailAddress, MailKind, QueuedMail, Reader, user_link};
@@ -200,6 +200,9 @@ pub(crate) async fn change_role(
     keep_one(&mut tx, tenant, &record).await?;
     tx.set_user_role((tenant, user_id), role).await?;
     tx.end_sessions_of(tenant, user_id, now).await?;
+    if record.role == keeper_of(tenant) {
+        close_links_of_all(&mut tx, tenant, now).await?;
+    }
     let details = json!({ "from": record.role.to_string(), "to": role.to_string() });
     let entry = audit(by, (ids.next(), now), ("change_role", reason), (user_id, details));
     tx.insert_audit(&entry).await?;
@@ -208,6 +211,7 @@ pub(crate) async fn change_role(
 }
 
 /// Ends an account of the own tenant with its sessions and links, at once. One that has ended stays as it is.
+/// With somebody who gave roles all links of the tenant end.
 ///
 /// # Errors
 /// [`GiveRefused`].
@@ -228,7 +232,11 @@ pub(crate) async fn end_account(
     keep_one(&mut tx, tenant, &record).await?;
     tx.end_user((tenant, user_id), now).await?;
     tx.end_sessions_of(tenant, user_id, now).await?;
-    close_links(&mut tx, (tenant, user_id), now, None).await?;
+    if record.role == keeper_of(tenant) {
+        close_links_of_all(&mut tx, tenant, now).await?;
+    } else {
+        close_links(&mut tx, (tenant, user_id), now, None).await?;
+    }
     let details = json!({ "role": record.role.to_string(), "login_name": record.login_name });
     let entry = audit(by, (ids.next(), now), ("end_account", reason), (user_id, details));
     tx.insert_audit(&entry).await?;

@@ -66,3 +66,16 @@ pub(super) async fn close_links(
     }
     Ok(())
 }
+
+/// No link of the tenant opens anything any more. Whoever gave roles may have drawn one for somebody else and
+/// kept it: when they give none any more, they come back by none.
+pub(super) async fn close_links_of_all(
+    tx: &mut LedgerTx,
+    tenant: TenantId,
+    now: i64,
+) -> Result<(), StorageError> {
+    for hash in tx.close_links_of_all(tenant, now).await? {
+        tx.drop_mail(mail_of(&hash), now).await?;
+    }
+    Ok(())
+}

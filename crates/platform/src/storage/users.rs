@@ -63,6 +63,10 @@ queries! {
         AND (i.ended_at IS NULL OR i.linked_at >= k.created_at OR i.ended_at >= k.created_at))",
     OPEN_LINKS = "SELECT token_hash FROM user_links \
         WHERE tenant_id = $1 AND user_id = $2 AND used_at IS NULL ORDER BY token_hash",
+    OPEN_LINKS_OF_ALL = "SELECT token_hash FROM user_links \
+        WHERE tenant_id = $1 AND used_at IS NULL ORDER BY token_hash",
+    CLOSE_LINKS_OF_ALL = "UPDATE user_links SET used_at = $2 \
+        WHERE tenant_id = $1 AND used_at IS NULL",
     CLOSE_LINKS = "UPDATE user_links SET used_at = $3 \
         WHERE tenant_id = $1 AND user_id = $2 AND used_at IS NULL",
 }
@@ -182,6 +186,17 @@ impl LedgerTx {
         let of = || vec![Value::id(tenant), Value::id(user)];
         let open = self.tx.all(OPEN_LINKS, of()).await?;
         self.tx.execute(CLOSE_LINKS, of().into_iter().chain([at.into()]).collect()).await?;
+        open.iter().map(|row| row.text("token_hash")).collect()
+    }
+
+    /// The same of everybody of the tenant.
+    pub(crate) async fn close_links_of_all(
+        &mut self,
+        tenant: TenantId,
+        at: i64,
+    ) -> Result<Vec<String>, StorageError> {
+        let open = self.tx.all(OPEN_LINKS_OF_ALL, vec![Value::id(tenant)]).await?;
+        self.tx.execute(CLOSE_LINKS_OF_ALL, values![Value::id(tenant), at]).await?;
         open.iter().map(|row| row.text("token_hash")).collect()
     }
 }

@@ -280,6 +280,30 @@ on_both! {
         assert_eq!(owners.len(), 1, "{owners:?}");
     }
 
+    /// Who was an owner may have drawn a link for another one and kept it.
+    async fn who_gives_no_roles_any_more_comes_back_by_no_link(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let own = id_of(&server, &owner, "owner@birkenhain").await;
+        let (other, path) = give(&server, &owner, "lene.moos", "owner").await;
+        assert_eq!(choose(&server, &path).await, StatusCode::SEE_OTHER);
+        let draw = format!("{USERS}/{other}/password-link");
+        let kept = async |by: &str| {
+            let (status, given) = post(&server, by, &draw, json!({ "reason": "x" })).await;
+            assert_eq!(status, StatusCode::OK, "{given}");
+            path_in(&given)
+        };
+        let before = kept(&owner).await;
+        let (_, session) = sign_in(&server, "lene.moos", CHOSEN).await;
+        let second = session["token"].as_str().unwrap().to_owned();
+        assert_eq!(set_role(&server, &second, &own, "auditor").await.0, StatusCode::OK);
+        assert_eq!(choose(&server, &before).await, StatusCode::NOT_FOUND, "her role is another");
+        assert_eq!(set_role(&server, &second, &own, "owner").await.0, StatusCode::OK);
+        let before = kept(&server.token("owner@birkenhain").await).await;
+        assert_eq!(end(&server, &second, &own).await.0, StatusCode::OK);
+        assert_eq!(choose(&server, &before).await, StatusCode::NOT_FOUND, "her account has ended");
+        assert_eq!(get(&server, &second, USERS).await.0, StatusCode::OK);
+    }
+
     async fn the_last_administrator_stays(server) {
         server.platform.found(founding("odette")).await.unwrap();
         let token = server.token("odette").await;

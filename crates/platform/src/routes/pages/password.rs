@@ -57,8 +57,8 @@ const GERMAN: PasswordWords = PasswordWords {
     short: "Das Passwort braucht mindestens zehn und höchstens 200 Zeichen.",
     expired: "Die Seite war zu lange offen. Bitte senden Sie sie noch einmal.",
     over: "Dieser Link gilt nicht mehr",
-    over_lead: "Er war älter als drei Tage, wurde schon benutzt oder durch einen neuen ersetzt. Bitten \
-                Sie um einen neuen, wo Sie Ihren Zugang bekommen haben.",
+    over_lead: "Er war älter als drei Tage, wurde schon benutzt, zurückgenommen oder durch einen neuen \
+                ersetzt. Bitten Sie um einen neuen, wo Sie Ihren Zugang bekommen haben.",
     saved: "Ihr Passwort gilt",
     saved_lead: "Melden Sie sich am Arbeitsplatz mit Ihrem Anmeldenamen und diesem Passwort an.",
     front: "Zur Startseite",
@@ -72,8 +72,8 @@ const ENGLISH: PasswordWords = PasswordWords {
     short: "The password needs at least ten and at most 200 characters.",
     expired: "The page was open for too long. Please send it once more.",
     over: "This link is no longer valid",
-    over_lead: "It was older than three days, was used already, or another one took its place. Ask for a \
-                new one where you got your account.",
+    over_lead: "It was older than three days, was used already, was taken back, or another one took its \
+                place. Ask for a new one where you got your account.",
     saved: "Your password counts",
     saved_lead: "Sign in at the desk with your login name and this password.",
     front: "To the front page",
