@@ -136,7 +136,7 @@ async fn documents(desk: &Desk, folder: &Path, month: &str) -> Vec<Value> {
     let pdf = desk.statement_pdf(month.to_owned(), None).await.expect("a PDF");
     let pdf = (ms(start), written(folder, &pdf));
     let start = Instant::now();
-    let csv = desk.statement_csv(month.to_owned(), None).await.expect("a table");
+    let csv = desk.statement_csv(month.to_owned(), None, None).await.expect("a table");
     let csv_ms = ms(start);
     let text = decode_base64(&csv.base64).expect("bytes");
     let records = text.iter().filter(|byte| **byte == b'\n').count();

@@ -69,7 +69,7 @@ async fn export(desk: &TestDesk, made: &Made) -> Export {
     for pdf in [&invoice, &receipt, &paper] {
         assert!(pdf.starts_with(b"%PDF"));
     }
-    let statement = bytes(&desk.statement_csv(made.month.clone(), None).await.unwrap());
+    let statement = bytes(&desk.statement_csv(made.month.clone(), None, None).await.unwrap());
     assert!(statement.iter().filter(|byte| **byte == b'\n').count() > 1);
     Export { contacts, invoice, receipt, statement }
 }

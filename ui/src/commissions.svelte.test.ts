@@ -181,6 +181,20 @@ describe('the commissions', () => {
     expect(saved).toEqual(['application/pdf', 'text/csv']);
   });
 
+  it('save the CSV in the language of the window', async () => {
+    const backend = desk();
+    const statementCsv = vi.fn<Backend['statementCsv']>(backend.statementCsv);
+    await open({ statementCsv, saveDocument: async () => 'Provisionen.csv' }, backend);
+    const save = async () => fireEvent.click(await screen.findByRole('button', { name: /CSV/ }));
+    await save();
+    await expect.poll(() => statementCsv.mock.calls.length).toBe(1);
+    locale.name = 'en';
+    await tick();
+    await save();
+    await expect.poll(() => statementCsv.mock.calls.length).toBe(2);
+    expect(statementCsv.mock.calls.map((call) => call[2])).toEqual(['de', 'en']);
+  });
+
   it('let the way of the balance be added up', async () => {
     const backend = desk();
     const shown = await backend.showStatement('2026-11', null);

@@ -39,10 +39,13 @@ pub(crate) enum StatementCommand {
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Writes the statement of a month as CSV
+    /// Writes the statement of a month as CSV, as Excel opens it
     Csv {
         #[command(flatten)]
         of: Of,
+        /// Of headings, words, numbers and days
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["de", "en"], default_value = "de")]
+        language: String,
         /// Where to
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
@@ -118,9 +121,10 @@ pub(crate) async fn run(
             there_is(desk, &of).await?;
             save(&desk.statement_pdf(of.month, of.currency).await?, &output, out)?;
         }
-        StatementCommand::Csv { of, output } => {
+        StatementCommand::Csv { of, language, output } => {
             there_is(desk, &of).await?;
-            save(&desk.statement_csv(of.month, of.currency).await?, &output, out)?;
+            let table = desk.statement_csv(of.month, of.currency, Some(language)).await?;
+            save(&table, &output, out)?;
         }
         StatementCommand::Dispute { entry, reason } => {
             disputes::answer(&desk.dispute_commission(entry, reason).await?, out);

@@ -114,7 +114,11 @@ commands! {
             fn reply_to_dispute(dispute_id: String, text: String) -> CommissionExplanation;
             fn recompute_statement(month: Option<String>) -> RecomputeResult;
             fn statement_pdf(month: String, currency: Option<String>) -> DocumentView;
-            fn statement_csv(month: String, currency: Option<String>) -> DocumentView;
+            fn statement_csv(
+                month: String,
+                currency: Option<String>,
+                language: Option<String>
+            ) -> DocumentView;
             fn start_what_if() -> WhatIfStart;
             fn what_if(request: WhatIfRequest) -> WhatIfView;
             fn list_credit_notes() -> CreditNotesView;

@@ -46,7 +46,7 @@ pub enum CommissionsError {
     /// No dispute of this id.
     #[error("no dispute with the id {0}")]
     UnknownDispute(String),
-    /// An assumption that cannot be read.
+    /// An assumption, or the language of a table, that cannot be read.
     #[error("{field}: {value:?} cannot be read")]
     Assumption {
         /// As the request calls it.

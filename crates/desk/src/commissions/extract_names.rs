@@ -8,6 +8,7 @@ use mojo_domain::{Money, berlin_day, parse_decimal_cents};
 use super::CommissionsError;
 use super::platform::{not_done, unreadable};
 use super::show_statement::parse_month;
+use super::spreadsheet::typed;
 use super::wire::NamedEntry;
 use crate::views::{DocumentView, MoneyView, NamedEntryRow, NamedExtractView};
 use crate::{Desk, Op};
@@ -89,12 +90,6 @@ fn cells(row: &NamedEntryRow) -> [String; 12] {
         decimal(&row.amount),
         row.amount.currency.clone(),
     ]
-}
-
-/// A text that somebody typed is never a formula of a spreadsheet.
-fn typed(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("{guard}{text}")
 }
 
 fn decimal(money: &MoneyView) -> String {

@@ -32,6 +32,7 @@ mod reply_to_dispute;
 mod save_tax_profile;
 mod show_statement;
 mod show_tax_profile;
+mod spreadsheet;
 mod statement_csv;
 mod statement_pdf;
 #[cfg(test)]

@@ -1,37 +1,97 @@
-//! The statement as a table for other programs: UTF-8, semicolons, one row an entry, reversal,
-//! correction or forfeiture, between the balances before and after the month.
+//! The statement as a table for the tax adviser's spreadsheet: one row an entry, reversal, correction
+//! or forfeiture, between the balances before and after the month.
 
 use mojo_domain::Currency;
 
 use super::CommissionsError;
+use super::spreadsheet::{Language, Word, typed};
 use crate::Desk;
 use crate::views::{CommissionRow, DocumentView, MoneyView, StatementView};
 
-const HEADINGS: [&str; 13] = [
-    "day", "order", "line", "customer", "product", "country", "type", "net", "percent", "amount",
-    "currency", "status", "dispute",
+const HEADINGS: [Word; 13] = [
+    ("Tag", "Day"),
+    ("Bestellung", "Order"),
+    ("Position", "Line"),
+    ("Kunde", "Customer"),
+    ("Produkt", "Product"),
+    ("Land", "Country"),
+    ("Art", "Type"),
+    ("Netto", "Net"),
+    ("Satz in %", "Percent"),
+    ("Betrag", "Amount"),
+    ("Währung", "Currency"),
+    ("Status", "Status"),
+    ("Beanstandung", "Dispute"),
+];
+
+/// What stands in the column of the type.
+const KINDS: [(&str, Word); 18] = [
+    ("regional_exclusive", ("Regional", "Regional")),
+    ("affiliate_first", ("Affiliate, erster Kauf", "Affiliate, first purchase")),
+    ("affiliate_recurring", ("Affiliate, Folgekauf", "Affiliate, later purchase")),
+    ("platform_fee", ("Plattformgebühr", "Platform fee")),
+    ("opening", ("Stand vorher", "Balance before")),
+    ("payout", ("Auszahlung", "Payout")),
+    ("total", ("Summe des Monats", "Total of the month")),
+    ("earned", ("Provisionen", "Commissions")),
+    ("reversed", ("Rückgaben", "Reversals")),
+    ("corrected", ("Korrekturen", "Corrections")),
+    ("forfeited", ("Verfallen", "Forfeited")),
+    ("paid", ("Ausgezahlt", "Paid out")),
+    ("discounts", ("Als Rabatt", "As a discount")),
+    ("credited", ("Im Monat freigegeben", "Approved in the month")),
+    ("disputed", ("Beanstandet", "Disputed")),
+    ("closing", ("Übertrag", "Carried over")),
+    ("held", ("davon wartet", "of it held")),
+    ("payable", ("davon freigegeben", "of it approved")),
+];
+
+/// What stands in the columns of the status and of the dispute.
+const STATES: [(&str, Word); 16] = [
+    ("pending", ("wartet", "held")),
+    ("approved", ("freigegeben", "approved")),
+    ("frozen", ("eingefroren", "frozen")),
+    ("paid", ("ausgezahlt", "paid out")),
+    ("refunded", ("zurückgegeben", "refunded")),
+    ("forfeited", ("verfallen", "forfeited")),
+    ("settled", ("als Rabatt", "as a discount")),
+    ("reversal", ("Rückgabe", "reversal")),
+    ("correction", ("Korrektur", "correction")),
+    ("forfeiture", ("Verfall", "forfeiture")),
+    ("monthly", ("monatlich", "monthly")),
+    ("final", ("Schlusszahlung", "final payment")),
+    ("returned", ("Rückläufer", "came back")),
+    ("open", ("offen", "open")),
+    ("upheld", ("stattgegeben", "upheld")),
+    ("rejected", ("zurückgewiesen", "rejected")),
 ];
 
 impl Desk {
-    /// The statement of a month in one currency as CSV; amounts with a point and two decimals. In
-    /// the column of the type stand `opening`, `payout`, `total` (what the month's entries,
-    /// reversals, corrections and forfeitures come to), `earned`, `reversed`, `corrected`,
-    /// `forfeited` and `paid` (what moved the balance, each with its sign), `discounts` (the part of the total that moves none),
-    /// `credited` (what became payable in it: the amount of its
-    /// credit notes), `disputed` (what is left out of that while its dispute is open), `closing`, and
-    /// its parts `held` and `payable` too (Y3). The last column says of a disputed entry `open`, or
-    /// how the dispute was settled (Y5).
+    /// The statement of a month in one currency as CSV in the language `de` or `en`; `None` is
+    /// German: semicolons, decimal comma, `TT.MM.JJJJ`. English has commas, decimal point and ISO
+    /// days. Either is UTF-8 with a byte order mark and CRLF, so that Excel opens it as it is.
+    ///
+    /// In the column of the type stand, in words, the balance before, the payouts, the total (what
+    /// the month's entries, reversals, corrections and forfeitures come to), what was earned,
+    /// reversed, corrected, forfeited and paid (what moved the balance, each with its sign), the
+    /// discounts (the part of the total that moves none), what was credited (what became payable in
+    /// it: the amount of its credit notes), what is disputed (left out of that while its dispute is
+    /// open), the balance after, and its parts held and payable too (Y3). The last column says of a
+    /// disputed entry that it is open, or how the dispute was settled (Y5).
     ///
     /// # Errors
-    /// As [`Desk::show_statement`].
+    /// As [`Desk::show_statement`], and [`CommissionsError::Assumption`] for another language.
     pub async fn statement_csv(
         &self,
         month: String,
         currency: Option<String>,
+        language: Option<String>,
     ) -> Result<DocumentView, CommissionsError> {
+        let language = Language::read(language.as_deref())?;
         let statement = self.show_statement(month, currency).await?;
-        let bytes = table(&statement).map_err(CommissionsError::Table)?;
-        let name = format!("Provisionen-{}.csv", file_stem(&statement.month, &statement.currency));
+        let bytes = table(&statement, language)?;
+        let stem = file_stem(&statement.month, &statement.currency);
+        let name = format!("{}-{stem}.csv", language.word(("Provisionen", "Commissions")));
         Ok(DocumentView::new(name, "text/csv", &bytes))
     }
 }
@@ -42,10 +102,13 @@ pub(super) fn file_stem(month: &str, currency: &str) -> String {
     if currency == Currency::EUR.code() { month.to_owned() } else { format!("{month}-{currency}") }
 }
 
-fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    let mut rows = vec![HEADINGS.map(str::to_owned), plain("", "opening", &statement.opening, "")];
-    rows.extend(statement.entries.iter().map(entry));
+fn table(statement: &StatementView, language: Language) -> Result<Vec<u8>, CommissionsError> {
+    let headings = HEADINGS.map(|heading| language.word(heading).to_owned());
+    let plain = |on: &str, kind: &str, amount: &MoneyView, status: &str| {
+        plain(language, (on, kind), amount, status)
+    };
+    let mut rows = vec![headings, plain("", "opening", &statement.opening, "")];
+    rows.extend(statement.entries.iter().map(|row| entry(language, row)));
     for payout in &statement.payouts {
         let amount = MoneyView { cents: -payout.amount.cents, ..payout.amount.clone() };
         rows.push(plain(&payout.on, "payout", &amount, &payout.kind));
@@ -65,47 +128,53 @@ fn table(statement: &StatementView) -> Result<Vec<u8>, String> {
         ("payable", &statement.payable),
     ];
     rows.extend(sums.into_iter().map(|(kind, amount)| plain("", kind, amount, "")));
-    for row in rows {
-        writer.write_record(row).map_err(|error| error.to_string())?;
-    }
-    writer.into_inner().map_err(|error| error.to_string())
+    language.table(rows)
 }
 
-fn entry(row: &CommissionRow) -> [String; 13] {
+fn entry(language: Language, row: &CommissionRow) -> [String; 13] {
     [
-        row.on.clone(),
-        row.order_number.clone(),
-        row.line.clone(),
-        row.customer.clone(),
-        row.product.clone(),
-        row.country.clone(),
-        row.kind.clone(),
-        decimal(&row.net),
-        row.percent.clone(),
-        decimal(&row.amount),
+        language.day(&row.on),
+        typed(&row.order_number),
+        typed(&row.line),
+        typed(&row.customer),
+        typed(&row.product),
+        typed(&row.country),
+        named(language, &KINDS, &row.kind),
+        language.amount(&row.net),
+        language.number(&row.percent),
+        language.amount(&row.amount),
         row.amount.currency.clone(),
-        row.status.clone(),
-        row.dispute.clone().unwrap_or_default(),
+        named(language, &STATES, &row.status),
+        named(language, &STATES, row.dispute.as_deref().unwrap_or_default()),
     ]
 }
 
 /// A row that is of no order.
-fn plain(on: &str, kind: &str, amount: &MoneyView, status: &str) -> [String; 13] {
+fn plain(
+    language: Language,
+    (on, kind): (&str, &str),
+    amount: &MoneyView,
+    status: &str,
+) -> [String; 13] {
     let mut cells = [const { String::new() }; 13];
-    cells[0] = on.to_owned();
-    cells[6] = kind.to_owned();
-    cells[9] = decimal(amount);
+    cells[0] = language.day(on);
+    cells[6] = named(language, &KINDS, kind);
+    cells[9] = language.amount(amount);
     cells[10].clone_from(&amount.currency);
-    cells[11] = status.to_owned();
+    cells[11] = named(language, &STATES, status);
     cells
 }
 
-fn decimal(money: &MoneyView) -> String {
-    mojo_domain::Money::eur(money.cents).to_string()
+/// The word of a code. One that only a newer platform knows is shown as it came.
+fn named(language: Language, words: &[(&str, Word)], code: &str) -> String {
+    let found = words.iter().find(|(known, _)| *known == code);
+    found.map_or_else(|| typed(code), |(_, word)| language.word(*word).to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use mojo_domain::commissions::{CommissionType, DisputeOutcome, PayoutKind, Status};
+
     use super::*;
     use crate::views::{ForecastView, PayoutRow};
 
@@ -115,10 +184,9 @@ mod tests {
         assert_eq!(file_stem("2026-10", "CHF"), "2026-10-CHF");
     }
 
-    #[test]
-    fn y3_balances_payouts_and_total_stand_around_the_entries() {
+    fn statement() -> StatementView {
         let money = |cents| MoneyView { cents, currency: "EUR".to_owned() };
-        let statement = StatementView {
+        StatementView {
             month: "2026-10".to_owned(),
             recipient: "Praxis am Auwald".to_owned(),
             currency: "EUR".to_owned(),
@@ -142,10 +210,10 @@ mod tests {
                 order_number: "B-1".to_owned(),
                 line: "1".to_owned(),
                 customer: "C-1".to_owned(),
-                product: "Kurs; lang".to_owned(),
+                product: "=Kurs; lang".to_owned(),
                 country: "DE".to_owned(),
-                net: money(125_00),
-                percent: "10".to_owned(),
+                net: money(1_250_00),
+                percent: "1.5".to_owned(),
                 amount: money(12_50),
                 kind: "affiliate_first".to_owned(),
                 status: "frozen".to_owned(),
@@ -162,28 +230,66 @@ mod tests {
             history: Vec::new(),
             forecast: ForecastView { runs: Vec::new(), frozen: money(12_50) },
             due_on: "2026-11-30".to_owned(),
-        };
-        let text = String::from_utf8(table(&statement).unwrap()).unwrap();
-        let lines: Vec<&str> = text.lines().skip(1).collect();
+        }
+    }
+
+    fn lines(language: Language) -> Vec<String> {
+        let text = String::from_utf8(table(&statement(), language).unwrap()).unwrap();
+        let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+        let text = text.strip_suffix("\r\n").expect("a last row that ends");
+        text.split("\r\n").map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn y3_balances_payouts_and_total_stand_around_the_entries() {
         assert_eq!(
-            lines,
+            lines(Language::De),
             [
-                ";;;;;;opening;;;100.00;EUR;;",
-                "2026-10-02;B-1;1;C-1;\"Kurs; lang\";DE;affiliate_first;125.00;10;12.50;EUR;frozen;open",
-                "2026-10-15;;;;;;payout;;;-100.00;EUR;monthly;",
-                ";;;;;;total;;;12.50;EUR;;",
-                ";;;;;;earned;;;12.50;EUR;;",
-                ";;;;;;reversed;;;0.00;EUR;;",
-                ";;;;;;corrected;;;0.00;EUR;;",
-                ";;;;;;forfeited;;;0.00;EUR;;",
-                ";;;;;;paid;;;-100.00;EUR;;",
-                ";;;;;;discounts;;;0.00;EUR;;",
-                ";;;;;;credited;;;100.00;EUR;;",
-                ";;;;;;disputed;;;12.50;EUR;;",
-                ";;;;;;closing;;;12.50;EUR;;",
-                ";;;;;;held;;;0.00;EUR;;",
-                ";;;;;;payable;;;12.50;EUR;;",
+                "Tag;Bestellung;Position;Kunde;Produkt;Land;Art;Netto;Satz in %;Betrag;Währung;Status;Beanstandung",
+                ";;;;;;Stand vorher;;;100,00;EUR;;",
+                "02.10.2026;B-1;1;C-1;\"'=Kurs; lang\";DE;Affiliate, erster Kauf;1250,00;1,5;12,50;EUR;eingefroren;offen",
+                "15.10.2026;;;;;;Auszahlung;;;-100,00;EUR;monatlich;",
+                ";;;;;;Summe des Monats;;;12,50;EUR;;",
+                ";;;;;;Provisionen;;;12,50;EUR;;",
+                ";;;;;;Rückgaben;;;0,00;EUR;;",
+                ";;;;;;Korrekturen;;;0,00;EUR;;",
+                ";;;;;;Verfallen;;;0,00;EUR;;",
+                ";;;;;;Ausgezahlt;;;-100,00;EUR;;",
+                ";;;;;;Als Rabatt;;;0,00;EUR;;",
+                ";;;;;;Im Monat freigegeben;;;100,00;EUR;;",
+                ";;;;;;Beanstandet;;;12,50;EUR;;",
+                ";;;;;;Übertrag;;;12,50;EUR;;",
+                ";;;;;;davon wartet;;;0,00;EUR;;",
+                ";;;;;;davon freigegeben;;;12,50;EUR;;",
             ]
         );
+    }
+
+    #[test]
+    fn y3_in_english_there_are_commas_points_and_iso_days() {
+        let lines = lines(Language::En);
+        assert_eq!(
+            lines[..4],
+            [
+                "Day,Order,Line,Customer,Product,Country,Type,Net,Percent,Amount,Currency,Status,Dispute",
+                ",,,,,,Balance before,,,100.00,EUR,,",
+                "2026-10-02,B-1,1,C-1,'=Kurs; lang,DE,\"Affiliate, first purchase\",1250.00,1.5,12.50,EUR,frozen,open",
+                "2026-10-15,,,,,,Payout,,,-100.00,EUR,monthly,",
+            ]
+        );
+        assert_eq!(lines.last().unwrap(), ",,,,,,of it approved,,,12.50,EUR,,");
+    }
+
+    #[test]
+    fn every_code_has_words_and_an_unknown_one_stays() {
+        let word = |words: &[(&str, Word)], code: &str| {
+            assert!(words.iter().any(|(known, _)| *known == code), "{code}");
+        };
+        CommissionType::ALL.iter().for_each(|kind| word(&KINDS, kind.code()));
+        Status::ALL.iter().for_each(|status| word(&STATES, status.code()));
+        PayoutKind::ALL.iter().for_each(|kind| word(&STATES, kind.code()));
+        DisputeOutcome::ALL.iter().for_each(|outcome| word(&STATES, outcome.code()));
+        assert_eq!(named(Language::De, &STATES, "postponed"), "postponed");
+        assert_eq!(named(Language::De, &STATES, ""), "");
     }
 }

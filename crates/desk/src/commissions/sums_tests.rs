@@ -180,7 +180,8 @@ async fn y3_a_month_of_two_currencies_has_two_statements_and_none_holds_the_othe
     let refused = desk.statement_pdf("2026-10".to_owned(), wrong).await.unwrap_err();
     assert_eq!(refused.code(), "not_a_currency");
     let name = async |code: &str| {
-        let table = desk.statement_csv("2026-10".to_owned(), Some(code.to_owned())).await.unwrap();
+        let code = Some(code.to_owned());
+        let table = desk.statement_csv("2026-10".to_owned(), code, None).await.unwrap();
         let text = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
         (table.file_name, text.contains("B-1"), text.contains("B-2"))
     };
@@ -242,9 +243,9 @@ async fn c13_what_was_forfeited_stands_in_the_statement_with_its_reason() {
     assert_eq!(rows(&october), [("forfeited", 200_00)]);
     assert_eq!(october.entries[0].approved_on, None, "it is approved on no day");
     assert!(desk.statement_pdf("2026-11".to_owned(), None).await.is_ok());
-    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let table = desk.statement_csv("2026-11".to_owned(), None, None).await.unwrap();
     let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
-    assert!(table.contains(";forfeited;;;-250.00;EUR;;"), "{table}");
+    assert!(table.contains(";Verfallen;;;-250,00;EUR;;"), "{table}");
     let parted = desk.break_down_statement("2026-11".to_owned(), None).await.unwrap();
     assert_eq!(parted.groups[0].rows[0].amount.cents, november.total.cents);
 }
@@ -371,9 +372,9 @@ async fn c7_a_discount_that_is_given_back_stands_beside_the_balance_everywhere()
     let november = shown(&desk, "2026-11", None).await;
     assert_eq!((november.reversed.cents, november.discounts.cents), (0, -50_00));
     assert_eq!((november.total.cents, november.closing.cents), (-50_00, 200_00));
-    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let table = desk.statement_csv("2026-11".to_owned(), None, None).await.unwrap();
     let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
-    assert!(table.contains(";discounts;;;-50.00;EUR;;"), "{table}");
+    assert!(table.contains(";Als Rabatt;;;-50,00;EUR;;"), "{table}");
     let ledger = desk.load_month("2026-11".parse().unwrap(), None).await.unwrap();
     let paper = desk.paper_of(&ledger).await.unwrap();
     assert_eq!((paper.reversed_cents, paper.discount_cents), (0, -50_00));
@@ -470,10 +471,10 @@ async fn y5_a_correction_moves_the_balance_in_its_month_once_and_is_due_with_the
     let products: i64 = broken.groups[0].rows.iter().map(|row| row.amount.cents).sum();
     assert_eq!(products, 70_34);
 
-    let csv = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let csv = desk.statement_csv("2026-11".to_owned(), None, None).await.unwrap();
     let text = String::from_utf8(decode_base64(&csv.base64).unwrap()).unwrap();
-    assert!(text.contains(";;;;;;corrected;;;-29.66;EUR;;"), "{text}");
-    assert!(text.contains(";12.34;EUR;correction;"), "{text}");
+    assert!(text.contains(";;;;;;Korrekturen;;;-29,66;EUR;;"), "{text}");
+    assert!(text.contains(";12,34;EUR;Korrektur;"), "{text}");
     desk.statement_pdf("2026-11".to_owned(), None).await.unwrap();
     // It is a decision, and is not computed: nothing differs.
     assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());

@@ -200,10 +200,10 @@ async fn y5_what_is_disputed_is_told_apart_from_what_is_credited() {
     assert_eq!(sums().await, (200_00, 0, 200_00));
     desk.dispute_commission(ENTRY.to_string(), "Satz falsch".to_owned()).await.unwrap();
     assert_eq!(sums().await, (0, 200_00, 200_00), "the balance is the same");
-    let table = desk.statement_csv("2026-11".to_owned(), None).await.unwrap();
+    let table = desk.statement_csv("2026-11".to_owned(), None, None).await.unwrap();
     let table = String::from_utf8(decode_base64(&table.base64).unwrap()).unwrap();
     assert!(
-        table.contains(";credited;;;0.00;") && table.contains(";disputed;;;200.00;"),
+        table.contains(";Im Monat freigegeben;;;0,00;") && table.contains(";Beanstandet;;;200,00;"),
         "{table}"
     );
     assert!(desk.statement_pdf("2026-11".to_owned(), None).await.is_ok());

@@ -88,7 +88,7 @@ export interface DeskCommands {
   replyToDispute(disputeId: string, text: string): Promise<CommissionExplanation>;
   recomputeStatement(month: string | null): Promise<RecomputeResult>;
   statementPdf(month: string, currency: string | null): Promise<DocumentView>;
-  statementCsv(month: string, currency: string | null): Promise<DocumentView>;
+  statementCsv(month: string, currency: string | null, language: string | null): Promise<DocumentView>;
   startWhatIf(): Promise<WhatIfStart>;
   whatIf(request: WhatIfRequest): Promise<WhatIfView>;
   listCreditNotes(): Promise<CreditNotesView>;
@@ -231,7 +231,7 @@ export function deskCommands(
     replyToDispute: (disputeId, text) => call('reply_to_dispute', { disputeId, text }),
     recomputeStatement: (month) => call('recompute_statement', { month }),
     statementPdf: (month, currency) => call('statement_pdf', { month, currency }),
-    statementCsv: (month, currency) => call('statement_csv', { month, currency }),
+    statementCsv: (month, currency, language) => call('statement_csv', { month, currency, language }),
     startWhatIf: () => call('start_what_if', {}),
     whatIf: (request) => call('what_if', { request }),
     listCreditNotes: () => call('list_credit_notes', {}),

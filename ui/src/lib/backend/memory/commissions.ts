@@ -61,12 +61,16 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
       const base64 = pdfOf(`Provisionsabrechnung ${month}`, [...lines, '', euro(sumOf(list))]);
       return { fileName: `Provisionen-${month}.pdf`, mediaType: 'application/pdf', base64 };
     },
-    statementCsv: async (month) => {
+    statementCsv: async (month, _currency, language) => {
+      const [heading, comma, name] =
+        language === 'en'
+          ? ['Day,Customer,Amount', ',', 'Commissions']
+          : ['Tag;Kunde;Betrag', ';', 'Provisionen'];
       const rows = ofMonth(month).map(({ row }) =>
-        [row.on, row.customer, decimal(row.amount.cents * 10)].join(';'),
+        [row.on, row.customer, decimal(row.amount.cents * 10)].join(comma),
       );
-      const base64 = btoa(['Tag;Kunde;Provision', ...rows].join('\r\n'));
-      return { fileName: `Provisionen-${month}.csv`, mediaType: 'text/csv', base64 };
+      const base64 = btoa([heading, ...rows].join('\r\n'));
+      return { fileName: `${name}-${month}.csv`, mediaType: 'text/csv', base64 };
     },
   };
 }
