@@ -9,7 +9,9 @@
 //!               "count": 3, "recruited": true, "renewal": false}] }
 //! ```
 //! Without `agreement` the own one is taken, as the last regional commission had it; `null` is
-//! none. `months` and `count` are 1, `recruited` and `renewal` false when they are left out.
+//! none. `months` and `count` are 1, `recruited` and `renewal` false when they are left out. An order
+//! is of a platform product, of which `level` (1 to 6) may be said, or with `"tenant_product": true`
+//! of another tenant's.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -54,6 +56,10 @@ struct Orders {
     month: String,
     #[serde(default = "one")]
     months: u32,
+    #[serde(default)]
+    tenant_product: bool,
+    #[serde(default)]
+    level: Option<u32>,
     billing_country: String,
     net: String,
     #[serde(default = "one")]
@@ -136,6 +142,8 @@ fn view(orders: Orders) -> WhatIfOrders {
     WhatIfOrders {
         month: orders.month,
         months: orders.months,
+        tenant_product: orders.tenant_product,
+        level: orders.level,
         billing_country: orders.billing_country,
         net: orders.net,
         count: orders.count,
@@ -155,6 +163,7 @@ mod tests {
         assert!(matches!(read.agreement, Region::Own));
         let one = &read.orders[0];
         assert_eq!((one.months, one.count, one.recruited, one.renewal), (1, 1, false, false));
+        assert_eq!((one.tenant_product, one.level), (false, None));
         let none = parse(&format!(r#"{{"agreement": null, {orders}}}"#)).unwrap();
         assert!(matches!(none.agreement, Region::Nobodys));
         let wrong = parse(&format!(r#"{{"policy": {{}}, {orders}}}"#)).err().unwrap();

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{
-    AssumedOrders, CommissionType, CountryCode, WhatIf, WhatIfAmounts, WhatIfMonth, what_if,
+    AssumedOrders, AssumedProduct, CommissionType, CountryCode, WhatIf, WhatIfAmounts, WhatIfMonth,
+    what_if,
 };
 use mojo_domain::{
     Currency, Money, Month, Percentage, TenantId, berlin_month, parse_decimal_cents,
@@ -58,8 +59,10 @@ impl Desk {
         })
     }
 
-    /// Plays assumed orders of platform products through the rules: month by month and type by
-    /// type what is earned, held, approved and paid.
+    /// Plays assumed orders through the rules, any number of lines at once: month by month and type
+    /// by type what is earned, held, approved and paid. The platform's catalogue does not lie at a
+    /// desk: what was never sold is assumed by its net, as a level of the platform or as another
+    /// tenant's product.
     ///
     /// # Errors
     /// [`CommissionsError::Assumption`] for a field that cannot be read, and
@@ -107,6 +110,7 @@ fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, Commissions
     let country = &assumed.billing_country;
     let order = AssumedOrders {
         month: first,
+        product: read_product(assumed)?,
         country: country.parse().map_err(|_| unreadable("billing_country", country))?,
         net_cents: parse_decimal_cents(&assumed.net)
             .map_err(|_| unreadable("net", &assumed.net))?,
@@ -117,6 +121,15 @@ fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, Commissions
     let months = std::iter::successors(Some(first), |month| Some(month.next()));
     let months = months.take(usize::try_from(assumed.months).unwrap_or_default());
     Ok(months.map(|month| AssumedOrders { month, ..order.clone() }).collect())
+}
+
+/// P1: a level has a number from 1 to 6, and a tenant's product has none (P2).
+fn read_product(assumed: &WhatIfOrders) -> Result<AssumedProduct, CommissionsError> {
+    match (assumed.tenant_product, assumed.level) {
+        (true, None) => Ok(AssumedProduct::Tenant),
+        (false, None | Some(1..=6)) => Ok(AssumedProduct::Platform),
+        (_, Some(level)) => Err(unreadable("level", &level.to_string())),
+    }
 }
 
 fn view(months: &[WhatIfMonth], currency: Currency) -> WhatIfView {
@@ -173,6 +186,8 @@ mod tests {
         WhatIfOrders {
             month: "2027-01".to_owned(),
             months: 2,
+            tenant_product: false,
+            level: None,
             billing_country: "DE".to_owned(),
             net: "1000.00".to_owned(),
             count: 3,
@@ -209,12 +224,40 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn p1_a_level_and_a_tenants_product_are_assumed_by_their_net_in_one_question() {
+        let desk = testing::desk().await;
+        let level = WhatIfOrders { level: Some(6), months: 1, count: 1, ..assumed() };
+        let of_tenant = WhatIfOrders {
+            tenant_product: true,
+            level: None,
+            net: "100.00".to_owned(),
+            recruited: true,
+            ..level.clone()
+        };
+        let answer = desk.what_if(request(vec![level, of_tenant])).await.unwrap();
+        assert_eq!(answer.earned.cents, 300_00 + 20_00);
+        let rows = answer.months[0].rows.iter();
+        let earned: Vec<(&str, i64)> =
+            rows.map(|row| (row.kind.as_str(), row.earned.cents)).collect();
+        assert_eq!(earned, [("affiliate_first", 20_00), ("regional_exclusive", 300_00)]);
+    }
+
+    #[tokio::test]
     async fn what_cannot_be_read_or_be_is_refused_by_its_name() {
         let desk = testing::desk().await;
         let month = WhatIfOrders { month: "2027".to_owned(), ..assumed() };
         let months = WhatIfOrders { months: 37, ..assumed() };
         let net = WhatIfOrders { net: "viel".to_owned(), ..assumed() };
-        for (orders, field) in [(month, "month"), (months, "months"), (net, "net")] {
+        let seventh = WhatIfOrders { level: Some(7), ..assumed() };
+        let both = WhatIfOrders { level: Some(1), tenant_product: true, ..assumed() };
+        let wrong = [
+            (month, "month"),
+            (months, "months"),
+            (net, "net"),
+            (seventh, "level"),
+            (both, "level"),
+        ];
+        for (orders, field) in wrong {
             let refused = desk.what_if(request(vec![orders])).await.unwrap_err();
             assert_eq!(
                 (refused.code(), refused.values()["field"].as_str()),

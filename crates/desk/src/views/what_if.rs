@@ -39,7 +39,7 @@ pub struct WhatIfProduct {
     pub net_text: String,
 }
 
-/// Assumed orders of a platform product, each of a customer of its own.
+/// Assumed orders of one product, each of a customer of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct WhatIfOrders {
@@ -47,6 +47,11 @@ pub struct WhatIfOrders {
     pub month: String,
     /// For so many months, 1 to 36.
     pub months: u32,
+    /// The product is another tenant's, and none of the platform.
+    pub tenant_product: bool,
+    /// The level of the journey, 1 to 6, where it is known; of a platform product alone. Every level
+    /// has the same commissions.
+    pub level: Option<u32>,
     /// ISO country of the billing address.
     pub billing_country: String,
     /// The net of each, a decimal.

@@ -87,5 +87,6 @@ pub use transfer::{
     next_action,
 };
 pub use what_if::{
-    AssumedOrders, MAX_ASSUMED_ORDERS, WhatIf, WhatIfAmounts, WhatIfError, WhatIfMonth, what_if,
+    AssumedOrders, AssumedProduct, MAX_ASSUMED_ORDERS, WhatIf, WhatIfAmounts, WhatIfError,
+    WhatIfMonth, what_if,
 };

@@ -1,5 +1,5 @@
-//! What would I earn if ... (Was wäre, wenn): assumed orders of platform products, played through the
-//! ledger with the rules that are in force. Nothing is recorded anywhere.
+//! What would I earn if ... (Was wäre, wenn): assumed orders of platform products or of another
+//! tenant's, played through the ledger with the rules that are in force. Nothing is recorded anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,8 @@ use crate::{Currency, Money, Month, Percentage, TenantId};
 pub const MAX_ASSUMED_ORDERS: u32 = 20_000;
 /// How many months after the last order are told: hold period and payout run are over then.
 const MONTHS_AFTER: u32 = 3;
+/// Who sells an assumed product of another tenant: no tenant has this id.
+const ANOTHER: TenantId = TenantId(uuid::Uuid::max());
 
 /// What is assumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +31,22 @@ pub struct WhatIf {
     pub orders: Vec<AssumedOrders>,
 }
 
+/// What is sold by assumption. Which level of the journey it is changes no commission (P1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssumedProduct {
+    /// A product of the platform.
+    Platform,
+    /// A product of a tenant other than who asks, which may have commissions (C2, C14).
+    Tenant,
+}
+
 /// Orders alike of one month, each of a customer of its own, placed on the 15th.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumedOrders {
     /// When.
     pub month: Month,
+    /// What.
+    pub product: AssumedProduct,
     /// The country of the billing address.
     pub country: CountryCode,
     /// The net of each, in cents.
@@ -170,9 +183,10 @@ fn place_orders(
                 let own = Attribution::new(question.own, placed_at, source, policy);
                 ledger.attribute(&number, own)?;
             }
+            let is_platform_product = assumed.product == AssumedProduct::Platform;
             let product = ProductFacts {
-                seller: None,
-                is_platform_product: true,
+                seller: (!is_platform_product).then_some(ANOTHER),
+                is_platform_product,
                 is_commission_eligible: true,
             };
             ledger.record_order(Order {
@@ -237,6 +251,7 @@ mod tests {
     fn orders(month: &str, country: &str, is_recruited: bool) -> AssumedOrders {
         AssumedOrders {
             month: month.parse().unwrap(),
+            product: AssumedProduct::Platform,
             country: country.parse().unwrap(),
             net_cents: 1000_00,
             count: 1,
@@ -291,6 +306,28 @@ mod tests {
         let later = AssumedOrders { is_later: true, ..orders("2027-01", "US", true) };
         let later = rows(&question(vec![later]));
         assert_eq!((later[0].1, later[0].2[0]), ("affiliate_recurring", 100_00));
+    }
+
+    #[test]
+    fn c2_a_tenants_product_pays_who_recruited_and_no_region() {
+        let of_tenant = |is_recruited| AssumedOrders {
+            product: AssumedProduct::Tenant,
+            ..orders("2027-01", "DE", is_recruited)
+        };
+        let found = rows(&question(vec![of_tenant(true)]));
+        assert!(found.iter().all(|(_, kind, _)| *kind == "affiliate_first"), "{found:?}");
+        assert_eq!(found[0].2[0], 200_00);
+        assert!(rows(&question(vec![of_tenant(false)])).is_empty(), "the region has no part of it");
+    }
+
+    #[test]
+    fn c6_a_line_of_each_kind_is_counted_by_itself() {
+        let of_tenant =
+            AssumedOrders { product: AssumedProduct::Tenant, ..orders("2027-01", "DE", true) };
+        let found = rows(&question(vec![orders("2027-01", "DE", true), of_tenant]));
+        let earned: Vec<(&str, i64)> =
+            found.iter().take(2).map(|(_, kind, cents)| (*kind, cents[0])).collect();
+        assert_eq!(earned, [("affiliate_first", 200_00), ("regional_exclusive", 300_00)]);
     }
 
     #[test]

@@ -1,11 +1,36 @@
 import type { Backend } from '$lib/backend/backend';
-import type { WhatIfStart, WhatIfView } from '$lib/backend/types';
+import type { WhatIfOrders, WhatIfStart, WhatIfView } from '$lib/backend/types';
+import { parseCents } from '$lib/format';
+
+/** The levels of the platform. */
+export const LEVELS = [1, 2, 3, 4, 5, 6];
+/** What is chosen for a product of another practice; no name of a product begins with a blank. */
+export const TENANT_PRODUCT = ' tenant';
+
+/** The highest net that can be typed. */
+const MOST_CENTS = 999_999_999;
+
+/** What is chosen for a level of the platform whose net is typed. */
+export const levelChoice = (level: number): string => ` level ${level}`;
+
+/** A line of the question beside the one that is being typed. */
+export interface WhatIfLine {
+  /** Of this dialog alone. */
+  id: number;
+  /** As it is chosen. */
+  product: string;
+  orders: WhatIfOrders;
+}
 
 /** Assumed orders, and what the rules make of them. Amounts are asked from the core alone. */
 export class WhatIfController {
   start = $state.raw<WhatIfStart | null>(null);
   answer = $state.raw<WhatIfView | null>(null);
+  /** What was put down before the line that is being typed. */
+  lines = $state.raw<WhatIfLine[]>([]);
   product = $state('');
+  /** The net of one, as it is typed; of a product that was never sold alone. */
+  net = $state('');
   country = $state('DE');
   /** A whole number a month, as it is typed. */
   count = $state('1');
@@ -15,12 +40,13 @@ export class WhatIfController {
   /** What the answer is about, as it was typed. */
   #about = $state('');
   #turn = 0;
+  #next = 0;
 
   constructor(private readonly backend: Backend) {}
 
   async load(): Promise<void> {
     this.start = await this.backend.startWhatIf();
-    this.product = this.start.products[0]?.name ?? '';
+    this.product = this.start.products[0]?.name ?? levelChoice(1);
     this.country = this.start.terms.regionCodes[0] ?? this.country;
   }
 
@@ -36,9 +62,18 @@ export class WhatIfController {
     return /^[A-Za-z]{2}$/.test(this.country.trim());
   }
 
+  /** The product was sold before: its net is known. */
+  get isKnown(): boolean {
+    return this.#known !== undefined;
+  }
+
+  get isNet(): boolean {
+    return this.isKnown || this.#cents !== null;
+  }
+
   /** What is typed can be asked. */
   get isWhole(): boolean {
-    return this.isCount && this.isMonths && this.isCountry;
+    return this.isCount && this.isMonths && this.isCountry && this.isNet;
   }
 
   /** The answer to what stands there now: under other figures it would tell an amount that is none of theirs. */
@@ -46,30 +81,58 @@ export class WhatIfController {
     return this.#about === this.#typed ? this.answer : null;
   }
 
-  get #typed(): string {
-    const { product, country, count, months, recruited, renewal } = this;
-    return JSON.stringify([product, country, count, months, recruited, renewal]);
+  /** Puts the line that is typed beside the others; another one can be typed then. */
+  addLine(): void {
+    const orders = this.#orders();
+    if (!orders) return;
+    this.lines = [...this.lines, { id: ++this.#next, product: this.product, orders }];
   }
 
-  /** An answer that comes after a newer question is dropped. */
+  removeLine(id: number): void {
+    this.lines = this.lines.filter((line) => line.id !== id);
+  }
+
+  /** What was typed, where it is an amount that an order may have. */
+  get #cents(): number | null {
+    const cents = parseCents(this.net);
+    return cents !== null && cents >= 0 && cents <= MOST_CENTS ? cents : null;
+  }
+
+  get #known() {
+    return this.start?.products.find((one) => one.name === this.product);
+  }
+
+  get #typed(): string {
+    const { lines, product, net, country, count, months, recruited, renewal } = this;
+    return JSON.stringify([lines, product, net, country, count, months, recruited, renewal]);
+  }
+
+  /** The line that is being typed. */
+  #orders(): WhatIfOrders | null {
+    if (!this.start || !this.isWhole) return null;
+    const level = LEVELS.find((one) => levelChoice(one) === this.product);
+    return {
+      month: this.start.month,
+      months: Number(this.months),
+      tenantProduct: this.product === TENANT_PRODUCT,
+      level: this.isKnown ? null : (level ?? null),
+      billingCountry: this.country.trim().toUpperCase(),
+      net: this.#known?.netText ?? ((this.#cents ?? 0) / 100).toFixed(2),
+      count: Number(this.count),
+      recruited: this.recruited,
+      renewal: this.renewal,
+    };
+  }
+
+  /** All lines in one question. An answer that comes after a newer question is dropped. */
   async ask(): Promise<void> {
-    const product = this.start?.products.find((one) => one.name === this.product);
-    if (!this.start || !product || !this.isWhole) return;
+    const orders = this.#orders();
+    if (!this.start || !orders) return;
     const turn = ++this.#turn;
     const about = this.#typed;
     const answer = await this.backend.whatIf({
       terms: this.start.terms,
-      orders: [
-        {
-          month: this.start.month,
-          months: Number(this.months),
-          billingCountry: this.country.trim().toUpperCase(),
-          net: product.netText,
-          count: Number(this.count),
-          recruited: this.recruited,
-          renewal: this.renewal,
-        },
-      ],
+      orders: [...this.lines.map((line) => line.orders), orders],
     });
     if (turn !== this.#turn) return;
     this.answer = answer;

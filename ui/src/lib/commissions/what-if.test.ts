@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend } from '$lib/backend/memory';
-import { WhatIfController } from './what-if.svelte';
+import { levelChoice, TENANT_PRODUCT, WhatIfController } from './what-if.svelte';
 
 async function started() {
   const now = () => new Date('2026-11-20T11:00:00Z');
@@ -37,6 +37,46 @@ describe('what would I earn if', () => {
     expect(asked.shown).not.toBeNull();
     asked.renewal = true;
     expect(asked.shown).toBeNull();
+  });
+
+  it('takes a level or a product of another practice by its net', async () => {
+    const asked = await started();
+    asked.months = '1';
+    asked.product = levelChoice(6);
+    expect([asked.isKnown, asked.isWhole]).toEqual([false, false]);
+    asked.net = 'viel';
+    expect(asked.isWhole).toBe(false);
+    asked.net = '299,50';
+    await asked.ask();
+    expect(asked.answer?.earned.cents).toBe(8_985);
+    asked.product = TENANT_PRODUCT;
+    asked.recruited = true;
+    await asked.ask();
+    expect(asked.answer?.earned.cents).toBe(5_990);
+  });
+
+  it('asks several lines in one question', async () => {
+    const asked = await started();
+    asked.months = '1';
+    asked.addLine();
+    asked.product = TENANT_PRODUCT;
+    asked.net = '100';
+    asked.recruited = true;
+    await asked.ask();
+    expect(asked.shown?.earned.cents).toBe(30_000 + 2_000);
+    asked.removeLine(asked.lines[0]!.id);
+    expect(asked.shown).toBeNull();
+    await asked.ask();
+    expect(asked.shown?.earned.cents).toBe(2_000);
+  });
+
+  it('begins with a level where nothing was sold yet', async () => {
+    const now = () => new Date('2026-11-20T11:00:00Z');
+    const backend = memoryBackend({ now, contacts: 5 });
+    const startWhatIf = async () => ({ ...(await backend.startWhatIf()), products: [] });
+    const asked = new WhatIfController({ ...backend, startWhatIf });
+    await asked.load();
+    expect([asked.product, asked.isKnown]).toEqual([levelChoice(1), false]);
   });
 
   it('asks nothing that is not whole', async () => {

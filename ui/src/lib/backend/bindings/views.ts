@@ -4784,7 +4784,7 @@ month: string,
 rows: Array<WhatIfRow>, };
 
 /**
- * Assumed orders of a platform product, each of a customer of its own.
+ * Assumed orders of one product, each of a customer of its own.
  */
 export type WhatIfOrders = { 
 /**
@@ -4795,6 +4795,15 @@ month: string,
  * For so many months, 1 to 36.
  */
 months: number, 
+/**
+ * The product is another tenant's, and none of the platform.
+ */
+tenantProduct: boolean, 
+/**
+ * The level of the journey, 1 to 6, where it is known; of a platform product alone. Every level
+ * has the same commissions.
+ */
+level: number | null, 
 /**
  * ISO country of the billing address.
  */

@@ -18,32 +18,39 @@ export function whatIfOf(practice: MemoryPractice): Commands<'startWhatIf' | 'wh
       ],
     }),
     whatIf: async ({ terms, orders }) => {
-      const [one] = orders;
-      if (!one) return { currency: 'EUR', months: [], earned: EUR(0), paid: EUR(0), history: [] };
-      const inRegion = terms.regionCodes.includes(one.billingCountry);
-      const percent = inRegion ? Number(terms.commissionPercent) : one.renewal ? 10 : 20;
-      const kind = inRegion ? 'regional_exclusive' : 'affiliate_first';
-      const pays = inRegion || one.recruited;
-      const each = pays ? Math.round(Number(one.net) * one.count * percent) : 0;
-      const earnedIn = (at: number) => EUR(at >= 0 && at < one.months ? each : 0);
-      const rows = Array.from({ length: one.months + 3 }, (_, at) => ({
-        month: month(one.month, at),
-        rows: [
-          {
-            kind,
-            earned: earnedIn(at),
-            held: earnedIn(at),
-            approved: earnedIn(at - 1),
-            paid: earnedIn(at - 2),
-          },
-        ],
+      if (orders.length === 0)
+        return { currency: 'EUR', months: [], earned: EUR(0), paid: EUR(0), history: [] };
+      const first = orders.map((one) => one.month).sort()[0]!;
+      const told = orders.map((one) => {
+        const inRegion = !one.tenantProduct && terms.regionCodes.includes(one.billingCountry);
+        const percent = inRegion ? Number(terms.commissionPercent) : one.renewal ? 10 : 20;
+        const affiliate = one.renewal ? 'affiliate_recurring' : 'affiliate_first';
+        const pays = inRegion || one.recruited;
+        const each = pays ? Math.round(Number(one.net) * one.count * percent) : 0;
+        return { kind: inRegion ? 'regional_exclusive' : affiliate, each, months: one.months };
+      });
+      const earnedIn = (at: number, kind: string) => {
+        const then = told.filter((one) => one.kind === kind && at >= 0 && at < one.months);
+        return EUR(then.reduce((sum, one) => sum + one.each, 0));
+      };
+      const kinds = [...new Set(told.map((one) => one.kind))].sort();
+      const longest = Math.max(...orders.map((one) => one.months));
+      const rows = Array.from({ length: longest + 3 }, (_, at) => ({
+        month: month(first, at),
+        rows: kinds.map((kind) => ({
+          kind,
+          earned: earnedIn(at, kind),
+          held: earnedIn(at, kind),
+          approved: earnedIn(at - 1, kind),
+          paid: earnedIn(at - 2, kind),
+        })),
       }));
-      const sum = EUR(each * one.months);
+      const sum = EUR(told.reduce((all, one) => all + one.each * one.months, 0));
       const history = Array.from({ length: Math.max(12, rows.length) }, (_, at) => ({
-        month: month(one.month, at),
-        regional: inRegion ? earnedIn(at) : EUR(0),
-        affiliateFirst: inRegion ? EUR(0) : earnedIn(at),
-        affiliateRecurring: EUR(0),
+        month: month(first, at),
+        regional: earnedIn(at, 'regional_exclusive'),
+        affiliateFirst: earnedIn(at, 'affiliate_first'),
+        affiliateRecurring: earnedIn(at, 'affiliate_recurring'),
       }));
       return { currency: 'EUR', months: rows, earned: sum, paid: sum, history };
     },

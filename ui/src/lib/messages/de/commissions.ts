@@ -316,10 +316,17 @@ export const commissions = {
   whatIf: {
     title: 'Was wäre, wenn …',
     text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro einmal im Monat. Nichts davon wird gespeichert.',
-    noneTitle: 'Noch kein Produkt bekannt',
-    noneText:
-      'Sobald die erste Provision auf ein Produkt der Plattform hier ist, lässt sich damit rechnen.',
     product: 'Produkt',
+    level: (level: string) => `Plattform, Stufe ${level}`,
+    tenantProduct: 'Produkt einer anderen Praxis',
+    net: 'Netto in Euro',
+    notAnAmount: 'Bitte einen Betrag, zum Beispiel 1000,00.',
+    lines: 'Weitere Annahmen',
+    line: (count: string, product: string, net: string, country: string, months: string) =>
+      `${count} × ${product} zu ${net}, ${country}, ${months === '1' ? '1 Monat' : `${months} Monate`}`,
+    add: 'Weitere Annahme',
+    remove: 'Entfernen',
+    removeLabel: (product: string) => `${product} entfernen`,
     country: 'Land (zwei Buchstaben)',
     count: 'Bestellungen im Monat',
     months: 'Monate',

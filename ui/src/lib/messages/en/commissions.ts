@@ -284,10 +284,17 @@ export const commissions = {
   whatIf: {
     title: 'What would I earn if …',
     text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on once a month. Nothing of it is stored.',
-    noneTitle: 'No product known yet',
-    noneText:
-      'As soon as the first commission on a product of the platform is here, you can compute with it.',
     product: 'Product',
+    level: (level: string) => `Platform, level ${level}`,
+    tenantProduct: 'Product of another practice',
+    net: 'Net in euros',
+    notAnAmount: 'Please enter an amount, for example 1000.00.',
+    lines: 'Further assumptions',
+    line: (count: string, product: string, net: string, country: string, months: string) =>
+      `${count} × ${product} at ${net}, ${country}, ${months === '1' ? '1 month' : `${months} months`}`,
+    add: 'Further assumption',
+    remove: 'Remove',
+    removeLabel: (product: string) => `Remove ${product}`,
     country: 'Country (two letters)',
     count: 'Orders a month',
     months: 'Months',
