@@ -14,6 +14,7 @@ mod derived;
 mod dispute;
 mod explain_line;
 mod named_extract;
+mod open_dispute;
 mod package;
 mod payout;
 mod record_order;
@@ -40,6 +41,7 @@ pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
 pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
+pub(crate) use open_dispute::{NewDispute, OpeningRefused, open_dispute};
 pub(crate) use package::sign_statements;
 pub(crate) use payout::{
     Collected, FileWish, SepaFileRefused, SepaProblem, collect_sepa_file, confirm_sepa_file,

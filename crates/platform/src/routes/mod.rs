@@ -264,8 +264,11 @@ fn ledger_routes() -> Vec<Route> {
 fn dispute_routes() -> Vec<Route> {
     use Access::{Scopes, Staff};
     const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
+    // Who may record a dispute at a desk: who reads the books alone opens none.
+    const RECIPIENTS: Access = Access::Roles(&[Role::Owner, Role::Distributor, Role::Affiliate]);
     vec![
         route("GET", "/api/v1/disputes", LEDGER, get(disputes::list)),
+        route("POST", "/api/v1/disputes", RECIPIENTS, post(disputes::open)),
         route("POST", "/api/v1/disputes/{id}/messages", Staff, post(disputes::write)),
         route("POST", "/api/v1/disputes/{id}/settle", Staff, post(disputes::settle)),
     ]

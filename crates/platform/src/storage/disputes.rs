@@ -1,5 +1,5 @@
-//! Disputes of commissions (Y5): opened and discussed by the recipient's desks as facts, settled by
-//! the platform's people.
+//! Disputes of commissions (Y5): opened and discussed by the recipient's desks as facts, or opened in
+//! its name by the platform; settled by the platform's people.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::cards::id_list;
 use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
-/// A dispute as a desk opened it.
+/// A dispute as it was opened, by a desk or for the recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HeldDispute {
     pub(crate) dispute_id: CommissionDisputeId,
@@ -122,6 +122,12 @@ queries! {
         JOIN order_commissions AS c ON c.tenant_id = p.tenant_id AND c.order_id = p.order_id \
         WHERE NOT EXISTS (SELECT 1 FROM payment_dispute_ends AS e \
         WHERE e.tenant_id = p.tenant_id AND e.dispute_id = p.dispute_id)",
+    FIND = "SELECT dispute_id, commission_id, reason, opened_at, seq FROM commission_disputes \
+        WHERE tenant_id = $1 AND dispute_id = $2",
+    OPEN_OF = "SELECT d.dispute_id FROM commission_disputes AS d \
+        WHERE d.tenant_id = $1 AND d.commission_id = $2 \
+        AND NOT EXISTS (SELECT 1 FROM commission_dispute_settlements AS s \
+        WHERE s.tenant_id = d.tenant_id AND s.dispute_id = d.dispute_id) LIMIT 1",
     IS_SETTLED = "SELECT dispute_id FROM commission_dispute_settlements \
         WHERE tenant_id = $1 AND dispute_id = $2",
     MESSAGES = "SELECT tenant_id, message_id, dispute_id, text, written_at, is_from_platform, seq \
@@ -209,6 +215,32 @@ impl TenantTx {
     /// The recipient's entries with a dispute that is not settled.
     pub(crate) async fn list_disputed(&mut self) -> Result<Disputed, StorageError> {
         disputed(&self.tx.all(OPEN, vec![self.own()]).await?)
+    }
+
+    /// The recipient's dispute of this id, whoever opened it.
+    pub(crate) async fn find_dispute(
+        &mut self,
+        id: CommissionDisputeId,
+    ) -> Result<Option<HeldDispute>, StorageError> {
+        let row = self.tx.one(FIND, vec![self.own(), Value::id(id)]).await?;
+        let held = |row: &Row| -> Result<HeldDispute, StorageError> {
+            Ok(HeldDispute {
+                dispute_id: row.parsed("dispute_id")?,
+                commission_id: row.parsed("commission_id")?,
+                reason: row.text("reason")?,
+                opened_at: row.int("opened_at")?,
+                seq: row.int("seq")?,
+            })
+        };
+        row.as_ref().map(held).transpose()
+    }
+
+    /// Whether a dispute of the entry itself is open; one of its payment is another matter.
+    pub(crate) async fn has_open_dispute(
+        &mut self,
+        id: CommissionEntryId,
+    ) -> Result<bool, StorageError> {
+        Ok(self.tx.one(OPEN_OF, vec![self.own(), Value::id(id)]).await?.is_some())
     }
 
     pub(crate) async fn is_dispute_settled(

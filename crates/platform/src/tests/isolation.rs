@@ -257,8 +257,12 @@ fn dispute_attempts() -> Vec<Attempt> {
     let dispute = v1(&format!("/disputes/{}", Uuid::from_u128(0xD15)));
     let words = Some(json!({ "text": "x" }));
     let decision = Some(json!({ "outcome": "upheld", "reason": "x" }));
+    let (id, entry) = (Uuid::from_u128(0xD17), Uuid::from_u128(0xE17));
+    let opened = Some(json!({ "id": id, "commission_id": entry, "reason": "x" }));
     vec![
         ("GET", "/api/v1/disputes", v1("/disputes"), None, OWN),
+        // An entry that is really theirs is tried in the tests of disputes.
+        ("POST", "/api/v1/disputes", v1("/disputes"), opened, FOREIGN),
         ("POST", MESSAGES, format!("{dispute}/messages"), words, FOREIGN),
         ("POST", SETTLE, format!("{dispute}/settle"), decision, FOREIGN),
     ]

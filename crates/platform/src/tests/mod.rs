@@ -33,6 +33,7 @@ mod mails;
 mod memberships;
 mod named_extract;
 mod onboarding;
+mod open_disputes;
 mod openapi;
 mod packages;
 mod pages;

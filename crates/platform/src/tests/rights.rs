@@ -28,6 +28,8 @@ const OWN_LEDGER: &str = "admin distributor affiliate owner bookkeeper auditor";
 const OWNERS: &str = "admin owner";
 /// Who recruits.
 const RECRUITERS: &str = "admin distributor affiliate owner";
+/// Who opens a dispute of what it earned.
+const RECIPIENTS: &str = "distributor affiliate owner";
 /// Who may ask for names; which ones is another question.
 const NAMES: &str = "admin support distributor affiliate owner";
 /// Administrators and support of MOJO LLC, and nobody of another tenant.
@@ -123,6 +125,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/statements/{month}", LEDGER),
     ("POST", "/api/v1/statements/{month}/named-extract", NAMES),
     ("GET", "/api/v1/disputes", LEDGER),
+    ("POST", "/api/v1/disputes", RECIPIENTS),
     ("POST", "/api/v1/disputes/{id}/messages", STAFF),
     ("POST", "/api/v1/disputes/{id}/settle", STAFF),
     ("GET", "/api/v1/regional-agreements", LEDGER),

@@ -1,11 +1,13 @@
 //! Disputes of commissions (Y5): a recipient reads its own, the platform's people read all, answer
-//! and settle. A recipient writes at its desk.
+//! and settle. A recipient opens one here or at its desk, and writes into the thread at its desk.
 
 mod list;
+mod open;
 mod settle;
 mod write;
 
 pub(super) use list::list;
+pub(super) use open::open;
 pub(super) use settle::settle;
 pub(super) use write::write;
 
