@@ -63,7 +63,6 @@ export const logLabels: Record<string, string> = {
   currency: 'Währung',
   corrected_by: 'Korrigiert durch',
   commission_id: 'Provision',
-  order_number: 'Bestellung',
   kind: 'Art',
   state: 'Stand',
   seller: 'Verkäufer',

@@ -63,7 +63,6 @@ export const logLabels: Record<string, string> = {
   currency: 'Currency',
   corrected_by: 'Corrected by',
   commission_id: 'Commission',
-  order_number: 'Order',
   kind: 'Kind',
   state: 'State',
   seller: 'Seller',
