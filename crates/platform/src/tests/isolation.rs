@@ -98,6 +98,8 @@ fn sync_attempts(victim: &TestDesk) -> Vec<Attempt> {
 
 fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
     const CALCULATE: &str = "/api/v1/internal/calculate-commissions";
+    const MONTH: &str = "/api/v1/statements/{month}";
+    let theirs = format!("?tenant_id={BIRKENHAIN}");
     let seller = sold.seller;
     let product = json!({ "product_id": sold.product, "net": "1.00" });
     let buy = Some(json!({ "customer_user_id": Uuid::from_u128(1), "lines": [product] }));
@@ -116,7 +118,9 @@ fn ledger_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", "/api/v1/commissions/payout", v1("/commissions/payout"), None, FOREIGN),
         ("POST", CALCULATE, CALCULATE.to_owned(), calculate, FOREIGN),
         ("GET", "/api/v1/statements", v1("/statements"), None, OWN),
-        ("GET", "/api/v1/statements/{month}", v1("/statements/2026-11"), None, OWN),
+        ("GET", "/api/v1/statements", v1(&format!("/statements{theirs}")), None, FOREIGN),
+        ("GET", MONTH, v1("/statements/2026-11"), None, OWN),
+        ("GET", MONTH, v1(&format!("/statements/2026-11{theirs}")), None, FOREIGN),
     ]
 }
 

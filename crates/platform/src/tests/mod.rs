@@ -46,6 +46,7 @@ mod provider;
 mod pull;
 mod push;
 mod push_facts;
+mod read_statements;
 mod reasons;
 mod refunds;
 mod revocation;

@@ -1,4 +1,5 @@
-//! The monthly statements of a recipient (Provisionsabrechnung, section 87c HGB).
+//! The monthly statements of a recipient (Provisionsabrechnung, section 87c HGB). The platform's people
+//! read those of any recipient; that they read a month stands in the audit log.
 
 mod extract;
 
@@ -8,14 +9,16 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use mojo_domain::commissions::{Statement, StatementCorrection, StatementForfeiture, Status};
-use mojo_domain::{CommissionEntryId, Currency, Month, berlin_month, to_micros};
+use mojo_domain::{CommissionEntryId, Currency, Month, TenantId, berlin_month, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::amounts::amount;
+use super::audit::Doer;
 use super::commissions::{CommissionView, Told, told_of};
 use super::paging;
-use crate::auth::Session;
+use crate::auth::{Session, Tenant};
 use crate::commerce::{MonthlyStatement, list_months, monthly_statements};
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::openapi::Amount;
@@ -35,6 +38,8 @@ pub(super) struct MonthQuery {
     /// The `next` of the page before.
     #[schemars(with = "Option<Month>")]
     before: Option<String>,
+    /// Only for the platform's own people: whose statements, where not those of MOJO LLC.
+    tenant_id: Option<TenantId>,
 }
 
 /// The months for which there is a statement, the latest first.
@@ -54,7 +59,14 @@ pub(super) async fn list(
     let present = berlin_month(state.clock().now());
     let limit = paging::limit(query.limit, MOST, MOST);
     let before: Option<Month> = paging::key("before", query.before.as_deref())?;
-    let mut tx = state.database().read(session.tenant).await?;
+    let tenant = recipient(&session, query.tenant_id)?;
+    if tenant.id() != session.tenant.id() {
+        let mut tx = state.database().read_ledger().await?;
+        if !tx.has_tenant(tenant.id()).await? {
+            return Err(ApiError::not_found());
+        }
+    }
+    let mut tx = state.database().read(tenant).await?;
     let mut months = list_months(&mut tx, present).await?;
     months.retain(|month| before.is_none_or(|before| *month < before));
     months.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -153,14 +165,29 @@ struct PayoutView {
     kind: &'static str,
 }
 
+/// Whose statements of the month.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct RecipientQuery {
+    /// Only for the platform's own people: the recipient, where it is not MOJO LLC. It stands in the
+    /// audit log.
+    tenant_id: Option<TenantId>,
+    /// Why another's is read, for the audit log; nobody need say.
+    reason: Option<String>,
+}
+
 /// `GET /api/v1/statements/{month}`.
 pub(super) async fn show(
     State(state): State<AppState>,
     session: Session,
     PathOf(month): PathOf<String>,
+    QueryOf(query): QueryOf<RecipientQuery>,
 ) -> Result<Json<StatementList>, ApiError> {
     let month: Month = month.parse().map_err(|_| ApiError::not_found())?;
-    let mut tx = state.database().read(session.tenant).await?;
+    let tenant = recipient(&session, query.tenant_id)?;
+    if tenant.id() != session.tenant.id() {
+        log_reading(&state, &session, (tenant, month), query.reason.as_deref()).await?;
+    }
+    let mut tx = state.database().read(tenant).await?;
     let statements = monthly_statements(&mut tx, month).await?;
     let now = to_micros(state.clock().now());
     let disputed = tx.list_disputed().await?;
@@ -171,6 +198,36 @@ pub(super) async fn show(
     let view = |statement| view(statement, (&disputed, &told), now);
     let statements = statements.into_iter().map(view).collect();
     Ok(Json(StatementList { month, statements }))
+}
+
+/// Whose account is read: the own one, and another's by the platform's people alone. To anybody else
+/// another's is as if it were not there.
+fn recipient(session: &Session, wanted: Option<TenantId>) -> Result<Tenant, ApiError> {
+    match wanted {
+        Some(id) if id != session.tenant.id() => {
+            let is_staff = session.is_platform_staff();
+            is_staff.then(|| Tenant::named_by_platform(id)).ok_or_else(ApiError::not_found)
+        }
+        _ => Ok(session.tenant),
+    }
+}
+
+/// The audit entry commits before anybody sees the statement; of a tenant that is none, there is none.
+async fn log_reading(
+    state: &AppState,
+    session: &Session,
+    (tenant, month): (Tenant, Month),
+    reason: Option<&str>,
+) -> Result<(), ApiError> {
+    let doer = Doer::of(state, session, (reason, "reason_refused"))?;
+    let mut tx = state.database().write_ledger().await?;
+    if !tx.has_tenant(tenant.id()).await? {
+        return Err(ApiError::not_found());
+    }
+    let entry = doer.entry("read_statement", &tenant.id(), &json!({ "month": month }));
+    tx.insert_audit(&entry).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) -> StatementView {

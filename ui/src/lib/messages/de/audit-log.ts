@@ -21,6 +21,7 @@ export const logActions: Record<string, string> = {
   settle_dispute: 'Streitfall entschieden',
   invite: 'Eingeladen',
   revoke_invitation: 'Einladung zurückgezogen',
+  read_statement: 'Abrechnung gelesen',
   extract_named: 'Namen ausgegeben',
   object_to_credit_note: 'Gutschrift widersprochen',
   agree_to_credit_notes: 'Gutschriften zugestimmt',

@@ -21,6 +21,7 @@ export const logActions: Record<string, string> = {
   settle_dispute: 'Dispute settled',
   invite: 'Invited',
   revoke_invitation: 'Invitation taken back',
+  read_statement: 'Statement read',
   extract_named: 'Names given out',
   object_to_credit_note: 'Objected to a credit note',
   agree_to_credit_notes: 'Agreed to credit notes',

@@ -1,0 +1,111 @@
+//! Y3: a recipient reads its own statements; the platform's people read anybody's, and that is logged.
+
+use axum::http::StatusCode;
+use mojo_domain::{TenantId, UserId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::commerce::{platform_admin, sell};
+use super::support::{BIRKENHAIN, Server, on_both, password_hash};
+use crate::auth::Role;
+use crate::storage::accounts::NewUser;
+use crate::storage::audit::{AuditPage, AuditRecord};
+
+const MONTHS: &str = "/api/v1/statements";
+const MONTH: &str = "/api/v1/statements/2026-11";
+
+async fn read(server: &Server, token: &str, path: &str) -> (StatusCode, Value) {
+    server.call("GET", path, Some(token), None).await
+}
+
+/// The same of a tenant that is named.
+fn of(path: &str, tenant: TenantId) -> String {
+    format!("{path}?tenant_id={tenant}")
+}
+
+async fn log_of(server: &Server, tenant: TenantId) -> Vec<AuditRecord> {
+    let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+    let entries = tx.list_audit(tenant, &AuditPage::latest(20)).await.unwrap();
+    let records = entries.into_iter().map(|listed| listed.record);
+    records.filter(|entry| entry.action == "read_statement").collect()
+}
+
+/// Signs somebody of the support of MOJO LLC in.
+async fn support(server: &Server) -> String {
+    let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+    tx.insert_user(&NewUser {
+        tenant_id: TenantId::MOJO_LLC,
+        user_id: UserId(Uuid::from_u128(0xAE)),
+        login_name: "help".to_owned(),
+        name: "Runa Felsing".to_owned(),
+        role: Role::Support,
+        password_hash: password_hash(),
+        created_at: 0,
+    })
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    server.token("help").await
+}
+
+on_both! {
+    async fn y3_the_platforms_people_read_a_tenants_statement_and_that_is_logged(server) {
+        sell(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let own = read(&server, &owner, MONTH).await;
+        assert_eq!(own.1["statements"][0]["earned"], "200.00", "{}", own.1);
+        let months = read(&server, &owner, MONTHS).await;
+        let admin = platform_admin(&server).await;
+        assert_eq!(read(&server, &admin, &of(MONTHS, BIRKENHAIN)).await, months);
+        assert!(log_of(&server, TenantId::MOJO_LLC).await.is_empty(), "no month was read yet");
+        let asked = format!("{}&reason=Beschwerde", of(MONTH, BIRKENHAIN));
+        assert_eq!(read(&server, &admin, &asked).await, own, "it is the recipient's own");
+        let log = log_of(&server, TenantId::MOJO_LLC).await;
+        assert_eq!(log.len(), 1);
+        assert_eq!((log[0].subject_id.as_str(), log[0].reason.as_str()),
+            (BIRKENHAIN.to_string().as_str(), "Beschwerde"));
+        let details: Value = serde_json::from_str(&log[0].details).unwrap();
+        assert_eq!(details, json!({ "month": "2026-11" }));
+
+        let helper = support(&server).await;
+        assert_eq!(read(&server, &helper, &of(MONTH, BIRKENHAIN)).await, own);
+        let log = log_of(&server, TenantId::MOJO_LLC).await;
+        assert_eq!(log.len(), 2, "each reading is told");
+        assert!(log.iter().any(|entry| entry.user_id.0 == Uuid::from_u128(0xAE)));
+        assert!(log_of(&server, BIRKENHAIN).await.is_empty());
+    }
+
+    async fn y3_the_own_statements_are_read_without_a_trace(server) {
+        sell(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let own = read(&server, &owner, MONTH).await;
+        assert_eq!(read(&server, &owner, &of(MONTH, BIRKENHAIN)).await, own);
+        let admin = platform_admin(&server).await;
+        let platforms = read(&server, &admin, MONTH).await;
+        assert_eq!(platforms.0, StatusCode::OK);
+        assert_eq!(read(&server, &admin, &of(MONTH, TenantId::MOJO_LLC)).await, platforms);
+        assert!(log_of(&server, BIRKENHAIN).await.is_empty());
+        assert!(log_of(&server, TenantId::MOJO_LLC).await.is_empty());
+    }
+
+    async fn y3_anothers_statements_are_not_there_and_what_is_refused_is_not_logged(server) {
+        sell(&server).await;
+        for role in ["owner", "distributor", "affiliate", "bookkeeper", "platform_admin", "support"] {
+            let token = server.token(&format!("{role}@lindenau")).await;
+            for path in [of(MONTHS, BIRKENHAIN), of(MONTH, BIRKENHAIN)] {
+                let (status, answer) = read(&server, &token, &path).await;
+                assert_eq!(status, StatusCode::NOT_FOUND, "{role}: {path}: {answer}");
+            }
+        }
+        let admin = platform_admin(&server).await;
+        let nobody = TenantId(Uuid::from_u128(0x404));
+        for path in [of(MONTHS, nobody), of(MONTH, nobody), of("/api/v1/statements/x", BIRKENHAIN)] {
+            let (status, answer) = read(&server, &admin, &path).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}: {answer}");
+        }
+        let long = format!("{}&reason={}", of(MONTH, BIRKENHAIN), "x".repeat(201));
+        let (status, answer) = read(&server, &admin, &long).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert!(log_of(&server, TenantId::MOJO_LLC).await.is_empty());
+    }
+}
