@@ -91,6 +91,17 @@ impl Demo {
         self.plug_in(&address);
     }
 
+    /// Changes the platform's database behind the program's back; it stands still meanwhile.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn plant_on_platform(&mut self, sql: &str) {
+        let address = self.unplug();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(plant::on_platform(&self.database(), sql));
+        self.plug_in(&address);
+    }
+
     /// Changes the database of a desk of that name behind the program's back.
     ///
     /// # Panics
