@@ -47,7 +47,7 @@ fn y5_a_line_is_disputed_where_it_is_read_and_the_administration_hears_of_it() {
     sign_in(&demo, OFFICE, "admin");
     let office = open_part(&demo, "Streitfälle", binary);
     office.script("document.querySelector('.administration .find input').focus()", &json!([]));
-    drop(office.find_with_text(".administration", "offen"));
+    drop(office.find_with_text(".administration [role=row]", "offen"));
     office.press(&[Key::DOWN]);
     office.wait_for_text(REASON);
     office.keep_screenshot("dispute-at-the-office");
