@@ -10,6 +10,11 @@ use crate::views::MoneyView;
 /// With it Excel reads the file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// With what a formula begins, or what makes one begin in a cell of its own; the last four are the wide
+/// forms of the first four.
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// In which language a table is written: headings, words, numbers, days and what parts the cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
@@ -93,9 +98,7 @@ impl Language {
 /// letter.
 pub(super) fn typed(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
-    let is_formula = first
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}'])
-        || first.starts_with('\u{ff20}');
+    let is_formula = first.starts_with(FORMULA);
     let guard = if is_formula { "'" } else { "" };
     format!("{guard}{text}")
 }

@@ -71,9 +71,18 @@ export class WhatIfController {
     return this.isKnown || this.#cents !== null;
   }
 
-  /** What is typed can be asked. */
+  /** What is typed is a line. */
   get isWhole(): boolean {
     return this.isCount && this.isMonths && this.isCountry && this.isNet;
+  }
+
+  /** No further line is being typed: what was put down is asked alone. */
+  get isBlank(): boolean {
+    return this.lines.length > 0 && this.count.trim() === '';
+  }
+
+  get mayAsk(): boolean {
+    return this.isWhole || this.isBlank;
   }
 
   /** The answer to what stands there now: under other figures it would tell an amount that is none of theirs. */
@@ -81,11 +90,12 @@ export class WhatIfController {
     return this.#about === this.#typed ? this.answer : null;
   }
 
-  /** Puts the line that is typed beside the others; another one can be typed then. */
+  /** Puts the line that is typed beside the others. Its count is gone then, so that nothing is asked twice. */
   addLine(): void {
     const orders = this.#orders();
     if (!orders) return;
     this.lines = [...this.lines, { id: ++this.#next, product: this.product, orders }];
+    this.count = '';
   }
 
   removeLine(id: number): void {
@@ -126,13 +136,13 @@ export class WhatIfController {
 
   /** All lines in one question. An answer that comes after a newer question is dropped. */
   async ask(): Promise<void> {
-    const orders = this.#orders();
-    if (!this.start || !orders) return;
+    const typed = this.#orders();
+    if (!this.start || !this.mayAsk) return;
     const turn = ++this.#turn;
     const about = this.#typed;
     const answer = await this.backend.whatIf({
       terms: this.start.terms,
-      orders: [...this.lines.map((line) => line.orders), orders],
+      orders: [...this.lines.map((line) => line.orders), ...(typed ? [typed] : [])],
     });
     if (turn !== this.#turn) return;
     this.answer = answer;

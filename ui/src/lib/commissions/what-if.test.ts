@@ -59,6 +59,10 @@ describe('what would I earn if', () => {
     const asked = await started();
     asked.months = '1';
     asked.addLine();
+    expect([asked.isWhole, asked.mayAsk]).toEqual([false, true]);
+    await asked.ask();
+    expect(asked.shown?.earned.cents).toBe(30_000);
+    asked.count = '1';
     asked.product = TENANT_PRODUCT;
     asked.net = '100';
     asked.recruited = true;
