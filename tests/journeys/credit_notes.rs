@@ -182,6 +182,45 @@ journeys! {
         assert_eq!(statement["credited"], text(after.credited.cents));
     }
 
+    /// Y5: a dispute that was opened beside any desk freezes the entry at the desk, is the one dispute of
+    /// it there too, and is answered there.
+    async fn y5_a_dispute_that_no_desk_opened_is_read_and_answered_at_one(practice) {
+        let desk = practice.empty_desk().await;
+        desk.sign_in(&practice.url, OWNER, "Büro").await.unwrap();
+        let month = desk.list_statement_months().await.unwrap()[0].month.clone();
+        let shown = desk.show_statement(month.clone(), None).await.unwrap();
+        let waits = shown.entries.iter().find(|row| row.status == "pending").unwrap();
+        let entry = waits.entry_id.clone();
+        let owner = sign_in(&practice, OWNER).await;
+        let id = "018f0000-0000-7000-8000-000000000d15";
+        let wish = json!({ "id": id, "commission_id": entry, "reason": "Satz falsch" });
+        for _ in 0..2 {
+            let post = (Method::Post, "disputes");
+            let (status, answer) = ask(&practice, post, Some(&owner.token), &wish).await;
+            assert_eq!((status, &answer["id"]), (201, &json!(id)), "{answer}");
+        }
+        desk.sync_until_quiet().await;
+        let disputes = desk.explain_commission(entry.clone()).await.unwrap().disputes;
+        assert_eq!(disputes.len(), 1, "{disputes:?}");
+        let one = &disputes[0];
+        assert_eq!((one.dispute_id.as_str(), one.reason.as_str()), (id, "Satz falsch"));
+        assert_eq!(one.outcome, None);
+        let shown = desk.show_statement(month, None).await.unwrap();
+        let frozen = shown.entries.iter().find(|row| row.entry_id == entry).unwrap();
+        assert_eq!(frozen.status, "frozen");
+        let refused = desk.dispute_commission(entry, "Nochmals".to_owned()).await.unwrap_err();
+        assert_eq!(refused.code(), "already_disputed");
+
+        desk.reply_to_dispute(id.to_owned(), "Vertrag anbei".to_owned()).await.unwrap();
+        desk.sync_until_quiet().await;
+        let get = (Method::Get, "disputes");
+        let listed = ask(&practice, get, Some(&owner.token), &json!({})).await.1;
+        let thread = &listed["disputes"][0]["messages"];
+        assert_eq!(thread[0]["text"], "Vertrag anbei", "{listed}");
+        assert_eq!(thread[0]["from"], "recipient");
+        desk.assert_nothing_is_lost().await;
+    }
+
     /// C16: an affiliate has the names of its own account for a reason, and of no other.
     async fn c16_an_affiliate_gets_no_names_of_foreign_customers(practice) {
         let desk = practice.empty_desk().await;
