@@ -233,10 +233,10 @@ journeys! {
             .filter(|row| row.status != "reversal")
             .map(|row| row.entry_id.clone())
             .collect();
-        let refused = desk.extract_names(month.clone(), " ".to_owned()).await.unwrap_err();
+        let refused = desk.extract_names(month.clone(), " ".to_owned(), None).await.unwrap_err();
         assert_eq!(refused.code(), "no_reason");
         let reason = || "Rückfrage einer Kundin".to_owned();
-        let extract = desk.extract_names(month.clone(), reason()).await.unwrap();
+        let extract = desk.extract_names(month.clone(), reason(), None).await.unwrap();
         let named: BTreeSet<String> =
             extract.entries.iter().map(|row| row.entry_id.clone()).collect();
         assert_eq!(named, shown, "the own entries, no more and no fewer");
@@ -254,7 +254,7 @@ journeys! {
         let refused = desk.save_tax_profile(profile()).await.unwrap_err();
         assert_eq!(refused.code(), "not_allowed");
         desk.network.unplug();
-        let refused = desk.extract_names(month, reason()).await.unwrap_err();
+        let refused = desk.extract_names(month, reason(), None).await.unwrap_err();
         assert_eq!(refused.code(), "needs_network");
     }
 }

@@ -81,6 +81,9 @@ pub(crate) enum StatementCommand {
         /// Writes it as CSV
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Of the CSV
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["de", "en"], default_value = "de")]
+        language: String,
     },
     /// Plays assumed orders through the rules: what is earned, held, approved and paid when
     WhatIf {
@@ -135,8 +138,8 @@ pub(crate) async fn run(
         StatementCommand::Thread { entry } => {
             disputes::answer(&desk.explain_commission(entry).await?, out);
         }
-        StatementCommand::Extract { month, reason, output } => {
-            extract::run(desk, (month, reason), output.as_deref(), out).await?;
+        StatementCommand::Extract { month, reason, output, language } => {
+            extract::run(desk, (month, reason), (output.as_deref(), language), out).await?;
         }
         StatementCommand::WhatIf { file } => what_if::run(desk, &file, out).await?,
         StatementCommand::Verify { month } => return verify(desk, month, out).await,

@@ -129,7 +129,11 @@ commands! {
             fn show_payout_notice() -> PayoutNoticeView;
             fn set_up_payouts() -> PayoutSetUpView;
             fn show_contract(kind: String, version: String) -> ContractTextView;
-            fn extract_names(month: String, reason: String) -> NamedExtractView;
+            fn extract_names(
+                month: String,
+                reason: String,
+                language: Option<String>
+            ) -> NamedExtractView;
         }
         affiliates {
             fn list_affiliate_codes() -> AffiliateCodesView;

@@ -16,11 +16,11 @@ const WARNING: &str = "this extract names customers; what somebody bought can re
 pub(super) async fn run(
     desk: &Desk,
     (month, reason): (String, String),
-    output: Option<&Path>,
+    (output, language): (Option<&Path>, String),
     out: Output,
 ) -> Result<(), Failure> {
     out.note(WARNING);
-    let extract = desk.extract_names(month, reason).await?;
+    let extract = desk.extract_names(month, reason, Some(language)).await?;
     if let Some(path) = output {
         return save(&extract.document, path, out);
     }

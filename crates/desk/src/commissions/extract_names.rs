@@ -8,28 +8,43 @@ use mojo_domain::{Money, berlin_day, parse_decimal_cents};
 use super::CommissionsError;
 use super::platform::{not_done, unreadable};
 use super::show_statement::parse_month;
-use super::spreadsheet::typed;
+use super::spreadsheet::{Language, Word, typed};
+use super::statement_csv::{KINDS, named};
 use super::wire::NamedEntry;
 use crate::views::{DocumentView, MoneyView, NamedEntryRow, NamedExtractView};
 use crate::{Desk, Op};
 
-const HEADINGS: [&str; 12] = [
-    "day", "order", "line", "customer", "name", "product", "country", "type", "net", "percent",
-    "amount", "currency",
+const HEADINGS: [Word; 12] = [
+    ("Tag", "Day"),
+    ("Bestellung", "Order"),
+    ("Position", "Line"),
+    ("Kunde", "Customer"),
+    ("Name", "Name"),
+    ("Produkt", "Product"),
+    ("Land", "Country"),
+    ("Art", "Type"),
+    ("Netto", "Net"),
+    ("Satz in %", "Percent"),
+    ("Betrag", "Amount"),
+    ("Währung", "Currency"),
 ];
 
 impl Desk {
-    /// The entries of a month of the own account with names, as rows and as CSV.
+    /// The entries of a month of the own account with names, as rows and as CSV in the language `de` or
+    /// `en`, as [`Desk::statement_csv`] writes it.
     ///
     /// # Errors
+    /// [`CommissionsError::Assumption`] for another language,
     /// [`CommissionsError::NoReason`] without a reason, [`CommissionsError::Offline`] without a
     /// network: names do not lie here.
     pub async fn extract_names(
         &self,
         month: String,
         reason: String,
+        language: Option<String>,
     ) -> Result<NamedExtractView, CommissionsError> {
         self.check_may(Op::ExtractNames)?;
+        let language = Language::read(language.as_deref())?;
         let month = parse_month(&month)?;
         let reason = dispute_text(&reason).map_err(|refused| match refused {
             DisputeTextError::Empty => CommissionsError::NoReason,
@@ -39,8 +54,9 @@ impl Desk {
         let extract = client.extract_names(month, reason).await.map_err(not_done)?;
         let rows: Vec<NamedEntryRow> =
             extract.entries.into_iter().map(row).collect::<Result<_, _>>()?;
-        let bytes = table(&rows).map_err(CommissionsError::Table)?;
-        let document = DocumentView::new(format!("Buchauszug-{month}.csv"), "text/csv", &bytes);
+        let bytes = table(&rows, language)?;
+        let name = format!("{}-{month}.csv", language.word(("Buchauszug", "Account-extract")));
+        let document = DocumentView::new(name, "text/csv", &bytes);
         Ok(NamedExtractView { month: month.to_string(), entries: rows, document })
     }
 }
@@ -66,34 +82,27 @@ fn row(entry: NamedEntry) -> Result<NamedEntryRow, CommissionsError> {
     })
 }
 
-fn table(rows: &[NamedEntryRow]) -> Result<Vec<u8>, String> {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    let headings = HEADINGS.map(str::to_owned);
-    for cells in std::iter::once(headings).chain(rows.iter().map(cells)) {
-        writer.write_record(cells).map_err(|error| error.to_string())?;
-    }
-    writer.into_inner().map_err(|error| error.to_string())
+fn table(rows: &[NamedEntryRow], language: Language) -> Result<Vec<u8>, CommissionsError> {
+    let headings = HEADINGS.map(|heading| language.word(heading).to_owned());
+    let entries = rows.iter().map(|row| cells(language, row));
+    language.table(std::iter::once(headings).chain(entries).collect())
 }
 
-fn cells(row: &NamedEntryRow) -> [String; 12] {
+fn cells(language: Language, row: &NamedEntryRow) -> [String; 12] {
     [
-        row.on.clone(),
+        language.day(&row.on),
         typed(&row.order_number),
         row.line.clone(),
-        row.customer.clone(),
+        typed(&row.customer),
         typed(row.name.as_deref().unwrap_or_default()),
         typed(&row.product),
-        row.country.clone(),
-        row.kind.clone(),
-        decimal(&row.net),
-        row.percent.clone(),
-        decimal(&row.amount),
+        typed(&row.country),
+        named(language, &KINDS, &row.kind),
+        language.amount(&row.net),
+        language.number(&row.percent),
+        language.amount(&row.amount),
         row.amount.currency.clone(),
     ]
-}
-
-fn decimal(money: &MoneyView) -> String {
-    Money::eur(money.cents).to_string()
 }
 
 #[cfg(test)]
@@ -117,12 +126,17 @@ mod tests {
             percent: "20".to_owned(),
             amount: money(200_00),
         };
-        let text = String::from_utf8(table(&[row]).unwrap()).unwrap();
-        let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], HEADINGS.join(";"));
+        let written = |language: Language| {
+            String::from_utf8(table(std::slice::from_ref(&row), language).unwrap()).unwrap()
+        };
         assert_eq!(
-            lines[1],
-            "2026-11-02;B-1;1;K-7F3A;\"'=Anna; Berger\";CAMPUS;DE;affiliate_first;1000.00;20;200.00;EUR"
+            written(Language::De),
+            "\u{feff}Tag;Bestellung;Position;Kunde;Name;Produkt;Land;Art;Netto;Satz in %;Betrag;Währung\r\n\
+             02.11.2026;B-1;1;K-7F3A;\"'=Anna; Berger\";CAMPUS;DE;Affiliate, erster Kauf;1000,00;20;200,00;EUR\r\n"
         );
+        let english = written(Language::En);
+        let entry = "2026-11-02,B-1,1,K-7F3A,'=Anna; Berger,CAMPUS,DE,\"Affiliate, first purchase\",\
+            1000.00,20,200.00,EUR";
+        assert_eq!(english.split("\r\n").nth(1), Some(entry));
     }
 }

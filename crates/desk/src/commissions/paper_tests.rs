@@ -205,7 +205,7 @@ async fn the_text_that_is_agreed_to_is_the_one_that_was_listed() {
 async fn c16_names_are_asked_for_with_a_reason_by_who_may_and_need_the_platform() {
     let (desk, platform) = signed_in("affiliate").await;
     let month = || "2026-11".to_owned();
-    let ask = |reason: &str| desk.extract_names(month(), reason.to_owned());
+    let ask = |reason: &str| desk.extract_names(month(), reason.to_owned(), None);
     assert_eq!(ask(" ").await.unwrap_err().code(), "no_reason");
     assert_eq!(ask("Rückfrage").await.unwrap_err().code(), "needs_network");
     let entry = json!({

@@ -25,7 +25,7 @@ const HEADINGS: [Word; 13] = [
 ];
 
 /// What stands in the column of the type.
-const KINDS: [(&str, Word); 18] = [
+pub(super) const KINDS: [(&str, Word); 18] = [
     ("regional_exclusive", ("Regional", "Regional")),
     ("affiliate_first", ("Affiliate, erster Kauf", "Affiliate, first purchase")),
     ("affiliate_recurring", ("Affiliate, Folgekauf", "Affiliate, later purchase")),
@@ -166,7 +166,7 @@ fn plain(
 }
 
 /// The word of a code. One that only a newer platform knows is shown as it came.
-fn named(language: Language, words: &[(&str, Word)], code: &str) -> String {
+pub(super) fn named(language: Language, words: &[(&str, Word)], code: &str) -> String {
     let found = words.iter().find(|(known, _)| *known == code);
     found.map_or_else(|| typed(code), |(_, word)| language.word(*word).to_owned())
 }

@@ -1,6 +1,7 @@
 import type { Backend } from '$lib/backend/backend';
 import type { CreditNotesView, DocumentView, NamedExtractView } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
+import { locale } from '$lib/messages/index.svelte';
 
 /** The credit notes as the platform told of them, and what is done about them. */
 export class CreditNotesController {
@@ -87,7 +88,8 @@ export class ExtractController {
     const turn = ++this.#turn;
     this.busy = true;
     try {
-      const extract = await this.backend.extractNames(month, this.reason.trim());
+      const reason = this.reason.trim();
+      const extract = await this.backend.extractNames(month, reason, locale.name);
       if (turn === this.#turn) this.extract = extract;
     } finally {
       if (turn === this.#turn) this.busy = false;

@@ -99,7 +99,7 @@ export interface DeskCommands {
   showPayoutNotice(): Promise<PayoutNoticeView>;
   setUpPayouts(): Promise<PayoutSetUpView>;
   showContract(kind: string, version: string): Promise<ContractTextView>;
-  extractNames(month: string, reason: string): Promise<NamedExtractView>;
+  extractNames(month: string, reason: string, language: string | null): Promise<NamedExtractView>;
   listAffiliateCodes(): Promise<AffiliateCodesView>;
   createAffiliateCode(input: AffiliateCodeInput): Promise<AffiliateCodeRow>;
   editAffiliateCode(input: AffiliateCodeChange): Promise<AffiliateCodeRow>;
@@ -242,7 +242,7 @@ export function deskCommands(
     showPayoutNotice: () => call('show_payout_notice', {}),
     setUpPayouts: () => call('set_up_payouts', {}),
     showContract: (kind, version) => call('show_contract', { kind, version }),
-    extractNames: (month, reason) => call('extract_names', { month, reason }),
+    extractNames: (month, reason, language) => call('extract_names', { month, reason, language }),
     listAffiliateCodes: () => call('list_affiliate_codes', {}),
     createAffiliateCode: (input) => call('create_affiliate_code', { input }),
     editAffiliateCode: (input) => call('edit_affiliate_code', { input }),
