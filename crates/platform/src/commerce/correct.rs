@@ -37,6 +37,12 @@ pub(super) async fn correct(
 ) -> Result<(), DisputeRefused> {
     let entry = tx.find_commission(dispute.commission_id).await?;
     let entry = entry.ok_or(DisputeRefused::Correction("the dispute names no entry of its own"))?;
+    // C13: what was held when its recipient left is lost, also where nobody has booked that yet.
+    let left_at = tx.left_at().await?;
+    let was_held = left_at.is_some_and(|left_at| entry.approves_at > left_at);
+    if was_held && entry.payout_id.is_none() {
+        return Err(DisputeRefused::AtRest);
+    }
     check(&entry, asked)?;
     // It corrects nothing before it was booked, whatever a clock says.
     let at = asked.at.max(entry.ordered_at);
@@ -80,10 +86,11 @@ fn check(entry: &CommissionRecord, asked: &Asked<'_>) -> Result<(), DisputeRefus
         return Err(DisputeRefused::AtRest);
     }
     let left = entry.amount_cents - entry.reversed_cents;
+    let net = entry.base_cents - entry.refunded_net_cents;
     match left.checked_add(asked.cents) {
         _ if asked.cents == 0 => refused("a correction is above or below zero"),
         Some(after) if after < 0 => Err(DisputeRefused::TakesTooMuch),
-        Some(after) if after <= entry.base_cents => Ok(()),
-        _ => refused("a commission comes to no more than the net of its line"),
+        Some(after) if after <= net => Ok(()),
+        _ => refused("a commission comes to no more than what is left of the net of its line"),
     }
 }

@@ -142,6 +142,9 @@ pub(crate) async fn settle_dispute(
     })
     .await?;
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
+    tx.lock_log().await?;
+    // Whoever waited may stand in a month later: none that was signed meanwhile is corrected.
+    let at = to_micros(clock.now()).max(at);
     let mut log = tx.write_log(at).await?;
     // Under the lock of the tenant's order: of two at once, one finds it settled.
     if tx.is_dispute_settled(wish.dispute_id).await? {

@@ -1,6 +1,6 @@
 //! Payouts: what each one reserved, the steps of its transfer, and its end (Y1, Y2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{PayoutEnd, PayoutKind, Rail, TransferStep};
 use mojo_domain::{CommissionEntryId, Currency, TenantId};
@@ -37,6 +37,9 @@ pub(crate) struct ReservedEntry {
     /// Netted only; the commission itself was paid by an earlier payout.
     pub(crate) is_clawback: bool,
 }
+
+/// Cents by payout and commission; negative for what is taken back (C12).
+pub(crate) type PayoutParts = BTreeMap<(Uuid, CommissionEntryId), i64>;
 
 /// A step of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +114,8 @@ queries! {
         ON c.tenant_id = e.tenant_id AND c.commission_id = e.commission_id \
         WHERE e.tenant_id = $1 AND e.payout_id = $2 AND c.payout_id = e.payout_id \
         ORDER BY c.ordered_at, e.commission_id",
+    PARTS = "SELECT payout_id, commission_id, amount_cents FROM payout_entries \
+        WHERE tenant_id = $1",
     FREE = "UPDATE order_commissions SET payout_id = NULL \
         WHERE tenant_id = $1 AND payout_id = $2 AND paid_at IS NULL",
     TAKE_BACK_NETTING = "UPDATE order_commissions SET netted_cents = netted_cents - (\
@@ -160,6 +165,16 @@ impl TenantTx {
     /// The payouts that are known to be paid, the oldest first; also those that came back later.
     pub(crate) async fn list_payouts(&mut self) -> Result<Vec<PayoutRecord>, StorageError> {
         self.tx.all(PAID, vec![self.own()]).await?.iter().map(payout).collect()
+    }
+
+    /// What each payout holds of each commission, in cents, however it ended.
+    pub(crate) async fn list_payout_parts(&mut self) -> Result<PayoutParts, StorageError> {
+        let rows = self.tx.all(PARTS, vec![self.own()]).await?;
+        let part = |row: &Row| -> Result<_, StorageError> {
+            let key = (row.parsed("payout_id")?, row.parsed("commission_id")?);
+            Ok((key, row.int("amount_cents")?))
+        };
+        rows.iter().map(part).collect()
     }
 
     /// The payouts that have not ended, the oldest first.

@@ -1,6 +1,7 @@
 //! Y5: an upheld dispute is corrected by a row of its own, which is paid once and adds up in every month.
 
 use axum::http::StatusCode;
+use mojo_domain::commissions::Rail;
 use mojo_domain::{OrderId, TenantId};
 use mojo_protocol::Signed;
 use mojo_protocol::facts::{CommissionCorrectionBody, StatementContent, StatementPackageBody};
@@ -8,10 +9,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{later_order, micros, platform_admin, sell};
+use super::credit_notes::until_somebody_waits;
 use super::disputes::{DISPUTE, commission, dispute, dispute_sold, disputed, set_clock};
-use super::support::{Server, TestDesk, on_both};
+use super::payouts::put_account;
+use super::support::{BIRKENHAIN, Server, TestDesk, on_both};
 use crate::auth::Tenant;
-use crate::commerce::{NewRefund, record_refunds};
+use crate::commerce::{NewRefund, record_refunds, run_payouts};
+use crate::storage::TenantTx;
 
 const DECEMBER: &str = "2026-12-15T10:00:00Z";
 
@@ -21,6 +25,42 @@ async fn uphold(server: &Server, admin: &str, given: Value) -> (StatusCode, Valu
     body.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
     let path = format!("/api/v1/disputes/{DISPUTE}/settle");
     server.call("POST", &path, Some(admin), Some(&body)).await
+}
+
+/// The order of the practice's changes, locked: whoever comes waits until it is let go.
+async fn locked(server: &Server) -> TenantTx {
+    let practice = Tenant::named_by_platform(BIRKENHAIN);
+    let mut tx = server.platform.state.database().write(practice).await.unwrap();
+    tx.lock_log().await.unwrap();
+    tx
+}
+
+/// The practice's one payout that is open: its id, and its cents.
+async fn open_payout(server: &Server) -> (Uuid, i64) {
+    let practice = Tenant::named_by_platform(BIRKENHAIN);
+    let mut tx = server.platform.state.database().read(practice).await.unwrap();
+    let open = tx.list_open_payouts().await.unwrap();
+    assert_eq!(open.len(), 1, "{open:?}");
+    (open[0].payout_id, open[0].amount_cents)
+}
+
+/// Signs what is over; gives back month, revision, and the cents of corrections and of the balance of
+/// every month that was signed for the practice.
+async fn sign(server: &Server, desk: &TestDesk, at: &str) -> Vec<(String, i64, i64, i64)> {
+    set_clock(server, at);
+    server.platform.sign_statements(Some(at.parse().unwrap())).await.unwrap();
+    let feed = server.feed(&desk.token).await;
+    let own = feed.iter().filter(|change| change.entity == "statement_package");
+    let told = own.map(|change| {
+        let signed: Signed = serde_json::from_str(&change.body).unwrap();
+        let body: StatementPackageBody = serde_json::from_str(&signed.body).unwrap();
+        let content = body.content;
+        let month = content.month.to_string();
+        (month, body.revision, content.corrected_cents, content.closing_cents)
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told
 }
 
 fn by(amount: &str) -> Value {
@@ -126,10 +166,12 @@ on_both! {
     }
 
     async fn c12_refunds_take_a_correction_back_in_proportion_and_as_a_whole(server) {
-        let desk = dispute(&server).await;
+        let mut desk = dispute(&server).await;
         let admin = platform_admin(&server).await;
         refund(&server, 1, "2026-11-20T11:00:00Z", 50_000).await;
         set_clock(&server, DECEMBER);
+        let (status, answer) = uphold(&server, &admin, by("400.01")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "500.00 of the line are left: {answer}");
         assert_eq!(uphold(&server, &admin, by("50.00")).await.0, StatusCode::NO_CONTENT);
         let closing = async |month: &str| statement(&server, &desk, month).await["closing"].clone();
         assert_eq!(closing("2026-12").await, "150.00", "half of 200.00, and 50.00");
@@ -140,6 +182,126 @@ on_both! {
         assert_eq!(closing("2026-12").await, "0.00", "all of it is given back");
         assert_eq!(commission(&server, &desk).await["status"], "refunded");
         assert_eq!(run(&server, &admin, &desk, "2027-01-15T10:00:00Z").await, None);
+
+        // It is at rest: disputed again, it is not given anything.
+        let entry = commission(&server, &desk).await["id"].clone();
+        let second = Uuid::from_u128(0xD16);
+        let opened = desk.record("commission_dispute", second, &disputed(second, &entry));
+        desk.push(&server, vec![opened]).await;
+        let path = format!("/api/v1/disputes/{second}/settle");
+        let body = json!({ "outcome": "upheld", "reason": "x", "correction": { "amount": "1.00" } });
+        let (_, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(answer["error"]["code"], "entry_at_rest", "{answer}");
+    }
+
+    /// Two of the platform's people decide at the same instant, and not the same.
+    async fn y5_of_two_decisions_at_once_one_counts(server) {
+        let desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        set_clock(&server, DECEMBER);
+        let tx = locked(&server).await;
+        let let_go = async {
+            until_somebody_waits(&server).await;
+            tx.commit().await.unwrap();
+        };
+        let (one, other, ()) = tokio::join!(
+            uphold(&server, &admin, by("12.34")),
+            uphold(&server, &admin, by("50.00")),
+            let_go,
+        );
+        let mut answers = [one.0, other.0];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::NO_CONTENT, StatusCode::CONFLICT], "{one:?} {other:?}");
+        let told = told(&server, &desk).await;
+        let given = if one.0 == StatusCode::NO_CONTENT { 12_34 } else { 50_00 };
+        assert_eq!(told.iter().map(|it| it.amount_cents).collect::<Vec<_>>(), [given]);
+        let closing = mojo_domain::Money::eur(200_00 + given).to_string();
+        assert_eq!(statement(&server, &desk, "2026-12").await["closing"], closing);
+        let (_, log) = server.call("GET", "/api/v1/audit-log", Some(&admin), None).await;
+        assert_eq!(log["entries"].as_array().unwrap().len(), 1, "what was refused left nothing");
+    }
+
+    /// Whoever waits for its turn corrects the month in which that comes: the one before may be signed.
+    async fn y5_a_correction_that_waited_stands_in_a_month_that_is_not_over(server) {
+        let desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        set_clock(&server, "2026-12-31T22:59:59Z");
+        let tx = locked(&server).await;
+        let let_go = async {
+            until_somebody_waits(&server).await;
+            set_clock(&server, "2026-12-31T23:00:01Z");
+            tx.commit().await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(uphold(&server, &admin, by("12.34")), let_go);
+        assert_eq!(answer.0, StatusCode::NO_CONTENT, "{answer:?}");
+        assert_eq!(statement(&server, &desk, "2026-12").await["corrected"], "0.00");
+        assert_eq!(statement(&server, &desk, "2027-01").await["corrected"], "12.34");
+    }
+
+    /// The file for the bank pays what it says; what was given in addition is the next payout's, once.
+    async fn y5_what_is_corrected_while_a_payout_is_under_way_is_paid_once(server) {
+        sell(&server).await;
+        let admin = platform_admin(&server).await;
+        let state = &server.platform.state;
+        put_account(state, BIRKENHAIN, Rail::SepaManual, "").await;
+        set_clock(&server, DECEMBER);
+        run_payouts(state.payout_run(micros(DECEMBER))).await.unwrap();
+        let desk = dispute_sold(&server).await;
+        assert_eq!(uphold(&server, &admin, by("60.00")).await.0, StatusCode::NO_CONTENT);
+        let end = async |deed: &str, body: Value| {
+            let path = format!("/api/v1/payouts/{}/{deed}", open_payout(&server).await.0);
+            let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        };
+        assert_eq!(open_payout(&server).await.1, 200_00, "it is under way as it was reserved");
+        end("confirm", json!({ "reference": "Auszug 17" })).await;
+        assert_eq!(statement(&server, &desk, "2026-12").await["closing"], "60.00");
+        for (at, deed, body) in [
+            ("2027-01-15T10:00:00Z", "release", json!({ "reason": "AC04" })),
+            ("2027-02-15T10:00:00Z", "confirm", json!({ "reference": "Auszug 18" })),
+        ] {
+            set_clock(&server, at);
+            run_payouts(state.payout_run(micros(at))).await.unwrap();
+            assert_eq!(open_payout(&server).await.1, 60_00, "{deed}");
+            end(deed, body).await;
+        }
+        assert_eq!(statement(&server, &desk, "2027-01").await["closing"], "60.00");
+        assert_eq!(statement(&server, &desk, "2027-02").await["closing"], "0.00");
+        assert_eq!(run(&server, &admin, &desk, "2027-03-15T10:00:00Z").await, None);
+    }
+
+    /// C13: the process dies between the two transactions of leaving, and what was held is lost, though
+    /// nobody has booked it yet.
+    async fn y5_what_is_lost_with_its_recipient_is_not_corrected(server) {
+        dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        assert!(tx.deactivate_tenant(BIRKENHAIN, micros("2026-11-20T12:00:00Z")).await.unwrap());
+        tx.commit().await.unwrap();
+        set_clock(&server, DECEMBER);
+        let (_, answer) = uphold(&server, &admin, by("12.34")).await;
+        assert_eq!(answer["error"]["code"], "entry_at_rest", "{answer}");
+        let run = server.platform.state.payout_run(micros("2026-12-16T03:00:00Z"));
+        run_payouts(run).await.unwrap();
+        let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+        let entries = tx.list_commissions_of(OrderId(Uuid::from_u128(0x0D01))).await.unwrap();
+        let own = entries.iter().find(|entry| entry.recipient == BIRKENHAIN).unwrap();
+        assert_eq!((own.reversed_cents, own.forfeited_at.is_some()), (0, true));
+    }
+
+    async fn y4_a_correction_changes_no_month_that_was_signed(server) {
+        let desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        let month = |name: &str, corrected: i64, closing: i64| {
+            (name.to_owned(), 1_i64, corrected, closing)
+        };
+        let before = [month("2026-11", 0, 200_00), month("2026-12", 0, 200_00)];
+        assert_eq!(sign(&server, &desk, "2027-01-01T03:00:00Z").await, before);
+        set_clock(&server, "2027-01-05T10:00:00Z");
+        assert_eq!(uphold(&server, &admin, by("12.34")).await.0, StatusCode::NO_CONTENT);
+        let [november, december] = before;
+        let after = [november, december, month("2027-01", 12_34, 212_34)];
+        assert_eq!(sign(&server, &desk, "2027-02-01T03:00:00Z").await, after, "once each");
     }
 
     async fn y5_a_correction_is_one_that_can_be_made_and_is_said(server) {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{DACH, later_order, micros, order, platform_admin, record, sell};
+use super::disputes::{DISPUTE, commission, dispute_sold, disputed};
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds};
@@ -88,6 +89,16 @@ async fn refund_half(server: &Server) {
     };
     let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
     record_refunds(server.platform.state.database(), llc, &[refund]).await.unwrap();
+}
+
+/// Upholds a dispute at an instant, by an amount.
+async fn correct(server: &Server, admin: &str, dispute: Uuid, at: &str, amount: &str) {
+    server.clock.set(at.parse().unwrap());
+    let correction = json!({ "amount": amount });
+    let body = json!({ "outcome": "upheld", "reason": "Satz falsch", "correction": correction });
+    let path = format!("/api/v1/disputes/{dispute}/settle");
+    let (status, answer) = server.call("POST", &path, Some(admin), Some(&body)).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
 }
 
 async fn object(server: &Server, token: &str, number: &str) -> StatusCode {
@@ -347,6 +358,76 @@ on_both! {
         let (report, ()) = tokio::join!(issue(&server, NEW_YEAR), opening);
         assert!(numbers(&report).is_empty(), "{report}");
         assert!(notes(&server, &owner).await.is_empty());
+    }
+
+    /// Y5: corrected before the note and after it, and half of all of it refunded: the documents of a
+    /// month are what its statement credits, and nothing is credited twice.
+    async fn y3_the_notes_are_what_the_statements_credit_with_corrections(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        let admin = server.token("admin").await;
+        let mut desk = dispute_sold(&server).await;
+        let entry = commission(&server, &desk).await["id"].clone();
+        let [second, third] = [0xD16, 0xD17].map(Uuid::from_u128);
+        let credited = async |month: &str| {
+            let path = format!("/api/v1/statements/{month}");
+            let (_, answer) = server.call("GET", &path, Some(&owner), None).await;
+            answer["statements"][0]["credited"].clone()
+        };
+        correct(&server, &admin, DISPUTE, "2026-12-15T10:00:00Z", "12.34").await;
+        issue(&server, NEW_YEAR).await;
+        for (id, at, amount) in [
+            (second, "2027-01-05T10:00:00Z", "-30.00"),
+            (third, "2027-02-03T10:00:00Z", "10.00"),
+        ] {
+            let opened = desk.record("commission_dispute", id, &disputed(id, &entry));
+            desk.push(&server, vec![opened]).await;
+            correct(&server, &admin, id, at, amount).await;
+            if id == second {
+                // Half of 200.00, of 12.34 and of -30.00.
+                refund_half(&server).await;
+                issue(&server, "2027-02-01T10:00:00Z").await;
+            }
+        }
+        issue(&server, "2027-03-01T10:00:00Z").await;
+        assert!(numbers(&issue(&server, "2027-03-02T10:00:00Z").await).is_empty(), "only once");
+        let first = json!("GS-2027-000001");
+        let expected = [
+            json!([first, null, "not_taxable", "212.34", "212.34"]),
+            json!(["GS-2027-000002", first, "not_taxable", "-121.17", "-121.17"]),
+            json!(["GS-2027-000003", first, "not_taxable", "10.00", "10.00"]),
+        ];
+        assert_eq!(notes(&server, &owner).await, expected);
+        for (month, amount) in [("2026-12", "212.34"), ("2027-01", "-121.17"), ("2027-02", "10.00")] {
+            assert_eq!(credited(month).await, amount, "{month}");
+        }
+    }
+
+    /// Y5: what a correction gave after the payout is no part of it, and the note says so.
+    async fn y3_a_note_names_no_payout_that_did_not_pay_all_of_it(server) {
+        let owner = sold_by_the_llc(&server).await;
+        let admin = server.token("admin").await;
+        record(&server, order(2, "2026-10-02T10:00:00Z")).await;
+        server.clock.set("2026-12-15T10:00:00Z".parse().unwrap());
+        let path = "/api/v1/commissions/payout";
+        let (status, answer) = server.call("POST", path, Some(&admin), None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let desk = dispute_sold(&server).await;
+        assert_eq!(commission(&server, &desk).await["order_number"], "B-2", "the older one");
+        correct(&server, &admin, DISPUTE, "2026-12-16T10:00:00Z", "12.34").await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        issue(&server, NEW_YEAR).await;
+        let practice = Tenant::named_by_platform(BIRKENHAIN);
+        let mut tx = server.platform.state.database().read(practice).await.unwrap();
+        let held = tx.list_credit_notes().await.unwrap();
+        let told: Vec<(i64, Value)> = held
+            .iter()
+            .map(|note| {
+                let body: Value = serde_json::from_str(&note.body).unwrap();
+                (body["net_cents"].as_i64().unwrap(), body["payout"]["amount_cents"].clone())
+            })
+            .collect();
+        assert_eq!(told, [(112_34, Value::Null), (200_00, json!(300_00))]);
     }
 
     async fn y3_two_runs_at_once_leave_no_gap_and_give_no_number_twice(server) {

@@ -65,6 +65,7 @@ async fn issue_for(
         issuer,
         profile: tx.find_tax_profile().await?,
         payouts,
+        payout_parts: tx.list_payout_parts().await?,
         notes: held_notes(&mut tx).await?,
         last,
         now,

@@ -23,7 +23,7 @@ use super::refused::CreditNoteRefused;
 use crate::storage::StorageError;
 use crate::storage::credit_notes::{CreditNoteRecord, IssuedNote};
 use crate::storage::ledger::CommissionRecord;
-use crate::storage::payouts::PayoutRecord;
+use crate::storage::payouts::{PayoutParts, PayoutRecord};
 
 /// Between whom a document is, and how it is taxed.
 struct Case {
@@ -44,6 +44,8 @@ pub(super) struct Writer {
     pub(super) issuer: Option<Party>,
     pub(super) profile: Option<TaxProfile>,
     pub(super) payouts: Vec<PayoutRecord>,
+    /// What each of them holds of each commission.
+    pub(super) payout_parts: PayoutParts,
     pub(super) notes: Held,
     /// The counter of the last number given.
     pub(super) last: u32,
@@ -208,7 +210,7 @@ impl Writer {
         }))
     }
 
-    /// The one payout that paid all of it.
+    /// The one payout that paid all of it; what was given in addition since is of a later one (Y5).
     fn payout_of(
         &self,
         draft: &CreditDraft<CommissionEntryId>,
@@ -223,6 +225,12 @@ impl Writer {
         let mut paid = paid.into_iter();
         let (Some(Some(id)), None) = (paid.next(), paid.next()) else { return None };
         let payout = self.payouts.iter().find(|payout| payout.payout_id == id)?;
+        let is_paid = |(key, part): &(CommissionEntryId, Money)| {
+            self.payout_parts.get(&(id, *key)).is_some_and(|paid| part.cents <= *paid)
+        };
+        if !draft.parts.iter().all(is_paid) {
+            return None;
+        }
         let on = berlin_day(from_micros(payout.paid_at));
         Some(PayoutBody { on, amount_cents: payout.amount_cents })
     }
