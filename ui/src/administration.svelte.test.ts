@@ -85,6 +85,35 @@ describe('Verwaltung', () => {
     expect(await screen.findByText('Nichts gefunden.')).toBeTruthy();
   });
 
+  it('shows of an order what it does not pay, and why', async () => {
+    const explainPlatformOrder = vi.fn<Backend['explainPlatformOrder']>(async () => [
+      { line: '1', kind: 'affiliate_first', reasons: ['no_attribution'] },
+      { line: '1', kind: 'platform_fee', reasons: ['unknown'] },
+    ]);
+    await open('commissions', {}, { explainPlatformOrder });
+    await choose(await grid('Provisionen'), 'B-2026-1000');
+    await press(await screen.findByRole('button', { name: /Nicht Gezahltes zeigen/ }));
+    expect(await screen.findByText(/^Position 1, .*: niemand hat geworben$/)).toBeTruthy();
+    expect(screen.getByText(/^Position 1, Plattformgebühr: nicht festgehalten$/)).toBeTruthy();
+    expect(explainPlatformOrder).toHaveBeenCalledWith('o-0');
+  });
+
+  it('tells what a correction gave from what refunds took back', async () => {
+    const backend = memoryBackend({ now: NOW, contacts: 20, role: 'platform_admin' });
+    const { rows } = await backend.listPlatformCommissions({
+      month: null,
+      tenantId: null,
+      after: null,
+    });
+    const row = { ...rows[0]!, reversed: { cents: -1234, currency: 'EUR' } };
+    const listPlatformCommissions = async () => ({ rows: [row], next: null });
+    await open('commissions', {}, { listPlatformCommissions });
+    await choose(await grid('Provisionen'), row.orderNumber);
+    expect(await screen.findByText('Zusätzlich gutgeschrieben')).toBeTruthy();
+    expect(screen.getByText(/^12,34/)).toBeTruthy();
+    expect(screen.queryByText('Zurückgenommen')).toBeNull();
+  });
+
   it('marks beside each field what is missing, and sends nothing', async () => {
     const createAgreement = vi.fn<Backend['createAgreement']>();
     await open('agreements', {}, { createAgreement });

@@ -155,6 +155,7 @@ commands! {
             fn customer_attributions(customer_id: String) -> Vec<AttributionRow>;
             fn change_attribution(change: AttributionChange) -> Vec<AttributionRow>;
             fn list_platform_commissions(query: PlatformCommissionQuery) -> PlatformCommissionPage;
+            fn explain_platform_order(order_id: String) -> Vec<NotPaidRow>;
             fn preview_payouts() -> PayoutPlanView;
             fn run_payouts(plan: String) -> PayoutRunView;
             fn list_payouts(before: Option<String>) -> PlatformPayoutPage;

@@ -1,10 +1,10 @@
 //! Everybody's commissions, by pseudonym (C16).
 
 use super::names::Names;
-use super::wire::{Commission, CommissionList};
-use super::{AdministrationError, money, with_query};
+use super::wire::{Commission, CommissionList, OrderCommissions};
+use super::{AdministrationError, in_address, money, with_query};
 use crate::views::{
-    PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, instant,
+    NotPaidRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, instant,
 };
 use crate::{Desk, Op};
 
@@ -35,6 +35,28 @@ impl Desk {
         let rows = list.commissions.into_iter().map(|commission| row(commission, &names));
         Ok(PlatformCommissionPage { rows: rows.collect::<Result<_, _>>()?, next: list.next })
     }
+
+    /// What an order does not pay, line by line, each with its reasons (C15).
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way.
+    pub async fn explain_platform_order(
+        &self,
+        order_id: String,
+    ) -> Result<Vec<NotPaidRow>, AdministrationError> {
+        let client = self.administration(Op::ReadAdministration).await?;
+        let path = format!("orders/{}/commissions", in_address(&order_id));
+        let order: OrderCommissions = client.get(&path).await?;
+        let mut rows = Vec::new();
+        for line in order.lines {
+            rows.extend(line.not_paid.into_iter().map(|one| NotPaidRow {
+                line: line.id.clone(),
+                kind: one.kind,
+                reasons: one.reasons,
+            }));
+        }
+        Ok(rows)
+    }
 }
 
 fn row(
@@ -48,6 +70,7 @@ fn row(
         reversed: amount(&commission.reversed)?,
         recipient: names.of_recipient(commission.recipient_tenant_id.as_deref()),
         entry_id: commission.id,
+        order_id: commission.order_id,
         order_number: commission.order_number,
         ordered_at: instant(commission.ordered_at),
         product: commission.product_name,

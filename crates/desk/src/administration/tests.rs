@@ -374,3 +374,26 @@ async fn y5_a_dispute_is_upheld_with_its_correction_and_a_refusal_is_said() {
     let refused = desk.settle_dispute(decision).await.unwrap_err();
     assert_eq!(refused.values()["code"], "correction_too_much");
 }
+
+#[tokio::test]
+async fn c15_what_an_order_does_not_pay_is_told_line_by_line() {
+    let (desk, fake) = desk_of("support").await;
+    let not_paid = json!([
+        { "type": "affiliate_first", "reasons": ["no_attribution"] },
+        { "type": "platform_fee", "reasons": ["unknown"] },
+    ]);
+    // The second line is of a platform that does not say it.
+    let lines = json!([{ "line": 1, "id": "1", "not_paid": not_paid }, { "line": 2, "id": "x" }]);
+    fake.say(200, json!({ "order_id": "o/1", "commissions": [], "lines": lines }));
+    let told = desk.explain_platform_order("o/1".to_owned()).await.unwrap();
+    let found: Vec<_> = told
+        .iter()
+        .map(|row| (row.line.as_str(), row.kind.as_str(), row.reasons.join(" ")))
+        .collect();
+    let expected = [
+        ("1", "affiliate_first", "no_attribution".to_owned()),
+        ("1", "platform_fee", "unknown".to_owned()),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(fake.paths()[0].1, "orders/o%2F1/commissions");
+}

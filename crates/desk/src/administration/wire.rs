@@ -126,6 +126,7 @@ pub(super) struct CommissionList {
 #[derive(Debug, Deserialize)]
 pub(super) struct Commission {
     pub(super) id: String,
+    pub(super) order_id: String,
     pub(super) order_number: String,
     pub(super) commission_type: String,
     pub(super) recipient_tenant_id: Option<String>,
@@ -146,6 +147,27 @@ pub(super) struct Commission {
     pub(super) ordered_at: DateTime<Utc>,
     pub(super) approves_at: DateTime<Utc>,
     pub(super) paid_at: Option<DateTime<Utc>>,
+}
+
+/// Of an order what is told here of its lines.
+#[derive(Debug, Deserialize)]
+pub(super) struct OrderCommissions {
+    pub(super) lines: Vec<OrderLine>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct OrderLine {
+    pub(super) id: String,
+    /// Nothing of a platform that does not say it yet.
+    #[serde(default)]
+    pub(super) not_paid: Vec<NotPaid>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NotPaid {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) reasons: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

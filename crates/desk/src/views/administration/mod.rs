@@ -219,6 +219,8 @@ pub struct PlatformCommissionQuery {
 pub struct PlatformCommissionRow {
     /// The entry.
     pub entry_id: String,
+    /// Its order, for asking what that does not pay.
+    pub order_id: String,
     /// As people see it.
     pub order_number: String,
     /// An instant.
@@ -239,7 +241,7 @@ pub struct PlatformCommissionRow {
     pub base: MoneyView,
     /// What is earned.
     pub amount: MoneyView,
-    /// What refunds took back.
+    /// What refunds took back, less what corrections gave (Y5); below zero where those gave more.
     pub reversed: MoneyView,
     /// `pending`, `approved`, `paid`, `refunded`.
     pub status: String,
@@ -253,6 +255,18 @@ pub struct PlatformCommissionRow {
     pub approves_at: String,
     /// An instant.
     pub paid_at: Option<String>,
+}
+
+/// A type of commission that a line of an order does not pay (C15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NotPaidRow {
+    /// What whoever told the order calls the line; its number otherwise.
+    pub line: String,
+    /// As in a statement.
+    pub kind: String,
+    /// By code, the deciding reason first; `unknown` alone where nobody kept it.
+    pub reasons: Vec<String>,
 }
 
 /// A page of commissions, the oldest first.

@@ -2980,6 +2980,23 @@ at: string,
 formerCode: string, };
 
 /**
+ * A type of commission that a line of an order does not pay (C15).
+ */
+export type NotPaidRow = { 
+/**
+ * What whoever told the order calls the line; its number otherwise.
+ */
+line: string, 
+/**
+ * As in a statement.
+ */
+kind: string, 
+/**
+ * By code, the deciding reason first; `unknown` alone where nobody kept it.
+ */
+reasons: Array<string>, };
+
+/**
  * A payout that has not ended.
  */
 export type OpenPayoutRow = { 
@@ -3246,6 +3263,10 @@ export type PlatformCommissionRow = {
  */
 entryId: string, 
 /**
+ * Its order, for asking what that does not pay.
+ */
+orderId: string, 
+/**
  * As people see it.
  */
 orderNumber: string, 
@@ -3286,7 +3307,7 @@ base: MoneyView,
  */
 amount: MoneyView, 
 /**
- * What refunds took back.
+ * What refunds took back, less what corrections gave (Y5); below zero where those gave more.
  */
 reversed: MoneyView, 
 /**

@@ -17,6 +17,7 @@ type Names =
   | 'customerAttributions'
   | 'changeAttribution'
   | 'listPlatformCommissions'
+  | 'explainPlatformOrder'
   | 'previewPayouts'
   | 'runPayouts'
   | 'listPayouts'
@@ -171,6 +172,10 @@ export function administrationOf(practice: MemoryPractice) {
         platform.commissions.filter((row) => !month || row.orderedAt.startsWith(month)),
         after,
       ),
+    explainPlatformOrder: async (orderId) => {
+      find(platform.commissions, (row) => row.orderId === orderId);
+      return [{ line: '1', kind: 'platform_fee', reasons: ['sold_by_platform'] }];
+    },
     previewPayouts: async () => online(plan()),
     runPayouts: async (confirmed) => {
       if (online(plan()).plan !== confirmed) {

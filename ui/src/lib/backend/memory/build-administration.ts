@@ -175,6 +175,7 @@ function commissionAt(at: number, ago: (days: number) => string): PlatformCommis
   const isFirst = at % 4 === 0;
   return {
     entryId: `c-${at}`,
+    orderId: `o-${at}`,
     orderNumber: `B-2026-${1000 + at}`,
     orderedAt: ago(130 - at),
     product: isFirst ? 'BUSINESS BOOTCAMP' : 'CAMPUS',

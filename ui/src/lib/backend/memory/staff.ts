@@ -141,6 +141,7 @@ const OPS: Record<string, string> = {
   customerAttributions: 'read_administration',
   changeAttribution: 'change_attribution',
   listPlatformCommissions: 'read_administration',
+  explainPlatformOrder: 'read_administration',
   previewPayouts: 'read_administration',
   runPayouts: 'pay_out',
   listPayouts: 'read_administration',

@@ -176,6 +176,11 @@ export const administration = {
     approves: 'Frei ab',
     paidAt: 'Ausgezahlt',
     notKept: 'nicht festgehalten',
+    showNotPaid: 'Nicht Gezahltes zeigen',
+    notPaid: 'Nicht gezahlt',
+    allPaid: 'Diese Bestellung zahlt jede Art von Provision.',
+    line: 'Position',
+    corrected: 'Zusätzlich gutgeschrieben',
   },
   payouts: {
     emptyTitle: 'Noch keine Auszahlung',

@@ -176,6 +176,11 @@ export const administration = {
     approves: 'Approved from',
     paidAt: 'Paid',
     notKept: 'not kept',
+    showNotPaid: 'Show what is not paid',
+    notPaid: 'Not paid',
+    allPaid: 'This order pays every type of commission.',
+    line: 'Line',
+    corrected: 'Credited in addition',
   },
   payouts: {
     emptyTitle: 'No payout yet',
