@@ -1,6 +1,7 @@
 """What a fresh demo does not have, entered before the first request is drawn: purchases through the
 payment provider (paid, open, given back in part), a payment that nobody claims, an event that customers
-may book, payouts through the provider and by a file for the bank, and a customer who is signed in.
+may book, payouts through the provider and by a file for the bank, commissions that a desk disputes, and a
+customer who is signed in.
 
 The provider is the project's own Stripe, which `cargo xtask fuzz` starts beside the platform. What is
 refused is kept in MISSING and told at the end: what could not be prepared was not looked at.
@@ -12,6 +13,7 @@ import hmac
 import json
 import os
 import time
+import uuid
 from datetime import datetime, timedelta, timezone
 
 import requests
@@ -28,6 +30,8 @@ FORM = "ab" * 32
 REASON = "Vertrag liegt vor"
 # Accounts that the provider knows from its start.
 PAID_TO, SELLS = "acct_fuzz", "acct_fuzz_shop"
+# The desk of the practice, and who works at it.
+DESK, ACTOR = (uuid.UUID(f"01940000-0000-7000-8000-00000000f0{end}") for end in ("d1", "a1"))
 EMAIL, PASSWORD = "anna.fuzz@example.org", "Birkenallee 7"
 
 MISSING = []
@@ -118,10 +122,16 @@ def event(practice):
 
 def recipient(name, number, account):
     """An affiliate to whom something is due, with an account."""
-    tenant, customer = (f"01940000-0000-7000-8000-000000{kind}0f{number}" for kind in ("a0", "c0"))
+    tenant = f"01940000-0000-7000-8000-000000a00f{number}"
     founded = {"id": tenant, "name": name, "kind": "affiliate", "reason": REASON}
     enter("POST", "/api/v1/tenants", ADMIN, founded)
     enter("PUT", f"/api/v1/payout-accounts/{tenant}", ADMIN, {**account, "reason": REASON})
+    sale(tenant, number)
+
+
+def sale(tenant, number):
+    """A customer whom the tenant recruited has bought, so long ago that the commission is approved."""
+    customer = f"01940000-0000-7000-8000-000000c00f{number}"
     enter("POST", "/api/v1/customers", ADMIN, {"id": customer, "reason": REASON})
     long_ago = datetime.now(timezone.utc) - timedelta(days=60)
     given = {"tenant_id": tenant, "at": (long_ago - timedelta(days=1)).isoformat(), "reason": REASON}
@@ -144,6 +154,51 @@ def payouts():
             enter("POST", "/api/v1/commissions/payout", ADMIN)
             enter("POST", "/api/v1/payouts/sepa-files", ADMIN, {}, {"Idempotency-Key": "fuzz"})
     enter("POST", "/api/v1/commissions/payout", ADMIN)
+
+
+def digest(*parts):
+    """Of numbers as eight bytes, of texts behind their length, and of bytes."""
+    eight = lambda number: number.to_bytes(8, "big", signed=True)
+    found = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            found.update(eight(len(part.encode())) + part.encode())
+        else:
+            found.update(eight(part) if isinstance(part, int) else part)
+    return found.digest()
+
+
+def disputes(practice):
+    """The practice's desk disputes its commissions, each with an entry of its journal."""
+    sale(practice, "04")
+    held = enter("GET", "/api/v1/commissions", OWNER).get("commissions", [])
+    if not held:
+        MISSING.append("the practice has no commission to dispute")
+    enter("POST", "/api/v1/devices", OWNER, {"device_id": str(DESK), "name": "Empfang", "epoch": 1})
+    at = int(time.time())
+    instant = datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    head, changes = digest(b"mojo-journal-1", DESK.bytes, 1), []
+    for number, entry in enumerate(held[:5], start=1):
+        dispute, salt = uuid.UUID(int=DESK.int + 0x100 * number), bytes(16)
+        body = json.dumps(
+            {
+                "actor_id": str(ACTOR), "at": instant, "commission_entry_id": entry["id"],
+                "dispute_id": str(dispute), "reason": REASON,
+            },
+            sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+        )
+        bound = digest(salt, body.encode())
+        kind, micros = "commission_dispute", at * 1_000_000
+        head = digest(head, number, "record", kind, dispute.bytes, micros, ACTOR.bytes, bound)
+        changes.append({
+            "dseq": number, "op": "record", "entity": kind, "entity_id": str(dispute), "at": micros,
+            "actor_id": str(ACTOR), "salt": salt.hex(), "body": body, "commitment": bound.hex(),
+            "hash": head.hex(),
+        })
+    push = {"device_id": str(DESK), "epoch": 1, "protocol": 1, "changes": changes}
+    for verdict in enter("POST", "/api/v1/sync/push", OWNER, push).get("verdicts", []):
+        if verdict.get("verdict") != "applied":
+            MISSING.append(f"a dispute: {verdict}")
 
 
 def customer():
@@ -178,5 +233,7 @@ def prepared():
     booked = event(practice) if practice else None
     purchases()
     payouts()
+    if practice:
+        disputes(practice)
     session, begun = customer()
     return session, {"events": [booked] if booked else [], "purchases": begun}

@@ -336,8 +336,8 @@ fn text(found: &[Found], wish: &Wish<'_>, commit: &str) -> String {
         "# The API under a fuzzer\n\nAt commit {commit}: `cargo xtask fuzz --examples {} --seed {}`, \
          schemathesis 4.32.5.\n\nChecked in every answer: {}. Phases: {}; {} also `stateful`. Left out: \
          `{LEFT_OUT}`, which signs the caller out. Each line is a fresh demo with a Stripe \
-         of our own behind it, where purchases, an event, payouts and a file for the bank were entered \
-         first; afterwards the server \
+         of our own behind it, where purchases, an event, payouts, a file for the bank and disputes were \
+         entered first; afterwards the server \
          answers `/readyz` and {} go through, with payouts that agree.\n\n",
         wish.examples,
         wish.seed,
