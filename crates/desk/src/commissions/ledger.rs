@@ -203,10 +203,8 @@ impl Ledger {
             .collect();
         let mut statuses = BTreeMap::new();
         for (key, record) in &self.records {
-            // C12: the last word counts, as a refund may not go through after all.
-            let told = self.reversals_of(*key).iter().map(|it| (it.at, it.refunded_net_cents));
             let is_refunded = record.base_cents != 0
-                && told.max().is_some_and(|(_, net)| net >= record.base_cents);
+                && refunded_net(self.reversals_of(*key)) >= record.base_cents;
             let status = if self.forfeitures.contains_key(key) {
                 Status::Forfeited
             } else if is_refunded {
@@ -224,6 +222,15 @@ impl Ledger {
         }
         Ok(statuses)
     }
+}
+
+/// C12: what of the line was given back. Refunds add up, however they are dated; where one did not go
+/// through after all, the last word counts.
+fn refunded_net(told: &[ReversalRecord]) -> i64 {
+    let is_given_again = told.iter().any(|it| it.reversed_cents < 0);
+    let by_time = |it: &&ReversalRecord| if is_given_again { Some(it.at) } else { None };
+    let last = told.iter().max_by_key(|it| (by_time(it), it.refunded_net_cents));
+    last.map_or(0, |it| it.refunded_net_cents)
 }
 
 fn statement_entry(record: &EntryRecord) -> Result<StatementEntry<Key>, CommissionsError> {

@@ -408,6 +408,31 @@ async fn c12_refunds_at_one_instant_have_a_net_each_and_together_that_of_the_ord
     assert_eq!(found, [(-400_00, -80_00), (-100_00, -20_00)]);
 }
 
+/// The rest of the line is given back, and told with a day before that of the first part.
+#[tokio::test]
+async fn c12_what_is_refunded_adds_up_however_it_is_dated() {
+    let body = earned(1, "08-14", 100_00, Currency::EUR);
+    let back = |number: u128, day: &str, net: i64, total: i64| {
+        let reversal = CommissionReversalBody {
+            commission_entry_id: body.commission_entry_id,
+            recipient: body.recipient,
+            at: at(&format!("2026-08-{day}T12:00:00Z")),
+            refunded_net_cents: net,
+            reversed_cents: 50_00,
+            reversed_total_cents: total,
+            currency: body.currency,
+        };
+        by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
+    };
+    let half = body.base_cents / 2;
+    let changes =
+        vec![entered(&body), back(1, "20", half, 50_00), back(2, "18", body.base_cents, 100_00)];
+    let desk = desk(changes).await;
+    let august = shown(&desk, "2026-08", None).await;
+    let statuses: Vec<&str> = august.entries.iter().map(|row| row.status.as_str()).collect();
+    assert_eq!(statuses, ["refunded", "reversal", "reversal"]);
+}
+
 #[tokio::test]
 async fn a_month_that_only_carries_a_balance_has_a_statement_until_it_is_paid() {
     let (first, other) =

@@ -57,11 +57,16 @@ async fn reverse_entry(
     if is_done || seen.status(at) == Status::Forfeited {
         return Ok(());
     }
-    let net = refund.refunded_net_cents;
+    // One that was told first and is dated last is booked last: all of both is given back by then.
+    let is_more = refund.net_cents > 0;
+    let before = if is_more { seen.refunded_net_cents } else { 0 };
+    let net = refund.refunded_net_cents.max(before);
     let corrections = tx.list_corrections_of(seen.commission_id).await?;
     let given: i64 = corrections.iter().map(|correction| correction.amount_cents).sum();
     let so_far = seen.reversed_cents + given;
     let total = total_of(&seen, &corrections, net)?;
+    // The parts are rounded by themselves: a refund gives no cent in addition.
+    let total = if is_more { total.max(so_far) } else { total };
     let reversal = ReversalRecord {
         commission_id: seen.commission_id,
         refund_id: refund.refund_id,

@@ -249,6 +249,31 @@ on_both! {
         assert_eq!(reversals.len(), 3);
     }
 
+    /// Told at once, the later one first, and settled together: all of both is taken back.
+    async fn c12_refunds_that_are_dated_the_other_way_round_take_all_of_both(server) {
+        let sold = sell(&server).await;
+        let refund = |id: u128, at: &str, net_cents: i64| NewRefund {
+            refund_id: Uuid::from_u128(id),
+            order_id: sold.order,
+            line_no: 1,
+            refunded_at: micros(at),
+            net_cents,
+        };
+        let refunds = [
+            refund(1, "2026-11-18T10:00:00Z", 50_000),
+            refund(2, "2026-11-10T10:00:00Z", 25_000),
+        ];
+        let state = &server.platform.state;
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        record_refunds(state.database(), llc, &refunds).await.unwrap();
+        state.settle(micros("2026-11-18T11:00:00Z")).await.unwrap();
+        assert_eq!(own(&server).await, [row("affiliate_first", "200.00", "150.00", "pending")]);
+        let last = [refund(3, "2026-11-09T10:00:00Z", 25_000)];
+        record_refunds(state.database(), llc, &last).await.unwrap();
+        state.settle(micros("2026-11-18T12:00:00Z")).await.unwrap();
+        assert_eq!(own(&server).await, [row("affiliate_first", "200.00", "200.00", "refunded")]);
+    }
+
     async fn y1_a_payout_is_made_once_a_month_and_c12_takes_back_what_was_paid(server) {
         open_shop(&server).await;
         let database = server.platform.state.database();
