@@ -289,6 +289,20 @@ on_both! {
         assert_eq!((own.reversed_cents, own.forfeited_at.is_some()), (0, true));
     }
 
+    /// C13: what was approved and disputed is paid to who has left, as it was corrected, and without a
+    /// minimum.
+    async fn y5_who_has_left_is_paid_what_was_corrected(server) {
+        let desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        set_clock(&server, DECEMBER);
+        assert!(server.platform.deactivate_tenant(BIRKENHAIN).await.unwrap());
+        assert_eq!(uphold(&server, &admin, by("-199.99")).await.0, StatusCode::NO_CONTENT);
+        let paid = run(&server, &admin, &desk, "2026-12-20T03:00:00Z").await;
+        assert_eq!(paid.as_deref(), Some("0.01"));
+        let month = statement(&server, &desk, "2026-12").await;
+        assert_eq!((&month["corrected"], &month["closing"]), (&json!("-199.99"), &json!("0.00")));
+    }
+
     async fn y4_a_correction_changes_no_month_that_was_signed(server) {
         let desk = dispute(&server).await;
         let admin = platform_admin(&server).await;
