@@ -423,3 +423,44 @@ async fn y5_a_correction_is_held_once_and_taken_from_the_new_order() {
     tx.commit().await.unwrap();
     assert_eq!(held().await, [5_00]);
 }
+
+/// Y5: the platform forgot what its people said and decided. What they decided moves money and goes; what
+/// they said is what the recipient was told, and stays.
+#[tokio::test]
+async fn y5_what_was_said_stays_and_what_was_decided_goes_with_the_backup() {
+    let bench = Bench::new().await;
+    let dispute = Uuid::from_u128(0xD1);
+    let message = mojo_protocol::facts::CommissionDisputeMessageBody {
+        message_id: Uuid::from_u128(0xE1).into(),
+        dispute_id: dispute.into(),
+        text: "Wir korrigieren es.".to_owned(),
+        at: crate::testing::now(),
+        actor_id: Uuid::nil().into(),
+    };
+    let id = message.message_id.0;
+    let mut said = change(1, Entity::CommissionDisputeMessage, id, &message);
+    said.device_id = None;
+    let mut tx = bench.begin().await;
+    apply_page(&mut tx, &[said], "c").await.unwrap();
+    tx.commit().await.unwrap();
+    let settlement = mojo_protocol::facts::CommissionDisputeSettlementBody {
+        dispute_id: dispute.into(),
+        outcome: "upheld".to_owned(),
+        reason: "Satz war falsch".to_owned(),
+        at: crate::testing::now(),
+        corrected_by: None,
+    };
+    bench.pull(2, Entity::CommissionDisputeSettlement, dispute, &settlement).await;
+    let held = async || {
+        let mut reader = bench.store.reader().await.unwrap();
+        let listed = crate::commissions::list_dispute_messages(&mut reader, dispute.into()).await;
+        let from: Vec<bool> = listed.unwrap().iter().map(|one| one.is_from_platform).collect();
+        let query = sqlx::query_as("SELECT COUNT(*) FROM commission_dispute_settlements");
+        let (settled,): (i64,) = query.fetch_one(reader.connection()).await.unwrap();
+        (from, settled)
+    };
+    assert_eq!(held().await, (vec![true], 1));
+    put_back(&bench).await;
+    finish_reading(&bench).await;
+    assert_eq!(held().await, (vec![true], 0));
+}
