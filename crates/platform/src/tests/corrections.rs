@@ -303,6 +303,52 @@ on_both! {
         assert_eq!((&month["corrected"], &month["closing"]), (&json!("-199.99"), &json!("0.00")));
     }
 
+    /// Odd cents, up and down, refunded in parts and paid in between: each month closes with what is left
+    /// of the entry less what was paid, and nothing is left of what is refunded as a whole.
+    async fn y5_whatever_is_corrected_refunded_and_paid_adds_up(server) {
+        let mut desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        let entry = commission(&server, &desk).await["id"].clone();
+        let (status, answer) = uphold(&server, &admin, json!({ "outcome": "rejected" })).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "the entry is not frozen by it: {answer}");
+        let months = ["2026-12", "2027-01", "2027-02", "2027-03", "2027-04", "2027-05"];
+        // What is corrected, how much of the net of 1000.00 is given back, and what is left then.
+        let steps = [
+            ("12.35", 33_333, 141_56),
+            ("-77.77", 11_111, 53_16),
+            ("160.01", 0, 213_17),
+            ("-0.01", 22_222, 127_90),
+            ("33.33", 33_333, 0),
+            ("", 1, 0),
+        ];
+        let mut paid = 0;
+        for ((number, month), (given, net, left)) in (1_u128..).zip(months).zip(steps) {
+            set_clock(&server, &format!("{month}-05T10:00:00Z"));
+            if !given.is_empty() {
+                let id = Uuid::from_u128(0xD100 + number);
+                let opened = desk.record("commission_dispute", id, &disputed(id, &entry));
+                desk.push(&server, vec![opened]).await;
+                let path = format!("/api/v1/disputes/{id}/settle");
+                let correction = json!({ "amount": given });
+                let body = json!({ "outcome": "upheld", "reason": "x", "correction": correction });
+                let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+                assert_eq!(status, StatusCode::NO_CONTENT, "{month}: {answer}");
+            }
+            if net > 0 {
+                refund(&server, number, &format!("{month}-10T10:00:00Z"), net).await;
+            }
+            let now = run(&server, &admin, &desk, &format!("{month}-15T10:00:00Z")).await;
+            paid += now.map_or(0, |text| mojo_domain::parse_decimal_cents(&text).unwrap());
+            let practice = Tenant::named_by_platform(BIRKENHAIN);
+            let mut tx = server.platform.state.database().read(practice).await.unwrap();
+            let own = tx.list_own_commissions().await.unwrap().remove(0);
+            assert_eq!(own.amount_cents - own.reversed_cents, left, "{month}");
+            let closing = mojo_domain::Money::eur(left - paid).to_string();
+            assert_eq!(statement(&server, &desk, month).await["closing"], closing, "{month}");
+        }
+        assert_eq!(paid, 141_56 + 71_61);
+    }
+
     async fn y4_a_correction_changes_no_month_that_was_signed(server) {
         let desk = dispute(&server).await;
         let admin = platform_admin(&server).await;
