@@ -164,7 +164,8 @@ pub async fn list_disputes(
     Ok(found)
 }
 
-/// The thread of a dispute, in order of time.
+/// The thread of a dispute, in order of time. What the platform's people wrote is part of it as long as
+/// the platform's order has it: one that was restored to before it forgot it, as all that it decided.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -173,10 +174,15 @@ pub async fn list_dispute_messages(
     id: CommissionDisputeId,
 ) -> Result<Vec<DisputeMessage>, StoreError> {
     let rows = sqlx::query(
-        "SELECT message_id, text, at, actor_id, is_from_platform
-           FROM commission_dispute_messages
+        "SELECT m.message_id, m.text, m.at, m.actor_id, m.is_from_platform
+           FROM commission_dispute_messages m
           WHERE dispute_id = $1
-          ORDER BY at, message_id",
+            AND (is_from_platform = 0
+                 OR (SELECT is_rereading FROM sync_state)
+                 OR EXISTS (SELECT 1 FROM pulled p
+                             WHERE p.entity = 'commission_dispute_message'
+                               AND p.entity_id = m.message_id))
+          ORDER BY m.at, m.message_id",
     )
     .bind(id.to_string())
     .fetch_all(source.rows())

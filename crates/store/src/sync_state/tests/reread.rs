@@ -424,25 +424,33 @@ async fn y5_a_correction_is_held_once_and_taken_from_the_new_order() {
     assert_eq!(held().await, [5_00]);
 }
 
-/// Y5: the platform forgot what its people said and decided. What they decided moves money and goes; what
-/// they said is what the recipient was told, and stays.
+/// Y5: what the platform's people said and decided is what the new order says, for every desk alike; what
+/// desks said stays.
 #[tokio::test]
-async fn y5_what_was_said_stays_and_what_was_decided_goes_with_the_backup() {
+async fn y5_what_the_platforms_people_said_and_decided_is_what_the_new_order_says() {
     let bench = Bench::new().await;
     let dispute = Uuid::from_u128(0xD1);
-    let message = mojo_protocol::facts::CommissionDisputeMessageBody {
-        message_id: Uuid::from_u128(0xE1).into(),
-        dispute_id: dispute.into(),
-        text: "Wir korrigieren es.".to_owned(),
-        at: crate::testing::now(),
-        actor_id: Uuid::nil().into(),
+    let said = |seq: i64, number: u128, is_from_platform: bool| {
+        let message = mojo_protocol::facts::CommissionDisputeMessageBody {
+            message_id: Uuid::from_u128(number).into(),
+            dispute_id: dispute.into(),
+            text: format!("{number}"),
+            at: crate::testing::now(),
+            actor_id: Uuid::nil().into(),
+        };
+        let id = message.message_id.0;
+        let mut said = change(seq, Entity::CommissionDisputeMessage, id, &message);
+        if is_from_platform {
+            said.device_id = None;
+        }
+        said
     };
-    let id = message.message_id.0;
-    let mut said = change(1, Entity::CommissionDisputeMessage, id, &message);
-    said.device_id = None;
-    let mut tx = bench.begin().await;
-    apply_page(&mut tx, &[said], "c").await.unwrap();
-    tx.commit().await.unwrap();
+    let pull = async |page: &[mojo_protocol::Change]| {
+        let mut tx = bench.begin().await;
+        apply_page(&mut tx, page, "c").await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    pull(&[said(1, 1, true), said(2, 2, false), said(3, 3, true)]).await;
     let settlement = mojo_protocol::facts::CommissionDisputeSettlementBody {
         dispute_id: dispute.into(),
         outcome: "upheld".to_owned(),
@@ -450,17 +458,19 @@ async fn y5_what_was_said_stays_and_what_was_decided_goes_with_the_backup() {
         at: crate::testing::now(),
         corrected_by: None,
     };
-    bench.pull(2, Entity::CommissionDisputeSettlement, dispute, &settlement).await;
+    bench.pull(4, Entity::CommissionDisputeSettlement, dispute, &settlement).await;
     let held = async || {
         let mut reader = bench.store.reader().await.unwrap();
         let listed = crate::commissions::list_dispute_messages(&mut reader, dispute.into()).await;
-        let from: Vec<bool> = listed.unwrap().iter().map(|one| one.is_from_platform).collect();
+        let texts: Vec<String> = listed.unwrap().into_iter().map(|one| one.text).collect();
         let query = sqlx::query_as("SELECT COUNT(*) FROM commission_dispute_settlements");
         let (settled,): (i64,) = query.fetch_one(reader.connection()).await.unwrap();
-        (from, settled)
+        (texts.join(" "), settled)
     };
-    assert_eq!(held().await, (vec![true], 1));
+    assert_eq!(held().await, ("1 2 3".to_owned(), 1));
     put_back(&bench).await;
+    assert_eq!(held().await, ("1 2 3".to_owned(), 1), "until the order was read");
+    pull(&[said(1, 1, true)]).await;
     finish_reading(&bench).await;
-    assert_eq!(held().await, (vec![true], 0));
+    assert_eq!(held().await, ("1 2".to_owned(), 0));
 }
