@@ -434,7 +434,7 @@ async fn y5_what_the_platforms_people_said_and_decided_is_what_the_new_order_say
         let message = mojo_protocol::facts::CommissionDisputeMessageBody {
             message_id: Uuid::from_u128(number).into(),
             dispute_id: dispute.into(),
-            text: format!("{number}"),
+            text: number.to_string(),
             at: crate::testing::now(),
             actor_id: Uuid::nil().into(),
         };
