@@ -169,6 +169,8 @@ commands! {
             fn list_platform_disputes(is_open: bool) -> Vec<PlatformDisputeRow>;
             fn answer_dispute(dispute_id: String, recipient_id: String, text: String) -> ();
             fn settle_dispute(decision: DisputeDecision) -> ();
+            fn list_payment_problems(before: Option<String>) -> PaymentProblemPage;
+            fn settle_payment_problem(event_id: String, reason: String) -> ();
         }
     }
     beside {

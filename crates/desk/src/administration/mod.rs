@@ -12,6 +12,7 @@ mod disputes;
 mod error;
 mod invitations;
 mod names;
+mod payment_problems;
 mod payouts;
 mod products;
 mod tenants;

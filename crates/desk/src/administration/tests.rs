@@ -16,6 +16,8 @@ use crate::views::{
     AgreementInput, AttributionChange, AuditQuery, DisputeDecision, InvitationInput,
 };
 
+mod work;
+
 /// A platform that answers what it was told, in order, and keeps what it was asked.
 #[derive(Default)]
 struct Fake {

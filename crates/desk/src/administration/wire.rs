@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use super::Page;
 
+mod work;
+
+pub(super) use work::*;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct TenantList {
     tenants: Vec<Tenant>,

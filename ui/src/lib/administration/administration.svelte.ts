@@ -4,6 +4,7 @@ import type {
   AttributionRow,
   AuditRow,
   InvitationRow,
+  PaymentProblemRow,
   PlatformCommissionRow,
   PlatformDisputeRow,
   PlatformPayoutRow,
@@ -21,6 +22,7 @@ export const PARTS = [
   'attributions',
   'commissions',
   'payouts',
+  'problems',
   'invitations',
   'disputes',
   'tenants',
@@ -57,6 +59,7 @@ export class AdministrationController {
   readonly attributions: Listing<AttributionRow>;
   readonly commissions: Listing<PlatformCommissionRow>;
   readonly payouts: Listing<PlatformPayoutRow>;
+  readonly problems: Listing<PaymentProblemRow>;
   readonly invitations: Listing<InvitationRow>;
   readonly disputes: Listing<PlatformDisputeRow>;
   readonly tenants: Listing<TenantRow>;
@@ -88,6 +91,11 @@ export class AdministrationController {
       (before) => backend.listPayouts(before),
       (row) => row.payoutId,
       (row) => [row.recipient, row.month, row.transferId ?? ''],
+    );
+    this.problems = new Listing(
+      (before) => backend.listPaymentProblems(before),
+      (row) => row.eventId,
+      (row) => [row.paymentId, row.reference, row.eventId, row.seller, row.reason],
     );
     this.invitations = new Listing(
       async () => whole(await backend.listInvitations()),

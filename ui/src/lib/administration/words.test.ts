@@ -7,6 +7,7 @@ import {
   detailsText,
   differenceWord,
   membershipText,
+  problemWord,
   reasonsText,
   saidWord,
 } from './words';
@@ -46,6 +47,17 @@ describe('what the platform names by a code', () => {
       expect(differenceWord(kind)).not.toContain(kind);
     }
     expect(differenceWord('brand_new')).toContain('(brand_new)');
+  });
+
+  it('has a name in both languages: what the payment provider told', () => {
+    const text = readFileSync('../crates/platform/src/payments/event.rs', 'utf8');
+    const named = [...text.matchAll(/Self::\w+ => "([\w.]+)"/g)].map((match) => match[1]!);
+    expect(named.length).toBeGreaterThanOrEqual(10);
+    for (const kind of named) {
+      expect([kind, de.administration.problems.kinds[kind]]).not.toContain(undefined);
+      expect([kind, en.administration.problems.kinds[kind]]).not.toContain(undefined);
+    }
+    expect(problemWord('brand.new')).toMatch(/^Eine Meldung, die .* \(brand\.new\)$/);
   });
 
   it('is said in words where the words are the platform’s, and stays where they are the provider’s', () => {

@@ -22,6 +22,7 @@ const TONES: Record<string, Tone> = {
   rejected: 'red',
   live: 'green',
   left: 'red',
+  settled: 'green',
 };
 
 export const toneOf = (state: string): Tone => TONES[state] ?? 'plain';
@@ -44,6 +45,12 @@ export const reasonsText = (codes: string[]): string => {
 export const differenceWord = (kind: string): string => {
   const { differenceKinds, otherDifference } = t().administration.payouts;
   return differenceKinds[kind] ?? `${otherDifference} (${kind})`;
+};
+
+/** What the payment provider told. */
+export const problemWord = (kind: string): string => {
+  const { kinds, otherKind } = t().administration.problems;
+  return kinds[kind] ?? `${otherKind} (${kind})`;
 };
 
 /** What was said of the last step of a payout; a provider has words of its own. */

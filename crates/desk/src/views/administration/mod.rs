@@ -1,8 +1,10 @@
 //! What the platform's own people see and enter. Nothing of it is kept at the desk.
 
 mod payouts;
+mod work;
 
 pub use payouts::*;
+pub use work::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -3031,6 +3031,76 @@ method: string,
 tenderedCents: number, };
 
 /**
+ * A page of payment problems: those that are open first, of each kind the latest.
+ */
+export type PaymentProblemPage = { 
+/**
+ * The page.
+ */
+rows: Array<PaymentProblemRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * What the payment provider told and people must look at.
+ */
+export type PaymentProblemRow = { 
+/**
+ * The provider's id of the event.
+ */
+eventId: string, 
+/**
+ * As the provider names it: `refund.failed` and the like.
+ */
+kind: string, 
+/**
+ * The provider's id of the payment.
+ */
+paymentId: string, 
+/**
+ * Of a payment that says for which checkout it is.
+ */
+checkoutId: string | null, 
+/**
+ * Who sold; empty where no checkout is known.
+ */
+seller: string, 
+/**
+ * None in a currency that is not counted in cents.
+ */
+amount: MoneyView | null, 
+/**
+ * Then in the provider's own unit, with the currency; else empty.
+ */
+units: string, 
+/**
+ * The provider's refund, dispute or transfer; may be empty.
+ */
+reference: string, 
+/**
+ * An instant.
+ */
+happenedAt: string, 
+/**
+ * Why people must look at it, in the platform's words.
+ */
+reason: string, 
+/**
+ * `open`, `settled`.
+ */
+state: string, 
+/**
+ * Why it needs no more looking at; empty while it is open.
+ */
+settledBecause: string, 
+/**
+ * An instant.
+ */
+settledAt: string | null, };
+
+/**
  * Turnover of a method.
  */
 export type PaymentTotalView = { 

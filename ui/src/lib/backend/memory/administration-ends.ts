@@ -10,7 +10,7 @@ type Names =
   | 'answerDispute'
   | 'settleDispute';
 
-interface Around {
+export interface Around {
   practice: MemoryPractice;
   platform: MemoryPlatform;
   find: <Row>(rows: Row[], is: (row: Row) => boolean) => Row;

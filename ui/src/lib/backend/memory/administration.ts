@@ -2,6 +2,7 @@ import type { Commands } from '$lib/backend/backend';
 import type { AgreementRow, PayoutPlanView, PlatformProductRow } from '$lib/backend/types';
 import { buildPlatform, entry } from './build-administration';
 import { administrationEndsOf } from './administration-ends';
+import { administrationWorkOf } from './administration-work';
 import { EUR, type MemoryPractice } from './practice';
 import { refuse } from './refuse';
 
@@ -258,5 +259,10 @@ export function administrationOf(practice: MemoryPractice) {
     listPlatformDisputes: async (isOpen) =>
       copies(platform.disputes.filter((row) => !isOpen || row.outcome === null)),
   };
-  return { ...commands, ...administrationEndsOf({ practice, platform, find, done, note }) };
+  const around = { practice, platform, find, done, note };
+  return {
+    ...commands,
+    ...administrationEndsOf(around),
+    ...administrationWorkOf({ ...around, online, portion }),
+  };
 }

@@ -10,10 +10,11 @@ import type {
   PlatformProductRow,
   TenantRow,
 } from '$lib/backend/types';
+import { buildWork, NO_WORK, type MemoryWork } from './build-administration-work';
 import { EUR } from './practice';
 
 /** What the platform holds, all invented. */
-export interface MemoryPlatform {
+export interface MemoryPlatform extends MemoryWork {
   tenants: TenantRow[];
   agreements: AgreementRow[];
   products: PlatformProductRow[];
@@ -139,6 +140,7 @@ export function buildPlatform(now: Date, isEmpty: boolean): MemoryPlatform {
       },
     ],
     log: [entry('l-1', ago(9), 'change_attribution', 'K-7F3A', 'Falscher Link')],
+    ...buildWork(ago),
   };
 }
 
@@ -153,6 +155,7 @@ const NOTHING: Omit<MemoryPlatform, 'tenants'> = {
   invitations: [],
   disputes: [],
   log: [],
+  ...NO_WORK,
 };
 
 function attributionAt(at: number, tenants: TenantRow[], ago: (days: number) => string) {

@@ -155,6 +155,8 @@ const OPS: Record<string, string> = {
   listPlatformDisputes: 'read_administration',
   answerDispute: 'administer',
   settleDispute: 'administer',
+  listPaymentProblems: 'read_administration',
+  settlePaymentProblem: 'administer',
   saveTaxProfile: 'edit_tax_profile',
   setUpPayouts: 'set_up_payouts',
   objectToCreditNote: 'object_to_credit_note',

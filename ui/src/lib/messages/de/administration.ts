@@ -1,3 +1,4 @@
+import { problems } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -9,6 +10,7 @@ export const administration = {
     attributions: 'Zuordnungen',
     commissions: 'Provisionen',
     payouts: 'Auszahlungen',
+    problems: 'Zahlungsprobleme',
     invitations: 'Einladungen',
     disputes: 'Streitfälle',
     log: 'Protokoll',
@@ -92,6 +94,7 @@ export const administration = {
     retired: 'nicht mehr im Verkauf',
     here: 'dabei',
     left: 'ausgeschieden',
+    settled: 'geklärt',
   } as Record<string, string>,
   kinds: {
     platform: 'Plattform',
@@ -308,6 +311,7 @@ export const administration = {
     oneOfBoth: 'Eines von beiden: ein Betrag oder die Kennung.',
     reasonMissing: 'Bitte den Grund angeben.',
   },
+  problems,
   log: {
     emptyTitle: 'Nichts im Protokoll',
     emptyText: 'Was Verwaltung und Support tun, steht hier mit Grund.',
@@ -342,6 +346,7 @@ export const administration = {
     not_confirmable: 'Diese Auszahlung ist beendet oder wird nicht von Hand überwiesen.',
     in_open_file:
       'Diese Auszahlung steht in einer Überweisungsdatei, die der Bank vorliegen kann. Erst die Datei bestätigen, ablehnen oder ungültig erklären.',
+    problem_settled: 'Dieses Zahlungsproblem ist schon geklärt.',
     dispute_settled: 'Dieser Streitfall ist schon entschieden.',
     correction_missing: 'Wem stattgegeben wird, dem fehlt noch die Korrektur.',
     correction_too_much: 'So viel ist von dem Eintrag nicht mehr übrig.',

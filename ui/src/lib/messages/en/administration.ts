@@ -1,3 +1,4 @@
+import { problems } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -9,6 +10,7 @@ export const administration = {
     attributions: 'Attributions',
     commissions: 'Commissions',
     payouts: 'Payouts',
+    problems: 'Payment problems',
     invitations: 'Invitations',
     disputes: 'Disputes',
     log: 'Audit log',
@@ -92,6 +94,7 @@ export const administration = {
     retired: 'not on sale any more',
     here: 'here',
     left: 'left',
+    settled: 'settled',
   } as Record<string, string>,
   kinds: {
     platform: 'Platform',
@@ -308,6 +311,7 @@ export const administration = {
     oneOfBoth: 'One of both: an amount or the id.',
     reasonMissing: 'Please give the reason.',
   },
+  problems,
   log: {
     emptyTitle: 'Nothing in the log',
     emptyText: 'What administration and support do stands here with its reason.',
@@ -342,6 +346,7 @@ export const administration = {
     not_confirmable: 'This payout has ended, or is not transferred by hand.',
     in_open_file:
       'This payout stands in a transfer file that the bank may have. First confirm the file, reject it or declare it void.',
+    problem_settled: 'This payment problem is settled already.',
     dispute_settled: 'This dispute is settled already.',
     correction_missing: 'What is upheld still lacks its correction.',
     correction_too_much: 'That much is not left of the entry.',
