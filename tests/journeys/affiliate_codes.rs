@@ -25,6 +25,7 @@ async fn ask(
         url: format!("{}/api/v1/{path}", practice.url),
         token,
         body: body.map(|bytes| Body { bytes, is_zstd: false }),
+        idempotency_key: None,
     };
     let reply = Http::new().send(request).await.unwrap();
     assert!((200..300).contains(&reply.status), "{path}: {}", reply.status);
@@ -146,6 +147,7 @@ journeys! {
             url: format!("{}/api/v1/affiliate-codes", practice.url),
             token: Some(token),
             body: Some(Body { bytes: json!({}).to_string().into_bytes(), is_zstd: false }),
+            idempotency_key: None,
         };
         assert_eq!(Http::new().send(request).await.unwrap().status, 403);
     }

@@ -28,6 +28,7 @@ async fn ask(
         url: format!("{}/api/v1/{path}", practice.url),
         token: token.map(str::to_owned),
         body: Some(body),
+        idempotency_key: None,
     };
     let reply = Http::new().send(request).await.unwrap();
     let bytes = match reply.is_zstd {

@@ -131,7 +131,7 @@ impl Server {
         let body = body.map(|json| Body { bytes: json.to_string().into_bytes(), is_zstd: false });
         let url = format!("{PLATFORM}/api/v1/{path}");
         let token = token.map(str::to_owned);
-        let request = HttpRequest { method, url, token, body };
+        let request = HttpRequest { method, url, token, body, idempotency_key: None };
         self.exchange.ask(request).await.map_err(|error| format!("{path}: {error}"))
     }
 

@@ -85,6 +85,9 @@ fn http(request: HttpRequest) -> Request<Body> {
     if let Some(token) = &request.token {
         builder = builder.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
+    if let Some(key) = &request.idempotency_key {
+        builder = builder.header("idempotency-key", key);
+    }
     let Some(body) = request.body else { return builder.body(Body::empty()).unwrap() };
     builder = builder.header(header::CONTENT_TYPE, "application/json");
     if body.is_zstd {

@@ -93,6 +93,9 @@ fn wire(request: HttpRequest) -> Request<Full<Bytes>> {
     if let Some(token) = request.token {
         builder = builder.header(AUTHORIZATION, format!("Bearer {token}"));
     }
+    if let Some(key) = request.idempotency_key {
+        builder = builder.header("idempotency-key", key);
+    }
     let bytes = match request.body {
         None => Bytes::new(),
         Some(body) => {

@@ -162,6 +162,13 @@ commands! {
             fn reconcile_payouts() -> ReconciliationView;
             fn confirm_payout(payout_id: String, reference: String) -> ();
             fn release_payout(payout_id: String, reason: String) -> ();
+            fn return_payout(payout_id: String, returned_on: String, reason: String) -> ();
+            fn list_sepa_files(before: Option<String>) -> SepaFilePage;
+            fn make_sepa_file(after: u32, execution_on: Option<String>) -> MadeSepaFileView;
+            fn sepa_file_xml(number: u32) -> DocumentView;
+            fn confirm_sepa_file(file_id: String, booked_on: String) -> ();
+            fn reject_sepa_file(file_id: String, reason: String) -> ();
+            fn void_sepa_file(file_id: String, reason: String) -> ();
             fn list_invitations() -> Vec<InvitationRow>;
             fn create_invitation(input: InvitationInput) -> InvitationRow;
             fn revoke_invitation(invitation_id: String) -> InvitationRow;

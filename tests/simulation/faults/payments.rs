@@ -59,6 +59,7 @@ impl Shop {
             url: format!("{PLATFORM}/api/v1/checkouts"),
             token: Some(token),
             body: Some(body),
+            idempotency_key: None,
         });
         let reply = reply.await.ok()?;
         if reply.status == 401 {

@@ -15,6 +15,7 @@ mod names;
 mod payment_problems;
 mod payouts;
 mod products;
+mod sepa_files;
 mod tenants;
 #[cfg(test)]
 mod tests;

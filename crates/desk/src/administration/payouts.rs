@@ -133,6 +133,24 @@ impl Desk {
         let request = json!({ "reason": reason });
         self.administered(end_payout(&client, &payout_id, "release", &request).await)
     }
+
+    /// The money of a payout that was paid came back on `returned_on`, a day as `2026-11-20`, for the
+    /// bank's `reason`: its amount is due again (Y2).
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way: `not_returnable` when it was not paid, came
+    /// back before, or the provider did not call all of it back; `not_the_banks_day` when it cannot
+    /// have come back on that day.
+    pub async fn return_payout(
+        &self,
+        payout_id: String,
+        returned_on: String,
+        reason: String,
+    ) -> Result<(), AdministrationError> {
+        let client = self.administration(Op::PayOut).await?;
+        let request = json!({ "reason": reason, "returned_on": returned_on });
+        self.administered(end_payout(&client, &payout_id, "returned", &request).await)
+    }
 }
 
 async fn end_payout(
@@ -176,6 +194,7 @@ fn payout_row(
     names: &Names,
 ) -> Result<PlatformPayoutRow, AdministrationError> {
     let is_open = payout.status == "open";
+    let is_paid = payout.status == "paid";
     let (rail, transfer_id, reason) = match payout.transfer {
         Some(transfer) => (transfer.rail, transfer.provider_transfer_id, transfer.reason),
         None => (String::new(), None, String::new()),
@@ -192,6 +211,7 @@ fn payout_row(
         ended_at: payout.ended_at.map(instant),
         may_confirm: is_open && rail == "sepa_manual",
         may_release: is_open,
+        may_return: is_paid,
         rail,
         transfer_id,
         reason,

@@ -21,13 +21,20 @@ mod work;
 /// A platform that answers what it was told, in order, and keeps what it was asked.
 #[derive(Default)]
 struct Fake {
-    answers: Mutex<VecDeque<Result<(u16, Value), TransportError>>>,
+    answers: Mutex<VecDeque<Result<HttpReply, TransportError>>>,
     asked: Mutex<Vec<HttpRequest>>,
 }
 
 impl Fake {
     fn say(&self, status: u16, answer: Value) {
-        self.answers.lock().unwrap().push_back(Ok((status, answer)));
+        let bytes = if status == 204 { Vec::new() } else { answer.to_string().into_bytes() };
+        self.give(status, "application/json", bytes);
+    }
+
+    fn give(&self, status: u16, content_type: &str, bytes: Vec<u8>) {
+        let content_type = content_type.to_owned();
+        let reply = HttpReply { status, content_type, retry_after: None, is_zstd: false, bytes };
+        self.answers.lock().unwrap().push_back(Ok(reply));
     }
 
     fn fail(&self, error: TransportError) {
@@ -50,6 +57,11 @@ impl Fake {
         asked.iter().map(|request| (request.method, path(request))).collect()
     }
 
+    /// The key of idempotency of the last request.
+    fn last_key(&self) -> Option<String> {
+        self.asked.lock().unwrap().last().unwrap().idempotency_key.clone()
+    }
+
     fn last_body(&self) -> Value {
         let asked = self.asked.lock().unwrap();
         let body = asked.last().unwrap().body.as_ref().unwrap();
@@ -61,14 +73,7 @@ impl Transport for Fake {
     fn send(&self, request: HttpRequest) -> Answer<'_> {
         self.asked.lock().unwrap().push(request);
         let answer = self.answers.lock().unwrap().pop_front();
-        let answer = answer.expect("the platform has nothing to say");
-        let reply = answer.map(|(status, body)| HttpReply {
-            status,
-            content_type: "application/json".to_owned(),
-            retry_after: None,
-            is_zstd: false,
-            bytes: if status == 204 { Vec::new() } else { body.to_string().into_bytes() },
-        });
+        let reply = answer.expect("the platform has nothing to say");
         Box::pin(async move { reply })
     }
 }
@@ -134,6 +139,11 @@ async fn support_reads_and_changes_an_attribution_and_nothing_else() {
         desk.run_payouts(text()).await.unwrap_err(),
         desk.confirm_payout(text(), text()).await.unwrap_err(),
         desk.release_payout(text(), text()).await.unwrap_err(),
+        desk.return_payout(text(), text(), text()).await.unwrap_err(),
+        desk.make_sepa_file(0, None).await.unwrap_err(),
+        desk.confirm_sepa_file(text(), text()).await.unwrap_err(),
+        desk.reject_sepa_file(text(), text()).await.unwrap_err(),
+        desk.void_sepa_file(text(), text()).await.unwrap_err(),
         desk.deactivate_tenant(text(), text()).await.unwrap_err(),
         desk.deactivate_agreement(text()).await.unwrap_err(),
         desk.create_invitation(input).await.unwrap_err(),

@@ -195,6 +195,22 @@ impl Client {
         check(&self.send(Method::Post, path, Some(body)).await?).map(drop)
     }
 
+    /// Brings something once: sent again with the same `key` it has the same answer.
+    pub(crate) async fn post_once<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &str,
+        request: &Q,
+    ) -> Result<A, Refused> {
+        let body = Body { bytes: encode(request)?, is_zstd: false };
+        read(&self.send_keyed(Method::Post, path, Some(body), Some(key)).await?)
+    }
+
+    /// Asks for a file below `/api/v1`, of this media type.
+    pub(crate) async fn get_file(&self, path: &str, media_type: &str) -> Result<Vec<u8>, Refused> {
+        check_media(&self.send(Method::Get, path, None).await?, media_type)
+    }
+
     /// Changes something.
     pub(crate) async fn patch<Q: Serialize, A: DeserializeOwned>(
         &self,
@@ -216,11 +232,22 @@ impl Client {
         path: &str,
         body: Option<Body>,
     ) -> Result<HttpReply, Refused> {
+        self.send_keyed(method, path, body, None).await
+    }
+
+    async fn send_keyed(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Body>,
+        key: Option<&str>,
+    ) -> Result<HttpReply, Refused> {
         let request = HttpRequest {
             method,
             url: format!("{}/api/v1/{path}", self.platform),
             token: self.token.clone(),
             body,
+            idempotency_key: key.map(str::to_owned),
         };
         self.transport.send(request).await.map_err(|error| {
             Refused::from(match error {

@@ -50,6 +50,9 @@ impl Http {
         if let Some(token) = &request.token {
             builder = builder.bearer_auth(token);
         }
+        if let Some(key) = request.idempotency_key {
+            builder = builder.header("idempotency-key", key);
+        }
         if let Some(body) = request.body {
             builder = builder.header(CONTENT_TYPE, "application/json");
             if body.is_zstd {
@@ -127,7 +130,13 @@ mod tests {
             let _ = stream.read(&mut request).await.unwrap();
             stream.write_all(bytes).await.unwrap();
         });
-        let request = HttpRequest { method: Method::Get, url, token: None, body: None };
+        let request = HttpRequest {
+            method: Method::Get,
+            url,
+            token: None,
+            body: None,
+            idempotency_key: None,
+        };
         let reply = Http::new().send(request).await;
         server.await.unwrap();
         reply
@@ -157,7 +166,13 @@ mod tests {
     #[tokio::test]
     async fn nobody_there_is_offline() {
         let url = "http://127.0.0.1:1/".to_owned();
-        let request = HttpRequest { method: Method::Get, url, token: None, body: None };
+        let request = HttpRequest {
+            method: Method::Get,
+            url,
+            token: None,
+            body: None,
+            idempotency_key: None,
+        };
         assert_eq!(Http::new().send(request).await.unwrap_err(), TransportError::Offline);
     }
 }

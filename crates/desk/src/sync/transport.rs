@@ -15,6 +15,8 @@ pub struct HttpRequest {
     pub token: Option<String>,
     /// The body.
     pub body: Option<Body>,
+    /// `Idempotency-Key`: what is sent again with the same one is done once.
+    pub idempotency_key: Option<String>,
 }
 
 /// What is done with the address.

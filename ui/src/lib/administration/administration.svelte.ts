@@ -10,6 +10,7 @@ import type {
   PlatformPayoutRow,
   PlatformProductRow,
   ReconciliationView,
+  SepaFileRow,
   TenantRow,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
@@ -22,6 +23,7 @@ export const PARTS = [
   'attributions',
   'commissions',
   'payouts',
+  'sepaFiles',
   'problems',
   'invitations',
   'disputes',
@@ -59,6 +61,7 @@ export class AdministrationController {
   readonly attributions: Listing<AttributionRow>;
   readonly commissions: Listing<PlatformCommissionRow>;
   readonly payouts: Listing<PlatformPayoutRow>;
+  readonly sepaFiles: Listing<SepaFileRow>;
   readonly problems: Listing<PaymentProblemRow>;
   readonly invitations: Listing<InvitationRow>;
   readonly disputes: Listing<PlatformDisputeRow>;
@@ -91,6 +94,11 @@ export class AdministrationController {
       (before) => backend.listPayouts(before),
       (row) => row.payoutId,
       (row) => [row.recipient, row.month, row.transferId ?? ''],
+    );
+    this.sepaFiles = new Listing(
+      (before) => backend.listSepaFiles(before),
+      (row) => row.fileId,
+      (row) => [row.messageId, row.executionOn, row.debtorIban],
     );
     this.problems = new Listing(
       (before) => backend.listPaymentProblems(before),
@@ -166,6 +174,11 @@ export class AdministrationController {
   /** Whom something may be given to: whoever has not left. */
   get present(): TenantRow[] {
     return this.tenants.rows.filter((tenant) => tenant.leftOn === null);
+  }
+
+  /** The number of the last file that was seen; 0 where there is none. The next one follows it. */
+  get lastFile(): number {
+    return this.sepaFiles.rows[0]?.number ?? 0;
   }
 
   async reconcile(): Promise<void> {

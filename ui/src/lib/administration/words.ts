@@ -23,6 +23,8 @@ const TONES: Record<string, Tone> = {
   live: 'green',
   left: 'red',
   settled: 'green',
+  confirmed: 'green',
+  void: 'red',
 };
 
 export const toneOf = (state: string): Tone => TONES[state] ?? 'plain';

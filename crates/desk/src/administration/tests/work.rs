@@ -1,4 +1,6 @@
-//! The platform's own work: payment problems.
+//! The platform's own work: payment problems, and files for the bank.
+
+use mojo_domain::journal::Hash;
 
 use super::*;
 
@@ -59,4 +61,101 @@ async fn support_reads_payment_problems_and_settles_none() {
         ("not_allowed", "platform_admin")
     );
     assert_eq!(fake.paths().len(), before, "what is refused here is not asked there");
+}
+
+const XML: &[u8] = b"<Document/>";
+
+fn file(number: u32, status: &str) -> Value {
+    json!({
+        "id": format!("f/{number}"), "number": number, "message_id": format!("MOJO-SEPA-{number}"),
+        "status": status, "execution_on": "2026-11-23", "debtor_iban": "DE89370400440532013000",
+        "payouts": 2, "currency": "EUR", "control_sum": "212.30",
+        "sha256": Hash::of(XML).to_hex(), "created_at": "2026-11-20T09:00:00Z",
+        "booked_on": null, "ended_at": null,
+    })
+}
+
+#[tokio::test]
+async fn a_file_for_the_bank_is_made_by_a_key_that_follows_from_the_file_before() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    fake.names();
+    let problem = json!({
+        "payout_id": "p-1", "recipient_tenant_id": "t-1", "currency": "CHF", "amount": "50.00",
+        "code": "currency", "message": "CHF does not travel by SEPA",
+    });
+    fake.say(201, json!({ "file": file(8, "open"), "problems": [problem] }));
+    let made = desk.make_sepa_file(7, Some(" ".to_owned())).await.unwrap();
+    assert_eq!(fake.last_key().as_deref(), Some("desk-after-7"));
+    assert_eq!(fake.last_body(), json!({ "execution_on": null }), "the next day of banks");
+    assert_eq!((made.file.sum.cents, made.file.payouts), (21_230, 2));
+    assert_eq!((made.file.may_end, made.file.may_download), (true, true));
+    let [waits] = &made.problems[..] else { panic!("{made:?}") };
+    assert_eq!((waits.recipient.as_str(), waits.code.as_str()), ("Studio Moorlicht", "currency"));
+    assert_eq!((waits.amount.cents, waits.amount.currency.as_str()), (5_000, "CHF"));
+
+    // The answer is lost and it is asked for again: by the same key, so that it is the same file.
+    for _ in 0..2 {
+        fake.names();
+        fake.fail(TransportError::Broken);
+        let lost = desk.make_sepa_file(8, Some("2026-11-24".to_owned())).await.unwrap_err();
+        assert_eq!(lost.code(), "administration_unanswered");
+        assert_eq!(fake.last_key().as_deref(), Some("desk-after-8"));
+    }
+    assert_eq!(fake.last_body(), json!({ "execution_on": "2026-11-24" }));
+}
+
+#[tokio::test]
+async fn a_file_is_saved_as_it_was_made_and_no_other_bytes_are_believed() {
+    let (desk, fake) = desk_of("support").await;
+    fake.say(200, json!({ "files": [file(8, "open")], "next": 8 }));
+    fake.give(200, "application/xml", XML.to_vec());
+    let document = desk.sepa_file_xml(8).await.unwrap();
+    assert_eq!(document.file_name, "MOJO-SEPA-8.xml");
+    assert_eq!(crate::views::decode_base64(&document.base64).as_deref(), Some(XML));
+    let paths: Vec<String> = fake.paths().into_iter().map(|(_, path)| path).collect();
+    assert_eq!(paths, ["payouts/sepa-files?limit=1&before=9", "payouts/sepa-files/f%2F8"]);
+
+    fake.say(200, json!({ "files": [file(8, "open")], "next": 8 }));
+    fake.give(200, "application/xml", b"<Document>other</Document>".to_vec());
+    let refused = desk.sepa_file_xml(8).await.unwrap_err();
+    assert!(matches!(refused, AdministrationError::Unreadable), "{refused}");
+    fake.say(200, json!({ "files": [file(7, "void")], "next": 7 }));
+    let refused = desk.sepa_file_xml(8).await.unwrap_err();
+    assert!(matches!(refused, AdministrationError::Unreadable), "another file than was asked for");
+    fake.say(200, json!({ "files": [file(7, "void")], "next": 7 }));
+    fake.say(409, envelope("file_ended", "this file has ended: void"));
+    assert_eq!(desk.sepa_file_xml(7).await.unwrap_err().values()["code"], "file_ended");
+}
+
+#[tokio::test]
+async fn what_became_of_a_file_is_said_and_a_payout_that_came_back_too() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    fake.say(200, json!({ "files": [file(8, "open"), file(7, "void")], "next": 7 }));
+    let page = desk.list_sepa_files(Some("9".to_owned())).await.unwrap();
+    assert_eq!(page.next.as_deref(), Some("7"));
+    let ends: Vec<_> = page.rows.iter().map(|row| (row.may_end, row.may_download)).collect();
+    assert_eq!(
+        ends,
+        [(true, true), (false, false)],
+        "the bytes of a void file are given out no more"
+    );
+
+    let text = str::to_owned;
+    fake.say(200, json!({ "id": "f/8", "status": "confirmed", "paid": 2, "ended_before": 0 }));
+    desk.confirm_sepa_file(text("f/8"), text("2026-11-23")).await.unwrap();
+    assert_eq!(fake.last_body(), json!({ "booked_on": "2026-11-23" }));
+    fake.say(200, json!({ "id": "f/8", "status": "rejected" }));
+    desk.reject_sepa_file(text("f/8"), text("RJCT")).await.unwrap();
+    assert_eq!(fake.last_body(), json!({ "reason": "RJCT" }));
+    fake.say(200, json!({ "id": "f/8", "status": "void" }));
+    desk.void_sepa_file(text("f/8"), text("Doppelt erstellt")).await.unwrap();
+    let declared = json!({ "never_uploaded": true, "reason": "Doppelt erstellt" });
+    assert_eq!(fake.last_body(), declared);
+    fake.say(200, json!({ "id": "p-1", "status": "returned" }));
+    desk.return_payout(text("p-1"), text("2026-11-25"), text("AC04")).await.unwrap();
+    assert_eq!(fake.last_body(), json!({ "reason": "AC04", "returned_on": "2026-11-25" }));
+    let paths: Vec<String> = fake.paths().into_iter().skip(1).map(|(_, path)| path).collect();
+    let file = |how: &str| format!("payouts/sepa-files/f%2F8/{how}");
+    let returned = "payouts/p-1/returned".to_owned();
+    assert_eq!(paths, [file("confirm"), file("reject"), file("void"), returned]);
 }

@@ -1,6 +1,8 @@
-//! What the platform answers about its own work: what the payment provider told.
+//! What the platform answers about its own work: what the payment provider told, and files for the
+//! bank.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::Currency;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -29,4 +31,43 @@ pub(in crate::administration) struct Problem {
 pub(in crate::administration) struct SettledProblem {
     pub(in crate::administration) reason: String,
     pub(in crate::administration) at: DateTime<Utc>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct SepaFileList {
+    pub(in crate::administration) files: Vec<SepaFile>,
+    /// The number of the last one.
+    pub(in crate::administration) next: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct SepaFile {
+    pub(in crate::administration) id: String,
+    pub(in crate::administration) number: u32,
+    pub(in crate::administration) message_id: String,
+    pub(in crate::administration) status: String,
+    pub(in crate::administration) execution_on: NaiveDate,
+    pub(in crate::administration) debtor_iban: String,
+    pub(in crate::administration) payouts: u32,
+    pub(in crate::administration) currency: Currency,
+    pub(in crate::administration) control_sum: String,
+    pub(in crate::administration) sha256: String,
+    pub(in crate::administration) created_at: DateTime<Utc>,
+    pub(in crate::administration) booked_on: Option<NaiveDate>,
+    pub(in crate::administration) ended_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct MadeSepaFile {
+    pub(in crate::administration) file: SepaFile,
+    pub(in crate::administration) problems: Vec<SepaProblem>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct SepaProblem {
+    pub(in crate::administration) recipient_tenant_id: Option<String>,
+    pub(in crate::administration) amount: String,
+    pub(in crate::administration) currency: Currency,
+    pub(in crate::administration) code: String,
+    pub(in crate::administration) message: String,
 }

@@ -101,7 +101,7 @@ pub struct PlatformPayoutRow {
     pub month: String,
     /// An instant.
     pub planned_at: String,
-    /// `open`, `paid`, `released`.
+    /// `open`, `paid`, `released`, `returned`.
     pub status: String,
     /// An instant.
     pub ended_at: Option<String>,
@@ -115,6 +115,8 @@ pub struct PlatformPayoutRow {
     pub may_confirm: bool,
     /// It may be given up.
     pub may_release: bool,
+    /// It was paid: its money may come back.
+    pub may_return: bool,
 }
 
 /// A page of payouts, the latest first.

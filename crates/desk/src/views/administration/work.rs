@@ -1,4 +1,5 @@
-//! The platform's own work, as its people look after it: what the payment provider told.
+//! The platform's own work, as its people look after it: what the payment provider told,
+//! and files for the bank.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -45,4 +46,72 @@ pub struct PaymentProblemPage {
     pub rows: Vec<PaymentProblemRow>,
     /// Where the next page begins.
     pub next: Option<String>,
+}
+
+/// A file of SEPA transfers for the bank (Y2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SepaFileRow {
+    /// The file.
+    pub file_id: String,
+    /// Without gaps.
+    pub number: u32,
+    /// By which the bank knows it.
+    pub message_id: String,
+    /// `open`, `confirmed`, `rejected`, `void`.
+    pub status: String,
+    /// The day on which the bank is to carry it out.
+    pub execution_on: String,
+    /// The account that pays.
+    pub debtor_iban: String,
+    /// How many payouts stand in it.
+    pub payouts: u32,
+    /// What they are together.
+    pub sum: MoneyView,
+    /// Of the file's bytes.
+    pub sha256: String,
+    /// An instant.
+    pub created_at: String,
+    /// The day on which the bank moved the money.
+    pub booked_on: Option<String>,
+    /// An instant.
+    pub ended_at: Option<String>,
+    /// Nobody has said what became of it.
+    pub may_end: bool,
+    /// Its bytes are given out.
+    pub may_download: bool,
+}
+
+/// A page of files, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SepaFilePage {
+    /// The page.
+    pub rows: Vec<SepaFileRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A file that was made, and what no file can pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MadeSepaFileView {
+    /// The file.
+    pub file: SepaFileRow,
+    /// What waits on.
+    pub problems: Vec<SepaProblemRow>,
+}
+
+/// A payout that no file can pay: staff pay it by hand, or name an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SepaProblemRow {
+    /// Whose it is; its name.
+    pub recipient: String,
+    /// The amount.
+    pub amount: MoneyView,
+    /// `currency`, `no_iban`, `account`, `outside_sepa`, `amount`.
+    pub code: String,
+    /// The platform's words.
+    pub words: String,
 }

@@ -2817,6 +2817,19 @@ finalStatement: string,
 payouts: Array<MoneyView>, };
 
 /**
+ * A file that was made, and what no file can pay.
+ */
+export type MadeSepaFileView = { 
+/**
+ * The file.
+ */
+file: SepaFileRow, 
+/**
+ * What waits on.
+ */
+problems: Array<SepaProblemRow>, };
+
+/**
  * A contact that was merged into another.
  */
 export type MergedContactView = { 
@@ -3500,7 +3513,7 @@ month: string,
  */
 plannedAt: string, 
 /**
- * `open`, `paid`, `released`.
+ * `open`, `paid`, `released`, `returned`.
  */
 status: string, 
 /**
@@ -3526,7 +3539,11 @@ mayConfirm: boolean,
 /**
  * It may be given up.
  */
-mayRelease: boolean, };
+mayRelease: boolean, 
+/**
+ * It was paid: its money may come back.
+ */
+mayReturn: boolean, };
 
 /**
  * A product as it is entered or changed.
@@ -4182,6 +4199,101 @@ contactId: string,
  * How it is paid.
  */
 payments: Array<PaymentInput>, };
+
+/**
+ * A page of files, the latest first.
+ */
+export type SepaFilePage = { 
+/**
+ * The page.
+ */
+rows: Array<SepaFileRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * A file of SEPA transfers for the bank (Y2).
+ */
+export type SepaFileRow = { 
+/**
+ * The file.
+ */
+fileId: string, 
+/**
+ * Without gaps.
+ */
+number: number, 
+/**
+ * By which the bank knows it.
+ */
+messageId: string, 
+/**
+ * `open`, `confirmed`, `rejected`, `void`.
+ */
+status: string, 
+/**
+ * The day on which the bank is to carry it out.
+ */
+executionOn: string, 
+/**
+ * The account that pays.
+ */
+debtorIban: string, 
+/**
+ * How many payouts stand in it.
+ */
+payouts: number, 
+/**
+ * What they are together.
+ */
+sum: MoneyView, 
+/**
+ * Of the file's bytes.
+ */
+sha256: string, 
+/**
+ * An instant.
+ */
+createdAt: string, 
+/**
+ * The day on which the bank moved the money.
+ */
+bookedOn: string | null, 
+/**
+ * An instant.
+ */
+endedAt: string | null, 
+/**
+ * Nobody has said what became of it.
+ */
+mayEnd: boolean, 
+/**
+ * Its bytes are given out.
+ */
+mayDownload: boolean, };
+
+/**
+ * A payout that no file can pay: staff pay it by hand, or name an account.
+ */
+export type SepaProblemRow = { 
+/**
+ * Whose it is; its name.
+ */
+recipient: string, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * `currency`, `no_iban`, `account`, `outside_sepa`, `amount`.
+ */
+code: string, 
+/**
+ * The platform's words.
+ */
+words: string, };
 
 /**
  * Who is signed in.

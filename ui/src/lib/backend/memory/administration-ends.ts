@@ -6,6 +6,7 @@ type Names =
   | 'deactivateTenant'
   | 'confirmPayout'
   | 'releasePayout'
+  | 'returnPayout'
   | 'revokeInvitation'
   | 'answerDispute'
   | 'settleDispute';
@@ -24,7 +25,8 @@ export function administrationEndsOf(around: Around): Commands<Names> {
   const now = () => practice.now().toISOString();
   const endPayout = (id: string, status: string, action: string, reason: string) => {
     const row = find(platform.payouts, (one) => one.payoutId === id);
-    Object.assign(row, { status, endedAt: now(), mayConfirm: false, mayRelease: false });
+    const mayReturn = status === 'paid';
+    Object.assign(row, { status, endedAt: now(), mayConfirm: false, mayRelease: false, mayReturn });
     note(action, row.recipient, reason);
     done(null);
   };
@@ -41,6 +43,7 @@ export function administrationEndsOf(around: Around): Commands<Names> {
     },
     confirmPayout: async (id, reference) => endPayout(id, 'paid', 'confirm_payout', reference),
     releasePayout: async (id, reason) => endPayout(id, 'released', 'release_payout', reason),
+    returnPayout: async (id, _on, reason) => endPayout(id, 'returned', 'return_payout', reason),
     revokeInvitation: async (id) => {
       const row = find(platform.invitations, (one) => one.invitationId === id);
       row.state = 'revoked';

@@ -1,8 +1,16 @@
 import type { Commands } from '$lib/backend/backend';
 import type { Around } from './administration-ends';
+import { sepaFile } from './build-administration-work';
 import { refuse } from './refuse';
 
-type Names = 'listPaymentProblems' | 'settlePaymentProblem';
+type SepaNames =
+  | 'listSepaFiles'
+  | 'makeSepaFile'
+  | 'sepaFileXml'
+  | 'confirmSepaFile'
+  | 'rejectSepaFile'
+  | 'voidSepaFile';
+type Names = SepaNames | 'listPaymentProblems' | 'settlePaymentProblem';
 
 interface AroundWork extends Around {
   online: <T>(answer: T) => T;
@@ -15,11 +23,63 @@ interface AroundWork extends Around {
 /** A refusal of the platform by its code. */
 const refused = (code: string) => refuse('administration_refused', { code, words: '' });
 
+/** Files for the bank: made of what waits for a transfer, and ended once. */
+function sepaFilesOf({ practice, platform, find, done, note, online, portion }: AroundWork) {
+  const now = () => practice.now().toISOString();
+  const end = (id: string, status: string, action: string, reason: string, on: string | null) => {
+    const file = find(platform.sepaFiles, (one) => one.fileId === id);
+    if (!file.mayEnd) throw refused('file_ended');
+    const mayDownload = status === 'confirmed';
+    Object.assign(file, { status, endedAt: now(), bookedOn: on, mayEnd: false, mayDownload });
+    if (status === 'confirmed') {
+      const paid = { status: 'paid', endedAt: now(), mayConfirm: false, mayRelease: false };
+      for (const row of waiting()) Object.assign(row, { ...paid, mayReturn: true });
+    }
+    note(action, file.messageId, reason);
+    done(null);
+  };
+  const waiting = () =>
+    platform.payouts.filter((row) => row.status === 'open' && row.rail === 'sepa_manual');
+  const commands: Commands<SepaNames> = {
+    listSepaFiles: async (before) => portion(platform.sepaFiles, before),
+    makeSepaFile: async (after, executionOn) => {
+      const same = online(platform.sepaFiles).find((one) => one.number === after + 1);
+      if (same) return { file: { ...same }, problems: [] };
+      const rows = waiting();
+      const isTaken = platform.sepaFiles.some((one) => one.status === 'open');
+      if (isTaken || rows.length === 0) throw refused('nothing_to_pay');
+      const sum = rows.reduce((total, row) => total + row.amount.cents, 0);
+      const file = sepaFile(after + 1, sum, rows.length, now());
+      file.executionOn = executionOn ?? file.executionOn;
+      platform.sepaFiles = [file, ...platform.sepaFiles];
+      note('make_sepa_file', file.messageId, '');
+      const waits = platform.held.map(({ recipient, amount }) => ({
+        recipient,
+        amount,
+        code: 'no_iban',
+        words: '',
+      }));
+      return done({ file: { ...file }, problems: waits.slice(-1) });
+    },
+    sepaFileXml: async (number) => {
+      const file = find(platform.sepaFiles, (one) => one.number === number);
+      if (!file.mayDownload) throw refused('file_ended');
+      const base64 = btoa(`<Document><MsgId>${file.messageId}</MsgId></Document>`);
+      return { fileName: `${file.messageId}.xml`, mediaType: 'application/xml', base64 };
+    },
+    confirmSepaFile: async (id, on) => end(id, 'confirmed', 'confirm_sepa_file', on, on),
+    rejectSepaFile: async (id, reason) => end(id, 'rejected', 'reject_sepa_file', reason, null),
+    voidSepaFile: async (id, reason) => end(id, 'void', 'void_sepa_file', reason, null),
+  };
+  return commands;
+}
+
 /** The platform's own work: what is told, what waits, and what is tried again. */
 export function administrationWorkOf(around: AroundWork): Commands<Names> {
   const { practice, platform, find, done, note, portion } = around;
   const now = () => practice.now().toISOString();
   return {
+    ...sepaFilesOf(around),
     listPaymentProblems: async (before) => portion(platform.problems, before),
     settlePaymentProblem: async (id, reason) => {
       const row = find(platform.problems, (one) => one.eventId === id);

@@ -222,6 +222,7 @@ function payout(
     reason: '',
     mayConfirm: isOpen,
     mayRelease: isOpen,
+    mayReturn: status === 'paid',
   };
 }
 

@@ -1,4 +1,4 @@
-import { problems } from './administration-work';
+import { problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -10,6 +10,7 @@ export const administration = {
     attributions: 'Zuordnungen',
     commissions: 'Provisionen',
     payouts: 'Auszahlungen',
+    sepaFiles: 'Überweisungsdateien',
     problems: 'Zahlungsprobleme',
     invitations: 'Einladungen',
     disputes: 'Streitfälle',
@@ -95,6 +96,8 @@ export const administration = {
     here: 'dabei',
     left: 'ausgeschieden',
     settled: 'geklärt',
+    confirmed: 'ausgeführt',
+    void: 'ungültig',
   } as Record<string, string>,
   kinds: {
     platform: 'Plattform',
@@ -226,6 +229,14 @@ export const administration = {
     releaseTitle: (who: string) => `Auszahlung an ${who} zurücknehmen`,
     releaseText: 'Die Einträge werden wieder fällig. Geht nur, solange nichts überwiesen ist.',
     released: 'Auszahlung zurückgenommen',
+    return: 'Geld kam zurück',
+    returnTitle: (who: string) => `Auszahlung an ${who} kam zurück`,
+    returnText:
+      'Nur wenn das Geld wieder auf dem Konto ist. Der Betrag wird mit der nächsten Auszahlung fällig.',
+    returnedOn: 'Zurück am',
+    bankReason: 'Grund der Bank',
+    bankReasonHint: 'Zum Beispiel AC04. Steht mit Ihrem Namen im Protokoll.',
+    returned: 'Rückläufer vermerkt',
   },
   run: {
     title: (month: string) => `Auszahlung ${month}`,
@@ -312,6 +323,7 @@ export const administration = {
     reasonMissing: 'Bitte den Grund angeben.',
   },
   problems,
+  sepaFiles,
   log: {
     emptyTitle: 'Nichts im Protokoll',
     emptyText: 'Was Verwaltung und Support tun, steht hier mit Grund.',
@@ -347,6 +359,19 @@ export const administration = {
     in_open_file:
       'Diese Auszahlung steht in einer Überweisungsdatei, die der Bank vorliegen kann. Erst die Datei bestätigen, ablehnen oder ungültig erklären.',
     problem_settled: 'Dieses Zahlungsproblem ist schon geklärt.',
+    not_releasable:
+      'Diese Auszahlung lässt sich nicht zurücknehmen: sie ist beendet, oder die Überweisung ist unterwegs oder ausgeführt.',
+    not_returnable:
+      'Hier kam nichts zurück: diese Auszahlung wurde nicht bezahlt, ihr Rücklauf steht schon da, oder der Anbieter hat nicht alles zurückgeholt.',
+    not_the_banks_day:
+      'An diesem Tag kann die Bank das Geld nicht bewegt haben. Bitte den Tag aus dem Kontoauszug eingeben, nicht in der Zukunft.',
+    no_debtor_account: 'Die Plattform kennt kein Konto, von dem sie überweisen könnte.',
+    no_banking_day: 'An diesem Tag führen die Banken keine Datei von heute aus.',
+    nothing_to_pay:
+      'Keine Auszahlung wartet, die eine Datei zahlen könnte. Vielleicht steht alles schon in der letzten Datei, oder es fehlt ein Konto mit IBAN.',
+    key_reused:
+      'Die nächste Datei wurde inzwischen für einen anderen Tag erstellt. Bitte die Liste neu laden.',
+    file_ended: 'Diese Datei ist schon beendet.',
     dispute_settled: 'Dieser Streitfall ist schon entschieden.',
     correction_missing: 'Wem stattgegeben wird, dem fehlt noch die Korrektur.',
     correction_too_much: 'So viel ist von dem Eintrag nicht mehr übrig.',

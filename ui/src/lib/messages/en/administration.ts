@@ -1,4 +1,4 @@
-import { problems } from './administration-work';
+import { problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -10,6 +10,7 @@ export const administration = {
     attributions: 'Attributions',
     commissions: 'Commissions',
     payouts: 'Payouts',
+    sepaFiles: 'Transfer files',
     problems: 'Payment problems',
     invitations: 'Invitations',
     disputes: 'Disputes',
@@ -95,6 +96,8 @@ export const administration = {
     here: 'here',
     left: 'left',
     settled: 'settled',
+    confirmed: 'carried out',
+    void: 'void',
   } as Record<string, string>,
   kinds: {
     platform: 'Platform',
@@ -226,6 +229,13 @@ export const administration = {
     releaseTitle: (who: string) => `Give up the payout to ${who}`,
     releaseText: 'Its entries are due again. Possible only while nothing is transferred.',
     released: 'Payout given up',
+    return: 'Money came back',
+    returnTitle: (who: string) => `The payout to ${who} came back`,
+    returnText: 'Only when the money is on the account again. It is due with the next payout.',
+    returnedOn: 'Came back on',
+    bankReason: 'Reason of the bank',
+    bankReasonHint: 'For example AC04. Stands with your name in the audit log.',
+    returned: 'Return noted',
   },
   run: {
     title: (month: string) => `Payout ${month}`,
@@ -312,6 +322,7 @@ export const administration = {
     reasonMissing: 'Please give the reason.',
   },
   problems,
+  sepaFiles,
   log: {
     emptyTitle: 'Nothing in the log',
     emptyText: 'What administration and support do stands here with its reason.',
@@ -347,6 +358,18 @@ export const administration = {
     in_open_file:
       'This payout stands in a transfer file that the bank may have. First confirm the file, reject it or declare it void.',
     problem_settled: 'This payment problem is settled already.',
+    not_releasable:
+      'This payout cannot be given up: it has ended, or its transfer is under way or made.',
+    not_returnable:
+      'Nothing came back here: this payout was not paid, its return is noted already, or the provider did not call back all of it.',
+    not_the_banks_day:
+      'The bank cannot have moved the money on that day. Please enter the day of the bank statement, not one to come.',
+    no_debtor_account: 'The platform knows no account from which it could transfer.',
+    no_banking_day: 'Banks carry out no file of today on that day.',
+    nothing_to_pay:
+      'No payout waits that a file could pay. Perhaps all of it stands in the last file, or an account with an IBAN is missing.',
+    key_reused: 'The next file was made for another day meanwhile. Please load the list again.',
+    file_ended: 'This file has ended already.',
     dispute_settled: 'This dispute is settled already.',
     correction_missing: 'What is upheld still lacks its correction.',
     correction_too_much: 'That much is not left of the entry.',
