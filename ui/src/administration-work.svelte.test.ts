@@ -76,7 +76,107 @@ describe('Zahlungsprobleme', () => {
   });
 });
 
-describe.each(['problems'] as const)('the part %s', (part) => {
+describe('Überweisungsdateien', () => {
+  it('are made once for the file that follows, say what waits, and are saved', async () => {
+    const makeSepaFile = vi.fn<Backend['makeSepaFile']>();
+    const { backend } = await open('sepaFiles', {}, { makeSepaFile });
+    makeSepaFile.mockImplementation(backend.makeSepaFile);
+    const list = await grid('Überweisungsdateien');
+    expect(list.getAttribute('aria-rowcount')).toBe('2');
+    await press(await button(/Datei erstellen/));
+    const dialog = await screen.findByRole('dialog', { name: 'Überweisungsdatei erstellen' });
+    const day = within(dialog).getByRole('textbox', { name: 'Ausführung am' });
+    await type(day, '31.13.2026');
+    await press(within(dialog).getByRole('button', { name: /Datei erstellen/ }));
+    expect(makeSepaFile, 'what is no day is not the next one').not.toHaveBeenCalled();
+    await type(day, '23.11.2026');
+    await press(within(dialog).getByRole('button', { name: /Datei erstellen/ }));
+    const made = await screen.findByRole('dialog', { name: 'Überweisungsdatei erstellt' });
+    expect(makeSepaFile).toHaveBeenCalledExactlyOnceWith(1, '2026-11-23');
+    expect(within(made).getByText('MOJO-SEPA-2')).toBeTruthy();
+    expect(within(made).getByText(/^120,00/)).toBeTruthy();
+    const waits = within(made).getByRole('region', { name: 'In keiner Datei' });
+    expect(within(waits).getByText('kein Konto mit IBAN hinterlegt')).toBeTruthy();
+    expect(within(made).getByRole('button', { name: 'Datei speichern' })).toBeTruthy();
+    await waitFor(() => expect(list.getAttribute('aria-rowcount')).toBe('3'));
+    const again = await backend.makeSepaFile(1, '2026-11-23');
+    expect(again.file.fileId, 'asked for twice it is one file').toBe('sepa-2');
+  });
+
+  it('whose answer is lost are asked for no second time', async () => {
+    const makeSepaFile = vi.fn<Backend['makeSepaFile']>(async () => {
+      throw refuse('administration_unanswered');
+    });
+    await open('sepaFiles', {}, { makeSepaFile });
+    await grid('Überweisungsdateien');
+    await press(await button(/Datei erstellen/));
+    const dialog = await screen.findByRole('dialog');
+    await press(within(dialog).getByRole('button', { name: /Datei erstellen/ }));
+    expect(await within(dialog).findByText(/nicht bekannt, ob es getan ist/)).toBeTruthy();
+    expect(within(dialog).queryByRole('button', { name: /Datei erstellen/ })).toBeNull();
+    expect(makeSepaFile).toHaveBeenCalledOnce();
+  });
+
+  it('are confirmed with the day of the bank and the name that is typed', async () => {
+    const confirmSepaFile = vi.fn<Backend['confirmSepaFile']>(async () => undefined);
+    const { backend } = await open('sepaFiles', {}, { confirmSepaFile });
+    await backend.makeSepaFile(1, null);
+    const list = await grid('Überweisungsdateien');
+    await choose(list, 'MOJO-SEPA-2');
+    await press(await button('Als ausgeführt bestätigen'));
+    const dialog = await screen.findByRole('dialog', { name: 'MOJO-SEPA-2 bestätigen' });
+    const act = within(dialog).getByRole('button', { name: /Als ausgeführt bestätigen/ });
+    await press(act);
+    expect(within(dialog).getByText(/Bitte einen Tag eingeben/)).toBeTruthy();
+    await type(within(dialog).getByRole('textbox', { name: 'Buchungstag der Bank' }), '19.11.2026');
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-1');
+    await press(act);
+    expect(within(dialog).getByText('Das ist nicht der Name der Datei.')).toBeTruthy();
+    expect(confirmSepaFile).not.toHaveBeenCalled();
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-2');
+    await press(act);
+    await waitFor(() => expect(confirmSepaFile).toHaveBeenCalledOnce());
+    expect(confirmSepaFile).toHaveBeenCalledWith('sepa-2', '2026-11-19');
+  });
+
+  it('that are void are given out no more, and say what is declared', async () => {
+    const { backend } = await open('sepaFiles');
+    await backend.makeSepaFile(1, null);
+    const list = await grid('Überweisungsdateien');
+    await choose(list, 'MOJO-SEPA-2');
+    await press(await button('Für ungültig erklären'));
+    const dialog = await screen.findByRole('dialog', { name: /für ungültig erklären/ });
+    expect(within(dialog).getByText(/nie der Bank gegeben.*jede Kopie ist gelöscht/)).toBeTruthy();
+    await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Falscher Tag');
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-2');
+    await press(within(dialog).getByRole('button', { name: /Für ungültig erklären/ }));
+    await waitFor(() => expect(within(list).getByText('ungültig')).toBeTruthy());
+    expect(screen.queryByRole('button', { name: 'Datei speichern' })).toBeNull();
+    await expect(backend.sepaFileXml(2)).rejects.toMatchObject({ values: { code: 'file_ended' } });
+  });
+
+  it('may be saved by support, and neither made nor ended', async () => {
+    const { backend } = await open('sepaFiles', { role: 'support' });
+    await choose(await grid('Überweisungsdateien'), 'MOJO-SEPA-1');
+    expect((await button('Datei speichern')).disabled).toBe(false);
+    expect((await button(/Datei erstellen/)).disabled).toBe(true);
+    await expect(backend.makeSepaFile(1, null)).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('are followed by money that comes back, with the day and the reason of the bank', async () => {
+    const returnPayout = vi.fn<Backend['returnPayout']>(async () => undefined);
+    await open('payouts', {}, { returnPayout });
+    await choose(await grid('Auszahlungen'), 'MOJO GmbH');
+    await press(await button('Geld kam zurück'));
+    const dialog = await screen.findByRole('dialog', { name: /MOJO GmbH kam zurück/ });
+    await type(within(dialog).getByRole('textbox', { name: 'Zurück am' }), '18.11.2026');
+    await type(within(dialog).getByRole('textbox', { name: 'Grund der Bank' }), 'AC04');
+    await press(within(dialog).getByRole('button', { name: /Geld kam zurück/ }));
+    await waitFor(() => expect(returnPayout).toHaveBeenCalledWith('p-1', '2026-11-18', 'AC04'));
+  });
+});
+
+describe.each(['sepaFiles', 'problems'] as const)('the part %s', (part) => {
   it('says what belongs there while there is nothing', async () => {
     await open(part, { contacts: 0 });
     expect(await screen.findByText(locale.messages.administration[part].emptyTitle)).toBeTruthy();
