@@ -32,7 +32,11 @@ fn writes(op: Op) -> &'static [&'static str] {
         Op::DisputeCommission => &["commission_dispute"],
         Op::ReplyToDispute => &["commission_dispute_message"],
         // The platform does it at once, or refuses it.
-        Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
+        Op::ReadAdministration
+        | Op::ChangeAttribution
+        | Op::Administer
+        | Op::PayOut
+        | Op::SettleMail => &[],
         // Nothing of it is journaled; the first six are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts

@@ -101,6 +101,8 @@ ops! {
     Administer "administer" Administration;
     /// Money of the platform goes out; never journaled.
     PayOut "pay_out" Administration;
+    /// A mail of the platform's is sent again, or was handed over; never journaled.
+    SettleMail "settle_mail" Administration;
     /// The tax profile, and with it the agreement to credit notes; never journaled.
     EditTaxProfile "edit_tax_profile" Commissions;
     /// The account for payouts is set up at the payment provider (Y2); never journaled.

@@ -178,6 +178,11 @@ commands! {
             fn settle_dispute(decision: DisputeDecision) -> ();
             fn list_payment_problems(before: Option<String>) -> PaymentProblemPage;
             fn settle_payment_problem(event_id: String, reason: String) -> ();
+            fn list_jobs(state: Option<String>, after: Option<String>) -> JobPage;
+            fn retry_job(job_id: String, reason: String) -> ();
+            fn list_mails(state: Option<String>, before: Option<String>) -> MailPage;
+            fn retry_mail(mail_id: String) -> ();
+            fn hand_over_mail(mail_id: String) -> ();
         }
     }
     beside {

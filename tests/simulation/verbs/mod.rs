@@ -206,6 +206,7 @@ mod tests {
         ),
         (Op::Administer, "the platform's people, at no desk; nothing of it is kept at one"),
         (Op::PayOut, "the platform's people; the step `payouts_are_made` pays at the platform"),
+        (Op::SettleMail, "the platform's people, at no desk; a run has no mail that must arrive"),
         (Op::EditTaxProfile, "the whole profile goes to the platform, and no desk keeps any of it"),
         (Op::SetUpPayouts, "leads to the page of a payment provider, which a run does not have"),
         (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),

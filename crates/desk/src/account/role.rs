@@ -121,7 +121,7 @@ pub fn who_may(op: Op) -> &'static [Role] {
         // Who recruits; the platform takes it from nobody else.
         | Op::CreateAffiliateCode
         | Op::EditAffiliateCode => RECIPIENTS,
-        Op::ReadAdministration | Op::ChangeAttribution => STAFF,
+        Op::ReadAdministration | Op::ChangeAttribution | Op::SettleMail => STAFF,
         Op::Administer | Op::PayOut => ADMINS,
         Op::Sync | Op::Settings | Op::SetPin => &[
             Owner,
@@ -236,6 +236,7 @@ mod tests {
         change_attribution platform_admin support
         administer      platform_admin
         pay_out         platform_admin
+        settle_mail     platform_admin support
         edit_tax_profile owner
         set_up_payouts  owner
         object_to_credit_note owner

@@ -11,6 +11,8 @@ mod commissions;
 mod disputes;
 mod error;
 mod invitations;
+mod jobs;
+mod mails;
 mod names;
 mod payment_problems;
 mod payouts;

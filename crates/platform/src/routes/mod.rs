@@ -411,10 +411,12 @@ fn credit_note_routes() -> Vec<Route> {
 
 /// The platform's own work.
 fn job_routes() -> Vec<Route> {
-    use Access::Staff;
+    use Access::{Admin, Staff};
     vec![
         route("GET", "/api/v1/jobs", Staff, get(jobs::list)),
         route("GET", "/api/v1/jobs/{id}", Staff, get(jobs::show)),
+        // The run of the month is a job: it pays.
+        route("POST", "/api/v1/jobs/{id}/retry", Admin, post(jobs::retry)),
     ]
 }
 

@@ -248,8 +248,11 @@ fn credit_note_attempts() -> Vec<Attempt> {
 }
 
 fn job_attempts() -> Vec<Attempt> {
+    const RETRY: &str = "/api/v1/jobs/{id}/retry";
     let job = v1(&format!("/jobs/{}", Uuid::from_u128(1)));
+    let why = Some(json!({ "reason": "x" }));
     vec![
+        ("POST", RETRY, format!("{job}/retry"), why, FOREIGN),
         ("GET", "/api/v1/jobs", v1("/jobs"), None, FOREIGN),
         ("GET", "/api/v1/jobs/{id}", job, None, FOREIGN),
     ]

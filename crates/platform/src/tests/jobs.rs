@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::administration::support;
 use super::commerce::{micros, open_shop, platform_admin};
 use super::support::{NOW, Server, on_both};
 use crate::jobs::{
@@ -42,6 +43,14 @@ async fn claim(server: &Server, kind: JobKind, worker: &str, at: i64) -> Option<
 async fn held(database: &Database, kind: JobKind, period: &str) -> JobRecord {
     let mut tx = database.read_ledger().await.unwrap();
     tx.find_job(job_id(kind, period)).await.unwrap().unwrap()
+}
+
+/// Somebody wants it tried again: the status, and the code of what was refused.
+async fn ask_again(server: &Server, token: &str, id: Uuid) -> (StatusCode, Value) {
+    let path = format!("/api/v1/jobs/{id}/retry");
+    let why = json!({ "reason": "Die Bank ist wieder da" });
+    let (status, answer) = server.call("POST", &path, Some(token), Some(&why)).await;
+    (status, answer["error"]["code"].clone())
 }
 
 /// Attempt and step, the earliest first.
@@ -225,6 +234,36 @@ on_both! {
         finish_job(database, &job, "{}", now()).await.unwrap();
         assert!(!server.platform.retry_job(id).await.unwrap(), "what is done is done");
         assert!(!server.platform.retry_job(Uuid::from_u128(1)).await.unwrap());
+    }
+
+    /// From afar, with a reason that is kept: what went wrong, once, and nothing that only waits for its
+    /// day or that somebody is at. Support looks on.
+    async fn an_administrator_has_a_job_that_went_wrong_tried_again(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let support = support(&server).await;
+        plan(&server, now()).await;
+        let database = server.platform.state.database();
+        let id = job_id(JobKind::Payout, "2026-11");
+        let refused = (StatusCode::CONFLICT, json!("job_not_retried"));
+        assert_eq!(ask_again(&server, &admin, id).await, refused, "it is due, and did not go wrong");
+        let job = claim(&server, JobKind::Payout, "a", now()).await.unwrap();
+        assert_eq!(ask_again(&server, &admin, id).await, refused, "somebody is at it");
+        fail_job(database, &job, "the bank is closed", WHOLE, now()).await.unwrap();
+        assert_eq!(ask_again(&server, &support, id).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(held(database, JobKind::Payout, "2026-11").await.failures, 1);
+
+        assert_eq!(ask_again(&server, &admin, id).await.0, StatusCode::OK);
+        let again = held(database, JobKind::Payout, "2026-11").await;
+        assert_eq!((again.state, again.failures, again.run_at), (JobState::Queued, 0, now()));
+        assert_eq!(ask_again(&server, &admin, id).await, refused, "once");
+        let nothing = ask_again(&server, &admin, Uuid::from_u128(1)).await;
+        assert_eq!(nothing, (StatusCode::NOT_FOUND, json!("not_found")));
+        let path = "/api/v1/audit-log?action=retry_job";
+        let (_, log) = server.call("GET", path, Some(&admin), None).await;
+        let [entry] = &log["entries"].as_array().unwrap()[..] else { panic!("{log}") };
+        assert_eq!(entry["reason"], "Die Bank ist wieder da");
+        assert_eq!(entry["details"], json!({ "kind": "payout", "month": "2026-11" }));
     }
 
     /// A job that takes its process along is not taken over for ever.

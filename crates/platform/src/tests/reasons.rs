@@ -24,6 +24,7 @@ on_both! {
             ("POST", v1(format!("/identities/{one}/end")), json!({})),
             ("PUT", v1(format!("/payout-accounts/{BIRKENHAIN}")), json!({ "rail": "sepa_manual", "status": "active" })),
             ("POST", v1("/statements/2026-11/named-extract".to_owned()), json!({ "tenant_id": BIRKENHAIN })),
+            ("POST", v1(format!("/jobs/{one}/retry")), json!({})),
             ("POST", v1("/payment-problems/evt_1/settle".to_owned()), json!({})),
         ];
         let long = "x".repeat(201);

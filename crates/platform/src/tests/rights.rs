@@ -187,6 +187,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/credit-notes/{number}/objection", OWNERS),
     ("GET", "/api/v1/jobs", STAFF),
     ("GET", "/api/v1/jobs/{id}", STAFF),
+    ("POST", "/api/v1/jobs/{id}/retry", ADMIN),
     ("GET", "/api/v1/mails", STAFF),
     ("POST", "/api/v1/mails/{id}/hand-over", STAFF),
     ("POST", "/api/v1/mails/{id}/retry", STAFF),

@@ -1,4 +1,4 @@
-//! The platform's own work: payment problems, and files for the bank.
+//! The platform's own work: payment problems, files for the bank, jobs and mail.
 
 use mojo_domain::journal::Hash;
 
@@ -158,4 +158,68 @@ async fn what_became_of_a_file_is_said_and_a_payout_that_came_back_too() {
     let file = |how: &str| format!("payouts/sepa-files/f%2F8/{how}");
     let returned = "payouts/p-1/returned".to_owned();
     assert_eq!(paths, [file("confirm"), file("reject"), file("void"), returned]);
+}
+
+#[tokio::test]
+async fn a_job_may_be_tried_again_only_after_it_went_wrong() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let job = |state: &str, failures: u32| {
+        json!({
+            "id": "j/1", "kind": "payout", "period": "2026-11", "state": state,
+            "run_at": "2026-11-20T09:00:00Z", "attempts": 3, "failures": failures, "worker": null,
+            "lease_until": null, "last_error": "the bank is closed",
+            "created_at": "2026-11-05T00:00:00Z", "finished_at": null,
+        })
+    };
+    let jobs =
+        [job("failed", 20), job("queued", 1), job("queued", 0), job("running", 1), job("done", 0)];
+    fake.say(200, json!({ "jobs": jobs, "next": null }));
+    let page = desk.list_jobs(Some("failed".to_owned()), Some("1.2.x".to_owned())).await.unwrap();
+    let may: Vec<bool> = page.rows.iter().map(|row| row.may_retry).collect();
+    assert_eq!(may, [true, true, false, false, false]);
+    assert_eq!((page.rows[0].month.as_str(), page.rows[0].worker.as_str()), ("2026-11", ""));
+    let (_, path) = fake.paths().pop().unwrap();
+    assert_eq!(path, "jobs?limit=50&state=failed&after=1.2.x");
+    fake.say(200, json!({ "id": "j/1", "state": "queued" }));
+    desk.retry_job("j/1".to_owned(), "Bank ist wieder da".to_owned()).await.unwrap();
+    assert_eq!(fake.last_body(), json!({ "reason": "Bank ist wieder da" }));
+    assert_eq!(fake.paths().pop().unwrap(), (Method::Post, "jobs/j%2F1/retry".to_owned()));
+}
+
+#[tokio::test]
+async fn support_sends_a_mail_again_and_hands_over_what_it_reads() {
+    let (desk, fake) = desk_of("support").await;
+    let mail = |state: &str, text: &str, attempts: u32| {
+        json!({
+            "id": "m/1", "tenant_id": "t-1", "kind": "payout_failed", "language": "de",
+            "to": "lale@example.org", "name": "Lale", "subject": "Auszahlung", "text": text,
+            "queued_at": "2026-11-20T09:00:00Z", "state": state, "due_at": null,
+            "attempts": attempts, "ended_at": null, "answer": "550 no such user",
+        })
+    };
+    fake.names();
+    let mails = [
+        mail("refused", "Hallo", 1),
+        mail("waiting", "", 0),
+        mail("waiting", "Hallo", 2),
+        mail("sent", "Hallo", 1),
+        mail("handed_over", "Hallo", 1),
+    ];
+    fake.say(200, json!({ "sent_by": "smtp", "mails": mails, "next": "7.x" }));
+    let page = desk.list_mails(Some(String::new()), None).await.unwrap();
+    let may: Vec<_> = page.rows.iter().map(|row| (row.may_retry, row.may_hand_over)).collect();
+    let nothing = (false, false);
+    assert_eq!(may, [(true, true), nothing, (true, true), nothing, nothing]);
+    assert_eq!((page.rows[0].tenant.as_str(), page.sent_by.as_str()), ("Studio Moorlicht", "smtp"));
+    assert_eq!(fake.paths().pop().unwrap().1, "mails?limit=50");
+    fake.say(200, json!({ "id": "m/1", "state": "waiting" }));
+    desk.retry_mail("m/1".to_owned()).await.unwrap();
+    assert_eq!(fake.paths().pop().unwrap(), (Method::Post, "mails/m%2F1/retry".to_owned()));
+    fake.say(403, envelope("forbidden", "Words."));
+    let refused = desk.hand_over_mail("m/1".to_owned()).await.unwrap_err();
+    assert_eq!(refused.code(), "administration_forbidden", "its link is an administrator's");
+    let before = fake.paths().len();
+    let refused = desk.retry_job("j-1".to_owned(), "x".to_owned()).await.unwrap_err();
+    assert_eq!(refused.code(), "not_allowed", "the run of the month is a job");
+    assert_eq!(fake.paths().len(), before);
 }

@@ -1,5 +1,5 @@
-//! What the platform answers about its own work: what the payment provider told, and files for the
-//! bank.
+//! What the platform answers about its own work: what the payment provider told, files for the bank,
+//! jobs and mail.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::Currency;
@@ -70,4 +70,50 @@ pub(in crate::administration) struct SepaProblem {
     pub(in crate::administration) currency: Currency,
     pub(in crate::administration) code: String,
     pub(in crate::administration) message: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct JobList {
+    pub(in crate::administration) jobs: Vec<Job>,
+    pub(in crate::administration) next: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct Job {
+    pub(in crate::administration) id: String,
+    pub(in crate::administration) kind: String,
+    pub(in crate::administration) period: Option<String>,
+    pub(in crate::administration) state: String,
+    pub(in crate::administration) run_at: DateTime<Utc>,
+    pub(in crate::administration) attempts: u32,
+    pub(in crate::administration) failures: u32,
+    pub(in crate::administration) worker: Option<String>,
+    pub(in crate::administration) last_error: Option<String>,
+    pub(in crate::administration) created_at: DateTime<Utc>,
+    pub(in crate::administration) finished_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct MailList {
+    pub(in crate::administration) sent_by: String,
+    pub(in crate::administration) mails: Vec<Mail>,
+    pub(in crate::administration) next: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct Mail {
+    pub(in crate::administration) id: String,
+    pub(in crate::administration) tenant_id: Option<String>,
+    pub(in crate::administration) kind: String,
+    pub(in crate::administration) language: String,
+    pub(in crate::administration) to: String,
+    pub(in crate::administration) name: String,
+    pub(in crate::administration) subject: String,
+    pub(in crate::administration) text: String,
+    pub(in crate::administration) queued_at: DateTime<Utc>,
+    pub(in crate::administration) state: String,
+    pub(in crate::administration) due_at: Option<DateTime<Utc>>,
+    pub(in crate::administration) attempts: u32,
+    pub(in crate::administration) ended_at: Option<DateTime<Utc>>,
+    pub(in crate::administration) answer: String,
 }

@@ -1,5 +1,5 @@
 //! The platform's own work, as its people look after it: what the payment provider told,
-//! and files for the bank.
+//! files for the bank, jobs and mail.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -114,4 +114,94 @@ pub struct SepaProblemRow {
     pub code: String,
     /// The platform's words.
     pub words: String,
+}
+
+/// A piece of the platform's own work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobRow {
+    /// The job.
+    pub job_id: String,
+    /// As the platform names it: `payout` and the like.
+    pub kind: String,
+    /// `YYYY-MM` of what is done once a month; else empty.
+    pub month: String,
+    /// `queued`, `running`, `done`, `failed`.
+    pub state: String,
+    /// When it is due, an instant.
+    pub run_at: String,
+    /// How often it was taken.
+    pub attempts: u32,
+    /// How often it went wrong in a row.
+    pub failures: u32,
+    /// Who is at it; may be empty.
+    pub worker: String,
+    /// Why it went wrong last, in the platform's words; may be empty.
+    pub last_error: String,
+    /// An instant.
+    pub created_at: String,
+    /// An instant.
+    pub finished_at: Option<String>,
+    /// It went wrong and may be tried again.
+    pub may_retry: bool,
+}
+
+/// A page of jobs, what has failed before all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobPage {
+    /// The page.
+    pub rows: Vec<JobRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A mail that the platform owes somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MailRow {
+    /// The mail.
+    pub mail_id: String,
+    /// Whose it is; its name.
+    pub tenant: String,
+    /// As the platform names it: `invitation` and the like.
+    pub kind: String,
+    /// `de`, `en`.
+    pub language: String,
+    /// The address.
+    pub to: String,
+    /// Whose address; may be empty.
+    pub name: String,
+    /// The subject.
+    pub subject: String,
+    /// Empty where it opens something that whoever reads may not have.
+    pub text: String,
+    /// An instant.
+    pub queued_at: String,
+    /// `waiting`, `sent`, `refused`, `given_up`, `handed_over`.
+    pub state: String,
+    /// When it is tried next, an instant.
+    pub due_at: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// An instant.
+    pub ended_at: Option<String>,
+    /// What the other side said last; may be empty.
+    pub answer: String,
+    /// It may be tried again.
+    pub may_retry: bool,
+    /// Staff may give it to its reader themselves.
+    pub may_hand_over: bool,
+}
+
+/// A page of mails, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MailPage {
+    /// The page.
+    pub rows: Vec<MailRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// `smtp`, or `hand`: then they wait until staff hand them over.
+    pub sent_by: String,
 }

@@ -1,5 +1,7 @@
 //! The queue of the platform's own work, for its people: what waits, who is at it, what failed and why.
 
+mod retry;
+
 use axum::Json;
 use axum::extract::State;
 use mojo_domain::from_micros;
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub(super) use retry::retry;
 
 use super::paging::{self, Pair};
 use crate::http::{ApiError, PathOf, QueryOf};

@@ -142,6 +142,9 @@ fn files_and_lists(method: &str, noun: &str, writer: &mut Writer) -> Written {
             shown["properties"]["log"] = list(attempt());
             Written::json(with_all_required(shown))
         }
+        (_, "jobs/{id}/retry") => {
+            Written::json(all(json!({ "id": uuid(), "state": { "enum": ["queued"] } })))
+        }
         (_, "mails/{id}/hand-over" | "mails/{id}/retry") => Written::json(all(json!({
             "id": uuid(), "state": { "enum": ["handed_over", "waiting"] },
         }))),

@@ -2767,6 +2767,72 @@ gross: MoneyView,
 dueOn: string, };
 
 /**
+ * A page of jobs, what has failed before all.
+ */
+export type JobPage = { 
+/**
+ * The page.
+ */
+rows: Array<JobRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * A piece of the platform's own work.
+ */
+export type JobRow = { 
+/**
+ * The job.
+ */
+jobId: string, 
+/**
+ * As the platform names it: `payout` and the like.
+ */
+kind: string, 
+/**
+ * `YYYY-MM` of what is done once a month; else empty.
+ */
+month: string, 
+/**
+ * `queued`, `running`, `done`, `failed`.
+ */
+state: string, 
+/**
+ * When it is due, an instant.
+ */
+runAt: string, 
+/**
+ * How often it was taken.
+ */
+attempts: number, 
+/**
+ * How often it went wrong in a row.
+ */
+failures: number, 
+/**
+ * Who is at it; may be empty.
+ */
+worker: string, 
+/**
+ * Why it went wrong last, in the platform's words; may be empty.
+ */
+lastError: string, 
+/**
+ * An instant.
+ */
+createdAt: string, 
+/**
+ * An instant.
+ */
+finishedAt: string | null, 
+/**
+ * It went wrong and may be tried again.
+ */
+mayRetry: boolean, };
+
+/**
  * A text that lost against another.
  */
 export type KeptTextView = { 
@@ -2828,6 +2894,92 @@ file: SepaFileRow,
  * What waits on.
  */
 problems: Array<SepaProblemRow>, };
+
+/**
+ * A page of mails, the latest first.
+ */
+export type MailPage = { 
+/**
+ * The page.
+ */
+rows: Array<MailRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, 
+/**
+ * `smtp`, or `hand`: then they wait until staff hand them over.
+ */
+sentBy: string, };
+
+/**
+ * A mail that the platform owes somebody.
+ */
+export type MailRow = { 
+/**
+ * The mail.
+ */
+mailId: string, 
+/**
+ * Whose it is; its name.
+ */
+tenant: string, 
+/**
+ * As the platform names it: `invitation` and the like.
+ */
+kind: string, 
+/**
+ * `de`, `en`.
+ */
+language: string, 
+/**
+ * The address.
+ */
+to: string, 
+/**
+ * Whose address; may be empty.
+ */
+name: string, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * Empty where it opens something that whoever reads may not have.
+ */
+text: string, 
+/**
+ * An instant.
+ */
+queuedAt: string, 
+/**
+ * `waiting`, `sent`, `refused`, `given_up`, `handed_over`.
+ */
+state: string, 
+/**
+ * When it is tried next, an instant.
+ */
+dueAt: string | null, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * An instant.
+ */
+endedAt: string | null, 
+/**
+ * What the other side said last; may be empty.
+ */
+answer: string, 
+/**
+ * It may be tried again.
+ */
+mayRetry: boolean, 
+/**
+ * Staff may give it to its reader themselves.
+ */
+mayHandOver: boolean, };
 
 /**
  * A contact that was merged into another.

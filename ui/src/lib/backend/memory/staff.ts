@@ -55,7 +55,7 @@ const WHO_MAY: [string[], string[]][] = [
   ],
   [
     ['platform_admin', 'support'],
-    ['read_administration', 'change_attribution'],
+    ['read_administration', 'change_attribution', 'settle_mail'],
   ],
   [['platform_admin'], ['administer', 'pay_out']],
 ];

@@ -33,6 +33,7 @@ export const logActions: Record<string, string> = {
   cancel_subscription: 'Abo beendet',
   hand_over_mail: 'Nachricht von Hand übergeben',
   retry_mail: 'Nachricht erneut gesendet',
+  retry_job: 'Aufgabe erneut angestoßen',
   link_identity: 'Anmeldung im Browser verknüpft',
   end_identity: 'Verknüpfung der Anmeldung beendet',
   enter_agreement: 'Gebietsvertrag eingetragen',

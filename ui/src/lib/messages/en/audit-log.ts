@@ -33,6 +33,7 @@ export const logActions: Record<string, string> = {
   cancel_subscription: 'Subscription cancelled',
   hand_over_mail: 'Message handed over',
   retry_mail: 'Message sent again',
+  retry_job: 'Job tried again',
   link_identity: 'Browser sign-in linked',
   end_identity: 'Browser sign-in unlinked',
   enter_agreement: 'Territory agreement entered',
