@@ -176,7 +176,90 @@ describe('Überweisungsdateien', () => {
   });
 });
 
-describe.each(['sepaFiles', 'problems'] as const)('the part %s', (part) => {
+describe('Aufgaben', () => {
+  it('that went wrong are tried again for a reason, and no other ones', async () => {
+    const { backend } = await open('jobs');
+    const list = await grid('Aufgaben');
+    await choose(list, 'Auszahlungslauf');
+    const side = screen.getByRole('complementary', { name: 'Aufgaben' });
+    await within(side).findByText('Dezember 2026');
+    expect(screen.queryByRole('button', { name: 'Erneut versuchen' }), 'it only waits').toBeNull();
+    await choose(list, 'Abrechnungen unterschreiben');
+    expect(await within(side).findByText('the database is closed')).toBeTruthy();
+    await press(await button('Erneut versuchen'));
+    const dialog = await screen.findByRole('dialog', { name: /Abrechnungen unterschreiben/ });
+    expect(within(dialog).queryByText(/zahlt aus/)).toBeNull();
+    await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Platte getauscht');
+    await press(within(dialog).getByRole('button', { name: /Erneut versuchen/ }));
+    await waitFor(() => expect(within(list).queryByText('misslungen')).toBeNull());
+    const log = await backend.listAuditLog({
+      before: null,
+      userId: null,
+      action: 'retry_job',
+      from: null,
+      until: null,
+    });
+    expect(log.rows[0]!.reason).toBe('Platte getauscht');
+  });
+
+  it('that pay say so before', async () => {
+    const base = memoryBackend({ now: NOW, contacts: 20, role: 'platform_admin' });
+    const page = await base.listJobs(null, null);
+    const failed = { state: 'failed', failures: 20, mayRetry: true };
+    const rows = page.rows.map((row) => ({ ...row, ...failed }));
+    await open('jobs', {}, { listJobs: async () => ({ rows, next: null }) });
+    await choose(await grid('Aufgaben'), 'Auszahlungslauf');
+    await press(await button('Erneut versuchen'));
+    const dialog = await screen.findByRole('dialog', { name: /Auszahlungslauf Dezember 2026/ });
+    expect(within(dialog).getByText(/Diese Aufgabe zahlt aus\./)).toBeTruthy();
+  });
+
+  it('may be looked at by support, and not tried again', async () => {
+    const { backend } = await open('jobs', { role: 'support' });
+    await choose(await grid('Aufgaben'), 'Abrechnungen unterschreiben');
+    expect((await button('Erneut versuchen')).disabled).toBe(true);
+    await expect(backend.retryJob('job-statements', 'x')).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
+  });
+});
+
+describe('Nachrichten', () => {
+  it('are sent again and handed over by support too, after a question', async () => {
+    const { backend } = await open('mails', { role: 'support' });
+    const list = await grid('Nachrichten');
+    await choose(list, 'Einladung');
+    expect(await screen.findByText(/einen Link, der etwas öffnet/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Erneut senden' }), 'it has arrived').toBeNull();
+    await choose(list, 'Auszahlung kam nicht an');
+    expect(await screen.findByText('550 no such user')).toBeTruthy();
+    expect(screen.getByText(/Bitte prüfen Sie Ihr Konto/)).toBeTruthy();
+    await press(await button('Erneut senden'));
+    const dialog = await screen.findByRole('dialog', { name: /erneut senden/ });
+    await press(within(dialog).getByRole('button', { name: /Erneut senden/ }));
+    await waitFor(() => expect(within(list).getByText('wartet')).toBeTruthy());
+    await press(await button('Von Hand übergeben'));
+    const given = await screen.findByRole('dialog', { name: /von Hand übergeben/ });
+    await press(within(given).getByRole('button', { name: /Von Hand übergeben/ }));
+    await waitFor(() => expect(within(list).getByText('übergeben')).toBeTruthy());
+    await expect(backend.retryMail('m-2')).rejects.toMatchObject({
+      values: { code: 'already_sent' },
+    });
+  });
+
+  it('say that staff hand them over where the platform sends none', async () => {
+    const listMails = vi.fn<Backend['listMails']>(async () => ({
+      rows: [],
+      next: null,
+      sentBy: 'hand',
+    }));
+    await open('mails', {}, { listMails });
+    expect(await screen.findByText(/sendet keine E-Mails/)).toBeTruthy();
+    expect(screen.getByText('Keine Nachricht')).toBeTruthy();
+  });
+});
+
+describe.each(['sepaFiles', 'problems', 'mails', 'jobs'] as const)('the part %s', (part) => {
   it('says what belongs there while there is nothing', async () => {
     await open(part, { contacts: 0 });
     expect(await screen.findByText(locale.messages.administration[part].emptyTitle)).toBeTruthy();

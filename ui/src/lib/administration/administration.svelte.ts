@@ -4,6 +4,8 @@ import type {
   AttributionRow,
   AuditRow,
   InvitationRow,
+  JobRow,
+  MailRow,
   PaymentProblemRow,
   PlatformCommissionRow,
   PlatformDisputeRow,
@@ -28,6 +30,8 @@ export const PARTS = [
   'invitations',
   'disputes',
   'tenants',
+  'mails',
+  'jobs',
   'log',
 ] as const;
 
@@ -52,6 +56,12 @@ export class AdministrationController {
     from: null as string | null,
     until: null as string | null,
   });
+  /** The state of the jobs that are shown; empty for all. */
+  jobState = $state('');
+  /** The same for mails. */
+  mailState = $state('');
+  /** The platform sends no mail: its people hand the texts over. */
+  isMailByHand = $state(false);
   reconciliation = $state.raw<ReconciliationView | null>(null);
   /** Everybody whose name stood in the log so far. */
   people = $state.raw<{ userId: string; user: string }[]>([]);
@@ -66,6 +76,8 @@ export class AdministrationController {
   readonly invitations: Listing<InvitationRow>;
   readonly disputes: Listing<PlatformDisputeRow>;
   readonly tenants: Listing<TenantRow>;
+  readonly mails: Listing<MailRow>;
+  readonly jobs: Listing<JobRow>;
   readonly log: Listing<AuditRow>;
 
   constructor(readonly backend: Backend) {
@@ -119,6 +131,20 @@ export class AdministrationController {
       async () => whole(await backend.listTenants()),
       (row) => row.tenantId,
       (row) => [row.name, row.country, row.tenantId],
+    );
+    this.mails = new Listing(
+      async (before) => {
+        const page = await backend.listMails(this.mailState || null, before);
+        this.isMailByHand = page.sentBy === 'hand';
+        return page;
+      },
+      (row) => row.mailId,
+      (row) => [row.to, row.name, row.subject, row.tenant],
+    );
+    this.jobs = new Listing(
+      (after) => backend.listJobs(this.jobState || null, after),
+      (row) => row.jobId,
+      (row) => [row.kind, row.month, row.lastError],
     );
     this.log = new Listing(
       async (before) => this.#logPage(before),

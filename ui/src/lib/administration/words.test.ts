@@ -6,6 +6,8 @@ import {
   actionWord,
   detailsText,
   differenceWord,
+  jobWord,
+  mailWord,
   membershipText,
   problemWord,
   reasonsText,
@@ -58,6 +60,21 @@ describe('what the platform names by a code', () => {
       expect([kind, en.administration.problems.kinds[kind]]).not.toContain(undefined);
     }
     expect(problemWord('brand.new')).toMatch(/^Eine Meldung, die .* \(brand\.new\)$/);
+  });
+
+  it.each([
+    ['jobs', '../crates/platform/src/jobs/kind.rs', /Self::\w+ => "(\w+)"/g, 12, jobWord],
+    ['mails', '../crates/platform/src/mail/mod.rs', /\(Self::\w+, "(\w+)"\)/g, 15, mailWord],
+  ] as const)('has a name in both languages: %s', (part, path, form, least, wordOf) => {
+    const found = [...readFileSync(path, 'utf8').matchAll(form)].map((match) => match[1]!);
+    expect(found.length).toBeGreaterThanOrEqual(least);
+    for (const code of found) {
+      for (const { administration } of [de, en]) {
+        const { kinds, states } = administration[part];
+        expect([code, kinds[code] ?? states[code]]).not.toContain(undefined);
+      }
+    }
+    expect(wordOf('brand_new')).toContain('(brand_new)');
   });
 
   it('is said in words where the words are the platform’s, and stays where they are the provider’s', () => {

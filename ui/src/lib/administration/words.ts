@@ -25,6 +25,14 @@ const TONES: Record<string, Tone> = {
   settled: 'green',
   confirmed: 'green',
   void: 'red',
+  queued: 'amber',
+  done: 'green',
+  failed: 'red',
+  waiting: 'amber',
+  sent: 'green',
+  refused: 'red',
+  given_up: 'red',
+  handed_over: 'accent',
 };
 
 export const toneOf = (state: string): Tone => TONES[state] ?? 'plain';
@@ -52,6 +60,18 @@ export const differenceWord = (kind: string): string => {
 /** What the payment provider told. */
 export const problemWord = (kind: string): string => {
   const { kinds, otherKind } = t().administration.problems;
+  return kinds[kind] ?? `${otherKind} (${kind})`;
+};
+
+/** What the platform does by itself. */
+export const jobWord = (kind: string): string => {
+  const { kinds, otherKind } = t().administration.jobs;
+  return kinds[kind] ?? `${otherKind} (${kind})`;
+};
+
+/** What a mail is about. */
+export const mailWord = (kind: string): string => {
+  const { kinds, otherKind } = t().administration.mails;
   return kinds[kind] ?? `${otherKind} (${kind})`;
 };
 

@@ -10,7 +10,15 @@ type SepaNames =
   | 'confirmSepaFile'
   | 'rejectSepaFile'
   | 'voidSepaFile';
-type Names = SepaNames | 'listPaymentProblems' | 'settlePaymentProblem';
+type Names =
+  | SepaNames
+  | 'listPaymentProblems'
+  | 'settlePaymentProblem'
+  | 'listJobs'
+  | 'retryJob'
+  | 'listMails'
+  | 'retryMail'
+  | 'handOverMail';
 
 interface AroundWork extends Around {
   online: <T>(answer: T) => T;
@@ -78,8 +86,36 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
 export function administrationWorkOf(around: AroundWork): Commands<Names> {
   const { practice, platform, find, done, note, portion } = around;
   const now = () => practice.now().toISOString();
+  const endMail = (id: string, state: string, action: string) => {
+    const row = find(platform.mails, (one) => one.mailId === id);
+    if (['sent', 'handed_over'].includes(row.state)) throw refused('already_sent');
+    Object.assign(row, { state, mayRetry: false, mayHandOver: state === 'waiting' });
+    note(action, id, '');
+    done(null);
+  };
   return {
     ...sepaFilesOf(around),
+    listJobs: async (state, after) =>
+      portion(
+        platform.jobs.filter((row) => !state || row.state === state),
+        after,
+      ),
+    retryJob: async (id, reason) => {
+      const row = find(platform.jobs, (one) => one.jobId === id);
+      if (!row.mayRetry) throw refused('job_not_retried');
+      Object.assign(row, { state: 'queued', failures: 0, runAt: now(), mayRetry: false });
+      note('retry_job', id, reason);
+      done(null);
+    },
+    listMails: async (state, before) => {
+      const page = portion(
+        platform.mails.filter((row) => !state || row.state === state),
+        before,
+      );
+      return { ...page, sentBy: 'smtp' };
+    },
+    retryMail: async (id) => endMail(id, 'waiting', 'retry_mail'),
+    handOverMail: async (id) => endMail(id, 'handed_over', 'hand_over_mail'),
     listPaymentProblems: async (before) => portion(platform.problems, before),
     settlePaymentProblem: async (id, reason) => {
       const row = find(platform.problems, (one) => one.eventId === id);

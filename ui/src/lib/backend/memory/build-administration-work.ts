@@ -1,4 +1,4 @@
-import type { PaymentProblemRow, SepaFileRow } from '$lib/backend/types';
+import type { JobRow, MailRow, PaymentProblemRow, SepaFileRow } from '$lib/backend/types';
 import { EUR } from './practice';
 
 /** The platform's own work, all invented. */
@@ -6,14 +6,31 @@ export interface MemoryWork {
   problems: PaymentProblemRow[];
   /** The latest first. */
   sepaFiles: SepaFileRow[];
+  jobs: JobRow[];
+  mails: MailRow[];
 }
 
 /** A platform with nothing to look after. */
-export const NO_WORK: MemoryWork = { problems: [], sepaFiles: [] };
+export const NO_WORK: MemoryWork = { problems: [], sepaFiles: [], jobs: [], mails: [] };
 
 /** What has to be looked after, so many days ago. */
 export function buildWork(ago: (days: number) => string): MemoryWork {
   return {
+    jobs: [
+      {
+        ...job('statements', 'failed', ago(1)),
+        attempts: 20,
+        failures: 20,
+        lastError: 'the database is closed',
+        mayRetry: true,
+      },
+      { ...job('payout', 'queued', ago(-14)), month: day(ago(-14)).slice(0, 7) },
+      { ...job('settle', 'done', ago(0)), finishedAt: ago(0) },
+    ],
+    mails: [
+      { ...mail('m-2', 'payout_failed', 'refused', ago(2)), text: MAIL, mayHandOver: true },
+      { ...mail('m-1', 'invitation', 'sent', ago(6)), answer: '250 OK', endedAt: ago(6) },
+    ],
     sepaFiles: [
       { ...sepaFile(1, 84_500, 3, ago(45)), ...ENDED, status: 'confirmed', bookedOn: day(ago(44)) },
     ],
@@ -81,5 +98,45 @@ export function sepaFile(
     endedAt: null,
     mayEnd: true,
     mayDownload: true,
+  };
+}
+
+const MAIL = 'Ihre Auszahlung ist nicht angekommen. Bitte prüfen Sie Ihr Konto.';
+
+function job(kind: string, state: string, runAt: string): JobRow {
+  return {
+    jobId: `job-${kind}`,
+    kind,
+    month: '',
+    state,
+    runAt,
+    attempts: 1,
+    failures: 0,
+    worker: '',
+    lastError: '',
+    createdAt: runAt,
+    finishedAt: null,
+    mayRetry: false,
+  };
+}
+
+function mail(mailId: string, kind: string, state: string, queuedAt: string): MailRow {
+  return {
+    mailId,
+    tenant: 'Studio Moorlicht',
+    kind,
+    language: 'de',
+    to: 'lale@example.org',
+    name: 'Lale Moorlicht',
+    subject: kind === 'invitation' ? 'Ihre Einladung' : 'Ihre Auszahlung',
+    text: '',
+    queuedAt,
+    state,
+    dueAt: null,
+    attempts: 1,
+    endedAt: null,
+    answer: '550 no such user',
+    mayRetry: state === 'refused',
+    mayHandOver: false,
   };
 }

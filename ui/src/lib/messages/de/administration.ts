@@ -1,4 +1,5 @@
-import { problems, sepaFiles } from './administration-work';
+import { refusals } from './administration-refusals';
+import { jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -16,6 +17,8 @@ export const administration = {
     disputes: 'Streitfälle',
     log: 'Protokoll',
     tenants: 'Mandanten',
+    mails: 'Nachrichten',
+    jobs: 'Aufgaben',
   },
   part: 'Teil der Verwaltung',
   before: 'Voriger Teil',
@@ -324,6 +327,8 @@ export const administration = {
   },
   problems,
   sepaFiles,
+  mails,
+  jobs,
   log: {
     emptyTitle: 'Nichts im Protokoll',
     emptyText: 'Was Verwaltung und Support tun, steht hier mit Grund.',
@@ -383,5 +388,6 @@ export const administration = {
     reason_missing: 'Bitte den Grund angeben, höchstens 200 Zeichen.',
     not_found: 'Das gibt es auf der Plattform nicht.',
   } as Record<string, string>,
+  refusals,
   words: (words: string) => `Die Plattform sagt: ${words}`,
 };

@@ -1,4 +1,5 @@
-import { problems, sepaFiles } from './administration-work';
+import { refusals } from './administration-refusals';
+import { jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -16,6 +17,8 @@ export const administration = {
     disputes: 'Disputes',
     log: 'Audit log',
     tenants: 'Tenants',
+    mails: 'Mails',
+    jobs: 'Jobs',
   },
   part: 'Part of the administration',
   before: 'Part before',
@@ -323,6 +326,8 @@ export const administration = {
   },
   problems,
   sepaFiles,
+  mails,
+  jobs,
   log: {
     emptyTitle: 'Nothing in the log',
     emptyText: 'What administration and support do stands here with its reason.',
@@ -380,5 +385,6 @@ export const administration = {
     reason_missing: 'Please give the reason, at most 200 characters.',
     not_found: 'There is no such thing on the platform.',
   } as Record<string, string>,
+  refusals,
   words: (words: string) => `The platform says: ${words}`,
 };
