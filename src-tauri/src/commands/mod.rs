@@ -176,6 +176,8 @@ commands! {
             fn list_platform_disputes(is_open: bool) -> Vec<PlatformDisputeRow>;
             fn answer_dispute(dispute_id: String, recipient_id: String, text: String) -> ();
             fn settle_dispute(decision: DisputeDecision) -> ();
+            fn show_payout_account(tenant_id: String) -> Option<PayoutAccountView>;
+            fn put_payout_account(input: PayoutAccountInput) -> ();
             fn list_payment_problems(before: Option<String>) -> PaymentProblemPage;
             fn settle_payment_problem(event_id: String, reason: String) -> ();
             fn list_jobs(state: Option<String>, after: Option<String>) -> JobPage;

@@ -15,6 +15,7 @@ mod jobs;
 mod mails;
 mod names;
 mod payment_problems;
+mod payout_accounts;
 mod payouts;
 mod products;
 mod sepa_files;

@@ -221,6 +221,12 @@ impl Client {
         read(&self.send(Method::Patch, path, Some(body)).await?)
     }
 
+    /// Puts something in the place of what was there.
+    pub(crate) async fn put<Q: Serialize>(&self, path: &str, request: &Q) -> Result<(), Refused> {
+        let body = Body { bytes: encode(request)?, is_zstd: false };
+        check(&self.send(Method::Put, path, Some(body)).await?).map(drop)
+    }
+
     /// Ends something.
     pub(crate) async fn delete<A: DeserializeOwned>(&self, path: &str) -> Result<A, Refused> {
         read(&self.send(Method::Delete, path, None).await?)

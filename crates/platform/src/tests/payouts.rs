@@ -578,6 +578,30 @@ on_both! {
         }
     }
 
+    /// Whoever names an account sees which one stands there.
+    async fn an_account_at_a_bank_is_shown_as_it_was_named(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
+        let (status, _) = server.call("GET", &path, Some(&admin), None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "none is named yet");
+        let wish = json!({
+            "rail": "sepa_manual", "iban": "DE89 3704 0044 0532 0130 00",
+            "account_holder": "Praxis Birkenhain", "reason": "Vertrag",
+        });
+        let (status, answer) = server.call("PUT", &path, Some(&admin), Some(&wish)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (_, shown) = server.call("GET", &path, Some(&admin), None).await;
+        assert_eq!((&shown["rail"], &shown["iban"]), (&json!("sepa_manual"), &json!("DE89370400440532013000")));
+        assert_eq!((&shown["account_holder"], &shown["bic"]), (&json!("Praxis Birkenhain"), &json!("")));
+
+        let by_hand = json!({ "rail": "sepa_manual", "reason": "Ohne Datei" });
+        let (status, answer) = server.call("PUT", &path, Some(&admin), Some(&by_hand)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (_, shown) = server.call("GET", &path, Some(&admin), None).await;
+        assert_eq!((&shown["iban"], &shown["account_holder"]), (&Value::Null, &Value::Null));
+    }
+
     /// Two of one kind, at one instant: neither is refused, and each is kept with its reason.
     async fn every_change_of_a_payout_account_is_in_the_audit_log(server) {
         open_shop(&server).await;

@@ -1,8 +1,10 @@
-//! The platform's own work: payment problems, files for the bank, jobs and mail.
+//! The platform's own work: payment problems, files for the bank, jobs and mail, and to where
+//! tenants are paid.
 
 use mojo_domain::journal::Hash;
 
 use super::*;
+use crate::views::PayoutAccountInput;
 
 fn problem(id: &str, amount: &str, currency: &str) -> Value {
     json!({
@@ -222,4 +224,56 @@ async fn support_sends_a_mail_again_and_hands_over_what_it_reads() {
     let refused = desk.retry_job("j-1".to_owned(), "x".to_owned()).await.unwrap_err();
     assert_eq!(refused.code(), "not_allowed", "the run of the month is a job");
     assert_eq!(fake.paths().len(), before);
+}
+
+fn account(rail: &str) -> PayoutAccountInput {
+    PayoutAccountInput {
+        tenant_id: "t/1".to_owned(),
+        rail: rail.to_owned(),
+        provider_account_id: Some(" acct_1 ".to_owned()),
+        iban: Some("DE89 3704 0044 0532 0130 00".to_owned()),
+        bic: Some(" ".to_owned()),
+        holder: Some("Lale Moorlicht".to_owned()),
+        reason: "Vertrag".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn y2_an_account_is_seen_where_there_is_one_and_named_for_its_rail_alone() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    fake.say(404, envelope("not_found", "Words."));
+    assert_eq!(desk.show_payout_account("t/1".to_owned()).await.unwrap(), None);
+    fake.say(
+        200,
+        json!({
+            "tenant_id": "t-1", "rail": "sepa_manual", "provider_account_id": "",
+            "status": "active", "step": "active", "payouts_enabled": true, "requirements": [],
+            "disabled_reason": "",
+        }),
+    );
+    let shown = desk.show_payout_account("t/1".to_owned()).await.unwrap().unwrap();
+    assert_eq!((shown.iban.as_str(), shown.is_payable), ("", true), "an older platform tells none");
+    fake.say(500, envelope("internal", "Words."));
+    let fault = desk.show_payout_account("t/1".to_owned()).await.unwrap_err();
+    assert_eq!(fault.code(), "administration_fault", "what is not known is no missing account");
+
+    fake.say(200, json!({ "status": "active" }));
+    desk.put_payout_account(account("sepa_manual")).await.unwrap();
+    let expected = json!({
+        "rail": "sepa_manual", "provider_account_id": null, "iban": "DE89 3704 0044 0532 0130 00",
+        "bic": null, "account_holder": "Lale Moorlicht", "reason": "Vertrag",
+    });
+    assert_eq!(fake.last_body(), expected);
+    assert_eq!(fake.paths().pop().unwrap(), (Method::Put, "payout-accounts/t%2F1".to_owned()));
+    fake.say(409, envelope("account_taken", "Words."));
+    let refused = desk.put_payout_account(account("stripe_connect")).await.unwrap_err();
+    assert_eq!(refused.values()["code"], "account_taken");
+    let asked = fake.last_body();
+    assert_eq!(asked["provider_account_id"], "acct_1");
+    assert_eq!((&asked["iban"], &asked["account_holder"]), (&Value::Null, &Value::Null));
+
+    let (support, fake) = desk_of("support").await;
+    let refused = support.put_payout_account(account("sepa_manual")).await.unwrap_err();
+    assert_eq!(refused.code(), "not_allowed");
+    assert!(fake.paths().is_empty(), "what is refused here is not asked there");
 }

@@ -1,5 +1,5 @@
 //! What the platform answers about its own work: what the payment provider told, files for the bank,
-//! jobs and mail.
+//! jobs and mail, and to where tenants are paid.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::Currency;
@@ -116,4 +116,18 @@ pub(in crate::administration) struct Mail {
     pub(in crate::administration) attempts: u32,
     pub(in crate::administration) ended_at: Option<DateTime<Utc>>,
     pub(in crate::administration) answer: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct PayoutAccount {
+    pub(in crate::administration) rail: String,
+    pub(in crate::administration) provider_account_id: String,
+    pub(in crate::administration) status: String,
+    pub(in crate::administration) payouts_enabled: bool,
+    pub(in crate::administration) requirements: Vec<String>,
+    pub(in crate::administration) disabled_reason: String,
+    /// `None` of a platform that does not tell it yet, too; so are the next ones.
+    pub(in crate::administration) iban: Option<String>,
+    pub(in crate::administration) bic: Option<String>,
+    pub(in crate::administration) account_holder: Option<String>,
 }

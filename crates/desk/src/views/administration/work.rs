@@ -1,5 +1,5 @@
 //! The platform's own work, as its people look after it: what the payment provider told,
-//! files for the bank, jobs and mail.
+//! files for the bank, jobs and mail, and to where tenants are paid.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -204,4 +204,48 @@ pub struct MailPage {
     pub next: Option<String>,
     /// `smtp`, or `hand`: then they wait until staff hand them over.
     pub sent_by: String,
+}
+
+/// To where a tenant is paid (Y2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutAccountView {
+    /// `stripe_connect`, `sepa_manual`.
+    pub rail: String,
+    /// The provider's; empty where staff pay by hand.
+    pub provider_account_id: String,
+    /// `onboarding`, `active`, `restricted`, `closed`.
+    pub status: String,
+    /// A payout would reach it.
+    pub is_payable: bool,
+    /// What the provider still asks for, in its words.
+    pub requirements: Vec<String>,
+    /// Why the provider pays nothing, in its words; may be empty.
+    pub disabled_reason: String,
+    /// Of the account at a bank; empty where staff pay without a file.
+    pub iban: String,
+    /// May be empty.
+    pub bic: String,
+    /// Who owns it; empty where there is no IBAN.
+    pub holder: String,
+}
+
+/// An account as it is named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutAccountInput {
+    /// Whose it is.
+    pub tenant_id: String,
+    /// `stripe_connect`, `sepa_manual`.
+    pub rail: String,
+    /// The provider's; of `stripe_connect` alone.
+    pub provider_account_id: Option<String>,
+    /// Of `sepa_manual` alone; none where staff pay without a file.
+    pub iban: Option<String>,
+    /// The BIC of its bank, where one is known.
+    pub bic: Option<String>,
+    /// Who owns it; with an IBAN.
+    pub holder: Option<String>,
+    /// Why.
+    pub reason: String,
 }

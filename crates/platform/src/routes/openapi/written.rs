@@ -232,6 +232,9 @@ fn account() -> Value {
         "payouts_enabled": { "type": "boolean" },
         "requirements": list(text()),
         "disabled_reason": text(),
+        "iban": or_null(text()),
+        "bic": or_null(text()),
+        "account_holder": or_null(text()),
     }))
 }
 

@@ -65,6 +65,7 @@ async fn view(state: &AppState, tenant: Tenant) -> Result<Json<Value>, ApiError>
     let report = tx.last_account_report(&account.provider_account_id).await?;
     let (wants, why) =
         report.map(|report| (report.requirements, report.disabled_reason)).unwrap_or_default();
+    let bank = account.bank.as_ref();
     Ok(Json(json!({
         "tenant_id": account.tenant_id,
         "rail": account.rail.code(),
@@ -74,5 +75,8 @@ async fn view(state: &AppState, tenant: Tenant) -> Result<Json<Value>, ApiError>
         "payouts_enabled": account.has_payouts_enabled,
         "requirements": wants,
         "disabled_reason": why,
+        "iban": bank.map(|bank| bank.iban.as_str()),
+        "bic": bank.map(|bank| bank.bic.as_str()),
+        "account_holder": bank.map(|bank| bank.holder.as_str()),
     })))
 }

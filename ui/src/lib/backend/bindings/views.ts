@@ -3279,6 +3279,80 @@ method: string,
 amount: MoneyView, };
 
 /**
+ * An account as it is named.
+ */
+export type PayoutAccountInput = { 
+/**
+ * Whose it is.
+ */
+tenantId: string, 
+/**
+ * `stripe_connect`, `sepa_manual`.
+ */
+rail: string, 
+/**
+ * The provider's; of `stripe_connect` alone.
+ */
+providerAccountId: string | null, 
+/**
+ * Of `sepa_manual` alone; none where staff pay without a file.
+ */
+iban: string | null, 
+/**
+ * The BIC of its bank, where one is known.
+ */
+bic: string | null, 
+/**
+ * Who owns it; with an IBAN.
+ */
+holder: string | null, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * To where a tenant is paid (Y2).
+ */
+export type PayoutAccountView = { 
+/**
+ * `stripe_connect`, `sepa_manual`.
+ */
+rail: string, 
+/**
+ * The provider's; empty where staff pay by hand.
+ */
+providerAccountId: string, 
+/**
+ * `onboarding`, `active`, `restricted`, `closed`.
+ */
+status: string, 
+/**
+ * A payout would reach it.
+ */
+isPayable: boolean, 
+/**
+ * What the provider still asks for, in its words.
+ */
+requirements: Array<string>, 
+/**
+ * Why the provider pays nothing, in its words; may be empty.
+ */
+disabledReason: string, 
+/**
+ * Of the account at a bank; empty where staff pay without a file.
+ */
+iban: string, 
+/**
+ * May be empty.
+ */
+bic: string, 
+/**
+ * Who owns it; empty where there is no IBAN.
+ */
+holder: string, };
+
+/**
  * What waits for an account for payouts (Y2).
  */
 export type PayoutNoticeView = { 
