@@ -80,3 +80,9 @@ export function parseSigned(text: string): string | null {
 
 /** True for `2026-11`. */
 export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());
+
+/** An IBAN without its spaces; null when it cannot be one. Its check digits are the platform's to try. */
+export function parseIban(text: string): string | null {
+  const plain = text.replace(/\s/g, '').toUpperCase();
+  return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(plain) ? plain : null;
+}

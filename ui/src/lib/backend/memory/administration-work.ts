@@ -1,6 +1,6 @@
 import type { Commands } from '$lib/backend/backend';
 import type { Around } from './administration-ends';
-import { sepaFile } from './build-administration-work';
+import { account, sepaFile } from './build-administration-work';
 import { refuse } from './refuse';
 
 type SepaNames =
@@ -14,6 +14,8 @@ type Names =
   | SepaNames
   | 'listPaymentProblems'
   | 'settlePaymentProblem'
+  | 'showPayoutAccount'
+  | 'putPayoutAccount'
   | 'listJobs'
   | 'retryJob'
   | 'listMails'
@@ -84,7 +86,7 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
 
 /** The platform's own work: what is told, what waits, and what is tried again. */
 export function administrationWorkOf(around: AroundWork): Commands<Names> {
-  const { practice, platform, find, done, note, portion } = around;
+  const { practice, platform, find, done, note, online, portion } = around;
   const now = () => practice.now().toISOString();
   const endMail = (id: string, state: string, action: string) => {
     const row = find(platform.mails, (one) => one.mailId === id);
@@ -95,6 +97,27 @@ export function administrationWorkOf(around: AroundWork): Commands<Names> {
   };
   return {
     ...sepaFilesOf(around),
+    showPayoutAccount: async (id) => {
+      const found = online(platform.accounts).find((one) => one.tenantId === id);
+      return found ? { ...found.account } : null;
+    },
+    putPayoutAccount: async ({ tenantId, rail, providerAccountId, iban, bic, holder, reason }) => {
+      const { name } = find(platform.tenants, (one) => one.tenantId === tenantId);
+      const isAtProvider = rail === 'stripe_connect';
+      const named = {
+        ...account(rail),
+        providerAccountId: providerAccountId ?? '',
+        status: isAtProvider ? 'onboarding' : 'active',
+        isPayable: !isAtProvider,
+        iban: iban ?? '',
+        bic: bic ?? '',
+        holder: holder ?? '',
+      };
+      const others = platform.accounts.filter((one) => one.tenantId !== tenantId);
+      platform.accounts = [...others, { tenantId, account: named }];
+      note('put_payout_account', name, reason);
+      done(null);
+    },
     listJobs: async (state, after) =>
       portion(
         platform.jobs.filter((row) => !state || row.state === state),

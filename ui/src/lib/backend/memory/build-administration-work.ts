@@ -1,4 +1,10 @@
-import type { JobRow, MailRow, PaymentProblemRow, SepaFileRow } from '$lib/backend/types';
+import type {
+  JobRow,
+  MailRow,
+  PaymentProblemRow,
+  PayoutAccountView,
+  SepaFileRow,
+} from '$lib/backend/types';
 import { EUR } from './practice';
 
 /** The platform's own work, all invented. */
@@ -7,15 +13,38 @@ export interface MemoryWork {
   /** The latest first. */
   sepaFiles: SepaFileRow[];
   jobs: JobRow[];
+  accounts: { tenantId: string; account: PayoutAccountView }[];
   mails: MailRow[];
 }
 
 /** A platform with nothing to look after. */
-export const NO_WORK: MemoryWork = { problems: [], sepaFiles: [], jobs: [], mails: [] };
+export const NO_WORK: MemoryWork = {
+  problems: [],
+  sepaFiles: [],
+  jobs: [],
+  mails: [],
+  accounts: [],
+};
 
 /** What has to be looked after, so many days ago. */
 export function buildWork(ago: (days: number) => string): MemoryWork {
   return {
+    accounts: [
+      {
+        tenantId: 't-birke',
+        account: { ...account('sepa_manual'), iban: 'DE89370400440532013000', holder: 'Birkenhain' },
+      },
+      {
+        tenantId: 't-moor',
+        account: {
+          ...account('stripe_connect'),
+          providerAccountId: 'acct_moorlicht',
+          status: 'restricted',
+          isPayable: false,
+          requirements: ['external_account'],
+        },
+      },
+    ],
     jobs: [
       {
         ...job('statements', 'failed', ago(1)),
@@ -138,5 +167,20 @@ function mail(mailId: string, kind: string, state: string, queuedAt: string): Ma
     answer: '550 no such user',
     mayRetry: state === 'refused',
     mayHandOver: false,
+  };
+}
+
+/** An account that can be paid to. */
+export function account(rail: string): PayoutAccountView {
+  return {
+    rail,
+    providerAccountId: '',
+    status: 'active',
+    isPayable: true,
+    requirements: [],
+    disabledReason: '',
+    iban: '',
+    bic: '',
+    holder: '',
   };
 }

@@ -164,6 +164,8 @@ const OPS: Record<string, string> = {
   settleDispute: 'administer',
   listPaymentProblems: 'read_administration',
   settlePaymentProblem: 'administer',
+  showPayoutAccount: 'read_administration',
+  putPayoutAccount: 'pay_out',
   listJobs: 'read_administration',
   retryJob: 'pay_out',
   listMails: 'read_administration',

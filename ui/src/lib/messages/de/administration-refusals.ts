@@ -35,4 +35,7 @@ export const refusals: Record<string, string> = {
   being_sent:
     'Diese Nachricht wird gerade gesendet. Was daraus wird, steht in einer Viertelstunde fest.',
   invitation_closed: 'Die Einladung wurde zurückgezogen; der Link dieser Nachricht öffnet nichts.',
+  account_refused:
+    'Dieses Konto passt so nicht. Bitte IBAN, BIC und Inhaber prüfen, bei Stripe die Kennung.',
+  account_taken: 'Auf dieses Konto wird schon ein anderer Mandant ausgezahlt.',
 };

@@ -170,3 +170,37 @@ export const mails = {
   } as Record<string, string>,
   otherKind: 'Eine Nachricht, die Ihre Fassung des Programms noch nicht kennt',
 };
+
+/** To where a tenant is paid. */
+export const accounts = {
+  title: 'Auszahlungskonto',
+  none: 'Noch kein Konto hinterlegt: Guthaben bleibt stehen.',
+  rail: 'Weg',
+  provider: 'Konto bei Stripe',
+  providerHint: 'Beginnt mit acct_.',
+  notAProvider: 'Bitte die Kennung des Kontos eingeben, sie beginnt mit acct_.',
+  iban: 'IBAN',
+  ibanHint: 'Leer heißt: von Hand überweisen, ohne Datei.',
+  notAnIban: 'Bitte eine IBAN eingeben, zum Beispiel DE89 3704 0044 0532 0130 00.',
+  bic: 'BIC',
+  bicHint: 'Nur wenn sie bekannt ist.',
+  holder: 'Kontoinhaber',
+  holderMissing: 'Zu einer IBAN gehört der Inhaber des Kontos.',
+  payable: 'Auszahlung möglich',
+  yes: 'ja',
+  no: 'nein',
+  requirements: 'Stripe verlangt noch',
+  disabled: 'Stripe sagt',
+  put: 'Konto hinterlegen',
+  change: 'Konto ändern',
+  putTitle: (tenant: string) => `Auszahlungskonto von ${tenant}`,
+  putText:
+    'Dorthin geht künftig das Geld. Was auf eine Überweisung wartet, geht mit der nächsten Datei dorthin; was über Stripe schon geplant ist, bleibt, wie es ist.',
+  kept: 'Auszahlungskonto hinterlegt',
+  states: {
+    onboarding: 'wird eingerichtet',
+    active: 'aktiv',
+    restricted: 'eingeschränkt',
+    closed: 'geschlossen',
+  } as Record<string, string>,
+};

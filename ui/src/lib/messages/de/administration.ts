@@ -1,5 +1,5 @@
 import { refusals } from './administration-refusals';
-import { jobs, mails, problems, sepaFiles } from './administration-work';
+import { accounts, jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -329,6 +329,7 @@ export const administration = {
   sepaFiles,
   mails,
   jobs,
+  accounts,
   log: {
     emptyTitle: 'Nichts im Protokoll',
     emptyText: 'Was Verwaltung und Support tun, steht hier mit Grund.',

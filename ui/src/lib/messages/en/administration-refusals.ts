@@ -32,4 +32,7 @@ export const refusals: Record<string, string> = {
   already_sent: 'This mail has arrived already; nothing is sent twice.',
   being_sent: 'This mail is being sent. What comes of it is known within a quarter of an hour.',
   invitation_closed: 'The invitation was taken back; the link of this mail opens nothing.',
+  account_refused:
+    'This account does not fit. Please check IBAN, BIC and holder, with Stripe the id.',
+  account_taken: 'Another tenant is paid to this account already.',
 };

@@ -167,3 +167,37 @@ export const mails = {
   } as Record<string, string>,
   otherKind: 'A mail that your version of the program does not know yet',
 };
+
+/** To where a tenant is paid. */
+export const accounts = {
+  title: 'Account for payouts',
+  none: 'No account is named yet: the balance stays.',
+  rail: 'Way',
+  provider: 'Account at Stripe',
+  providerHint: 'Begins with acct_.',
+  notAProvider: 'Please enter the id of the account, it begins with acct_.',
+  iban: 'IBAN',
+  ibanHint: 'Empty means transferred by hand, without a file.',
+  notAnIban: 'Please enter an IBAN, for example DE89 3704 0044 0532 0130 00.',
+  bic: 'BIC',
+  bicHint: 'Only when it is known.',
+  holder: 'Account holder',
+  holderMissing: 'The holder of the account belongs to an IBAN.',
+  payable: 'Can be paid to',
+  yes: 'yes',
+  no: 'no',
+  requirements: 'Stripe still asks for',
+  disabled: 'Stripe says',
+  put: 'Name an account',
+  change: 'Change the account',
+  putTitle: (tenant: string) => `Account for payouts of ${tenant}`,
+  putText:
+    'From now on money goes there. What waits for a transfer goes there with the next file; what is planned through Stripe stays as it is.',
+  kept: 'Account for payouts named',
+  states: {
+    onboarding: 'being set up',
+    active: 'active',
+    restricted: 'restricted',
+    closed: 'closed',
+  } as Record<string, string>,
+};

@@ -1,5 +1,5 @@
 import { refusals } from './administration-refusals';
-import { jobs, mails, problems, sepaFiles } from './administration-work';
+import { accounts, jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
 /** Administering the platform: for its own people, and online alone. */
@@ -328,6 +328,7 @@ export const administration = {
   sepaFiles,
   mails,
   jobs,
+  accounts,
   log: {
     emptyTitle: 'Nothing in the log',
     emptyText: 'What administration and support do stands here with its reason.',
