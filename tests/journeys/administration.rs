@@ -4,7 +4,8 @@
 use chrono::TimeDelta;
 use mojo_desk::Refusal;
 use mojo_desk::views::{
-    AgreementInput, AttributionChange, AuditQuery, DisputeDecision, PlatformPayoutRow, TenantRow,
+    AgreementInput, AttributionChange, AuditQuery, DisputeDecision, PayoutAccountInput,
+    PlatformPayoutRow, TenantRow,
 };
 use mojo_journeys::{Practice, TestDesk, journeys};
 
@@ -225,6 +226,59 @@ journeys! {
         let row = after.entries.iter().find(|row| row.status == "correction").unwrap();
         assert_eq!(row.corrected_because.as_deref(), Some("Der Satz war falsch"));
         assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
+    }
+
+    /// Y2: an account that is named is shown as the platform keeps it, and what is none is refused.
+    async fn y2_an_account_for_payouts_is_named_and_seen_by_support(practice) {
+        let admin = desk_of_admin(&practice).await;
+        let studio = tenant(&admin, "Studio Moorlicht").await;
+        let named = |iban: &str| PayoutAccountInput {
+            tenant_id: studio.tenant_id.clone(),
+            rail: "sepa_manual".to_owned(),
+            provider_account_id: None,
+            iban: Some(iban.to_owned()),
+            bic: None,
+            holder: Some("Studio Moorlicht".to_owned()),
+            reason: "Vertrag vom 3. November".to_owned(),
+        };
+        let refused = admin.put_payout_account(named("DE00370400440532013000")).await.unwrap_err();
+        assert_eq!(refused.values()["code"], "account_refused", "the check digits are wrong");
+        admin.put_payout_account(named("DE89 3704 0044 0532 0130 00")).await.unwrap();
+        become_role(&practice, "support").await;
+        let support = desk_of_admin(&practice).await;
+        let shown = support.show_payout_account(studio.tenant_id.clone()).await.unwrap().unwrap();
+        assert_eq!((shown.rail.as_str(), shown.is_payable), ("sepa_manual", true));
+        assert_eq!(shown.iban, "DE89370400440532013000");
+        assert_eq!(shown.holder, "Studio Moorlicht");
+        let refused = support.put_payout_account(named("DE89370400440532013000")).await;
+        assert_eq!(refused.unwrap_err().code(), "not_allowed");
+    }
+
+    /// What the platform does by itself and has to write is read as it says it; what is not there is
+    /// neither settled nor tried again, and the key of a file for the bank arrives.
+    async fn the_platforms_own_work_is_read_and_told_as_it_is(practice) {
+        let desk = desk_of_admin(&practice).await;
+        assert!(desk.list_payment_problems(None).await.unwrap().rows.is_empty());
+        assert!(desk.list_sepa_files(None).await.unwrap().rows.is_empty());
+        desk.list_jobs(Some("failed".to_owned()), None).await.unwrap();
+        desk.list_jobs(None, None).await.unwrap();
+        let mails = desk.list_mails(None, None).await.unwrap();
+        assert_eq!(mails.sent_by, "hand", "no mail server is set up");
+        let nobody = || "00000000-0000-0000-0000-000000000001".to_owned();
+        let why = || "Nachgesehen".to_owned();
+        for refused in [
+            desk.settle_payment_problem("evt_1".to_owned(), why()).await.unwrap_err(),
+            desk.retry_job(nobody(), why()).await.unwrap_err(),
+            desk.retry_mail(nobody()).await.unwrap_err(),
+            desk.hand_over_mail(nobody()).await.unwrap_err(),
+            desk.confirm_sepa_file(nobody(), "2026-11-20".to_owned()).await.unwrap_err(),
+            desk.void_sepa_file(nobody(), why()).await.unwrap_err(),
+            desk.return_payout(nobody(), "2026-11-20".to_owned(), why()).await.unwrap_err(),
+        ] {
+            assert_eq!(refused.values()["code"], "not_found", "{refused}");
+        }
+        let refused = desk.make_sepa_file(0, None).await.unwrap_err();
+        assert_eq!(refused.values()["code"], "no_debtor_account", "and not a missing key");
     }
 
     /// Without a connection nothing is shown and nothing is done, and the desk says so.

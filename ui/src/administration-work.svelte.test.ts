@@ -93,7 +93,7 @@ describe('Überweisungsdateien', () => {
     await press(within(dialog).getByRole('button', { name: /Datei erstellen/ }));
     const made = await screen.findByRole('dialog', { name: 'Überweisungsdatei erstellt' });
     expect(makeSepaFile).toHaveBeenCalledExactlyOnceWith(1, '2026-11-23');
-    expect(within(made).getByText('MOJO-SEPA-2')).toBeTruthy();
+    expect(within(made).getByText('MOJO-SEPA-000002')).toBeTruthy();
     expect(within(made).getByText(/^120,00/)).toBeTruthy();
     const waits = within(made).getByRole('region', { name: 'In keiner Datei' });
     expect(within(waits).getByText('kein Konto mit IBAN hinterlegt')).toBeTruthy();
@@ -122,18 +122,18 @@ describe('Überweisungsdateien', () => {
     const { backend } = await open('sepaFiles', {}, { confirmSepaFile });
     await backend.makeSepaFile(1, null);
     const list = await grid('Überweisungsdateien');
-    await choose(list, 'MOJO-SEPA-2');
+    await choose(list, 'MOJO-SEPA-000002');
     await press(await button('Als ausgeführt bestätigen'));
-    const dialog = await screen.findByRole('dialog', { name: 'MOJO-SEPA-2 bestätigen' });
+    const dialog = await screen.findByRole('dialog', { name: 'MOJO-SEPA-000002 bestätigen' });
     const act = within(dialog).getByRole('button', { name: /Als ausgeführt bestätigen/ });
     await press(act);
     expect(within(dialog).getByText(/Bitte einen Tag eingeben/)).toBeTruthy();
     await type(within(dialog).getByRole('textbox', { name: 'Buchungstag der Bank' }), '19.11.2026');
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-1');
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000001');
     await press(act);
     expect(within(dialog).getByText('Das ist nicht der Name der Datei.')).toBeTruthy();
     expect(confirmSepaFile).not.toHaveBeenCalled();
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-2');
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000002');
     await press(act);
     await waitFor(() => expect(confirmSepaFile).toHaveBeenCalledOnce());
     expect(confirmSepaFile).toHaveBeenCalledWith('sepa-2', '2026-11-19');
@@ -143,12 +143,12 @@ describe('Überweisungsdateien', () => {
     const { backend } = await open('sepaFiles');
     await backend.makeSepaFile(1, null);
     const list = await grid('Überweisungsdateien');
-    await choose(list, 'MOJO-SEPA-2');
+    await choose(list, 'MOJO-SEPA-000002');
     await press(await button('Für ungültig erklären'));
     const dialog = await screen.findByRole('dialog', { name: /für ungültig erklären/ });
     expect(within(dialog).getByText(/nie der Bank gegeben.*jede Kopie ist gelöscht/)).toBeTruthy();
     await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Falscher Tag');
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-2');
+    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000002');
     await press(within(dialog).getByRole('button', { name: /Für ungültig erklären/ }));
     await waitFor(() => expect(within(list).getByText('ungültig')).toBeTruthy());
     expect(screen.queryByRole('button', { name: 'Datei speichern' })).toBeNull();
@@ -157,7 +157,7 @@ describe('Überweisungsdateien', () => {
 
   it('may be saved by support, and neither made nor ended', async () => {
     const { backend } = await open('sepaFiles', { role: 'support' });
-    await choose(await grid('Überweisungsdateien'), 'MOJO-SEPA-1');
+    await choose(await grid('Überweisungsdateien'), 'MOJO-SEPA-000001');
     expect((await button('Datei speichern')).disabled).toBe(false);
     expect((await button(/Datei erstellen/)).disabled).toBe(true);
     await expect(backend.makeSepaFile(1, null)).rejects.toMatchObject({ code: 'not_allowed' });

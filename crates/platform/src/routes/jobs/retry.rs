@@ -1,5 +1,5 @@
-//! `POST /api/v1/jobs/{id}/retry`: people have a job tried again that has failed, or that waits after it
-//! went wrong.
+//! `POST /api/v1/jobs/{id}/retry`: people have a job tried again that has failed, or that waits after
+//! it went wrong.
 
 use axum::Json;
 use axum::extract::State;

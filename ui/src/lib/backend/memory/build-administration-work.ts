@@ -32,7 +32,11 @@ export function buildWork(ago: (days: number) => string): MemoryWork {
     accounts: [
       {
         tenantId: 't-birke',
-        account: { ...account('sepa_manual'), iban: 'DE89370400440532013000', holder: 'Birkenhain' },
+        account: {
+          ...account('sepa_manual'),
+          iban: 'DE89370400440532013000',
+          holder: 'Praxis Birkenhain',
+        },
       },
       {
         tenantId: 't-moor',
@@ -115,7 +119,7 @@ export function sepaFile(
   return {
     fileId: `sepa-${number}`,
     number,
-    messageId: `MOJO-SEPA-${number}`,
+    messageId: `MOJO-SEPA-${String(number).padStart(6, '0')}`,
     status: 'open',
     executionOn: day(createdAt),
     debtorIban: 'DE89370400440532013000',
