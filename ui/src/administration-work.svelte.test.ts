@@ -129,11 +129,12 @@ describe('Überweisungsdateien', () => {
     await press(act);
     expect(within(dialog).getByText(/Bitte einen Tag eingeben/)).toBeTruthy();
     await type(within(dialog).getByRole('textbox', { name: 'Buchungstag der Bank' }), '19.11.2026');
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000001');
+    const name = within(dialog).getByRole('textbox', { name: /Namen der Datei/ });
+    await type(name, 'MOJO-SEPA-000001');
     await press(act);
     expect(within(dialog).getByText('Das ist nicht der Name der Datei.')).toBeTruthy();
     expect(confirmSepaFile).not.toHaveBeenCalled();
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000002');
+    await type(name, 'MOJO-SEPA-000002');
     await press(act);
     await waitFor(() => expect(confirmSepaFile).toHaveBeenCalledOnce());
     expect(confirmSepaFile).toHaveBeenCalledWith('sepa-2', '2026-11-19');
@@ -148,7 +149,8 @@ describe('Überweisungsdateien', () => {
     const dialog = await screen.findByRole('dialog', { name: /für ungültig erklären/ });
     expect(within(dialog).getByText(/nie der Bank gegeben.*jede Kopie ist gelöscht/)).toBeTruthy();
     await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Falscher Tag');
-    await type(within(dialog).getByRole('textbox', { name: /Namen der Datei/ }), 'MOJO-SEPA-000002');
+    const name = within(dialog).getByRole('textbox', { name: /Namen der Datei/ });
+    await type(name, 'MOJO-SEPA-000002');
     await press(within(dialog).getByRole('button', { name: /Für ungültig erklären/ }));
     await waitFor(() => expect(within(list).getByText('ungültig')).toBeTruthy());
     expect(screen.queryByRole('button', { name: 'Datei speichern' })).toBeNull();
@@ -271,7 +273,7 @@ describe('Auszahlungskonten', () => {
     expect((await button('Konto hinterlegen')).disabled).toBe(true);
   });
 
-  it('are named only with all that belongs to them, a reason and the name of the tenant', async () => {
+  it('are named with all that belongs to them, a reason and the name of the tenant', async () => {
     const putPayoutAccount = vi.fn<Backend['putPayoutAccount']>(async () => undefined);
     await open('tenants', {}, { putPayoutAccount });
     await choose(await grid('Mandanten'), 'Akademie Rabenau');

@@ -15,7 +15,7 @@ import { PayoutRun } from './payout-run.svelte';
 describe('what is typed', () => {
   it('is an IBAN, however it is spaced', () => {
     expect(parseIban(' de89 3704 0044 0532 0130 00 ')).toBe('DE89370400440532013000');
-    for (const none of ['', 'DE', '8937040044053201300', 'DE89-3704-0044-0532', 'DEXX37040044053']) {
+    for (const none of ['', 'DE', '8937040044053201300', 'DE89-3704-0044', 'DEXX37040044053']) {
       expect(parseIban(none), none).toBeNull();
     }
   });
