@@ -7,11 +7,15 @@ use serde_json::json;
 use super::{Album, settle};
 
 /// The lists of which nothing more is shown than a row.
-const LISTS: [(&str, &str); 4] = [
+const LISTS: [(&str, &str); 8] = [
     ("Vereinbarungen", "vereinbarungen"),
     ("Produkte", "produkte"),
     ("Provisionen", "provisionen"),
+    ("Überweisungsdateien", "ueberweisungsdateien"),
+    ("Zahlungsprobleme", "zahlungsprobleme"),
     ("Mandanten", "mandanten"),
+    ("Nachrichten", "nachrichten"),
+    ("Aufgaben", "aufgaben"),
 ];
 
 /// Leads through all parts.
