@@ -17,6 +17,16 @@ describe('an error in words', () => {
     expect(explain(error('quite_new')).text).toMatch(/Kennung: quite_new$/);
   });
 
+  it('adds what the platform names where our words cannot: days, fields, payouts', () => {
+    const refused = (code: string, words: string) =>
+      explain({ ...error('administration_refused'), values: { code, words } }).text;
+    const named = refused('nothing_to_pay', 'p-1: the account has no IBAN');
+    expect(named).toMatch(/^Keine Auszahlung wartet.* Die Plattform sagt: p-1: .* no IBAN$/);
+    expect(refused('nothing_to_pay', '')).not.toContain('Die Plattform sagt');
+    expect(refused('problem_settled', 'Settled.')).toBe('Dieses Zahlungsproblem ist schon geklärt.');
+    expect(refused('brand_new', 'Too early.')).toContain('Die Plattform sagt: Too early.');
+  });
+
   it('treats a failure of the window itself as a fault', () => {
     expect(explain(new TypeError('x')).severity).toBe('fault');
   });

@@ -75,12 +75,25 @@ function notAllowed({ code, values }: CommandError): Omit<Explained, 'severity'>
   return { code, title, text: `${text} ${sentence(who, values.by === 'account')}` };
 }
 
+/** Refusals of the platform whose words name what ours cannot: days, fields, payouts. */
+const NAMED_BY_PLATFORM = [
+  'account_refused',
+  'no_banking_day',
+  'not_the_banks_day',
+  'not_releasable',
+  'not_returnable',
+  'nothing_to_pay',
+];
+
 /** What the platform refused, in our words where we have them, else in its own. */
 function refusedByPlatform({ code, values }: CommandError): Omit<Explained, 'severity'> {
   const { title, text } = t().errors.administration_refused;
   const { refusals, words } = t().administration;
-  const known = refusals[values.code ?? ''];
-  return { code, title, text: known ?? `${text} ${words(values.words || (values.code ?? ''))}` };
+  const refused = values.code ?? '';
+  const known = refusals[refused];
+  if (known === undefined) return { code, title, text: `${text} ${words(values.words || refused)}` };
+  const isNamed = NAMED_BY_PLATFORM.includes(refused) && Boolean(values.words);
+  return { code, title, text: isNamed ? `${known} ${words(values.words ?? '')}` : known };
 }
 
 function withCode(code: string): { title: string; text: string } {
