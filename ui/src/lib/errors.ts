@@ -91,7 +91,9 @@ function refusedByPlatform({ code, values }: CommandError): Omit<Explained, 'sev
   const { refusals, words } = t().administration;
   const refused = values.code ?? '';
   const known = refusals[refused];
-  if (known === undefined) return { code, title, text: `${text} ${words(values.words || refused)}` };
+  if (known === undefined) {
+    return { code, title, text: `${text} ${words(values.words || refused)}` };
+  }
   const isNamed = NAMED_BY_PLATFORM.includes(refused) && Boolean(values.words);
   return { code, title, text: isNamed ? `${known} ${words(values.words ?? '')}` : known };
 }
