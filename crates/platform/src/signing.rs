@@ -3,7 +3,7 @@
 
 use mojo_domain::journal::hex;
 use mojo_protocol::{Signed, canonical};
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::Serialize;
 
 use crate::storage::StorageError;
@@ -35,6 +35,12 @@ impl SigningKey {
         let signature = hex(self.0.sign(body.as_bytes()).as_ref());
         Ok(Signed { body, signature, key: self.public_key() })
     }
+
+    /// Whether this key signed exactly this text.
+    pub(crate) fn has_signed(&self, text: &str, signature: &[u8]) -> bool {
+        let public: &[u8] = self.0.public_key().as_ref();
+        UnparsedPublicKey::new(&ED25519, public).verify(text.as_bytes(), signature).is_ok()
+    }
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -45,8 +51,6 @@ impl std::fmt::Debug for SigningKey {
 
 #[cfg(test)]
 mod tests {
-    use ring::signature::{ED25519, UnparsedPublicKey};
-
     use super::*;
 
     #[test]
@@ -58,6 +62,11 @@ mod tests {
         let signature = bytes(&signed.signature);
         assert!(key.verify(signed.body.as_bytes(), &signature).is_ok());
         assert!(key.verify(b"[2]", &signature).is_err());
+        let own = SigningKey::from_seed(&[7; 32]).unwrap();
+        assert!(own.has_signed(&signed.body, &signature));
+        assert!(!own.has_signed("[2]", &signature));
+        let other = SigningKey::from_seed(&[8; 32]).unwrap();
+        assert!(!other.has_signed(&signed.body, &signature));
         assert!(SigningKey::from_seed(&[7; 31]).is_err());
     }
 }

@@ -17,6 +17,7 @@ mod named_extract;
 mod open_dispute;
 mod package;
 mod payout;
+mod quote_own;
 mod record_order;
 mod record_refund;
 mod record_whole_order;
@@ -52,6 +53,7 @@ pub(crate) use payout::{
     RunReport, ShownPlan, confirm_payout, is_payable, reconcile, release_payout, resume_payouts,
     return_payout, run_payouts, show_payout_plan,
 };
+pub(crate) use quote_own::{OwnBuyer, OwnPrice, OwnQuote, quote_own};
 pub(crate) use record_order::{NewOrder, NewOrderLine, OrderRefused, record_orders};
 pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::payments::{PaymentProvider, Payments, ProviderError, SubscriptionStat
 use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::checkouts::CheckoutState;
 use crate::storage::purchases::{BillingAddress, PurchaseKind, PurchaseRecord};
+use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 
 /// So long a click on what is free is the click of before; in microseconds. What is to be paid is gone on
@@ -71,6 +72,40 @@ pub(crate) enum PurchaseState {
     Paid,
     /// It cannot be paid any more.
     Over,
+}
+
+impl PurchaseState {
+    /// How the purchase of a subscription stands.
+    pub(crate) fn of_subscription(held: &SubscriptionRecord) -> Self {
+        match held.state {
+            SubscriptionState::Open if held.failed_at.is_some() => Self::Failed,
+            SubscriptionState::Open => Self::Waiting,
+            SubscriptionState::Active | SubscriptionState::PastDue => Self::Paid,
+            SubscriptionState::Ended if held.paid_until.is_some() => Self::Paid,
+            SubscriptionState::Ended => Self::Over,
+        }
+    }
+
+    /// The name in answers.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "pending",
+            Self::Failed => "failed",
+            Self::Paid => "paid",
+            Self::Over => "over",
+        }
+    }
+}
+
+impl From<CheckoutState> for PurchaseState {
+    fn from(state: CheckoutState) -> Self {
+        match state {
+            CheckoutState::Open => Self::Waiting,
+            CheckoutState::Failed => Self::Failed,
+            CheckoutState::Paid => Self::Paid,
+            CheckoutState::Expired => Self::Over,
+        }
+    }
 }
 
 /// What is to pay, and by what the customer's browser pays.
@@ -373,22 +408,11 @@ pub(crate) async fn state_of(
         },
         PurchaseKind::Checkout => match tx.find_checkout(purchase.purchase_id).await? {
             None => unopened(purchase),
-            Some(checkout) => match checkout.state {
-                CheckoutState::Open => PurchaseState::Waiting,
-                CheckoutState::Failed => PurchaseState::Failed,
-                CheckoutState::Paid => PurchaseState::Paid,
-                CheckoutState::Expired => PurchaseState::Over,
-            },
+            Some(checkout) => PurchaseState::from(checkout.state),
         },
         PurchaseKind::Subscription => match tx.find_subscription(purchase.purchase_id).await? {
             None => unopened(purchase),
-            Some(held) => match held.state {
-                SubscriptionState::Open if held.failed_at.is_some() => PurchaseState::Failed,
-                SubscriptionState::Open => PurchaseState::Waiting,
-                SubscriptionState::Active | SubscriptionState::PastDue => PurchaseState::Paid,
-                SubscriptionState::Ended if held.paid_until.is_some() => PurchaseState::Paid,
-                SubscriptionState::Ended => PurchaseState::Over,
-            },
+            Some(held) => PurchaseState::of_subscription(&held),
         },
     })
 }
@@ -414,6 +438,24 @@ pub(crate) async fn discard_purchase(
     }
     let Payments::Provider(provider) = payments else { return Err(BuyRefused::NoProvider) };
     let (seller, id) = (Tenant::named_by_platform(purchase.seller), purchase.purchase_id);
+    if !expire_checkout(database, provider, seller, id).await? {
+        return Ok(false);
+    }
+    let mut tx = database.write(seller).await?;
+    tx.free_place(id, now).await?;
+    tx.commit().await?;
+    close(database, id, now).await?;
+    Ok(true)
+}
+
+/// Nobody can pay the checkout any more when this is done; `false` where it was paid or is being paid
+/// meanwhile.
+pub(crate) async fn expire_checkout(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    seller: Tenant,
+    id: Uuid,
+) -> Result<bool, StorageError> {
     let seen = database.read(seller).await?.find_checkout(id).await?;
     let seen = seen.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
     if !cancel_payment(provider, &seen).await? {
@@ -425,14 +467,7 @@ pub(crate) async fn discard_purchase(
     tx.commit().await?;
     // Who asks for a payment from here on finds the mark. Another window may have asked for the payment in between.
     let after = after.map(|checkout| checkout.provider_payment_id).unwrap_or_default();
-    if after != seen && !cancel_payment(provider, &after).await? {
-        return Ok(false);
-    }
-    let mut tx = database.write(seller).await?;
-    tx.free_place(id, now).await?;
-    tx.commit().await?;
-    close(database, id, now).await?;
-    Ok(true)
+    Ok(after == seen || cancel_payment(provider, &after).await?)
 }
 
 /// Takes a payment back at the provider, where one was made; `false` when it was paid, or is being paid.

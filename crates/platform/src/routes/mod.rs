@@ -25,6 +25,7 @@ mod invitations;
 pub(crate) mod jobs;
 mod layer;
 pub(crate) mod mails;
+mod membership;
 mod months;
 mod openapi;
 mod operations;
@@ -159,6 +160,7 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(payout_routes());
     table.extend(payment_routes());
     table.extend(subscription_routes());
+    table.extend(membership_routes());
     table.extend(credit_note_routes());
     table.extend(job_routes());
     table.extend(mail_routes());
@@ -381,6 +383,19 @@ fn subscription_routes() -> Vec<Route> {
         route("POST", SUBSCRIPTIONS, OWNERS, post(subscriptions::create)),
         route("GET", SUBSCRIPTION, SignedIn, get(subscriptions::show)),
         route("POST", CANCEL, SignedIn, post(subscriptions::cancel)),
+    ]
+}
+
+/// A tenant buys its own membership; the page where it is paid looks at its link alone.
+fn membership_routes() -> Vec<Route> {
+    use Access::Public;
+    const PURCHASES: &str = "/api/v1/membership/purchases";
+    const OUTCOME: &str = "/membership/pay/{token}/outcome";
+    vec![
+        route("GET", "/api/v1/membership", OWNERS, get(membership::show)),
+        route("POST", PURCHASES, OWNERS, post(membership::buy)),
+        route("GET", "/membership/pay/{token}", Public, get(pages::show_own_payment)),
+        route("GET", OUTCOME, Public, get(pages::show_own_outcome)),
     ]
 }
 

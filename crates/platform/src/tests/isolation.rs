@@ -37,6 +37,7 @@ pub(super) fn attempts(victim: &TestDesk, sold: &Sold) -> Vec<Attempt> {
     attempts.extend(payout_attempts());
     attempts.extend(payment_attempts(sold));
     attempts.extend(subscription_attempts(sold));
+    attempts.extend(membership_attempts(sold));
     attempts.extend(credit_note_attempts());
     attempts.extend(job_attempts());
     attempts.extend(mail_attempts());
@@ -219,6 +220,21 @@ fn subscription_attempts(sold: &Sold) -> Vec<Attempt> {
         ("POST", SUBSCRIPTIONS, SUBSCRIPTIONS.to_owned(), subscribe, &[403, 409]),
         ("GET", SUBSCRIPTION, one.clone(), None, FOREIGN),
         ("POST", CANCEL, format!("{one}/cancel"), end, FOREIGN),
+    ]
+}
+
+/// What somebody else began is tried in the tests of own purchases.
+fn membership_attempts(sold: &Sold) -> Vec<Attempt> {
+    const MEMBERSHIP: &str = "/api/v1/membership";
+    const PURCHASES: &str = "/api/v1/membership/purchases";
+    let buy = Some(json!({ "product_id": sold.product, "amount": "1.00" }));
+    let pay = "/membership/pay/7b7d-00";
+    vec![
+        ("GET", MEMBERSHIP, MEMBERSHIP.to_owned(), None, OWN),
+        // No provider is set up here.
+        ("POST", PURCHASES, PURCHASES.to_owned(), buy, &[403, 409]),
+        ("GET", "/membership/pay/{token}", pay.to_owned(), None, FOREIGN),
+        ("GET", "/membership/pay/{token}/outcome", format!("{pay}/outcome"), None, FOREIGN),
     ]
 }
 
@@ -526,6 +542,8 @@ on_both! {
             "/invitations/{token}",
             "/invitations/{token}/payout-account",
             "/password/{token}",
+            "/membership/pay/{token}",
+            "/membership/pay/{token}/outcome",
             "/payout-account/return",
             "/payout-account/refresh",
             "/api/v1/contracts",

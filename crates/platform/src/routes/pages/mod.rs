@@ -17,8 +17,8 @@ mod words;
 pub(super) use customer::{
     ask_for_password, begin_purchase, book_event, cancel_own_subscription, discard_purchase,
     export_own_data, list_events, save_password, show_account, show_event, show_forgotten,
-    show_level_to_buy, show_new_password, show_outcome, show_purchase, show_sign_in, sign_in,
-    sign_out,
+    show_level_to_buy, show_new_password, show_outcome, show_own_outcome, show_own_payment,
+    show_purchase, show_sign_in, sign_in, sign_out,
 };
 pub(super) use error::explain_errors;
 pub(super) use form::address_of;

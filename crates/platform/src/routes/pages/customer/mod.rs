@@ -8,6 +8,7 @@ mod events;
 mod export;
 mod forgotten;
 mod more_words;
+mod own_payment;
 mod purchase;
 mod sign_in;
 mod words;
@@ -20,6 +21,9 @@ pub(in crate::routes) use export::export as export_own_data;
 pub(in crate::routes) use forgotten::{
     ask as ask_for_password, save as save_password, show as show_forgotten,
     show_link as show_new_password,
+};
+pub(in crate::routes) use own_payment::{
+    outcome as show_own_outcome, show as show_own_payment,
 };
 pub(in crate::routes) use purchase::{
     discard as discard_purchase, outcome as show_outcome, show as show_purchase,

@@ -175,7 +175,7 @@ fn what(visit: &Visit<'_>, purchase: &PurchaseRecord, offered: &Offered) -> Mark
 }
 
 /// The provider's form comes into the empty place; what is entered goes to the provider alone.
-fn payment(visit: &Visit<'_>, path: &str, key: &str, secret: &str) -> Markup {
+pub(super) fn payment(visit: &Visit<'_>, path: &str, key: &str, secret: &str) -> Markup {
     let (words, lang) = (visit.words(), visit.language.code());
     html! {
         noscript { p.notice { (words.needs_script) } }

@@ -1,0 +1,218 @@
+//! An owner begins to buy the tenant's membership, or goes on: at the price that was shown, or not at
+//! all.
+
+use std::sync::Arc;
+
+use mojo_domain::{ProductId, TenantId, from_micros};
+use uuid::Uuid;
+
+use super::purchase::{OwnPurchase, find_own_purchase, last_own_purchase, secret_of};
+use crate::auth::Tenant;
+use crate::commerce::{
+    CheckoutRefused, OwnBuyer, OwnQuote, SubscriptionRefused, note_own_buyer, quote_own,
+};
+use crate::customers::{PurchaseState, expire_checkout};
+use crate::payments::{PaymentProvider, Payments, SubscriptionState};
+use crate::storage::catalogue::CatalogueProduct;
+use crate::storage::{Database, StorageError};
+
+/// Subscriptions of a tenant that are looked at; more nobody has.
+const MOST: i64 = 200;
+
+/// What an owner wants to buy, and for how much.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnWish {
+    pub(crate) buyer: OwnBuyer,
+    pub(crate) product_id: ProductId,
+    /// What was shown, VAT included; of a subscription for the first period.
+    pub(crate) first_cents: i64,
+    /// What was shown for each later period; `None` for what is paid once.
+    pub(crate) later_cents: Option<i64>,
+}
+
+/// Why nothing is bought.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OwnRefused {
+    /// The platform takes no payments.
+    #[error("no payment provider is set up")]
+    NoProvider,
+    /// No level that is sold.
+    #[error("MOJO LLC does not offer this level for money")]
+    UnknownProduct,
+    /// It costs something else than was shown.
+    #[error("the price is another one by now; look at it again")]
+    PriceChanged,
+    /// A subscription at an earlier price was offered and not paid.
+    #[error("a subscription at an earlier price is under way; unpaid, it lapses within a day")]
+    EarlierPrice,
+    /// The tenant has it without an end: nothing would be gained.
+    #[error("the tenant has this membership already, without an end")]
+    AlreadyHeld,
+    /// Nobody pays twice for one product.
+    #[error("the tenant has a subscription of this product that goes on")]
+    Running,
+    /// It was paid a moment ago, and what it opens is on its way.
+    #[error("it was just paid; what it opens comes within a minute")]
+    JustPaid,
+    /// Who asks buys for another tenant.
+    #[error("you buy for another tenant; somebody else has to buy for this one")]
+    OtherBuyer,
+    /// Another owner began at this instant.
+    #[error("another owner is beginning the same purchase; look at it again")]
+    OtherOwner,
+    /// The provider, or a rule of the purchase.
+    #[error("{0}")]
+    Refused(String),
+    /// The database, or a provider that does not answer.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<CheckoutRefused> for OwnRefused {
+    fn from(refused: CheckoutRefused) -> Self {
+        match refused {
+            CheckoutRefused::Storage(error) => Self::Storage(error),
+            CheckoutRefused::NoProvider => Self::NoProvider,
+            CheckoutRefused::UnknownProduct { .. } => Self::UnknownProduct,
+            CheckoutRefused::IdHeld => Self::OtherOwner,
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+impl From<SubscriptionRefused> for OwnRefused {
+    fn from(refused: SubscriptionRefused) -> Self {
+        match refused {
+            SubscriptionRefused::Storage(error) => Self::Storage(error),
+            SubscriptionRefused::NoProvider => Self::NoProvider,
+            SubscriptionRefused::UnknownProduct => Self::UnknownProduct,
+            SubscriptionRefused::Running => Self::Running,
+            SubscriptionRefused::IdHeld => Self::OtherOwner,
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+/// Begins a purchase, or goes on with the one that is under way; asked again it changes nothing.
+///
+/// # Errors
+/// [`OwnRefused`] says why nothing is bought.
+pub(crate) async fn begin_own_purchase(
+    database: &Database,
+    payments: &Payments,
+    wish: &OwnWish,
+    now: i64,
+) -> Result<OwnPurchase, OwnRefused> {
+    let Payments::Provider(provider) = payments else { return Err(OwnRefused::NoProvider) };
+    let quotes = quote_own(database, wish.buyer, now).await?;
+    let quote = quotes.into_iter().find(|quote| quote.product.product_id == wish.product_id);
+    let quote = quote.ok_or(OwnRefused::UnknownProduct)?;
+    refuse_what_is_there(database, wish.buyer, &quote.product, now).await?;
+    let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product).await?;
+    if let Some(paid) = last.as_ref().filter(|last| last.state == PurchaseState::Paid)
+        && let Some(order_id) = paid.order_id
+        && !database.read_ledger().await?.is_order_settled(order_id).await?
+    {
+        return Err(OwnRefused::JustPaid);
+    }
+    let open = last.filter(OwnPurchase::is_open);
+    if let Some(open) = open {
+        if is_as_shown(wish, open.first_cents, open.later_cents) {
+            secret_of(database, payments, &open, now).await?;
+            return found(database, open.purchase_id, open.is_subscription()).await;
+        }
+        if !is_of_quote(wish, &quote) {
+            return Err(OwnRefused::PriceChanged);
+        }
+        if open.is_subscription() {
+            return Err(OwnRefused::EarlierPrice);
+        }
+        take_back(database, provider, &open).await?;
+    }
+    if !is_of_quote(wish, &quote) {
+        return Err(OwnRefused::PriceChanged);
+    }
+    if !note_own_buyer(database, wish.buyer.user_id, wish.buyer.tenant, now).await? {
+        return Err(OwnRefused::OtherBuyer);
+    }
+    let is_subscription = quote.later.is_some();
+    let new = OwnPurchase {
+        purchase_id: next,
+        product_id: wish.product_id,
+        product_name: quote.product.name.clone(),
+        customer_user_id: wish.buyer.user_id,
+        buyer_tenant_id: is_subscription.then_some(wish.buyer.tenant),
+        billing_country: wish.buyer.country,
+        currency: quote.product.currency,
+        first_cents: wish.first_cents,
+        later_cents: wish.later_cents,
+        state: PurchaseState::Waiting,
+        order_id: None,
+        opened_at: now,
+    };
+    secret_of(database, payments, &new, now).await?;
+    let kept = found(database, next, is_subscription).await?;
+    // The catalogue may have changed in between: nobody is led to a price that was not shown.
+    if is_as_shown(wish, kept.first_cents, kept.later_cents) {
+        Ok(kept)
+    } else {
+        Err(OwnRefused::PriceChanged)
+    }
+}
+
+fn is_as_shown(wish: &OwnWish, first_cents: i64, later_cents: Option<i64>) -> bool {
+    wish.first_cents == first_cents && wish.later_cents == later_cents
+}
+
+fn is_of_quote(wish: &OwnWish, quote: &OwnQuote) -> bool {
+    is_as_shown(wish, quote.first.gross_cents, quote.later.map(|later| later.gross_cents))
+}
+
+async fn found(
+    database: &Database,
+    id: Uuid,
+    is_subscription: bool,
+) -> Result<OwnPurchase, OwnRefused> {
+    let found = find_own_purchase(database, (id, is_subscription)).await?;
+    Ok(found.ok_or(StorageError::Inconsistency { column: "purchase_id" })?)
+}
+
+/// The checkout at an earlier price makes room: nobody can pay it any more.
+async fn take_back(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    open: &OwnPurchase,
+) -> Result<(), OwnRefused> {
+    let seller = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    let is_over = expire_checkout(database, provider, seller, open.purchase_id).await?;
+    // It was paid, or is being paid.
+    if is_over { Ok(()) } else { Err(OwnRefused::JustPaid) }
+}
+
+/// What the tenant has or pays for already is not bought again.
+async fn refuse_what_is_there(
+    database: &Database,
+    buyer: OwnBuyer,
+    product: &CatalogueProduct,
+    now: i64,
+) -> Result<(), OwnRefused> {
+    let mut tx = database.read_ledger().await?;
+    let grants = tx.list_grants_of_tenant(buyer.tenant).await?;
+    let is_enough = |grant: &mojo_domain::memberships::Grant| {
+        product.granted_stage.is_some_and(|stage| grant.stage >= stage)
+            && grant.is_live(from_micros(now))
+            && grant.until().is_none()
+    };
+    if grants.iter().any(is_enough) {
+        return Err(OwnRefused::AlreadyHeld);
+    }
+    let paid_for =
+        tx.list_subscriptions_of_buyer(Some(buyer.tenant), buyer.user_id, None, MOST).await?;
+    let goes_on = paid_for.iter().any(|held| {
+        held.buyer_tenant_id == Some(buyer.tenant)
+            && held.product_id == product.product_id
+            && matches!(held.state, SubscriptionState::Active | SubscriptionState::PastDue)
+            && !held.ends_with_period
+    });
+    if goes_on { Err(OwnRefused::Running) } else { Ok(()) }
+}

@@ -1,0 +1,121 @@
+//! `GET /api/v1/membership`: the levels that the caller's tenant may buy itself, with their prices.
+
+use axum::Json;
+use axum::extract::State;
+use mojo_domain::{Currency, ProductId, to_micros};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{OwnPurchaseView, buyer_of, view};
+use crate::auth::Session;
+use crate::commerce::{OwnPrice, OwnQuote, quote_own};
+use crate::http::ApiError;
+use crate::memberships::last_own_purchase;
+use crate::routes::amounts::amount;
+use crate::routes::openapi::{Amount, Country};
+use crate::state::AppState;
+
+/// What a tenant may buy itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::routes) struct OwnOffers {
+    /// Payments are taken; without them the prices are shown, and nothing can be bought.
+    payable: bool,
+    /// Where it is billed, which decides about the discount (C9).
+    #[schemars(with = "Option<Country>")]
+    billing_country: Option<String>,
+    /// The lowest one first.
+    levels: Vec<OwnLevel>,
+}
+
+/// A level.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OwnLevel {
+    product_id: ProductId,
+    name: String,
+    description_de: String,
+    description_en: String,
+    /// Of the journey, 1 to 6.
+    level: Option<i64>,
+    /// Which it opens, 1 to 4.
+    stage: Option<i64>,
+    currency: Currency,
+    /// In percent, as `19` or `8.1`.
+    vat_percent: String,
+    /// `month`, `year`; `null` for what is paid once.
+    billing_interval: Option<&'static str>,
+    /// Of the purchase, or of the first period.
+    first: OwnPriceView,
+    /// Of each later period.
+    later: Option<OwnPriceView>,
+    /// The last purchase of it that the tenant began here.
+    purchase: Option<OwnPurchaseView>,
+}
+
+/// What is to pay.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OwnPriceView {
+    /// The price of the catalogue, without VAT.
+    #[schemars(with = "Amount")]
+    net: String,
+    /// What of it the tenant's own commission takes off (C7, C8).
+    #[schemars(with = "Amount")]
+    discount: String,
+    /// On the net minus the discount.
+    #[schemars(with = "Amount")]
+    vat: String,
+    #[schemars(with = "Amount")]
+    gross: String,
+}
+
+/// Shows them.
+pub(in crate::routes) async fn show(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Json<OwnOffers>, ApiError> {
+    let buyer = buyer_of(&state, &session).await?;
+    let now = to_micros(state.clock().now());
+    let mut levels = Vec::new();
+    for quote in quote_own(state.database(), buyer, now).await? {
+        let (last, _) = last_own_purchase(state.database(), buyer.tenant, &quote.product).await?;
+        levels.push(level(quote, last.map(view)));
+    }
+    levels.sort_by_key(|level| (level.level, level.stage, level.billing_interval));
+    Ok(Json(OwnOffers {
+        payable: state.publishable_key().is_some(),
+        billing_country: buyer.country.map(|country| country.code().to_owned()),
+        levels,
+    }))
+}
+
+fn level(quote: OwnQuote, purchase: Option<OwnPurchaseView>) -> OwnLevel {
+    let OwnQuote { product, first, later } = quote;
+    let price = |price: OwnPrice| OwnPriceView {
+        net: amount(price.net_cents, product.currency),
+        discount: amount(price.discount_cents, product.currency),
+        vat: amount(price.vat_cents, product.currency),
+        gross: amount(price.gross_cents, product.currency),
+    };
+    OwnLevel {
+        first: price(first),
+        later: later.map(price),
+        product_id: product.product_id,
+        level: product.user_journey_level,
+        stage: product.granted_stage.map(mojo_domain::memberships::Stage::number),
+        currency: product.currency,
+        vat_percent: percent(product.vat_rate_bp),
+        billing_interval: product.billing_interval.map(|interval| interval.code()),
+        name: product.name,
+        description_de: product.description_de,
+        description_en: product.description_en,
+        purchase,
+    }
+}
+
+/// Hundredths of a percent as a percentage, without zeros at the end.
+fn percent(hundredths: i64) -> String {
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    if rest == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{rest:02}").trim_end_matches('0').to_owned()
+}

@@ -1,0 +1,147 @@
+//! `/membership/pay/{token}`: where an owner pays the tenant's membership in a browser that has no
+//! session. The link pays this purchase and shows what came of it; it signs nobody in and tells nothing
+//! else.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::super::layout::{page, pay_page};
+use super::super::price::money;
+use super::purchase::payment;
+use super::{CustomerQuery, Visit, buy};
+use crate::customers::PurchaseState;
+use crate::http::{ApiError, PathOf, QueryOf};
+use crate::memberships::{OwnPurchase, PaymentLink, find_own_purchase, secret_of};
+use crate::state::AppState;
+
+/// `GET /membership/pay/{token}`: the payment of a purchase that is not paid; its outcome otherwise.
+pub(in crate::routes) async fn show(
+    State(state): State<AppState>,
+    PathOf(token): PathOf<String>,
+    QueryOf(query): QueryOf<CustomerQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let visit = Visit::of(&state, &headers, query.lang);
+    let link = PaymentLink::read(&token, state.signing_key());
+    let Some(link) = link.filter(|link| link.opens_payment(visit.now())) else {
+        return over(&visit);
+    };
+    let id = (link.purchase_id, link.is_subscription);
+    let Some(purchase) = find_own_purchase(state.database(), id).await? else {
+        return over(&visit);
+    };
+    let path = format!("/membership/pay/{token}");
+    let outcome = format!("{path}/outcome");
+    if !purchase.is_open() {
+        return visit.to(&outcome);
+    }
+    let Some(key) = state.publishable_key() else { return buy::not_now(&visit) };
+    let now = visit.now();
+    let secret = match secret_of(state.database(), state.payments(), &purchase, now).await {
+        Ok(Some(secret)) => secret,
+        Ok(None) => return visit.to(&outcome),
+        Err(refused) => return Err(refused.into()),
+    };
+    let words = visit.words();
+    let content = html! {
+        @if purchase.state == PurchaseState::Failed {
+            p.notice role="status" { (words.last_failed) }
+        }
+        h1 { (words.pay) }
+        (what(&visit, &purchase))
+        (payment(&visit, &path, key, &secret))
+    };
+    let answer = (StatusCode::OK, visit.language);
+    Ok(unkept(pay_page(&state, answer, (words.pay, &path), &content)))
+}
+
+/// `GET /membership/pay/{token}/outcome`: what the platform knows of the payment.
+pub(in crate::routes) async fn outcome(
+    State(state): State<AppState>,
+    PathOf(token): PathOf<String>,
+    QueryOf(query): QueryOf<CustomerQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let visit = Visit::of(&state, &headers, query.lang);
+    let link = PaymentLink::read(&token, state.signing_key());
+    let Some(link) = link.filter(|link| link.opens_outcome(visit.now())) else {
+        return over(&visit);
+    };
+    let id = (link.purchase_id, link.is_subscription);
+    let Some(purchase) = find_own_purchase(state.database(), id).await? else {
+        return over(&visit);
+    };
+    let words = visit.words();
+    let pay = format!("/membership/pay/{token}");
+    let path = format!("{pay}/outcome");
+    let back = visit.language.pick(BACK_DE, BACK_EN);
+    let (title, lead, way) = match purchase.state {
+        PurchaseState::Paid => (words.paid, back, None),
+        PurchaseState::Waiting => {
+            (words.waiting, words.waiting_lead, Some((path.as_str(), words.look_again)))
+        }
+        PurchaseState::Failed => {
+            (words.failed, words.failed_lead, Some((pay.as_str(), words.go_on)))
+        }
+        PurchaseState::Over => (words.over, words.over_lead, None),
+    };
+    let content = html! {
+        p.number { (purchase.product_name) }
+        h1 { (title) }
+        p.lead { (lead) }
+        @if let Some((way, label)) = way {
+            p { a.go href={ (way) "?lang=" (visit.language.code()) } { (label) } }
+        }
+    };
+    Ok(unkept(page(&state, (StatusCode::OK, visit.language), (title, &path), &content)))
+}
+
+const BACK_DE: &str = "Die Mitgliedschaft Ihrer Praxis ist bezahlt. Sie können dieses Fenster \
+                       schließen: MOJO Desk holt sich beim nächsten Abgleich, was sie öffnet.";
+const BACK_EN: &str = "Your practice's membership is paid. You may close this window: MOJO Desk \
+                       fetches what it opens with its next sync.";
+
+/// A link that opens nothing; why, nobody is told who may have made it up.
+fn over(visit: &Visit<'_>) -> Result<Response, ApiError> {
+    let title =
+        visit.language.pick("Dieser Link gilt nicht mehr", "This link is not valid any more");
+    let lead = visit.language.pick(
+        "Er gilt eine halbe Stunde. Öffnen Sie in MOJO Desk die Einstellungen, dort \
+         „Mitgliedschaft“, und gehen Sie von dort weiter zur Zahlung.",
+        "It is valid for half an hour. Open the settings of MOJO Desk, there “Membership”, and go on \
+         to the payment from there.",
+    );
+    let content = html! {
+        h1 { (title) }
+        p.lead { (lead) }
+    };
+    let answer = (StatusCode::NOT_FOUND, visit.language);
+    Ok(unkept(page(visit.state, answer, (title, "/"), &content)))
+}
+
+/// Nobody keeps the page: it holds by what the purchase is paid.
+fn unkept(mut response: Response) -> Response {
+    let kept = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    response
+}
+
+/// What is bought and what it costs.
+fn what(visit: &Visit<'_>, purchase: &OwnPurchase) -> Markup {
+    let words = visit.words();
+    let shown = |cents: i64| money(cents, purchase.currency, visit.language).unwrap_or_default();
+    html! {
+        dl {
+            dt { (words.product) }
+            dd { (purchase.product_name) }
+            dt { (words.amount) }
+            dd { (shown(purchase.first_cents)) }
+            @if let Some(later) = purchase.later_cents {
+                dt { (words.later) }
+                dd { (shown(later)) }
+            }
+        }
+    }
+}
