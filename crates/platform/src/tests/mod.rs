@@ -35,6 +35,7 @@ mod named_extract;
 mod onboarding;
 mod open_disputes;
 mod openapi;
+mod own_membership;
 mod packages;
 mod pages;
 mod payment_faults;

@@ -1,0 +1,306 @@
+//! A tenant buys its own membership (P3, P4, C7): at the price that was shown, once, by a link that
+//! pays this one purchase.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use mojo_domain::catalogue::BillingInterval;
+use mojo_domain::commissions::{Agreement, AgreementTerms};
+use mojo_domain::{Clock as _, Percentage, ProductId};
+use mojo_testkit::stripe::FakeStripe;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::browser::Browser;
+use super::checkouts::{connect, event, llc, orders, paid, tell};
+use super::commerce::BOOTCAMP;
+use super::customers::shop;
+use super::memberships::{entitlement, grant};
+use super::storage::run;
+use super::support::{BIRKENHAIN, Server, on_both};
+use crate::storage::catalogue::AgreementRecord;
+
+const MONTHLY: ProductId = ProductId(Uuid::from_u128(0x5501));
+const MEMBERSHIP: &str = "/api/v1/membership";
+const PURCHASES: &str = "/api/v1/membership/purchases";
+
+/// A shop, and a practice without a membership that is the distributor of Italy, where it is at home.
+async fn own_shop(server: Server) -> (Server, FakeStripe, String) {
+    let (server, stripe) = shop(server).await;
+    let token = at_home_in_italy(&server).await;
+    (server, stripe, token)
+}
+
+/// Gives back the token of the practice's owner.
+async fn at_home_in_italy(server: &Server) -> String {
+    grant(server, "NULL").await;
+    let sql = format!("UPDATE tenants SET country = 'IT' WHERE tenant_id = '{BIRKENHAIN}'");
+    run(server.platform.state.database(), &sql).await.unwrap();
+    let agreement = AgreementRecord {
+        agreement_id: Uuid::from_u128(0xAE),
+        agreement: Agreement {
+            terms: AgreementTerms {
+                tenant: BIRKENHAIN,
+                percent: Percentage::new(30),
+                valid_from: "2025-01-01".parse().unwrap(),
+                valid_until: None,
+            },
+            regions: ["IT".parse().unwrap()].into_iter().collect(),
+        },
+        contract_signed_at: None,
+        contract_document_url: None,
+        created_at: 0,
+    };
+    let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+    assert!(tx.insert_agreement(&agreement).await.unwrap());
+    tx.commit().await.unwrap();
+    server.token("owner@birkenhain").await
+}
+
+/// The level by the month, 100.00 without VAT, beside the one that is paid once.
+async fn with_monthly(server: &Server) {
+    let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+    let products = tx.list_products().await.unwrap();
+    let level = products.iter().find(|product| product.product_id == BOOTCAMP).unwrap();
+    let mut monthly = level.clone();
+    (monthly.product_id, monthly.price_net_cents) = (MONTHLY, 10_000);
+    monthly.billing_interval = Some(BillingInterval::Month);
+    tx.insert_products(&[monthly]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn set_price(server: &Server, cents: i64) {
+    let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+    let products = tx.list_products().await.unwrap();
+    let level = products.iter().find(|product| product.product_id == BOOTCAMP).unwrap();
+    let mut changed = level.clone();
+    changed.price_net_cents = cents;
+    tx.update_product(&changed).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn offered(server: &Server, token: &str, product: ProductId) -> Value {
+    let (status, answer) = server.call("GET", MEMBERSHIP, Some(token), None).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let levels = answer["levels"].as_array().unwrap();
+    levels.iter().find(|level| level["product_id"] == json!(product)).unwrap().clone()
+}
+
+/// What the window sends: the price that was shown.
+fn as_shown(level: &Value) -> Value {
+    json!({
+        "product_id": level["product_id"],
+        "amount": level["first"]["gross"],
+        "later_amount": level["later"]["gross"],
+    })
+}
+
+async fn begin(server: &Server, token: &str, wish: &Value) -> Value {
+    let (status, begun) = server.call("POST", PURCHASES, Some(token), Some(wish)).await;
+    assert_eq!(status, StatusCode::CREATED, "{begun}");
+    begun
+}
+
+async fn refused(server: &Server, token: &str, wish: &Value) -> String {
+    let (status, answer) = server.call("POST", PURCHASES, Some(token), Some(wish)).await;
+    assert!(status.is_client_error(), "{status} {answer}");
+    answer["error"]["code"].as_str().unwrap().to_owned()
+}
+
+on_both! {
+    /// C7: what is shown, what is asked of the provider and what is recorded are one amount; P4: the
+    /// tools open by the provider's word alone.
+    async fn c7_an_owner_buys_the_membership_in_a_browser_at_the_price_that_was_shown(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let level = offered(&server, &owner, BOOTCAMP).await;
+        let first = json!({ "net": "1000.00", "discount": "300.00", "vat": "133.00",
+            "gross": "833.00" });
+        assert_eq!((&level["first"], &level["later"]), (&first, &Value::Null), "{level}");
+        assert_eq!((&level["purchase"], &level["vat_percent"]), (&Value::Null, &json!("19")));
+        assert!(stripe.payment_intents().is_empty(), "looking opens nothing");
+        let begun = begin(&server, &owner, &as_shown(&level)).await;
+        assert_eq!((&begun["purchase"]["amount"], &begun["purchase"]["state"]), (&json!("833.00"), &json!("pending")));
+        let again = begin(&server, &owner, &as_shown(&level)).await;
+        assert_eq!(again["purchase"]["id"], begun["purchase"]["id"]);
+        let intents = stripe.payment_intents();
+        assert_eq!((intents.len(), &intents[0]["amount"]), (1, &json!(83_300)));
+        let pay = begun["pay_path"].as_str().unwrap();
+        // No session, no cookie: an empty browser.
+        let page = Browser::default().get(&server, pay).await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        let secret = intents[0]["client_secret"].as_str().unwrap();
+        for part in [secret, "833,00\u{a0}€", "BUSINESS BOOTCAMP", "https://js.stripe.com/v3/"] {
+            assert!(page.text.contains(part), "{part}: {}", page.text);
+        }
+        assert!(!page.text.contains(FakeStripe::KEY));
+        assert_eq!(entitlement(&server).await.stage, None, "nothing is paid");
+        let intent = stripe.pay(intents[0]["id"].as_str().unwrap());
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["purchase"]["state"], "pending", "not told yet");
+        tell(&server, &paid("evt_1", &intent)).await;
+        tell(&server, &paid("evt_1", &intent)).await;
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["purchase"]["state"], "paid");
+        assert_eq!(orders(&server).await.len(), 1);
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        assert_eq!(entitlement(&server).await.stage, Some(3));
+        let page = Browser::default().get(&server, pay).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "there is nothing to pay any more");
+        let outcome = Browser::default().get(&server, &format!("{pay}/outcome")).await;
+        assert!(outcome.text.contains("BUSINESS BOOTCAMP") && !outcome.text.contains(secret));
+        // Bought for good: nobody pays for it twice.
+        assert_eq!(refused(&server, &owner, &as_shown(&level)).await, "membership_held");
+        assert_eq!(stripe.payment_intents().len(), 1);
+    }
+
+    /// Two clicks at one instant, from two windows.
+    async fn two_clicks_at_one_instant_are_one_payment(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let (one, other) = tokio::join!(begin(&server, &owner, &wish), begin(&server, &owner, &wish));
+        assert_eq!(one["purchase"]["id"], other["purchase"]["id"]);
+        assert_eq!(stripe.payment_intents().len(), 1);
+    }
+
+    /// The amount that is paid is the one that was shown, or nothing is bought; and what was opened at
+    /// another price can be paid no more.
+    async fn at_another_price_than_was_shown_nothing_is_bought(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let shown = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let mut cheap = shown.clone();
+        cheap["amount"] = json!("1.00");
+        assert_eq!(refused(&server, &owner, &cheap).await, "price_changed");
+        assert!(stripe.payment_intents().is_empty());
+        let begun = begin(&server, &owner, &shown).await;
+        set_price(&server, 200_000).await;
+        // What is under way stays at its price.
+        let same = begin(&server, &owner, &shown).await;
+        assert_eq!(same["purchase"]["id"], begun["purchase"]["id"]);
+        let dearer = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        assert_eq!(dearer["amount"], "1666.00");
+        let next = begin(&server, &owner, &dearer).await;
+        assert_ne!(next["purchase"]["id"], begun["purchase"]["id"]);
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "the earlier one leads to no payment");
+        let states: Vec<_> = stripe.payment_intents().iter().map(|it| it["status"].clone()).collect();
+        assert_eq!(states.iter().filter(|state| **state == "canceled").count(), 1, "{states:?}");
+        assert_eq!(refused(&server, &owner, &shown).await, "price_changed");
+    }
+
+    async fn a_link_that_ran_out_or_was_made_up_pays_nothing(server) {
+        let (server, _stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let begun = begin(&server, &owner, &wish).await;
+        let pay = begun["pay_path"].as_str().unwrap().to_owned();
+        let mut changed = pay.clone();
+        let last = changed.pop().unwrap();
+        changed.push(if last == '0' { '1' } else { '0' });
+        for path in [changed.as_str(), "/membership/pay/x", "/membership/pay/7b7d-00"] {
+            let page = Browser::default().get(&server, path).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(!page.text.contains("_secret"), "{path}");
+        }
+        server.clock.set(server.clock.now() + TimeDelta::minutes(30));
+        let late = Browser::default().get(&server, &pay).await;
+        assert_eq!(late.status, StatusCode::NOT_FOUND, "{late:?}");
+        assert!(!late.text.contains("_secret"), "{late:?}");
+        let outcome = Browser::default().get(&server, &format!("{pay}/outcome")).await;
+        assert_eq!(outcome.status, StatusCode::OK, "a bank may take its time");
+        // The same purchase by a new link.
+        let again = begin(&server, &owner, &wish).await;
+        assert_eq!(again["purchase"]["id"], begun["purchase"]["id"]);
+        assert_ne!(again["pay_path"], begun["pay_path"]);
+        let page = Browser::default().get(&server, again["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        server.clock.set(server.clock.now() + TimeDelta::hours(24));
+        let outcome = Browser::default().get(&server, &format!("{pay}/outcome")).await;
+        assert_eq!(outcome.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn an_owner_alone_buys_and_no_tenant_sees_what_another_one_began(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        for role in ["reception", "therapist", "bookkeeper", "auditor", "distributor", "affiliate"] {
+            let token = server.token(&format!("{role}@birkenhain")).await;
+            let (status, _) = server.call("GET", MEMBERSHIP, Some(&token), None).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{role}");
+            assert_eq!(refused(&server, &token, &wish).await, "forbidden", "{role}");
+        }
+        let begun = begin(&server, &owner, &wish).await;
+        let sql = "UPDATE tenants SET granted_stage = NULL";
+        run(server.platform.state.database(), sql).await.unwrap();
+        let stranger = server.token("owner@lindenau").await;
+        let level = offered(&server, &stranger, BOOTCAMP).await;
+        assert_eq!((&level["purchase"], &level["first"]["gross"]), (&Value::Null, &json!("1190.00")));
+        assert_eq!(refused(&server, &stranger, &wish).await, "price_changed", "no discount of others");
+        let other = begin(&server, &stranger, &as_shown(&level)).await;
+        assert_ne!(other["purchase"]["id"], begun["purchase"]["id"]);
+        assert_eq!(stripe.payment_intents().len(), 2);
+    }
+
+    async fn a_payment_that_failed_is_told_and_may_be_repeated(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let begun = begin(&server, &owner, &wish).await;
+        let intent = stripe.payment_intents()[0].clone();
+        let at = "2026-11-20T09:59:00Z";
+        tell(&server, &event("evt_f", "payment_intent.payment_failed", at, &intent)).await;
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["purchase"]["state"], "failed");
+        let again = begin(&server, &owner, &wish).await;
+        assert_eq!(again["purchase"]["id"], begun["purchase"]["id"]);
+        let page = Browser::default().get(&server, again["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        tell(&server, &paid("evt_1", &stripe.pay(intent["id"].as_str().unwrap()))).await;
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["purchase"]["state"], "paid");
+    }
+
+    /// C8: the first period and the later ones are told apart, and agreed as they were shown.
+    async fn c8_an_owner_subscribes_once_and_ends_it_with_the_period(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let at = server.clock.now();
+        stripe.set_now(at.timestamp());
+        let level = offered(&server, &owner, MONTHLY).await;
+        assert_eq!(level["first"]["gross"], "83.30", "{level}");
+        assert_eq!(level["later"]["gross"], "83.30", "{level}");
+        let begun = begin(&server, &owner, &as_shown(&level)).await;
+        let again = begin(&server, &owner, &as_shown(&level)).await;
+        assert_eq!(again["purchase"]["id"], begun["purchase"]["id"]);
+        assert_eq!((stripe.subscriptions().len(), &stripe.invoices()[0]["amount_due"]), (1, &json!(8_330)));
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert!(page.status == StatusCode::OK && page.text.contains("83,30\u{a0}€"), "{page:?}");
+        server.clock.set(at + TimeDelta::minutes(1));
+        stripe.pay(stripe.invoices()[0]["payment_intent"].as_str().unwrap());
+        for event in stripe.events() {
+            tell(&server, &event).await;
+        }
+        assert_eq!(offered(&server, &owner, MONTHLY).await["purchase"]["state"], "paid");
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        assert_eq!(entitlement(&server).await.stage, Some(3));
+        assert_eq!(refused(&server, &owner, &as_shown(&level)).await, "already_subscribed");
+        let id = begun["purchase"]["id"].as_str().unwrap();
+        let path = format!("/api/v1/subscriptions/{id}/cancel");
+        let end = json!({ "at": "period_end" });
+        let (status, ended) = server.call("POST", &path, Some(&owner), Some(&end)).await;
+        assert_eq!((status, &ended["ends_with_period"]), (StatusCode::OK, &json!(true)), "{ended}");
+    }
+
+    /// Without a page to pay on, or without a provider at all, the prices are shown and nothing is bought.
+    async fn without_a_key_the_platform_says_so(server) {
+        let (server, stripe) = connect(server).await;
+        let owner = at_home_in_italy(&server).await;
+        let (_, answer) = server.call("GET", MEMBERSHIP, Some(&owner), None).await;
+        assert_eq!((&answer["payable"], &answer["billing_country"]), (&json!(false), &json!("IT")));
+        let wish = as_shown(&answer["levels"][0]);
+        assert_eq!(refused(&server, &owner, &wish).await, "no_payment_provider");
+        assert!(stripe.payment_intents().is_empty());
+    }
+
+    /// What the platform granted has no end: nothing would be gained.
+    async fn p4_what_the_tenant_has_without_an_end_is_not_sold_to_it(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        grant(&server, "4").await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        assert_eq!(refused(&server, &owner, &wish).await, "membership_held");
+        grant(&server, "2").await;
+        begin(&server, &owner, &wish).await;
+        assert_eq!(stripe.payment_intents().len(), 1);
+    }
+}
