@@ -38,12 +38,15 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::PayOut
         | Op::SettleMail => &[],
         // Nothing of it is journaled; the first six are asked of the platform itself.
+        Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
+        // Nothing of it is journaled; the first seven are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote
         | Op::ExtractNames
         | Op::CreateAffiliateCode
         | Op::EditAffiliateCode
+        | Op::ManageMembership
         | Op::SetPin
         | Op::ResetPin
         | Op::ReplaceRecoveryKey

@@ -115,6 +115,8 @@ ops! {
     CreateAffiliateCode "create_affiliate_code" Commissions;
     /// An affiliate code is named otherwise, retired or brought back; never journaled.
     EditAffiliateCode "edit_affiliate_code" Commissions;
+    /// The tenant's own membership is bought, or a subscription of it ended; never journaled.
+    ManageMembership "manage_membership" Account;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.

@@ -29,6 +29,7 @@ pub mod devices;
 pub mod invoicing;
 pub mod keys;
 pub mod marks;
+pub mod membership;
 pub mod pos;
 pub mod profiles;
 pub mod reception;

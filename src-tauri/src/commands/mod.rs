@@ -135,6 +135,12 @@ commands! {
                 language: Option<String>
             ) -> NamedExtractView;
         }
+        membership {
+            fn show_membership() -> MembershipView;
+            fn list_membership_offers() -> MembershipOffersView;
+            fn buy_membership(input: BuyMembershipInput) -> MembershipPaymentView;
+            fn end_membership_subscription(subscription_id: String) -> MembershipOffersView;
+        }
         affiliates {
             fn list_affiliate_codes() -> AffiliateCodesView;
             fn create_affiliate_code(input: AffiliateCodeInput) -> AffiliateCodeRow;

@@ -111,13 +111,17 @@ async fn find_body(source: &mut impl Source) -> Result<Option<EntitlementBody>, 
 }
 
 impl Desk {
+    /// What the platform said last of this tenant, as it was signed.
+    pub(crate) async fn told_entitlement(&self) -> Result<Option<EntitlementBody>, StoreError> {
+        let tenant = self.find_session().await?.map(|session| session.tenant_id);
+        let body = find_body(&mut self.reader().await?).await?;
+        Ok(body.filter(|body| Some(body.tenant_id) == tenant))
+    }
+
     /// Whether a payout of commissions would reach the tenant, as the platform said last (Y2);
     /// `None` where it did not say it, or not of this tenant.
     pub(crate) async fn payout_ready(&self) -> Result<Option<bool>, StoreError> {
-        let tenant = self.find_session().await?.map(|session| session.tenant_id);
-        let body = find_body(&mut self.reader().await?).await?;
-        let own = body.filter(|body| Some(body.tenant_id) == tenant);
-        Ok(own.and_then(|body| body.payout_ready))
+        Ok(self.told_entitlement().await?.and_then(|body| body.payout_ready))
     }
 
     /// Takes over what the platform said with its greeting: believed when its key signed it, for

@@ -113,7 +113,10 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::ImportCard => CARE,
         Op::DraftInvoice | Op::IssueInvoice | Op::CancelInvoice | Op::PayInvoice => BOOKS,
         // The platform alone does it, and takes it from the owner of a recipient.
-        Op::EditTaxProfile | Op::SetUpPayouts | Op::ObjectToCreditNote => PRACTICE,
+        Op::EditTaxProfile
+        | Op::SetUpPayouts
+        | Op::ObjectToCreditNote
+        | Op::ManageMembership => PRACTICE,
         // C16: each of the own account; the platform gives nobody the names of another.
         Op::DisputeCommission
         | Op::ReplyToDispute
@@ -239,6 +242,7 @@ mod tests {
         settle_mail     platform_admin support
         edit_tax_profile owner
         set_up_payouts  owner
+        manage_membership owner
         object_to_credit_note owner
         extract_names   owner distributor affiliate
         create_affiliate_code owner distributor affiliate
