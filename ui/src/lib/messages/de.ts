@@ -10,6 +10,7 @@ import { common } from './de/common';
 import { errors } from './de/errors';
 import { frame } from './de/frame';
 import { invoicing } from './de/invoicing';
+import { membership } from './de/membership';
 import { palette } from './de/palette';
 import { pos } from './de/pos';
 import { profiles } from './de/profiles';
@@ -31,6 +32,7 @@ export const de = {
   errors,
   frame,
   invoicing,
+  membership,
   palette,
   pos,
   profiles,

@@ -11,6 +11,7 @@ import { common } from './en/common';
 import { errors } from './en/errors';
 import { frame } from './en/frame';
 import { invoicing } from './en/invoicing';
+import { membership } from './en/membership';
 import { palette } from './en/palette';
 import { pos } from './en/pos';
 import { profiles } from './en/profiles';
@@ -32,6 +33,7 @@ export const en = {
   errors,
   frame,
   invoicing,
+  membership,
   palette,
   pos,
   profiles,

@@ -470,6 +470,23 @@ platform: string,
 deviceName: string, };
 
 /**
+ * What is bought, at the price that was shown.
+ */
+export type BuyMembershipInput = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * The gross that was shown.
+ */
+amount: MoneyView, 
+/**
+ * The gross that was shown for each later period of a subscription.
+ */
+laterAmount: MoneyView | null, };
+
+/**
  * The Storno of an invoice.
  */
 export type CancelInvoiceRequest = { 
@@ -2980,6 +2997,217 @@ mayRetry: boolean,
  * Staff may give it to its reader themselves.
  */
 mayHandOver: boolean, };
+ * A level on offer.
+ */
+export type MembershipLevelRow = { 
+/**
+ * The product.
+ */
+productId: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * In German; may be empty.
+ */
+descriptionDe: string, 
+/**
+ * In English; may be empty.
+ */
+descriptionEn: string, 
+/**
+ * Of the journey, 1 to 6.
+ */
+level: number | null, 
+/**
+ * Which it opens, 1 to 4.
+ */
+stage: number | null, 
+/**
+ * In percent, as `19` or `8.1`.
+ */
+vatPercent: string, 
+/**
+ * `month`, `year`; none for what is paid once.
+ */
+interval: string | null, 
+/**
+ * Of the purchase, or of the first period.
+ */
+first: MembershipPriceView, 
+/**
+ * Of each later period.
+ */
+later: MembershipPriceView | null, 
+/**
+ * The last purchase of it that the tenant began.
+ */
+purchase: MembershipPurchaseView | null, };
+
+/**
+ * What an owner may buy for the tenant; the platform has just said so.
+ */
+export type MembershipOffersView = { 
+/**
+ * The platform takes payments.
+ */
+payable: boolean, 
+/**
+ * Where it is billed, two letters.
+ */
+billingCountry: string | null, 
+/**
+ * The lowest one first.
+ */
+levels: Array<MembershipLevelRow>, 
+/**
+ * What the tenant pays for again and again.
+ */
+subscriptions: Array<MembershipSubscriptionRow>, };
+
+/**
+ * The way to the payment.
+ */
+export type MembershipPaymentView = { 
+/**
+ * The page where it is paid, for half an hour; none when there is nothing to pay any more.
+ */
+url: string | null, 
+/**
+ * The browser has it.
+ */
+opened: boolean, };
+
+/**
+ * What is to pay.
+ */
+export type MembershipPriceView = { 
+/**
+ * Of the catalogue, without VAT.
+ */
+net: MoneyView, 
+/**
+ * What of it the tenant's own commission takes off (C7).
+ */
+discount: MoneyView, 
+/**
+ * On the net minus the discount.
+ */
+vat: MoneyView, 
+/**
+ * What is paid.
+ */
+gross: MoneyView, };
+
+/**
+ * A purchase that was begun.
+ */
+export type MembershipPurchaseView = { 
+/**
+ * `pending`, `failed`, `paid`, `over`; the payment provider's word decides.
+ */
+state: string, 
+/**
+ * VAT included; of a subscription for the first period.
+ */
+amount: MoneyView, 
+/**
+ * Of a subscription for each later period.
+ */
+laterAmount: MoneyView | null, 
+/**
+ * An instant.
+ */
+openedAt: string, };
+
+/**
+ * A subscription that the tenant pays for.
+ */
+export type MembershipSubscriptionRow = { 
+/**
+ * The subscription.
+ */
+subscriptionId: string, 
+/**
+ * What is subscribed to.
+ */
+name: string, 
+/**
+ * `month`, `year`.
+ */
+interval: string, 
+/**
+ * VAT included, of each period.
+ */
+amount: MoneyView, 
+/**
+ * The end of what is paid, a day.
+ */
+paidUntil: string | null, 
+/**
+ * It is not renewed any more.
+ */
+endsWithPeriod: boolean, 
+/**
+ * The last payment did not arrive.
+ */
+hasFailed: boolean, };
+
+/**
+ * A tool of the ecosystem.
+ */
+export type MembershipToolRow = { 
+/**
+ * `campus`, `checkin`, `contacts`, `events`, `invoicing`, `messages`, `payments`, `pos`.
+ */
+tool: string, 
+/**
+ * `open`, `grace` (its membership has ended), `closed`.
+ */
+state: string, };
+
+/**
+ * The membership as the platform told of it last (P3, P4).
+ */
+export type MembershipView = { 
+/**
+ * There is no platform: the offline demo, or nobody has signed in yet.
+ */
+isLocal: boolean, 
+/**
+ * The platform has told of the membership here.
+ */
+isTold: boolean, 
+/**
+ * When it said so, an instant.
+ */
+toldAt: string | null, 
+/**
+ * 1 to 4; of one that has ended the last one.
+ */
+stage: number | null, 
+/**
+ * Its name.
+ */
+membership: string | null, 
+/**
+ * The first day that is not paid for any more; none for one without an end.
+ */
+endsOn: string | null, 
+/**
+ * The end has come.
+ */
+hasEnded: boolean, 
+/**
+ * The day on which the tools close, seven days after the end; none while the platform has said
+ * nothing since.
+ */
+closesOn: string | null, 
+/**
+ * Every tool, in the order of its name.
+ */
+tools: Array<MembershipToolRow>, };
 
 /**
  * A contact that was merged into another.

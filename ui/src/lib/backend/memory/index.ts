@@ -11,6 +11,7 @@ import { devicesOf } from './devices';
 import { importOf } from './import';
 import { laptopOf, type OneDesk } from './laptop';
 import { invoicingOf } from './invoicing';
+import { membershipOf } from './membership';
 import { posOf } from './pos';
 import type { MemoryPractice } from './practice';
 import { type MemoryOptions } from './practice';
@@ -43,6 +44,7 @@ function deskOf(practice: MemoryPractice): OneDesk {
     ...administrationOf(practice),
     ...creditNotesOf(practice),
     ...affiliatesOf(practice),
+    ...membershipOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };

@@ -40,6 +40,22 @@ export const platformErrors = {
     title: 'Dieses Konto richtet die Plattform von Hand ein.',
     text: 'Es hat sich nichts geändert, und Ihr Guthaben bleibt bestehen. Schreiben Sie dem Support der Plattform, auf welches Konto ausgezahlt werden soll.',
   },
+  membership_no_payments: {
+    title: 'Diese Plattform nimmt keine Zahlungen an.',
+    text: 'Es wurde nichts gekauft. Wer sie betreibt, hat keinen Zahlungsdienst eingerichtet.',
+  },
+  membership_price_changed: {
+    title: 'Der Preis hat sich geändert.',
+    text: 'Es wurde nichts gekauft. Sehen Sie sich den neuen Preis an. Ein Abo zum früheren Preis, das nicht bezahlt wurde, verfällt innerhalb eines Tages.',
+  },
+  membership_held: {
+    title: 'Diese Mitgliedschaft hat die Praxis schon.',
+    text: 'Es wurde nichts gekauft. Was eben bezahlt wurde, öffnet sich innerhalb einer Minute.',
+  },
+  membership_refused: {
+    title: 'Die Plattform verkauft das so nicht.',
+    text: 'Es wurde nichts gekauft. Bleibt es dabei, fragen Sie den Support der Plattform.',
+  },
   already_disputed: {
     title: 'Dieser Eintrag ist schon beanstandet.',
     text: 'Es wurde nichts verändert. Schreiben Sie in die Beanstandung, die noch offen ist.',

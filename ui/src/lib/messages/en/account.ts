@@ -14,7 +14,7 @@ export const account = {
   grace: {
     title: (day: string) => `The membership ended on ${day}.`,
     closes: (day: string) =>
-      ` New entries are possible until ${day}. Reading and exporting always are. Renew the membership on the platform.`,
+      ` New entries are possible until ${day}. Reading and exporting always are. Renew it in the settings under “Membership”.`,
     unheard:
       ' Whether it was renewed is not known here yet. Go on working, and sync as soon as there is a network.',
   },

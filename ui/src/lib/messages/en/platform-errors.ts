@@ -40,6 +40,22 @@ export const platformErrors = {
     title: 'The platform sets this account up by hand.',
     text: 'Nothing has changed, and your balance stays. Write to the support of the platform to which account it is to pay.',
   },
+  membership_no_payments: {
+    title: 'This platform takes no payments.',
+    text: 'Nothing was bought. Whoever runs it has set up no payment service.',
+  },
+  membership_price_changed: {
+    title: 'The price has changed.',
+    text: 'Nothing was bought. Look at the new price. A subscription at the earlier price that was not paid lapses within a day.',
+  },
+  membership_held: {
+    title: 'The practice has this membership already.',
+    text: 'Nothing was bought. What was just paid opens within a minute.',
+  },
+  membership_refused: {
+    title: 'The platform does not sell it like this.',
+    text: 'Nothing was bought. If it stays so, ask the support of the platform.',
+  },
   already_disputed: {
     title: 'This entry is disputed already.',
     text: 'Nothing was changed. Write into the dispute that is still open.',
