@@ -25,6 +25,8 @@ export class MembershipController {
   watched = $state<string | null>(null);
   /** Where it is paid, when no browser came up. */
   address = $state<string | null>(null);
+  /** Somebody looks at it: without them nothing is asked by itself. */
+  #isLooked = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly backend: Backend) {}
@@ -33,6 +35,15 @@ export class MembershipController {
   get outcome(): string | null {
     const level = this.offers?.levels.find((one) => one.productId === this.watched);
     return level?.purchase?.state ?? null;
+  }
+
+  /** Somebody looks at it, until the result is called. */
+  look(): () => void {
+    this.#isLooked = true;
+    return () => {
+      this.#isLooked = false;
+      this.#rest();
+    };
   }
 
   async load(): Promise<void> {
@@ -45,6 +56,7 @@ export class MembershipController {
     try {
       await this.#take(this.backend.listMembershipOffers());
       this.failure = null;
+      this.#watch();
     } catch (error) {
       this.failure = error;
     } finally {
@@ -84,8 +96,7 @@ export class MembershipController {
     }
   }
 
-  /** Asks no more. */
-  stop(): void {
+  #rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -94,7 +105,7 @@ export class MembershipController {
     const before = this.outcome;
     this.offers = await answer;
     if (this.outcome !== 'paid' || before === 'paid') return;
-    this.stop();
+    this.#rest();
     this.address = null;
     // What it opens comes with the next sync.
     await this.backend.syncNow().catch(() => undefined);
@@ -102,8 +113,8 @@ export class MembershipController {
   }
 
   #watch(): void {
-    this.stop();
-    if (this.outcome === 'paid') return;
+    this.#rest();
+    if (!this.#isLooked || this.outcome === null || this.outcome === 'paid') return;
     this.#timer = setInterval(() => {
       // A line that is gone for a while is no answer; the next one counts.
       this.#take(this.backend.listMembershipOffers()).catch(() => undefined);

@@ -9,10 +9,7 @@ import { EUR, type MemoryPractice } from './practice';
 import { refuse } from './refuse';
 
 type Names =
-  | 'showMembership'
-  | 'listMembershipOffers'
-  | 'buyMembership'
-  | 'endMembershipSubscription';
+  'showMembership' | 'listMembershipOffers' | 'buyMembership' | 'endMembershipSubscription';
 
 const TOOLS = [
   'campus',

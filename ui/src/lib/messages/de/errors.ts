@@ -42,7 +42,7 @@ export const errors = {
   },
   tool_closed: {
     title: 'Dieser Teil ist mit Ihrer Mitgliedschaft nicht mehr offen.',
-    text: 'Alles bleibt lesbar und kann ausgegeben werden. Verlängern Sie die Mitgliedschaft auf der Plattform und gleichen Sie danach ab.',
+    text: 'Alles bleibt lesbar und kann ausgegeben werden. Verlängern Sie sie in den Einstellungen unter „Mitgliedschaft“ und gleichen Sie danach ab.',
   },
   owner_only: {
     title: 'Das darf nur die Inhaberin oder der Inhaber.',

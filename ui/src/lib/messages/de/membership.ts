@@ -5,14 +5,16 @@ export const membership = {
   openText: 'Was sie öffnet, bis wann sie gilt, und was sie kostet.',
   present: 'Jetzt',
   local: 'Hier ist keine Plattform angemeldet. Alle Werkzeuge sind offen.',
-  untold: 'Die Plattform hat hier noch nichts über die Mitgliedschaft gesagt. Bis dahin ist alles offen.',
+  untold:
+    'Die Plattform hat hier noch nichts über die Mitgliedschaft gesagt. Bis dahin ist alles offen.',
   none: 'Die Praxis hat keine Mitgliedschaft.',
   stage: (stage: number, name: string) => `Stufe ${stage}: ${name.replaceAll('_', ' ')}`,
   until: (day: string) => `Gültig bis ${day}.`,
   ended: (day: string) => `Abgelaufen am ${day}.`,
   endless: 'Ohne Ende gültig.',
   toldAt: (day: string) => `Stand der Plattform: ${day}.`,
-  grace: 'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Ausgeben bleibt immer möglich.',
+  grace:
+    'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Ausgeben bleibt immer möglich.',
   closes: (day: string) =>
     `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und Ausgeben bleibt immer möglich.`,
   unheard:
@@ -30,7 +32,8 @@ export const membership = {
   } as Record<string, string>,
   state: { open: 'offen', grace: 'noch offen', closed: 'geschlossen' } as Record<string, string>,
   offers: 'Kaufen oder verlängern',
-  online: 'Kaufen geht nur mit Netz. Bezahlt wird im Browser; Zahlungsdaten bleiben nicht auf diesem Gerät.',
+  online:
+    'Kaufen geht nur mit Netz. Bezahlt wird im Browser; Zahlungsdaten bleiben nicht auf diesem Gerät.',
   ownerOnly: 'Kaufen und beenden kann hier nicht jede Person.',
   noOffers: 'Angebote und Preise sind gerade nicht zu sehen.',
   again: 'Noch einmal fragen',
@@ -42,7 +45,8 @@ export const membership = {
   once: 'Einmalig',
   firstPeriod: (interval: string) => (interval === 'year' ? 'Erstes Jahr' : 'Erster Monat'),
   eachPeriod: (interval: string) => (interval === 'year' ? 'Je Jahr' : 'Je Monat'),
-  laterPeriods: (interval: string) => (interval === 'year' ? 'Jedes weitere Jahr' : 'Jeder weitere Monat'),
+  laterPeriods: (interval: string) =>
+    interval === 'year' ? 'Jedes weitere Jahr' : 'Jeder weitere Monat',
   net: 'Netto',
   discount: 'Eigener Nachlass',
   vat: (percent: string) => `USt ${percent.replace('.', ',')} %`,
@@ -54,7 +58,8 @@ export const membership = {
   underWay: (amount: string) => `Begonnen und noch nicht bezahlt: ${amount}.`,
   wentWrong: (amount: string) => `Die Zahlung von ${amount} hat nicht geklappt.`,
   pendingTitle: 'Die Zahlung ist im Browser offen.',
-  pendingText: ' Sobald die Plattform von ihr weiß, steht es hier. Der Link gilt eine halbe Stunde.',
+  pendingText:
+    ' Sobald die Plattform von ihr weiß, steht es hier. Der Link gilt eine halbe Stunde.',
   address: 'Es hat sich kein Browser geöffnet. Die Adresse:',
   look: 'Nachsehen',
   paidTitle: 'Bezahlt.',
@@ -64,7 +69,8 @@ export const membership = {
   overTitle: 'Dieser Kauf ist verfallen.',
   overText: ' Es wurde nichts bezahlt. Sie können neu beginnen.',
   subscriptions: 'Abos',
-  each: (amount: string, interval: string) => `${amount} je ${interval === 'year' ? 'Jahr' : 'Monat'}`,
+  each: (amount: string, interval: string) =>
+    `${amount} je ${interval === 'year' ? 'Jahr' : 'Monat'}`,
   paidUntil: (day: string) => `bezahlt bis ${day}`,
   endsThen: 'wird nicht verlängert',
   notArrived: 'die letzte Zahlung ist nicht angekommen',

@@ -42,7 +42,7 @@ export const errors = {
   },
   tool_closed: {
     title: 'Your membership does not open this part any more.',
-    text: 'Everything can still be read and exported. Renew the membership on the platform and sync afterwards.',
+    text: 'Everything can still be read and exported. Renew it in the settings under “Membership” and sync afterwards.',
   },
   owner_only: {
     title: 'Only the owner may do that.',

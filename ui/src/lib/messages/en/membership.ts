@@ -5,7 +5,8 @@ export const membership = {
   openText: 'What it opens, until when it is valid, and what it costs.',
   present: 'Now',
   local: 'No platform is signed in to here. All tools are open.',
-  untold: 'The platform has said nothing of the membership here yet. Until then everything is open.',
+  untold:
+    'The platform has said nothing of the membership here yet. Until then everything is open.',
   none: 'The practice has no membership.',
   stage: (stage: number, name: string) => `Stage ${stage}: ${name.replaceAll('_', ' ')}`,
   until: (day: string) => `Valid until ${day}.`,
@@ -30,7 +31,8 @@ export const membership = {
   } as Record<string, string>,
   state: { open: 'open', grace: 'still open', closed: 'closed' } as Record<string, string>,
   offers: 'Buy or renew',
-  online: 'Buying needs a network. You pay in the browser; payment details do not stay on this device.',
+  online:
+    'Buying needs a network. You pay in the browser; payment details do not stay on this device.',
   ownerOnly: 'Not everybody here can buy and end.',
   noOffers: 'Offers and prices cannot be shown right now.',
   again: 'Ask again',
@@ -42,7 +44,8 @@ export const membership = {
   once: 'Once',
   firstPeriod: (interval: string) => (interval === 'year' ? 'First year' : 'First month'),
   eachPeriod: (interval: string) => (interval === 'year' ? 'Each year' : 'Each month'),
-  laterPeriods: (interval: string) => (interval === 'year' ? 'Each later year' : 'Each later month'),
+  laterPeriods: (interval: string) =>
+    interval === 'year' ? 'Each later year' : 'Each later month',
   net: 'Net',
   discount: 'Own discount',
   vat: (percent: string) => `VAT ${percent}%`,
@@ -54,7 +57,8 @@ export const membership = {
   underWay: (amount: string) => `Begun and not paid yet: ${amount}.`,
   wentWrong: (amount: string) => `The payment of ${amount} did not work.`,
   pendingTitle: 'The payment is open in the browser.',
-  pendingText: ' As soon as the platform knows of it, it stands here. The link is valid for half an hour.',
+  pendingText:
+    ' As soon as the platform knows of it, it stands here. The link is valid for half an hour.',
   address: 'No browser opened. The address:',
   look: 'Look',
   paidTitle: 'Paid.',
@@ -64,7 +68,8 @@ export const membership = {
   overTitle: 'This purchase has lapsed.',
   overText: ' Nothing was paid. You may begin anew.',
   subscriptions: 'Subscriptions',
-  each: (amount: string, interval: string) => `${amount} each ${interval === 'year' ? 'year' : 'month'}`,
+  each: (amount: string, interval: string) =>
+    `${amount} each ${interval === 'year' ? 'year' : 'month'}`,
   paidUntil: (day: string) => `paid until ${day}`,
   endsThen: 'not renewed',
   notArrived: 'the last payment did not arrive',
