@@ -17,6 +17,7 @@ use super::customers::shop;
 use super::memberships::{entitlement, grant};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
+use crate::derived::derived_id;
 use crate::storage::catalogue::AgreementRecord;
 
 const MONTHLY: ProductId = ProductId(Uuid::from_u128(0x5501));
@@ -233,6 +234,27 @@ on_both! {
         let other = begin(&server, &stranger, &as_shown(&level)).await;
         assert_ne!(other["purchase"]["id"], begun["purchase"]["id"]);
         assert_eq!(stripe.payment_intents().len(), 2);
+    }
+
+    /// Ids of checkouts are their buyers' to draw: somebody else's under the id that would come next.
+    async fn nobody_is_led_to_pay_for_somebody_else_who_drew_the_id(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let names = [BIRKENHAIN.to_string(), BOOTCAMP.to_string()];
+        let next = derived_id(&["own_checkout", &names[0], &names[1], "0"]);
+        let stranger = server.token("owner@lindenau").await;
+        let body = json!({ "id": next, "own": true, "billing_country": "DE",
+            "lines": [{ "product_id": BOOTCAMP }] });
+        let (status, drawn) =
+            server.call("POST", "/api/v1/checkouts", Some(&stranger), Some(&body)).await;
+        assert_eq!(status, StatusCode::CREATED, "{drawn}");
+        let level = offered(&server, &owner, BOOTCAMP).await;
+        assert_eq!(level["purchase"], Value::Null, "it is another tenant's");
+        let begun = begin(&server, &owner, &as_shown(&level)).await;
+        assert_ne!(begun["purchase"]["id"], json!(next));
+        let own = stripe.payment_intents().into_iter().find(|it| {
+            it["metadata"]["checkout_id"] == begun["purchase"]["id"]
+        });
+        assert_eq!(own.unwrap()["amount"], 83_300);
     }
 
     async fn a_payment_that_failed_is_told_and_may_be_repeated(server) {

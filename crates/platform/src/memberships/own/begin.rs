@@ -108,7 +108,7 @@ pub(crate) async fn begin_own_purchase(
     let quote = quotes.into_iter().find(|quote| quote.product.product_id == wish.product_id);
     let quote = quote.ok_or(OwnRefused::UnknownProduct)?;
     refuse_what_is_there(database, wish.buyer, &quote.product, now).await?;
-    let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product).await?;
+    let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product, now).await?;
     if let Some(paid) = last.as_ref().filter(|last| last.state == PurchaseState::Paid)
         && let Some(order_id) = paid.order_id
         && !database.read_ledger().await?.is_order_settled(order_id).await?
@@ -141,7 +141,7 @@ pub(crate) async fn begin_own_purchase(
         product_id: wish.product_id,
         product_name: quote.product.name.clone(),
         customer_user_id: wish.buyer.user_id,
-        buyer_tenant_id: is_subscription.then_some(wish.buyer.tenant),
+        buyer_tenant_id: Some(wish.buyer.tenant),
         billing_country: wish.buyer.country,
         currency: quote.product.currency,
         first_cents: wish.first_cents,

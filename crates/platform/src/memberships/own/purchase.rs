@@ -23,7 +23,7 @@ pub(crate) struct OwnPurchase {
     pub(crate) product_id: ProductId,
     pub(crate) product_name: String,
     pub(crate) customer_user_id: UserId,
-    /// The tenant that a subscription is for.
+    /// The tenant that it is for.
     pub(crate) buyer_tenant_id: Option<TenantId>,
     pub(crate) billing_country: Option<CountryCode>,
     pub(crate) currency: Currency,
@@ -49,11 +49,17 @@ impl OwnPurchase {
     }
 }
 
+/// The provider lets a subscription lapse that was not paid for a day, and repeats what it tells for
+/// three; after so long, in microseconds, one that is open here is over, whatever was lost.
+const LAPSED: i64 = 4 * 24 * 60 * 60 * 1_000_000;
+
 fn seller() -> Tenant {
     Tenant::named_by_platform(TenantId::MOJO_LLC)
 }
 
-/// The last purchase of a product that a tenant began, and the id of the next one.
+/// The last purchase of a product that a tenant began, and the id of the next one. Sellers' customers
+/// draw ids themselves, so that one of these may be somebody else's: it is passed over, and nobody is led
+/// to pay for others.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -61,6 +67,7 @@ pub(crate) async fn last_own_purchase(
     database: &Database,
     tenant: TenantId,
     product: &CatalogueProduct,
+    now: i64,
 ) -> Result<(Option<OwnPurchase>, Uuid), StorageError> {
     let is_subscription = product.billing_interval.is_some();
     let kind = if is_subscription { "own_subscription" } else { "own_checkout" };
@@ -69,9 +76,15 @@ pub(crate) async fn last_own_purchase(
     let (mut last, mut place) = (None, 0_u64);
     loop {
         let id = derived_id(&[kind, &names[0], &names[1], &place.to_string()]);
-        match find(&mut tx, id, is_subscription).await? {
-            Some(found) => last = Some(found),
-            None => return Ok((last, id)),
+        let Some(mut found) = find(&mut tx, id, is_subscription).await? else {
+            return Ok((last, id));
+        };
+        if is_subscription && found.is_open() && found.opened_at.saturating_add(LAPSED) <= now {
+            found.state = PurchaseState::Over;
+        }
+        let is_own = found.buyer_tenant_id == Some(tenant);
+        if is_own && found.product_id == product.product_id {
+            last = Some(found);
         }
         place += 1;
     }
@@ -111,6 +124,7 @@ async fn find(
         }));
     }
     let Some(held) = tx.find_checkout(id).await? else { return Ok(None) };
+    let customer = tx.find_customer(held.customer_user_id).await?;
     let lines = tx.list_checkout_lines(id, held.order_id).await?;
     let line = lines.into_iter().next().map(|line| line.line);
     let line = line.ok_or(StorageError::Inconsistency { column: "line_no" })?;
@@ -120,7 +134,7 @@ async fn find(
         product_id: line.product_id,
         product_name: line.product_name,
         customer_user_id: held.customer_user_id,
-        buyer_tenant_id: None,
+        buyer_tenant_id: customer.and_then(|customer| customer.buyer_tenant_id),
         billing_country: held.billing_country,
         currency: held.currency,
         first_cents: held.amount_cents,

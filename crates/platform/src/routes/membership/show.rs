@@ -76,7 +76,8 @@ pub(in crate::routes) async fn show(
     let now = to_micros(state.clock().now());
     let mut levels = Vec::new();
     for quote in quote_own(state.database(), buyer, now).await? {
-        let (last, _) = last_own_purchase(state.database(), buyer.tenant, &quote.product).await?;
+        let (database, product) = (state.database(), &quote.product);
+        let (last, _) = last_own_purchase(database, buyer.tenant, product, now).await?;
         levels.push(level(quote, last.map(view)));
     }
     levels.sort_by_key(|level| (level.level, level.stage, level.billing_interval));
