@@ -10,6 +10,7 @@ mod copy_of_the_desk;
 mod credit_notes;
 mod frozen;
 mod laptop;
+mod membership;
 mod offline_week;
 mod other_versions;
 mod own_data;
