@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::{Agreement, AgreementTerms};
+use mojo_domain::memberships::Stage;
 use mojo_domain::{Clock as _, Percentage, ProductId};
 use mojo_testkit::stripe::FakeStripe;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::browser::Browser;
-use super::checkouts::{connect, event, llc, orders, paid, tell};
+use super::checkouts::{connect, event, llc, orders, paid, refunded, tell};
 use super::commerce::BOOTCAMP;
 use super::customers::shop;
 use super::memberships::{entitlement, grant};
@@ -313,6 +314,29 @@ on_both! {
         let wish = as_shown(&answer["levels"][0]);
         assert_eq!(refused(&server, &owner, &wish).await, "no_payment_provider");
         assert!(stripe.payment_intents().is_empty());
+    }
+
+    /// P3: the levels above the fourth grant the fourth stage, and are more than that.
+    async fn p3_a_level_above_the_stages_is_bought_once_by_those_who_have_the_highest(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        grant(&server, "4").await;
+        let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+        let products = tx.list_products().await.unwrap();
+        let mut fifth = products.iter().find(|it| it.product_id == BOOTCAMP).unwrap().clone();
+        (fifth.product_id, fifth.user_journey_level) = (MONTHLY, Some(5));
+        fifth.granted_stage = Some(Stage::REGENERATIONSMEDIZIN_OS);
+        tx.insert_products(&[fifth]).await.unwrap();
+        tx.commit().await.unwrap();
+        let wish = as_shown(&offered(&server, &owner, MONTHLY).await);
+        begin(&server, &owner, &wish).await;
+        let intent = stripe.pay(stripe.payment_intents()[0]["id"].as_str().unwrap());
+        tell(&server, &paid("evt_1", &intent)).await;
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        assert_eq!(refused(&server, &owner, &wish).await, "membership_held", "it was paid");
+        tell(&server, &refunded("evt_2", &intent, 83_300)).await;
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        begin(&server, &owner, &as_shown(&offered(&server, &owner, MONTHLY).await)).await;
+        assert_eq!(stripe.payment_intents().len(), 2, "given back, it may be bought again");
     }
 
     /// What the platform granted has no end: nothing would be gained.

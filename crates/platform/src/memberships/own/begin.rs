@@ -109,12 +109,7 @@ pub(crate) async fn begin_own_purchase(
     let quote = quote.ok_or(OwnRefused::UnknownProduct)?;
     refuse_what_is_there(database, wish.buyer, &quote.product, now).await?;
     let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product, now).await?;
-    if let Some(paid) = last.as_ref().filter(|last| last.state == PurchaseState::Paid)
-        && let Some(order_id) = paid.order_id
-        && !database.read_ledger().await?.is_order_settled(order_id).await?
-    {
-        return Err(OwnRefused::JustPaid);
-    }
+    refuse_what_was_paid(database, last.as_ref()).await?;
     let open = last.filter(OwnPurchase::is_open);
     if let Some(open) = open {
         if is_as_shown(wish, open.first_cents, open.later_cents) {
@@ -147,7 +142,7 @@ pub(crate) async fn begin_own_purchase(
         first_cents: wish.first_cents,
         later_cents: wish.later_cents,
         state: PurchaseState::Waiting,
-        order_id: None,
+        order: None,
         opened_at: now,
     };
     secret_of(database, payments, &new, now).await?;
@@ -189,6 +184,25 @@ async fn take_back(
     if is_over { Ok(()) } else { Err(OwnRefused::JustPaid) }
 }
 
+/// What was paid once and not given back is the tenant's.
+async fn refuse_what_was_paid(
+    database: &Database,
+    last: Option<&OwnPurchase>,
+) -> Result<(), OwnRefused> {
+    let paid = last.filter(|last| last.state == PurchaseState::Paid);
+    let Some((order_id, net_cents)) = paid.and_then(|paid| paid.order) else { return Ok(()) };
+    if !database.read_ledger().await?.is_order_settled(order_id).await? {
+        return Err(OwnRefused::JustPaid);
+    }
+    let seller = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    let refunded = database.read(seller).await?.refunded_net(order_id, 1).await?;
+    if refunded < net_cents { Err(OwnRefused::AlreadyHeld) } else { Ok(()) }
+}
+
+/// The level that is no more than its stage (P3); the higher ones are more than that, and bought by those
+/// who have the highest stage.
+const HIGHEST_STAGE_LEVEL: i64 = 4;
+
 /// What the tenant has or pays for already is not bought again.
 async fn refuse_what_is_there(
     database: &Database,
@@ -198,12 +212,13 @@ async fn refuse_what_is_there(
 ) -> Result<(), OwnRefused> {
     let mut tx = database.read_ledger().await?;
     let grants = tx.list_grants_of_tenant(buyer.tenant).await?;
+    let is_a_stage = product.user_journey_level.is_none_or(|level| level <= HIGHEST_STAGE_LEVEL);
     let is_enough = |grant: &mojo_domain::memberships::Grant| {
         product.granted_stage.is_some_and(|stage| grant.stage >= stage)
             && grant.is_live(from_micros(now))
             && grant.until().is_none()
     };
-    if grants.iter().any(is_enough) {
+    if is_a_stage && grants.iter().any(is_enough) {
         return Err(OwnRefused::AlreadyHeld);
     }
     let paid_for =

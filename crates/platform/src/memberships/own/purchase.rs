@@ -32,8 +32,8 @@ pub(crate) struct OwnPurchase {
     /// Of a subscription for each later period.
     pub(crate) later_cents: Option<i64>,
     pub(crate) state: PurchaseState,
-    /// The order that a checkout becomes.
-    pub(crate) order_id: Option<OrderId>,
+    /// The order that a checkout becomes, and its list net; `None` of a subscription.
+    pub(crate) order: Option<(OrderId, i64)>,
     pub(crate) opened_at: i64,
 }
 
@@ -119,7 +119,7 @@ async fn find(
             currency: held.currency,
             first_cents: held.first_amount_cents,
             later_cents: Some(held.amount_cents),
-            order_id: None,
+            order: None,
             opened_at: held.opened_at,
         }));
     }
@@ -139,7 +139,7 @@ async fn find(
         currency: held.currency,
         first_cents: held.amount_cents,
         later_cents: None,
-        order_id: Some(held.order_id),
+        order: Some((held.order_id, line.net_cents)),
         opened_at: held.opened_at,
     }))
 }
