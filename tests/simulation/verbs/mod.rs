@@ -209,7 +209,10 @@ mod tests {
         (Op::SettleMail, "the platform's people, at no desk; a run has no mail that must arrive"),
         (Op::EditTaxProfile, "the whole profile goes to the platform, and no desk keeps any of it"),
         (Op::SetUpPayouts, "leads to the page of a payment provider, which a run does not have"),
-        (Op::ManageMembership, "leads to a page of the platform where a browser pays, outside of a run"),
+        (
+            Op::ManageMembership,
+            "leads to a page of the platform where a browser pays, outside of a run",
+        ),
         (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
         (Op::ExtractNames, "it only reads, and no desk keeps the names"),
     ];

@@ -10,8 +10,8 @@ pub(crate) use book::{
     Seen, book, find_event_for, free_stale_places, list_events_for, require_acquiring,
 };
 pub(crate) use buy::{
-    BuyRefused, BuyWish, Offered, PurchaseState, begin_purchase, discard_purchase,
-    expire_checkout, offer_of, state_of,
+    BuyRefused, BuyWish, Offered, PurchaseState, begin_purchase, discard_purchase, expire_checkout,
+    offer_of, state_of,
 };
 pub(crate) use own_data::{OwnData, own_data};
 pub(crate) use password::{Forgetful, ask_for_password, is_link_open, set_password};

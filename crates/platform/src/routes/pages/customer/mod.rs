@@ -22,9 +22,7 @@ pub(in crate::routes) use forgotten::{
     ask as ask_for_password, save as save_password, show as show_forgotten,
     show_link as show_new_password,
 };
-pub(in crate::routes) use own_payment::{
-    outcome as show_own_outcome, show as show_own_payment,
-};
+pub(in crate::routes) use own_payment::{outcome as show_own_outcome, show as show_own_payment};
 pub(in crate::routes) use purchase::{
     discard as discard_purchase, outcome as show_outcome, show as show_purchase,
 };
