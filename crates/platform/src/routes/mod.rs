@@ -390,11 +390,11 @@ fn subscription_routes() -> Vec<Route> {
 fn membership_routes() -> Vec<Route> {
     use Access::Public;
     const PURCHASES: &str = "/api/v1/membership/purchases";
-    const OUTCOME: &str = "/membership/pay/{token}/outcome";
+    const OUTCOME: &str = "/membership/pay/{link}/outcome";
     vec![
         route("GET", "/api/v1/membership", OWNERS, get(membership::show)),
         route("POST", PURCHASES, OWNERS, post(membership::buy)),
-        route("GET", "/membership/pay/{token}", Public, get(pages::show_own_payment)),
+        route("GET", "/membership/pay/{link}", Public, get(pages::show_own_payment)),
         route("GET", OUTCOME, Public, get(pages::show_own_outcome)),
     ]
 }

@@ -233,8 +233,8 @@ fn membership_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", MEMBERSHIP, MEMBERSHIP.to_owned(), None, OWN),
         // No provider is set up here.
         ("POST", PURCHASES, PURCHASES.to_owned(), buy, &[403, 409]),
-        ("GET", "/membership/pay/{token}", pay.to_owned(), None, FOREIGN),
-        ("GET", "/membership/pay/{token}/outcome", format!("{pay}/outcome"), None, FOREIGN),
+        ("GET", "/membership/pay/{link}", pay.to_owned(), None, FOREIGN),
+        ("GET", "/membership/pay/{link}/outcome", format!("{pay}/outcome"), None, FOREIGN),
     ]
 }
 
@@ -542,8 +542,8 @@ on_both! {
             "/invitations/{token}",
             "/invitations/{token}/payout-account",
             "/password/{token}",
-            "/membership/pay/{token}",
-            "/membership/pay/{token}/outcome",
+            "/membership/pay/{link}",
+            "/membership/pay/{link}/outcome",
             "/payout-account/return",
             "/payout-account/refresh",
             "/api/v1/contracts",

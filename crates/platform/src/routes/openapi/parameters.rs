@@ -32,6 +32,7 @@ fn form_of(name: &str) -> Option<&'static str> {
         "level" => Some("^[1-6]$"),
         "code" => Some("^[0-9A-Z]{3,21}$"),
         "token" => Some("^[0-9a-f]{64}$"),
+        "link" => Some("^[0-9a-f]{2,896}-[0-9a-f]{128}$"),
         _ => None,
     }
 }

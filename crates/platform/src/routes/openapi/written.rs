@@ -83,7 +83,7 @@ fn page(method: &str, path: &str) -> Written {
         ("GET", "/signin" | "/account" | "/levels/{level}/buy" | "/purchases/{id}") => {
             Written::page(&[200, 303])
         }
-        ("GET", "/membership/pay/{token}") => Written::page(&[200, 303]),
+        ("GET", "/membership/pay/{link}") => Written::page(&[200, 303]),
         ("GET", "/purchases/{id}/outcome" | "/events" | "/events/{id}") => {
             Written::page(&[200, 303])
         }

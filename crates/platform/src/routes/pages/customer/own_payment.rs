@@ -1,4 +1,4 @@
-//! `/membership/pay/{token}`: where an owner pays the tenant's membership in a browser that has no
+//! `/membership/pay/{link}`: where an owner pays the tenant's membership in a browser that has no
 //! session. The link pays this purchase and shows what came of it; it signs nobody in and tells nothing
 //! else.
 
@@ -16,7 +16,7 @@ use crate::http::{ApiError, PathOf, QueryOf};
 use crate::memberships::{OwnPurchase, PaymentLink, find_own_purchase, secret_of};
 use crate::state::AppState;
 
-/// `GET /membership/pay/{token}`: the payment of a purchase that is not paid; its outcome otherwise.
+/// `GET /membership/pay/{link}`: the payment of a purchase that is not paid; its outcome otherwise.
 pub(in crate::routes) async fn show(
     State(state): State<AppState>,
     PathOf(token): PathOf<String>,
@@ -57,7 +57,7 @@ pub(in crate::routes) async fn show(
     Ok(unkept(pay_page(&state, answer, (words.pay, &path), &content)))
 }
 
-/// `GET /membership/pay/{token}/outcome`: what the platform knows of the payment.
+/// `GET /membership/pay/{link}/outcome`: what the platform knows of the payment.
 pub(in crate::routes) async fn outcome(
     State(state): State<AppState>,
     PathOf(token): PathOf<String>,
