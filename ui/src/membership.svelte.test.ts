@@ -79,6 +79,21 @@ describe('Mitgliedschaft', () => {
     expect((buy as HTMLButtonElement).disabled).toBe(true);
   });
 
+  it('sells nothing that the practice has already', async () => {
+    const desk = memoryBackend({ role: 'owner' });
+    const listMembershipOffers = async () => {
+      const offers = await desk.listMembershipOffers();
+      offers.levels[0]!.obstacle = 'membership_held';
+      return offers;
+    };
+    const { dialog } = await openMembership({}, { listMembershipOffers });
+    expect(await within(dialog).findByText('Diese Stufe hat die Praxis schon.')).toBeTruthy();
+    const [held, other] = within(dialog).getAllByRole<HTMLButtonElement>('button', {
+      name: /^(Kaufen|Abonnieren): /,
+    });
+    expect([held!.disabled, other!.disabled]).toEqual([true, false]);
+  });
+
   it('ends a subscription only after it is confirmed', async () => {
     const desk = memoryBackend({ role: 'owner' });
     const running = {

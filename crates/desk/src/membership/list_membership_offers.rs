@@ -65,6 +65,7 @@ fn level(level: Level) -> Result<MembershipLevelRow, MembershipError> {
         stage: level.stage,
         vat_percent: level.vat_percent,
         interval: level.billing_interval,
+        obstacle: level.obstacle,
     })
 }
 

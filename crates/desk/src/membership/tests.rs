@@ -103,7 +103,7 @@ fn offers() -> Value {
     json!({ "payable": true, "billing_country": "IT", "levels": [{
         "product_id": "p1", "name": "BUSINESS BOOTCAMP", "description_de": "", "description_en": "",
         "level": 3, "stage": 3, "currency": "EUR", "vat_percent": "19", "billing_interval": null,
-        "first": price, "later": null, "purchase": { "id": "b1", "product_id": "p1",
+        "first": price, "later": null, "obstacle": null, "purchase": { "id": "b1", "product_id": "p1",
             "product_name": "BUSINESS BOOTCAMP", "subscription": false, "currency": "EUR",
             "amount": "833.00", "later_amount": null, "opened_at": "2026-11-20T09:00:00Z",
             "state": "pending" },

@@ -26,6 +26,7 @@ pub(super) struct Level {
     pub(super) billing_interval: Option<String>,
     pub(super) first: Price,
     pub(super) later: Option<Price>,
+    pub(super) obstacle: Option<String>,
     pub(super) purchase: Option<Purchase>,
 }
 

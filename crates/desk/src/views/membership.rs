@@ -78,6 +78,8 @@ pub struct MembershipLevelRow {
     pub first: MembershipPriceView,
     /// Of each later period.
     pub later: Option<MembershipPriceView>,
+    /// Why it cannot be bought now: `membership_held`, `already_subscribed`, `just_paid`.
+    pub obstacle: Option<String>,
     /// The last purchase of it that the tenant began.
     pub purchase: Option<MembershipPurchaseView>,
 }

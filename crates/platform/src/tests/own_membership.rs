@@ -118,6 +118,7 @@ on_both! {
             "gross": "833.00" });
         assert_eq!((&level["first"], &level["later"]), (&first, &Value::Null), "{level}");
         assert_eq!((&level["purchase"], &level["vat_percent"]), (&Value::Null, &json!("19")));
+        assert_eq!(level["obstacle"], Value::Null);
         assert!(stripe.payment_intents().is_empty(), "looking opens nothing");
         let begun = begin(&server, &owner, &as_shown(&level)).await;
         assert_eq!((&begun["purchase"]["amount"], &begun["purchase"]["state"]), (&json!("833.00"), &json!("pending")));
@@ -148,6 +149,7 @@ on_both! {
         let outcome = Browser::default().get(&server, &format!("{pay}/outcome")).await;
         assert!(outcome.text.contains("BUSINESS BOOTCAMP") && !outcome.text.contains(secret));
         // Bought for good: nobody pays for it twice.
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["obstacle"], "membership_held");
         assert_eq!(refused(&server, &owner, &as_shown(&level)).await, "membership_held");
         assert_eq!(stripe.payment_intents().len(), 1);
     }
@@ -297,6 +299,7 @@ on_both! {
         assert_eq!(offered(&server, &owner, MONTHLY).await["purchase"]["state"], "paid");
         server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
         assert_eq!(entitlement(&server).await.stage, Some(3));
+        assert_eq!(offered(&server, &owner, MONTHLY).await["obstacle"], "already_subscribed");
         assert_eq!(refused(&server, &owner, &as_shown(&level)).await, "already_subscribed");
         let id = begun["purchase"]["id"].as_str().unwrap();
         let path = format!("/api/v1/subscriptions/{id}/cancel");

@@ -68,6 +68,25 @@ pub(crate) enum OwnRefused {
     Storage(#[from] StorageError),
 }
 
+impl OwnRefused {
+    /// The code in answers.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::NoProvider => "no_payment_provider",
+            Self::UnknownProduct => "not_offered",
+            Self::PriceChanged => "price_changed",
+            Self::EarlierPrice => "earlier_price",
+            Self::AlreadyHeld => "membership_held",
+            Self::Running => "already_subscribed",
+            Self::JustPaid => "just_paid",
+            Self::OtherBuyer => "other_buyer",
+            Self::OtherOwner => "other_owner",
+            Self::Refused(_) => "purchase_refused",
+            Self::Storage(_) => "internal",
+        }
+    }
+}
+
 impl From<CheckoutRefused> for OwnRefused {
     fn from(refused: CheckoutRefused) -> Self {
         match refused {
@@ -107,9 +126,8 @@ pub(crate) async fn begin_own_purchase(
     let quotes = quote_own(database, wish.buyer, now).await?;
     let quote = quotes.into_iter().find(|quote| quote.product.product_id == wish.product_id);
     let quote = quote.ok_or(OwnRefused::UnknownProduct)?;
-    refuse_what_is_there(database, wish.buyer, &quote.product, now).await?;
     let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product, now).await?;
-    refuse_what_was_paid(database, last.as_ref()).await?;
+    check_own_purchase(database, wish.buyer, (&quote.product, last.as_ref()), now).await?;
     let open = last.filter(OwnPurchase::is_open);
     if let Some(open) = open {
         if is_as_shown(wish, open.first_cents, open.later_cents) {
@@ -153,6 +171,21 @@ pub(crate) async fn begin_own_purchase(
     } else {
         Err(OwnRefused::PriceChanged)
     }
+}
+
+/// Whether the product may be bought by the tenant whose `last` purchase of it this is: what it has or
+/// pays for already is not sold to it again.
+///
+/// # Errors
+/// [`OwnRefused`] says what is there already.
+pub(crate) async fn check_own_purchase(
+    database: &Database,
+    buyer: OwnBuyer,
+    (product, last): (&CatalogueProduct, Option<&OwnPurchase>),
+    now: i64,
+) -> Result<(), OwnRefused> {
+    refuse_what_is_there(database, buyer, product, now).await?;
+    refuse_what_was_paid(database, last).await
 }
 
 fn is_as_shown(wish: &OwnWish, first_cents: i64, later_cents: Option<i64>) -> bool {

@@ -60,19 +60,7 @@ fn view(purchase: OwnPurchase) -> OwnPurchaseView {
 
 impl From<OwnRefused> for ApiError {
     fn from(refused: OwnRefused) -> Self {
-        let code = match &refused {
-            OwnRefused::Storage(_) => "",
-            OwnRefused::NoProvider => "no_payment_provider",
-            OwnRefused::PriceChanged => "price_changed",
-            OwnRefused::EarlierPrice => "earlier_price",
-            OwnRefused::AlreadyHeld => "membership_held",
-            OwnRefused::Running => "already_subscribed",
-            OwnRefused::JustPaid => "just_paid",
-            OwnRefused::OtherBuyer => "other_buyer",
-            OwnRefused::OtherOwner => "other_owner",
-            OwnRefused::UnknownProduct => "not_offered",
-            OwnRefused::Refused(_) => "purchase_refused",
-        };
+        let code = refused.code();
         match refused {
             OwnRefused::Storage(error) => error.into(),
             OwnRefused::UnknownProduct | OwnRefused::Refused(_) => {

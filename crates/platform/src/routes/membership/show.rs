@@ -10,7 +10,7 @@ use super::{OwnPurchaseView, buyer_of, view};
 use crate::auth::Session;
 use crate::commerce::{OwnPrice, OwnQuote, quote_own};
 use crate::http::ApiError;
-use crate::memberships::last_own_purchase;
+use crate::memberships::{OwnRefused, check_own_purchase, last_own_purchase};
 use crate::routes::amounts::amount;
 use crate::routes::openapi::{Amount, Country};
 use crate::state::AppState;
@@ -47,6 +47,8 @@ struct OwnLevel {
     first: OwnPriceView,
     /// Of each later period.
     later: Option<OwnPriceView>,
+    /// Why it cannot be bought now: `membership_held`, `already_subscribed`, `just_paid`.
+    obstacle: Option<&'static str>,
     /// The last purchase of it that the tenant began here.
     purchase: Option<OwnPurchaseView>,
 }
@@ -78,7 +80,13 @@ pub(in crate::routes) async fn show(
     for quote in quote_own(state.database(), buyer, now).await? {
         let (database, product) = (state.database(), &quote.product);
         let (last, _) = last_own_purchase(database, buyer.tenant, product, now).await?;
-        levels.push(level(quote, last.map(view)));
+        let checked = check_own_purchase(database, buyer, (product, last.as_ref()), now).await;
+        let obstacle = match checked {
+            Ok(()) => None,
+            Err(OwnRefused::Storage(error)) => return Err(error.into()),
+            Err(refused) => Some(refused.code()),
+        };
+        levels.push(level(quote, obstacle, last.map(view)));
     }
     levels.sort_by_key(|level| (level.level, level.stage, level.billing_interval));
     Ok(Json(OwnOffers {
@@ -88,7 +96,11 @@ pub(in crate::routes) async fn show(
     }))
 }
 
-fn level(quote: OwnQuote, purchase: Option<OwnPurchaseView>) -> OwnLevel {
+fn level(
+    quote: OwnQuote,
+    obstacle: Option<&'static str>,
+    purchase: Option<OwnPurchaseView>,
+) -> OwnLevel {
     let OwnQuote { product, first, later } = quote;
     let price = |price: OwnPrice| OwnPriceView {
         net: amount(price.net_cents, product.currency),
@@ -108,6 +120,7 @@ fn level(quote: OwnQuote, purchase: Option<OwnPurchaseView>) -> OwnLevel {
         name: product.name,
         description_de: product.description_de,
         description_en: product.description_en,
+        obstacle,
         purchase,
     }
 }

@@ -3041,6 +3041,10 @@ first: MembershipPriceView,
  */
 later: MembershipPriceView | null, 
 /**
+ * Why it cannot be bought now: `membership_held`, `already_subscribed`, `just_paid`.
+ */
+obstacle: string | null, 
+/**
  * The last purchase of it that the tenant began.
  */
 purchase: MembershipPurchaseView | null, };

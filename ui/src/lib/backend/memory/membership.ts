@@ -43,6 +43,7 @@ export function membershipOf(practice: MemoryPractice): Commands<Names> {
       interval: null,
       first: price(100_000, 30_000, 13_300),
       later: null,
+      obstacle: null,
       purchase: null,
     },
     {
@@ -56,6 +57,7 @@ export function membershipOf(practice: MemoryPractice): Commands<Names> {
       interval: 'month',
       first: price(10_000, 2_000, 1_520),
       later: price(10_000, 1_000, 1_710),
+      obstacle: null,
       purchase: null,
     },
   ];

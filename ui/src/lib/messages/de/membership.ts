@@ -55,6 +55,11 @@ export const membership = {
   subscribe: 'Abonnieren',
   goOn: 'Weiter zur Zahlung',
   action: (what: string, name: string) => `${what}: ${name}`,
+  obstacle: {
+    membership_held: 'Diese Stufe hat die Praxis schon.',
+    already_subscribed: 'Das Abo läuft.',
+    just_paid: 'Eben bezahlt. Was sie öffnet, kommt innerhalb einer Minute.',
+  } as Record<string, string>,
   underWay: (amount: string) => `Begonnen und noch nicht bezahlt: ${amount}.`,
   wentWrong: (amount: string) => `Die Zahlung von ${amount} hat nicht geklappt.`,
   pendingTitle: 'Die Zahlung ist im Browser offen.',

@@ -54,6 +54,11 @@ export const membership = {
   subscribe: 'Subscribe',
   goOn: 'Go on to pay',
   action: (what: string, name: string) => `${what}: ${name}`,
+  obstacle: {
+    membership_held: 'The practice has this level already.',
+    already_subscribed: 'The subscription is running.',
+    just_paid: 'Just paid. What it opens comes within a minute.',
+  } as Record<string, string>,
   underWay: (amount: string) => `Begun and not paid yet: ${amount}.`,
   wentWrong: (amount: string) => `The payment of ${amount} did not work.`,
   pendingTitle: 'The payment is open in the browser.',
