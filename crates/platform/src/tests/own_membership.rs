@@ -70,11 +70,10 @@ async fn with_monthly(server: &Server) {
     tx.commit().await.unwrap();
 }
 
-async fn set_price(server: &Server, cents: i64) {
+async fn set_price(server: &Server, product: ProductId, cents: i64) {
     let mut tx = server.platform.state.database().write(llc()).await.unwrap();
     let products = tx.list_products().await.unwrap();
-    let level = products.iter().find(|product| product.product_id == BOOTCAMP).unwrap();
-    let mut changed = level.clone();
+    let mut changed = products.into_iter().find(|it| it.product_id == product).unwrap();
     changed.price_net_cents = cents;
     tx.update_product(&changed).await.unwrap();
     tx.commit().await.unwrap();
@@ -173,7 +172,7 @@ on_both! {
         assert_eq!(refused(&server, &owner, &cheap).await, "price_changed");
         assert!(stripe.payment_intents().is_empty());
         let begun = begin(&server, &owner, &shown).await;
-        set_price(&server, 200_000).await;
+        set_price(&server, BOOTCAMP, 200_000).await;
         // What is under way stays at its price.
         let same = begin(&server, &owner, &shown).await;
         assert_eq!(same["purchase"]["id"], begun["purchase"]["id"]);
@@ -306,6 +305,28 @@ on_both! {
         let end = json!({ "at": "period_end" });
         let (status, ended) = server.call("POST", &path, Some(&owner), Some(&end)).await;
         assert_eq!((status, &ended["ends_with_period"]), (StatusCode::OK, &json!(true)), "{ended}");
+    }
+
+    /// A subscription that was offered is not taken back: unpaid it lapses, and until then its price alone
+    /// is gone on with.
+    async fn a_subscription_at_an_earlier_price_is_gone_on_with_or_lapses(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let shown = as_shown(&offered(&server, &owner, MONTHLY).await);
+        let begun = begin(&server, &owner, &shown).await;
+        set_price(&server, MONTHLY, 20_000).await;
+        let dearer = as_shown(&offered(&server, &owner, MONTHLY).await);
+        assert_eq!(dearer["amount"], "166.60");
+        assert_eq!(refused(&server, &owner, &dearer).await, "earlier_price");
+        let same = begin(&server, &owner, &shown).await;
+        assert_eq!(same["purchase"]["id"], begun["purchase"]["id"]);
+        assert_eq!(stripe.subscriptions().len(), 1);
+        server.clock.set(server.clock.now() + TimeDelta::days(4));
+        let level = offered(&server, &owner, MONTHLY).await;
+        assert_eq!(level["purchase"]["state"], "over", "also where the provider's word was lost");
+        let next = begin(&server, &owner, &dearer).await;
+        assert_ne!(next["purchase"]["id"], begun["purchase"]["id"]);
+        assert_eq!(stripe.subscriptions().len(), 2);
     }
 
     /// Without a page to pay on, or without a provider at all, the prices are shown and nothing is bought.

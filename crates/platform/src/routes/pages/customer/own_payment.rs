@@ -26,11 +26,11 @@ pub(in crate::routes) async fn show(
     let visit = Visit::of(&state, &headers, query.lang);
     let link = PaymentLink::read(&token, state.signing_key());
     let Some(link) = link.filter(|link| link.opens_payment(visit.now())) else {
-        return over(&visit);
+        return Ok(over(&visit));
     };
     let id = (link.purchase_id, link.is_subscription);
     let Some(purchase) = find_own_purchase(state.database(), id).await? else {
-        return over(&visit);
+        return Ok(over(&visit));
     };
     let path = format!("/membership/pay/{token}");
     let outcome = format!("{path}/outcome");
@@ -67,11 +67,11 @@ pub(in crate::routes) async fn outcome(
     let visit = Visit::of(&state, &headers, query.lang);
     let link = PaymentLink::read(&token, state.signing_key());
     let Some(link) = link.filter(|link| link.opens_outcome(visit.now())) else {
-        return over(&visit);
+        return Ok(over(&visit));
     };
     let id = (link.purchase_id, link.is_subscription);
     let Some(purchase) = find_own_purchase(state.database(), id).await? else {
-        return over(&visit);
+        return Ok(over(&visit));
     };
     let words = visit.words();
     let pay = format!("/membership/pay/{token}");
@@ -104,7 +104,7 @@ const BACK_EN: &str = "Your practice's membership is paid. You may close this wi
                        fetches what it opens with its next sync.";
 
 /// A link that opens nothing; why, nobody is told who may have made it up.
-fn over(visit: &Visit<'_>) -> Result<Response, ApiError> {
+fn over(visit: &Visit<'_>) -> Response {
     let title =
         visit.language.pick("Dieser Link gilt nicht mehr", "This link is not valid any more");
     let lead = visit.language.pick(
@@ -118,7 +118,7 @@ fn over(visit: &Visit<'_>) -> Result<Response, ApiError> {
         p.lead { (lead) }
     };
     let answer = (StatusCode::NOT_FOUND, visit.language);
-    Ok(unkept(page(visit.state, answer, (title, "/"), &content)))
+    unkept(page(visit.state, answer, (title, "/"), &content))
 }
 
 /// Nobody keeps the page: it holds by what the purchase is paid.
