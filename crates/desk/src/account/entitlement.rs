@@ -129,7 +129,7 @@ impl Desk {
     pub(crate) async fn learn_entitlement(&self, signed: &Signed) -> Result<(), StoreError> {
         let mut reader = self.reader().await?;
         let key = find_key(&mut reader).await?;
-        let told = find_body(&mut reader).await?.and_then(|body| body.payout_ready);
+        let told = find_body(&mut reader).await?;
         drop(reader);
         let known = key.as_deref().or(Some(signed.key.as_str()));
         let now = self.now();
@@ -150,7 +150,12 @@ impl Desk {
             let is_ahead = held.issued_at > now + TOLERANCE;
             is_ahead || held.tools != new.tools || new.tools.values().flatten().any(ends)
         });
-        if !says_more && told == body.payout_ready {
+        // What is shown of it, too.
+        let shown = |body: &EntitlementBody| {
+            let name = body.membership.clone();
+            (body.tenant_id, body.stage, name, body.ends_at, body.payout_ready)
+        };
+        if !says_more && told.as_ref().map(shown) == Some(shown(&body)) {
             return Ok(());
         }
         let text = serde_json::to_string(signed).map_err(StoreError::body(SETTING))?;

@@ -149,6 +149,29 @@ async fn p4_the_membership_is_shown_without_a_network_with_its_end_and_its_grace
     assert_eq!(state(&desk.show_membership().await.unwrap(), "contacts"), "closed");
 }
 
+/// Stages 1 and 2 open the same tools: what is shown follows all the same.
+#[tokio::test]
+async fn p3_a_stage_that_opens_no_more_is_shown_too() {
+    let (desk, _, _) = signed_in("owner").await;
+    for (stage, at) in [(1, "2026-11-20T09:20:00Z"), (2, "2026-11-20T09:21:00Z")] {
+        let session = desk.find_session().await.unwrap().unwrap();
+        let body = EntitlementBody {
+            tenant_id: session.tenant_id,
+            stage: Some(stage),
+            membership: None,
+            tools: vec!["campus".to_owned()],
+            ends_at: None,
+            tool_ends: BTreeMap::from([("campus".to_owned(), None)]),
+            payout_ready: None,
+            issued_at: at.parse().unwrap(),
+        };
+        let signed = sign(7, mojo_protocol::canonical(&body).unwrap());
+        desk.learn_entitlement(&signed).await.unwrap();
+        let shown = desk.show_membership().await.unwrap().stage.map(i64::from);
+        assert_eq!(shown, Some(stage));
+    }
+}
+
 #[tokio::test]
 async fn c7_what_is_asked_for_is_what_was_shown_and_the_browser_gets_the_platforms_page() {
     let (desk, platform, seen) = signed_in("owner").await;

@@ -13,7 +13,7 @@ pub struct MembershipView {
     pub is_local: bool,
     /// The platform has told of the membership here.
     pub is_told: bool,
-    /// When it said so, an instant.
+    /// Since when it is known to stand like this, an instant.
     pub told_at: Option<String>,
     /// 1 to 4; of one that has ended the last one.
     pub stage: Option<u32>,

@@ -3184,7 +3184,7 @@ isLocal: boolean,
  */
 isTold: boolean, 
 /**
- * When it said so, an instant.
+ * Since when it is known to stand like this, an instant.
  */
 toldAt: string | null, 
 /**

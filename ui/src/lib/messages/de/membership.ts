@@ -12,7 +12,7 @@ export const membership = {
   until: (day: string) => `Gültig bis ${day}.`,
   ended: (day: string) => `Abgelaufen am ${day}.`,
   endless: 'Ohne Ende gültig.',
-  toldAt: (day: string) => `Stand der Plattform: ${day}.`,
+  toldAt: (day: string) => `So bekannt seit ${day}.`,
   grace:
     'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Ausgeben bleibt immer möglich.',
   closes: (day: string) =>

@@ -12,7 +12,7 @@ export const membership = {
   until: (day: string) => `Valid until ${day}.`,
   ended: (day: string) => `Ended on ${day}.`,
   endless: 'Valid without an end.',
-  toldAt: (day: string) => `As told by the platform on ${day}.`,
+  toldAt: (day: string) => `Known like this since ${day}.`,
   grace: 'After the end the tools stay open for 7 days. Reading and exporting are always possible.',
   closes: (day: string) =>
     `New entries are possible until ${day}, seven days after the end. Reading and exporting always are.`,
