@@ -38,6 +38,8 @@ impl Desk {
         // Only the platform's word after the end closes anything (0013).
         let confirmed = ended_at.filter(|end| held.as_ref().is_some_and(|it| it.issued_at >= *end));
         let closes_at = confirmed.map(|end| end + TimeDelta::days(GRACE_DAYS));
+        // A higher stage may have ended while a lower one lives on.
+        let closes_at = closes_at.or_else(|| self.grace().and_then(|(_, closes_at)| closes_at));
         Ok(MembershipView {
             is_local,
             is_told: body.is_some(),
