@@ -180,6 +180,11 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/payout-account/onboarding", OWNERS),
     ("GET", "/api/v1/payment-problems", STAFF),
     ("POST", "/api/v1/payment-problems/{id}/settle", ADMIN),
+    ("GET", "/api/v1/membership", OWNERS),
+    ("POST", "/api/v1/membership/purchases", OWNERS),
+    // What the link names decides, and no role.
+    ("GET", "/membership/pay/{link}", ANYBODY),
+    ("GET", "/membership/pay/{link}/outcome", ANYBODY),
     ("GET", "/api/v1/subscriptions", ALL),
     ("POST", "/api/v1/subscriptions", OWNERS),
     ("GET", "/api/v1/subscriptions/{id}", ALL),
