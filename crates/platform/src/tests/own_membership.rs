@@ -20,6 +20,7 @@ use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::derived::derived_id;
 use crate::storage::catalogue::AgreementRecord;
+use crate::storage::checkouts::CheckoutState;
 
 const MONTHLY: ProductId = ProductId(Uuid::from_u128(0x5501));
 const MEMBERSHIP: &str = "/api/v1/membership";
@@ -305,6 +306,35 @@ on_both! {
         let end = json!({ "at": "period_end" });
         let (status, ended) = server.call("POST", &path, Some(&owner), Some(&end)).await;
         assert_eq!((status, &ended["ends_with_period"]), (StatusCode::OK, &json!(true)), "{ended}");
+    }
+
+    /// It ran out here, and an old window still holds its secret: taken back first, or paid after all.
+    async fn one_that_ran_out_here_is_taken_back_before_the_next_and_nobody_pays_both(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let mut earlier = Vec::new();
+        for number in 0..2 {
+            let begun = begin(&server, &owner, &wish).await;
+            let id: Uuid = begun["purchase"]["id"].as_str().unwrap().parse().unwrap();
+            assert!(!earlier.contains(&id), "{number}");
+            earlier.push(id);
+            let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+            tx.set_checkout_state(id, CheckoutState::Expired).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let status_of = |id: &Uuid| {
+            let intents = stripe.payment_intents();
+            let own = intents.iter().find(|it| it["metadata"]["checkout_id"] == json!(id));
+            (own.unwrap()["id"].clone(), own.unwrap()["status"].clone())
+        };
+        assert_eq!(status_of(&earlier[0]).1, "canceled");
+        // The second one is paid in its old window, and the provider has not told it yet.
+        let intent = stripe.pay(status_of(&earlier[1]).0.as_str().unwrap());
+        assert_eq!(refused(&server, &owner, &wish).await, "just_paid");
+        assert_eq!(stripe.payment_intents().len(), 2);
+        tell(&server, &paid("evt_1", &intent)).await;
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["purchase"]["state"], "paid");
+        assert_eq!(refused(&server, &owner, &wish).await, "membership_held");
     }
 
     /// A subscription that was offered is not taken back: unpaid it lapses, and until then its price alone

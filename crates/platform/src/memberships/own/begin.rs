@@ -128,19 +128,21 @@ pub(crate) async fn begin_own_purchase(
     let quote = quote.ok_or(OwnRefused::UnknownProduct)?;
     let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product, now).await?;
     check_own_purchase(database, wish.buyer, (&quote.product, last.as_ref()), now).await?;
-    let open = last.filter(OwnPurchase::is_open);
-    if let Some(open) = open {
-        if is_as_shown(wish, open.first_cents, open.later_cents) {
-            secret_of(database, payments, &open, now).await?;
-            return found(database, open.purchase_id, open.is_subscription()).await;
+    if let Some(last) = last.filter(|last| last.state != PurchaseState::Paid) {
+        if last.is_open() && is_as_shown(wish, last.first_cents, last.later_cents) {
+            secret_of(database, payments, &last, now).await?;
+            return found(database, last.purchase_id, last.is_subscription()).await;
         }
         if !is_of_quote(wish, &quote) {
             return Err(OwnRefused::PriceChanged);
         }
-        if open.is_subscription() {
-            return Err(OwnRefused::EarlierPrice);
+        match (last.is_subscription(), last.is_open()) {
+            (true, true) => return Err(OwnRefused::EarlierPrice),
+            // It lapsed at the provider.
+            (true, false) => {}
+            // One that ran out here may stand open in an old window. Nobody pays both.
+            (false, _) => take_back(database, provider, &last).await?,
         }
-        take_back(database, provider, &open).await?;
     }
     if !is_of_quote(wish, &quote) {
         return Err(OwnRefused::PriceChanged);
@@ -205,7 +207,7 @@ async fn found(
     Ok(found.ok_or(StorageError::Inconsistency { column: "purchase_id" })?)
 }
 
-/// The checkout at an earlier price makes room: nobody can pay it any more.
+/// The checkout before makes room: nobody can pay it any more.
 async fn take_back(
     database: &Database,
     provider: &Arc<dyn PaymentProvider>,
