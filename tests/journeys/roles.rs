@@ -37,8 +37,6 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::Administer
         | Op::PayOut
         | Op::SettleMail => &[],
-        // Nothing of it is journaled; the first six are asked of the platform itself.
-        Op::ReadAdministration | Op::ChangeAttribution | Op::Administer | Op::PayOut => &[],
         // Nothing of it is journaled; the first seven are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts

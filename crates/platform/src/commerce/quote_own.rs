@@ -18,7 +18,7 @@ use crate::storage::{Database, StorageError};
 pub(crate) struct OwnBuyer {
     /// The tenant whose membership it is.
     pub(crate) tenant: TenantId,
-    /// Who asks for it, and is the customer of the order.
+    /// The customer of the order: whoever bought for the tenant first, else whoever asks.
     pub(crate) user_id: UserId,
     /// Where it is billed.
     pub(crate) country: Option<CountryCode>,

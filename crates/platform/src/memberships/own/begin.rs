@@ -147,8 +147,10 @@ pub(crate) async fn begin_own_purchase(
     if !is_of_quote(wish, &quote) {
         return Err(OwnRefused::PriceChanged);
     }
-    if !note_own_buyer(database, wish.buyer.user_id, wish.buyer.tenant, now).await? {
-        return Err(OwnRefused::OtherBuyer);
+    match note_own_buyer(database, wish.buyer.user_id, wish.buyer.tenant, now).await? {
+        None => return Err(OwnRefused::OtherBuyer),
+        Some(first) if first != wish.buyer.user_id => return Err(OwnRefused::OtherOwner),
+        Some(_) => {}
     }
     let is_subscription = quote.later.is_some();
     let new = OwnPurchase {

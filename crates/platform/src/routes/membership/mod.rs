@@ -71,7 +71,7 @@ impl From<OwnRefused> for ApiError {
     }
 }
 
-/// Who buys: the caller for its tenant, billed where the tenant's tax profile says, or where it is at
+/// Who buys: the caller for its tenant, as whoever bought for it first, billed where the tenant's tax profile says, or where it is at
 /// home.
 async fn buyer_of(state: &AppState, session: &Session) -> Result<OwnBuyer, ApiError> {
     let tenant = session.tenant.id();
@@ -79,7 +79,9 @@ async fn buyer_of(state: &AppState, session: &Session) -> Result<OwnBuyer, ApiEr
         let message = "MOJO LLC buys nothing from itself.";
         return Err(ApiError::unprocessable("purchase_refused", message));
     }
-    Ok(OwnBuyer { tenant, user_id: session.user_id, country: country_of(state, session).await? })
+    let first = state.database().read_ledger().await?.find_own_buyer(tenant).await?;
+    let user_id = first.unwrap_or(session.user_id);
+    Ok(OwnBuyer { tenant, user_id, country: country_of(state, session).await? })
 }
 
 async fn country_of(

@@ -2997,6 +2997,8 @@ mayRetry: boolean,
  * Staff may give it to its reader themselves.
  */
 mayHandOver: boolean, };
+
+/**
  * A level on offer.
  */
 export type MembershipLevelRow = { 

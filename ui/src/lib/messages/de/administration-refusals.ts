@@ -26,7 +26,8 @@ export const refusals: Record<string, string> = {
   correction_too_much: 'So viel ist von dem Eintrag nicht mehr übrig.',
   entry_at_rest:
     'Dieser Eintrag bewegt sich nicht mehr. Geben Sie an, was ihn anders korrigiert hat.',
-  correction_refused: 'Diese Korrektur ist nicht möglich.',
+  correction_refused:
+    'Diese Korrektur ist nicht möglich. Ein Betrag ist nicht null und reicht höchstens bis zu dem Netto, das von der Position übrig ist; eine Kennung nennt eine andere Bestellung des Empfängers oder eine Rückgabe.',
   reference_missing: 'Bitte die Referenz der Bank angeben, höchstens 200 Zeichen.',
   reason_missing: 'Bitte den Grund angeben, höchstens 200 Zeichen.',
   not_found: 'Das gibt es auf der Plattform nicht.',

@@ -24,7 +24,8 @@ export const refusals: Record<string, string> = {
   correction_missing: 'What is upheld still lacks its correction.',
   correction_too_much: 'That much is not left of the entry.',
   entry_at_rest: 'This entry does not move any more. Say what corrected it in another way.',
-  correction_refused: 'This correction cannot be made.',
+  correction_refused:
+    'This correction cannot be made. An amount is not zero and reaches at most what is left of the net of the line; an id names another order of the recipient, or a refund.',
   reference_missing: 'Please give the reference of the bank, at most 200 characters.',
   reason_missing: 'Please give the reason, at most 200 characters.',
   not_found: 'There is no such thing on the platform.',

@@ -354,38 +354,6 @@ export const administration = {
     deactivatedText: (sum: string) => (sum ? `Paid: ${sum}.` : 'There was nothing to pay.'),
     leftOn: 'Left on',
   },
-  /** What the platform refuses, by its code; whatever is not here is said in its own words. */
-  refusals: {
-    not_exclusive: 'A country belongs to another agreement on one of these days.',
-    plan_changed:
-      'This plan does not hold any more: it was paid already, or something else is due by now. Please look again.',
-    already_accepted: 'The invitation was accepted already.',
-    not_confirmable: 'This payout has ended, or is not transferred by hand.',
-    in_open_file:
-      'This payout stands in a transfer file that the bank may have. First confirm the file, reject it or declare it void.',
-    problem_settled: 'This payment problem is settled already.',
-    not_releasable:
-      'This payout cannot be given up: it has ended, or its transfer is under way or made.',
-    not_returnable:
-      'Nothing came back here: this payout was not paid, its return is noted already, or the provider did not call back all of it.',
-    not_the_banks_day:
-      'The bank cannot have moved the money on that day. Please enter the day of the bank statement, not one to come.',
-    no_debtor_account: 'The platform knows no account from which it could transfer.',
-    no_banking_day: 'Banks carry out no file of today on that day.',
-    nothing_to_pay:
-      'No payout waits that a file could pay. Perhaps all of it stands in the last file, or an account with an IBAN is missing.',
-    key_reused: 'The next file was made for another day meanwhile. Please load the list again.',
-    file_ended: 'This file has ended already.',
-    dispute_settled: 'This dispute is settled already.',
-    correction_missing: 'What is upheld still lacks its correction.',
-    correction_too_much: 'That much is not left of the entry.',
-    entry_at_rest: 'This entry does not move any more. Say what corrected it in another way.',
-    correction_refused:
-      'This correction cannot be made. An amount is not zero and reaches at most what is left of the net of the line; an id names another order of the recipient, or a refund.',
-    reference_missing: 'Please give the reference of the bank, at most 200 characters.',
-    reason_missing: 'Please give the reason, at most 200 characters.',
-    not_found: 'There is no such thing on the platform.',
-  } as Record<string, string>,
   refusals,
   words: (words: string) => `The platform says: ${words}`,
 };
