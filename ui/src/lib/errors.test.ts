@@ -23,7 +23,9 @@ describe('an error in words', () => {
     const named = refused('nothing_to_pay', 'p-1: the account has no IBAN');
     expect(named).toMatch(/^Keine Auszahlung wartet.* Die Plattform sagt: p-1: .* no IBAN$/);
     expect(refused('nothing_to_pay', '')).not.toContain('Die Plattform sagt');
-    expect(refused('problem_settled', 'Settled.')).toBe('Dieses Zahlungsproblem ist schon geklärt.');
+    expect(refused('problem_settled', 'Settled.')).toBe(
+      'Dieses Zahlungsproblem ist schon geklärt.',
+    );
     expect(refused('brand_new', 'Too early.')).toContain('Die Plattform sagt: Too early.');
   });
 

@@ -43,9 +43,9 @@ export const membership = {
   notPayableText:
     'Wer sie betreibt, hat keinen Zahlungsdienst eingerichtet. Die Preise sehen Sie, kaufen lässt sich hier nichts.',
   once: 'Einmalig',
-  firstPeriod: (interval: string) => (interval === 'year' ? 'Erstes Jahr' : 'Erster Monat'),
-  eachPeriod: (interval: string) => (interval === 'year' ? 'Je Jahr' : 'Je Monat'),
-  laterPeriods: (interval: string) =>
+  firstPeriod: (interval: string): string => (interval === 'year' ? 'Erstes Jahr' : 'Erster Monat'),
+  eachPeriod: (interval: string): string => (interval === 'year' ? 'Je Jahr' : 'Je Monat'),
+  laterPeriods: (interval: string): string =>
     interval === 'year' ? 'Jedes weitere Jahr' : 'Jeder weitere Monat',
   net: 'Netto',
   discount: 'Eigener Nachlass',

@@ -42,9 +42,9 @@ export const membership = {
   notPayableText:
     'Whoever runs it has set up no payment service. You see the prices, and nothing can be bought here.',
   once: 'Once',
-  firstPeriod: (interval: string) => (interval === 'year' ? 'First year' : 'First month'),
-  eachPeriod: (interval: string) => (interval === 'year' ? 'Each year' : 'Each month'),
-  laterPeriods: (interval: string) =>
+  firstPeriod: (interval: string): string => (interval === 'year' ? 'First year' : 'First month'),
+  eachPeriod: (interval: string): string => (interval === 'year' ? 'Each year' : 'Each month'),
+  laterPeriods: (interval: string): string =>
     interval === 'year' ? 'Each later year' : 'Each later month',
   net: 'Net',
   discount: 'Own discount',
