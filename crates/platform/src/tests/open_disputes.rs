@@ -155,7 +155,9 @@ on_both! {
         let nobodys = json!(Uuid::from_u128(9));
         assert_eq!(open(&server, &token, DISPUTE, &nobodys, WORDS).await.0, 404);
         let long = "ü".repeat(4001);
-        for words in ["", " \n", "a\0b", long.as_str()] {
+        let unreadable = open(&server, &token, DISPUTE, &entry, "a\0b").await;
+        assert_eq!(unreadable, (422, json!("unreadable_text")));
+        for words in ["", " \n", long.as_str()] {
             let refused = open(&server, &token, DISPUTE, &entry, words).await;
             assert_eq!(refused, (422, json!("dispute_refused")), "{words:?}");
         }
