@@ -63,7 +63,7 @@ steps! {
     6 ledger::a_refund_is_told;
     3 ledger::an_attribution_changes;
     3 ledger::months_are_signed;
-    3 ledger::a_dispute_is_settled;
+    6 ledger::a_dispute_is_settled;
     2 ledger::a_tenant_leaves;
     3 ledger::a_payout_comes_back;
     3 payments::a_payment_is_disputed;

@@ -214,18 +214,47 @@ pub async fn sign_months(world: &mut World) -> Held {
     Ok(())
 }
 
-/// A desk that may disputes an entry, and the platform hears of it.
+/// A desk that may disputes an entry, and the platform hears of it: before, a customer of its tenant
+/// buys, so that it has one of its own.
 async fn somebody_disputes(world: &mut World) -> Held {
     let sees_commissions =
         |machine: &Machine| !machine.is_revoked && RECRUITERS.contains(&machine.post.user);
     let Some(number) = world.draw_machine(sees_commissions) else { return Ok(()) };
     let scopes = world.scopes(number).await?.unwrap_or_default();
-    let verb = VERBS.iter().find(|verb| verb.name == "dispute_commission");
-    let Some(verb) = verb.filter(|_| scopes.contains(&Scope::Commissions)) else { return Ok(()) };
+    if !scopes.contains(&Scope::Commissions) {
+        return Ok(());
+    }
+    let user = world.machines[number].post.user;
+    let Some(tenant) = tenant_of(world, user).await else { return Ok(()) };
+    a_customer_of_theirs_buys(world, tenant).await?;
     world.sync(number, true).await?;
-    world.work(number, verb).await?;
+    for name in ["dispute_commission", "reply_to_dispute"] {
+        if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
+            world.work(number, verb).await?;
+        }
+    }
     world.sync(number, true).await?;
     Ok(())
+}
+
+/// Support gives a customer to a tenant, and the customer buys from the platform.
+async fn a_customer_of_theirs_buys(world: &mut World, tenant: TenantId) -> Held {
+    let Some(platform) = tenant_of(world, ADMIN).await else { return Ok(()) };
+    let template = world.template;
+    let catalogue = &template.catalogue;
+    let products: Vec<_> =
+        catalogue.products.iter().filter(|(owner, _)| *owner == platform).copied().collect();
+    let customer = world.chance.one(&catalogue.customers).copied();
+    let (Some(customer), Some((_, product))) = (customer, world.chance.one(&products).copied())
+    else {
+        return Ok(());
+    };
+    if attribute(world, customer, tenant).await {
+        world.count("attributions changed");
+    }
+    let net = amount(world.chance.between(100_00, 900_00));
+    let lines = vec![json!({ "product_id": product, "net": net })];
+    tell_order(world, customer, (lines, true)).await
 }
 
 /// Staff answer, and settle.
@@ -259,22 +288,7 @@ pub(super) async fn a_dispute_is_settled(world: &mut World) -> Held {
 /// A tenant leaves, with a commission that is still held.
 pub(super) async fn a_tenant_leaves(world: &mut World) -> Held {
     let Some(tenant) = tenant_of(world, LEAVING).await else { return Ok(()) };
-    let Some(platform) = tenant_of(world, ADMIN).await else { return Ok(()) };
-    let template = world.template;
-    let catalogue = &template.catalogue;
-    let products: Vec<_> =
-        catalogue.products.iter().filter(|(owner, _)| *owner == platform).copied().collect();
-    let customer = world.chance.one(&catalogue.customers).copied();
-    let (Some(customer), Some((_, product))) = (customer, world.chance.one(&products).copied())
-    else {
-        return Ok(());
-    };
-    if attribute(world, customer, tenant).await {
-        world.count("attributions changed");
-    }
-    let net = amount(world.chance.between(100_00, 900_00));
-    let lines = vec![json!({ "product_id": product, "net": net })];
-    tell_order(world, customer, (lines, true)).await?;
+    a_customer_of_theirs_buys(world, tenant).await?;
     world.advance(TimeDelta::minutes(world.chance.between(1, 600)));
     the_power_may_go(world);
     if leave(world, tenant).await {

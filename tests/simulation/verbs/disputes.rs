@@ -28,8 +28,22 @@ pub(super) async fn dispute_commission(scene: &Scene<'_>) -> Result<Said, Troubl
     Ok(Said { line, recorded: vec![(Entity::CommissionDispute, Uuid::nil())] })
 }
 
+/// The first entry that is disputed, of the latest month that has one.
+async fn find_disputed(scene: &Scene<'_>) -> Result<CommissionExplanation, Trouble> {
+    for row in scene.desk.list_statement_months().await? {
+        let currency = Some(row.total.currency);
+        for entry in scene.desk.show_statement(row.month, currency).await?.entries {
+            let explained = scene.desk.explain_commission(entry.entry_id).await?;
+            if !explained.disputes.is_empty() {
+                return Ok(explained);
+            }
+        }
+    }
+    Err(nothing_to_do())
+}
+
 pub(super) async fn reply_to_dispute(scene: &Scene<'_>) -> Result<Said, Trouble> {
-    let before = draw(scene).await?;
+    let before = find_disputed(scene).await?;
     let dispute = scene.chance.one(&before.disputes).ok_or_else(nothing_to_do)?;
     let text = format!("Nachtrag {}", scene.mark);
     let after = scene.desk.reply_to_dispute(dispute.dispute_id.clone(), text.clone()).await?;
