@@ -41,17 +41,28 @@ fn entered(body: &CommissionEntryBody) -> Change {
 
 /// All of it is given back.
 fn given_back(body: &CommissionEntryBody, day: &str) -> Change {
+    let (number, day) =
+        (0xB0_0000 + body.commission_entry_id.0.as_u128(), format!("2026-{day}T10:00:00Z"));
+    refunded(body, (number, &day), body.base_cents, (body.amount_cents, body.amount_cents))
+}
+
+/// Of the line, this net is given back: these cents of the commission, in all so many.
+fn refunded(
+    body: &CommissionEntryBody,
+    (number, day): (u128, &str),
+    net: i64,
+    (cents, total): (i64, i64),
+) -> Change {
     let reversal = CommissionReversalBody {
         commission_entry_id: body.commission_entry_id,
         recipient: body.recipient,
-        at: at(&format!("2026-{day}T10:00:00Z")),
-        refunded_net_cents: body.base_cents,
-        reversed_cents: body.amount_cents,
-        reversed_total_cents: body.amount_cents,
+        at: at(day),
+        refunded_net_cents: net,
+        reversed_cents: cents,
+        reversed_total_cents: total,
         currency: body.currency,
     };
-    let key = Uuid::from_u128(body.commission_entry_id.0.as_u128() + 0xB0_0000);
-    by_platform(0, Entity::CommissionReversal, key, &reversal)
+    by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
 }
 
 fn paid(bodies: &[&CommissionEntryBody], day: &str, kind: &str) -> Change {
@@ -385,18 +396,8 @@ async fn c7_a_discount_that_is_given_back_stands_beside_the_balance_everywhere()
 #[tokio::test]
 async fn c12_refunds_at_one_instant_have_a_net_each_and_together_that_of_the_order() {
     let body = earned(1, "08-14", 100_00, Currency::EUR);
-    let back = |number: u128, net: i64, cents: i64, total: i64| {
-        let reversal = CommissionReversalBody {
-            commission_entry_id: body.commission_entry_id,
-            recipient: body.recipient,
-            at: at("2026-10-01T12:00:00Z"),
-            refunded_net_cents: net,
-            reversed_cents: cents,
-            reversed_total_cents: total,
-            currency: body.currency,
-        };
-        by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
-    };
+    let at = "2026-10-01T12:00:00Z";
+    let back = |number, net, cents, total| refunded(&body, (number, at), net, (cents, total));
     // The later one has the smaller id.
     let changes =
         vec![entered(&body), back(2, 100_00, 20_00, 20_00), back(1, 500_00, 80_00, 100_00)];
@@ -412,21 +413,13 @@ async fn c12_refunds_at_one_instant_have_a_net_each_and_together_that_of_the_ord
 #[tokio::test]
 async fn c12_what_is_refunded_adds_up_however_it_is_dated() {
     let body = earned(1, "08-14", 100_00, Currency::EUR);
-    let back = |number: u128, day: &str, net: i64, total: i64| {
-        let reversal = CommissionReversalBody {
-            commission_entry_id: body.commission_entry_id,
-            recipient: body.recipient,
-            at: at(&format!("2026-08-{day}T12:00:00Z")),
-            refunded_net_cents: net,
-            reversed_cents: 50_00,
-            reversed_total_cents: total,
-            currency: body.currency,
-        };
-        by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
-    };
+    let back = |number, at, net, total| refunded(&body, (number, at), net, (50_00, total));
     let half = body.base_cents / 2;
-    let changes =
-        vec![entered(&body), back(1, "20", half, 50_00), back(2, "18", body.base_cents, 100_00)];
+    let changes = vec![
+        entered(&body),
+        back(1, "2026-08-20T12:00:00Z", half, 50_00),
+        back(2, "2026-08-18T12:00:00Z", body.base_cents, 100_00),
+    ];
     let desk = desk(changes).await;
     let august = shown(&desk, "2026-08", None).await;
     let statuses: Vec<&str> = august.entries.iter().map(|row| row.status.as_str()).collect();

@@ -60,7 +60,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tauri", &["mojo-shell"]),
     ("tauri-build", &["mojo-shell"]),
     // The journeys plant differences where no program would make any.
-    ("sqlx", &["mojo-store", "mojo-platform", "mojo-journeys"]),
+    ("sqlx", &["mojo-store", "mojo-platform", "mojo-testkit", "mojo-journeys"]),
     ("libsqlite3-sys", &["mojo-store", "mojo-platform", "mojo-journeys"]),
     ("reqwest", &["mojo-desk", "mojo-platform"]),
     ("axum", &["mojo-platform", "mojo-journeys", "mojo-testkit"]),
