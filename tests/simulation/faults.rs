@@ -5,6 +5,7 @@ mod ledger;
 mod payments;
 mod people;
 mod platform;
+mod settlements;
 mod surroundings;
 
 use std::pin::Pin;
@@ -16,6 +17,7 @@ use super::world::World;
 
 pub use ledger::{complete_departure, give_back, sign_months};
 pub use platform::place;
+pub use settlements::{Decided, decide};
 
 /// A kind of step.
 pub struct Kind {

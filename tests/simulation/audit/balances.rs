@@ -1,5 +1,8 @@
-//! What became of commissions: reversed, forfeited, paid out, come back. Every recipient's balance is
-//! added up here from the facts in its order alone, and compared with what platform and desks show.
+//! What became of commissions: reversed, corrected, forfeited, paid out, come back. Every recipient's
+//! balance is added up here from the facts in its order alone, and compared with what platform and desks
+//! show.
+
+mod corrections;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +20,7 @@ use super::{Logs, fault};
 use crate::simulation::server::read;
 use crate::simulation::world::World;
 use crate::simulation::{Held, broken};
+use corrections::Correction;
 
 /// C11: an entry is held for so many days.
 const HELD_DAYS: i64 = 30;
@@ -35,10 +39,15 @@ pub(super) async fn logs_of_recipients(world: &World) -> Held<Logs> {
 /// An entry with what became of it so far.
 struct Entry {
     body: CommissionEntryBody,
+    /// What of the line, without VAT, was refunded so far.
+    refunded_net_cents: i64,
+    /// What refunds took back, of the corrections too.
     reversed_cents: i64,
+    /// The first one first.
+    corrections: Vec<Correction>,
     forfeited_cents: Option<i64>,
     is_paid: bool,
-    /// Of the reversals, what payouts took into account.
+    /// Of what was taken, what payouts took into account.
     netted_cents: i64,
 }
 
@@ -47,14 +56,19 @@ impl Entry {
         self.body.settled_as == "payout"
     }
 
+    /// What refunds took back, less what corrections gave; below zero where those gave more.
+    fn taken(&self) -> i64 {
+        self.reversed_cents - self.given()
+    }
+
     fn left(&self) -> i64 {
-        self.body.amount_cents - self.reversed_cents
+        self.body.amount_cents - self.taken()
     }
 }
 
 /// How it stood at an instant between two payouts: a payout is reserved then, and told later.
 struct Moment {
-    reversed: BTreeMap<CommissionEntryId, i64>,
+    taken: BTreeMap<CommissionEntryId, i64>,
     returned_cents: i64,
 }
 
@@ -87,6 +101,7 @@ impl Ledger {
         match change.entity.parse::<Entity>() {
             Ok(Entity::CommissionEntry) => self.write(read_body(change)?),
             Ok(Entity::CommissionReversal) => self.reverse(&read_body(change)?)?,
+            Ok(Entity::CommissionCorrection) => self.correct(&read_body(change)?)?,
             Ok(Entity::CommissionForfeiture) => self.forfeit(&read_body(change)?)?,
             Ok(Entity::CommissionPayout) => self.pay(&read_body(change)?)?,
             _ => {}
@@ -98,7 +113,9 @@ impl Ledger {
         let (id, currency) = (body.commission_entry_id, body.currency);
         let entry = Entry {
             body,
+            refunded_net_cents: 0,
             reversed_cents: 0,
+            corrections: Vec::new(),
             forfeited_cents: None,
             is_paid: false,
             netted_cents: 0,
@@ -107,13 +124,14 @@ impl Ledger {
         self.keep_moment(currency);
     }
 
-    /// C12: what is taken back follows from what was refunded of the line, rounded once.
+    /// C12: what is taken back follows from what was refunded of the line, the commission and each
+    /// correction rounded once.
     fn reverse(&mut self, body: &CommissionReversalBody) -> Held {
         let seen = format!("{body:?}");
         let Some(entry) = self.entries.get_mut(&body.commission_entry_id) else {
             return Err(broken("what is reversed was written", seen));
         };
-        let due = share(entry.body.amount_cents, body.refunded_net_cents, entry.body.base_cents);
+        let due = entry.due(body.refunded_net_cents);
         let total = entry.reversed_cents + body.reversed_cents;
         if body.reversed_total_cents != due || total != due || body.refunded_net_cents < 0 {
             let seen = format!("{seen} of {:?}, due {due}, in all {total}", entry.body);
@@ -123,6 +141,7 @@ impl Ledger {
             return Err(broken("what was forfeited is not reversed", seen));
         }
         entry.reversed_cents = total;
+        entry.refunded_net_cents = body.refunded_net_cents;
         self.keep_moment(body.currency);
         Ok(())
     }
@@ -144,7 +163,7 @@ impl Ledger {
     }
 
     /// Each entry is paid at most once, and the sum of a payout is its entries less what was taken back
-    /// of earlier ones, and what came back of earlier ones.
+    /// of earlier ones, with what earlier ones were corrected by, and what came back of earlier ones.
     fn pay(&mut self, body: &CommissionPayoutBody) -> Held {
         let currency = body.currency;
         *self.paid.entry(currency).or_default() += body.amount_cents;
@@ -174,8 +193,8 @@ impl Ledger {
         for (id, entry) in &mut self.entries {
             if entry.is_paid || settled.contains(id) {
                 entry.is_paid = true;
-                if let Some(reversed) = moment.reversed.get(id) {
-                    entry.netted_cents = *reversed;
+                if let Some(taken) = moment.taken.get(id) {
+                    entry.netted_cents = *taken;
                 }
             }
         }
@@ -191,15 +210,15 @@ impl Ledger {
         moment: &Moment,
     ) -> bool {
         let (mut due, mut clawback) = (0, 0);
-        for (id, reversed) in &moment.reversed {
+        for (id, taken) in &moment.taken {
             let entry = &self.entries[id];
             if settled.contains(id) {
-                due += entry.body.amount_cents - reversed;
+                due += entry.body.amount_cents - taken;
             } else if entry.is_paid {
-                clawback -= reversed - entry.netted_cents;
+                clawback -= taken - entry.netted_cents;
             }
         }
-        settled.iter().all(|id| moment.reversed.contains_key(id))
+        settled.iter().all(|id| moment.taken.contains_key(id))
             && body.clawback_cents == clawback
             && body.amount_cents == due + clawback + moment.returned_cents
     }
@@ -207,7 +226,7 @@ impl Ledger {
     fn keep_moment(&mut self, currency: Currency) {
         let own = self.entries.iter().filter(|(_, entry)| entry.body.currency == currency);
         let moment = Moment {
-            reversed: own.map(|(id, entry)| (*id, entry.reversed_cents)).collect(),
+            taken: own.map(|(id, entry)| (*id, entry.taken())).collect(),
             returned_cents: self.returned.get(&currency).copied().unwrap_or(0),
         };
         self.moments.entry(currency).or_default().push(moment);
@@ -233,12 +252,12 @@ fn read_body<T: serde::de::DeserializeOwned>(change: &Change) -> Held<T> {
 
 /// `amount` in the proportion of `part` to `whole`; half a cent is rounded away from zero.
 fn share(amount: i64, part: i64, whole: i64) -> i64 {
-    let product = 2 * i128::from(amount) * i128::from(part) + i128::from(whole);
+    let product = 2 * i128::from(amount.abs()) * i128::from(part) + i128::from(whole);
     let cents = product.checked_div(2 * i128::from(whole)).unwrap_or(0);
-    i64::try_from(cents).unwrap_or(i64::MAX)
+    amount.signum() * i64::try_from(cents).unwrap_or(i64::MAX)
 }
 
-/// Reversals, forfeitures and payouts follow from entries and refunds.
+/// Reversals, forfeitures and payouts follow from entries, refunds and corrections.
 pub(super) fn follow_from_the_facts(world: &World, logs: &Logs) -> Held {
     for (user, log) in logs {
         let ledger = Ledger::of(user, log)?;
@@ -249,7 +268,8 @@ pub(super) fn follow_from_the_facts(world: &World, logs: &Logs) -> Held {
     Ok(())
 }
 
-/// Every refund that was told, and nothing else, was taken back of every entry of its line.
+/// Every refund that was told, and nothing else, was taken back of every entry of its line. That each
+/// took the cents that it must take was looked at when its reversal was read.
 fn is_reversed_as_refunded(world: &World, user: &str, entry: &Entry) -> Held {
     let is_own = |number: &str| number == entry.body.order_number;
     let number_of =
@@ -263,13 +283,16 @@ fn is_reversed_as_refunded(world: &World, user: &str, entry: &Entry) -> Held {
     let refunds =
         refunds.filter(|one| is_own(number_of(one.order)) && one.line.to_string() == *line);
     let refunded: i64 = refunds.map(|refund| refund.net_cents).sum();
-    let due = share(entry.body.amount_cents, refunded, entry.body.base_cents);
     // What was lost before is not taken back too.
-    let is_lost = entry.forfeited_cents.is_some() && entry.reversed_cents <= due;
-    if entry.reversed_cents != due && !is_lost {
+    let is_lost = entry.forfeited_cents.is_some() && entry.refunded_net_cents <= refunded;
+    if entry.refunded_net_cents != refunded && !is_lost {
         let seen = format!(
-            "{user}: {} of {} refunded, {} instead of {due} reversed: {:?}",
-            refunded, entry.body.base_cents, entry.reversed_cents, entry.body
+            "{user}: {} of {} refunded, {} of it taken into account, {} cents reversed: {:?}",
+            refunded,
+            entry.body.base_cents,
+            entry.refunded_net_cents,
+            entry.reversed_cents,
+            entry.body
         );
         return Err(broken("every refund reaches every entry", seen));
     }
@@ -366,11 +389,11 @@ mod tests {
 
     use super::*;
 
-    fn id(number: u128) -> CommissionEntryId {
+    pub(super) fn id(number: u128) -> CommissionEntryId {
         CommissionEntryId(Uuid::from_u128(number))
     }
 
-    fn entry(number: u128, amount_cents: i64) -> CommissionEntryBody {
+    pub(super) fn entry(number: u128, amount_cents: i64) -> CommissionEntryBody {
         let basis = json!({
             "is_platform_product": true, "commission_eligible": true, "via_connect": true,
             "is_renewal": false, "is_first_purchase": false, "seller": TenantId::MOJO_LLC,
@@ -388,7 +411,7 @@ mod tests {
         serde_json::from_value(body).unwrap()
     }
 
-    fn refund(number: u128, net: i64, cents: i64, total: i64) -> CommissionReversalBody {
+    pub(super) fn refund(number: u128, net: i64, cents: i64, total: i64) -> CommissionReversalBody {
         let body = json!({
             "commission_entry_id": id(number), "recipient": TenantId::MOJO_LLC,
             "at": "2026-12-01T08:00:00Z", "refunded_net_cents": net, "reversed_cents": cents,
@@ -397,7 +420,12 @@ mod tests {
         serde_json::from_value(body).unwrap()
     }
 
-    fn payout(amount: i64, kind: &str, entries: &[u128], clawback: i64) -> CommissionPayoutBody {
+    pub(super) fn payout(
+        amount: i64,
+        kind: &str,
+        entries: &[u128],
+        clawback: i64,
+    ) -> CommissionPayoutBody {
         let entries: Vec<_> = entries.iter().map(|number| id(*number)).collect();
         let body = json!({
             "recipient": TenantId::MOJO_LLC, "at": "2027-01-01T08:00:00Z",
@@ -407,7 +435,7 @@ mod tests {
         serde_json::from_value(body).unwrap()
     }
 
-    fn ledger() -> Ledger {
+    pub(super) fn ledger() -> Ledger {
         let mut ledger = Ledger::default();
         ledger.write(entry(1, 1000));
         ledger.write(entry(2, 500));
@@ -446,5 +474,6 @@ mod tests {
     #[test]
     fn half_a_cent_is_taken_back() {
         assert_eq!((share(1, 1, 2), share(1, 49, 100), share(25, 0, 100)), (1, 0, 0));
+        assert_eq!((share(-1, 1, 2), share(-1, 49, 100), share(-25, 0, 100)), (-1, 0, 0));
     }
 }

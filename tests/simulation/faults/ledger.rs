@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::platform::{look_at_job, place, the_power_may_go};
+use super::settlements;
 use crate::simulation::machine::Machine;
 use crate::simulation::server::read;
 use crate::simulation::verbs::VERBS;
@@ -26,7 +27,7 @@ const LEAVING: &str = "falk.rabenau";
 const RECRUITERS: &[&str] = &["jonte.albers", "arne.heidkamp", "lale.moorlicht", LEAVING];
 
 /// Somebody asks the platform, signed in anew where the session is over; `None` where no answer came.
-async fn ask_as(
+pub(super) async fn ask_as(
     world: &mut World,
     user: &'static str,
     method: Method,
@@ -49,7 +50,7 @@ async fn ask_as(
 }
 
 /// Tells what came of it; `true` where the platform did it.
-fn is_done(world: &World, what: &str, reply: Option<&HttpReply>) -> bool {
+pub(super) fn is_done(world: &World, what: &str, reply: Option<&HttpReply>) -> bool {
     let status = reply.map(|reply| reply.status);
     world.tell(&format!("{what}: {status:?}"));
     status.is_some_and(|status| (200..300).contains(&status))
@@ -275,14 +276,7 @@ pub(super) async fn a_dispute_is_settled(world: &mut World) -> Held {
             world.count("disputes answered by staff");
         }
     }
-    // What is upheld takes a correction with it, whose amount staff decide.
-    let body = json!({ "outcome": "rejected", "reason": "Geprüft.", "tenant_id": tenant });
-    let path = format!("disputes/{id}/settle");
-    let reply = ask_as(world, ADMIN, Method::Post, &path, Some(body)).await;
-    if is_done(world, "staff settle a dispute", reply.as_ref()) {
-        world.count("disputes settled by staff");
-    }
-    Ok(())
+    settlements::settle(world, id, tenant).await
 }
 
 /// A tenant leaves, with a commission that is still held.
