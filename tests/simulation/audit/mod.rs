@@ -18,6 +18,7 @@ mod planted;
 mod show;
 mod tills;
 mod told;
+mod upheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,5 +95,6 @@ pub async fn all(world: &mut World) -> Held {
     commissions::add_up(world).await?;
     balances::follow_from_the_facts(world, &recipients)?;
     balances::are_shown_everywhere(world, &recipients).await?;
+    upheld::are_corrected(world, &recipients).await?;
     commissions::are_recomputed(world).await
 }
