@@ -184,6 +184,18 @@ on_both! {
         assert!(cookie.is_some(), "it counts wherever it leads");
     }
 
+    /// A1: a link that somebody put together wrongly is followed all the same.
+    async fn a1_a_click_counts_also_where_the_link_names_no_one_place(server) {
+        let code = birkenhain(&server).await;
+        let wrong = ["to=levels/3&to=levels/4", "to=events&to=events", "to=%00", "utm_source=%00", "to=%FF"];
+        for (wished, number) in wrong.iter().zip(1..) {
+            let (place, cookie) = click(&server, &format!("{code}?{wished}"), None).await;
+            assert_eq!(place, "/", "{wished}");
+            assert!(cookie.is_some(), "{wished}");
+            assert_eq!(clicks(&server).await, [number], "{wished}");
+        }
+    }
+
     async fn a_code_that_nobody_has_leads_on_without_a_cookie(server) {
         let code = birkenhain(&server).await;
         let invented = AffiliateCode::of_stem("NOBODY").unwrap().to_string();

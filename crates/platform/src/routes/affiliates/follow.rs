@@ -42,7 +42,7 @@ pub(in crate::routes) struct FollowQuery {
 pub(in crate::routes) async fn follow(
     State(state): State<AppState>,
     PathOf(code): PathOf<String>,
-    QueryOf(query): QueryOf<FollowQuery>,
+    query: Result<QueryOf<FollowQuery>, ApiError>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -53,7 +53,9 @@ pub(in crate::routes) async fn follow(
         look_at(state.database(), &code).await?
     };
     let is_unknown = followed == Followed::NoCode;
-    let place = if is_unknown { "/?code=unknown" } else { target(query.to.as_deref()) };
+    // What cannot be read, as two places at once, leads to the front page, and the click counts.
+    let wished = query.ok().and_then(|QueryOf(query)| query.to);
+    let place = if is_unknown { "/?code=unknown" } else { target(wished.as_deref()) };
     let mut response = StatusCode::SEE_OTHER.into_response();
     let answer = response.headers_mut();
     answer.insert(header::LOCATION, header::HeaderValue::from_static(place));

@@ -45,6 +45,13 @@ impl<T: JsonSchema> Asked for QueryOf<T> {
     }
 }
 
+/// The same, where what cannot be read is as if it were not there.
+impl<T: JsonSchema> Asked for Result<QueryOf<T>, ApiError> {
+    fn ask(writer: &mut Writer) {
+        writer.ask_query::<T>();
+    }
+}
+
 impl<T: JsonSchema> Asked for JsonBody<T> {
     fn ask(writer: &mut Writer) {
         writer.ask_body::<T>("application/json", true);
