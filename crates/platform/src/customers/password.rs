@@ -9,7 +9,7 @@ use crate::mail::{DAY, MOST_A_DAY, MailAddress, MailKind, QueuedMail, Reader, pa
 use crate::storage::{Database, StorageError};
 
 /// How long a link may be used; in microseconds.
-const LINK_LIFE_MICROS: i64 = 60 * 60 * 1_000_000;
+pub(crate) const LINK_LIFE_MICROS: i64 = 60 * 60 * 1_000_000;
 
 /// To whom the link goes.
 #[derive(Clone, Debug)]

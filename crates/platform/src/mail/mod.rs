@@ -84,6 +84,16 @@ impl MailKind {
         let links = [Self::Invitation, Self::PartnerLink, Self::PasswordLink, Self::UserLink];
         links.contains(&self)
     }
+
+    /// So long after the mail was written its link opens something, in microseconds. `None` where each
+    /// mail says it of its own, or there is no link.
+    pub(crate) fn link_life(self) -> Option<i64> {
+        match self {
+            Self::UserLink => Some(crate::people::LINK_LIFE_MICROS),
+            Self::PasswordLink => Some(crate::customers::LINK_LIFE_MICROS),
+            _ => None,
+        }
+    }
 }
 
 /// How far a mail has come.
@@ -95,7 +105,7 @@ pub(crate) enum MailState {
     Sent,
     /// The other side refuses it for good: the address is wrong, or nobody's.
     Refused,
-    /// Tried for four days.
+    /// Tried for four days, or until its link opened nothing any more.
     GivenUp,
     /// Staff gave the text to its reader themselves.
     HandedOver,

@@ -114,7 +114,12 @@ async fn bring_forward(database: &Database, at: i64) -> Result<(), StorageError>
     tx.commit().await
 }
 
-/// One attempt; `None` when another process has it.
+/// Whoever got it would follow a link that opens nothing.
+fn has_run_out(mail: &HeldMail, at: i64) -> bool {
+    mail.kind.link_life().is_some_and(|life| mail.queued_at.saturating_add(life) <= at)
+}
+
+/// One attempt; `None` when another process has it, or nothing is sent any more.
 async fn send_one(
     database: &Database,
     clock: &dyn Clock,
@@ -123,6 +128,12 @@ async fn send_one(
 ) -> Result<Option<AttemptOutcome>, StorageError> {
     let started_at = to_micros(clock.now());
     let mut tx = database.write_ledger().await?;
+    if has_run_out(mail, started_at) {
+        tracing::warn!(mail = %mail.mail_id, "a mail is given up: its link opens nothing any more");
+        tx.drop_mail(mail.mail_id, started_at).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     if !tx.claim_mail(mail, started_at + LEASE).await? {
         return Ok(None);
     }

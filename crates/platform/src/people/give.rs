@@ -15,7 +15,7 @@ use crate::storage::users::UserRecord;
 use crate::storage::{Database, LedgerTx, StorageError};
 
 /// How long a link may be used; in microseconds.
-const LINK_LIFE_MICROS: i64 = 3 * DAY;
+pub(crate) const LINK_LIFE_MICROS: i64 = 3 * DAY;
 
 /// What owners give.
 const OF_OWNERS: &[Role] = &[

@@ -16,7 +16,7 @@ use super::support::{BIRKENHAIN, LINDENAU, PASSWORD, Server, on_both};
 use crate::auth::{Role, Tenant, Token};
 use crate::commerce::note_own_buyer;
 use crate::http::{Bucket, Limits};
-use crate::mail::{MailSender, Mailing, NotSent, OutgoingMail};
+use crate::mail::{MailSender, MailState, Mailing, NotSent, OutgoingMail};
 use crate::storage::audit::{AuditPage, AuditRecord};
 use crate::storage::identities::{LinkedHow, NewIdentity};
 use crate::{AdminWish, FoundError, Founding};
@@ -122,6 +122,19 @@ impl MailSender for Taken {
         _: &'a OutgoingMail,
     ) -> Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send + 'a>> {
         Box::pin(async { Ok(()) })
+    }
+}
+
+/// A server that takes no mail for now.
+#[derive(Debug)]
+struct Busy;
+
+impl MailSender for Busy {
+    fn send<'a>(
+        &'a self,
+        _: &'a OutgoingMail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send + 'a>> {
+        Box::pin(async { Err(NotSent::Later("450".to_owned())) })
     }
 }
 
@@ -541,6 +554,37 @@ on_both! {
         assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "link_closed"), "{answer}");
         assert_eq!(choose(&server, &path_in(&given)).await, StatusCode::SEE_OTHER);
         assert_eq!(sign_in(&server, "lene@example.org", CHOSEN).await.0, StatusCode::CREATED);
+    }
+
+    /// The mail server takes nothing for days, and mails are tried for longer than the link lives.
+    async fn no_mail_goes_whose_link_ran_out(server) {
+        let mut server = server;
+        server.platform.state =
+            server.platform.state.clone().with_mailing(Mailing::Sender(Arc::new(Busy)));
+        server.router = server.platform.router();
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let body = json!({
+            "login_name": "lene@example.org", "name": "Lene Moos", "role": "reception",
+        });
+        let (status, given) = post(&server, &owner, USERS, body).await;
+        assert_eq!((status, &given["sent_to"]), (StatusCode::CREATED, &json!("lene@example.org")));
+        let held = async || {
+            assert_eq!(server.platform.state.send_mails().await.unwrap(), 0);
+            let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+            tx.list_mails("", None, 9).await.unwrap().remove(0)
+        };
+        assert_eq!(held().await.attempts, 1);
+        server.clock.advance(TimeDelta::days(3) - TimeDelta::seconds(1));
+        let mail = held().await;
+        assert_eq!((mail.state, mail.attempts), (MailState::Waiting, 2), "the link is open");
+        server.clock.advance(TimeDelta::hours(7));
+        let mail = held().await;
+        assert_eq!((mail.state, mail.attempts, mail.text.as_str()), (MailState::GivenUp, 2, ""));
+        let retry = format!("/api/v1/mails/{}/retry", mail.mail_id);
+        let (status, answer) = server.call("POST", &retry, Some(&admin), None).await;
+        assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "link_closed"), "{answer}");
     }
 
     async fn whom_a_provider_vouches_for_gets_no_password(server) {

@@ -68,9 +68,9 @@ fn not_retried(mail: &HeldMail) -> ApiError {
                            hour.";
             ApiError::conflict("being_sent", message)
         }
-        MailState::Refused | MailState::GivenUp if mail.kind == MailKind::UserLink => {
-            let message = "Another link took the place of this one, or the account ended; the link of \
-                           this mail opens nothing.";
+        MailState::Refused | MailState::GivenUp if mail.kind.link_life().is_some() => {
+            let message = "The link of this mail opens nothing: it ran out, another one took its place, or \
+                           the account ended.";
             ApiError::conflict("link_closed", message)
         }
         MailState::Refused | MailState::GivenUp => {
