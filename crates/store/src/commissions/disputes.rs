@@ -124,20 +124,36 @@ pub(crate) async fn dispute_settlements(
     Ok(())
 }
 
-/// Every dispute by its entry, those of an entry in order of time.
+/// That a dispute, the row `d`, is known: a desk of this installation recorded it, or the platform's order
+/// has it. One that the platform wrote for the recipient nobody sends again when the platform was restored to
+/// before it: nothing is frozen by it any more, and the entry may be disputed anew.
+macro_rules! known_dispute {
+    () => {
+        "((SELECT is_rereading FROM sync_state)
+          OR EXISTS (SELECT 1 FROM pulled p
+                      WHERE p.entity = 'commission_dispute' AND p.entity_id = d.dispute_id)
+          OR d.dispute_id IN (SELECT j.entity_id FROM journal j
+                               WHERE j.entity = 'commission_dispute'))"
+    };
+}
+pub(super) use known_dispute;
+
+/// Every dispute that is known, by its entry; those of an entry in order of time.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn list_disputes(
     source: &mut impl Source,
 ) -> Result<BTreeMap<CommissionEntryId, Vec<DisputeRecord>>, StoreError> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(concat!(
         "SELECT d.dispute_id, d.commission_entry_id, d.reason, d.at, d.actor_id
               , s.outcome, s.reason AS settled_because, s.at AS settled_at
            FROM commission_disputes d
            LEFT JOIN commission_dispute_settlements s ON s.dispute_id = d.dispute_id
-          ORDER BY d.at, d.dispute_id",
-    )
+          WHERE ",
+        known_dispute!(),
+        " ORDER BY d.at, d.dispute_id"
+    ))
     .fetch_all(source.rows())
     .await?;
     let mut found: BTreeMap<CommissionEntryId, Vec<DisputeRecord>> = BTreeMap::new();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month, to_micros};
 use mojo_protocol::facts::CommissionEntryBody;
 
+use super::disputes::known_dispute;
 use super::list::{ReversalRecord, reversal};
 use super::packed::{self, entry_text};
 use super::period;
@@ -127,6 +128,9 @@ pub async fn list_named_entries(
                 SELECT d.commission_entry_id FROM commission_disputes d
                  WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements s
                                     WHERE s.dispute_id = d.dispute_id)
+                   AND ",
+        known_dispute!(),
+        "
                 UNION
                 SELECT f.commission_entry_id FROM commission_freezes f
                  WHERE NOT EXISTS (SELECT 1 FROM commission_freeze_ends e
@@ -189,7 +193,7 @@ pub async fn list_reversals_of(
     month: Month,
     last: Month,
 ) -> Result<Vec<ReversalRecord>, StoreError> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(concat!(
         "SELECT r.reversal_id, r.commission_entry_id, r.at, r.refunded_net_cents, r.reversed_cents
               , r.currency
            FROM commission_reversals r
@@ -207,12 +211,15 @@ pub async fn list_reversals_of(
                     SELECT d.commission_entry_id FROM commission_disputes d
                      WHERE NOT EXISTS (SELECT 1 FROM commission_dispute_settlements s
                                         WHERE s.dispute_id = d.dispute_id)
+                       AND ",
+        known_dispute!(),
+        "
                     UNION
                     SELECT f.commission_entry_id FROM commission_freezes f
                      WHERE NOT EXISTS (SELECT 1 FROM commission_freeze_ends e
                                         WHERE e.freeze_id = f.freeze_id)))
-          ORDER BY r.period, r.at, r.reversal_id",
-    )
+          ORDER BY r.period, r.at, r.reversal_id"
+    ))
     .bind(period(first.0))
     .bind(period(first.1))
     .bind(period(second.0))

@@ -474,3 +474,52 @@ async fn y5_what_the_platforms_people_said_and_decided_is_what_the_new_order_say
     finish_reading(&bench).await;
     assert_eq!(held().await, ("1 2".to_owned(), 0));
 }
+
+/// Y5: what the platform wrote for the recipient nobody sends again once its order lost it; what this desk
+/// recorded it sends again, and is disputed all the while.
+#[tokio::test]
+async fn y5_a_dispute_that_the_new_order_lost_freezes_nothing_unless_this_desk_recorded_it() {
+    let bench = Bench::new().await;
+    let dispute = |no: u128| mojo_protocol::facts::CommissionDisputeBody {
+        dispute_id: Uuid::from_u128(0xD0 + no).into(),
+        commission_entry_id: entry_id(no),
+        reason: no.to_string(),
+        at: crate::testing::now(),
+        actor_id: Uuid::nil().into(),
+    };
+    let pull = async |seq: i64, no: u128| {
+        let id = dispute(no).dispute_id.0;
+        let mut opened = change(seq, Entity::CommissionDispute, id, &dispute(no));
+        opened.device_id = None;
+        let mut tx = bench.begin().await;
+        apply_page(&mut tx, &[opened], "c").await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let held = async || {
+        let mut reader = bench.store.reader().await.unwrap();
+        let listed = crate::commissions::list_disputes(&mut reader).await.unwrap();
+        let reasons: Vec<String> = listed.into_values().flatten().map(|one| one.reason).collect();
+        // From a month in which none of the entries was earned.
+        let month: Month = "2027-01".parse().unwrap();
+        let named = crate::commissions::list_named_entries(&mut reader, month).await.unwrap();
+        (reasons.join(" "), named.len())
+    };
+    for no in 1..=3 {
+        pull_entry(&bench, i64::try_from(no).unwrap(), &entry(no, 1000)).await;
+    }
+    pull(4, 1).await;
+    pull(5, 2).await;
+    bench.record(Entity::CommissionDispute, dispute(3).dispute_id.0, &dispute(3)).await;
+    assert_eq!(held().await, ("1 2 3".to_owned(), 3));
+    put_back(&bench).await;
+    assert_eq!(held().await, ("1 2 3".to_owned(), 3), "until the order was read");
+    for no in 1..=3 {
+        pull_entry(&bench, i64::try_from(no).unwrap(), &entry(no, 1000)).await;
+    }
+    pull(4, 1).await;
+    finish_reading(&bench).await;
+    assert_eq!(held().await, ("1 3".to_owned(), 2));
+    // Somebody asked for it again.
+    pull(5, 2).await;
+    assert_eq!(held().await, ("1 2 3".to_owned(), 3));
+}
