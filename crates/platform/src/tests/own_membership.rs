@@ -7,7 +7,7 @@ use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::{Agreement, AgreementTerms};
 use mojo_domain::memberships::Stage;
 use mojo_domain::{Clock as _, Percentage, ProductId};
-use mojo_testkit::stripe::FakeStripe;
+use mojo_testkit::stripe::{FakeStripe, Fault};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -357,6 +357,48 @@ on_both! {
         let next = begin(&server, &owner, &dearer).await;
         assert_ne!(next["purchase"]["id"], begun["purchase"]["id"]);
         assert_eq!(stripe.subscriptions().len(), 2);
+    }
+
+    /// The provider gives each a day from when it made it, however long ago it was agreed here.
+    async fn a_subscription_of_long_ago_is_not_made_at_the_provider_beside_the_next(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let shown = as_shown(&offered(&server, &owner, MONTHLY).await);
+        let begun = server.clock.now();
+        stripe.fail_with(&[Fault::FailBefore]);
+        let (status, answer) = server.call("POST", PURCHASES, Some(&owner), Some(&shown)).await;
+        assert!(status.is_server_error(), "{status} {answer}");
+        server.clock.set(begun + TimeDelta::days(3));
+        assert_eq!(refused(&server, &owner, &shown).await, "earlier_price");
+        assert!(stripe.subscriptions().is_empty(), "it could be paid when the next one is");
+        server.clock.set(begun + TimeDelta::days(4));
+        begin(&server, &owner, &shown).await;
+        assert_eq!(stripe.subscriptions().len(), 1);
+    }
+
+    /// C9: the order is billed where the tenant is billed when it buys, and not where it was at home when
+    /// somebody first looked at the payment.
+    async fn c9_a_purchase_that_is_gone_on_with_is_billed_where_the_tenant_is_now(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let database = server.platform.state.database();
+        let at_home = async |country: &str| {
+            let sql =
+                format!("UPDATE tenants SET country = '{country}' WHERE tenant_id = '{BIRKENHAIN}'");
+            run(database, &sql).await.unwrap();
+        };
+        at_home("FR").await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let in_france = begin(&server, &owner, &wish).await;
+        at_home("ES").await;
+        assert_eq!(as_shown(&offered(&server, &owner, BOOTCAMP).await), wish, "at the same price");
+        let in_spain = begin(&server, &owner, &wish).await;
+        assert_ne!(in_spain["purchase"]["id"], in_france["purchase"]["id"]);
+        let canceled = stripe.payment_intents().iter().filter(|it| it["status"] == "canceled").count();
+        assert_eq!(canceled, 1, "nobody pays both");
+        let id: Uuid = in_spain["purchase"]["id"].as_str().unwrap().parse().unwrap();
+        let mut tx = database.read(llc()).await.unwrap();
+        let held = tx.find_checkout(id).await.unwrap().unwrap();
+        assert_eq!(held.billing_country.map(|country| country.to_string()), Some("ES".to_owned()));
     }
 
     /// Without a page to pay on, or without a provider at all, the prices are shown and nothing is bought.

@@ -42,8 +42,8 @@ pub(crate) enum OwnRefused {
     /// It costs something else than was shown.
     #[error("the price is another one by now; look at it again")]
     PriceChanged,
-    /// A subscription at an earlier price was offered and not paid.
-    #[error("a subscription at an earlier price is under way; unpaid, it lapses within a day")]
+    /// A subscription at an earlier price, or long ago, was offered and not paid.
+    #[error("a subscription that was offered before is under way; unpaid, it lapses within a day")]
     EarlierPrice,
     /// The tenant has it without an end: nothing would be gained.
     #[error("the tenant has this membership already, without an end")]
@@ -129,7 +129,10 @@ pub(crate) async fn begin_own_purchase(
     let (last, next) = last_own_purchase(database, wish.buyer.tenant, &quote.product, now).await?;
     check_own_purchase(database, wish.buyer, (&quote.product, last.as_ref()), now).await?;
     if let Some(last) = last.filter(|last| last.state != PurchaseState::Paid) {
-        if last.is_open() && is_as_shown(wish, last.first_cents, last.later_cents) {
+        // Billed elsewhere by now, it is another region's (C9); a subscription keeps where it was agreed.
+        let is_billed_there = last.is_subscription() || last.billing_country == wish.buyer.country;
+        let is_shown = is_as_shown(wish, last.first_cents, last.later_cents);
+        if last.goes_on(now) && is_billed_there && is_shown {
             secret_of(database, payments, &last, now).await?;
             return found(database, last.purchase_id, last.is_subscription()).await;
         }
