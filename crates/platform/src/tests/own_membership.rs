@@ -19,6 +19,7 @@ use super::memberships::{entitlement, grant};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::derived::derived_id;
+use crate::payments::Payments;
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::checkouts::CheckoutState;
 
@@ -374,6 +375,25 @@ on_both! {
         server.clock.set(begun + TimeDelta::days(4));
         begin(&server, &owner, &shown).await;
         assert_eq!(stripe.subscriptions().len(), 1);
+    }
+
+    /// The provider let it lapse, and its word of that is lost: no page leads to a payment that is none.
+    async fn a_subscription_that_lapsed_unheard_is_over_when_somebody_goes_on_with_it(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let shown = as_shown(&offered(&server, &owner, MONTHLY).await);
+        let begun = begin(&server, &owner, &shown).await;
+        let Payments::Provider(provider) = server.platform.state.payments() else {
+            panic!("there is a provider");
+        };
+        let known = stripe.subscriptions()[0]["id"].as_str().unwrap().to_owned();
+        provider.end_recurring_now(&known).await.unwrap();
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+        assert_eq!(offered(&server, &owner, MONTHLY).await["purchase"]["state"], "over");
+        let next = begin(&server, &owner, &shown).await;
+        assert_ne!(next["purchase"]["id"], begun["purchase"]["id"]);
+        assert_eq!(stripe.subscriptions().len(), 2);
     }
 
     /// C9: the order is billed where the tenant is billed when it buys, and not where it was at home when

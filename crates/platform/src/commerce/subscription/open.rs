@@ -82,8 +82,13 @@ pub(crate) async fn open_subscription(
     if subscription.state != SubscriptionState::Open {
         return Ok((subscription, None));
     }
-    let secret = ask(database, provider, seller, &subscription).await?;
-    Ok((subscription, secret))
+    let secret = ask(database, provider, seller, (&subscription, at)).await?;
+    if secret.is_some() {
+        return Ok((subscription, secret));
+    }
+    let after =
+        database.read(seller).await?.find_subscription(subscription.subscription_id).await?;
+    Ok((after.unwrap_or(subscription), None))
 }
 
 /// Fixes what is agreed. Whoever comes second with one id finds what the first one kept.
@@ -108,17 +113,25 @@ async fn keep(
 }
 
 /// Asks the provider for the subscription, or for the one that it made before. Each answer is kept
-/// before the next question.
+/// before the next question, also that it lapsed there unpaid: the word of it may be lost.
 async fn ask(
     database: &Database,
     provider: &Arc<dyn PaymentProvider>,
     seller: Tenant,
-    subscription: &SubscriptionRecord,
+    (subscription, at): (&SubscriptionRecord, i64),
 ) -> Result<Option<String>, SubscriptionRefused> {
     let id = subscription.subscription_id;
     if !subscription.provider_subscription_id.is_empty() {
         let known = &subscription.provider_subscription_id;
-        return Ok(provider.recurring(known).await.map_err(refused)?.client_secret);
+        let stands = provider.recurring(known).await.map_err(refused)?;
+        if stands.state != SubscriptionState::Ended {
+            return Ok(stands.client_secret);
+        }
+        let mut tx = database.write(seller).await?;
+        tx.lock_log().await?;
+        tx.set_subscription_ended(id, at).await?;
+        tx.commit().await?;
+        return Ok(None);
     }
     let customer_id = if subscription.provider_customer_id.is_empty() {
         let made = provider.create_customer(id).await.map_err(refused)?;
