@@ -497,3 +497,25 @@ async fn y5_a_correction_moves_the_balance_in_its_month_once_and_is_due_with_the
     // It is a decision, and is not computed: nothing differs.
     assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
 }
+
+/// The question is asked and answered in euros, whatever most of the entries are in.
+#[tokio::test]
+async fn what_was_sold_in_francs_is_no_net_in_euros() {
+    let named = |name: &str, body: CommissionEntryBody| CommissionEntryBody {
+        product_name: name.to_owned(),
+        ..body
+    };
+    let francs = [
+        named("STUFE 2", earned(1, "09-01", 60_00, Currency::CHF)),
+        named("STUFE 3", earned(2, "09-02", 60_00, Currency::CHF)),
+    ];
+    let euros = named("STUFE 3", earned(3, "09-01", 70_00, Currency::EUR));
+    let desk = desk(francs.iter().chain([&euros]).map(entered).collect()).await;
+    let start = desk.start_what_if().await.unwrap();
+    let products: Vec<(&str, &str, &str)> = start
+        .products
+        .iter()
+        .map(|one| (one.name.as_str(), one.net_text.as_str(), one.net.currency.as_str()))
+        .collect();
+    assert_eq!(products, [("STUFE 3", "350.00", "EUR")]);
+}

@@ -9,16 +9,18 @@ use mojo_domain::commissions::{
 use mojo_domain::{
     Currency, Money, Month, Percentage, TenantId, berlin_month, parse_decimal_cents,
 };
+use mojo_protocol::facts::CommissionEntryBody;
 use mojo_store::commissions::list_entries;
 
 use super::CommissionsError;
-use super::balances::Balances;
 use crate::Desk;
 use crate::views::{
     MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart,
     WhatIfTerms, WhatIfView,
 };
 
+/// The currency of a question and of its answer.
+const ASSUMED: Currency = Currency::EUR;
 /// The longest stretch of months.
 const MAX_MONTHS: u32 = 36;
 /// How many months the chart shows at least.
@@ -26,16 +28,14 @@ const CHART_MONTHS: usize = 12;
 
 impl Desk {
     /// What a question begins with: the own region as the last regional commission had it, and the
-    /// platform products with the net at which each was sold last.
+    /// platform products with the net at which each was sold last in the currency of the question.
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn start_what_if(&self) -> Result<WhatIfStart, CommissionsError> {
         let present = berlin_month(self.now());
         let mut snapshot = self.store().snapshot().await?;
-        let currency = Balances::load(&mut snapshot).await?.currency(present.next());
-        let mut entries = list_entries(&mut snapshot, present.next()).await?;
-        entries.retain(|body| body.currency == currency);
+        let entries = list_entries(&mut snapshot, present.next()).await?;
         let regional = CommissionType::RegionalExclusive.code();
         let mut own = entries.iter().rev().filter(|one| one.commission_type == regional);
         let agreement = own.find_map(|body| body.basis.agreement.clone());
@@ -43,14 +43,17 @@ impl Desk {
             region_codes: terms.region_codes,
             commission_percent: terms.percent,
         });
+        let is_assumed = |body: &&CommissionEntryBody| {
+            body.basis.is_platform_product && body.currency == ASSUMED
+        };
         // In order of time: a later sale of a product takes the place of an earlier one.
-        let sold = entries.iter().filter(|body| body.basis.is_platform_product);
+        let sold = entries.iter().filter(is_assumed);
         let last: BTreeMap<&str, i64> =
             sold.map(|body| (body.product_name.as_str(), body.base_cents)).collect();
         let product = |(name, cents): (&str, i64)| WhatIfProduct {
             name: name.to_owned(),
-            net: Money::new(cents, currency).into(),
-            net_text: Money::new(cents, currency).to_decimal().to_string(),
+            net: Money::new(cents, ASSUMED).into(),
+            net_text: Money::new(cents, ASSUMED).to_decimal().to_string(),
         };
         Ok(WhatIfStart {
             month: present.next().to_string(),
@@ -98,7 +101,7 @@ fn read(own: TenantId, request: &WhatIfRequest) -> Result<WhatIf, CommissionsErr
     for assumed in &request.orders {
         orders.extend(read_orders(assumed)?);
     }
-    Ok(WhatIf { own, region, currency: Currency::EUR, orders })
+    Ok(WhatIf { own, region, currency: ASSUMED, orders })
 }
 
 /// The same orders in each month of the stretch.
