@@ -14,5 +14,7 @@ pub(crate) use buy::{
     offer_of, state_of,
 };
 pub(crate) use own_data::{OwnData, own_data};
-pub(crate) use password::{Forgetful, LINK_LIFE_MICROS, ask_for_password, is_link_open, set_password};
+pub(crate) use password::{
+    Forgetful, LINK_LIFE_MICROS, ask_for_password, is_link_open, set_password,
+};
 pub(crate) use sign_in::{sign_in, sign_out};

@@ -8,8 +8,8 @@ mod password;
 pub use found::{AdminWish, FoundError, Founding};
 pub(crate) use found::{create_admin, found};
 pub(crate) use give::{
-    GiveRefused, Given, LINK_LIFE_MICROS, LinkWay, UserWish, change_role, draw_new_link, end_account, give_account,
-    roles_to_give,
+    GiveRefused, Given, LINK_LIFE_MICROS, LinkWay, UserWish, change_role, draw_new_link,
+    end_account, give_account, roles_to_give,
 };
 pub(crate) use password::{is_user_link_open, set_user_password};
 
