@@ -361,7 +361,7 @@ on_both! {
     }
 
     /// The provider gives each a day from when it made it, however long ago it was agreed here.
-    async fn a_subscription_of_long_ago_is_not_made_at_the_provider_beside_the_next(server) {
+    async fn a_subscription_that_was_made_late_is_ended_before_the_next_and_nobody_pays_both(server) {
         let (server, stripe, owner) = own_shop(server).await;
         with_monthly(&server).await;
         let shown = as_shown(&offered(&server, &owner, MONTHLY).await);
@@ -369,12 +369,36 @@ on_both! {
         stripe.fail_with(&[Fault::FailBefore]);
         let (status, answer) = server.call("POST", PURCHASES, Some(&owner), Some(&shown)).await;
         assert!(status.is_server_error(), "{status} {answer}");
-        server.clock.set(begun + TimeDelta::days(3));
-        assert_eq!(refused(&server, &owner, &shown).await, "earlier_price");
-        assert!(stripe.subscriptions().is_empty(), "it could be paid when the next one is");
-        server.clock.set(begun + TimeDelta::days(4));
-        begin(&server, &owner, &shown).await;
+        server.clock.set(begun + TimeDelta::hours(95));
+        let late = begin(&server, &owner, &shown).await;
         assert_eq!(stripe.subscriptions().len(), 1);
+        server.clock.set(begun + TimeDelta::days(4));
+        let next = begin(&server, &owner, &shown).await;
+        assert_ne!(next["purchase"]["id"], late["purchase"]["id"]);
+        let states: Vec<_> = stripe.subscriptions().iter().map(|it| it["status"].clone()).collect();
+        assert_eq!(states, [json!("canceled"), json!("incomplete")]);
+    }
+
+    /// The provider told in vain, for longer than it repeats: it is asked before anything is sold again.
+    async fn a_subscription_that_was_paid_unheard_is_not_sold_again(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let at = server.clock.now();
+        stripe.set_now(at.timestamp());
+        let shown = as_shown(&offered(&server, &owner, MONTHLY).await);
+        let begun = begin(&server, &owner, &shown).await;
+        server.clock.set(at + TimeDelta::minutes(1));
+        stripe.pay(stripe.invoices()[0]["payment_intent"].as_str().unwrap());
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "no form for what is paid: {page:?}");
+        server.clock.set(at + TimeDelta::days(4));
+        assert_eq!(refused(&server, &owner, &shown).await, "just_paid");
+        assert_eq!(stripe.subscriptions().len(), 1);
+        for event in stripe.events() {
+            tell(&server, &event).await;
+        }
+        assert_eq!(offered(&server, &owner, MONTHLY).await["purchase"]["state"], "paid");
+        assert_eq!(refused(&server, &owner, &shown).await, "already_subscribed");
     }
 
     /// The provider let it lapse, and its word of that is lost: no page leads to a payment that is none.

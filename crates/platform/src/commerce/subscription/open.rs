@@ -124,14 +124,14 @@ async fn ask(
     if !subscription.provider_subscription_id.is_empty() {
         let known = &subscription.provider_subscription_id;
         let stands = provider.recurring(known).await.map_err(refused)?;
-        if stands.state != SubscriptionState::Ended {
-            return Ok(stands.client_secret);
+        if stands.state == SubscriptionState::Ended {
+            let mut tx = database.write(seller).await?;
+            tx.lock_log().await?;
+            tx.set_subscription_ended(id, at).await?;
+            tx.commit().await?;
         }
-        let mut tx = database.write(seller).await?;
-        tx.lock_log().await?;
-        tx.set_subscription_ended(id, at).await?;
-        tx.commit().await?;
-        return Ok(None);
+        // Of one that was paid the word is on its way.
+        return Ok(stands.client_secret.filter(|_| stands.state == SubscriptionState::Open));
     }
     let customer_id = if subscription.provider_customer_id.is_empty() {
         let made = provider.create_customer(id).await.map_err(refused)?;

@@ -12,7 +12,7 @@ use crate::commerce::{
     CheckoutRefused, OwnBuyer, OwnQuote, SubscriptionRefused, note_own_buyer, quote_own,
 };
 use crate::customers::{PurchaseState, expire_checkout};
-use crate::payments::{PaymentProvider, Payments, SubscriptionState};
+use crate::payments::{PaymentProvider, Payments, ProviderError, SubscriptionState};
 use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::{Database, StorageError};
 
@@ -42,8 +42,8 @@ pub(crate) enum OwnRefused {
     /// It costs something else than was shown.
     #[error("the price is another one by now; look at it again")]
     PriceChanged,
-    /// A subscription at an earlier price, or long ago, was offered and not paid.
-    #[error("a subscription that was offered before is under way; unpaid, it lapses within a day")]
+    /// A subscription at an earlier price was offered and not paid.
+    #[error("a subscription at an earlier price is under way; unpaid, it lapses within a day")]
     EarlierPrice,
     /// The tenant has it without an end: nothing would be gained.
     #[error("the tenant has this membership already, without an end")]
@@ -132,7 +132,7 @@ pub(crate) async fn begin_own_purchase(
         // Billed elsewhere by now, it is another region's (C9); a subscription keeps where it was agreed.
         let is_billed_there = last.is_subscription() || last.billing_country == wish.buyer.country;
         let is_shown = is_as_shown(wish, last.first_cents, last.later_cents);
-        if last.goes_on(now) && is_billed_there && is_shown {
+        if last.is_open() && is_billed_there && is_shown {
             secret_of(database, payments, &last, now).await?;
             return found(database, last.purchase_id, last.is_subscription()).await;
         }
@@ -141,8 +141,7 @@ pub(crate) async fn begin_own_purchase(
         }
         match (last.is_subscription(), last.is_open()) {
             (true, true) => return Err(OwnRefused::EarlierPrice),
-            // It lapsed at the provider.
-            (true, false) => {}
+            (true, false) => let_lapse(database, provider, last.purchase_id, now).await?,
             // One that ran out here may stand open in an old window. Nobody pays both.
             (false, _) => take_back(database, provider, &last).await?,
         }
@@ -222,6 +221,41 @@ async fn take_back(
     let is_over = expire_checkout(database, provider, seller, open.purchase_id).await?;
     // It was paid, or is being paid.
     if is_over { Ok(()) } else { Err(OwnRefused::JustPaid) }
+}
+
+/// The subscription before makes room. The provider gives each a day from when it made it, and may have told
+/// in vain that it was paid: where nothing was heard of its end, it is asked.
+async fn let_lapse(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    id: Uuid,
+    now: i64,
+) -> Result<(), OwnRefused> {
+    let seller = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    let held = database.read(seller).await?.find_subscription(id).await?;
+    let unheard = held.filter(|held| held.state == SubscriptionState::Open);
+    let known = unheard.map(|held| held.provider_subscription_id).unwrap_or_default();
+    if known.is_empty() {
+        return Ok(());
+    }
+    let stands = match provider.recurring(&known).await {
+        Ok(stands) if stands.state == SubscriptionState::Open => {
+            provider.end_recurring_now(&known).await
+        }
+        stands => stands,
+    };
+    match stands.map(|stands| stands.state) {
+        Ok(SubscriptionState::Ended) => {
+            let mut tx = database.write(seller).await?;
+            tx.lock_log().await?;
+            tx.set_subscription_ended(id, now).await?;
+            Ok(tx.commit().await?)
+        }
+        Ok(_) => Err(OwnRefused::JustPaid),
+        // It has none: there is nothing that anybody could pay.
+        Err(ProviderError::Refused { .. }) => Ok(()),
+        Err(ProviderError::Unknown(text)) => Err(StorageError::Provider(text).into()),
+    }
 }
 
 /// What was paid once and not given back is the tenant's.

@@ -43,27 +43,15 @@ impl OwnPurchase {
         matches!(self.state, PurchaseState::Waiting | PurchaseState::Failed)
     }
 
-    /// It is gone on with at `now`. A subscription for so long only that whatever the provider makes of it
-    /// then has lapsed there when it is over here: nobody pays it beside the next one.
-    pub(super) fn goes_on(&self, now: i64) -> bool {
-        let is_late = self.opened_at.saturating_add(LAPSED - LAPSES_WITHIN) <= now;
-        self.is_open() && !(self.is_subscription() && is_late)
-    }
-
     /// It is renewed by the provider.
     pub(crate) fn is_subscription(&self) -> bool {
         self.later_cents.is_some()
     }
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-
-/// The provider lets a subscription lapse that was not paid for 23 hours; in microseconds.
-const LAPSES_WITHIN: i64 = DAY;
-
-/// The provider repeats what it tells for three days; after so long, in microseconds, a subscription that is
-/// open here is over, whatever was lost.
-const LAPSED: i64 = LAPSES_WITHIN + 3 * DAY;
+/// The provider lets a subscription lapse that was not paid for a day, and repeats what it tells for
+/// three; after so long, in microseconds, one that is open here is over, whatever was lost.
+const LAPSED: i64 = 4 * 24 * 60 * 60 * 1_000_000;
 
 fn seller() -> Tenant {
     Tenant::named_by_platform(TenantId::MOJO_LLC)
