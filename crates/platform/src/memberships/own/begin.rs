@@ -233,28 +233,36 @@ async fn let_lapse(
 ) -> Result<(), OwnRefused> {
     let seller = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let held = database.read(seller).await?.find_subscription(id).await?;
-    let unheard = held.filter(|held| held.state == SubscriptionState::Open);
-    let known = unheard.map(|held| held.provider_subscription_id).unwrap_or_default();
-    if known.is_empty() {
+    let Some(held) = held.filter(|held| held.state == SubscriptionState::Open) else {
         return Ok(());
+    };
+    let known = held.provider_subscription_id.as_str();
+    if !known.is_empty() && !is_ended_at_provider(provider, known).await? {
+        return Err(OwnRefused::JustPaid);
     }
-    let stands = match provider.recurring(&known).await {
+    // Under its id nothing is made at the provider any more.
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    tx.set_subscription_ended(id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Nobody can pay it any more when this is done; `false` where it was paid.
+async fn is_ended_at_provider(
+    provider: &Arc<dyn PaymentProvider>,
+    known: &str,
+) -> Result<bool, StorageError> {
+    let stands = match provider.recurring(known).await {
         Ok(stands) if stands.state == SubscriptionState::Open => {
-            provider.end_recurring_now(&known).await
+            provider.end_recurring_now(known).await
         }
         stands => stands,
     };
-    match stands.map(|stands| stands.state) {
-        Ok(SubscriptionState::Ended) => {
-            let mut tx = database.write(seller).await?;
-            tx.lock_log().await?;
-            tx.set_subscription_ended(id, now).await?;
-            Ok(tx.commit().await?)
-        }
-        Ok(_) => Err(OwnRefused::JustPaid),
-        // It has none: there is nothing that anybody could pay.
-        Err(ProviderError::Refused { .. }) => Ok(()),
-        Err(ProviderError::Unknown(text)) => Err(StorageError::Provider(text).into()),
+    match stands {
+        Ok(stands) => Ok(stands.state == SubscriptionState::Ended),
+        // It knows of none, or of one that is over meanwhile.
+        Err(ProviderError::Refused { .. }) => Ok(true),
+        Err(ProviderError::Unknown(text)) => Err(StorageError::Provider(text)),
     }
 }
 
