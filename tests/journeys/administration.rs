@@ -261,7 +261,10 @@ journeys! {
         assert!(desk.list_payment_problems(None).await.unwrap().rows.is_empty());
         assert!(desk.list_sepa_files(None).await.unwrap().rows.is_empty());
         desk.list_jobs(Some("failed".to_owned()), None).await.unwrap();
-        desk.list_jobs(None, None).await.unwrap();
+        for job in desk.list_jobs(None, None).await.unwrap().rows {
+            let attempts = desk.list_job_attempts(job.job_id).await.unwrap();
+            assert_eq!(attempts.is_empty(), job.attempts == 0, "{attempts:?}");
+        }
         let mails = desk.list_mails(None, None).await.unwrap();
         assert_eq!(mails.sent_by, "hand", "no mail server is set up");
         let nobody = || "00000000-0000-0000-0000-000000000001".to_owned();
@@ -271,6 +274,8 @@ journeys! {
             desk.retry_job(nobody(), why()).await.unwrap_err(),
             desk.retry_mail(nobody()).await.unwrap_err(),
             desk.hand_over_mail(nobody()).await.unwrap_err(),
+            desk.list_job_attempts(nobody()).await.unwrap_err(),
+            desk.list_sepa_file_payouts(nobody()).await.unwrap_err(),
             desk.confirm_sepa_file(nobody(), "2026-11-20".to_owned()).await.unwrap_err(),
             desk.void_sepa_file(nobody(), why()).await.unwrap_err(),
             desk.return_payout(nobody(), "2026-11-20".to_owned(), why()).await.unwrap_err(),

@@ -213,7 +213,7 @@ describe('Aufgaben', () => {
     await choose(await grid('Aufgaben'), 'Auszahlungslauf');
     await press(await button('Erneut versuchen'));
     const dialog = await screen.findByRole('dialog', { name: /Auszahlungslauf Dezember 2026/ });
-    expect(within(dialog).getByText(/Diese Aufgabe zahlt aus\./)).toBeTruthy();
+    expect(within(dialog).getByText(/Diese Aufgabe zahlt aus, solange ihr Monat läuft\./)).toBeTruthy();
   });
 
   it('may be looked at by support, and not tried again', async () => {

@@ -170,6 +170,7 @@ commands! {
             fn release_payout(payout_id: String, reason: String) -> ();
             fn return_payout(payout_id: String, returned_on: String, reason: String) -> ();
             fn list_sepa_files(before: Option<String>) -> SepaFilePage;
+            fn list_sepa_file_payouts(file_id: String) -> Vec<SepaFilePayoutRow>;
             fn make_sepa_file(after: u32, execution_on: Option<String>) -> MadeSepaFileView;
             fn sepa_file_xml(number: u32) -> DocumentView;
             fn confirm_sepa_file(file_id: String, booked_on: String) -> ();
@@ -187,6 +188,7 @@ commands! {
             fn list_payment_problems(before: Option<String>) -> PaymentProblemPage;
             fn settle_payment_problem(event_id: String, reason: String) -> ();
             fn list_jobs(state: Option<String>, after: Option<String>) -> JobPage;
+            fn list_job_attempts(job_id: String) -> Vec<JobAttemptRow>;
             fn retry_job(job_id: String, reason: String) -> ();
             fn list_mails(state: Option<String>, before: Option<String>) -> MailPage;
             fn retry_mail(mail_id: String) -> ();

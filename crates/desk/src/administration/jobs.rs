@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::wire::{Job, JobList};
+use super::wire::{Job, JobAttempt, JobList, JobLog};
 use super::{AdministrationError, in_address, with_query};
-use crate::views::{JobPage, JobRow, instant};
+use crate::views::{JobAttemptRow, JobPage, JobRow, instant};
 use crate::{Desk, Op};
 
 const PATH: &str = "jobs";
@@ -29,6 +29,19 @@ impl Desk {
         Ok(JobPage { rows: list.jobs.into_iter().map(row).collect(), next: list.next })
     }
 
+    /// What became of the last attempts at a job, the latest first.
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way.
+    pub async fn list_job_attempts(
+        &self,
+        job_id: String,
+    ) -> Result<Vec<JobAttemptRow>, AdministrationError> {
+        let client = self.administration(Op::ReadAdministration).await?;
+        let job: JobLog = client.get(&format!("{PATH}/{}", in_address(&job_id))).await?;
+        Ok(job.log.into_iter().map(attempt_row).collect())
+    }
+
     /// A job that went wrong is due at once. The run of the month is one: then it pays.
     ///
     /// # Errors
@@ -42,6 +55,16 @@ impl Desk {
         let client = self.administration(Op::PayOut).await?;
         let path = format!("{PATH}/{}/retry", in_address(&job_id));
         self.administered(client.tell(&path, &json!({ "reason": reason })).await)
+    }
+}
+
+fn attempt_row(attempt: JobAttempt) -> JobAttemptRow {
+    JobAttemptRow {
+        attempt: attempt.attempt,
+        step: attempt.step,
+        at: instant(attempt.at),
+        worker: attempt.worker,
+        note: attempt.note,
     }
 }
 

@@ -5,10 +5,13 @@ use mojo_domain::journal::Hash;
 use serde_json::{Value, json};
 
 use super::names::Names;
-use super::wire::{MadeSepaFile, SepaFile, SepaFileList, SepaProblem};
+use super::wire::{
+    MadeSepaFile, SepaFile, SepaFileContents, SepaFileList, SepaFilePayout, SepaProblem,
+};
 use super::{AdministrationError, given, in_address, money, with_query};
 use crate::views::{
-    DocumentView, MadeSepaFileView, SepaFilePage, SepaFileRow, SepaProblemRow, instant,
+    DocumentView, MadeSepaFileView, SepaFilePage, SepaFilePayoutRow, SepaFileRow, SepaProblemRow,
+    instant,
 };
 use crate::{Desk, Op};
 
@@ -34,6 +37,20 @@ impl Desk {
         Ok(SepaFilePage { rows, next: list.next.map(|number| number.to_string()) })
     }
 
+    /// What stands in a file, in its order: what is confirmed with it, and to where it goes.
+    ///
+    /// # Errors
+    /// [`AdministrationError`] says what is in the way.
+    pub async fn list_sepa_file_payouts(
+        &self,
+        file_id: String,
+    ) -> Result<Vec<SepaFilePayoutRow>, AdministrationError> {
+        let client = self.administration(Op::ReadAdministration).await?;
+        let names = Names::fetch(&client).await?;
+        let contents: SepaFileContents = client.get(&address(&file_id, "payouts")).await?;
+        contents.payouts.into_iter().map(|payout| payout_row(payout, &names)).collect()
+    }
+
     /// Puts what waits for a transfer into the file that follows `after`, the number of the last file
     /// that was seen (0 where there is none): asked for twice it is one file. The bank carries it out
     /// on `execution_on`, a day as `2026-11-20`, or on its next day.
@@ -55,6 +72,8 @@ impl Desk {
         let problem = |one| problem_row(one, &names);
         Ok(MadeSepaFileView {
             file: row(made.file)?,
+            // Whoever does not know takes it for one that may be at the bank.
+            is_new: made.is_new.unwrap_or(false),
             problems: made.problems.into_iter().map(problem).collect::<Result<_, _>>()?,
         })
     }
@@ -130,7 +149,7 @@ impl Desk {
     }
 }
 
-/// Where a file is asked for; `how` is what is said of it, or nothing.
+/// Where a file is asked for; `how` is what is said or asked of it, or nothing.
 fn address(file_id: &str, how: &str) -> String {
     let path = format!("{PATH}/{}", in_address(file_id));
     if how.is_empty() { path } else { format!("{path}/{how}") }
@@ -153,6 +172,20 @@ fn row(file: SepaFile) -> Result<SepaFileRow, AdministrationError> {
         created_at: instant(file.created_at),
         booked_on: file.booked_on.map(|day| day.to_string()),
         ended_at: file.ended_at.map(instant),
+    })
+}
+
+fn payout_row(
+    payout: SepaFilePayout,
+    names: &Names,
+) -> Result<SepaFilePayoutRow, AdministrationError> {
+    Ok(SepaFilePayoutRow {
+        recipient: names.of_recipient(payout.recipient_tenant_id.as_deref()),
+        amount: money(&payout.amount, payout.currency)?,
+        payout_id: payout.payout_id,
+        month: payout.period,
+        holder: payout.name,
+        iban: payout.iban,
     })
 }
 

@@ -331,12 +331,14 @@ fn payout_routes() -> Vec<Route> {
     const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
     const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
     const VOID_FILE: &str = "/api/v1/payouts/sepa-files/{id}/void";
+    const FILE_PAYOUTS: &str = "/api/v1/payouts/sepa-files/{id}/payouts";
     const OWN_ACCOUNT: &str = "/api/v1/payout-account";
     const ONBOARDING: &str = "/api/v1/payout-account/onboarding";
     vec![
         route("GET", FILES, Staff, get(payouts::list_sepa_files)),
         route("POST", FILES, Admin, post(payouts::make_sepa_file)),
         route("GET", FILE, Staff, get(payouts::show_sepa_file)),
+        route("GET", FILE_PAYOUTS, Staff, get(payouts::list_sepa_file_payouts)),
         route("POST", CONFIRM_FILE, Admin, post(payouts::confirm_sepa_file)),
         route("POST", REJECT_FILE, Admin, post(payouts::reject_sepa_file)),
         route("POST", VOID_FILE, Admin, post(payouts::void_sepa_file)),

@@ -113,6 +113,10 @@ queries! {
         p.period, p.clawback_cents FROM sepa_file_payouts f JOIN payouts p \
         ON p.tenant_id = f.tenant_id AND p.payout_id = f.payout_id WHERE f.file_id = $1 \
         ORDER BY p.tenant_id, p.payout_id",
+    CONTENTS = "SELECT f.tenant_id, f.payout_id, f.attempt, f.end_to_end_id, f.name, f.iban, \
+        f.bic, f.amount_cents, p.period FROM sepa_file_payouts f JOIN payouts p \
+        ON p.tenant_id = f.tenant_id AND p.payout_id = f.payout_id WHERE f.file_id = $1 \
+        ORDER BY f.tenant_id, f.payout_id",
     END = "INSERT INTO sepa_file_ends (tenant_id, file_id, outcome, booked_on, reason, ended_at) \
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
 }
@@ -151,6 +155,21 @@ fn waiting(row: &Row) -> Result<WaitingPayout, StorageError> {
         bank: BankAccount::of(row)?,
         attempts: row.int("attempts")?,
     })
+}
+
+/// What stands in a file, with the month for which it is paid.
+fn content(row: &Row) -> Result<(SepaFilePayout, String), StorageError> {
+    let payout = SepaFilePayout {
+        recipient: row.parsed("tenant_id")?,
+        payout_id: row.parsed("payout_id")?,
+        attempt: row.int("attempt")?,
+        end_to_end_id: row.text("end_to_end_id")?,
+        name: row.text("name")?,
+        iban: row.text("iban")?,
+        bic: row.text("bic")?,
+        amount_cents: row.int("amount_cents")?,
+    };
+    Ok((payout, row.text("period")?))
 }
 
 /// The files are MOJO LLC's.
@@ -266,6 +285,16 @@ impl LedgerTx {
     ) -> Result<Vec<(TenantId, PayoutRecord)>, StorageError> {
         let rows = self.tx.all(PAYOUTS, vec![Value::id(file_id)]).await?;
         rows.iter().map(|row| Ok((row.parsed("tenant_id")?, payout(row)?))).collect()
+    }
+
+    /// What stands in a file, each with the month for which it is paid (`2026-11`), in the order of
+    /// the file: to where it goes is what was kept when the file was made.
+    pub(crate) async fn list_sepa_file_contents(
+        &mut self,
+        file_id: Uuid,
+    ) -> Result<Vec<(SepaFilePayout, String)>, StorageError> {
+        let rows = self.tx.all(CONTENTS, vec![Value::id(file_id)]).await?;
+        rows.iter().map(content).collect()
     }
 
     /// Says what the bank did; `false`, and nothing is kept, when that was said before.

@@ -144,15 +144,17 @@ fn payout_attempts() -> Vec<Attempt> {
     const CONFIRM_FILE: &str = "/api/v1/payouts/sepa-files/{id}/confirm";
     const REJECT_FILE: &str = "/api/v1/payouts/sepa-files/{id}/reject";
     const VOID_FILE: &str = "/api/v1/payouts/sepa-files/{id}/void";
+    const FILE_PAYOUTS: &str = "/api/v1/payouts/sepa-files/{id}/payouts";
     let file = v1(&format!("/payouts/sepa-files/{}", Uuid::from_u128(1)));
     let (confirm_file, reject_file) = (format!("{file}/confirm"), format!("{file}/reject"));
-    let void_file = format!("{file}/void");
+    let (void_file, file_payouts) = (format!("{file}/void"), format!("{file}/payouts"));
     let never = Some(json!({ "never_uploaded": true, "reason": "x" }));
     let booked = Some(json!({ "booked_on": "2026-11-20" }));
     vec![
         ("GET", FILES, FILES.to_owned(), None, FOREIGN),
         ("POST", FILES, FILES.to_owned(), Some(json!({})), FOREIGN),
         ("GET", FILE, file, None, FOREIGN),
+        ("GET", FILE_PAYOUTS, file_payouts, None, FOREIGN),
         ("POST", CONFIRM_FILE, confirm_file, booked, FOREIGN),
         ("POST", REJECT_FILE, reject_file, Some(json!({ "reason": "x" })), FOREIGN),
         ("POST", VOID_FILE, void_file, never, FOREIGN),

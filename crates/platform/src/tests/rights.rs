@@ -172,6 +172,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/payouts/sepa-files", STAFF),
     ("POST", "/api/v1/payouts/sepa-files", ADMIN),
     ("GET", "/api/v1/payouts/sepa-files/{id}", STAFF),
+    ("GET", "/api/v1/payouts/sepa-files/{id}/payouts", STAFF),
     ("POST", "/api/v1/payouts/sepa-files/{id}/confirm", ADMIN),
     ("POST", "/api/v1/payouts/sepa-files/{id}/reject", ADMIN),
     ("POST", "/api/v1/payouts/sepa-files/{id}/void", ADMIN),

@@ -311,6 +311,7 @@ on_both! {
         office.reserve(BIRKENHAIN, 2, 10_000, Currency::EUR).await;
         let (status, again) = office.make("a", json!({})).await;
         assert_eq!((status, &again["file"]), (StatusCode::OK, &file), "and nothing new in it");
+        assert_eq!(again["is_new"], false, "the bank may have it already");
         let (status, answer) = office.make("a", json!({ "execution_on": "2026-11-24" })).await;
         assert_eq!((status, code(&answer)), (StatusCode::CONFLICT, "key_reused"));
         let (status, answer) = office.call("POST", FILES, Some(json!({}))).await;
@@ -329,6 +330,39 @@ on_both! {
         let numbers: Vec<Value> =
             office.list().await.iter().map(|file| file["number"].clone()).collect();
         assert_eq!(numbers, [json!(2), json!(1)], "without a gap");
+    }
+
+    /// What a file pays is what is confirmed: it is told payout by payout, and an account that is
+    /// named later is not the one to which it goes.
+    async fn y2_what_stands_in_a_file_is_told_as_it_was_made(server) {
+        let office = Office::open(&server).await;
+        office.name_both().await;
+        let first = office.reserve(BIRKENHAIN, 1, 20_000, Currency::EUR).await;
+        let second = office.reserve(DACH, 2, 30_050, Currency::EUR).await;
+        let file = office.made("a").await;
+        let later = office.reserve(BIRKENHAIN, 3, 10_000, Currency::EUR).await;
+        let (status, answer) = office.name(BIRKENHAIN, "AT611904300234573201", "Jemand Anderes").await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let path = format!("{FILES}/{}/payouts", file["id"].as_str().unwrap());
+        let (status, answer) = office.call("GET", &path, None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let rows = answer["payouts"].as_array().unwrap();
+        assert_eq!(rows.len(), 2, "{answer}");
+        let of = |payout: Uuid| rows.iter().find(|row| row["payout_id"] == payout.to_string());
+        assert!(of(later).is_none(), "it waits for the next file");
+        let (first, second) = (of(first).unwrap(), of(second).unwrap());
+        assert_eq!(first["iban"], "DE89370400440532013000", "and not the account of today");
+        assert_eq!(first["recipient_tenant_id"], BIRKENHAIN.to_string());
+        assert_eq!((&first["amount"], &first["period"]), (&json!("200.00"), &json!("2026-01")));
+        assert_eq!((&second["amount"], &second["iban"]), (&json!("300.50"), &json!(DUTCH)));
+        let bytes = office.bytes(&file).await;
+        for row in rows {
+            for field in ["iban", "end_to_end_id", "amount"] {
+                assert!(bytes.contains(row[field].as_str().unwrap()), "{field} of {row}");
+            }
+        }
+        let nobody = format!("{FILES}/{}/payouts", Uuid::from_u128(1));
+        assert_eq!(office.call("GET", &nobody, None).await.0, StatusCode::NOT_FOUND);
     }
 
     async fn files_that_are_made_at_once_never_share_a_payout(server) {

@@ -85,7 +85,7 @@ async fn a_file_for_the_bank_is_made_by_a_key_that_follows_from_the_file_before(
         "payout_id": "p-1", "recipient_tenant_id": "t-1", "currency": "CHF", "amount": "50.00",
         "code": "currency", "message": "CHF does not travel by SEPA",
     });
-    fake.say(201, json!({ "file": file(8, "open"), "problems": [problem] }));
+    fake.say(201, json!({ "file": file(8, "open"), "is_new": true, "problems": [problem] }));
     let made = desk.make_sepa_file(7, Some(" ".to_owned())).await.unwrap();
     assert_eq!(fake.last_key().as_deref(), Some("desk-after-7"));
     assert_eq!(fake.last_body(), json!({ "execution_on": null }), "the next day of banks");
@@ -94,6 +94,14 @@ async fn a_file_for_the_bank_is_made_by_a_key_that_follows_from_the_file_before(
     let [waits] = &made.problems[..] else { panic!("{made:?}") };
     assert_eq!((waits.recipient.as_str(), waits.code.as_str()), ("Studio Moorlicht", "currency"));
     assert_eq!((waits.amount.cents, waits.amount.currency.as_str()), (5_000, "CHF"));
+
+    assert!(made.is_new);
+    // It was there before, or nobody says that it was not: the bank may have it.
+    for said in [json!(false), Value::Null] {
+        fake.names();
+        fake.say(200, json!({ "file": file(8, "open"), "is_new": said, "problems": [] }));
+        assert!(!desk.make_sepa_file(7, None).await.unwrap().is_new);
+    }
 
     // The answer is lost and it is asked for again: by the same key, so that it is the same file.
     for _ in 0..2 {
@@ -127,6 +135,27 @@ async fn a_file_is_saved_as_it_was_made_and_no_other_bytes_are_believed() {
     fake.say(200, json!({ "files": [file(7, "void")], "next": 7 }));
     fake.say(409, envelope("file_ended", "this file has ended: void"));
     assert_eq!(desk.sepa_file_xml(7).await.unwrap_err().values()["code"], "file_ended");
+}
+
+#[tokio::test]
+async fn what_stands_in_a_file_is_read_with_the_account_to_which_it_goes() {
+    let (desk, fake) = desk_of("support").await;
+    fake.names();
+    let payout = |id: &str, tenant: Value, amount: &str| {
+        json!({
+            "payout_id": id, "recipient_tenant_id": tenant, "period": "2026-11",
+            "currency": "EUR", "amount": amount, "name": "Lale Moorlicht",
+            "iban": "DE89370400440532013000", "end_to_end_id": "x",
+        })
+    };
+    let rows = [payout("p-1", json!("t-1"), "200.00"), payout("p-2", Value::Null, "12.30")];
+    fake.say(200, json!({ "payouts": rows }));
+    let shown = desk.list_sepa_file_payouts("f/8".to_owned()).await.unwrap();
+    assert_eq!(fake.paths().pop().unwrap().1, "payouts/sepa-files/f%2F8/payouts");
+    let [first, own] = &shown[..] else { panic!("{shown:?}") };
+    assert_eq!((first.recipient.as_str(), first.amount.cents), ("Studio Moorlicht", 20_000));
+    assert_eq!((first.holder.as_str(), first.month.as_str()), ("Lale Moorlicht", "2026-11"));
+    assert_eq!((own.recipient.as_str(), own.amount.cents), ("MOJO LLC", 1_230));
 }
 
 #[tokio::test]
@@ -186,6 +215,21 @@ async fn a_job_may_be_tried_again_only_after_it_went_wrong() {
     desk.retry_job("j/1".to_owned(), "Bank ist wieder da".to_owned()).await.unwrap();
     assert_eq!(fake.last_body(), json!({ "reason": "Bank ist wieder da" }));
     assert_eq!(fake.paths().pop().unwrap(), (Method::Post, "jobs/j%2F1/retry".to_owned()));
+}
+
+#[tokio::test]
+async fn what_became_of_the_attempts_at_a_job_is_read_by_support_too() {
+    let (desk, fake) = desk_of("support").await;
+    let log = json!([{
+        "attempt": 3, "step": "failed", "at": "2026-11-20T09:00:00Z", "worker": "w-1",
+        "note": "the bank is closed",
+    }]);
+    fake.say(200, json!({ "id": "j/1", "kind": "payout", "log": log }));
+    let shown = desk.list_job_attempts("j/1".to_owned()).await.unwrap();
+    assert_eq!(fake.paths().pop().unwrap(), (Method::Get, "jobs/j%2F1".to_owned()));
+    let [last] = &shown[..] else { panic!("{shown:?}") };
+    assert_eq!((last.attempt, last.step.as_str()), (3, "failed"));
+    assert_eq!(last.note, "the bank is closed");
 }
 
 #[tokio::test]

@@ -60,6 +60,8 @@ pub(in crate::administration) struct SepaFile {
 #[derive(Debug, Deserialize)]
 pub(in crate::administration) struct MadeSepaFile {
     pub(in crate::administration) file: SepaFile,
+    /// `None` of a platform that does not tell it yet: then it may have been made before.
+    pub(in crate::administration) is_new: Option<bool>,
     pub(in crate::administration) problems: Vec<SepaProblem>,
 }
 
@@ -70,6 +72,22 @@ pub(in crate::administration) struct SepaProblem {
     pub(in crate::administration) currency: Currency,
     pub(in crate::administration) code: String,
     pub(in crate::administration) message: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct SepaFileContents {
+    pub(in crate::administration) payouts: Vec<SepaFilePayout>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct SepaFilePayout {
+    pub(in crate::administration) payout_id: String,
+    pub(in crate::administration) recipient_tenant_id: Option<String>,
+    pub(in crate::administration) period: String,
+    pub(in crate::administration) currency: Currency,
+    pub(in crate::administration) amount: String,
+    pub(in crate::administration) name: String,
+    pub(in crate::administration) iban: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -91,6 +109,20 @@ pub(in crate::administration) struct Job {
     pub(in crate::administration) last_error: Option<String>,
     pub(in crate::administration) created_at: DateTime<Utc>,
     pub(in crate::administration) finished_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct JobLog {
+    pub(in crate::administration) log: Vec<JobAttempt>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct JobAttempt {
+    pub(in crate::administration) attempt: u32,
+    pub(in crate::administration) step: String,
+    pub(in crate::administration) at: DateTime<Utc>,
+    pub(in crate::administration) worker: String,
+    pub(in crate::administration) note: String,
 }
 
 #[derive(Debug, Deserialize)]

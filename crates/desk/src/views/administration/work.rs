@@ -98,8 +98,28 @@ pub struct SepaFilePage {
 pub struct MadeSepaFileView {
     /// The file.
     pub file: SepaFileRow,
+    /// It was not there before: nobody can have given it to the bank.
+    pub is_new: bool,
     /// What waits on.
     pub problems: Vec<SepaProblemRow>,
+}
+
+/// A payout in a file, and to where it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SepaFilePayoutRow {
+    /// The payout.
+    pub payout_id: String,
+    /// Whose it is; its name.
+    pub recipient: String,
+    /// `YYYY-MM` for which it is paid.
+    pub month: String,
+    /// The amount.
+    pub amount: MoneyView,
+    /// The owner of the account, as the file says it.
+    pub holder: String,
+    /// The account, as the file says it.
+    pub iban: String,
 }
 
 /// A payout that no file can pay: staff pay it by hand, or name an account.
@@ -144,6 +164,22 @@ pub struct JobRow {
     pub finished_at: Option<String>,
     /// It went wrong and may be tried again.
     pub may_retry: bool,
+}
+
+/// A step of an attempt at a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobAttemptRow {
+    /// Counted from 1.
+    pub attempt: u32,
+    /// `started`, `done`, `failed`, `lost`, `released`.
+    pub step: String,
+    /// An instant.
+    pub at: String,
+    /// Who was at it.
+    pub worker: String,
+    /// What the platform notes; may be empty.
+    pub note: String,
 }
 
 /// A page of jobs, what has failed before all.

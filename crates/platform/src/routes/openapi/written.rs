@@ -204,6 +204,18 @@ fn payouts(method: &str, noun: &str, writer: &mut Writer) -> Written {
         ("GET", "payouts/sepa-files") => Written::json(all(json!({
             "files": list(sepa_file(&amount)), "next": or_null(number()),
         }))),
+        (_, "payouts/sepa-files/{id}/payouts") => Written::json(all(json!({
+            "payouts": list(all(json!({
+                "payout_id": uuid(),
+                "recipient_tenant_id": or_null(uuid()),
+                "period": text(),
+                "currency": currency,
+                "amount": amount,
+                "name": text(),
+                "iban": text(),
+                "end_to_end_id": text(),
+            }))),
+        }))),
         ("POST", "payouts/sepa-files") => made_file(&amount, &currency),
         (_, "payouts/sepa-files/{id}") => Written::file("application/xml"),
         ("PUT", "payout-accounts/{tenant_id}") => Written::json(all(json!({
@@ -320,7 +332,11 @@ fn made_file(amount: &Value, currency: &Value) -> Written {
         "code": text(),
         "message": text(),
     });
-    let made = all(json!({ "file": sepa_file(amount), "problems": list(all(problem)) }));
+    let made = all(json!({
+        "file": sepa_file(amount),
+        "is_new": { "type": "boolean" },
+        "problems": list(all(problem)),
+    }));
     let key = Header {
         name: "idempotency-key",
         description: "A text of the caller's for this file; the same one gets the same file.",

@@ -23,8 +23,8 @@ pub(super) use release::release;
 pub(super) use returned::returned;
 pub(crate) use sepa_files::collected_view as sepa_file_view;
 pub(super) use sepa_files::{
-    confirm_sepa_file, list_sepa_files, make_sepa_file, reject_sepa_file, show_sepa_file,
-    void_sepa_file,
+    confirm_sepa_file, list_sepa_file_payouts, list_sepa_files, make_sepa_file, reject_sepa_file,
+    show_sepa_file, void_sepa_file,
 };
 pub(in crate::routes) use view::fingerprint;
 pub(crate) use view::{plan_view, reconciliation_view, report_view};

@@ -2784,6 +2784,31 @@ gross: MoneyView,
 dueOn: string, };
 
 /**
+ * A step of an attempt at a job.
+ */
+export type JobAttemptRow = { 
+/**
+ * Counted from 1.
+ */
+attempt: number, 
+/**
+ * `started`, `done`, `failed`, `lost`, `released`.
+ */
+step: string, 
+/**
+ * An instant.
+ */
+at: string, 
+/**
+ * Who was at it.
+ */
+worker: string, 
+/**
+ * What the platform notes; may be empty.
+ */
+note: string, };
+
+/**
  * A page of jobs, what has failed before all.
  */
 export type JobPage = { 
@@ -2907,6 +2932,10 @@ export type MadeSepaFileView = {
  * The file.
  */
 file: SepaFileRow, 
+/**
+ * It was not there before: nobody can have given it to the bank.
+ */
+isNew: boolean, 
 /**
  * What waits on.
  */
@@ -4672,6 +4701,35 @@ rows: Array<SepaFileRow>,
  * Where the next page begins.
  */
 next: string | null, };
+
+/**
+ * A payout in a file, and to where it goes.
+ */
+export type SepaFilePayoutRow = { 
+/**
+ * The payout.
+ */
+payoutId: string, 
+/**
+ * Whose it is; its name.
+ */
+recipient: string, 
+/**
+ * `YYYY-MM` for which it is paid.
+ */
+month: string, 
+/**
+ * The amount.
+ */
+amount: MoneyView, 
+/**
+ * The owner of the account, as the file says it.
+ */
+holder: string, 
+/**
+ * The account, as the file says it.
+ */
+iban: string, };
 
 /**
  * A file of SEPA transfers for the bank (Y2).

@@ -1,10 +1,11 @@
 import type { Commands } from '$lib/backend/backend';
 import type { Around } from './administration-ends';
-import { account, sepaFile } from './build-administration-work';
+import { account, payoutInFile, sepaFile } from './build-administration-work';
 import { refuse } from './refuse';
 
 type SepaNames =
   | 'listSepaFiles'
+  | 'listSepaFilePayouts'
   | 'makeSepaFile'
   | 'sepaFileXml'
   | 'confirmSepaFile'
@@ -17,6 +18,7 @@ type Names =
   | 'showPayoutAccount'
   | 'putPayoutAccount'
   | 'listJobs'
+  | 'listJobAttempts'
   | 'retryJob'
   | 'listMails'
   | 'retryMail'
@@ -52,9 +54,13 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
     platform.payouts.filter((row) => row.status === 'open' && row.rail === 'sepa_manual');
   const commands: Commands<SepaNames> = {
     listSepaFiles: async (before) => portion(platform.sepaFiles, before),
+    listSepaFilePayouts: async (id) => {
+      const { fileId } = find(platform.sepaFiles, (one) => one.fileId === id);
+      return [...(platform.sepaPayouts[fileId] ?? [])];
+    },
     makeSepaFile: async (after, executionOn) => {
       const same = online(platform.sepaFiles).find((one) => one.number === after + 1);
-      if (same) return { file: { ...same }, problems: [] };
+      if (same) return { file: { ...same }, isNew: false, problems: [] };
       const rows = waiting();
       const isTaken = platform.sepaFiles.some((one) => one.status === 'open');
       if (isTaken || rows.length === 0) throw refused('nothing_to_pay');
@@ -62,6 +68,9 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
       const file = sepaFile(after + 1, sum, rows.length, now());
       file.executionOn = executionOn ?? file.executionOn;
       platform.sepaFiles = [file, ...platform.sepaFiles];
+      platform.sepaPayouts[file.fileId] = rows.map((row) =>
+        payoutInFile(row.payoutId, row.recipient, row.month, row.amount.cents),
+      );
       note('make_sepa_file', file.messageId, '');
       const waits = platform.held.map(({ recipient, amount }) => ({
         recipient,
@@ -69,7 +78,7 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
         code: 'no_iban',
         words: '',
       }));
-      return done({ file: { ...file }, problems: waits.slice(-1) });
+      return done({ file: { ...file }, isNew: true, problems: waits.slice(-1) });
     },
     sepaFileXml: async (number) => {
       const file = find(platform.sepaFiles, (one) => one.number === number);
@@ -123,6 +132,10 @@ export function administrationWorkOf(around: AroundWork): Commands<Names> {
         platform.jobs.filter((row) => !state || row.state === state),
         after,
       ),
+    listJobAttempts: async (id) => {
+      const { jobId } = find(platform.jobs, (one) => one.jobId === id);
+      return [...(platform.attempts[jobId] ?? [])];
+    },
     retryJob: async (id, reason) => {
       const row = find(platform.jobs, (one) => one.jobId === id);
       if (!row.mayRetry) throw refused('job_not_retried');

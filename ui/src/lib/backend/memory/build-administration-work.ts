@@ -1,8 +1,10 @@
 import type {
+  JobAttemptRow,
   JobRow,
   MailRow,
   PaymentProblemRow,
   PayoutAccountView,
+  SepaFilePayoutRow,
   SepaFileRow,
 } from '$lib/backend/types';
 import { EUR } from './practice';
@@ -12,7 +14,11 @@ export interface MemoryWork {
   problems: PaymentProblemRow[];
   /** The latest first. */
   sepaFiles: SepaFileRow[];
+  /** What stands in each file, by its id. */
+  sepaPayouts: Record<string, SepaFilePayoutRow[]>;
   jobs: JobRow[];
+  /** The latest first, by the id of the job. */
+  attempts: Record<string, JobAttemptRow[]>;
   accounts: { tenantId: string; account: PayoutAccountView }[];
   mails: MailRow[];
 }
@@ -21,7 +27,9 @@ export interface MemoryWork {
 export const NO_WORK: MemoryWork = {
   problems: [],
   sepaFiles: [],
+  sepaPayouts: {},
   jobs: [],
+  attempts: {},
   mails: [],
   accounts: [],
 };
@@ -60,6 +68,22 @@ export function buildWork(ago: (days: number) => string): MemoryWork {
       { ...job('payout', 'queued', ago(-14)), month: day(ago(-14)).slice(0, 7) },
       { ...job('settle', 'done', ago(0)), finishedAt: ago(0) },
     ],
+    attempts: {
+      'job-statements': [
+        attempt(20, 'failed', ago(1), 'the database is closed'),
+        attempt(20, 'started', ago(1)),
+        attempt(19, 'lost', ago(2)),
+        attempt(19, 'started', ago(2)),
+      ],
+      'job-settle': [attempt(1, 'done', ago(0)), attempt(1, 'started', ago(0))],
+    },
+    sepaPayouts: {
+      'sepa-1': [
+        payoutInFile('p-7', 'Praxis Birkenhain', day(ago(45)).slice(0, 7), 50_000),
+        payoutInFile('p-8', 'Studio Moorlicht', day(ago(45)).slice(0, 7), 30_000),
+        payoutInFile('p-9', 'Akademie Rabenau', day(ago(45)).slice(0, 7), 4_500),
+      ],
+    },
     mails: [
       { ...mail('m-2', 'payout_failed', 'refused', ago(2)), text: MAIL, mayHandOver: true },
       { ...mail('m-1', 'invitation', 'sent', ago(6)), answer: '250 OK', endedAt: ago(6) },
@@ -132,6 +156,21 @@ export function sepaFile(
     mayEnd: true,
     mayDownload: true,
   };
+}
+
+/** A payout as it stands in a file. */
+export function payoutInFile(
+  payoutId: string,
+  recipient: string,
+  month: string,
+  cents: number,
+): SepaFilePayoutRow {
+  const iban = 'DE89370400440532013000';
+  return { payoutId, recipient, month, amount: EUR(cents), holder: recipient, iban };
+}
+
+function attempt(attempt: number, step: string, at: string, note = ''): JobAttemptRow {
+  return { attempt, step, at, worker: 'worker-1', note };
 }
 
 const MAIL = 'Ihre Auszahlung ist nicht angekommen. Bitte prüfen Sie Ihr Konto.';

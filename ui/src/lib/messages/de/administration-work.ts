@@ -51,9 +51,12 @@ export const sepaFiles = {
     'Alle Auszahlungen, die auf eine Überweisung warten, kommen in diese Datei. Geld bewegt sich erst, wenn Sie die Datei der Bank geben.',
   executionHint: 'Leer heißt: der nächste Tag, an dem die Banken überweisen.',
   made: 'Überweisungsdatei erstellt',
+  wasThere: 'Diese Überweisungsdatei gibt es schon',
+  madeBefore:
+    'Diese Datei wurde schon früher erstellt. Geben Sie sie der Bank nur, wenn das noch niemand getan hat: zweimal eingereicht, wird doppelt gezahlt.',
   madeText: 'Speichern Sie die Datei und geben Sie sie genau einmal der Bank.',
   madeEnded:
-    'Diese Datei gab es schon, und sie ist inzwischen beendet. Laden Sie die Liste neu, bevor Sie eine weitere erstellen.',
+    'Diese Datei ist inzwischen beendet. Laden Sie die Liste neu, bevor Sie eine weitere erstellen.',
   download: 'Datei speichern',
   problems: 'In keiner Datei',
   problemsText: 'Diese Auszahlungen warten weiter.',
@@ -64,6 +67,9 @@ export const sepaFiles = {
     outside_sepa: 'Konto außerhalb von SEPA: von Hand überweisen und bestätigen',
     amount: 'eine Überweisung bewegt 0,01 bis 999.999.999,99 Euro',
   } as Record<string, string>,
+  contents: 'In dieser Datei',
+  pays: (count: number, sum: string) =>
+    count === 1 ? `Eine Überweisung, ${sum}.` : `${count} Überweisungen, zusammen ${sum}.`,
   confirm: 'Als ausgeführt bestätigen',
   confirmTitle: (file: string) => `${file} bestätigen`,
   confirmText:
@@ -96,10 +102,24 @@ export const jobs = {
   lastError: 'Zuletzt misslungen',
   created: 'Angelegt',
   finished: 'Fertig',
+  log: 'Versuche im Einzelnen',
+  attempt: (n: number) => `${n}. Versuch`,
+  steps: {
+    started: 'läuft',
+    done: 'fertig',
+    failed: 'misslungen',
+    lost: 'abgebrochen',
+    released: 'zurückgegeben',
+  } as Record<string, string>,
   retry: 'Erneut versuchen',
   retryTitle: (job: string) => `${job} erneut versuchen`,
   retryText: 'Die Aufgabe ist sofort fällig. Was schon getan ist, geschieht kein zweites Mal.',
-  retryPays: 'Diese Aufgabe zahlt aus.',
+  /** What money moves when it is done. */
+  moves: {
+    payout: 'Diese Aufgabe zahlt aus, solange ihr Monat läuft.',
+    transfers: 'Diese Aufgabe zahlt aus.',
+    refunds: 'Diese Aufgabe gibt Käufern Geld zurück.',
+  } as Record<string, string>,
   retried: 'Aufgabe angestoßen',
   states: {
     queued: 'wartet',
@@ -195,7 +215,7 @@ export const accounts = {
   change: 'Konto ändern',
   putTitle: (tenant: string) => `Auszahlungskonto von ${tenant}`,
   putText:
-    'Dorthin geht künftig das Geld. Was auf eine Überweisung wartet, geht mit der nächsten Datei dorthin; was über Stripe schon geplant ist, bleibt, wie es ist.',
+    'Dorthin geht künftig das Geld. Was auf eine Überweisung wartet, geht mit der nächsten Datei dorthin; was schon in einer Datei steht, geht noch an das bisherige Konto, und was über Stripe schon geplant ist, bleibt, wie es ist.',
   kept: 'Auszahlungskonto hinterlegt',
   states: {
     onboarding: 'wird eingerichtet',

@@ -51,9 +51,11 @@ export const sepaFiles = {
     'All payouts that wait for a transfer go into this file. Money moves only when you hand the file to the bank.',
   executionHint: 'Empty means the next day on which banks transfer.',
   made: 'Transfer file made',
+  wasThere: 'This transfer file is there already',
+  madeBefore:
+    'This file was made before. Hand it to the bank only when nobody has done so yet: handed in twice, it is paid twice.',
   madeText: 'Save the file and hand it to the bank exactly once.',
-  madeEnded:
-    'This file was there already, and has ended by now. Load the list again before you make another one.',
+  madeEnded: 'This file has ended by now. Load the list again before you make another one.',
   download: 'Save the file',
   problems: 'In no file',
   problemsText: 'These payouts wait on.',
@@ -64,6 +66,9 @@ export const sepaFiles = {
     outside_sepa: 'account outside of SEPA: transfer and confirm by hand',
     amount: 'one transfer moves 0.01 to 999,999,999.99 euros',
   } as Record<string, string>,
+  contents: 'In this file',
+  pays: (count: number, sum: string) =>
+    count === 1 ? `One transfer, ${sum}.` : `${count} transfers, ${sum} in all.`,
   confirm: 'Confirm as carried out',
   confirmTitle: (file: string) => `Confirm ${file}`,
   confirmText:
@@ -95,10 +100,24 @@ export const jobs = {
   lastError: 'Went wrong last',
   created: 'Planned',
   finished: 'Done',
+  log: 'Attempts one by one',
+  attempt: (n: number) => `Attempt ${n}`,
+  steps: {
+    started: 'running',
+    done: 'done',
+    failed: 'failed',
+    lost: 'broken off',
+    released: 'given back',
+  } as Record<string, string>,
   retry: 'Try again',
   retryTitle: (job: string) => `Try again: ${job}`,
   retryText: 'The job is due at once. What is done already is not done a second time.',
-  retryPays: 'This job pays.',
+  /** What money moves when it is done. */
+  moves: {
+    payout: 'This job pays as long as its month lasts.',
+    transfers: 'This job pays.',
+    refunds: 'This job gives money back to buyers.',
+  } as Record<string, string>,
   retried: 'Job is due now',
   states: {
     queued: 'waiting',
@@ -192,7 +211,7 @@ export const accounts = {
   change: 'Change the account',
   putTitle: (tenant: string) => `Account for payouts of ${tenant}`,
   putText:
-    'From now on money goes there. What waits for a transfer goes there with the next file; what is planned through Stripe stays as it is.',
+    'From now on money goes there. What waits for a transfer goes there with the next file; what stands in a file already still goes to the account before, and what is planned through Stripe stays as it is.',
   kept: 'Account for payouts named',
   states: {
     onboarding: 'being set up',

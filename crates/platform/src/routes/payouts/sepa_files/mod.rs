@@ -23,7 +23,7 @@ use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::amounts::amount;
 use crate::state::AppState;
 use crate::storage::StorageError;
-use crate::storage::sepa_files::SepaFileRecord;
+use crate::storage::sepa_files::{SepaFilePayout, SepaFileRecord};
 
 /// The most of one page.
 const MOST: i64 = 200;
@@ -71,6 +71,31 @@ pub(in crate::routes) async fn show_sepa_file(
     Ok((headers, content).into_response())
 }
 
+/// `GET /api/v1/payouts/sepa-files/{id}/payouts`: what stands in a file, in its order. To where it
+/// goes is what was kept when the file was made, also when the account was changed since.
+pub(in crate::routes) async fn list_sepa_file_payouts(
+    State(state): State<AppState>,
+    PathOf(id): PathOf<Uuid>,
+) -> Result<Json<Value>, ApiError> {
+    let mut tx = state.database().read_ledger().await?;
+    tx.find_sepa_file(id).await?.ok_or_else(ApiError::not_found)?;
+    let payouts = tx.list_sepa_file_contents(id).await?;
+    let view = |(payout, period): &(SepaFilePayout, String)| {
+        json!({
+            "payout_id": payout.payout_id,
+            "recipient_tenant_id": engine_tenant(payout.recipient),
+            "period": period,
+            "currency": Currency::EUR,
+            "amount": amount(payout.amount_cents, Currency::EUR),
+            "name": payout.name,
+            "iban": payout.iban,
+            "end_to_end_id": payout.end_to_end_id,
+        })
+    };
+    let payouts: Vec<Value> = payouts.iter().map(view).collect();
+    Ok(Json(json!({ "payouts": payouts })))
+}
+
 fn file_view(file: &SepaFileRecord) -> Value {
     let end = file.end.as_ref();
     json!({
@@ -93,7 +118,12 @@ fn file_view(file: &SepaFileRecord) -> Value {
 
 /// A file that was made, and what waits on.
 pub(crate) fn collected_view(made: &Collected) -> Value {
-    json!({ "file": file_view(&made.file), "problems": problems_view(&made.problems) })
+    json!({
+        "file": file_view(&made.file),
+        // `false`: it was made before, and the bank may have it already.
+        "is_new": made.is_new,
+        "problems": problems_view(&made.problems),
+    })
 }
 
 fn problems_view(problems: &[SepaProblem]) -> Vec<Value> {
