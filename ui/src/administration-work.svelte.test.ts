@@ -193,7 +193,7 @@ describe('Aufgaben', () => {
     expect(within(dialog).queryByText(/zahlt aus/)).toBeNull();
     await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Platte getauscht');
     await press(within(dialog).getByRole('button', { name: /Erneut versuchen/ }));
-    await waitFor(() => expect(within(list).queryByText('misslungen')).toBeNull());
+    await waitFor(() => expect(within(list).queryByText('fehlgeschlagen')).toBeNull());
     const log = await backend.listAuditLog({
       before: null,
       userId: null,

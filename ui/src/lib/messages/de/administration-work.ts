@@ -15,7 +15,7 @@ export const problems = {
   settle: 'Als geklärt vermerken',
   settleTitle: 'Zahlungsproblem als geklärt vermerken',
   settleText:
-    'Es wird nur vermerkt, dass niemand mehr hinsehen muss. Kein Geld bewegt sich, und das Buch bleibt, wie es ist.',
+    'Es wird nur vermerkt, dass niemand mehr hinsehen muss. Kein Geld bewegt sich, und alle Buchungen bleiben, wie sie sind.',
   settled: 'Zahlungsproblem geklärt',
   kinds: {
     'payment_intent.succeeded': 'Zahlung eingegangen',
@@ -93,13 +93,13 @@ export const sepaFiles = {
 /** What the platform does by itself, and when. */
 export const jobs = {
   emptyTitle: 'Keine Aufgabe',
-  emptyText: 'Was die Plattform von selbst tut, steht hier, mit dem, was dabei misslang.',
+  emptyText: 'Was die Plattform von selbst tut, steht hier, auch was dabei fehlschlug.',
   all: 'Alle',
   runAt: 'Fällig',
   attempts: 'Versuche',
   failures: 'Fehlschläge in Folge',
   worker: 'In Arbeit bei',
-  lastError: 'Zuletzt misslungen',
+  lastError: 'Zuletzt fehlgeschlagen',
   created: 'Angelegt',
   finished: 'Fertig',
   log: 'Versuche im Einzelnen',
@@ -107,7 +107,7 @@ export const jobs = {
   steps: {
     started: 'läuft',
     done: 'fertig',
-    failed: 'misslungen',
+    failed: 'fehlgeschlagen',
     lost: 'abgebrochen',
     released: 'zurückgegeben',
   } as Record<string, string>,
@@ -125,7 +125,7 @@ export const jobs = {
     queued: 'wartet',
     running: 'läuft',
     done: 'fertig',
-    failed: 'misslungen',
+    failed: 'fehlgeschlagen',
   } as Record<string, string>,
   kinds: {
     payment_events: 'Meldungen des Zahlungsanbieters',
@@ -154,6 +154,7 @@ export const mails = {
   to: 'An',
   subject: 'Betreff',
   language: 'Sprache',
+  languages: { de: 'Deutsch', en: 'Englisch' } as Record<string, string>,
   queued: 'Seit',
   due: 'Nächster Versuch',
   attempts: 'Versuche',

@@ -49,6 +49,7 @@ export const administration = {
     percent: 'Satz',
     from: 'Von',
     until: 'Bis',
+    ended: 'Abgeschlossen am',
     state: 'Stand',
     name: 'Name',
     level: 'Stufe',

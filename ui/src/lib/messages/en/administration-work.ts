@@ -151,6 +151,7 @@ export const mails = {
   to: 'To',
   subject: 'Subject',
   language: 'Language',
+  languages: { de: 'German', en: 'English' } as Record<string, string>,
   queued: 'Since',
   due: 'Next attempt',
   attempts: 'Attempts',

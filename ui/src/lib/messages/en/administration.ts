@@ -49,6 +49,7 @@ export const administration = {
     percent: 'Percent',
     from: 'From',
     until: 'Until',
+    ended: 'Ended on',
     state: 'State',
     name: 'Name',
     level: 'Level',
