@@ -192,6 +192,8 @@ export class AdministrationController {
 
   /** Fetches the part that is shown anew; forms need the tenants too. */
   async reload(): Promise<void> {
+    // What was compared before is not known to agree any more.
+    this.reconciliation = null;
     await this.listing.load();
     const needsTenants = this.part === 'agreements' || this.part === 'attributions';
     if (needsTenants && !this.tenants.isLoaded) await this.tenants.load();

@@ -45,8 +45,9 @@ export class Listing<Row> {
 
   /** Fetches from the beginning. The row that was chosen stays chosen while it is still there. */
   async load(): Promise<void> {
-    const before = this.chosen;
     await this.#take(null, (got) => {
+      // As it is now: somebody may have chosen another one while the answer was awaited.
+      const before = this.chosen;
       this.rows = got.rows;
       const key = before && this.keyOf(before);
       const at = key === null ? -1 : this.found.findIndex((row) => this.keyOf(row) === key);

@@ -127,7 +127,7 @@ function readObject(json: string): Record<string, unknown> {
 }
 
 /** `DE89 3704 0044 0532 0130 00`, as it stands on paper. */
-export const ibanText = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1\u00a0');
+export const ibanText = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1 ');
 
 export const dayOr = (day: string | null): string =>
   day ? formatDay(day) : t().administration.none;
