@@ -217,6 +217,9 @@ export const accounts = {
   putTitle: (tenant: string) => `Auszahlungskonto von ${tenant}`,
   putText:
     'Dorthin geht künftig das Geld. Was auf eine Überweisung wartet, geht mit der nächsten Datei dorthin; was schon in einer Datei steht, geht noch an das bisherige Konto, und was über Stripe schon geplant ist, bleibt, wie es ist.',
+  /** The same where the account at a bank goes. */
+  putTextWithoutIban:
+    'Dorthin geht künftig das Geld. Auszahlungen, die noch auf eine Überweisung warten, brauchen eine IBAN: ohne sie kommen sie in keine Datei und werden von Hand überwiesen.',
   kept: 'Auszahlungskonto hinterlegt',
   states: {
     onboarding: 'wird eingerichtet',

@@ -213,6 +213,9 @@ export const accounts = {
   putTitle: (tenant: string) => `Account for payouts of ${tenant}`,
   putText:
     'From now on money goes there. What waits for a transfer goes there with the next file; what stands in a file already still goes to the account before, and what is planned through Stripe stays as it is.',
+  /** The same where the account at a bank goes. */
+  putTextWithoutIban:
+    'From now on money goes there. Payouts that still wait for a transfer need an IBAN: without one they go into no file and are transferred by hand.',
   kept: 'Account for payouts named',
   states: {
     onboarding: 'being set up',
