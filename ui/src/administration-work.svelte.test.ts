@@ -211,6 +211,18 @@ describe('Überweisungsdateien', () => {
     await expect(backend.makeSepaFile(1, null)).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
+  it('hold what stands in them: it is neither confirmed by hand nor given up', async () => {
+    const { backend } = await open('payouts');
+    await backend.makeSepaFile(1, null);
+    await choose(await grid('Auszahlungen'), 'Praxis Birkenhain');
+    expect(await screen.findByText('MOJO-SEPA-000002')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Als überwiesen bestätigen' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Zurücknehmen' })).toBeNull();
+    await backend.rejectSepaFile('sepa-2', 'AC01');
+    expect(await button('Als überwiesen bestätigen')).toBeTruthy();
+    expect(screen.queryByText('MOJO-SEPA-000002')).toBeNull();
+  });
+
   it('are followed by money that comes back, with the day and the reason of the bank', async () => {
     const returnPayout = vi.fn<Backend['returnPayout']>(async () => undefined);
     await open('payouts', {}, { returnPayout });

@@ -209,8 +209,10 @@ fn payout_row(
         planned_at: instant(payout.planned_at),
         status: payout.status,
         ended_at: payout.ended_at.map(instant),
-        may_confirm: is_open && rail == "sepa_manual",
-        may_release: is_open,
+        // What stands in a file that the bank may have ends with the file.
+        may_confirm: is_open && rail == "sepa_manual" && payout.open_file.is_none(),
+        may_release: is_open && payout.open_file.is_none(),
+        open_file: payout.open_file,
         may_return: is_paid,
         rail,
         transfer_id,

@@ -241,6 +241,8 @@ pub(super) struct Payout {
     pub(super) planned_at: DateTime<Utc>,
     pub(super) status: String,
     pub(super) ended_at: Option<DateTime<Utc>>,
+    /// `None` of a platform that does not tell it yet, too.
+    pub(super) open_file: Option<String>,
     pub(super) transfer: Option<Transfer>,
 }
 

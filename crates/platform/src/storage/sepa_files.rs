@@ -1,5 +1,7 @@
 //! Files of SEPA transfers for the bank: what each one pays, its bytes, and how it ended (Y2).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use mojo_domain::TenantId;
 use mojo_domain::commissions::SepaFileEnd;
@@ -108,6 +110,9 @@ queries! {
     OPEN_OF_PAYOUT = "SELECT f.message_id FROM sepa_file_payouts p JOIN sepa_files f \
         ON f.file_id = p.file_id WHERE p.tenant_id = $1 AND p.payout_id = $2 AND NOT EXISTS (\
         SELECT 1 FROM sepa_file_ends e WHERE e.file_id = p.file_id) ORDER BY f.number LIMIT 1",
+    OPEN_PAYOUTS = "SELECT p.tenant_id, p.payout_id, f.message_id FROM sepa_file_payouts p \
+        JOIN sepa_files f ON f.file_id = p.file_id WHERE NOT EXISTS (\
+        SELECT 1 FROM sepa_file_ends e WHERE e.file_id = p.file_id)",
     CONTENT = "SELECT content FROM sepa_files WHERE tenant_id = $1 AND file_id = $2",
     PAYOUTS = "SELECT p.tenant_id, p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, \
         p.period, p.clawback_cents FROM sepa_file_payouts f JOIN payouts p \
@@ -267,6 +272,19 @@ impl LedgerTx {
         let values = vec![Value::id(recipient), Value::id(payout_id)];
         let row = self.tx.one(OPEN_OF_PAYOUT, values).await?;
         row.map(|row| row.text("message_id")).transpose()
+    }
+
+    /// Every payout that stands in a file whose end nobody has said, with the message id of the file.
+    pub(crate) async fn list_payouts_in_open_sepa_files(
+        &mut self,
+    ) -> Result<BTreeMap<(TenantId, Uuid), String>, StorageError> {
+        let rows = self.tx.all(OPEN_PAYOUTS, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                let payout = (row.parsed("tenant_id")?, row.parsed("payout_id")?);
+                Ok((payout, row.text("message_id")?))
+            })
+            .collect()
     }
 
     /// The bytes of a file, as they were made.

@@ -156,6 +156,14 @@ impl Office {
         self.call("POST", &path, Some(json!({ "reference": "A 1" }))).await
     }
 
+    /// The file that the list names beside a payout; null where it stands in no open one.
+    async fn open_file_of(&self, wanted: Uuid) -> Value {
+        let (_, answer) = self.call("GET", "/api/v1/payouts", None).await;
+        let payouts = answer["payouts"].as_array().unwrap();
+        let found = payouts.iter().find(|payout| payout["id"] == wanted.to_string()).unwrap();
+        found["open_file"].clone()
+    }
+
     async fn status_of(&self, wanted: Uuid) -> String {
         let payouts = self.payouts().await;
         payouts.into_iter().find(|(id, ..)| *id == wanted).map(|(_, status, _)| status).unwrap()
@@ -467,6 +475,7 @@ on_both! {
         }
         for payout in [back, by_hand, other] {
             assert_eq!(office.status_of(payout).await, "open");
+            assert_eq!(office.open_file_of(payout).await, file["message_id"], "as the list says");
         }
         let actions = office.actions().await;
         let is_kept = |action: &str| actions.iter().any(|kept| kept == action);

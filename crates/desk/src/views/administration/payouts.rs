@@ -111,6 +111,8 @@ pub struct PlatformPayoutRow {
     pub transfer_id: Option<String>,
     /// What was said of the last step.
     pub reason: String,
+    /// The name of the file in which it stands while nobody has said what the bank did.
+    pub open_file: Option<String>,
     /// Staff pay it by hand and confirm it.
     pub may_confirm: bool,
     /// It may be given up.

@@ -42,6 +42,9 @@ struct PayoutView {
     /// `open`, `paid`, `released`, `returned`.
     status: &'static str,
     ended_at: Option<DateTime<Utc>>,
+    /// The message id of the SEPA file in which it stands while nobody has said what the bank did: so
+    /// long it is neither confirmed by hand nor released.
+    open_file: Option<String>,
     /// `null` for payouts from before there were transfers.
     transfer: Option<TransferView>,
 }
@@ -75,7 +78,7 @@ fn transfer(step: TransferRecord) -> TransferView {
     }
 }
 
-fn view(listed: ListedPayout) -> PayoutView {
+fn view(listed: ListedPayout, open_file: Option<String>) -> PayoutView {
     let ListedPayout { recipient, payout, end, last } = listed;
     PayoutView {
         id: payout.payout_id,
@@ -88,6 +91,7 @@ fn view(listed: ListedPayout) -> PayoutView {
         planned_at: from_micros(payout.paid_at),
         status: end.map_or("open", |(end, _)| end.code()),
         ended_at: end.map(|(_, at)| from_micros(at)),
+        open_file,
         transfer: last.map(transfer),
     }
 }
@@ -101,7 +105,12 @@ pub(in crate::routes) async fn list(
     let limit = paging::limit(query.limit, 50, MOST);
     let mut tx = state.database().read_ledger().await?;
     let payouts = tx.page_payouts(before, limit).await?;
+    let mut in_files = tx.list_payouts_in_open_sepa_files().await?;
     let place = |last: &ListedPayout| (last.payout.paid_at, last.payout.payout_id);
     let next = paging::next(&payouts, limit, place);
+    let view = |listed: ListedPayout| {
+        let open_file = in_files.remove(&(listed.recipient, listed.payout.payout_id));
+        view(listed, open_file)
+    };
     Ok(Json(PayoutList { payouts: payouts.into_iter().map(view).collect(), next }))
 }

@@ -4022,6 +4022,10 @@ transferId: string | null,
  */
 reason: string, 
 /**
+ * The name of the file in which it stands while nobody has said what the bank did.
+ */
+openFile: string | null, 
+/**
  * Staff pay it by hand and confirm it.
  */
 mayConfirm: boolean, 

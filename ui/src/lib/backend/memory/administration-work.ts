@@ -43,15 +43,18 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
     if (!file.mayEnd) throw refused('file_ended');
     const mayDownload = status === 'confirmed';
     Object.assign(file, { status, endedAt: now(), bookedOn: on, mayEnd: false, mayDownload });
-    if (status === 'confirmed') {
-      const paid = { status: 'paid', endedAt: now(), mayConfirm: false, mayRelease: false };
-      for (const row of waiting()) Object.assign(row, { ...paid, mayReturn: true });
-    }
+    const inside = platform.payouts.filter((row) => row.openFile === file.messageId);
+    const paid = { status: 'paid', endedAt: now(), mayReturn: true };
+    const freed = { mayConfirm: true, mayRelease: true };
+    const change = status === 'confirmed' ? paid : freed;
+    for (const row of inside) Object.assign(row, { ...change, openFile: null });
     note(action, file.messageId, reason);
     done(null);
   };
   const waiting = () =>
-    platform.payouts.filter((row) => row.status === 'open' && row.rail === 'sepa_manual');
+    platform.payouts.filter(
+      (row) => row.status === 'open' && row.rail === 'sepa_manual' && row.openFile === null,
+    );
   const commands: Commands<SepaNames> = {
     listSepaFiles: async (before) => portion(platform.sepaFiles, before),
     listSepaFilePayouts: async (id) => {
@@ -62,8 +65,7 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
       const same = online(platform.sepaFiles).find((one) => one.number === after + 1);
       if (same) return { file: { ...same }, isNew: false, problems: [] };
       const rows = waiting();
-      const isTaken = platform.sepaFiles.some((one) => one.status === 'open');
-      if (isTaken || rows.length === 0) throw refused('nothing_to_pay');
+      if (rows.length === 0) throw refused('nothing_to_pay');
       const sum = rows.reduce((total, row) => total + row.amount.cents, 0);
       const file = sepaFile(after + 1, sum, rows.length, now());
       file.executionOn = executionOn ?? file.executionOn;
@@ -71,6 +73,8 @@ function sepaFilesOf({ practice, platform, find, done, note, online, portion }: 
       platform.sepaPayouts[file.fileId] = rows.map((row) =>
         payoutInFile(row.payoutId, row.recipient, row.month, row.amount.cents),
       );
+      const held = { openFile: file.messageId, mayConfirm: false, mayRelease: false };
+      for (const row of rows) Object.assign(row, held);
       note('make_sepa_file', file.messageId, '');
       const waits = platform.held.map(({ recipient, amount }) => ({
         recipient,

@@ -200,6 +200,7 @@ export function administrationOf(practice: MemoryPractice) {
           reason: '',
           mayConfirm: false,
           mayRelease: false,
+          openFile: null,
           mayReturn: true,
         })),
         ...platform.payouts,

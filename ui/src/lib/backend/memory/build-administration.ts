@@ -222,6 +222,7 @@ function payout(
     reason: '',
     mayConfirm: isOpen,
     mayRelease: isOpen,
+    openFile: null,
     mayReturn: status === 'paid',
   };
 }

@@ -224,6 +224,9 @@ export const administration = {
     rail: 'Weg',
     transfer: 'Überweisung',
     lastSaid: 'Zuletzt gemeldet',
+    openFile: 'Steht in Datei',
+    openFileText:
+      'Was daraus wird, steht mit der Überweisungsdatei fest: bestätigen, ablehnen oder für ungültig erklären.',
     confirm: 'Als überwiesen bestätigen',
     confirmTitle: (who: string) => `Überweisung an ${who} bestätigen`,
     confirmText: 'Nur bestätigen, wenn die Bank die Überweisung ausgeführt hat.',

@@ -224,6 +224,9 @@ export const administration = {
     rail: 'Way',
     transfer: 'Transfer',
     lastSaid: 'Last said',
+    openFile: 'Stands in file',
+    openFileText:
+      'What becomes of it is said with the transfer file: confirm it, reject it or declare it void.',
     confirm: 'Confirm as transferred',
     confirmTitle: (who: string) => `Confirm the transfer to ${who}`,
     confirmText: 'Confirm only when the bank has carried out the transfer.',
