@@ -159,6 +159,30 @@ async fn what_stands_in_a_file_is_read_with_the_account_to_which_it_goes() {
 }
 
 #[tokio::test]
+async fn y2_a_payout_in_a_file_that_the_bank_may_have_is_offered_to_be_ended_no_other_way() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let payout = |id: &str, open_file: Value| {
+        json!({
+            "id": id, "recipient_tenant_id": "t-1", "currency": "EUR", "amount": "200.00",
+            "clawback": "0.00", "kind": "monthly", "period": "2026-11",
+            "planned_at": "2026-11-20T09:00:00Z", "status": "open", "ended_at": null,
+            "open_file": open_file,
+            "transfer": {
+                "rail": "sepa_manual", "step": "planned", "destination": "",
+                "provider_transfer_id": null, "reason": "", "at": "2026-11-20T09:00:00Z",
+            },
+        })
+    };
+    fake.names();
+    let payouts = [payout("p-1", json!("MOJO-SEPA-000008")), payout("p-2", Value::Null)];
+    fake.say(200, json!({ "payouts": payouts, "next": null }));
+    let page = desk.list_payouts(None).await.unwrap();
+    let may: Vec<_> = page.rows.iter().map(|row| (row.may_confirm, row.may_release)).collect();
+    assert_eq!(may, [(false, false), (true, true)]);
+    assert_eq!(page.rows[0].open_file.as_deref(), Some("MOJO-SEPA-000008"));
+}
+
+#[tokio::test]
 async fn what_became_of_a_file_is_said_and_a_payout_that_came_back_too() {
     let (desk, fake) = desk_of("platform_admin").await;
     fake.say(200, json!({ "files": [file(8, "open"), file(7, "void")], "next": 7 }));
