@@ -227,11 +227,11 @@ describe('Überweisungsdateien', () => {
     const returnPayout = vi.fn<Backend['returnPayout']>(async () => undefined);
     await open('payouts', {}, { returnPayout });
     await choose(await grid('Auszahlungen'), 'MOJO GmbH');
-    await press(await button('Geld kam zurück'));
+    await press(await button('Rücklauf vermerken'));
     const dialog = await screen.findByRole('dialog', { name: /MOJO GmbH kam zurück/ });
     await type(within(dialog).getByRole('textbox', { name: 'Zurück am' }), '18.11.2026');
     await type(within(dialog).getByRole('textbox', { name: 'Grund der Bank' }), 'AC04');
-    await press(within(dialog).getByRole('button', { name: /Geld kam zurück/ }));
+    await press(within(dialog).getByRole('button', { name: /Rücklauf vermerken/ }));
     await waitFor(() => expect(returnPayout).toHaveBeenCalledWith('p-1', '2026-11-18', 'AC04'));
   });
 });

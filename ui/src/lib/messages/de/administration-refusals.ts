@@ -31,7 +31,8 @@ export const refusals: Record<string, string> = {
   reference_missing: 'Bitte die Referenz der Bank angeben, höchstens 200 Zeichen.',
   reason_missing: 'Bitte den Grund angeben, höchstens 200 Zeichen.',
   not_found: 'Das gibt es auf der Plattform nicht.',
-  job_not_retried: 'Diese Aufgabe ist nicht fehlgeschlagen, oder sie ist schon fällig oder in Arbeit.',
+  job_not_retried:
+    'Diese Aufgabe ist nicht fehlgeschlagen, oder sie ist schon fällig oder in Arbeit.',
   already_sent: 'Diese Nachricht ist schon angekommen; nichts wird zweimal gesendet.',
   being_sent:
     'Diese Nachricht wird gerade gesendet. Was daraus wird, steht in einer Viertelstunde fest.',

@@ -36,7 +36,7 @@ export const problems = {
 export const sepaFiles = {
   emptyTitle: 'Noch keine Überweisungsdatei',
   emptyText:
-    'Auszahlungen mit dem Weg „Überweisung von Hand“ kommen gesammelt in eine Datei, die Sie der Bank geben.',
+    'Auszahlungen mit dem Zahlungsweg „Überweisung von Hand“ kommen gesammelt in eine Datei, die Sie der Bank geben.',
   file: 'Datei',
   payouts: 'Überweisungen',
   sum: 'Summe',
@@ -76,7 +76,7 @@ export const sepaFiles = {
     'Nur bestätigen, wenn der Kontoauszug die Überweisungen zeigt. Alle Auszahlungen der Datei gelten dann als bezahlt.',
   bookedOn: 'Buchungstag der Bank',
   confirmed: 'Überweisungsdatei bestätigt',
-  reject: 'Von der Bank abgelehnt',
+  reject: 'Als abgelehnt vermerken',
   rejectTitle: (file: string) => `${file} als abgelehnt vermerken`,
   rejectText:
     'Nur wenn die Bank die ganze Datei abgelehnt hat. Die Auszahlungen kommen in die nächste Datei.',
@@ -155,7 +155,7 @@ export const mails = {
   subject: 'Betreff',
   language: 'Sprache',
   languages: { de: 'Deutsch', en: 'Englisch' } as Record<string, string>,
-  queued: 'Seit',
+  queued: 'Erstellt am',
   due: 'Nächster Versuch',
   attempts: 'Versuche',
   answer: 'Antwort der Gegenseite',
@@ -196,7 +196,7 @@ export const mails = {
 export const accounts = {
   title: 'Auszahlungskonto',
   none: 'Noch kein Konto hinterlegt: Guthaben bleibt stehen.',
-  rail: 'Weg',
+  rail: 'Zahlungsweg',
   provider: 'Konto bei Stripe',
   providerHint: 'Beginnt mit acct_.',
   notAProvider: 'Bitte die Kennung des Kontos eingeben, sie beginnt mit acct_.',

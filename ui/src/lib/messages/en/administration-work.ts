@@ -75,7 +75,7 @@ export const sepaFiles = {
     'Confirm only when the bank statement shows the transfers. All payouts of the file then count as paid.',
   bookedOn: 'Booking day of the bank',
   confirmed: 'Transfer file confirmed',
-  reject: 'Rejected by the bank',
+  reject: 'Note as rejected',
   rejectTitle: (file: string) => `Note ${file} as rejected`,
   rejectText: 'Only when the bank rejected the whole file. Its payouts go into the next file.',
   rejected: 'Transfer file noted as rejected',

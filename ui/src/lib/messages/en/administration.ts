@@ -236,7 +236,7 @@ export const administration = {
     releaseTitle: (who: string) => `Give up the payout to ${who}`,
     releaseText: 'Its entries are due again. Possible only while nothing is transferred.',
     released: 'Payout given up',
-    return: 'Money came back',
+    return: 'Note a return',
     returnTitle: (who: string) => `The payout to ${who} came back`,
     returnText: 'Only when the money is on the account again. It is due with the next payout.',
     returnedOn: 'Came back on',
