@@ -14,6 +14,8 @@ mod error;
 mod explain_commission;
 mod extract_names;
 mod forecast;
+#[cfg(test)]
+mod forecast_tests;
 mod held;
 mod ledger;
 mod list_credit_notes;

@@ -18,12 +18,17 @@ fn id(number: u128) -> CommissionEntryId {
     CommissionEntryId(Uuid::from_u128(0xE000 + number))
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 /// A commission of so many cents, ordered on a day of 2026.
-fn earned(number: u128, day: &str, cents: i64, currency: Currency) -> CommissionEntryBody {
+pub(super) fn earned(
+    number: u128,
+    day: &str,
+    cents: i64,
+    currency: Currency,
+) -> CommissionEntryBody {
     CommissionEntryBody {
         commission_entry_id: id(number),
         order_number: format!("B-{number}"),
@@ -35,12 +40,12 @@ fn earned(number: u128, day: &str, cents: i64, currency: Currency) -> Commission
     }
 }
 
-fn entered(body: &CommissionEntryBody) -> Change {
+pub(super) fn entered(body: &CommissionEntryBody) -> Change {
     by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body)
 }
 
 /// All of it is given back.
-fn given_back(body: &CommissionEntryBody, day: &str) -> Change {
+pub(super) fn given_back(body: &CommissionEntryBody, day: &str) -> Change {
     let (number, day) =
         (0xB0_0000 + body.commission_entry_id.0.as_u128(), format!("2026-{day}T10:00:00Z"));
     refunded(body, (number, &day), body.base_cents, (body.amount_cents, body.amount_cents))
@@ -65,7 +70,7 @@ fn refunded(
     by_platform(0, Entity::CommissionReversal, Uuid::from_u128(0xB7 + number), &reversal)
 }
 
-fn paid(bodies: &[&CommissionEntryBody], day: &str, kind: &str) -> Change {
+pub(super) fn paid(bodies: &[&CommissionEntryBody], day: &str, kind: &str) -> Change {
     let payout = CommissionPayoutBody {
         recipient: entry().recipient,
         at: at(&format!("2026-{day}T03:00:00Z")),
@@ -120,7 +125,7 @@ fn frozen(body: &CommissionEntryBody) -> Change {
 }
 
 /// The owner's desk on 20 November 2026, which has pulled these.
-async fn desk(mut changes: Vec<Change>) -> TestDesk {
+pub(super) async fn desk(mut changes: Vec<Change>) -> TestDesk {
     let desk = testing::desk().await;
     testing::hand_over(&desk, "owner").await;
     for (seq, change) in (1..).zip(&mut changes) {
@@ -131,7 +136,7 @@ async fn desk(mut changes: Vec<Change>) -> TestDesk {
     desk
 }
 
-async fn shown(desk: &TestDesk, month: &str, currency: Option<&str>) -> StatementView {
+pub(super) async fn shown(desk: &TestDesk, month: &str, currency: Option<&str>) -> StatementView {
     let currency = currency.map(str::to_owned);
     let shown = desk.show_statement(month.to_owned(), currency).await.unwrap();
     let way = [&shown.opening, &shown.earned, &shown.reversed, &shown.corrected];
@@ -142,7 +147,7 @@ async fn shown(desk: &TestDesk, month: &str, currency: Option<&str>) -> Statemen
 }
 
 /// Day, before, approved, paid, carried of each run.
-fn runs(shown: &StatementView) -> Vec<String> {
+pub(super) fn runs(shown: &StatementView) -> Vec<String> {
     let tell = |run: &ForecastRow| {
         let [before, approved, paid, carried] =
             [&run.before, &run.approved, &run.paid, &run.carried].map(|sum| sum.cents);
@@ -274,60 +279,6 @@ async fn c13_a_forfeiture_that_is_told_twice_or_without_its_entry_moves_the_bala
     let desk = desk(changes).await;
     let november = shown(&desk, "2026-11", None).await;
     assert_eq!((november.forfeited.cents, november.closing.cents), (-200_00, 0));
-}
-
-#[tokio::test]
-async fn y1_the_forecast_says_what_is_approved_when_and_with_which_run_it_is_paid() {
-    let ready = earned(1, "10-01", 20_00, Currency::EUR);
-    let soon = earned(2, "10-25", 25_00, Currency::EUR);
-    let late = earned(3, "11-10", 10_00, Currency::EUR);
-    let desk = desk([&ready, &soon, &late].map(entered).into()).await;
-    let november = shown(&desk, "2026-11", None).await;
-    let expected = ["2026-12-05 2000 2500 0 4500", "2027-01-05 4500 1000 5500 0"];
-    assert_eq!(runs(&november), expected);
-    let first = &november.forecast.runs[0];
-    assert_eq!(first.reason.as_deref(), Some("below_minimum"));
-    assert_eq!(first.approvals[0].on, "2026-11-24");
-    // The same, whichever month is looked at.
-    assert_eq!(shown(&desk, "2026-10", None).await.forecast, november.forecast);
-}
-
-/// A month has one final payout, whatever came of it.
-#[tokio::test]
-async fn c13_a_final_payout_that_came_back_waits_for_the_next_month() {
-    let old = earned(1, "09-10", 90_00, Currency::EUR);
-    let back = CommissionPayoutBody {
-        recipient: old.recipient,
-        at: at("2026-12-04T08:00:00Z"),
-        amount_cents: -90_00,
-        currency: old.currency,
-        kind: "returned".to_owned(),
-        entries: Vec::new(),
-        clawback_cents: 0,
-    };
-    let back = by_platform(0, Entity::CommissionPayout, Uuid::from_u128(0xBAC), &back);
-    let desk = desk(vec![entered(&old), paid(&[&old], "12-03", "final"), back]).await;
-    desk.clock.set(at("2026-12-04T09:00:00Z"));
-    let december = shown(&desk, "2026-12", None).await;
-    assert_eq!((december.paid.cents, december.closing.cents), (0, 90_00));
-    assert_eq!(runs(&december), ["2027-01-05 9000 0 9000 0"]);
-}
-
-#[tokio::test]
-async fn c12_the_forecast_takes_a_clawback_off_however_long_ago_its_entry_was_paid() {
-    let long_ago = earned(1, "02-01", 80_00, Currency::EUR);
-    let soon = earned(2, "10-25", 100_00, Currency::EUR);
-    let changes = vec![
-        entered(&long_ago),
-        entered(&soon),
-        paid(&[&long_ago], "04-05", "monthly"),
-        given_back(&long_ago, "11-15"),
-    ];
-    let desk = desk(changes).await;
-    let november = shown(&desk, "2026-11", None).await;
-    // When the month ends, what waits today has left the hold.
-    assert_eq!((november.payable.cents, november.held.cents), (20_00, 0));
-    assert_eq!(runs(&november), ["2026-12-05 -8000 10000 0 2000"]);
 }
 
 #[tokio::test]
