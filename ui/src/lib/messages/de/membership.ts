@@ -13,10 +13,9 @@ export const membership = {
   ended: (day: string) => `Abgelaufen am ${day}.`,
   endless: 'Ohne Ende gültig.',
   toldAt: (day: string) => `So bekannt seit ${day}.`,
-  grace:
-    'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Ausgeben bleibt immer möglich.',
+  grace: 'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Exportieren geht immer.',
   closes: (day: string) =>
-    `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und Ausgeben bleibt immer möglich.`,
+    `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und Exportieren geht immer.`,
   unheard:
     'Ob sie verlängert wurde, ist hier noch nicht bekannt. Bis dahin bleibt alles offen; gleichen Sie ab, sobald es ein Netz gibt.',
   tools: 'Werkzeuge',
