@@ -123,6 +123,9 @@ journeys! {
             })
             .await
             .unwrap();
+        // A therapist sees visits, and no Storno.
+        let room = practice.empty_desk().await;
+        room.sign_in(&practice.url, "selma.brandis", "Raum 1").await.unwrap();
         let own = front.show_contact(client.contact_id.clone()).await.unwrap();
         let card = own.cards[0].card_id.clone();
         for desk in [&front, &back] {
@@ -145,10 +148,15 @@ journeys! {
             let sides: Vec<&str> = cases[0].sides.iter().map(|one| one.entity.as_str()).collect();
             assert_eq!(sides, ["sale", "redemption"]);
         }
+        room.sync_until_quiet().await;
+        assert_eq!(room.entries_left(&card).await, 0, "the card as far as it is seen here");
+        assert_eq!(room.list_cases().await.unwrap().len(), 1, "open everywhere");
         let case = back.list_cases().await.unwrap().remove(0);
         settle(&back, &case.case_id, "goodwill", "unser Versehen").await;
         back.sync_until_quiet().await;
         front.sync_until_quiet().await;
+        room.sync_until_quiet().await;
+        assert!(room.list_cases().await.unwrap().is_empty(), "settled everywhere");
         for desk in [&front, &back] {
             assert!(desk.list_cases().await.unwrap().is_empty());
             assert_eq!(desk.entries_left(&card).await, 0);

@@ -102,6 +102,26 @@ fn hold_just(name: &str, visible: &BTreeMap<i64, &str>, pulled: &[Pulled]) -> He
     Ok(())
 }
 
+/// A case is to be settled at every desk of its tenant or at none.
+pub(super) async fn have_the_same_open_cases(world: &World) -> Held {
+    let mut open: BTreeMap<&str, (&str, Vec<String>)> = BTreeMap::new();
+    for (number, machine) in world.machines.iter().enumerate() {
+        let scopes = world.scopes(number).await?.unwrap_or_default();
+        if machine.is_revoked || !scopes.contains(&Scope::Checkin) {
+            continue;
+        }
+        let cases = machine.desk().list_cases().await.map_err(fault)?;
+        let mut own: Vec<String> = cases.into_iter().map(|case| case.case_id).collect();
+        own.sort_unstable();
+        let first = open.entry(machine.post.owner).or_insert((&machine.name, own.clone()));
+        if first.1 != own {
+            let seen = format!("{}: {:?}, {}: {own:?}", first.0, first.1, machine.name);
+            return Err(broken("a case is open everywhere or nowhere", seen));
+        }
+    }
+    Ok(())
+}
+
 fn may_see(scopes: &[Scope], entity: &str) -> bool {
     entity.parse::<Entity>().is_ok_and(|entity| scopes.contains(&entity.scope()))
 }

@@ -74,6 +74,7 @@ pub async fn all(world: &mut World) -> Held {
     parted::hand_over_what_they_hold(world, &logs).await?;
     desks::hold_what_they_may_see(world, &logs).await?;
     desks::hold_the_same(world).await?;
+    desks::have_the_same_open_cases(world).await?;
     desks::are_proven_equal(world).await?;
     cards::edits_win_over_what_they_saw(&logs)?;
     cards::no_stamp_is_from_the_future(world, &logs)?;
