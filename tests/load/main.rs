@@ -62,8 +62,8 @@ fn main() {
     let jobs = pay_out(&binary, &database, &stripe);
     let paid = runtime.block_on(books::read(&database));
     let sent = orders / PHASES * PHASES;
-    let mut faults = books::faults(&before, &after, &paid, sent);
     let is_enough = shop.least_earned(sent) >= LEAST_PAYOUT;
+    let mut faults = books::faults(&before, &after, &paid, (sent, is_enough));
     let expected = is_enough.then_some(at_the_provider);
     let transfers = stripe.transfers();
     faults.extend(books::transfer_faults(&paid, &transfers, expected));
