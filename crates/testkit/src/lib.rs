@@ -1,7 +1,7 @@
 //! What tests of several crates share: a clock that stands still and chance from a seed, made in one
 //! word each. Both come from `mojo_domain`; nothing here reads the machine's. With the feature `stripe`
-//! also a Stripe of our own, with `smtp` a mail server, with `identity` an identity provider, with `postgres` databases that go
-//! with their test.
+//! also a Stripe of our own, with `smtp` a mail server, with `identity` an identity provider, with
+//! `postgres` databases that go with their test.
 
 #[cfg(feature = "identity")]
 pub mod identity;

@@ -110,7 +110,7 @@ mod tests {
         let cases = [
             ("postgres://u@h:5/postgres", "postgres://u@h:5/a"),
             ("postgres://u@h:5", "postgres://u@h:5/a"),
-            ("postgres:///?host=/tmp/s", "postgres:///a?host=/tmp/s"),
+            ("postgres:///?host=/run/s", "postgres:///a?host=/run/s"),
         ];
         for (server, wanted) in cases {
             assert_eq!(address_of(server, "a"), wanted);
