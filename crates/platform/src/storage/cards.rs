@@ -27,7 +27,7 @@ queries! {
         WHERE tenant_id = $1 AND entity_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT entity, entity_id, field, value, hlc, base, device_id FROM card_fields \
         WHERE tenant_id = $1 \
-        AND entity_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND entity_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
 }
 
 impl TenantTx {

@@ -120,8 +120,8 @@ queries! {
         ORDER BY customer_user_id, attributed_at, attribution_expires_at";
     postgres = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \
-        FROM customer_attributions WHERE customer_user_id IN \
-        (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) \
+        FROM customer_attributions WHERE customer_user_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
         ORDER BY customer_user_id, attributed_at, attribution_expires_at",
     ALL_ATTRIBUTIONS = "SELECT tenant_id, attribution_id, customer_user_id, attributed_at, \
         first_purchase_at, attribution_expires_at, source, source_ref, created_at \

@@ -134,8 +134,8 @@ queries! {
         FROM commission_dispute_messages \
         WHERE dispute_id IN (SELECT value FROM json_each($1)) ORDER BY tenant_id, seq";
     postgres = "SELECT tenant_id, message_id, dispute_id, text, written_at, is_from_platform, seq \
-        FROM commission_dispute_messages WHERE dispute_id IN \
-        (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) ORDER BY tenant_id, seq",
+        FROM commission_dispute_messages WHERE dispute_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) ORDER BY tenant_id, seq",
     SETTLE = "INSERT INTO commission_dispute_settlements (tenant_id, dispute_id, outcome, reason, \
         settled_at, seq) VALUES ($1, $2, $3, $4, $5, $6)",
 }

@@ -98,25 +98,26 @@ queries! {
     LIST_FACTS = "SELECT entity, entity_id, seq, body_hash FROM facts \
         WHERE tenant_id = $1 AND entity_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT entity, entity_id, seq, body_hash FROM facts WHERE tenant_id = $1 \
-        AND entity_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND entity_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     LIST_NUMBERS = "SELECT number, entity, entity_id, seq FROM document_numbers \
         WHERE tenant_id = $1 AND number IN (SELECT value FROM json_each($2)) ORDER BY seq";
     postgres = "SELECT number, entity, entity_id, seq FROM document_numbers WHERE tenant_id = $1 \
-        AND number IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb))) ORDER BY seq",
+        AND number = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))) ORDER BY seq",
     LIST_CARDS = "SELECT punch_card_id, contact_id, entries, sale_id, seq FROM punch_cards \
         WHERE tenant_id = $1 AND punch_card_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT punch_card_id, contact_id, entries, sale_id, seq FROM punch_cards \
         WHERE tenant_id = $1 \
-        AND punch_card_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND punch_card_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     LIST_REDEMPTIONS = "SELECT redemption_id, punch_card_id, takes_back, seq FROM redemptions \
         WHERE tenant_id = $1 AND punch_card_id IN (SELECT value FROM json_each($2)) ORDER BY seq";
     postgres = "SELECT redemption_id, punch_card_id, takes_back, seq FROM redemptions \
         WHERE tenant_id = $1 \
-        AND punch_card_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb))) ORDER BY seq",
+        AND punch_card_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))) \
+        ORDER BY seq",
     LIST_CASES = "SELECT case_id FROM cases \
         WHERE tenant_id = $1 AND case_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT case_id FROM cases WHERE tenant_id = $1 \
-        AND case_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND case_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
 }
 
 impl TenantTx {

@@ -170,7 +170,7 @@ queries! {
         AND kind IN (SELECT value FROM json_each($3)) LIMIT 1";
     postgres = "SELECT job_id FROM jobs WHERE tenant_id = $1 \
         AND ((state = 'queued' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
-        AND kind IN (SELECT jsonb_array_elements_text(CAST($3 AS jsonb))) LIMIT 1",
+        AND kind = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($3 AS jsonb)))) LIMIT 1",
     LOCK_DUE = "SELECT job_id, kind, period, payload, run_at, state, attempts, failures, \
         lease_until, worker, last_error, created_at, finished_at FROM jobs WHERE tenant_id = $1 \
         AND ((state = 'queued' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
@@ -178,7 +178,7 @@ queries! {
     postgres = "SELECT job_id, kind, period, payload, run_at, state, attempts, failures, \
         lease_until, worker, last_error, created_at, finished_at FROM jobs WHERE tenant_id = $1 \
         AND ((state = 'queued' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
-        AND kind IN (SELECT jsonb_array_elements_text(CAST($3 AS jsonb))) \
+        AND kind = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($3 AS jsonb)))) \
         ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED",
     TAKE = "UPDATE jobs SET state = 'running', attempts = $3, failures = $4, lease_until = $5, \
         worker = $6 WHERE tenant_id = $1 AND job_id = $2",

@@ -184,7 +184,7 @@ queries! {
     EXISTING = "SELECT commission_id FROM order_commissions \
         WHERE tenant_id = $1 AND commission_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT commission_id FROM order_commissions WHERE tenant_id = $1 \
-        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND commission_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     OF_TENANT = include_str!("ledger/of_tenant.sql"),
     FIND = include_str!("ledger/find.sql"),
     PAGE = page!("c.tenant_id = $1", ""),
@@ -194,8 +194,8 @@ queries! {
     );
     postgres = page!(
         "CAST(c.tenant_id AS TEXT) = $1",
-        " AND c.order_id IN \
-        (SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb)))"
+        " AND c.order_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb))))"
     ),
     PAGE_OF_PRODUCT = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.product_name = $11"),
     PAGE_OF_COUNTRY = page!("CAST(c.tenant_id AS TEXT) = $1", " AND c.billing_country = $10"),
@@ -206,8 +206,8 @@ queries! {
     );
     postgres = page!(
         "CAST($1 AS TEXT) = ''",
-        " AND c.order_id IN \
-        (SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb)))"
+        " AND c.order_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST(CAST($12 AS TEXT) AS jsonb))))"
     ),
     ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),
     ALL_PAGE_OF_COUNTRY = page!("CAST($1 AS TEXT) = ''", " AND c.billing_country = $10"),

@@ -41,7 +41,7 @@ queries! {
         ORDER BY order_id, line_no";
     postgres = "SELECT tenant_id, order_id, line_no, rule_version, basis, kept_at \
         FROM line_bases \
-        WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) \
+        WHERE order_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
         ORDER BY order_id, line_no",
     ENTRIES = "SELECT l.entity_id, b.body FROM change_log AS l \
         JOIN change_bodies AS b ON b.tenant_id = l.tenant_id AND b.seq = l.seq \
@@ -50,7 +50,7 @@ queries! {
     postgres = "SELECT l.entity_id, b.body FROM change_log AS l \
         JOIN change_bodies AS b ON b.tenant_id = l.tenant_id AND b.seq = l.seq \
         WHERE l.entity = 'commission_entry' AND l.device_id IS NULL AND b.body <> '' \
-        AND l.entity_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) \
+        AND l.entity_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
         ORDER BY l.tenant_id, l.seq",
 }
 

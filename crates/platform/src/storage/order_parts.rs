@@ -30,8 +30,9 @@ queries! {
         WHERE whole_order_id = $1 OR order_id = $1 ORDER BY order_id",
     SELLERS = "SELECT tenant_id, product_id FROM products \
         WHERE product_id IN (SELECT value FROM json_each($1)) ORDER BY product_id, tenant_id";
-    postgres = "SELECT tenant_id, product_id FROM products WHERE product_id IN \
-        (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) ORDER BY product_id, tenant_id",
+    postgres = "SELECT tenant_id, product_id FROM products WHERE product_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
+        ORDER BY product_id, tenant_id",
     FIRST_PURCHASE_OF = "SELECT order_id FROM first_purchases WHERE customer_user_id = $1",
 }
 

@@ -156,8 +156,9 @@ queries! {
         refunded_net_cents FROM order_refunds \
         WHERE refund_id IN (SELECT value FROM json_each($1)) ORDER BY refunded_at, refund_id";
     postgres = "SELECT refund_id, order_id, line_no, refunded_at, net_cents, \
-        refunded_net_cents FROM order_refunds WHERE refund_id IN \
-        (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) ORDER BY refunded_at, refund_id",
+        refunded_net_cents FROM order_refunds WHERE refund_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
+        ORDER BY refunded_at, refund_id",
     REFUNDED = "SELECT CAST(COALESCE(SUM(net_cents), 0) AS BIGINT) AS cents FROM order_refunds \
         WHERE tenant_id = $1 AND order_id = $2 AND line_no = $3",
     REFUNDS_OF_ORDER = "SELECT refund_id, order_id, line_no, refunded_at, net_cents, \
@@ -168,7 +169,7 @@ queries! {
     CUSTOMERS = "SELECT customer_user_id, buyer_tenant_id, first_country FROM customers \
         WHERE customer_user_id IN (SELECT value FROM json_each($1))";
     postgres = "SELECT customer_user_id, buyer_tenant_id, first_country FROM customers \
-        WHERE customer_user_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        WHERE customer_user_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
     SET_COUNTRY = "UPDATE customers SET first_country = $2 \
         WHERE customer_user_id = $1 AND first_country IS NULL",
     CLAIM_ORDER_ID = "INSERT INTO order_ids (order_id, seller_tenant_id) VALUES ($1, $2) \
@@ -180,7 +181,7 @@ queries! {
     FACT_DONE = "UPDATE internal_facts SET done_at = $2 \
         WHERE done_at IS NULL AND fact_id IN (SELECT value FROM json_each($1))";
     postgres = "UPDATE internal_facts SET done_at = $2 WHERE done_at IS NULL \
-        AND fact_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        AND fact_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
 }
 
 fn order(row: &Row) -> Result<OrderRecord, StorageError> {

@@ -101,11 +101,11 @@ queries! {
     RESERVE = "UPDATE order_commissions SET payout_id = $3 WHERE tenant_id = $1 \
         AND commission_id IN (SELECT value FROM json_each($2))";
     postgres = "UPDATE order_commissions SET payout_id = $3 WHERE tenant_id = $1 \
-        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND commission_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     NET = "UPDATE order_commissions SET netted_cents = reversed_cents WHERE tenant_id = $1 \
         AND commission_id IN (SELECT value FROM json_each($2))";
     postgres = "UPDATE order_commissions SET netted_cents = reversed_cents WHERE tenant_id = $1 \
-        AND commission_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND commission_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     END = "INSERT INTO payout_ends (tenant_id, payout_id, outcome, ended_at) \
         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
     PAY = "UPDATE order_commissions SET paid_at = $3 \

@@ -34,7 +34,7 @@ queries! {
     LIST_CARDS_OF_SALES = "SELECT punch_card_id FROM punch_cards \
         WHERE tenant_id = $1 AND sale_id IN (SELECT value FROM json_each($2))";
     postgres = "SELECT punch_card_id FROM punch_cards WHERE tenant_id = $1 \
-        AND sale_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
+        AND sale_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))",
     LIST_REFUNDS = include_str!("stornos/refunds.sql");
     postgres = include_str!("stornos/refunds.pg.sql"),
 }

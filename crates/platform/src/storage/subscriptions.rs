@@ -151,7 +151,7 @@ queries! {
     PERIODS_OF_ORDERS = "SELECT order_id, starts_at, ends_at FROM subscription_periods \
         WHERE order_id IN (SELECT value FROM json_each($1))";
     postgres = "SELECT order_id, starts_at, ends_at FROM subscription_periods \
-        WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        WHERE order_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
     NOTE_BUYER = "UPDATE customers SET buyer_tenant_id = $2 \
         WHERE customer_user_id = $1 AND buyer_tenant_id IS NULL",
     OWN_BUYER = "SELECT c.customer_user_id FROM customers c \

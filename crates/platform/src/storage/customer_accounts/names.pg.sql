@@ -9,4 +9,4 @@ JOIN customer_accounts a
   ON a.tenant_id = $2
   AND a.customer_user_id = o.customer_user_id
 WHERE c.tenant_id = $1
-  AND c.commission_id IN (SELECT jsonb_array_elements_text(CAST($3 AS jsonb)))
+  AND c.commission_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($3 AS jsonb))))

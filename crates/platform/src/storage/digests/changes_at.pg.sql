@@ -20,6 +20,6 @@ JOIN change_bodies b
   ON b.tenant_id = l.tenant_id
  AND b.seq = l.seq
 WHERE l.tenant_id = $1
-  AND l.seq IN (SELECT CAST(jsonb_array_elements_text(CAST($2 AS jsonb)) AS BIGINT))
+  AND l.seq = ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($2 AS jsonb)) AS BIGINT)))
   AND (l.scope_bit & $3) <> 0
 ORDER BY l.seq

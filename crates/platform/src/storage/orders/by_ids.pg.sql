@@ -12,6 +12,6 @@ SELECT
   , is_first_purchase
   , recorded_at
 FROM orders
-WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))
+WHERE order_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))
 ORDER BY ordered_at
   , order_id

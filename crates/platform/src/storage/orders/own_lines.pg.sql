@@ -12,7 +12,7 @@ SELECT
   , billing_interval
   , granted_stage
 FROM order_lines
-WHERE order_id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))
+WHERE order_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))
   AND tenant_id = $2
 ORDER BY order_id
   , line_no

@@ -11,8 +11,8 @@ SELECT r.redemption_id
   JOIN redemptions r ON r.tenant_id = s.tenant_id AND r.redemption_id = s.redemption_id
  WHERE s.tenant_id = $1
    AND s.redemption_id IS NOT NULL
-   AND (r.punch_card_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
-        OR s.to_card IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))
+   AND (r.punch_card_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))
+        OR s.to_card = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))))
    AND NOT EXISTS (SELECT 1 FROM case_settlements e
                     WHERE e.tenant_id = s.tenant_id
                       AND e.case_id = s.case_id

@@ -9,5 +9,5 @@ SELECT s.storno_id
            AND d.entity_id = s.cancelled_id) AS number
   FROM stornos s
  WHERE s.tenant_id = $1
-   AND s.cancelled_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
+   AND s.cancelled_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))
  ORDER BY s.seq

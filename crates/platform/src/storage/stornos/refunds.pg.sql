@@ -4,5 +4,5 @@ SELECT c.punch_card_id
   JOIN stornos s
     ON s.tenant_id = c.tenant_id AND s.cancelled_id = c.sale_id AND s.entity = 'sale'
  WHERE c.tenant_id = $1
-   AND c.punch_card_id IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
+   AND c.punch_card_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS jsonb))))
  ORDER BY s.seq
