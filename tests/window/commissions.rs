@@ -75,7 +75,8 @@ fn dispute(demo: &Demo, line: &Line, binary: PathBuf) {
     let window = Window::open(&demo.start_at(DISTRIBUTOR, binary));
     window.find("[data-screen=commissions]").click();
     drop(window.find_with_text("h1", "Provisionen"));
-    drop(window.find("[role=treegrid]"));
+    // A month that has just begun has no line yet.
+    drop(window.find(".mpick .month"));
     for _ in 0..line.statements_back {
         let shown = window.find_with_text(".mpick .month", "20").text();
         window.press(&[Key::ALT, Key::LEFT]);
@@ -83,6 +84,7 @@ fn dispute(demo: &Demo, line: &Line, binary: PathBuf) {
             (window.find(".mpick .month").text() != shown).then_some(())
         });
     }
+    drop(window.find("[role=treegrid]"));
     window.script("document.querySelector('[role=treegrid]').focus()", &json!([]));
     for _ in 0..line.index {
         window.press(&[Key::DOWN]);
