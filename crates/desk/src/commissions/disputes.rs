@@ -15,7 +15,7 @@ use crate::views::{CommissionDisputeView, DisputeMessageView, instant};
 pub(super) const FROZEN: &str = "frozen";
 
 impl Desk {
-    /// The disputes of an entry with their threads, the first one first.
+    /// The disputes of an entry with their threads, what is open last.
     pub(super) async fn disputes_of(
         &self,
         id: CommissionEntryId,

@@ -151,9 +151,12 @@ async fn y5_a_disputed_entry_is_frozen_until_the_platform_has_settled_it() {
         ("approved", Some("rejected"))
     );
 
-    // Silence accepts nothing, and neither does a decision: it may be disputed again.
+    // Silence accepts nothing, and neither does a decision: it may be disputed again. The new one is
+    // the last, also where the clock has been set back.
+    desk.clock.set("2026-11-19T09:00:00Z".parse().unwrap());
     let again = desk.dispute_commission(ENTRY.to_string(), "doch".to_owned()).await.unwrap();
-    assert_eq!(again.disputes.len(), 2);
+    let reasons: Vec<&str> = again.disputes.iter().map(|one| one.reason.as_str()).collect();
+    assert_eq!(reasons, ["Satz falsch", "doch"]);
     assert_eq!(row(&desk).await.status, "frozen");
 }
 

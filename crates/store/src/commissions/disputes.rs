@@ -138,7 +138,8 @@ macro_rules! known_dispute {
 }
 pub(super) use known_dispute;
 
-/// Every dispute that is known, by its entry; those of an entry in order of time.
+/// Every dispute that is known, by its entry; those of an entry as the platform settled them, and what
+/// is open after them: a device whose clock goes wrong turns nothing round.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -152,7 +153,7 @@ pub async fn list_disputes(
            LEFT JOIN commission_dispute_settlements s ON s.dispute_id = d.dispute_id
           WHERE ",
         known_dispute!(),
-        " ORDER BY d.at, d.dispute_id"
+        " ORDER BY s.at IS NULL, s.at, d.at, d.dispute_id"
     ))
     .fetch_all(source.rows())
     .await?;
