@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mojo_domain::commissions::PAYOUT_DAY;
 use mojo_domain::{Clock, Entropy};
+use tokio::sync::Mutex;
 
 use crate::auth::IdentityProvider;
 use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
@@ -24,6 +25,8 @@ struct Shared {
     metrics: Metrics,
     pseudonyms: PseudonymKey,
     signing_key: SigningKey,
+    /// Held while the facts that are open are settled.
+    settling: Mutex<()>,
 }
 
 /// The state behind the router; cheap to clone.
@@ -66,8 +69,18 @@ impl AppState {
         (pseudonyms, signing_key): (PseudonymKey, SigningKey),
     ) -> Self {
         let (limiter, metrics) = (RateLimiter::default(), Metrics::default());
-        let shared =
-            Shared { database, clock, entropy, limits, limiter, metrics, pseudonyms, signing_key };
+        let settling = Mutex::default();
+        let shared = Shared {
+            database,
+            clock,
+            entropy,
+            limits,
+            limiter,
+            metrics,
+            pseudonyms,
+            signing_key,
+            settling,
+        };
         Self {
             shared: Arc::new(shared),
             payments: Payments::default(),
@@ -214,8 +227,10 @@ impl AppState {
         PayoutRun { database: self.database(), payments: &self.payments, at }
     }
 
-    /// Settles what sellers left for the ledger.
+    /// Settles what sellers left for the ledger. One request does it for all that came meanwhile, which
+    /// find nothing open any more; without that each would settle what all of them left.
     pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
+        let _alone = self.shared.settling.lock().await;
         settle_open_facts(&self.shared.database, self.shared.pseudonyms, now).await
     }
 
