@@ -10,6 +10,7 @@ mod error;
 mod leave;
 mod migrate;
 mod query;
+mod step;
 mod tx;
 mod value;
 
@@ -165,16 +166,17 @@ impl Database {
     /// A transaction that writes, without a role yet.
     async fn begin_raw(&self) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(begin_sqlite(writer).await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(step::step(begin_sqlite(writer)).await?),
+            Self::Postgres(pool) => Tx::Postgres(step::step(pool.begin()).await?),
         })
     }
 
     async fn begin_reading(&self) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { reader, .. } => Tx::Sqlite(reader.begin().await?),
+            Self::Sqlite { reader, .. } => Tx::Sqlite(step::step(reader.begin()).await?),
             Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?)
+                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ");
+                Tx::Postgres(step::step(begun).await?)
             }
         })
     }

@@ -4,6 +4,7 @@
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::query::{InsertMany, Query};
+use super::step::step;
 use super::{Row, StorageError, Value};
 use crate::auth::Tenant;
 
@@ -82,8 +83,8 @@ macro_rules! bound {
 impl Tx {
     pub(super) async fn commit(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+            Self::Sqlite(tx) => step(tx.commit()).await?,
+            Self::Postgres(tx) => step(tx.commit()).await?,
         }
         Ok(())
     }
@@ -96,12 +97,12 @@ impl Tx {
     ) -> Result<u64, StorageError> {
         let touched = match self {
             Self::Sqlite(tx) => {
-                let done = bound!(sqlx::query(query.sql), values).execute(&mut **tx).await;
+                let done = step(bound!(sqlx::query(query.sql), values).execute(&mut **tx)).await;
                 done.map(|done| done.rows_affected())
             }
             Self::Postgres(tx) => {
                 let sql = query.postgres.unwrap_or(query.sql);
-                let done = bound!(sqlx::query(sql), values).execute(&mut **tx).await;
+                let done = step(bound!(sqlx::query(sql), values).execute(&mut **tx)).await;
                 done.map(|done| done.rows_affected())
             }
         };
@@ -115,12 +116,12 @@ impl Tx {
     ) -> Result<Vec<Row>, StorageError> {
         let rows = match self {
             Self::Sqlite(tx) => {
-                let rows = bound!(sqlx::query(query.sql), values).fetch_all(&mut **tx).await;
+                let rows = step(bound!(sqlx::query(query.sql), values).fetch_all(&mut **tx)).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(tx) => {
                 let sql = query.postgres.unwrap_or(query.sql);
-                let rows = bound!(sqlx::query(sql), values).fetch_all(&mut **tx).await;
+                let rows = step(bound!(sqlx::query(sql), values).fetch_all(&mut **tx)).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
         };
@@ -147,10 +148,12 @@ impl Tx {
             let values = chunk.iter().flatten().cloned();
             match self {
                 Self::Sqlite(tx) => {
-                    bound!(sqlx::query(sql), values).persistent(false).execute(&mut **tx).await?;
+                    let asked = bound!(sqlx::query(sql), values).persistent(false);
+                    step(asked.execute(&mut **tx)).await?;
                 }
                 Self::Postgres(tx) => {
-                    bound!(sqlx::query(sql), values).persistent(false).execute(&mut **tx).await?;
+                    let asked = bound!(sqlx::query(sql), values).persistent(false);
+                    step(asked.execute(&mut **tx)).await?;
                 }
             }
         }
