@@ -28,7 +28,7 @@ mod subscription;
 mod tell_refund;
 
 pub(crate) use body::PseudonymKey;
-pub(crate) use buyer::note_own_buyer;
+pub(crate) use buyer::{BuyerRefused, note_own_buyer};
 pub(crate) use change_attribution::{AttributionWish, WishRefused, change_attribution};
 pub(crate) use checkout::{
     AskRefused, AskedRefund, CheckoutRefused, CheckoutWish, ask_refund, open_checkout, take_event,
@@ -62,8 +62,9 @@ pub(crate) use record_whole_order::{WholeOrder, record_whole_order};
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
 pub(crate) use subscription::{
-    CancelRefused, CancelWish, SubscriptionRefused, SubscriptionWish, ask_open_cancellations,
-    cancel_subscription, open_subscription, take_subscription_event, work_off_subscription_events,
+    CancelRefused, CancelWish, LAPSED, SubscriptionRefused, SubscriptionWish,
+    ask_open_cancellations, cancel_subscription, open_subscription, take_subscription_event,
+    work_off_subscription_events,
 };
 pub(crate) use tell_refund::{KeptRefund, TellRefused, ToldRefund, line_name, tell_refund};
 

@@ -312,6 +312,7 @@ pub(crate) async fn offer_of(
             let wish = CheckoutWish {
                 checkout_id: purchase.purchase_id,
                 customer_user_id,
+                is_own: false,
                 billing_country,
                 products: vec![purchase.product_id],
             };

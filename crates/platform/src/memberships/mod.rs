@@ -9,6 +9,6 @@ pub(crate) use entitlement::signed_entitlement;
 pub(crate) use grant::grants_of;
 pub(crate) use own::{
     OwnPurchase, OwnRefused, OwnWish, PaymentLink, begin_own_purchase, check_own_purchase,
-    find_own_purchase, last_own_purchase, secret_of,
+    find_own_purchase, last_own_purchase, make_room, secret_of,
 };
 pub(crate) use require::require_tool;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use mojo_domain::commissions::CountryCode;
 use mojo_domain::memberships::Stage;
-use mojo_domain::{Currency, OrderId, TenantId, UserId};
+use mojo_domain::{Currency, OrderId, ProductId, TenantId, UserId};
 use uuid::Uuid;
 
 use super::orders::{OrderLineRecord, stage_of};
@@ -121,6 +121,12 @@ queries! {
         WHERE s.tenant_id = checkouts.tenant_id AND s.checkout_id = checkouts.checkout_id \
         AND s.problem = checkouts.problem))) \
         ORDER BY opened_at DESC, checkout_id DESC LIMIT $5",
+    OWN = "SELECT checkout_id, order_id, customer_user_id, billing_country, currency, \
+        amount_cents, opened_at, state, provider_payment_id, paid_at, problem FROM checkouts \
+        WHERE tenant_id = $1 AND customer_user_id = $2 AND EXISTS (SELECT 1 FROM checkout_lines l \
+        WHERE l.tenant_id = checkouts.tenant_id AND l.checkout_id = checkouts.checkout_id \
+        AND l.product_id = $3 AND l.granted_stage IS NOT NULL AND l.billing_interval IS NULL) \
+        AND checkout_id <> $4 AND state <> 'expired' ORDER BY opened_at, checkout_id",
     LINES = "SELECT line_no, product_id, product_name, product_kind, is_platform_product, \
         commission_eligible, net_cents, vat_rate_bp, gross_cents, billing_interval, \
         granted_stage, discount_cents FROM checkout_lines \
@@ -245,6 +251,18 @@ impl TenantTx {
     ) -> Result<Vec<CheckoutRecord>, StorageError> {
         let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
         let rows = self.tx.all(PAGE, values![self.own(), at, id, with_problem, limit]).await?;
+        rows.iter().map(checkout).collect()
+    }
+
+    /// The checkouts but this one by which a customer buys or bought a membership that has no end, the first
+    /// one first; those that can be paid no more are left out.
+    pub(crate) async fn list_own_checkouts(
+        &mut self,
+        (customer, product): (UserId, ProductId),
+        but: Uuid,
+    ) -> Result<Vec<CheckoutRecord>, StorageError> {
+        let (customer, product) = (Value::id(customer), Value::id(product));
+        let rows = self.tx.all(OWN, vec![self.own(), customer, product, Value::id(but)]).await?;
         rows.iter().map(checkout).collect()
     }
 

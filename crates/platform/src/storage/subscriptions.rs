@@ -114,6 +114,10 @@ queries! {
         ON l.tenant_id = s.tenant_id AND l.subscription_id = s.subscription_id \
         WHERE s.tenant_id = $1 AND s.customer_user_id = $2 AND l.product_id = $3 \
         AND s.state IN ('active', 'past_due') AND s.ends_with_period = 0",
+    OPEN_SINCE = "SELECT s.subscription_id FROM subscriptions s JOIN subscription_lines l \
+        ON l.tenant_id = s.tenant_id AND l.subscription_id = s.subscription_id \
+        WHERE s.tenant_id = $1 AND s.customer_user_id = $2 AND l.product_id = $3 \
+        AND s.state = 'open' AND s.opened_at > $4",
     LINE = "SELECT s.billing_interval, l.product_id, l.product_name, l.product_kind, \
         l.is_platform_product, l.commission_eligible, l.net_cents, l.vat_rate_bp, l.gross_cents, \
         l.granted_stage, l.first_discount_cents, l.discount_cents FROM subscription_lines l \
@@ -292,6 +296,16 @@ impl TenantTx {
     ) -> Result<bool, StorageError> {
         let values = vec![self.own(), Value::id(customer), Value::id(product)];
         Ok(self.tx.one(RUNNING, values).await?.is_some())
+    }
+
+    /// The customer was offered this product after `since`, and has not paid yet.
+    pub(crate) async fn has_open_subscription(
+        &mut self,
+        (customer, product): (UserId, ProductId),
+        since: i64,
+    ) -> Result<bool, StorageError> {
+        let values = values![self.own(), Value::id(customer), Value::id(product), since];
+        Ok(self.tx.one(OPEN_SINCE, values).await?.is_some())
     }
 
     /// What was agreed, as the line of an order.

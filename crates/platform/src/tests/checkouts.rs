@@ -47,6 +47,7 @@ pub(super) fn wish(number: u128, customer: UserId) -> CheckoutWish {
     CheckoutWish {
         checkout_id: Uuid::from_u128(0xC0 + number),
         customer_user_id: customer,
+        is_own: false,
         billing_country: Some("DE".parse().unwrap()),
         products: vec![BOOTCAMP],
     }

@@ -489,4 +489,77 @@ on_both! {
         begin(&server, &owner, &wish).await;
         assert_eq!(stripe.payment_intents().len(), 1);
     }
+
+    /// C7: one at the desk, another one through the API: both would be paid for one membership.
+    async fn a_purchase_at_the_desk_and_one_through_the_api_are_never_both_open(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let open = async |number: u128| {
+            let body = json!({ "id": Uuid::from_u128(0xA900 + number), "own": true,
+                "billing_country": "IT", "lines": [{ "product_id": BOOTCAMP }] });
+            server.call("POST", "/api/v1/checkouts", Some(&owner), Some(&body)).await
+        };
+        let payable = || {
+            let intents = stripe.payment_intents().into_iter();
+            intents.filter(|intent| intent["status"] != "canceled").collect::<Vec<_>>()
+        };
+        let begun = begin(&server, &owner, &wish).await;
+        let (status, opened) = open(1).await;
+        assert_eq!((status, payable().len()), (StatusCode::CREATED, 1), "{opened}");
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "the desk's leads to no payment");
+        // And the other way round.
+        begin(&server, &owner, &wish).await;
+        assert_eq!(payable().len(), 1);
+        let (one, other) = tokio::join!(open(2), open(3));
+        assert_eq!(payable().len(), 1, "{one:?} {other:?}");
+        let intent = stripe.pay(payable()[0]["id"].as_str().unwrap());
+        assert_eq!(refused(&server, &owner, &wish).await, "just_paid", "it is not told yet");
+        tell(&server, &paid("evt_1", &intent)).await;
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        assert_eq!(refused(&server, &owner, &wish).await, "membership_held");
+        let (status, answer) = open(4).await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("membership_held")));
+        assert_eq!((orders(&server).await.len(), payable().len()), (1, 1));
+    }
+
+    async fn of_a_level_by_the_month_one_subscription_is_open_at_a_time(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let open = async |number: u128| {
+            let body = json!({ "id": Uuid::from_u128(0xA900 + number), "own": true,
+                "billing_country": "IT", "product_id": MONTHLY });
+            server.call("POST", "/api/v1/subscriptions", Some(&owner), Some(&body)).await
+        };
+        for _ in 0..2 {
+            let (status, answer) = open(1).await;
+            assert_eq!(status, StatusCode::CREATED, "{answer}");
+        }
+        let (status, answer) = open(2).await;
+        assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("purchase_under_way")));
+        let wish = as_shown(&offered(&server, &owner, MONTHLY).await);
+        assert_eq!(refused(&server, &owner, &wish).await, "earlier_price");
+        assert_eq!(stripe.subscriptions().len(), 1);
+    }
+
+    /// C13: whoever left buys nothing more, and does not go on with what was begun.
+    async fn c13_a_tenant_that_left_buys_nothing(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        begin(&server, &owner, &wish).await;
+        let sql = format!("UPDATE tenants SET deactivated_at = 1 WHERE tenant_id = '{BIRKENHAIN}'");
+        run(server.platform.state.database(), &sql).await.unwrap();
+        assert_eq!(offered(&server, &owner, BOOTCAMP).await["obstacle"], "tenant_left");
+        assert_eq!(refused(&server, &owner, &wish).await, "tenant_left");
+        for (path, body) in [
+            ("/api/v1/checkouts", json!({ "own": true, "lines": [{ "product_id": BOOTCAMP }] })),
+            ("/api/v1/subscriptions", json!({ "own": true, "product_id": MONTHLY })),
+        ] {
+            let (status, answer) = server.call("POST", path, Some(&owner), Some(&body)).await;
+            assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+            assert_eq!(answer["error"]["code"], "tenant_left", "{path}");
+        }
+        assert_eq!((stripe.payment_intents().len(), stripe.subscriptions().len()), (1, 0));
+    }
 }

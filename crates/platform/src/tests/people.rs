@@ -500,12 +500,12 @@ on_both! {
         let (one, other) = tokio::join!(buy(first), buy(second));
         let (one, other) = (one.unwrap(), other.unwrap());
         assert_eq!(one, other);
-        assert!(one == Some(first) || one == Some(second), "{one:?}");
+        assert!(one == first || one == second, "{one:?}");
         assert_eq!(buy(second).await.unwrap(), one, "also later");
         let foreign = server.token("owner@lindenau").await;
         let third: UserId = id_of(&server, &foreign, "owner@lindenau").await.parse().unwrap();
         let theirs = note_own_buyer(database, third, LINDENAU, now).await.unwrap();
-        assert_eq!(theirs, Some(third));
+        assert_eq!(theirs, third);
     }
 
     async fn where_mail_leaves_the_link_goes_by_mail_and_only_there(server) {

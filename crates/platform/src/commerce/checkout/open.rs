@@ -23,6 +23,8 @@ pub(crate) struct CheckoutWish {
     /// Drawn by the client, so that a repeated request opens one checkout.
     pub(crate) checkout_id: Uuid,
     pub(crate) customer_user_id: UserId,
+    /// A tenant buys for itself: each membership once at a time.
+    pub(crate) is_own: bool,
     pub(crate) billing_country: Option<CountryCode>,
     /// What is bought, at the price of the catalogue.
     pub(crate) products: Vec<ProductId>,
@@ -61,6 +63,9 @@ pub(crate) enum CheckoutRefused {
     /// One id is one checkout of one buyer.
     #[error("the id of the checkout is held by another one")]
     IdHeld,
+    /// Nobody pays twice for one membership.
+    #[error("another purchase of this membership is under way; ask again")]
+    UnderWay,
     /// The provider takes no such payment.
     #[error("the payment provider refuses: {0}")]
     Provider(String),
@@ -107,6 +112,16 @@ async fn keep(
     tx.lock_log().await?;
     if let Some(held) = tx.find_checkout(wish.checkout_id).await? {
         return Ok(held);
+    }
+    if wish.is_own {
+        // Whoever opens another one has made room before; two at one instant come one after the other here.
+        for product in &wish.products {
+            let of = (wish.customer_user_id, *product);
+            let others = tx.list_own_checkouts(of, wish.checkout_id).await?;
+            if others.iter().any(|other| other.state != CheckoutState::Paid) {
+                return Err(CheckoutRefused::UnderWay);
+            }
+        }
     }
     tx.insert_checkout(&checkout, &lines).await?;
     if let Some((account, fee_cents)) = &destination {

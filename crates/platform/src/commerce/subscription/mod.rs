@@ -8,4 +8,4 @@ mod period;
 
 pub(crate) use cancel::{CancelRefused, CancelWish, ask_open_cancellations, cancel_subscription};
 pub(crate) use event::{take_subscription_event, work_off_subscription_events};
-pub(crate) use open::{SubscriptionRefused, SubscriptionWish, open_subscription};
+pub(crate) use open::{LAPSED, SubscriptionRefused, SubscriptionWish, open_subscription};

@@ -7,9 +7,11 @@ use mojo_domain::{ProductId, TenantId, from_micros};
 use uuid::Uuid;
 
 use super::purchase::{OwnPurchase, find_own_purchase, last_own_purchase, secret_of};
+use super::room::make_room;
 use crate::auth::Tenant;
 use crate::commerce::{
-    CheckoutRefused, OwnBuyer, OwnQuote, SubscriptionRefused, note_own_buyer, quote_own,
+    BuyerRefused, CheckoutRefused, OwnBuyer, OwnQuote, SubscriptionRefused, note_own_buyer,
+    quote_own,
 };
 use crate::customers::{PurchaseState, expire_checkout};
 use crate::payments::{PaymentProvider, Payments, ProviderError, SubscriptionState};
@@ -42,8 +44,8 @@ pub(crate) enum OwnRefused {
     /// It costs something else than was shown.
     #[error("the price is another one by now; look at it again")]
     PriceChanged,
-    /// A subscription at an earlier price was offered and not paid.
-    #[error("a subscription at an earlier price is under way; unpaid, it lapses within a day")]
+    /// A subscription at an earlier price, or one that was opened elsewhere, was offered and not paid.
+    #[error("an earlier subscription is under way and not paid; unpaid, it lapses within a day")]
     EarlierPrice,
     /// The tenant has it without an end: nothing would be gained.
     #[error("the tenant has this membership already, without an end")]
@@ -57,6 +59,9 @@ pub(crate) enum OwnRefused {
     /// Who asks buys for another tenant.
     #[error("you buy for another tenant; somebody else has to buy for this one")]
     OtherBuyer,
+    /// C13: the tenant left.
+    #[error("the tenant has left; nothing is bought for it any more")]
+    HasLeft,
     /// Another owner began at this instant.
     #[error("another owner is beginning the same purchase; look at it again")]
     OtherOwner,
@@ -80,6 +85,7 @@ impl OwnRefused {
             Self::Running => "already_subscribed",
             Self::JustPaid => "just_paid",
             Self::OtherBuyer => "other_buyer",
+            Self::HasLeft => "tenant_left",
             Self::OtherOwner => "other_owner",
             Self::Refused(_) => "purchase_refused",
             Self::Storage(_) => "internal",
@@ -93,7 +99,7 @@ impl From<CheckoutRefused> for OwnRefused {
             CheckoutRefused::Storage(error) => Self::Storage(error),
             CheckoutRefused::NoProvider => Self::NoProvider,
             CheckoutRefused::UnknownProduct { .. } => Self::UnknownProduct,
-            CheckoutRefused::IdHeld => Self::OtherOwner,
+            CheckoutRefused::IdHeld | CheckoutRefused::UnderWay => Self::OtherOwner,
             other => Self::Refused(other.to_string()),
         }
     }
@@ -107,7 +113,18 @@ impl From<SubscriptionRefused> for OwnRefused {
             SubscriptionRefused::UnknownProduct => Self::UnknownProduct,
             SubscriptionRefused::Running => Self::Running,
             SubscriptionRefused::IdHeld => Self::OtherOwner,
+            SubscriptionRefused::UnderWay => Self::EarlierPrice,
             other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+impl From<BuyerRefused> for OwnRefused {
+    fn from(refused: BuyerRefused) -> Self {
+        match refused {
+            BuyerRefused::OtherBuyer => Self::OtherBuyer,
+            BuyerRefused::HasLeft => Self::HasLeft,
+            BuyerRefused::Storage(error) => Self::Storage(error),
         }
     }
 }
@@ -133,6 +150,8 @@ pub(crate) async fn begin_own_purchase(
         let is_billed_there = last.is_subscription() || last.billing_country == wish.buyer.country;
         let is_shown = is_as_shown(wish, last.first_cents, last.later_cents);
         if last.is_open() && is_billed_there && is_shown {
+            let of = (last.customer_user_id, wish.product_id);
+            make_room(database, provider, of, last.purchase_id).await?;
             secret_of(database, payments, &last, now).await?;
             return found(database, last.purchase_id, last.is_subscription()).await;
         }
@@ -149,11 +168,11 @@ pub(crate) async fn begin_own_purchase(
     if !is_of_quote(wish, &quote) {
         return Err(OwnRefused::PriceChanged);
     }
-    match note_own_buyer(database, wish.buyer.user_id, wish.buyer.tenant, now).await? {
-        None => return Err(OwnRefused::OtherBuyer),
-        Some(first) if first != wish.buyer.user_id => return Err(OwnRefused::OtherOwner),
-        Some(_) => {}
+    let first = note_own_buyer(database, wish.buyer.user_id, wish.buyer.tenant, now).await?;
+    if first != wish.buyer.user_id {
+        return Err(OwnRefused::OtherOwner);
     }
+    make_room(database, provider, (first, wish.product_id), next).await?;
     let is_subscription = quote.later.is_some();
     let new = OwnPurchase {
         purchase_id: next,
@@ -190,6 +209,10 @@ pub(crate) async fn check_own_purchase(
     (product, last): (&CatalogueProduct, Option<&OwnPurchase>),
     now: i64,
 ) -> Result<(), OwnRefused> {
+    let own = Tenant::named_by_platform(buyer.tenant);
+    if database.read(own).await?.left_at().await?.is_some() {
+        return Err(OwnRefused::HasLeft);
+    }
     refuse_what_is_there(database, buyer, product, now).await?;
     refuse_what_was_paid(database, last).await
 }

@@ -5,7 +5,9 @@
 mod begin;
 mod link;
 mod purchase;
+mod room;
 
 pub(crate) use begin::{OwnRefused, OwnWish, begin_own_purchase, check_own_purchase};
 pub(crate) use link::PaymentLink;
 pub(crate) use purchase::{OwnPurchase, find_own_purchase, last_own_purchase, secret_of};
+pub(crate) use room::make_room;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::OwnRefused;
 use crate::auth::Tenant;
-use crate::commerce::{CheckoutWish, SubscriptionWish, open_checkout, open_subscription};
+use crate::commerce::{CheckoutWish, LAPSED, SubscriptionWish, open_checkout, open_subscription};
 use crate::customers::PurchaseState;
 use crate::derived::derived_id;
 use crate::payments::Payments;
@@ -48,10 +48,6 @@ impl OwnPurchase {
         self.later_cents.is_some()
     }
 }
-
-/// The provider lets a subscription lapse that was not paid for a day, and repeats what it tells for
-/// three; after so long, in microseconds, one that is open here is over, whatever was lost.
-const LAPSED: i64 = 4 * 24 * 60 * 60 * 1_000_000;
 
 fn seller() -> Tenant {
     Tenant::named_by_platform(TenantId::MOJO_LLC)
@@ -170,6 +166,7 @@ pub(crate) async fn secret_of(
     let wish = CheckoutWish {
         checkout_id: purchase.purchase_id,
         customer_user_id,
+        is_own: true,
         billing_country,
         products: vec![purchase.product_id],
     };

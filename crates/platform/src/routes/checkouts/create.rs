@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::{CheckoutView, view};
 use crate::auth::{Session, Tenant};
-use crate::commerce::{CheckoutRefused, CheckoutWish, note_own_buyer, open_checkout};
+use crate::commerce::{BuyerRefused, CheckoutRefused, CheckoutWish, note_own_buyer, open_checkout};
 use crate::http::{ApiError, JsonBody};
+use crate::memberships::make_room;
 use crate::payments::Payments;
 use crate::routes::openapi::Country;
 use crate::state::AppState;
@@ -55,7 +56,17 @@ impl From<CheckoutRefused> for ApiError {
                 Self::conflict("no_payment_provider", refused.to_string())
             }
             CheckoutRefused::IdHeld => Self::conflict("checkout_id_held", refused.to_string()),
+            CheckoutRefused::UnderWay => Self::conflict("purchase_under_way", refused.to_string()),
             other => Self::unprocessable("checkout_refused", other.to_string()),
+        }
+    }
+}
+
+impl From<BuyerRefused> for ApiError {
+    fn from(refused: BuyerRefused) -> Self {
+        match refused {
+            BuyerRefused::Storage(error) => error.into(),
+            refused => Self::conflict(refused.code(), refused.to_string()),
         }
     }
 }
@@ -69,14 +80,18 @@ pub(in crate::routes) async fn create(
     let now = to_micros(state.clock().now());
     let (seller, buyer, mut wish) = wish_of(&state, &session, request)?;
     if let Some(buyer) = buyer {
-        if matches!(state.payments(), Payments::Recorded) {
+        let Payments::Provider(provider) = state.payments() else {
             return Err(CheckoutRefused::NoProvider.into());
-        }
+        };
         let own = note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await?;
-        wish.customer_user_id = own.ok_or_else(|| {
-            let message = "You buy for another tenant; somebody else has to buy for this one.";
-            ApiError::conflict("other_buyer", message)
-        })?;
+        wish.customer_user_id = own;
+        let held = state.database().read(seller).await?.find_checkout(wish.checkout_id).await?;
+        if held.is_none() {
+            for product in &wish.products {
+                let of = (own, *product);
+                make_room(state.database(), provider, of, wish.checkout_id).await?;
+            }
+        }
     }
     let (database, payments) = (state.database(), state.payments());
     let opened = open_checkout(database, payments, seller, &wish, now).await?;
@@ -110,6 +125,7 @@ fn wish_of(
     let wish = CheckoutWish {
         checkout_id: request.id.unwrap_or_else(drawn),
         customer_user_id: customer,
+        is_own: buyer.is_some(),
         billing_country: country.transpose()?,
         products: request.lines.into_iter().map(|line| line.product_id).collect(),
     };

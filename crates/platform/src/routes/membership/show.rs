@@ -47,7 +47,7 @@ struct OwnLevel {
     first: OwnPriceView,
     /// Of each later period.
     later: Option<OwnPriceView>,
-    /// Why it cannot be bought now: `membership_held`, `already_subscribed`, `just_paid`.
+    /// Why it cannot be bought now: `membership_held`, `already_subscribed`, `just_paid`, `tenant_left`.
     obstacle: Option<&'static str>,
     /// The last purchase of it that the tenant began here.
     purchase: Option<OwnPurchaseView>,

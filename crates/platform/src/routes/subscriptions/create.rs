@@ -55,6 +55,9 @@ impl From<SubscriptionRefused> for ApiError {
             SubscriptionRefused::IdHeld => {
                 Self::conflict("subscription_id_held", refused.to_string())
             }
+            SubscriptionRefused::UnderWay => {
+                Self::conflict("purchase_under_way", refused.to_string())
+            }
             other => Self::unprocessable("subscription_refused", other.to_string()),
         }
     }
@@ -72,12 +75,8 @@ pub(in crate::routes) async fn create(
         if matches!(state.payments(), Payments::Recorded) {
             return Err(SubscriptionRefused::NoProvider.into());
         }
-        let own = note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await?;
-        wish.customer_user_id = own.ok_or_else(|| {
-            let message =
-                "You buy for another tenant; somebody else has to subscribe for this one.";
-            ApiError::conflict("other_buyer", message)
-        })?;
+        wish.customer_user_id =
+            note_own_buyer(state.database(), wish.customer_user_id, buyer, now).await?;
     }
     let (database, payments) = (state.database(), state.payments());
     let opened = open_subscription(database, payments, seller, &wish, now).await?;

@@ -58,6 +58,7 @@ export const membership = {
     membership_held: 'Diese Stufe hat die Praxis schon.',
     already_subscribed: 'Das Abo läuft.',
     just_paid: 'Eben bezahlt. Was sie öffnet, kommt innerhalb einer Minute.',
+    tenant_left: 'Die Praxis hat die Plattform verlassen.',
   } as Record<string, string>,
   underWay: (amount: string) => `Begonnen und noch nicht bezahlt: ${amount}.`,
   wentWrong: (amount: string) => `Die Zahlung von ${amount} hat nicht geklappt.`,

@@ -58,6 +58,7 @@ export const membership = {
     membership_held: 'The practice has this level already.',
     already_subscribed: 'The subscription is running.',
     just_paid: 'Just paid. What it opens comes within a minute.',
+    tenant_left: 'The practice has left the platform.',
   } as Record<string, string>,
   underWay: (amount: string) => `Begun and not paid yet: ${amount}.`,
   wentWrong: (amount: string) => `The payment of ${amount} did not work.`,
