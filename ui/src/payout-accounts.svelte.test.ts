@@ -75,6 +75,7 @@ describe('Auszahlungskonten', () => {
       bic: null,
       holder: 'Akademie Rabenau GmbH',
       reason: 'Vertrag vom 3. November',
+      version: '',
     });
   });
 
@@ -90,6 +91,7 @@ describe('Auszahlungskonten', () => {
       bic: null,
       holder: 'Akademie Rabenau GmbH',
       reason: 'Vertrag',
+      version: '',
     });
     expect(await screen.findByText('AT61 1904 3002 3457 3201')).toBeTruthy();
     await press(await button('Konto ändern'));

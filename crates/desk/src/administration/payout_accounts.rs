@@ -34,7 +34,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way: `account_refused` for what is no account,
-    /// `account_taken` for the provider's account of another tenant.
+    /// `account_taken` for the provider's account of another tenant, `account_changed` where another one
+    /// stands there by now.
     pub async fn put_payout_account(
         &self,
         input: PayoutAccountInput,
@@ -50,6 +51,7 @@ impl Desk {
             "bic": of_bank(input.bic),
             "account_holder": of_bank(input.holder),
             "reason": input.reason,
+            "version": input.version,
         });
         self.administered(client.put(&address(&input.tenant_id), &request).await)
     }
@@ -70,5 +72,6 @@ fn view(account: PayoutAccount) -> PayoutAccountView {
         iban: account.iban.unwrap_or_default(),
         bic: account.bic.unwrap_or_default(),
         holder: account.account_holder.unwrap_or_default(),
+        version: account.version,
     }
 }

@@ -602,6 +602,38 @@ on_both! {
         assert!(shown["iban"].is_null() && shown["account_holder"].is_null(), "{shown}");
     }
 
+    /// Two administrators saw one account: the second one does not take back silently what the first one
+    /// named, also where both stood at the same instant.
+    async fn y2_an_account_that_was_changed_meanwhile_is_not_replaced_unseen(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
+        let put = async |iban: &str, version: Option<&str>| {
+            let wish = json!({
+                "rail": "sepa_manual", "iban": iban, "account_holder": "Praxis Birkenhain",
+                "reason": "Vertrag", "version": version,
+            });
+            let (status, answer) = server.call("PUT", &path, Some(&admin), Some(&wish)).await;
+            let told = if status == StatusCode::OK { &answer["version"] } else { &answer["error"]["code"] };
+            (status, told.as_str().unwrap().to_owned())
+        };
+        let changed = (StatusCode::CONFLICT, "account_changed".to_owned());
+        let (one, two) = ("DE89370400440532013000", "AT611904300234573201");
+        assert_eq!(put(one, Some("1")).await, changed, "none stands there");
+        let (first, second) = tokio::join!(put(one, Some("")), put(two, Some("")));
+        let kept = [&first, &second].into_iter().filter(|it| it.0 == StatusCode::OK).count();
+        assert_eq!(kept, 1, "{first:?} {second:?}");
+        let (_, shown) = server.call("GET", &path, Some(&admin), None).await;
+        let seen = shown["version"].as_str().unwrap();
+        let (status, next) = put(two, Some(seen)).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_ne!(next, seen, "at one instant too");
+        assert_eq!(put(one, Some(seen)).await, changed);
+        let (_, shown) = server.call("GET", &path, Some(&admin), None).await;
+        assert_eq!((&shown["iban"], &shown["version"]), (&json!(two), &json!(next)));
+        assert_eq!(put(one, None).await.0, StatusCode::OK, "whoever names no version replaces it");
+    }
+
     /// Two of one kind, at one instant: neither is refused, and each is kept with its reason.
     async fn every_change_of_a_payout_account_is_in_the_audit_log(server) {
         open_shop(&server).await;

@@ -303,6 +303,7 @@ fn account(rail: &str) -> PayoutAccountInput {
         bic: Some(" ".to_owned()),
         holder: Some("Lale Moorlicht".to_owned()),
         reason: "Vertrag".to_owned(),
+        version: Some("7".to_owned()),
     }
 }
 
@@ -321,6 +322,7 @@ async fn y2_an_account_is_seen_where_there_is_one_and_named_for_its_rail_alone()
     );
     let shown = desk.show_payout_account("t/1".to_owned()).await.unwrap().unwrap();
     assert_eq!((shown.iban.as_str(), shown.is_payable), ("", true), "an older platform tells none");
+    assert_eq!(shown.version, None);
     fake.say(500, envelope("internal", "Words."));
     let fault = desk.show_payout_account("t/1".to_owned()).await.unwrap_err();
     assert_eq!(fault.code(), "administration_fault", "what is not known is no missing account");
@@ -329,7 +331,7 @@ async fn y2_an_account_is_seen_where_there_is_one_and_named_for_its_rail_alone()
     desk.put_payout_account(account("sepa_manual")).await.unwrap();
     let expected = json!({
         "rail": "sepa_manual", "provider_account_id": null, "iban": "DE89 3704 0044 0532 0130 00",
-        "bic": null, "account_holder": "Lale Moorlicht", "reason": "Vertrag",
+        "bic": null, "account_holder": "Lale Moorlicht", "reason": "Vertrag", "version": "7",
     });
     assert_eq!(fake.last_body(), expected);
     assert_eq!(fake.paths().pop().unwrap(), (Method::Put, "payout-accounts/t%2F1".to_owned()));

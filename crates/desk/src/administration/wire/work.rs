@@ -162,4 +162,5 @@ pub(in crate::administration) struct PayoutAccount {
     pub(in crate::administration) iban: Option<String>,
     pub(in crate::administration) bic: Option<String>,
     pub(in crate::administration) account_holder: Option<String>,
+    pub(in crate::administration) version: Option<String>,
 }

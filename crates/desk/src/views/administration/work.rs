@@ -264,6 +264,8 @@ pub struct PayoutAccountView {
     pub bic: String,
     /// Who owns it; empty where there is no IBAN.
     pub holder: String,
+    /// Every change makes another one; none of a platform that does not tell it yet.
+    pub version: Option<String>,
 }
 
 /// An account as it is named.
@@ -284,4 +286,7 @@ pub struct PayoutAccountInput {
     pub holder: Option<String>,
     /// Why.
     pub reason: String,
+    /// The version of the account that was seen, empty where there was none: another one is not replaced.
+    /// None where the platform told none.
+    pub version: Option<String>,
 }

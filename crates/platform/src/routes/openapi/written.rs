@@ -224,6 +224,7 @@ fn payouts(method: &str, noun: &str, writer: &mut Writer) -> Written {
             "provider_account_id": text(),
             "iban": or_null(text()),
             "status": text(),
+            "version": text(),
         }))),
         ("GET", "payout-accounts/{tenant_id}" | "payout-account") => Written::json(account()),
         ("POST", "payout-account/onboarding") => Written::json(all(json!({ "url": text() }))),
@@ -248,6 +249,7 @@ fn account() -> Value {
         "iban": or_null(text()),
         "bic": or_null(text()),
         "account_holder": or_null(text()),
+        "version": text(),
     }))
 }
 

@@ -33,6 +33,9 @@ pub(in crate::routes) struct AccountWish {
     /// Who owns the account; with an IBAN.
     account_holder: Option<String>,
     reason: String,
+    /// The version of the account that is replaced, as it was shown; empty where none stood. Where another
+    /// one stands by now, nothing is changed. Left out, whatever stands is replaced.
+    version: Option<String>,
 }
 
 impl AccountWish {
@@ -51,7 +54,21 @@ impl AccountWish {
     }
 }
 
+/// Which state of an account that is: every change makes another one.
+pub(in crate::routes) fn version_of(account: Option<&PayoutAccount>) -> String {
+    account.map(|account| account.updated_at.to_string()).unwrap_or_default()
+}
+
 impl AccountWish {
+    /// Whoever saw another account than the one that stands does not replace it.
+    fn check_version(&self, held: Option<&PayoutAccount>) -> Result<(), ApiError> {
+        if self.version.as_ref().is_none_or(|seen| *seen == version_of(held)) {
+            return Ok(());
+        }
+        let message = "The account was changed meanwhile; look at it again.";
+        Err(ApiError::conflict("account_changed", message))
+    }
+
     /// The account at a bank, if one is named.
     fn bank(&self) -> Result<Option<BankAccount>, ApiError> {
         let text = |field: &Option<String>| field.as_deref().unwrap_or_default().trim().to_owned();
@@ -98,9 +115,12 @@ pub(in crate::routes) async fn put_account(
     let bank = wish.bank()?;
     let now = to_micros(state.clock().now());
     let mut tx = state.database().write_ledger().await?;
-    if !tx.has_tenant(tenant_id).await? {
+    // Two who name the first account of a tenant have no row of an account to wait at.
+    if tx.lock_whether_left(tenant_id).await?.is_none() {
         return Err(ApiError::not_found());
     }
+    let held = tx.lock_payout_account(tenant_id).await?;
+    wish.check_version(held.as_ref())?;
     let account = PayoutAccount {
         tenant_id,
         rail,
@@ -110,7 +130,8 @@ pub(in crate::routes) async fn put_account(
         status,
         bank,
         created_at: now,
-        updated_at: now,
+        // A version of its own, whatever the clock says.
+        updated_at: held.map_or(now, |held| now.max(held.updated_at.saturating_add(1))),
     };
     tx.put_payout_account(&account).await.map_err(|error| {
         if error.is_taken() {
@@ -141,5 +162,6 @@ pub(in crate::routes) async fn put_account(
         "provider_account_id": account.provider_account_id,
         "iban": iban,
         "status": account.status.code(),
+        "version": version_of(Some(&account)),
     })))
 }

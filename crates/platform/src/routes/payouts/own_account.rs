@@ -8,6 +8,7 @@ use mojo_domain::TenantId;
 use mojo_domain::commissions::AccountStatus;
 use serde_json::{Value, json};
 
+use super::account::version_of;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, PathOf};
 use crate::state::AppState;
@@ -78,5 +79,6 @@ async fn view(state: &AppState, tenant: Tenant) -> Result<Json<Value>, ApiError>
         "iban": bank.map(|bank| bank.iban.as_str()),
         "bic": bank.map(|bank| bank.bic.as_str()),
         "account_holder": bank.map(|bank| bank.holder.as_str()),
+        "version": version_of(Some(&account)),
     })))
 }

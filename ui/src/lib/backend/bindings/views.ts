@@ -3572,7 +3572,12 @@ holder: string | null,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * The version of the account that was seen, empty where there was none: another one is not replaced.
+ * None where the platform told none.
+ */
+version: string | null, };
 
 /**
  * To where a tenant is paid (Y2).
@@ -3613,7 +3618,11 @@ bic: string,
 /**
  * Who owns it; empty where there is no IBAN.
  */
-holder: string, };
+holder: string, 
+/**
+ * Every change makes another one; none of a platform that does not tell it yet.
+ */
+version: string | null, };
 
 /**
  * What waits for an account for payouts (Y2).

@@ -114,8 +114,11 @@ export function administrationWorkOf(around: AroundWork): Commands<Names> {
       const found = online(platform.accounts).find((one) => one.tenantId === id);
       return found ? { ...found.account } : null;
     },
-    putPayoutAccount: async ({ tenantId, rail, providerAccountId, iban, bic, holder, reason }) => {
+    putPayoutAccount: async (input) => {
+      const { tenantId, rail, providerAccountId, iban, bic, holder, reason, version } = input;
       const { name } = find(platform.tenants, (one) => one.tenantId === tenantId);
+      const held = platform.accounts.find((one) => one.tenantId === tenantId)?.account.version ?? '';
+      if (version !== null && version !== held) throw refused('account_changed');
       const isAtProvider = rail === 'stripe_connect';
       const named = {
         ...account(rail),
@@ -125,6 +128,7 @@ export function administrationWorkOf(around: AroundWork): Commands<Names> {
         iban: iban ?? '',
         bic: bic ?? '',
         holder: holder ?? '',
+        version: String(Number(held) + 1),
       };
       const others = platform.accounts.filter((one) => one.tenantId !== tenantId);
       platform.accounts = [...others, { tenantId, account: named }];

@@ -222,6 +222,7 @@ export function account(rail: string): PayoutAccountView {
     isPayable: true,
     requirements: [],
     disabledReason: '',
+    version: '1',
     iban: '',
     bic: '',
     holder: '',

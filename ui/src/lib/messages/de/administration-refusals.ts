@@ -40,4 +40,6 @@ export const refusals: Record<string, string> = {
   account_refused:
     'Dieses Konto passt so nicht. Bitte IBAN, BIC und Inhaber prüfen, bei Stripe die Kennung.',
   account_taken: 'Auf dieses Konto wird schon ein anderer Mandant ausgezahlt.',
+  account_changed:
+    'Jemand anders hat dieses Konto inzwischen geändert. Bitte schließen und neu ansehen.',
 };

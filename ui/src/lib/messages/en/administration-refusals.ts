@@ -36,4 +36,5 @@ export const refusals: Record<string, string> = {
   account_refused:
     'This account does not fit. Please check IBAN, BIC and holder, with Stripe the id.',
   account_taken: 'Another tenant is paid to this account already.',
+  account_changed: 'Somebody else changed this account meanwhile. Please close and look again.',
 };
