@@ -9,7 +9,7 @@ use mojo_domain::{TenantId, berlin_day, from_micros};
 use super::payout::{Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
 use crate::storage::audit::AuditRecord;
 use crate::storage::catalogue::AgreementRecord;
-use crate::storage::{LedgerTx, StorageError};
+use crate::storage::{LedgerTx, MOST_TRIES, StorageError};
 
 /// A tenant that has left.
 #[derive(Clone, Debug)]
@@ -46,6 +46,27 @@ async fn leave(
     (tenant, left_at): (TenantId, i64),
     entry: Option<&AuditRecord>,
 ) -> Result<Left, StorageError> {
+    let mut tries = 1;
+    let (is_new, at) = loop {
+        match end_relations(run, (tenant, left_at), entry).await {
+            Err(error) if error.is_taken_back() && tries < MOST_TRIES => tries += 1,
+            ended => break ended?,
+        }
+    };
+    let mut report = RunReport::default();
+    pay_recipient(run, tenant, Occasion::leaving(at), &mut report).await?;
+    for waits in report.open.iter().chain(&report.released) {
+        tracing::warn!(reason = waits.reason, "a final payout waits for the next run");
+    }
+    Ok(Left { at, is_new, report })
+}
+
+/// The first transaction: whether the tenant had been there until then, and since when it is not.
+async fn end_relations(
+    run: PayoutRun<'_>,
+    (tenant, left_at): (TenantId, i64),
+    entry: Option<&AuditRecord>,
+) -> Result<(bool, i64), StorageError> {
     let mut ledger = run.database.write_ledger().await?;
     check_payments(&mut ledger, run.payments).await?;
     let is_new = ledger.deactivate_tenant(tenant, left_at).await?;
@@ -58,12 +79,7 @@ async fn leave(
         ledger.insert_audit(entry).await?;
     }
     ledger.commit().await?;
-    let mut report = RunReport::default();
-    pay_recipient(run, tenant, Occasion::leaving(at), &mut report).await?;
-    for waits in report.open.iter().chain(&report.released) {
-        tracing::warn!(reason = waits.reason, "a final payout waits for the next run");
-    }
-    Ok(Left { at, is_new, report })
+    Ok((is_new, at))
 }
 
 /// C1: the agreements end with the day on which their tenant left, so that somebody else's may begin

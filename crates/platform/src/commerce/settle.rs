@@ -22,7 +22,7 @@ use crate::storage::ledger::CommissionRecord;
 use crate::storage::line_bases::LineBasisRecord;
 use crate::storage::log::NewChange;
 use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, MOST_TRIES, StorageError};
 
 /// Facts taken at once.
 const BATCH: i64 = 500;
@@ -61,17 +61,58 @@ async fn settle_orders(
     ids: &[Uuid],
     now: i64,
 ) -> Result<(), StorageError> {
+    let mut tries = 1;
+    let Kept { orders, lines, bases } = loop {
+        match keep(database, ids, now).await {
+            Err(error) if error.is_taken_back() && tries < MOST_TRIES => tries += 1,
+            kept => break kept?,
+        }
+    };
+    let by_order = lines_by_order(&lines);
+    let place = |of: &LineBasisRecord| (of.seller, of.order_id, of.line_no);
+    let kept: BTreeMap<_, _> = bases.iter().map(|of| (place(of), of)).collect();
+    let mut planned = Planned::new();
+    for order in &orders {
+        for line in by_order.get(&order.order_id).into_iter().flatten() {
+            let of = kept.get(&(order.tenant_id, order.order_id, line.line_no));
+            let of = of.ok_or(StorageError::Inconsistency { column: "line_no" })?;
+            plan_line(of, order, line, key, now, &mut planned)?;
+        }
+    }
+    for (recipient, entries) in planned {
+        write_entries(database, recipient, entries, now).await?;
+    }
+    Ok(())
+}
+
+/// Orders with what was kept of them before anybody is paid.
+struct Kept {
+    orders: Vec<OrderRecord>,
+    lines: Vec<OrderLineRecord>,
+    bases: Vec<LineBasisRecord>,
+}
+
+fn lines_by_order(lines: &[OrderLineRecord]) -> BTreeMap<OrderId, Vec<&OrderLineRecord>> {
+    let mut by_order: BTreeMap<OrderId, Vec<&OrderLineRecord>> = BTreeMap::new();
+    for line in lines {
+        by_order.entry(line.order_id).or_default().push(line);
+    }
+    by_order
+}
+
+/// Notes first purchases, grants memberships, and keeps what decides about each line.
+async fn keep(database: &Database, ids: &[Uuid], now: i64) -> Result<Kept, StorageError> {
     let mut tx = database.write_ledger().await?;
     let orders = tx.list_orders_by_id(ids).await?;
     let lines = tx.list_lines_by_order(ids).await?;
+    let first = orders.iter().filter(|order| order.is_first_purchase);
+    let buyers: Vec<Uuid> = first.clone().map(|order| order.customer_user_id.0).collect();
+    tx.lock_attributions_of(&buyers).await?;
     let knowledge = Knowledge::gather(&mut tx, &orders).await?;
-    for order in orders.iter().filter(|order| order.is_first_purchase) {
+    for order in first {
         tx.note_first_purchase(order.customer_user_id, order.ordered_at).await?;
     }
-    let mut by_order: BTreeMap<OrderId, Vec<&OrderLineRecord>> = BTreeMap::new();
-    for line in &lines {
-        by_order.entry(line.order_id).or_default().push(line);
-    }
+    let by_order = lines_by_order(&lines);
     let lines_of = |order: &OrderRecord| by_order.get(&order.order_id).map_or(&[][..], |l| l);
     let periods = tx.periods_of_orders(ids).await?;
     let period_of = |order: &OrderRecord| periods.get(&order.order_id).copied();
@@ -86,22 +127,10 @@ async fn settle_orders(
         .flat_map(|order| kept_bases(&knowledge, order, lines_of(order), now))
         .collect();
     tx.insert_line_bases(&bases).await?;
-    let kept = tx.list_line_bases(ids).await?;
+    let bases = tx.list_line_bases(ids).await?;
     tx.commit().await?;
-    let place = |of: &LineBasisRecord| (of.seller, of.order_id, of.line_no);
-    let kept: BTreeMap<_, _> = kept.iter().map(|of| (place(of), of)).collect();
-    let mut planned = Planned::new();
-    for order in &orders {
-        for line in by_order.get(&order.order_id).into_iter().flatten() {
-            let of = kept.get(&(order.tenant_id, order.order_id, line.line_no));
-            let of = of.ok_or(StorageError::Inconsistency { column: "line_no" })?;
-            plan_line(of, order, line, key, now, &mut planned)?;
-        }
-    }
-    for (recipient, entries) in planned {
-        write_entries(database, recipient, entries, now).await?;
-    }
-    Ok(())
+    drop(by_order);
+    Ok(Kept { orders, lines, bases })
 }
 
 /// What decides about the lines of an order, to be kept whoever is paid.

@@ -128,6 +128,18 @@ queries! {
         FROM customer_attributions \
         WHERE attributed_at > $1 OR (attributed_at = $1 AND attribution_id > $2) \
         ORDER BY attributed_at, attribution_id LIMIT $3",
+    LOCK_OF_CUSTOMERS = "SELECT attribution_id FROM customer_attributions \
+        WHERE customer_user_id IN (SELECT value FROM json_each($1)) \
+        ORDER BY customer_user_id, attribution_id";
+    postgres = "SELECT attribution_id FROM customer_attributions WHERE customer_user_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) \
+        ORDER BY customer_user_id, attribution_id FOR NO KEY UPDATE",
+    LOCK_OF_TENANT = "SELECT attribution_id FROM customer_attributions \
+        WHERE tenant_id = $1 AND attribution_expires_at > $2 \
+        ORDER BY customer_user_id, attribution_id";
+    postgres = "SELECT attribution_id FROM customer_attributions \
+        WHERE tenant_id = $1 AND attribution_expires_at > $2 \
+        ORDER BY customer_user_id, attribution_id FOR NO KEY UPDATE",
     SET_FIRST_PURCHASE = "UPDATE customer_attributions SET first_purchase_at = $2 \
         WHERE first_purchase_at IS NULL AND customer_user_id = $1 AND attributed_at <= $2",
     LOCK_CUSTOMER = "UPDATE customers SET created_at = created_at WHERE customer_user_id = $1",
@@ -388,6 +400,15 @@ impl LedgerTx {
         self.tx.insert_many(&INSERT_ATTRIBUTIONS, rows).await
     }
 
+    /// Locks every attribution of these customers until the transaction ends, in the order in which a
+    /// tenant that leaves locks its own: two transactions never wait for each other.
+    pub(crate) async fn lock_attributions_of(
+        &mut self,
+        customers: &[Uuid],
+    ) -> Result<(), StorageError> {
+        self.tx.all(LOCK_OF_CUSTOMERS, values![id_list(customers)]).await.map(drop)
+    }
+
     /// Notes the first purchase beside the attribution, for those who look at it.
     pub(crate) async fn note_first_purchase(
         &mut self,
@@ -421,6 +442,8 @@ impl LedgerTx {
         tenant: TenantId,
         at: i64,
     ) -> Result<(), StorageError> {
-        self.tx.execute(END_ATTRIBUTIONS, values![Value::id(tenant), at]).await.map(drop)
+        let values = values![Value::id(tenant), at];
+        self.tx.all(LOCK_OF_TENANT, values.clone()).await?;
+        self.tx.execute(END_ATTRIBUTIONS, values).await.map(drop)
     }
 }

@@ -69,11 +69,22 @@ pub enum StorageError {
     Rule(String),
 }
 
+/// How often what the database took back is tried before that is told.
+pub(crate) const MOST_TRIES: u32 = 5;
+
 impl StorageError {
     /// Another row has what may be there once.
     pub(crate) fn is_taken(&self) -> bool {
         let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };
         error.as_database_error().is_some_and(|error| error.is_unique_violation())
+    }
+
+    /// The database took the transaction back because of another one, and nothing was done: the same may
+    /// be tried again at once. 40001 and 40P01 are PostgreSQL's.
+    pub(crate) fn is_taken_back(&self) -> bool {
+        let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };
+        let code = error.as_database_error().and_then(|error| error.code());
+        matches!(code.as_deref(), Some("40001" | "40P01"))
     }
 
     /// The database is reachable but did not take the change now; the same request may be repeated.

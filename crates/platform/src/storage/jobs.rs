@@ -193,7 +193,7 @@ queries! {
         WHERE tenant_id = $1 AND state = 'running' AND lease_until > $2",
     RETRY = "UPDATE jobs SET state = 'queued', run_at = $3, failures = 0, finished_at = NULL \
         WHERE tenant_id = $1 AND job_id = $2 AND (state = 'failed' OR (state = 'queued' \
-        AND run_at > $3))",
+        AND failures > 0 AND run_at > $3))",
     REOPEN = "UPDATE jobs SET state = 'queued', run_at = $4, failures = 0, finished_at = NULL \
         WHERE tenant_id = $1 AND job_id = $2 AND attempts = $3 AND state = 'done'",
     LOG = "INSERT INTO job_attempts (tenant_id, job_id, attempt, step, at, worker, note) \

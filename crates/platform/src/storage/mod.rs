@@ -72,6 +72,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool, Sqlite, SqlitePool, Transaction};
 
+pub(crate) use error::MOST_TRIES;
 pub use error::StorageError;
 #[cfg(test)]
 pub(crate) use migrate::migrate_to;

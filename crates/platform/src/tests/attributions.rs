@@ -13,6 +13,7 @@ use super::credit_notes::until_somebody_waits;
 use super::storage::run;
 use super::support::{BIRKENHAIN, Kept, LINDENAU, NOW, Server, new_postgres_database, on_both};
 use crate::auth::Role;
+use crate::commerce::deactivate_tenant;
 use crate::http::Limits;
 use crate::storage::catalogue::AttributionRecord;
 use crate::storage::{Database, StorageError, migrate_to};
@@ -354,6 +355,38 @@ on_both! {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
         let rows = history(&server, &admin).await;
         assert_eq!((rows.len(), at(&rows[0]["attribution_expires_at"])), (1, at(&json!(END))));
+    }
+
+    /// One locks attributions by their customers and the other one by their tenant. In the order of both
+    /// nobody waits in a circle; against it PostgreSQL takes one of them back, and leaving is done again.
+    async fn c13_leaving_is_done_whoever_holds_the_attributions(server) {
+        open_shop(&server).await;
+        let database = server.platform.state.database();
+        for (number, tenant) in [(1, LINDENAU), (2, DACH)] {
+            let low = customer(&server, number * 0x10).await;
+            let high = customer(&server, number * 0x10 + 1).await;
+            // Without an order they would be found as they were entered.
+            for who in [high, low] {
+                insert(&server, &attribution(who, tenant, NOW, END)).await.unwrap();
+            }
+            let order = if number == 1 { [low, high] } else { [high, low] };
+            let mut settling = database.write_ledger().await.unwrap();
+            settling.note_first_purchase(order[0], micros(NOW)).await.unwrap();
+            let settle = async {
+                until_somebody_waits(&server).await;
+                match settling.note_first_purchase(order[1], micros(NOW)).await {
+                    Ok(()) => settling.commit().await.unwrap(),
+                    Err(error) => assert!(number == 2 && error.is_taken_back(), "{error}"),
+                }
+            };
+            let run = server.platform.state.payout_run(micros(NOW));
+            let (left, ()) = tokio::join!(deactivate_tenant(run, tenant), settle);
+            assert!(left.unwrap(), "{tenant}");
+            let mut tx = database.read_ledger().await.unwrap();
+            let ended = tx.list_attributions_of(&[low.0, high.0]).await.unwrap();
+            assert!(ended.iter().all(|record| record.attribution_expires_at == micros(NOW)));
+            assert_eq!(ended.len(), 2);
+        }
     }
 
     /// Support had read it before its tenant left: the earlier end stays, and nothing is refused.

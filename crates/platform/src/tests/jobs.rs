@@ -236,6 +236,24 @@ on_both! {
         assert!(!server.platform.retry_job(Uuid::from_u128(1)).await.unwrap());
     }
 
+    /// It had gone wrong when somebody looked, and a worker was faster: what waits for its day is not
+    /// brought forward.
+    async fn what_went_well_meanwhile_is_not_tried_again(server) {
+        plan(&server, now()).await;
+        let database = server.platform.state.database();
+        let job = claim(&server, JobKind::Settle, "a", now()).await.unwrap();
+        fail_job(database, &job, "no", WHOLE, now()).await.unwrap();
+        let stands = held(database, JobKind::Settle, &job.period).await;
+        assert!(stands.failures > 0 && stands.run_at > now(), "{stands:?}");
+        let again = claim(&server, JobKind::Settle, "b", stands.run_at).await.unwrap();
+        finish_job(database, &again, "{}", stands.run_at).await.unwrap();
+        let due = held(database, JobKind::Settle, &job.period).await.run_at;
+        let mut tx = database.write_ledger().await.unwrap();
+        assert!(!tx.requeue_job(job.job_id, now()).await.unwrap());
+        drop(tx);
+        assert_eq!(held(database, JobKind::Settle, &job.period).await.run_at, due);
+    }
+
     /// From afar, with a reason that is kept: what went wrong, once, and nothing that only waits for its
     /// day or that somebody is at. Support looks on.
     async fn an_administrator_has_a_job_that_went_wrong_tried_again(server) {
