@@ -145,6 +145,9 @@ async fn sign_in(
     if session.is_none() && matches!(access, Access::Parting) {
         session = tx.find_parting_session(&token.hash()).await?;
     }
+    if session.is_none() {
+        session = tx.find_left_session(&token.hash()).await?;
+    }
     session.ok_or_else(ApiError::unauthorized)
 }
 

@@ -76,6 +76,12 @@ queries! {
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
         AND d.revoked_at IS NOT NULL AND u.disabled_at IS NULL AND i.ended_at IS NULL \
         AND (s.identity_id IS NOT NULL OR u.password_hash <> '')",
+    FIND_LEFT = "SELECT u.role, u.user_id, s.device_id, s.identity_id, d.revoked_at \
+        FROM sessions s \
+        JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
+        JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
+        WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at = u.disabled_at \
+        AND d.revoked_at IS NOT NULL AND d.erased_at IS NULL",
     FIND_FORMER = "SELECT s.identity_id FROM sessions s \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
         WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL \
@@ -199,6 +205,16 @@ impl TenantTx {
         token_hash: &str,
     ) -> Result<Option<Session>, StorageError> {
         let row = self.tx.one(FIND_PARTING, values![self.own(), token_hash]).await?;
+        row.map(|row| self.session(&row, token_hash)).transpose()
+    }
+
+    /// The session that ended with its account, on a device that was revoked: whoever left learns that, and
+    /// hands over what the device holds. It opens nothing else, and nothing at all once the device is erased.
+    pub(crate) async fn find_left_session(
+        &mut self,
+        token_hash: &str,
+    ) -> Result<Option<Session>, StorageError> {
+        let row = self.tx.one(FIND_LEFT, values![self.own(), token_hash]).await?;
         row.map(|row| self.session(&row, token_hash)).transpose()
     }
 

@@ -210,4 +210,47 @@ on_both! {
         let (_, hello) = greet(&server, &desk, &desk.token, "").await;
         assert_eq!(hello["device_name"], "Tresen", "the desk learns its name");
     }
+
+    /// An account ends and its device is revoked, in either order: the device learns so, hands over what it
+    /// holds and gets nothing. Until the device was revoked, the account opens nothing at all.
+    async fn a_revoked_device_hands_over_what_it_holds_after_its_account_has_ended(server) {
+        let owner = TestDesk::enrol(&server, "owner@birkenhain", 50).await;
+        for (number, role, is_revoked_first) in [(1, "reception", true), (2, "therapist", false)] {
+            let login = format!("{role}@birkenhain");
+            let mut desk = TestDesk::enrol(&server, &login, number).await;
+            let held = vec![desk.edit(number, "note", json!("x"), 7)];
+            let (_, list) = call(&server, &owner.token, ("GET", "users"), None).await;
+            let users = list["users"].as_array().unwrap();
+            let user = users.iter().find(|user| user["login_name"] == login).unwrap();
+            let end = format!("users/{}/end", user["id"].as_str().unwrap());
+            if is_revoked_first {
+                revoke(&server, &desk, "?lost=true").await;
+            }
+            let reason = Some(json!({ "reason": "Geht" }));
+            let (status, answer) = call(&server, &owner.token, ("POST", &end), reason).await;
+            assert_eq!(status, 200, "{answer}");
+            if !is_revoked_first {
+                let (status, answer) = part(&server, &desk, desk.parting(held.clone())).await;
+                assert_eq!(status, 401, "{answer}");
+                revoke(&server, &desk, "?lost=true").await;
+            }
+            let (status, answer) = greet(&server, &desk, &desk.token, "").await;
+            assert_eq!((status, code(&answer)), (403, "device_revoked"), "{answer}");
+            let pushed = serde_json::to_value(desk.request(held.clone())).unwrap();
+            for (path, body) in [("POST", "sync/push"), ("GET", "users")].map(|way| {
+                (way, (way.0 == "POST").then(|| pushed.clone()))
+            }) {
+                let (status, answer) = call(&server, &desk.token, path, body).await;
+                assert_eq!((status, code(&answer)), (403, "device_revoked"), "{path:?}: {answer}");
+            }
+            let (status, done) = part(&server, &desk, desk.parting(held)).await;
+            assert_eq!((status, &done["is_done"], &done["is_lost"]), (200, &json!(true), &json!(true)));
+            assert_eq!(listed(&server, &desk).await["quarantined"], 1);
+            let mut erased = desk.parting(Vec::new());
+            erased["is_erased"] = json!(true);
+            assert_eq!(part(&server, &desk, erased.clone()).await.0, 200);
+            let (status, answer) = part(&server, &desk, erased).await;
+            assert_eq!(status, 401, "the token ends with the database: {answer}");
+        }
+    }
 }
