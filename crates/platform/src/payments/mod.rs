@@ -136,6 +136,22 @@ impl Debug for Payment {
     }
 }
 
+/// A payment that was found by what it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FoundPayment {
+    pub(crate) payment: Payment,
+    /// The money arrived.
+    pub(crate) is_paid: bool,
+    /// Some of it went back, or its bank asks for it.
+    pub(crate) went_back: bool,
+    /// What arrived, or what is to be paid.
+    pub(crate) amount_cents: i64,
+    /// In capital letters, as the provider wrote it.
+    pub(crate) currency: String,
+    /// When it was paid, in microseconds; of one that was not, when it was made.
+    pub(crate) happened_at: i64,
+}
+
 /// A refund that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RefundWish {
@@ -192,6 +208,10 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
     /// Asks for a payment; asking twice for one checkout makes one payment.
     fn create_payment<'a>(&'a self, wish: &'a PaymentWish) -> Answer<'a, Payment>;
 
+    /// The payment that was made for a checkout and can be paid or was: its key may be forgotten, its name
+    /// stays. What was made a moment ago may not be found yet.
+    fn find_payment(&self, checkout_id: Uuid) -> Answer<'_, Option<FoundPayment>>;
+
     /// A payment that was made before.
     fn payment<'a>(&'a self, id: &'a str) -> Answer<'a, Payment>;
 
@@ -211,6 +231,10 @@ pub(crate) trait PaymentProvider: Debug + Send + Sync {
 
     /// Asks for a subscription; asking twice for one makes one.
     fn create_recurring<'a>(&'a self, wish: &'a RecurringWish) -> Answer<'a, Recurring>;
+
+    /// The subscription that was made for one of the platform's and is not over; what was made a moment ago
+    /// may not be found yet.
+    fn find_recurring(&self, subscription_id: Uuid) -> Answer<'_, Option<Recurring>>;
 
     /// A subscription that was made before.
     fn recurring<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring>;

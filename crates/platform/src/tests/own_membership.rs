@@ -1,12 +1,14 @@
 //! A tenant buys its own membership (P3, P4, C7): at the price that was shown, once, by a link that
 //! pays this one purchase.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::{Agreement, AgreementTerms};
 use mojo_domain::memberships::Stage;
-use mojo_domain::{Clock as _, Percentage, ProductId};
+use mojo_domain::{Clock as _, Currency, Money, Percentage, ProductId, TenantId};
 use mojo_testkit::stripe::{FakeStripe, Fault};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,7 +21,7 @@ use super::memberships::{entitlement, grant};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::derived::derived_id;
-use crate::payments::Payments;
+use crate::payments::{PaymentProvider, PaymentWish, Payments, RecurringWish, RefundWish};
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::checkouts::CheckoutState;
 
@@ -107,6 +109,28 @@ async fn refused(server: &Server, token: &str, wish: &Value) -> String {
     let (status, answer) = server.call("POST", PURCHASES, Some(token), Some(wish)).await;
     assert!(status.is_client_error(), "{status} {answer}");
     answer["error"]["code"].as_str().unwrap().to_owned()
+}
+
+/// What a platform asked for under the first id, before it was put back to a backup; gives back the
+/// provider's payment, whose key is forgotten by now.
+async fn asked_before(server: &Server, stripe: &FakeStripe, cents: i64) -> String {
+    let names = [BIRKENHAIN.to_string(), BOOTCAMP.to_string()];
+    let wish = PaymentWish {
+        checkout_id: derived_id(&["own_checkout", &names[0], &names[1], "0"]),
+        seller: TenantId::MOJO_LLC,
+        amount: Money::new(cents, Currency::EUR),
+        destination: None,
+    };
+    let payment = provider_of(server).create_payment(&wish).await.unwrap();
+    stripe.forget_keys();
+    payment.id
+}
+
+fn provider_of(server: &Server) -> Arc<dyn PaymentProvider> {
+    match server.platform.state.payments() {
+        Payments::Provider(provider) => provider.clone(),
+        Payments::Recorded => panic!("there is a provider"),
+    }
 }
 
 on_both! {
@@ -561,5 +585,80 @@ on_both! {
             assert_eq!(answer["error"]["code"], "tenant_left", "{path}");
         }
         assert_eq!((stripe.payment_intents().len(), stripe.subscriptions().len()), (1, 0));
+    }
+
+    /// A platform that was put back to a backup draws the same id once more: what was paid is found at the
+    /// provider and is the order, and nobody pays again.
+    async fn what_a_restored_platform_forgot_is_not_paid_twice(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let id = asked_before(&server, &stripe, 83_300).await;
+        let intent = stripe.pay(&id);
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let begun = begin(&server, &owner, &wish).await;
+        assert_eq!((&begun["purchase"]["state"], &begun["pay_path"]), (&json!("paid"), &Value::Null));
+        assert_eq!((orders(&server).await.len(), stripe.payment_intents().len()), (1, 1));
+        tell(&server, &paid("evt_1", &intent)).await;
+        server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
+        assert_eq!(entitlement(&server).await.stage, Some(3));
+        assert_eq!(refused(&server, &owner, &wish).await, "membership_held");
+        assert_eq!((orders(&server).await.len(), stripe.payment_intents().len()), (1, 1));
+    }
+
+    /// What still waits there is gone on with at its price, and what was given back is for people.
+    async fn what_a_restored_platform_forgot_and_was_not_paid_is_gone_on_with(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let earlier = asked_before(&server, &stripe, 70_000).await;
+        let waits = asked_before(&server, &stripe, 83_300).await;
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        begin(&server, &owner, &wish).await;
+        let mut tx = server.platform.state.database().read(llc()).await.unwrap();
+        let kept = tx.list_checkouts(None, false, 10).await.unwrap();
+        drop(tx);
+        assert_eq!((kept.len(), kept[0].provider_payment_id.as_str()), (1, waits.as_str()));
+        let intents = stripe.payment_intents();
+        assert_eq!(intents.len(), 2, "{earlier} leads nobody anywhere");
+    }
+
+    async fn what_a_restored_platform_forgot_and_was_given_back_is_for_people(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let id = asked_before(&server, &stripe, 83_300).await;
+        stripe.pay(&id);
+        let refund = RefundWish {
+            key: Uuid::from_u128(9),
+            payment_id: id,
+            amount: Money::new(83_300, Currency::EUR),
+            is_of_destination: false,
+        };
+        provider_of(&server).create_refund(&refund).await.unwrap();
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        begin(&server, &owner, &wish).await;
+        assert_eq!((orders(&server).await.len(), stripe.payment_intents().len()), (0, 1));
+        let mut tx = server.platform.state.database().read(llc()).await.unwrap();
+        assert_eq!(tx.list_checkouts(None, true, 10).await.unwrap().len(), 1);
+    }
+
+    async fn a_subscription_that_a_restored_platform_forgot_is_not_paid_twice(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let names = [BIRKENHAIN.to_string(), MONTHLY.to_string()];
+        let id = derived_id(&["own_subscription", &names[0], &names[1], "0"]);
+        let provider = provider_of(&server);
+        let wish = RecurringWish {
+            subscription_id: id,
+            seller: TenantId::MOJO_LLC,
+            customer_id: provider.create_customer(id).await.unwrap(),
+            first: Money::new(8_330, Currency::EUR),
+            later: Money::new(8_330, Currency::EUR),
+            interval: BillingInterval::Month,
+        };
+        provider.create_recurring(&wish).await.unwrap();
+        stripe.pay(stripe.payment_intents()[0]["id"].as_str().unwrap());
+        stripe.forget_keys();
+        let begun = begin(&server, &owner, &as_shown(&offered(&server, &owner, MONTHLY).await)).await;
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "there is nothing to pay any more");
+        assert_eq!((stripe.subscriptions().len(), stripe.payment_intents().len()), (1, 1));
+        let mut tx = server.platform.state.database().read(llc()).await.unwrap();
+        assert_eq!(tx.list_subscriptions(None, true, 10).await.unwrap().len(), 1, "for people");
     }
 }

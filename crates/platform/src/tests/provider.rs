@@ -8,8 +8,8 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::payments::{
-    AccountState, Answer, MadeRefund, Payment, PaymentProvider, PaymentWish, ProviderError,
-    Recurring, RecurringWish, RefundWish, Transfer, TransferList, TransferWish,
+    AccountState, Answer, FoundPayment, MadeRefund, Payment, PaymentProvider, PaymentWish,
+    ProviderError, Recurring, RecurringWish, RefundWish, Transfer, TransferList, TransferWish,
 };
 
 /// What goes wrong with one request for a transfer.
@@ -177,6 +177,10 @@ impl PaymentProvider for FakeProvider {
         Box::pin(async move { Err(no_payments()) })
     }
 
+    fn find_payment(&self, _: Uuid) -> Answer<'_, Option<FoundPayment>> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
     fn payment<'a>(&'a self, _: &'a str) -> Answer<'a, Payment> {
         Box::pin(async move { Err(no_payments()) })
     }
@@ -198,6 +202,10 @@ impl PaymentProvider for FakeProvider {
     }
 
     fn create_recurring<'a>(&'a self, _: &'a RecurringWish) -> Answer<'a, Recurring> {
+        Box::pin(async move { Err(no_payments()) })
+    }
+
+    fn find_recurring(&self, _: Uuid) -> Answer<'_, Option<Recurring>> {
         Box::pin(async move { Err(no_payments()) })
     }
 

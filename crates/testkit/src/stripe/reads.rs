@@ -35,6 +35,10 @@ impl World {
                 self.page(path, "transfer_reversal", query, of)
             }
             ["v1", "transfers", _, "reversals", id] => self.one("transfer_reversal", id, query),
+            ["v1", list, "search"] => match kind_of(list) {
+                Some(kind) => self.search(path, kind, query),
+                None => Reply::missing(path),
+            },
             ["v1", list] => match kind_of(list) {
                 Some(kind) => self.page(path, kind, query, |_| true),
                 None => Reply::missing(path),
@@ -52,6 +56,22 @@ impl World {
             Some(object) => Reply::ok(self.expanded(object.clone(), query)),
             None => Reply::missing(id),
         }
+    }
+
+    /// What bears a value in its metadata, the latest first; the one question that is answered.
+    fn search(&self, path: &str, kind: &str, query: &Form) -> Reply {
+        let asked = text(query, "query").strip_prefix("metadata['");
+        let parts = asked.and_then(|rest| rest.strip_suffix('\'')?.split_once("']:'"));
+        let Some((name, value)) = parts else {
+            return Reply::refused("parameter_invalid", "query: metadata['NAME']:'VALUE'");
+        };
+        let bears = |object: &&Value| object["metadata"][name] == value;
+        let list: Vec<&Value> = self.list(kind).iter().rev().filter(bears).collect();
+        let page = json!({
+            "object": "search_result", "data": list, "has_more": false, "next_page": null,
+            "url": path,
+        });
+        Reply::ok(self.expanded(page, query))
     }
 
     /// A page, the latest first.

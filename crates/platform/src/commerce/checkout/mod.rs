@@ -4,6 +4,7 @@
 mod ask_refund;
 mod dispute;
 mod event;
+mod forgotten;
 mod open;
 mod refund;
 

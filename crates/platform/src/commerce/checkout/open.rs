@@ -8,6 +8,7 @@ use mojo_domain::vat::vat_on;
 use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
 use uuid::Uuid;
 
+use super::forgotten::find_forgotten;
 use crate::auth::Tenant;
 use crate::commerce::basis::Knowledge;
 use crate::commerce::record_order::line_of;
@@ -95,6 +96,12 @@ pub(crate) async fn open_checkout(
     }
     if matches!(checkout.state, CheckoutState::Paid | CheckoutState::Expired) {
         return Ok((checkout, None));
+    }
+    if wish.is_own && checkout.provider_payment_id.is_empty() {
+        let found = find_forgotten(database, provider, seller, &checkout, at).await?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
     }
     let secret = ask(database, provider, seller, &checkout).await?;
     Ok((checkout, secret))

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::agree::agree;
 use crate::auth::Tenant;
-use crate::payments::{PaymentProvider, Payments, ProviderError, RecurringWish, SubscriptionState};
+use crate::payments::{
+    PaymentProvider, Payments, ProviderError, Recurring, RecurringWish, SubscriptionState,
+};
 use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 
@@ -146,6 +148,12 @@ async fn ask(
         // Of one that was paid the word is on its way.
         return Ok(stands.client_secret.filter(|_| stands.state == SubscriptionState::Open));
     }
+    if subscription.buyer_tenant_id.is_some() {
+        let found = provider.find_recurring(id).await.map_err(refused)?;
+        if let Some(found) = found {
+            return keep_forgotten(database, seller, id, &found).await;
+        }
+    }
     let customer_id = if subscription.provider_customer_id.is_empty() {
         let made = provider.create_customer(id).await.map_err(refused)?;
         let mut tx = database.write(seller).await?;
@@ -171,6 +179,30 @@ async fn ask(
     tx.note_provider_subscription(id, &made.id).await?;
     tx.commit().await?;
     Ok(made.client_secret)
+}
+
+/// A platform that was put back to a backup may have forgotten a subscription, and the provider forgets a
+/// key after a day: where the id follows from what is bought, the one of before is gone on with. Of one that
+/// was paid there is nothing to pay, and its periods are for people to have told once more.
+async fn keep_forgotten(
+    database: &Database,
+    seller: Tenant,
+    id: Uuid,
+    found: &Recurring,
+) -> Result<Option<String>, SubscriptionRefused> {
+    let is_open = found.state == SubscriptionState::Open;
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    tx.note_provider_subscription(id, &found.id).await?;
+    if !is_open {
+        let problem = format!(
+            "{} was paid, and nobody here knows of it: have the provider send its events once more",
+            found.id
+        );
+        tx.set_subscription_problem(id, &problem).await?;
+    }
+    tx.commit().await?;
+    Ok(found.client_secret.clone().filter(|_| is_open))
 }
 
 fn refused(error: ProviderError) -> SubscriptionRefused {

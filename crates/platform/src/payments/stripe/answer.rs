@@ -8,7 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    AccountState, ForeignTransfer, MadeRefund, Payment, ProviderError, Recurring, Transfer,
+    AccountState, ForeignTransfer, FoundPayment, MadeRefund, Payment, ProviderError, Recurring,
+    Transfer,
 };
 use crate::payments::{AccountReport, SubscriptionState};
 
@@ -47,6 +48,19 @@ pub(super) struct PaymentObject {
     client_secret: Option<String>,
     #[serde(default)]
     status: String,
+    #[serde(default)]
+    amount: i64,
+    #[serde(default)]
+    amount_received: i64,
+    /// In small letters.
+    #[serde(default)]
+    currency: String,
+    /// In seconds.
+    #[serde(default)]
+    created: i64,
+    /// An object where it was asked for, else an id.
+    #[serde(default)]
+    latest_charge: Value,
 }
 
 /// `refund`.
@@ -188,6 +202,22 @@ impl PaymentObject {
 
     pub(super) fn read(self) -> Payment {
         Payment { id: self.id, client_secret: self.client_secret.unwrap_or_default() }
+    }
+
+    /// As it was found, with its charge.
+    pub(super) fn found(self) -> FoundPayment {
+        let (charge, is_paid) = (&self.latest_charge, self.status == "succeeded");
+        let went_back = charge["amount_refunded"].as_i64().unwrap_or_default() > 0
+            || charge["disputed"] == true;
+        let charged_at = charge["created"].as_i64().filter(|_| is_paid);
+        FoundPayment {
+            is_paid,
+            went_back,
+            amount_cents: if is_paid { self.amount_received } else { self.amount },
+            currency: self.currency.to_ascii_uppercase(),
+            happened_at: charged_at.unwrap_or(self.created).saturating_mul(1_000_000),
+            payment: self.read(),
+        }
     }
 }
 

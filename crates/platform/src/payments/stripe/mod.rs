@@ -19,8 +19,9 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{
-    AccountState, Answer, ForeignTransfer, MadeRefund, Payment, PaymentProvider, PaymentWish,
-    ProviderError, Recurring, RecurringWish, RefundWish, Transfer, TransferList, TransferWish,
+    AccountState, Answer, ForeignTransfer, FoundPayment, MadeRefund, Payment, PaymentProvider,
+    PaymentWish, ProviderError, Recurring, RecurringWish, RefundWish, Transfer, TransferList,
+    TransferWish,
 };
 use answer::{
     AccountObject, BalanceObject, Page, PaymentObject, REFUND_KEY, RefundObject, TransferObject,
@@ -280,6 +281,18 @@ impl Stripe {
         Ok(made.read())
     }
 
+    async fn payment_of(&self, checkout: Uuid) -> Result<Option<FoundPayment>, ProviderError> {
+        let asked = format!("metadata['checkout_id']:'{checkout}'");
+        let query =
+            [("query", asked.as_str()), ("limit", PAGE), ("expand[]", "data.latest_charge")];
+        let page: Page<PaymentObject> = self.get("/v1/payment_intents/search", &query).await?;
+        let live = page.data.into_iter().filter(|payment| !payment.is_canceled());
+        let mut found: Vec<FoundPayment> = live.map(PaymentObject::found).collect();
+        // One that was paid counts before one that only waits.
+        found.sort_by_key(|payment| !payment.is_paid);
+        Ok(found.into_iter().next())
+    }
+
     /// One that is canceled already is refused there; how it stands is the answer then.
     async fn cancel(&self, id: &str) -> Result<(), ProviderError> {
         let path = format!("/v1/payment_intents/{}", form::escaped(id));
@@ -364,6 +377,10 @@ impl PaymentProvider for Stripe {
         Box::pin(self.pay(wish))
     }
 
+    fn find_payment(&self, checkout_id: Uuid) -> Answer<'_, Option<FoundPayment>> {
+        Box::pin(self.payment_of(checkout_id))
+    }
+
     fn payment<'a>(&'a self, id: &'a str) -> Answer<'a, Payment> {
         Box::pin(async move {
             let path = format!("/v1/payment_intents/{}", form::escaped(id));
@@ -390,6 +407,10 @@ impl PaymentProvider for Stripe {
 
     fn create_recurring<'a>(&'a self, wish: &'a RecurringWish) -> Answer<'a, Recurring> {
         Box::pin(self.subscribe(wish))
+    }
+
+    fn find_recurring(&self, subscription_id: Uuid) -> Answer<'_, Option<Recurring>> {
+        Box::pin(self.subscription_of(subscription_id))
     }
 
     fn recurring<'a>(&'a self, id: &'a str) -> Answer<'a, Recurring> {

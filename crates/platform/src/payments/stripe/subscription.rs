@@ -4,9 +4,9 @@
 use uuid::Uuid;
 
 use super::Stripe;
-use super::answer::{IdObject, SubscriptionObject};
+use super::answer::{IdObject, Page, SubscriptionObject};
 use super::form::escaped;
-use crate::payments::{ProviderError, Recurring, RecurringWish};
+use crate::payments::{ProviderError, Recurring, RecurringWish, SubscriptionState};
 
 /// What Stripe calls whatever is subscribed to. It is not told what that is (C16): one name for all.
 const PRODUCT: &str = "mojo_subscription";
@@ -78,6 +78,24 @@ impl Stripe {
     pub(super) async fn subscription(&self, id: &str) -> Result<Recurring, ProviderError> {
         let found: SubscriptionObject = self.get(&path(id), &[EXPAND]).await?;
         found.read()
+    }
+
+    pub(super) async fn subscription_of(
+        &self,
+        id: Uuid,
+    ) -> Result<Option<Recurring>, ProviderError> {
+        let asked = format!("metadata['subscription_id']:'{id}'");
+        let secrets = ("expand[]", "data.latest_invoice.payment_intent");
+        let query = [("query", asked.as_str()), ("limit", "100"), secrets];
+        let page: Page<SubscriptionObject> = self.get("/v1/subscriptions/search", &query).await?;
+        let mut found = Vec::new();
+        for object in page.data {
+            found.push(object.read()?);
+        }
+        found.retain(|it| it.state != SubscriptionState::Ended);
+        // One that was paid counts before one that only waits.
+        found.sort_by_key(|it| it.state == SubscriptionState::Open);
+        Ok(found.into_iter().next())
     }
 
     /// It is not renewed any more; what is paid for stays.
