@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use mojo_domain::commissions::CountryCode;
 use mojo_domain::{TenantId, berlin_day, from_micros};
 
-use super::payout::{Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
+use super::payout::{Forgotten, Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
 use crate::storage::audit::AuditRecord;
 use crate::storage::catalogue::AgreementRecord;
 use crate::storage::{LedgerTx, MOST_TRIES, StorageError};
@@ -54,7 +54,8 @@ async fn leave(
         }
     };
     let mut report = RunReport::default();
-    pay_recipient(run, tenant, Occasion::leaving(at), &mut report).await?;
+    let forgotten = Forgotten::look(run).await?;
+    pay_recipient(run, (tenant, Occasion::leaving(at)), &forgotten, &mut report).await?;
     for waits in report.open.iter().chain(&report.released) {
         tracing::warn!(reason = waits.reason, "a final payout waits for the next run");
     }

@@ -188,7 +188,8 @@ impl LedgerTx {
             now.has_charges_enabled,
             now.has_payouts_enabled,
             now.status.code(),
-            now.updated_at,
+            // A version of its own, whatever the clock says.
+            now.updated_at.max(held.updated_at.saturating_add(1)),
         ];
         Ok(self.tx.execute(NOTE_STATE, values).await? > 0)
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use axum::http::StatusCode;
-use mojo_domain::commissions::{AccountStatus, Rail, TransferStep};
-use mojo_domain::{OrderId, TenantId, UserId};
+use mojo_domain::commissions::{AccountStatus, PayoutKind, Rail, TransferStep};
+use mojo_domain::{Currency, Money, OrderId, TenantId, UserId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -18,7 +18,8 @@ use crate::commerce::{
     NewRefund, Release, RunReport, deactivate_tenant, reconcile, record_refunds, release_payout,
     run_payouts, show_payout_plan,
 };
-use crate::payments::Payments;
+use crate::derived::derived_id;
+use crate::payments::{PaymentProvider as _, Payments, TransferWish};
 use crate::routes::payouts::plan_view;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
@@ -564,6 +565,36 @@ on_both! {
         assert_eq!(kept().await, 1, "paid after {polls} steps");
         let (status, _) = server.call("POST", &path, Some(&admin), Some(&body)).await;
         assert_eq!((status, kept().await), (StatusCode::CONFLICT, 1), "what was refused left nothing");
+    }
+
+    /// A platform that was put back forgot the payout of a month that is over: its entries are due here, and
+    /// are not paid once more. The one of this very month is found and recorded.
+    async fn y2_what_a_restored_platform_forgot_is_not_transferred_again(server) {
+        let bank = Bank::open(&server).await;
+        record(&server, order(1, "2026-03-01T10:00:00Z")).await;
+        let this_month = ["payout", &DACH.to_string(), "EUR", PayoutKind::Monthly.code(), "2026-06"];
+        for (payout_id, cents, account) in [
+            (Uuid::from_u128(0xF0), 20_000, PRACTICE_ACCOUNT),
+            (derived_id(&this_month), 30_000, DACH_ACCOUNT),
+        ] {
+            let (amount, destination) = (Money::new(cents, Currency::EUR), account.to_owned());
+            let wish = TransferWish { payout_id, amount, destination };
+            bank.provider.create_transfer(&wish).await.unwrap();
+        }
+        for _ in 0..2 {
+            let report = bank.run("2026-06-05T03:00:00Z").await;
+            assert_eq!(report.open.len(), 1, "{report:?}");
+            let waits = &report.open[0];
+            assert_eq!((waits.recipient, waits.amount.cents), (BIRKENHAIN, 20_000));
+            assert!(waits.reason.contains("tr_1"), "{}", waits.reason);
+            assert_eq!(bank.received(), (20_000, 30_000), "no transfer was added");
+        }
+        // Once people have called it back, what is due is paid; the wrong one counts no more.
+        bank.provider.reverse(PRACTICE_ACCOUNT, 20_000);
+        let report = bank.run("2026-07-05T03:00:00Z").await;
+        assert_eq!((report.open.len(), report.paid.len()), (0, 1), "{report:?}");
+        assert_eq!(bank.received(), (40_000, 30_000));
+        assert_eq!(bank.run("2026-08-05T03:00:00Z").await, RunReport::default());
     }
 
     async fn y2_an_account_of_the_provider_is_one_recipients_alone(server) {

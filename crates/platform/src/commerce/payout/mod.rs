@@ -4,6 +4,7 @@
 mod account;
 mod confirm;
 mod forfeit;
+mod forgotten;
 mod plan;
 mod reconcile;
 mod release;
@@ -14,6 +15,7 @@ mod transfer;
 
 pub(crate) use confirm::{PayoutConfirmation, confirm_payout};
 pub(in crate::commerce) use forfeit::forfeit;
+pub(crate) use forgotten::Forgotten;
 pub(crate) use plan::{Occasion, ShownPlan, check_payments, is_payable, show_payout_plan};
 pub(crate) use reconcile::{Reconciliation, reconcile};
 pub(crate) use release::{Release, release_payout};

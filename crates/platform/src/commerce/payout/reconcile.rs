@@ -71,7 +71,8 @@ pub(crate) async fn reconcile(run: PayoutRun<'_>) -> Result<Reconciliation, Stor
     Ok(compare(payouts, Some(transfers), balance))
 }
 
-async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageError> {
+/// Every payout of the ledger.
+pub(super) async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageError> {
     let mut tx = run.database.read_ledger().await?;
     let mut payouts: Vec<ListedPayout> = Vec::new();
     loop {

@@ -4,8 +4,10 @@
 
 use mojo_domain::commissions::PayoutDecision;
 use mojo_domain::{Money, TenantId};
+use uuid::Uuid;
 
 use super::forfeit::forfeit;
+use super::forgotten::Forgotten;
 use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
 use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
@@ -72,8 +74,15 @@ impl RunReport {
 pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, StorageError> {
     let mut report = RunReport::default();
     let mut first = None;
-    for (recipient, occasion) in occasions(run).await? {
-        if let Err(error) = pay_recipient(run, recipient, occasion, &mut report).await {
+    let due = occasions(run).await?;
+    let forgotten = Forgotten::look(run).await?;
+    if let Forgotten::Unknown(reason) = &forgotten {
+        // Whoever is not paid through the provider is; the run is started again for the others.
+        first = Some(StorageError::Provider(reason.clone()));
+    }
+    for (recipient, occasion) in due {
+        let paid = pay_recipient(run, (recipient, occasion), &forgotten, &mut report).await;
+        if let Err(error) = paid {
             tracing::error!(%recipient, %error, "not paid");
             first.get_or_insert(error);
         }
@@ -113,20 +122,35 @@ async fn drive_open(
 /// Pays one recipient, in each currency of its own; first what an earlier run left open.
 pub(crate) async fn pay_recipient(
     run: PayoutRun<'_>,
-    recipient: TenantId,
-    occasion: Occasion,
+    (recipient, occasion): (TenantId, Occasion),
+    forgotten: &Forgotten,
     report: &mut RunReport,
 ) -> Result<(), StorageError> {
     drive_open(run, recipient, report).await?;
     super::account::refresh(run, recipient).await?;
-    let (reserved, waiting) = reserve(run, recipient, occasion).await?;
+    let Reserved { payouts, waiting, held_back } =
+        reserve(run, recipient, occasion, forgotten).await?;
     let waits = |amount| PaidOut { recipient, amount };
     report.without_account.extend(waiting.into_iter().map(waits));
-    for payout in reserved {
+    for (amount, reason) in held_back {
+        tracing::error!(%recipient, %reason, "not paid");
+        report.open.push(NotPaidOut { recipient, amount, reason });
+    }
+    for payout in payouts {
         let outcome = drive(run, recipient, &payout).await?;
         report.note(recipient, &payout, outcome);
     }
     Ok(())
+}
+
+/// What came of what is due to a recipient.
+#[derive(Default)]
+struct Reserved {
+    payouts: Vec<PayoutRecord>,
+    /// What waits for an account.
+    waiting: Vec<Money>,
+    /// What is not reserved, and why.
+    held_back: Vec<(Money, String)>,
 }
 
 /// Reserves what is due; nobody was asked for a transfer yet. Beside it what waits for an account, of
@@ -135,7 +159,8 @@ async fn reserve(
     run: PayoutRun<'_>,
     recipient: TenantId,
     occasion: Occasion,
-) -> Result<(Vec<PayoutRecord>, Vec<Money>), StorageError> {
+    forgotten: &Forgotten,
+) -> Result<Reserved, StorageError> {
     let mut tx = run.database.write(Tenant::named_by_platform(recipient)).await?;
     // Under the lock: no refund is booked and no other run plans meanwhile.
     let mut log = tx.write_log(run.at).await?;
@@ -144,16 +169,40 @@ async fn reserve(
         forfeit(&mut tx, &mut log, left_at, lost_at).await?;
     }
     tx.append(log).await?;
-    let (mut reserved, mut waiting) = (Vec::new(), Vec::new());
+    let mut reserved = Reserved::default();
     for planned in plan_recipient(&mut tx, run, occasion).await? {
-        waiting.extend(planned.waits_for_account()?);
-        reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
+        reserved.waiting.extend(planned.waits_for_account()?);
+        if let Some(held_back) = hold_back(run, occasion, &planned, forgotten) {
+            reserved.held_back.push(held_back);
+            continue;
+        }
+        reserved.payouts.extend(reserve_one(&mut tx, run, occasion, planned).await?);
     }
     let is_begun = tx.find_payout_account().await?.is_some();
-    let told = Waiting { amounts: &waiting, is_begun, period: &period_of(run.at) };
+    let told = Waiting { amounts: &reserved.waiting, is_begun, period: &period_of(run.at) };
     queue_payout_waits(&mut tx, told, run.at).await?;
     tx.commit().await?;
-    Ok((reserved, waiting))
+    Ok(reserved)
+}
+
+/// The payout of a recipient, a currency and a kind in the month of the run.
+fn payout_id_of(run: PayoutRun<'_>, occasion: Occasion, planned: &Planned) -> Uuid {
+    let (recipient, period) = (planned.recipient.to_string(), period_of(run.at));
+    let kind = occasion.kind.code();
+    derived_id(&["payout", &recipient, planned.currency.code(), kind, &period])
+}
+
+/// What would be reserved and is not, and why.
+fn hold_back(
+    run: PayoutRun<'_>,
+    occasion: Occasion,
+    planned: &Planned,
+    forgotten: &Forgotten,
+) -> Option<(Money, String)> {
+    let Some(PayoutDecision::Pay { amount, .. }) = &planned.decision else { return None };
+    let id = payout_id_of(run, occasion, planned);
+    let reason = forgotten.refuses(planned.way.as_ref()?, (id, planned.currency))?;
+    Some((*amount, reason))
 }
 
 async fn reserve_one(
@@ -162,7 +211,8 @@ async fn reserve_one(
     occasion: Occasion,
     planned: Planned,
 ) -> Result<Option<PayoutRecord>, StorageError> {
-    let Some(PayoutDecision::Pay { recipient, amount }) = planned.decision else { return Ok(None) };
+    let payout_id = payout_id_of(run, occasion, &planned);
+    let Some(PayoutDecision::Pay { amount, .. }) = planned.decision else { return Ok(None) };
     let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
     let entries = planned.due.entries.iter().map(|entry| entry.amount_cents);
     let parts: i64 = entries.chain(planned.due.returns.iter().map(|back| back.amount_cents)).sum();
@@ -170,9 +220,8 @@ async fn reserve_one(
         return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
     let (kind, period) = (occasion.kind, period_of(run.at));
-    let named = ["payout", &recipient.to_string(), amount.currency.code(), kind.code(), &period];
     let payout = PayoutRecord {
-        payout_id: derived_id(&named),
+        payout_id,
         paid_at: occasion.planned_at.unwrap_or(run.at),
         amount_cents: amount.cents,
         currency: amount.currency,

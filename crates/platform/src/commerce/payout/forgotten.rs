@@ -1,0 +1,82 @@
+//! Y2: a platform that was put back to a backup may have forgotten the payout of a month that is over. No
+//! run draws its id again, and its entries are due here: they would be paid once more under another one.
+//! The transfer stands at the provider all the same. Nothing more of its currency is reserved for its
+//! account until people have cleared it.
+
+use std::collections::BTreeSet;
+
+use mojo_domain::Currency;
+use mojo_domain::commissions::Rail;
+use uuid::Uuid;
+
+use super::plan::Way;
+use super::reconcile::all_payouts;
+use super::run::PayoutRun;
+use crate::payments::{Payments, Transfer};
+use crate::storage::StorageError;
+
+/// The transfers that were made for payouts of which the ledger has nothing.
+pub(crate) enum Forgotten {
+    /// These, and no other ones.
+    Known(Vec<Transfer>),
+    /// The provider did not tell, for this reason.
+    Unknown(String),
+}
+
+impl Forgotten {
+    /// Looks for them. The provider is read before the ledger: what is asked of it was reserved before.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub(crate) async fn look(run: PayoutRun<'_>) -> Result<Self, StorageError> {
+        let Payments::Provider(provider) = run.payments else {
+            return Ok(Self::Known(Vec::new()));
+        };
+        let listed = match provider.list_transfers().await {
+            Ok(listed) => listed,
+            Err(error) => return Ok(Self::Unknown(error.to_string())),
+        };
+        let is_named = |transfer: &Transfer| {
+            transfer.payout_id.is_some() && transfer.reversed_cents < transfer.amount.cents
+        };
+        let mut transfers = listed.transfers;
+        transfers.retain(is_named);
+        if transfers.is_empty() {
+            return Ok(Self::Known(transfers));
+        }
+        let kept = all_payouts(run).await?;
+        let kept: BTreeSet<Uuid> = kept.iter().map(|listed| listed.payout.payout_id).collect();
+        transfers.retain(|transfer| transfer.payout_id.is_some_and(|id| !kept.contains(&id)));
+        Ok(Self::Known(transfers))
+    }
+
+    /// Why this payout is not reserved now. The transfer that was made for this very payout is no reason: it
+    /// is found when it is asked for, and recorded.
+    pub(super) fn refuses(
+        &self,
+        way: &Way,
+        (payout_id, currency): (Uuid, Currency),
+    ) -> Option<String> {
+        if way.rail != Rail::StripeConnect {
+            return None;
+        }
+        let transfers = match self {
+            Self::Known(transfers) => transfers,
+            Self::Unknown(reason) => {
+                return Some(format!("the provider does not say what it transferred: {reason}"));
+            }
+        };
+        let stands = transfers.iter().find(|transfer| {
+            transfer.destination == way.destination
+                && transfer.amount.currency == currency
+                && transfer.payout_id != Some(payout_id)
+        });
+        stands.map(|transfer| {
+            format!(
+                "the provider made the transfer {} to this account, and nobody here knows of it: was \
+                 the platform put back to a backup? Reverse it there, and the next run pays what is due",
+                transfer.id
+            )
+        })
+    }
+}
