@@ -126,7 +126,7 @@ queries! {
         WHERE tenant_id = $1 AND customer_user_id = $2 AND EXISTS (SELECT 1 FROM checkout_lines l \
         WHERE l.tenant_id = checkouts.tenant_id AND l.checkout_id = checkouts.checkout_id \
         AND l.product_id = $3 AND l.granted_stage IS NOT NULL AND l.billing_interval IS NULL) \
-        AND checkout_id <> $4 AND state <> 'expired' ORDER BY opened_at, checkout_id",
+        AND checkout_id <> $4 ORDER BY opened_at, checkout_id",
     LINES = "SELECT line_no, product_id, product_name, product_kind, is_platform_product, \
         commission_eligible, net_cents, vat_rate_bp, gross_cents, billing_interval, \
         granted_stage, discount_cents FROM checkout_lines \
@@ -255,7 +255,7 @@ impl TenantTx {
     }
 
     /// The checkouts but this one by which a customer buys or bought a membership that has no end, the first
-    /// one first; those that can be paid no more are left out.
+    /// one first.
     pub(crate) async fn list_own_checkouts(
         &mut self,
         (customer, product): (UserId, ProductId),

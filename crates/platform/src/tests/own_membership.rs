@@ -532,7 +532,11 @@ on_both! {
         assert_eq!((status, payable().len()), (StatusCode::CREATED, 1), "{opened}");
         let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "the desk's leads to no payment");
-        // And the other way round.
+        // And the other way round, also where it has run out here and stands open in a window.
+        let mut tx = server.platform.state.database().write(llc()).await.unwrap();
+        let id = Uuid::from_u128(0xA901);
+        tx.set_checkout_state(id, CheckoutState::Expired).await.unwrap();
+        tx.commit().await.unwrap();
         begin(&server, &owner, &wish).await;
         assert_eq!(payable().len(), 1);
         let (one, other) = tokio::join!(open(2), open(3));

@@ -125,7 +125,8 @@ async fn keep(
         for product in &wish.products {
             let of = (wish.customer_user_id, *product);
             let others = tx.list_own_checkouts(of, wish.checkout_id).await?;
-            if others.iter().any(|other| other.state != CheckoutState::Paid) {
+            let is_open = |state| matches!(state, CheckoutState::Open | CheckoutState::Failed);
+            if others.iter().any(|other| is_open(other.state)) {
                 return Err(CheckoutRefused::UnderWay);
             }
         }
