@@ -117,7 +117,8 @@ export function administrationWorkOf(around: AroundWork): Commands<Names> {
     putPayoutAccount: async (input) => {
       const { tenantId, rail, providerAccountId, iban, bic, holder, reason, version } = input;
       const { name } = find(platform.tenants, (one) => one.tenantId === tenantId);
-      const held = platform.accounts.find((one) => one.tenantId === tenantId)?.account.version ?? '';
+      const row = platform.accounts.find((one) => one.tenantId === tenantId);
+      const held = row?.account.version ?? '';
       if (version !== null && version !== held) throw refused('account_changed');
       const isAtProvider = rail === 'stripe_connect';
       const named = {
