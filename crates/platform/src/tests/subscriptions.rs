@@ -19,7 +19,7 @@ use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 use crate::auth::{Role, Tenant};
 use crate::commerce::{
     AskedRefund, SubscriptionRefused, SubscriptionWish, ask_open_cancellations, ask_refund,
-    open_subscription, work_off_events, work_off_subscription_events,
+    deactivate_tenant, open_subscription, work_off_events, work_off_subscription_events,
 };
 use crate::payments::SubscriptionState;
 use crate::storage::StorageError;
@@ -431,6 +431,33 @@ on_both! {
         assert_eq!(list["subscriptions"][0]["paid_until"], "2027-01-20T09:59:00Z", "{list}");
         let (_, sold) = shop.call("GET", "", &owner, Value::Null).await;
         assert_eq!(sold["subscriptions"], json!([]));
+    }
+
+    /// C13: whoever left is charged no further period of its own; what is paid stays, and what its customers
+    /// pay it goes on.
+    async fn c13_a_tenant_that_left_pays_no_further_period(server) {
+        let mut shop = Shop::open(server).await;
+        let owner = shop.server.token("owner@birkenhain").await;
+        let body = json!({ "id": wish(1).subscription_id, "product_id": MONTHLY, "own": true });
+        let (status, opened) = shop.call("POST", "", &owner, body).await;
+        assert_eq!(status, StatusCode::CREATED, "{opened}");
+        shop.pay_latest();
+        shop.tell_news().await;
+        shop.running(&wish(2)).await;
+        let state = shop.server.platform.state.clone();
+        for is_first in [true, false] {
+            let left = deactivate_tenant(state.payout_run(shop.now()), BIRKENHAIN).await;
+            assert_eq!(left.unwrap(), is_first);
+        }
+        let (database, payments) = (state.database(), state.payments());
+        let asked = ask_open_cancellations(database, payments, shop.now()).await;
+        assert_eq!(asked.unwrap(), 1, "once, however often it left");
+        let found = shop.found(&wish(1)).await;
+        assert_eq!((found.ends_with_period, found.state), (true, SubscriptionState::Active));
+        assert!(!shop.found(&wish(2)).await.ends_with_period, "another customer's goes on");
+        let ending = shop.stripe.subscriptions();
+        let ending = ending.iter().filter(|it| it["cancel_at_period_end"] == true);
+        assert_eq!(ending.count(), 1);
     }
 
     /// C8: 20 % of the first purchase and 10 % of each renewal are the buyer's own.
