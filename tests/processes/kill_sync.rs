@@ -71,7 +71,7 @@ const RECEPTION: &str = "mira.tannhoff";
 const OWNER: &str = "jonte.albers";
 
 /// A profile at which `user` is signed in; the device is called like its folder.
-fn signed_in(program: &Path, server: &Server, folder: &Path, user: &str) -> Mojo {
+pub(crate) fn signed_in(program: &Path, server: &Server, folder: &Path, user: &str) -> Mojo {
     let mojo = Mojo::at(program, folder);
     let name = folder.file_name().unwrap().to_str().unwrap();
     let file = folder.join("password");

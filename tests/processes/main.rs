@@ -18,4 +18,5 @@ mod proof;
 mod said;
 mod scenarios;
 mod upgrade;
+mod upgrade_platform;
 mod verbs;

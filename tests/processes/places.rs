@@ -7,7 +7,7 @@ use std::io::Write as _;
 use mojo_journeys::program::{Fault, Harm};
 
 /// No verb calls so often.
-const END: u32 = 1000;
+const END: u32 = 5000;
 
 /// A fault at every place of a verb.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +26,13 @@ impl Sweep {
 
     /// In the short run at every third place only.
     pub(crate) fn thinned(self) -> Self {
+        self.thinned_by(3)
+    }
+
+    /// In the short run at one place of so many only.
+    pub(crate) fn thinned_by(self, step: usize) -> Self {
         let is_long = std::env::var("MOJO_TEST_LONG").is_ok_and(|value| value == "1");
-        Self { step: if is_long { 1 } else { 3 }, ..self }
+        Self { step: if is_long { 1 } else { step }, ..self }
     }
 
     /// The places, until somebody stops.
@@ -41,6 +46,12 @@ impl Sweep {
         Fault { harm: self.harm, syscall: self.syscall, nth }
     }
 
+    /// Whether everything is looked at after the fault at this place: at all of few, at every tenth of
+    /// many.
+    pub(crate) fn is_looked_at_closely(self, nth: u32) -> bool {
+        self.step > 1 || self.syscall != "pwrite64" || nth % 10 == 1
+    }
+
     /// A place in words.
     pub(crate) fn at(self, nth: u32) -> String {
         let Self { verb, harm, syscall, .. } = self;
@@ -52,7 +63,11 @@ impl Sweep {
         assert!(nth > 1, "{}: nothing was tried", self.at(nth));
         let Some(file) = std::env::var_os("MOJO_TEST_REPORT") else { return };
         let Self { verb, harm, syscall, step } = self;
-        let tried = if step == 1 { "all" } else { "every third" };
+        let tried = match step {
+            1 => "all".to_owned(),
+            3 => "every third".to_owned(),
+            step => format!("every {step}th"),
+        };
         let row = format!("| {verb} | {} | `{syscall}` | {} | {tried} |\n", words(harm), nth - 1);
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
         file.write_all(row.as_bytes()).unwrap();

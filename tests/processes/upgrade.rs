@@ -13,7 +13,7 @@ use crate::places::Sweep;
 use crate::verbs::{Verb, assert_harmed_well};
 
 /// The release with the most migrations after it.
-const FIRST: &str = "0.1.0";
+pub(crate) const FIRST: &str = "0.1.0";
 
 /// A desk of the first release, as it was frozen.
 struct Released {

@@ -17,7 +17,7 @@ const GUARDS: [(&str, &str); 4] = [
 ];
 
 /// One at a time: while the library starts in one thread, it refuses the key that another gives.
-static ONE: Mutex<()> = Mutex::const_new(());
+pub(crate) static ONE: Mutex<()> = Mutex::const_new(());
 
 /// Runs `sql` on the database of the profile in `folder`, with the passphrase that lies beside it.
 pub(crate) async fn on_profile(folder: &Path, sql: &str) {
