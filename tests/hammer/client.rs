@@ -1,6 +1,6 @@
 //! One client of the matrix: a process of its own around the desk's library, with the background
 //! sync of the window. It tells on stdout, line by line, what it begins, what is done and what it
-//! reads; `stop`, `sync` and `dump` come on stdin.
+//! reads; `stop`, `sync` and `dump` come on stdin. SIGTERM, or the end of stdin, ends it in peace.
 
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use mojo_journeys::options::Options;
+
+/// The command to end in peace.
+const END: &str = "end";
 
 struct Client {
     desk: Desk,
@@ -33,6 +36,7 @@ pub(crate) fn run(options: &Options) -> u64 {
 }
 
 async fn live(options: &Options) {
+    let commands = commands();
     let folder = PathBuf::from(options.must("folder"));
     let key = KeySource::PassphraseFile(folder.join("passphrase"));
     let desk =
@@ -51,21 +55,37 @@ async fn live(options: &Options) {
         written: 0,
         pause: options.number("pause", 250),
     };
-    client.work().await;
+    client.work(commands).await;
 }
 
 /// The commands, from a thread that waits for them.
 fn commands() -> mpsc::Receiver<String> {
     let (send, receive) = mpsc::channel();
+    end_when_told(send.clone());
     std::thread::spawn(move || {
         for line in std::io::stdin().lock().lines().map_while(Result::ok) {
             if send.send(line).is_err() {
                 return;
             }
         }
+        drop(send.send(END.to_owned()));
     });
     receive
 }
+
+/// Whoever supervises a program tells it so to end.
+#[cfg(unix)]
+fn end_when_told(send: mpsc::Sender<String>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut told = signal(SignalKind::terminate()).unwrap();
+    tokio::spawn(async move {
+        told.recv().await;
+        drop(send.send(END.to_owned()));
+    });
+}
+
+#[cfg(not(unix))]
+fn end_when_told(_send: mpsc::Sender<String>) {}
 
 fn say(line: &Value) {
     let mut stdout = std::io::stdout().lock();
@@ -75,16 +95,15 @@ fn say(line: &Value) {
 }
 
 impl Client {
-    async fn work(mut self) {
-        let commands = commands();
+    async fn work(mut self, commands: mpsc::Receiver<String>) {
         let mut is_working = true;
         loop {
             match commands.try_recv().as_deref() {
                 Ok("stop") => is_working = false,
                 Ok("sync") => self.settle().await,
                 Ok("dump") => say(&json!({ "dump": self.dump().await })),
+                Ok(END) | Err(mpsc::TryRecvError::Disconnected) => break,
                 Ok(_) | Err(mpsc::TryRecvError::Empty) => {}
-                Err(mpsc::TryRecvError::Disconnected) => break,
             }
             if is_working {
                 self.step().await;

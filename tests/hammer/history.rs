@@ -18,6 +18,8 @@ pub(crate) struct History {
     done: BTreeSet<String>,
     receipts: BTreeSet<String>,
     begun_sales: u64,
+    /// The lives of clients that ended in peace.
+    in_peace: BTreeSet<String>,
     pub(crate) reads: u64,
     faults: Vec<String>,
 }
@@ -62,6 +64,16 @@ impl History {
         }
     }
 
+    /// A client's life, by its name, ended in peace: whatever it began, it has ended.
+    pub(crate) fn ended(&mut self, life: String) {
+        self.in_peace.insert(life);
+    }
+
+    /// What the harness found by itself.
+    pub(crate) fn fault(&mut self, what: String) {
+        self.faults.push(what);
+    }
+
     /// Writes that were confirmed.
     pub(crate) fn confirmed(&self) -> usize {
         self.done.len()
@@ -80,7 +92,18 @@ impl History {
             }
         }
         self.in_one_order();
+        self.nothing_left_open();
         self.faults
+    }
+
+    /// Who ends in peace leaves nothing that was begun without an answer.
+    fn nothing_left_open(&mut self) {
+        for value in self.begun.keys().filter(|value| !self.done.contains(*value)) {
+            let life = value.rsplit_once('-').map_or("", |(life, _)| life);
+            if self.in_peace.contains(life) {
+                self.faults.push(format!("left open at an end in peace: {value}"));
+            }
+        }
     }
 
     fn converged(&mut self, dumps: &[Value]) {
@@ -239,6 +262,17 @@ mod tests {
         read(&mut history, 1, "a", "a");
         edit(&mut history, 1, "b");
         assert_eq!(history.judge(&[dump("a", &[]), dump("a", &[])]).len(), 1, "b is lost");
+    }
+
+    #[test]
+    fn what_is_left_open_at_an_end_in_peace_is_seen() {
+        let begins = json!({"begins": "edit", "contact": "c", "field": "pair", "value": "c0.1-7"});
+        for (life, faults) in [("c0.1", 1), ("c0.2", 0)] {
+            let mut history = History::default();
+            history.note(0, &begins);
+            history.ended(life.to_owned());
+            assert_eq!(history.judge(&[]).len(), faults, "{life}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! The matrix of the independent PowerSync suite: 5 and 10 clients, five kinds of faults, many short
-//! runs: random writes and reads for some seconds, then all heals, and all must agree.
+//! The matrix of the independent PowerSync suite: 5 and 10 clients, its kinds of faults and the
+//! orderly stop, many short runs: random writes and reads for some seconds, then all heals, and all
+//! must agree.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ use crate::history::History;
 use crate::trouble::{Platform, again_until};
 use mojo_journeys::options::{Options, program};
 
-const FAULTS: [&str; 5] = ["none", "disconnect", "partition", "pause", "kill"];
+const FAULTS: [&str; 6] = ["none", "disconnect", "partition", "pause", "kill", "stop"];
 const CLIENTS: [usize; 2] = [5, 10];
 const CONTACTS: usize = 4;
 /// Everything must be drained and equal so long after all is well again.
@@ -209,8 +210,8 @@ impl Run<'_> {
 
     fn begin(&self, client: &mut Client) {
         client.lives += 1;
+        let name = client.name();
         let folder = self.folder.join(format!("desk-{}", client.number));
-        let name = format!("c{}.{}", client.number, client.lives);
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["client", "--contacts", &self.template.contacts.join(",")]);
         command.args(["--name", &name, "--seed", &self.dice.below(1 << 40).to_string()]);
@@ -260,7 +261,35 @@ impl Run<'_> {
                 std::thread::sleep(dice.millis(0, 500));
                 self.begin(&mut clients[number]);
             }
+            "stop" if dice.percent(25) => {
+                if !platform.rest(dice.millis(0, 800)) {
+                    self.fault("the platform did not end in peace".to_owned());
+                }
+            }
+            "stop" => {
+                let mut clients = clients.lock().unwrap();
+                let number = usize::try_from(dice.below(self.clients as u64)).unwrap();
+                self.stop(&mut clients[number]);
+                std::thread::sleep(dice.millis(0, 1_000));
+                self.begin(&mut clients[number]);
+            }
             _ => {}
+        }
+    }
+
+    fn fault(&self, what: String) {
+        self.history.lock().unwrap().fault(what);
+    }
+
+    /// A client is told to end, and does.
+    fn stop(&self, client: &mut Client) {
+        let name = client.name();
+        match client.stop() {
+            Some(status) if status.success() => self.history.lock().unwrap().ended(name),
+            // So early in its life that it did not listen yet: it died.
+            Some(status) if status.code().is_none() => {}
+            Some(status) => self.fault(format!("{name} was told to end: {status}")),
+            None => self.fault(format!("{name} was told to end and did not in {PATIENCE:?}")),
         }
     }
 
@@ -309,6 +338,27 @@ impl Run<'_> {
 impl Client {
     fn id(&self) -> u32 {
         self.process.as_ref().map_or(0, |(child, _, _)| child.id())
+    }
+
+    /// What this life of it is called.
+    fn name(&self) -> String {
+        format!("c{}.{}", self.number, self.lives)
+    }
+
+    /// Tells it to end and waits; `None` when it did not and was killed.
+    fn stop(&mut self) -> Option<ExitStatus> {
+        let (mut child, _stdin, _answers) = self.process.take()?;
+        signal(child.id(), "TERM");
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
+            if let Ok(Some(status)) = child.try_wait() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(child.kill());
+        drop(child.wait());
+        None
     }
 
     fn kill(&mut self) {
@@ -391,7 +441,7 @@ fn report(database: &str, table: &str, (runs, seconds, seed): (u64, u64, u64)) -
          {seconds} seconds they write and read fields of four contacts and sell, while one kind of \
          fault is at work; then all heals. Checked: monotonic reads and one order of all writes \
          (causal consistency), fields that were written together are read together (atomicity), \
-         no confirmed sale or edit lost, numbers without gap or double, all clients equal, nothing \
+         nothing left open by a client that was stopped in peace, no confirmed sale or edit lost, numbers without gap or double, all clients equal, nothing \
          pending, hashes equal, chains whole, all drained within {} seconds.\n\n{table}\n",
         PATIENCE.as_secs()
     )

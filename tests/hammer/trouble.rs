@@ -50,6 +50,16 @@ impl Platform {
         *running = Some(self.host.start().expect("the platform starts after it was killed"));
     }
 
+    /// Ends in peace, as when it is updated, and is started again after a while; gives back whether it
+    /// ended by itself, and well.
+    pub(crate) fn rest(&self, away: Duration) -> bool {
+        let mut running = self.running.lock().unwrap();
+        let ended = running.take().is_none_or(Server::stop);
+        std::thread::sleep(away);
+        *running = Some(self.host.start().expect("the platform starts after it was stopped"));
+        ended
+    }
+
     /// Stands still for a while.
     pub(crate) fn pause(&self, away: Duration) {
         let running = self.running.lock().unwrap();

@@ -167,15 +167,17 @@ impl Server {
         drop(self);
     }
 
-    /// Asks it to end, as whoever supervises it does, and waits a while.
-    pub fn stop(mut self) {
+    /// Asks it to end, as whoever supervises it does, and waits a while; gives back whether it ended
+    /// by itself, and well.
+    pub fn stop(mut self) -> bool {
         signal(self.process.id(), "TERM");
         for _ in 0..500 {
-            if !self.is_alive() {
-                return;
+            if let Ok(Some(status)) = self.process.try_wait() {
+                return status.success();
             }
             std::thread::sleep(Duration::from_millis(20));
         }
+        false
     }
 }
 

@@ -190,12 +190,13 @@ cargo xtask matrix [--runs N] [--seconds N] [--database sqlite|postgres|both] [-
                    [--report FILE]
 
 Builds for release and plays the matrix of the independent Jepsen suite for PowerSync: 5 and 10
-clients, no fault, disconnect, partition, pause, kill. A client is a process of its own around the
-desk's library with the window's background sync. Each run: random writes and reads for some
+clients, no fault, disconnect, partition, pause, kill; and stop, which is ours: a client or the
+platform is told to end (SIGTERM) and started again later. A client is a process of its own around
+the desk's library with the window's background sync. Each run: random writes and reads for some
 seconds, then all heals, and all must agree. Exit code 1 when a run had an error.
 
-  --runs N       on each database (default 200: twenty of each row; about three quarters of an
-                 hour)
+  --runs N       on each database (default 200: sixteen or seventeen of each row; about three
+                 quarters of an hour)
   --seconds N    of writing in each run (default 10)
   --seed N       default 1
   --report FILE  default docs/reports/matrix.md
