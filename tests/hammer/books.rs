@@ -1,5 +1,5 @@
-//! What the harness believes of a desk by what it answered: the cash in its till, and what is owed
-//! on its invoices. A verb without an answer may have happened or not; both are believed until the
+//! What the harness believes of a desk by what it answered: the cash in its till and how often it was
+//! closed, what is owed on its invoices, and how much is left on the cards that it sold. A verb without an answer may have happened or not; both are believed until the
 //! desk says more.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,11 @@ const PRICE: i64 = 18_00;
 /// What is paid at once for an invoice, and how often: together less than it is about.
 const PAYMENT: i64 = 10_00;
 const PAYMENTS: u32 = 5;
+/// Visits of the card 1002, and what it costs.
+const ENTRIES: u32 = 10;
+const CARD: i64 = 130_00;
+/// What is found less than there should be when the till is counted, now and then.
+const SHORT: i64 = -1_00;
 
 /// What came of a verb.
 #[derive(Clone, Debug)]
@@ -45,6 +50,11 @@ impl Deed {
 
     pub(crate) fn words(&self) -> Vec<&str> {
         self.words.iter().map(String::as_str).collect()
+    }
+
+    /// Whether the till is to be counted before.
+    pub(crate) fn is_closing(&self) -> bool {
+        matches!(self.words()[..], ["pos", "close", ..])
     }
 }
 
@@ -100,13 +110,37 @@ pub(crate) struct Book {
     /// Receipts that nobody has tried to reverse, and the cash that each brought.
     receipts: Vec<(String, i64)>,
     invoices: BTreeMap<String, Invoice>,
+    /// Cards that it sold, and how often somebody came with each.
+    cards: BTreeMap<String, u32>,
+    closings: Closings,
+}
+
+/// How often a till was closed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Closings {
+    certain: u64,
+    /// Without an answer: they may have come on top.
+    open: u64,
+}
+
+impl Closings {
+    /// The desk tells how many there are; gives back what is wrong with that.
+    fn told(&mut self, told: Option<u64>) -> Option<String> {
+        let Self { certain, open } = *self;
+        let count = told.unwrap_or_default();
+        *self = Self { certain: count, open: 0 };
+        let is_believed = (certain..=certain + open).contains(&count);
+        (!is_believed)
+            .then(|| format!("{told:?} closings, {certain} to {} believed", certain + open))
+    }
 }
 
 impl Book {
     /// The till holds so much.
     pub(crate) fn begin(expected: &Value) -> Self {
-        let cash = Sum::of(cents(expected));
-        Self { cash, receipts: Vec::new(), invoices: BTreeMap::new() }
+        let (cash, closings) = (Sum::of(cents(expected)), Closings::default());
+        let (receipts, invoices, cards) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { cash, receipts, invoices, cards, closings }
     }
 
     /// What the desk does next.
@@ -117,7 +151,10 @@ impl Book {
         };
         let mark = format!("Neu{}", dice.below(1 << 40));
         let line = "Kurs:1:80.00:general";
-        match dice.below(26) {
+        let card_sale = |pay: &str, cash| {
+            Deed::new(&["cards", "sell", "1002", "--contact", client, "--pay", pay], cash)
+        };
+        match dice.below(32) {
             0..3 => sale("card:18.00", 0),
             3..6 => sale("cash:18.00", PRICE),
             6..10 => Deed::new(&["checkin", card], 0),
@@ -128,8 +165,28 @@ impl Book {
             17 => Deed::new(&["pos", "cash-out", "3.00", "--reason", "Briefmarken"], -3_00),
             18..20 => self.storno(dice),
             20..22 => self.payment(dice),
+            22 => card_sale("card:130.00", 0),
+            23 => card_sale("cash:130.00", CARD),
+            24..27 => self.visit(dice),
+            27 => {
+                let cash = if dice.percent(30) { SHORT } else { 0 };
+                Deed::new(&["pos", "close", "--reason", "Kassensturz"], cash)
+            }
             _ => Deed::sync(),
         }
+    }
+
+    /// Somebody comes with a card that this desk sold, and on which something is left.
+    fn visit(&mut self, dice: &Dice) -> Deed {
+        let mut usable: Vec<(&String, &mut u32)> =
+            self.cards.iter_mut().filter(|(_, visits)| **visits < ENTRIES).collect();
+        if usable.is_empty() {
+            return Deed::sync();
+        }
+        let place = dice.below(usable.len() as u64);
+        let (card, visits) = usable.swap_remove(usize::try_from(place).unwrap());
+        *visits += 1;
+        Deed::new(&["checkin", card], 0)
     }
 
     fn storno(&mut self, dice: &Dice) -> Deed {
@@ -167,10 +224,24 @@ impl Book {
             let owed = &mut self.invoices.get_mut(number)?.owed;
             owed.changes(-PAYMENT, is_certain);
         }
+        // It is told by its number, or it may have happened.
+        self.closings.open += u64::from(deed.is_closing());
         let Outcome::Done(answer) = outcome else { return None };
         match words[..] {
             ["pos", "cash-in" | "cash-out", ..] => self.told_cash(&answer["expected"]),
             ["invoice", "pay", number, ..] => self.told_owed(number, &answer["open"]),
+            ["pos", "close", ..] => {
+                let certain = self.closings.certain;
+                let wrong = self.closings.told(answer["z"].as_u64());
+                // A closing that answers is one more than there were.
+                let again = (self.closings.certain <= certain)
+                    .then(|| format!("the closing {} after {certain}", answer["z"]));
+                wrong.or(again).or_else(|| self.told_cash(&answer["counted"]))
+            }
+            ["cards", "sell", ..] => {
+                self.cards.insert(text(&answer["card"]), 0);
+                None
+            }
             ["pos", "sell", ..] => {
                 self.receipts.push((text(&answer["receipt"]), deed.cash));
                 None
@@ -189,6 +260,13 @@ impl Book {
         self.cash.told("the till", expected)
     }
 
+    /// The desk says where its till stands; gives back what is wrong with that.
+    pub(crate) fn told_report(&mut self, report: &Value) -> Vec<String> {
+        let closings = report["next_z"].as_u64().and_then(|next| next.checked_sub(1));
+        let wrong = [self.told_cash(&report["expected"]), self.closings.told(closings)];
+        wrong.into_iter().flatten().collect()
+    }
+
     /// A desk says what is owed on an invoice; gives back what is wrong with that.
     pub(crate) fn told_owed(&mut self, number: &str, open: &Value) -> Option<String> {
         self.invoices.get_mut(number)?.owed.told(number, open)
@@ -205,7 +283,7 @@ fn text(value: &Value) -> String {
 }
 
 /// An amount; what is none is like no amount that anybody believes.
-fn cents(value: &Value) -> i64 {
+pub(crate) fn cents(value: &Value) -> i64 {
     value.as_str().and_then(|text| parse_decimal_cents(text).ok()).unwrap_or(i64::MIN / 2)
 }
 
@@ -229,6 +307,31 @@ mod tests {
         assert_eq!(book.cash.believed(), BTreeSet::from([518_00, 536_00]));
         assert_eq!(book.told_cash(&json!("536.00")), None);
         assert!(book.told_cash(&json!("518.00")).is_some(), "it was said once");
+    }
+
+    #[test]
+    fn closings_follow_each_other_and_take_over_what_was_counted() {
+        let mut book = book();
+        let close = Deed::new(&["pos", "close"], SHORT);
+        let closed = |z: u64, counted: &str| Outcome::Done(json!({ "z": z, "counted": counted }));
+        assert_eq!(book.note(&close, &closed(1, "499.00")), None);
+        assert_eq!(book.note(&close, &Outcome::Open), None);
+        assert_eq!(book.note(&close, &closed(3, "497.00")), None, "the one without an answer was");
+        assert!(book.note(&close, &closed(3, "496.00")).is_some(), "a number twice");
+        assert!(book.note(&close, &closed(5, "495.00")).is_some(), "a number left out");
+        let report = json!({ "expected": "495.00", "next_z": 6 });
+        assert_eq!(book.told_report(&report), Vec::<String>::new());
+        assert_eq!(book.told_report(&json!({ "expected": "495.00", "next_z": 5 })).len(), 1);
+    }
+
+    #[test]
+    fn nobody_comes_more_often_with_a_card_than_it_has_visits() {
+        let mut book = book();
+        let dice = Dice::new(2);
+        let sale = Deed::new(&["cards", "sell"], 0);
+        book.note(&sale, &Outcome::Done(json!({ "card": "K", "receipt": "KB-1" })));
+        let visits: Vec<Deed> = (0..11).map(|_| book.visit(&dice)).collect();
+        assert_eq!((visits[9].words()[1], visits[10].words()[0]), ("K", "sync"));
     }
 
     #[test]

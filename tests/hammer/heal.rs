@@ -1,5 +1,6 @@
 //! After the hammering: all heals, every desk syncs, and everything is looked at from outside, by
-//! `mojo --json` alone. A desk that is new fetches what the platform holds, and stands for it.
+//! `mojo --json` and the platform's routes alone. In each practice a desk that is new fetches what the
+//! platform holds of it, and stands for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,27 +10,21 @@ use mojo_journeys::program::Mojo;
 use mojo_journeys::proxy::Weather;
 use serde_json::{Value, json};
 
-use crate::kills::{Confirmed, Ledger, World, kills};
-use crate::trouble::{Platform, read};
+use crate::dice::Dice;
+use crate::kills::{Confirmed, HammeredDesk, Ledger, World, kills};
+use crate::practice::{PEOPLE, Practice, sign_in};
+use crate::trouble::read;
 use mojo_journeys::options::{Options, program};
 
 /// What was found.
+#[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) faults: Vec<String>,
     receipts: usize,
     invoices: usize,
     visits: u64,
+    closings: u64,
     entries: Vec<i64>,
-}
-
-/// Signs somebody of the practice in; the first desk is the owner's, who sees the commissions.
-pub(crate) fn sign_in(mojo: &Mojo, url: &str, platform: &Platform, number: usize) {
-    let user = if number == 0 { "jonte.albers" } else { "mira.tannhoff" };
-    let file = mojo.passphrase().with_file_name("password");
-    std::fs::write(&file, platform.password_of(user)).unwrap();
-    let (file, name) = (file.display().to_string(), format!("Empfang {number}"));
-    let login = ["login", "--platform", url, "--user", user, "--device", &name];
-    mojo.done(&[&login[..], &["--password-file", &file]].concat());
 }
 
 /// What invoices are about and what is owed on them, by number.
@@ -60,51 +55,84 @@ struct Held {
 }
 
 /// Heals everything and looks.
-pub(crate) fn look(world: &World, scratch: &Path) -> Seen {
+pub(crate) fn look(world: &World, scratch: &Path, dice: &Dice) -> Seen {
     for proxy in &world.proxies {
         proxy.set(Weather::Fine);
     }
-    let mut faults = std::mem::take(&mut world.ledger.lock().unwrap().faults);
+    let mut seen = Seen::default();
+    for practice in &world.practices {
+        seen.faults.append(&mut practice.ledger.lock().unwrap().faults);
+    }
+    seen.faults.extend(world.shop.settle(dice));
     for _ in 0..2 {
-        for (number, mojo) in world.desks.iter().enumerate() {
-            if !syncs(mojo) {
-                let status = mojo.run(&["status"]).stdout;
-                faults.push(format!("desk {number} is stuck: {status}"));
+        for (number, desk) in world.desks.iter().enumerate() {
+            if !syncs(&desk.mojo) {
+                let status = desk.mojo.run(&["status"]).stdout;
+                seen.faults.push(format!("desk {number} is stuck: {status}"));
             }
         }
     }
-    let new = Mojo::at(&program("MOJO_BIN"), &scratch.join("desk-new"));
-    sign_in(&new, &world.proxies[0].url(), &world.platform, 0);
-    let entries = world.desks.iter().enumerate().map(|(n, mojo)| well(mojo, n, &mut faults));
-    let entries = entries.collect();
-    let platform = held(&new, world);
-    for (number, mojo) in world.desks.iter().enumerate() {
-        compare(number, &held(mojo, world), &platform, &mut faults);
-        let report = mojo.done(&["pos", "x-report"]);
-        let wrong = world.books[number].lock().unwrap().told_cash(&report["expected"]);
-        faults.extend(wrong.map(|wrong| format!("desk {number}: {wrong}")));
+    let mut held = Vec::new();
+    for (number, practice) in world.practices.iter().enumerate() {
+        held.push(look_at(world, (number, practice), scratch, &mut seen));
     }
-    check(&platform, &world.ledger.lock().unwrap(), &mut faults);
-    check_owed(&platform.owed, world, &mut faults);
-    if platform.cases != world.before.cases {
-        faults.push(format!("cases without a reason: {:?}", platform.cases));
+    if let [one, other] = &held[..] {
+        apart(one, other, &mut seen.faults);
     }
-    for mojo in world.desks.iter().chain([&new]) {
+    seen.faults.extend(world.shop.faults());
+    seen
+}
+
+/// A practice, on all its desks and on a new one; gives back what the new one holds.
+fn look_at(
+    world: &World,
+    (place, practice): (usize, &Practice),
+    scratch: &Path,
+    seen: &mut Seen,
+) -> Held {
+    let desks: Vec<(usize, &HammeredDesk)> =
+        world.desks.iter().enumerate().filter(|(_, desk)| desk.practice == place).collect();
+    let new = Mojo::at(&program("MOJO_BIN"), &scratch.join(format!("desk-new-{place}")));
+    let url = world.proxies[desks[0].0].url();
+    sign_in(&new, &url, &world.platform, (PEOPLE[place][0], "Empfang neu"));
+    let platform = held(&new, practice);
+    for (number, desk) in &desks {
+        seen.entries.push(well(&desk.mojo, *number, &mut seen.faults));
+        compare(*number, &held(&desk.mojo, practice), &platform, &mut seen.faults);
+        let report = desk.mojo.done(&["pos", "x-report"]);
+        let wrong = desk.book.lock().unwrap().told_report(&report);
+        seen.faults.extend(wrong.into_iter().map(|wrong| format!("desk {number}: {wrong}")));
+        seen.closings += report["next_z"].as_u64().unwrap_or(1).saturating_sub(1);
+    }
+    check(&platform, &practice.ledger.lock().unwrap(), &mut seen.faults);
+    check_owed(&platform.owed, &desks, practice, &mut seen.faults);
+    if platform.cases != practice.before.cases {
+        seen.faults.push(format!("cases without a reason: {:?}", platform.cases));
+    }
+    for mojo in desks.iter().map(|(_, desk)| &desk.mojo).chain([&new]) {
         let proved = mojo.run(&["sync", "--verify"]);
         if proved.code != Some(0) || proved.answer()["state"] != "equal" {
-            faults.push(format!("here and there differ: {proved:?}"));
+            seen.faults.push(format!("here and there differ: {proved:?}"));
         }
     }
-    let verified = world.desks[0].run(&["statement", "verify"]);
+    let verified = desks[0].1.mojo.run(&["statement", "verify"]);
     if verified.code != Some(0) || verified.answer()["differences"] != json!([]) {
-        faults.push(format!("the statement does not recompute: {verified:?}"));
+        seen.faults.push(format!("the statement does not recompute: {verified:?}"));
     }
-    Seen {
-        faults,
-        receipts: platform.receipts.len(),
-        invoices: platform.invoices.len(),
-        visits: platform.visits.values().sum(),
-        entries,
+    seen.receipts += platform.receipts.len();
+    seen.invoices += platform.invoices.len();
+    seen.visits += platform.visits.values().sum::<u64>();
+    platform
+}
+
+/// No practice holds anything of the other.
+fn apart(one: &Held, other: &Held, faults: &mut Vec<String>) {
+    let mut both: Vec<&String> =
+        one.contacts.keys().filter(|id| other.contacts.contains_key(*id)).collect();
+    both.extend(one.visits.keys().filter(|id| other.visits.contains_key(*id)));
+    both.extend(one.cases.iter().filter(|case| other.cases.contains(case)));
+    if !both.is_empty() {
+        faults.push(format!("two practices see the same: {both:?}"));
     }
 }
 
@@ -177,10 +205,10 @@ fn cases(mojo: &Mojo) -> Vec<String> {
     cases
 }
 
-fn held(mojo: &Mojo, world: &World) -> Held {
+fn held(mojo: &Mojo, practice: &Practice) -> Held {
     let mut receipts = Vec::new();
     let mut contacts = BTreeMap::new();
-    for client in &world.clients {
+    for client in &practice.clients {
         let told = mojo.done(&["contacts", "timeline", client]);
         for row in told["timeline"].as_array().into_iter().flatten() {
             if row["kind"] == "sale" || row["kind"] == "sale_storno" {
@@ -226,6 +254,14 @@ fn check(held: &Held, ledger: &Ledger, faults: &mut Vec<String>) {
                     faults.push(format!("{number} was given twice"));
                 }
             }
+            Confirmed::Card { card, receipt } => {
+                if !receipts.insert(receipt) {
+                    faults.push(format!("{receipt} was given twice"));
+                }
+                if !held.visits.contains_key(card) {
+                    faults.push(format!("lost: card {card}"));
+                }
+            }
             Confirmed::Visit { card } => *visits.entry(card).or_default() += 1,
             Confirmed::Contact(id) => {
                 if !held.contacts.contains_key(id) {
@@ -263,12 +299,17 @@ fn check(held: &Held, ledger: &Ledger, faults: &mut Vec<String>) {
 
 /// What is owed on every invoice is what its desk was told; one that nobody confirmed, and so nobody
 /// paid, is owed whole.
-fn check_owed(owed: &Owed, world: &World, faults: &mut Vec<String>) {
+fn check_owed(
+    owed: &Owed,
+    desks: &[(usize, &HammeredDesk)],
+    practice: &Practice,
+    faults: &mut Vec<String>,
+) {
     for (number, (gross, open)) in owed {
-        let mut books = world.books.iter().map(|book| book.lock().unwrap());
+        let mut books = desks.iter().map(|(_, desk)| desk.book.lock().unwrap());
         if let Some(mut book) = books.find(|book| book.has_invoice(number)) {
             faults.extend(book.told_owed(number, open));
-        } else if world.before.owed.get(number).map_or(gross, |(_, before)| before) != open {
+        } else if practice.before.owed.get(number).map_or(gross, |(_, before)| before) != open {
             faults.push(format!("{number}: {open} is owed of {gross}, and nobody paid"));
         }
     }
@@ -291,22 +332,38 @@ fn gapless(numbers: &BTreeSet<&String>, faults: &mut Vec<String>) {
 }
 
 /// The report.
-pub(crate) fn report(options: &Options, world: &World, seen: &Seen, took: Duration) -> String {
-    let ledger = world.ledger.lock().unwrap();
+pub(crate) fn report(
+    options: &Options,
+    world: &World,
+    seen: &Seen,
+    (hammered, looked): (Duration, Duration),
+) -> String {
+    let (mut confirmed, mut unanswered) = (0, 0);
+    let mut refused: BTreeMap<String, u64> = BTreeMap::new();
+    for practice in &world.practices {
+        let ledger = practice.ledger.lock().unwrap();
+        confirmed += ledger.confirmed.len() as u64;
+        unanswered += ledger.unanswered;
+        for (what, many) in &ledger.refused {
+            *refused.entry(what.clone()).or_default() += many;
+        }
+    }
     let counts = &world.counts;
     let (desk_kills, platform_kills) = kills(counts);
     let database = options.text("database").unwrap_or("sqlite");
     let mut text = format!(
-        "## {database}, {} desks, seed {}\n\n\
+        "## {database}, {} desks of {} practices, seed {}\n\n\
          `cargo xtask hammer --kills {} --clients {} --database {database} --seed {}`, {} s of \
-         hammering.\n\n\
+         hammering, {} s of preparing and looking.\n\n\
          | what was done | how often |\n|---|---|\n",
         world.desks.len(),
+        world.practices.len(),
         options.number("seed", 1),
         options.number("kills", 100),
         world.desks.len(),
         options.number("seed", 1),
-        took.as_secs(),
+        hammered.as_secs(),
+        looked.as_secs(),
     );
     for (what, many) in [
         ("a `mojo` killed with SIGKILL on the way", desk_kills),
@@ -315,27 +372,31 @@ pub(crate) fn report(options: &Options, world: &World, seen: &Seen, took: Durati
         ("the platform paused", read(&counts.platform_pauses)),
         ("slow, silent, half-open or no network", read(&counts.weathers)),
         ("connections cut", read(&counts.cuts)),
-        ("a small disk filled to the last byte", read(&counts.fillings)),
-        ("documents and bookings confirmed", ledger.confirmed.len() as u64),
-        ("commands without an answer", ledger.unanswered),
+        ("a desk's small disk filled to the last byte", read(&counts.fillings)),
+        ("the platform's small disk filled to the last byte", read(&counts.platform_fillings)),
+        ("documents and bookings confirmed", confirmed),
+        ("commands without an answer", unanswered),
+        ("orders of customers confirmed", world.shop.confirmed() as u64),
     ] {
         text += &format!("| {what} | {many} |\n");
     }
-    for (what, many) in &ledger.refused {
+    for (what, many) in &refused {
         text += &format!("| refused: {what} | {many} |\n");
     }
     text += &format!(
-        "\nAt the end, on every desk and on a new one: {} receipts, {} invoices, {} visits; \
-         journals of {:?} entries.\n\n",
-        seen.receipts, seen.invoices, seen.visits, seen.entries
+        "\nAt the end, on every desk and on a new one of each practice: {} receipts, {} invoices, {} \
+         visits, {} closings; journals of {:?} entries.\n\n",
+        seen.receipts, seen.invoices, seen.visits, seen.closings, seen.entries
     );
     match seen.faults.as_slice() {
         [] => {
             text += "**No fault**: all that was confirmed is there once, numbers without double \
                        or gap, chains whole, nothing pending, hashes equal, statement recomputed, \
                        all desks equal to a new one, no case, the cash in every till and what is \
-                       owed on every invoice as the desks had answered, `sync --verify` equal on \
-                       every desk.\n"
+                       owed on every invoice as the desks had answered, closings following each \
+                       other, every card that was sold there with its visits, `sync --verify` equal \
+                       on every desk; every order kept once, its commissions and its rest adding up \
+                       to its net, and no practice sees anything of the other.\n"
         }
         faults => {
             text += &format!("**{} faults**:\n", faults.len());

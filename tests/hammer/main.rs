@@ -11,6 +11,9 @@ mod heal;
 mod history;
 mod kills;
 mod matrix;
+mod practice;
+mod shop;
+mod small_disk;
 mod trouble;
 
 use std::process::ExitCode;

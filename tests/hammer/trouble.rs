@@ -8,6 +8,7 @@ use mojo_journeys::proxy::{Proxy, Weather};
 use mojo_journeys::server::{Host, Server, signal};
 
 use crate::dice::Dice;
+use crate::small_disk::SmallDisk;
 
 /// How often what happened.
 #[derive(Debug, Default)]
@@ -19,6 +20,7 @@ pub(crate) struct Counts {
     pub(crate) weathers: AtomicU64,
     pub(crate) cuts: AtomicU64,
     pub(crate) fillings: AtomicU64,
+    pub(crate) platform_fillings: AtomicU64,
 }
 
 pub(crate) fn count(counter: &AtomicU64) -> u64 {
@@ -58,6 +60,29 @@ impl Platform {
         std::thread::sleep(away);
         *running = Some(self.host.start().expect("the platform starts after it was stopped"));
         ended
+    }
+
+    /// Has no room for a while; gives back whether it lived through it.
+    pub(crate) fn fill(&self, disk: &SmallDisk, away: Duration) -> bool {
+        let full = disk.fill();
+        std::thread::sleep(away);
+        drop(full);
+        self.running.lock().unwrap().as_mut().is_none_or(Server::is_alive)
+    }
+
+    /// Dies while it has no room, and is started again at once, which it may refuse, or else when
+    /// there is room.
+    pub(crate) fn kill_without_room(&self, disk: &SmallDisk, away: Duration) {
+        let mut running = self.running.lock().unwrap();
+        let full = disk.fill();
+        *running = None;
+        *running = self.host.start();
+        std::thread::sleep(away);
+        drop(full);
+        if !running.as_mut().is_some_and(Server::is_alive) {
+            *running = None;
+            *running = Some(self.host.start().expect("the platform starts when there is room"));
+        }
     }
 
     /// Stands still for a while.
