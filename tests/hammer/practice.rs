@@ -17,7 +17,7 @@ pub(crate) const PEOPLE: [[&str; 2]; 2] =
     [["jonte.albers", "mira.tannhoff"], ["arne.heidkamp", "arne.heidkamp"]];
 
 /// Clients of a practice that its desks serve.
-const CLIENTS: usize = 40;
+const CLIENTS: usize = 30;
 
 /// A practice.
 pub(crate) struct Practice {

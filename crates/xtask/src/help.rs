@@ -169,17 +169,19 @@ const HAMMER: &str = "\
 cargo xtask hammer [--kills N] [--clients N] [--database sqlite|postgres|both] [--seed N]
                    [--report FILE]
 
-Builds for release and starts the real `mojo-platform` and several desks, each behind a network of
-its own. `mojo` sells and reverses, checks in, invoices and books what was paid, moves cash, edits
-and syncs in loops, while desks and platform are killed and paused at random moments, connections
-are cut, slow or half-open, and one desk's disk (a small one in memory, as root) is filled to the
-last byte. After N killed desks all heals, and everything is looked at by `mojo --json` alone, on
-every desk and on a new one: documents, the cash in every till, what is owed, cases, and the proof
-that here and there is the same. Exit code 1 when anything that was confirmed is lost, doubled or
-different somewhere.
+Builds for release and starts the real `mojo-platform` and several desks of two practices, each
+behind a network of its own. `mojo` sells and reverses, sells cards and checks in, counts and closes
+the till, invoices and books what was paid, moves cash, edits and syncs in loops, and customers
+order over HTTP, while desks and platform are killed and paused at random moments, connections are
+cut, slow or half-open, and the disks of one desk and of the platform (small ones in memory, as
+root; on SQLite) are filled to the last byte. After N killed desks all heals, and everything is
+looked at by `mojo --json` and the platform's routes alone, on every desk and on a new one of each
+practice: documents, cards, the cash in every till, closings, what is owed, cases, orders and their
+commissions, and the proof that here and there is the same. Exit code 1 when anything that was
+confirmed is lost, doubled or different somewhere, or when one practice sees what is of the other.
 
   --kills N        of desks; the platform's come on top (default 100; the long run: 1000)
-  --clients N      desks (default 3)
+  --clients N      desks (default 5; the last third of them is of the second practice)
   --database NAME  of the platform (default both, one after the other)
   --seed N         the same throws of the dice; what processes make of them is up to the machine
   --report FILE    default docs/reports/hammer.md
