@@ -76,6 +76,18 @@ describe('the window', () => {
     expect(await screen.findByText('„Stammkunde“')).toBeTruthy();
   });
 
+  it('takes back a visit that was a mistake, with a reason, and its case is closed', async () => {
+    await open({ line: 'cases' }, '#/cases');
+    await fireEvent.click(await screen.findByRole('radio', { name: /Besuch B war ein Versehen/ }));
+    await fireEvent.click(screen.getByRole('button', { name: /Fall klären/ }));
+    expect(screen.getByText('Bitte nennen Sie einen Grund.')).toBeTruthy();
+    await fireEvent.input(screen.getByLabelText('Grund'), { target: { value: 'verklickt' } });
+    await fireEvent.click(screen.getByRole('button', { name: /Fall klären/ }));
+    expect(await screen.findByText('Kein Fall zu klären')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('radio', { name: /Geklärt/ }));
+    expect(await screen.findByText(/steht nicht mehr im Minus/)).toBeTruthy();
+  });
+
   it('settles a case by the keys alone', async () => {
     await open({ line: 'cases' }, '#/cases');
     const goodwill = await screen.findByRole<HTMLInputElement>('radio', { name: /Kulanz/ });

@@ -52,6 +52,13 @@ export class CasesController {
     if (next) this.#wanted = next.caseId;
   }
 
+  /** A visit was a mistake and is taken back; gives back whether that closed its case. */
+  async takeBack(caseId: string, redemptionId: string, reason: string): Promise<boolean> {
+    await this.backend.undoCheckIn({ redemptionId, reason });
+    await this.load();
+    return !this.open?.some((row) => row.caseId === caseId);
+  }
+
   async settle(request: SettleCaseRequest): Promise<CaseRow> {
     const row = await this.backend.settleCase(request);
     await this.load();

@@ -65,6 +65,13 @@ function settle(practice: MemoryPractice, request: SettleCaseRequest): CaseRow {
   return one;
 }
 
+/** No more visits stand than the card has entries: its case is closed. */
+export function closeCasesOf(practice: MemoryPractice, card: MemoryCard): void {
+  if (card.left < 0) return;
+  for (const one of practice.cases.filter((held) => held.isOpen && held.cardId === card.cardId))
+    Object.assign(one, { isOpen: false, left: card.left, resolutions: [], carryTo: [] });
+}
+
 /** One case of each kind, so that every screen is to be seen. */
 export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): CaseRow[] {
   const ago = (hours: number) => new Date(at.getTime() - hours * 3_600_000).toISOString();
@@ -103,6 +110,7 @@ export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): Ca
   };
   const deleted = others[0];
   const visit: [string, string] = ['redemption', over.product];
+  const [last, before] = over.redemptions;
   return [
     {
       ...bare,
@@ -116,7 +124,10 @@ export function buildCases(over: MemoryCard, others: MemoryCard[], at: Date): Ca
       entries: over.entries,
       left: over.left,
       expiresOn: over.expiresOn,
-      sides: [side(1, visit, 17, front), side(2, visit, 15.8, back)],
+      sides: [
+        { ...side(1, visit, 17, front), id: before?.redemptionId ?? 'side-1' },
+        { ...side(2, visit, 15.8, back), id: last?.redemptionId ?? 'side-2' },
+      ],
       resolutions: ['charge', 'carry', 'goodwill'],
     },
     {

@@ -2,6 +2,7 @@ import { fold } from '$lib/components/highlight';
 import type { Commands } from '$lib/backend/backend';
 import type { Candidate, CardRow, CheckInResult, DueRow, ReceptionView } from '$lib/backend/types';
 import { dayFrom, statusOf, type MemoryCard } from './build-cards';
+import { closeCasesOf } from './cases';
 import type { MemoryContact } from './build-contacts';
 import { refuse } from './refuse';
 import { EUR, type MemoryPractice } from './practice';
@@ -201,6 +202,7 @@ function undo(practice: MemoryPractice, redemptionId: string, reason: string): C
   card.used--;
   card.lastUsed = card.redemptions.find((one) => !one.takenBack)?.at ?? null;
   card.status = statusOf({ ...card, status: 'active' }, practice.now());
+  closeCasesOf(practice, card);
   practice.record('undo_check_in', 'redemption', card.contactName);
   takeLine(practice, 'checkin');
   return rowOf(card);

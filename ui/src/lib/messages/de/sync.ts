@@ -277,6 +277,11 @@ export const sync = {
       'double_storno.keep_both': 'Beide Stornos bleiben stehen, mit Ihrer Begründung dazu.',
       'double_storno.noted': 'Das Geld ist zurück, oder es ging keines doppelt hinaus.',
     } as Record<string, string>,
+    mistake: (letter: string) => `Besuch ${letter} war ein Versehen`,
+    mistakeText: (when: string) =>
+      `Der Check-in (${when} Uhr) wird zurückgenommen, die Karte hat den Eintrag wieder.`,
+    takenBack: 'Check-in zurückgenommen',
+    stillOpen: 'Die Karte steht noch im Minus, der Fall bleibt offen.',
     toCard: 'Auf diese Karte',
     toCardOption: (product: string, left: number) => `${product}, noch ${left} frei`,
     noOtherCard: 'Es gibt keine andere Karte mit freien Einträgen. Verkaufen Sie zuerst eine neue.',

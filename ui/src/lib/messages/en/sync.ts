@@ -274,6 +274,11 @@ export const sync = {
       'double_storno.keep_both': 'Both Stornos stand, with your reason beside them.',
       'double_storno.noted': 'The money is back, or none was paid out twice.',
     } as Record<string, string>,
+    mistake: (letter: string) => `Visit ${letter} was a mistake`,
+    mistakeText: (when: string) =>
+      `The check-in (${when}) is taken back, and the card has its entry again.`,
+    takenBack: 'Check-in taken back',
+    stillOpen: 'The card is still below zero, the case stays open.',
     toCard: 'To this card',
     toCardOption: (product: string, left: number) => `${product}, ${left} left`,
     noOtherCard: 'There is no other card with entries left. Sell a new one first.',
