@@ -1,6 +1,6 @@
 //! A picture of every screen of the real window, light and dark, at the smallest and at a large size,
-//! with the demo practice as it comes and with 10,000 contacts, with the platform's administration
-//! and with a distributor's commissions; for `cargo xtask gallery`.
+//! with the demo practice as it comes and with 10,000 contacts, with the platform's administration,
+//! with a distributor's commissions and with every kind of case; for `cargo xtask gallery`.
 //! They lie in `target/screenshots/gallery`.
 
 mod pictures;
@@ -50,6 +50,7 @@ fn main() {
     for size in SIZES {
         for theme in ["light", "dark"] {
             pictures::of_the_platform(&binary, size, theme);
+            pictures::of_the_cases(&binary, size, theme);
         }
     }
 }

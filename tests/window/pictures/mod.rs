@@ -1,7 +1,10 @@
 //! The pictures of what is about commissions: the platform's administration and a recipient's
-//! statements. Each size and theme has a demo of its own, so that all show the same.
+//! statements; and of what several desks of a practice come to: every kind of case, devices that are
+//! revoked, a network that is gone. Each size and theme has a demo of its own, so that all show the
+//! same.
 
 mod administration;
+mod cases;
 mod commissions;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +35,17 @@ pub(crate) fn of_the_platform(binary: &Path, size: (u32, u32), theme: &str) {
     commissions::walk(&statements);
     commissions::differ(&statements, &demo);
     commissions::change_tenant(&statements);
+}
+
+/// Takes the pictures of a desk whose practice has something to settle.
+pub(crate) fn of_the_cases(binary: &Path, size: (u32, u32), theme: &str) {
+    let mut demo = Demo::start();
+    cases::prepare(&demo);
+    let start = demo.start_at(cases::RECEPTION, PathBuf::from(binary)).screen(size.0, size.1);
+    let album = Album::open(&start, theme, &format!("{}-{theme}", size.0));
+    cases::walk(&album);
+    drop(demo.unplug());
+    cases::without_a_network(&album);
 }
 
 /// Signs somebody of the demo in at a desk of its own.
@@ -81,6 +95,15 @@ impl Album {
     fn open_by_key(&self, keys: &[&str]) {
         self.window.press(keys);
         drop(self.window.find("[role=dialog]"));
+    }
+
+    /// Leaves a dialog that stands before another one by one of its buttons.
+    fn leave(&self, title: &str, button: &str) {
+        self.window.click_button(button);
+        self.window.wait_for(&format!("{title:?} to close"), || {
+            let titles = self.window.find_all(".dialog-title");
+            (!titles.iter().any(|one| one.text().contains(title))).then_some(())
+        });
     }
 
     /// Closes what stands in front of the screen.
