@@ -59,7 +59,8 @@ What tests find in their environment:
   MOJO_BIN                 the built `mojo`
   MOJO_PLATFORM_BIN        the built `mojo-platform`
   MOJO_TEST_LONG=1         every place of a sync and of an upgrade under a full or broken disk, not
-                           every third (`cargo xtask faults`); simulation and kills may take long
+                           every third, and of the platform's upgrade, not one of many (`cargo xtask
+                           faults`); simulation and kills may take long
   MOJO_TURMOIL_SEEDS=N     so many seeds of the simulated network instead of 40
   MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
 ";
@@ -153,8 +154,9 @@ const GALLERY: &str = "\
 cargo xtask gallery
 
 Builds the window, opens it under Xvfb on the demo practice, on one with 10,000 contacts, on the
-desk of the platform's administrator and on a distributor's, at 1280x720 and 1920x1080, light and
-dark, and keeps a picture of every screen in target/screenshots/gallery.
+desk of the platform's administrator, on a distributor's and on one with every kind of case, at
+1280x720 and 1920x1080, light and dark, and keeps a picture of every screen in
+target/screenshots/gallery.
 ";
 
 const FAULTS: &str = "\
@@ -162,7 +164,8 @@ cargo xtask faults
 
 Runs the tests of `tests/processes` at every place: the real programs are killed, or find the disk
 full or broken, at one call of the system after the other. `cargo xtask test` leaves two thirds of
-the places of a sync and of an upgrade out; here none is. Writes docs/reports/faults.md.
+the places of a sync and of an upgrade out, and most of those of the platform's upgrade; here none
+is. Writes docs/reports/faults.md.
 ";
 
 const HAMMER: &str = "\

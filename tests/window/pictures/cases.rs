@@ -80,6 +80,7 @@ pub(super) fn prepare(demo: &Demo) {
     here(&["pos", "refund", &text(&card["receipt"]), "--reason", "Rückgabe"]);
     there(&["checkin", &text(&card["code"])]);
     here(&["pos", "refund", &text(&twice["receipt"]), "--reason", "Rückgabe"]);
+    there(&["pos", "cash-in", "50.00", "--kind", "float", "--reason", "Wechselgeld"]);
     there(&["pos", "refund", &text(&twice["receipt"]), "--reason", "Rückgabe"]);
     here(&["contacts", "delete", &haldenwang]);
     there(&["contacts", "edit", &haldenwang, "--organisation", "Haldenwang GmbH"]);
@@ -88,7 +89,7 @@ pub(super) fn prepare(demo: &Demo) {
     here(&["sync"]);
 
     give(demo, &text(&given["id"]));
-    there(&["pos", "cash-in", "50.00", "--kind", "float", "--reason", "Wechselgeld"]);
+    there(&["pos", "cash-out", "4.90", "--reason", "Briefmarken"]);
     here(&["device", "revoke", LAPTOP]);
     assert!(demo.mojo_at(LAPTOP, &["sync"]).is_none(), "it hands over and is told");
     here(&["sync"]);
@@ -136,13 +137,13 @@ fn devices(album: &Album) {
     drop(window.find_with_text(".dialog-title", "übergeben"));
     album.keep("geraete-quarantaene");
     album.leave("übergeben", "Liegen lassen");
-    // Of the desks that are not this one only the third may still be revoked.
+    // The last one in the list that may still be revoked.
     window.click_button("Sperren");
-    drop(window.find_with_text(".dialog-title", "Tablet sperren"));
+    drop(window.find_with_text(".dialog-title", "sperren"));
     album.keep("geraete-sperren");
     window.find_with_text("[role=dialog] .seg-item", "Verloren").click();
     album.keep("geraete-verloren");
-    album.leave("Tablet sperren", "Abbrechen");
+    album.leave("sperren", "Abbrechen");
     album.close_dialog();
 }
 
