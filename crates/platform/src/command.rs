@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings};
+use mojo_platform::{Limits, Platform, SepaSettings, StripeSettings, TrialOpening};
 
 use crate::system::{SystemClock, SystemEntropy};
 use mail::MailArguments;
@@ -93,7 +93,8 @@ enum JobCommand {
     Run {
         /// Which.
         job: Job,
-        /// As if it were this instant (RFC 3339), which is over; only a plan looks ahead.
+        /// As if it were this instant (RFC 3339), which is over; only a plan looks ahead. With --trial it
+        /// is over once the clock was led there.
         #[arg(long, value_name = "INSTANT", value_parser = instant)]
         as_of: Option<DateTime<Utc>>,
         /// Shows what would be paid, what is carried and why; pays nothing.
@@ -243,6 +244,14 @@ struct DatabaseArguments {
     /// A file with the key of an encrypted SQLite database.
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
+    /// The database is one for trying things, whose clock can be led forward; a new one is made so, for
+    /// good. It is served to this machine alone, moves no money and sends no mail.
+    #[arg(long)]
+    trial: bool,
+    /// Leads the clock of a database for trying things forward to this instant (RFC 3339); it never goes
+    /// back.
+    #[arg(long, value_name = "INSTANT", requires = "trial", value_parser = instant)]
+    trial_clock: Option<DateTime<Utc>>,
 }
 
 /// Does what was asked.
@@ -385,7 +394,17 @@ async fn open(arguments: &DatabaseArguments, may_make: bool) -> anyhow::Result<P
     let key = arguments.key_file.as_ref().map(std::fs::read_to_string).transpose()?;
     let key = key.as_deref().map(str::trim);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-    Ok(Platform::open_with(&url, key, Limits::default(), clock, entropy).await?)
+    let limits = Limits::default();
+    if !arguments.trial {
+        return Ok(Platform::open_with(&url, key, limits, clock, entropy).await?);
+    }
+    let opening = TrialOpening { may_make, at_least: arguments.trial_clock };
+    let platform =
+        Platform::open_trial((url.as_str(), key), limits, opening, clock, entropy).await?;
+    if let Some(now) = platform.trial_now() {
+        tracing::warn!(%now, "a platform for trying things: its clock is led, nothing here is real");
+    }
+    Ok(platform)
 }
 
 /// A file in the data directory of the user.

@@ -30,6 +30,7 @@ mod storage;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub mod scenario;
 
@@ -41,6 +42,7 @@ pub use payments::{SepaSettings, SepaSettingsError, StripeSettings, StripeSettin
 pub use people::{AdminWish, FoundError, Founding};
 pub use platform::{PayoutReturnError, Platform, SepaFile, SepaFileError};
 pub use storage::StorageError;
+pub use trial::TrialOpening;
 
 /// Whether the platform takes a change of this kind from an account with this role: a card that is
 /// edited, a fact that is recorded. A role or a kind that it does not know it takes nothing from.

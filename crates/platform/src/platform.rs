@@ -2,6 +2,7 @@
 
 mod payouts;
 mod people;
+mod trial;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::state::{AppState, LegalPages};
 use crate::storage::jobs::JobState;
 use crate::storage::tenants::Renewal;
 use crate::storage::{Database, StorageError};
+use crate::trial::hold_to_work;
 
 pub use payouts::{PayoutReturnError, SepaFile, SepaFileError};
 
@@ -53,7 +55,8 @@ impl Platform {
     /// Opens with a key for the embedded database and with other limits.
     ///
     /// # Errors
-    /// [`StorageError`] when the database cannot be opened or is newer than this program.
+    /// [`StorageError`] when the database cannot be opened or is newer than this program;
+    /// [`StorageError::ForTrials`] for one that was made for trying things.
     pub async fn open_with(
         url: &str,
         key: Option<&str>,
@@ -63,17 +66,19 @@ impl Platform {
     ) -> Result<Self, StorageError> {
         let database = Database::open(url, key).await?;
         database.migrate().await?;
-        let pseudonyms = PseudonymKey(secret(&database, &*entropy, "pseudonym_key").await?);
-        let signing = SigningKey::from_seed(&secret(&database, &*entropy, "signing_key").await?)?;
-        Ok(Self { state: AppState::new(database, clock, entropy, limits, (pseudonyms, signing)) })
+        hold_to_work(&database).await?;
+        Ok(Self { state: state_of(database, limits, clock, entropy).await? })
     }
 
     /// The same, with recipients paid through Stripe Connect (Y2). Without it payouts are booked,
     /// and paid outside of the platform.
     ///
     /// # Errors
-    /// [`StripeSettingsError`] when the key is none.
+    /// [`StripeSettingsError`] when the key is none, and for a platform for trying things.
     pub fn with_stripe(self, settings: StripeSettings) -> Result<Self, StripeSettingsError> {
+        if self.trial_now().is_some() {
+            return Err(StripeSettingsError::Trial);
+        }
         let provider = Arc::new(Stripe::try_new(settings)?);
         let state = self.state.with_accounts(provider.clone());
         Ok(Self { state: state.with_payments(Payments::Provider(provider)) })
@@ -83,8 +88,12 @@ impl Platform {
     /// everybody may see. Without it nobody can buy on a page.
     ///
     /// # Errors
-    /// [`StripeSettingsError::PublishableKey`] when it is none, as the secret key.
+    /// [`StripeSettingsError::PublishableKey`] when it is none, as the secret key;
+    /// [`StripeSettingsError::Trial`] for a platform for trying things.
     pub fn with_stripe_page(self, key: &str) -> Result<Self, StripeSettingsError> {
+        if self.trial_now().is_some() {
+            return Err(StripeSettingsError::Trial);
+        }
         Ok(Self { state: self.state.with_publishable_key(publishable_key(key)?) })
     }
 
@@ -92,8 +101,11 @@ impl Platform {
     /// several lines, with each of them.
     ///
     /// # Errors
-    /// [`StripeSettingsError`] when the secret is none.
+    /// [`StripeSettingsError`] when the secret is none, and for a platform for trying things.
     pub fn with_stripe_webhook(self, secret: &str) -> Result<Self, StripeSettingsError> {
+        if self.trial_now().is_some() {
+            return Err(StripeSettingsError::Trial);
+        }
         Ok(Self { state: self.state.with_webhook_secret(WebhookSecret::try_of_lines(secret)?) })
     }
 
@@ -102,6 +114,9 @@ impl Platform {
     /// # Errors
     /// [`SmtpSettingsError`].
     pub fn with_smtp(self, settings: &SmtpSettings) -> Result<Self, SmtpSettingsError> {
+        if self.trial_now().is_some() {
+            return Err(SmtpSettingsError::Trial);
+        }
         let mailing = Mailing::Sender(Arc::new(Smtp::try_new(settings)?));
         Ok(Self { state: self.state.with_mailing(mailing) })
     }
@@ -154,8 +169,11 @@ impl Platform {
     /// The same, with recipients paid by SEPA transfer from this account.
     ///
     /// # Errors
-    /// [`SepaSettingsError`] when it is no account within SEPA.
+    /// [`SepaSettingsError`] when it is no account within SEPA, and for a platform for trying things.
     pub fn with_sepa_debtor(self, settings: SepaSettings) -> Result<Self, SepaSettingsError> {
+        if self.trial_now().is_some() {
+            return Err(SepaSettingsError::trial());
+        }
         Ok(Self { state: self.state.with_sepa_debtor(SepaAccount::try_from(settings)?) })
     }
 
@@ -163,8 +181,12 @@ impl Platform {
     /// who sign in with a password.
     ///
     /// # Errors
-    /// [`IdentitySettingsError`] when the provider cannot be believed.
+    /// [`IdentitySettingsError`] when the provider cannot be believed, and for a platform for trying
+    /// things.
     pub fn with_identity(self, settings: IdentitySettings) -> Result<Self, IdentitySettingsError> {
+        if self.trial_now().is_some() {
+            return Err(IdentitySettingsError::Trial);
+        }
         let provider = IdentityProvider::try_new(settings)?;
         Ok(Self { state: self.state.with_identity(provider) })
     }
@@ -325,6 +347,18 @@ impl Platform {
     pub async fn close(&self) {
         self.state.database().close().await;
     }
+}
+
+/// What every request shares, over a database that is open and migrated.
+async fn state_of(
+    database: Database,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<AppState, StorageError> {
+    let pseudonyms = PseudonymKey(secret(&database, &*entropy, "pseudonym_key").await?);
+    let signing = SigningKey::from_seed(&secret(&database, &*entropy, "signing_key").await?)?;
+    Ok(AppState::new(database, clock, entropy, limits, (pseudonyms, signing)))
 }
 
 /// A secret of the installation, drawn when it is first asked for.

@@ -15,6 +15,7 @@ use crate::onboarding::{ConnectAccounts, NoProvider, PayoutAccounts};
 use crate::payments::{AccountProvider, Payments, SepaAccount, WebhookSecret};
 use crate::signing::SigningKey;
 use crate::storage::{Database, StorageError};
+use crate::trial::TrialClock;
 
 struct Shared {
     database: Database,
@@ -46,6 +47,8 @@ pub(crate) struct AppState {
     identity: Option<Arc<IdentityProvider>>,
     legal_pages: Arc<LegalPages>,
     publishable_key: Option<Arc<str>>,
+    /// The clock of a platform for trying things, which is the shared one; `None` for one for real.
+    trial_clock: Option<Arc<TrialClock>>,
 }
 
 /// Where the operator says what the law wants said; the pages of others, linked from every page.
@@ -94,6 +97,26 @@ impl AppState {
             identity: None,
             legal_pages: Arc::default(),
             publishable_key: None,
+            trial_clock: None,
+        }
+    }
+
+    /// The same as a platform for trying things, whose shared clock this is.
+    pub(crate) fn with_trial_clock(self, clock: Arc<TrialClock>) -> Self {
+        Self { trial_clock: Some(clock), ..self }
+    }
+
+    /// The clock of a platform for trying things; `None` for one for real.
+    pub(crate) fn trial_clock(&self) -> Option<&TrialClock> {
+        self.trial_clock.as_deref()
+    }
+
+    /// Takes over to where another process has led the clock of a platform for trying things; one for
+    /// real has nothing to take over.
+    pub(crate) async fn refresh_trial_clock(&self) -> Result<(), StorageError> {
+        match self.trial_clock() {
+            Some(clock) => clock.refresh(self.database()).await,
+            None => Ok(()),
         }
     }
 
@@ -170,7 +193,8 @@ impl AppState {
     /// By how many microseconds the clock is ahead of the database server's at `now`; zero where
     /// nothing is compared.
     pub(crate) async fn clock_ahead(&self, now: i64) -> Result<i64, StorageError> {
-        if !self.is_clock_guarded {
+        // One that is led is meant to be ahead, by the same in every process.
+        if !self.is_clock_guarded || self.trial_clock.is_some() {
             return Ok(0);
         }
         let there = self.database().now().await?;

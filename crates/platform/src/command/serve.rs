@@ -1,4 +1,4 @@
-//! `serve [--listen ADDRESS] [--database URL] [--demo]`.
+//! `serve [--listen ADDRESS] [--database URL] [--demo] [--trial [--trial-clock INSTANT]]`.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -105,6 +105,13 @@ pub(super) async fn run(arguments: &ServeArguments, platform: Platform) -> anyho
     }
     let listener = bind(&arguments.listen).await?;
     let address = listener.local_addr()?;
+    if platform.trial_now().is_some() {
+        anyhow::ensure!(
+            address.ip().is_loopback(),
+            "a platform for trying things is served to this machine alone, and {address} is reached \
+             from others: leave --listen out, or name a port of 127.0.0.1"
+        );
+    }
     let url = format!("http://{address}");
     // The links of a demo lead to where it listens, whatever the port. Those of others keep the
     // address that is exchanged when a mail leaves, once somebody says where the platform is reached.

@@ -124,6 +124,7 @@ async fn look(
     working: &mut JoinSet<()>,
 ) -> Result<(), StorageError> {
     let state = &platform.state;
+    state.refresh_trial_clock().await?;
     let calendar = state.calendar();
     let now = to_micros(state.clock().now());
     plan_jobs(state.database(), calendar, now).await?;

@@ -57,6 +57,9 @@ pub enum SmtpSettingsError {
     /// The sender's address is none.
     #[error("the sender of mail is an address such as no-reply@example.org")]
     From,
+    /// Nothing that is tried is written to anybody.
+    #[error("a platform for trying things sends no mail: leave the mail server out")]
+    Trial,
 }
 
 /// How the connection is encrypted.

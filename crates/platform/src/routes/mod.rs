@@ -44,6 +44,7 @@ mod subscriptions;
 mod sync;
 mod tax_profile;
 mod tenants;
+mod trial_clock;
 mod users;
 mod webhooks;
 
@@ -426,10 +427,13 @@ fn credit_note_routes() -> Vec<Route> {
     ]
 }
 
-/// The platform's own work.
+/// The platform's own work, and the clock of one for trying things.
 fn job_routes() -> Vec<Route> {
     use Access::{Admin, Staff};
+    const TRIAL_CLOCK: &str = "/api/v1/trial-clock";
     vec![
+        route("GET", TRIAL_CLOCK, Staff, get(trial_clock::show)),
+        route("POST", TRIAL_CLOCK, Admin, post(trial_clock::lead)),
         route("GET", "/api/v1/jobs", Staff, get(jobs::list)),
         route("GET", "/api/v1/jobs/{id}", Staff, get(jobs::show)),
         // The run of the month is a job: it pays.
@@ -456,12 +460,19 @@ pub(crate) fn router(state: AppState) -> Router {
         let Route { path, access, handler, .. } = row;
         router = router.route(path, layer::guarded(handler.router, access, &state));
     }
-    router
+    let is_trial = state.trial_clock().is_some();
+    let router = router
         .fallback(|| async { ApiError::not_found() })
         .method_not_allowed_fallback(layer::method_not_allowed)
         .layer(DefaultBodyLimit::max(crate::http::MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(layer::panicked))
         .layer(from_fn_with_state(state.clone(), pages::explain_errors))
-        .layer(from_fn_with_state(state.clone(), layer::observe))
-        .with_state(state)
+        .layer(from_fn_with_state(state.clone(), layer::observe));
+    // Around all of it, and nowhere on a platform for real.
+    let router = if is_trial {
+        router.layer(from_fn_with_state(state.clone(), trial_clock::tell))
+    } else {
+        router
+    };
+    router.with_state(state)
 }

@@ -54,6 +54,7 @@ pub(crate) mod payout_accounts;
 pub(crate) mod payout_returns;
 pub(crate) mod payouts;
 pub(crate) mod purchases;
+pub(crate) mod purpose;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
 pub(crate) mod sepa_files;
@@ -321,6 +322,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payout_returns::ALL,
         payouts::ALL,
         purchases::ALL,
+        purpose::ALL,
         quarantine::ALL,
         refunds::ALL,
         sepa_files::ALL,

@@ -269,7 +269,11 @@ fn job_attempts() -> Vec<Attempt> {
     const RETRY: &str = "/api/v1/jobs/{id}/retry";
     let job = v1(&format!("/jobs/{}", Uuid::from_u128(1)));
     let why = Some(json!({ "reason": "x" }));
+    const TRIAL_CLOCK: &str = "/api/v1/trial-clock";
+    let later = Some(json!({ "at_least": "2031-01-01T00:00:00Z" }));
     vec![
+        ("GET", TRIAL_CLOCK, TRIAL_CLOCK.to_owned(), None, FOREIGN),
+        ("POST", TRIAL_CLOCK, TRIAL_CLOCK.to_owned(), later, FOREIGN),
         ("POST", RETRY, format!("{job}/retry"), why, FOREIGN),
         ("GET", "/api/v1/jobs", v1("/jobs"), None, FOREIGN),
         ("GET", "/api/v1/jobs/{id}", job, None, FOREIGN),

@@ -191,6 +191,8 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/subscriptions/{id}", ALL),
     ("POST", "/api/v1/subscriptions/{id}/cancel", ALL),
     ("POST", "/api/v1/credit-notes/{number}/objection", OWNERS),
+    ("GET", "/api/v1/trial-clock", STAFF),
+    ("POST", "/api/v1/trial-clock", ADMIN),
     ("GET", "/api/v1/jobs", STAFF),
     ("GET", "/api/v1/jobs/{id}", STAFF),
     ("POST", "/api/v1/jobs/{id}/retry", ADMIN),

@@ -251,6 +251,8 @@ const REFUSED: &[&str] = &[
     "UPDATE customer_purchases SET country = 'AT'",
     "UPDATE customer_purchases SET closed_at = NULL",
     "DELETE FROM customer_purchases",
+    "UPDATE database_purpose SET purpose = 'trial'",
+    "DELETE FROM database_purpose",
     "UPDATE memberships SET stage = 4",
     "UPDATE memberships SET ends_at = 1",
     "DELETE FROM memberships",

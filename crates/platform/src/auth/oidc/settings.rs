@@ -25,6 +25,9 @@ pub enum IdentitySettingsError {
     /// Empty, or with characters that no client id has.
     #[error("the client id of the identity provider is none")]
     Client,
+    /// Its tokens go by the time, and the clock of a platform for trying things is led.
+    #[error("a platform for trying things believes no identity provider: leave --oidc-issuer out")]
+    Trial,
 }
 
 impl IdentitySettings {

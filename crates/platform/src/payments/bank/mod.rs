@@ -115,6 +115,13 @@ pub struct SepaSettings {
 #[error("the account from which recipients are paid cannot be used: {0}")]
 pub struct SepaSettingsError(String);
 
+impl SepaSettingsError {
+    /// Nothing that is tried moves money.
+    pub(crate) fn trial() -> Self {
+        Self("a platform for trying things moves no money; leave --sepa-iban out".to_owned())
+    }
+}
+
 impl TryFrom<SepaSettings> for SepaAccount {
     type Error = SepaSettingsError;
 

@@ -79,6 +79,9 @@ pub enum StripeSettingsError {
     /// Empty, or with characters that no secret has.
     #[error("the secret of Stripe's events is none: the file holds it on one line")]
     WebhookSecret,
+    /// Nothing that is tried moves money.
+    #[error("a platform for trying things moves no money: leave the options of Stripe out")]
+    Trial,
 }
 
 /// The key that stands in a page. A secret key typed in its place would be shown to everybody.

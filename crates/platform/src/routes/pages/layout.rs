@@ -76,6 +76,7 @@ fn framed(
                     a hreflang=(other.code()) lang=(other.code())
                         href={ (path) (joint) "lang=" (other.code()) } { (words.other_language) }
                 }
+                @if state.trial_clock().is_some() { p.notice role="status" { (words.trial) } }
                 main #content { (content) }
                 (footer(state.legal_pages(), words))
             }

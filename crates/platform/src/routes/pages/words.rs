@@ -35,6 +35,7 @@ pub(super) struct Words {
     pub(super) not_understood: &'static str,
     pub(super) not_understood_lead: &'static str,
     pub(super) to_front: &'static str,
+    pub(super) trial: &'static str,
     pub(super) imprint: &'static str,
     pub(super) privacy: &'static str,
 }
@@ -72,6 +73,7 @@ const GERMAN: Words = Words {
     not_understood_lead: "Die Adresse oder das Formular war so nicht zu lesen. Gehen Sie zurück und \
                           versuchen Sie es noch einmal.",
     to_front: "Zur Startseite",
+    trial: "Probebetrieb: Die Uhr ist gestellt, und nichts hier ist echt.",
     imprint: "Impressum",
     privacy: "Datenschutz",
 };
@@ -107,6 +109,7 @@ const ENGLISH: Words = Words {
     not_understood: "That did not work",
     not_understood_lead: "The address or the form could not be read. Go back and try again.",
     to_front: "To the front page",
+    trial: "For trying things: the clock is set, and nothing here is real.",
     imprint: "Imprint",
     privacy: "Privacy",
 };
