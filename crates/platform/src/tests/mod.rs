@@ -60,3 +60,4 @@ mod storage;
 mod stornos;
 mod stripe;
 mod subscriptions;
+mod trial;
