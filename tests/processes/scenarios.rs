@@ -22,11 +22,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Before any scenario begins: what the demo sold is over, and its agreement can be ended.
-const BEFORE: &str = "2024-11-30T08:00:00Z";
+pub(crate) const BEFORE: &str = "2024-11-30T08:00:00Z";
+/// Where a clock stands beyond the end of every scenario that lies ahead.
+const BEYOND: &str = "2040-01-01T00:00:00Z";
 /// The last day of the demo's agreement: the countries are the scenarios' from the next one on.
 const LAST_DAY: &str = "2024-12-31";
 
-fn vectors() -> Vec<(String, Value)> {
+pub(crate) fn vectors() -> Vec<(String, Value)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../crates/platform/tests/vectors/commissions");
     let mut paths: Vec<_> =
@@ -41,7 +43,7 @@ fn vectors() -> Vec<(String, Value)> {
 
 /// C3 by the other policy: a free order is the first purchase. Orders of three sellers; refunds by the
 /// names of lines; an attribution over a live one, and after a departure.
-fn of_the_other_policy() -> Value {
+pub(crate) fn of_the_other_policy() -> Value {
     json!({
         "policy": { "first_purchase": "first_order" },
         "products": [
@@ -104,6 +106,10 @@ fn tenant(name: &Value) -> Option<String> {
     name.as_str().map(|name| id("tenant", name))
 }
 
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
 fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_else(|| panic!("no {key}: {value}")).to_owned()
 }
@@ -116,6 +122,7 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 struct Admin {
     agent: ureq::Agent,
     api: String,
+    password: String,
     token: String,
 }
 
@@ -127,10 +134,15 @@ impl Admin {
             .build()
             .into();
         let api = format!("{}/api/v1", server.url);
-        let mut admin = Self { agent, api, token: String::new() };
-        let body = json!({ "user": "admin", "password": server.password_of("admin") });
-        admin.token = text(&admin.made("POST", "/sessions", &body), "token");
+        let password = server.password_of("admin");
+        let mut admin = Self { agent, api, password, token: String::new() };
+        admin.begin_session();
         admin
+    }
+
+    fn begin_session(&mut self) {
+        let body = json!({ "user": "admin", "password": self.password });
+        self.token = text(&self.made("POST", "/sessions", &body), "token");
     }
 
     /// Status and answer of a request.
@@ -164,18 +176,39 @@ impl Admin {
 struct World<'a> {
     program: &'a Path,
     database: &'a str,
+    time: Time,
     admin: Admin,
     scenario: &'a Value,
     /// The ids of the products by their names.
     products: BTreeMap<String, Value>,
+    /// Attributions that the scenario begins with, until their instant is there: customer, tenant, at.
+    waiting: Vec<(String, Option<String>, DateTime<Utc>)>,
     rejected: Vec<usize>,
+}
+
+/// Which clock a platform has while a scenario is played on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    /// The machine's: all of the scenario is over.
+    Past,
+    /// One for trying things that stands beyond the end of the scenario.
+    Beyond,
+    /// One for trying things that is led from event to event.
+    Led,
+}
+
+impl Time {
+    /// What the programs are told on the command line.
+    fn words(self) -> &'static [&'static str] {
+        if self == Self::Past { &[] } else { &["--trial"] }
+    }
 }
 
 impl<'a> World<'a> {
     /// Tenants, agreements, products and customers as they are before the first event.
     fn found(
         (program, database): (&'a Path, &'a str),
-        server: &Server,
+        (server, time): (&Server, Time),
         scenario: &'a Value,
     ) -> Self {
         let admin = Admin::sign_in(server);
@@ -209,6 +242,7 @@ impl<'a> World<'a> {
             let made = admin.made("POST", path, &body);
             products.insert(text(one, "id"), made["id"].clone());
         }
+        let mut waiting = Vec::new();
         for one in list(scenario, "customers") {
             let customer = id("customer", &text(one, "user_id"));
             let buyer = tenant(&one["tenant_id"]);
@@ -216,17 +250,58 @@ impl<'a> World<'a> {
             admin.made("POST", "/customers", &body);
             let given = &one["attribution"];
             if given.is_object() {
-                let path = format!("/customer-attributions/{customer}");
-                let (to, at) = (tenant(&given["tenant_id"]), &given["attributed_at"]);
-                let body = json!({ "tenant_id": to, "at": at, "reason": "Szenario" });
-                admin.made("POST", &path, &body);
+                let at = instant(&text(given, "attributed_at"));
+                waiting.push((customer, tenant(&given["tenant_id"]), at));
             }
         }
-        Self { program, database, admin, scenario, products, rejected: Vec::new() }
+        waiting.sort_by_key(|(_, _, at)| *at);
+        let rejected = Vec::new();
+        let mut world =
+            Self { program, database, time, admin, scenario, products, waiting, rejected };
+        if time != Time::Led {
+            world.attribute_until(None);
+        }
+        world
+    }
+
+    /// Gives the customers that the scenario begins with to their tenants, as far as their instants are
+    /// there: those until `end`, or all.
+    fn attribute_until(&mut self, end: Option<DateTime<Utc>>) {
+        let is_due = |at: DateTime<Utc>| end.is_none_or(|end| at <= end);
+        let due = self.waiting.iter().take_while(|(_, _, at)| is_due(*at)).count();
+        let given: Vec<_> = self.waiting.drain(..due).collect();
+        for (customer, to, at) in given {
+            self.lead(at);
+            let body = json!({ "tenant_id": to, "at": at, "reason": "Szenario" });
+            self.admin.made("POST", &format!("/customer-attributions/{customer}"), &body);
+        }
+    }
+
+    /// An instant of the scenario is there.
+    fn reach(&mut self, at: &str) {
+        if self.time == Time::Led {
+            self.attribute_until(Some(instant(at)));
+            self.lead(instant(at));
+        }
+    }
+
+    /// Leads a clock that is led. The session may be over by then: months have passed.
+    fn lead(&mut self, at: DateTime<Utc>) {
+        if self.time != Time::Led {
+            return;
+        }
+        let body = json!({ "at_least": at });
+        let told = self.admin.made("POST", "/trial-clock", &body);
+        let now = instant(&text(&told, "now"));
+        assert!(now >= at, "{told} for {at}");
+        if self.admin.call("GET", "/trial-clock", &Value::Null).0 == 401 {
+            self.admin.begin_session();
+        }
     }
 
     fn play(&mut self) {
         for (place, event) in list(self.scenario, "events").iter().enumerate() {
+            self.reach(&text(event, "at"));
             match event["type"].as_str().unwrap() {
                 "order" => self.order(event),
                 "refund" => self.refund(place, event),
@@ -240,6 +315,7 @@ impl<'a> World<'a> {
                 other => panic!("{other}"),
             }
         }
+        self.reach(&self.ends_at());
         self.run_job("approve", &self.ends_at());
     }
 
@@ -253,7 +329,8 @@ impl<'a> World<'a> {
     fn run_job(&self, job: &str, as_of: &str) -> Value {
         let mut command = Command::new(self.program);
         command.env("MOJO_LOG", "error").args(["jobs", "run", job, "--as-of", as_of]);
-        let ended = command.args(["--database", self.database]).output().unwrap();
+        command.args(["--database", self.database]).args(self.time.words());
+        let ended = command.output().unwrap();
         assert!(ended.status.success(), "{job}: {}", String::from_utf8_lossy(&ended.stderr));
         serde_json::from_slice(&ended.stdout).unwrap()
     }
@@ -456,16 +533,25 @@ async fn fill(database: &str) {
 }
 
 /// A server with the policy of the scenario.
-fn start(program: &Path, database: &str, scenario: &Value) -> Server {
+fn start(program: &Path, database: &str, (scenario, time): (&Value, Time)) -> Server {
     let host = Host::new(program, database);
     let policy = scenario["policy"]["first_purchase"].as_str();
-    let words: Vec<&str> = policy.into_iter().flat_map(|it| ["--first-purchase", it]).collect();
+    let mut words: Vec<&str> = policy.into_iter().flat_map(|it| ["--first-purchase", it]).collect();
+    words.extend(time.words());
+    if time == Time::Beyond {
+        words.extend(["--trial-clock", BEYOND]);
+    }
     host.with_words(&words).start().unwrap()
 }
 
-fn compare(program: &Path, database: &str, (name, scenario, expected): (&str, &Value, &Value)) {
-    let server = start(program, database, scenario);
-    let mut world = World::found((program, database), &server, scenario);
+/// Plays a scenario on a database that is filled, and compares all that the platform tells of it.
+pub(crate) fn compare(
+    (program, database): (&Path, &str),
+    time: Time,
+    (name, scenario, expected): (&str, &Value, &Value),
+) {
+    let server = start(program, database, (scenario, time));
+    let mut world = World::found((program, database), (&server, time), scenario);
     world.play();
     let (commissions, rest) = world.read_orders();
     assert_eq!(commissions, as_told(expected), "{name}: commissions");
@@ -486,8 +572,8 @@ fn approvals_are_exact(program: &Path, database: &str) {
         "events": [{ "type": "order", "id": "o1", "at": "2026-03-10T12:00:00Z", "customer": "u1",
             "lines": [{ "id": "1", "product": "l3", "net": "1000.00" }] }],
     });
-    let server = start(program, database, &scenario);
-    let mut world = World::found((program, database), &server, &scenario);
+    let server = start(program, database, (&scenario, Time::Past));
+    let mut world = World::found((program, database), (&server, Time::Past), &scenario);
     world.play();
     let before = world.run_job("approve", "2026-04-09T11:59:59.999999Z");
     let then = world.run_job("approve", "2026-04-09T12:00:00Z");
@@ -508,13 +594,15 @@ async fn play_all(program: &Path, fresh: impl AsyncFn(String) -> String) {
     assert!(vectors.len() >= 14, "the vectors are missing");
     for (place, (name, vector)) in vectors.iter().enumerate() {
         let database = fresh(format!("v{place}")).await;
-        compare(program, &database, (name.as_str(), &vector["scenario"], &vector["expected"]));
+        let played = (name.as_str(), &vector["scenario"], &vector["expected"]);
+        compare((program, database.as_str()), Time::Past, played);
     }
     let scenario = of_the_other_policy();
     let expected = mojo_platform::scenario::calculate(&scenario.to_string()).unwrap();
     let expected: Value = serde_json::from_str(&expected).unwrap();
     let database = fresh("policy".to_owned()).await;
-    compare(program, &database, ("the other policy", &scenario, &expected));
+    let played = ("the other policy", &scenario, &expected);
+    compare((program, database.as_str()), Time::Past, played);
     approvals_are_exact(program, &fresh("approvals".to_owned()).await);
 }
 
