@@ -373,6 +373,56 @@ fn a_platform_is_founded_once_and_a_lost_access_is_replaced() {
     assert_eq!(sign_in(&place, "odette", "Birkenallee 8"), "401");
 }
 
+/// A database for trying things is served to this machine alone, and as nothing else; no other database
+/// is opened as one.
+#[test]
+fn what_is_tried_stays_apart_from_what_is_real() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let (tried, real) = (address("tried.db"), address("real.db"));
+    let run = |words: &[&str], database: &str| {
+        let mut command = program();
+        command.env("MOJO_LOG", "error").args(words).args(["--database", database]);
+        command.output().unwrap()
+    };
+    let refused = |words: &[&str], database: &str, why: &str| {
+        let ended = run(words, database);
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(1), "{words:?}: {said}");
+        assert!(said.contains(why) && ended.stdout.is_empty(), "{words:?}: {said}");
+    };
+    assert_eq!(run(&["migrate", "--trial"], &tried).status.code(), Some(0));
+    assert_eq!(run(&["migrate"], &real).status.code(), Some(0));
+    for words in [&["migrate"][..], &["jobs", "run", "payout"], &["serve"]] {
+        refused(words, &tried, "made for trying things");
+        refused(&[words, &["--trial"]].concat(), &real, "not made for trying things");
+    }
+    let all = ["serve", "--trial", "--listen", "0.0.0.0:0"];
+    refused(&all, &tried, "to this machine alone");
+
+    // The clock is led by the program too, and a job works as of what is over then.
+    let ahead = ["jobs", "run", "payout", "--trial", "--as-of", "2131-05-05T03:00:00Z"];
+    refused(&ahead, &tried, "--trial-clock");
+    let led = [&ahead[..], &["--trial-clock", "2131-05-05T03:00:00Z"]].concat();
+    let ended = run(&led, &tried);
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    let paid: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!(paid, serde_json::json!({ "payouts": [] }));
+    assert_eq!(run(&ahead, &tried).status.code(), Some(0), "it stays led");
+    let beyond = ["migrate", "--trial", "--trial-clock", "2200-01-01T00:00:00Z"];
+    refused(&beyond, &tried, "end of 2199");
+    let alone = ["migrate", "--trial-clock", "2131-05-05T03:00:00Z"];
+    assert_eq!(run(&alone, &tried).status.code(), Some(2), "wrong usage");
+
+    let key = folder.path().join("key");
+    std::fs::write(&key, "sk_test_7\n").unwrap();
+    let key = key.display().to_string();
+    let pay = ["jobs", "run", "payout", "--trial", "--stripe-key-file", key.as_str()];
+    refused(&pay, &tried, "moves no money");
+    let serve = ["serve", "--trial", "--stripe-key-file", key.as_str()];
+    refused(&serve, &tried, "moves no money");
+}
+
 /// Signs in over HTTP; gives back the status.
 fn sign_in(place: &str, login: &str, password: &str) -> String {
     let body = serde_json::json!({ "user": login, "password": password }).to_string();
