@@ -191,7 +191,14 @@ fn no_statement(of: &Of, months: &[MonthRow]) -> Failure {
 }
 
 async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitCode, Failure> {
-    let result = desk.recompute_statement(month).await?;
+    let result = desk.recompute_statement(month.clone()).await?;
+    if let Some(month) = month.filter(|_| result.entries == 0 && result.differences.is_empty()) {
+        // A month that was mistyped is not one that agrees.
+        let months = desk.list_statement_months().await?;
+        if months.iter().all(|row| row.month != month) {
+            return Err(no_statement(&Of { month, currency: None }, &months));
+        }
+    }
     let differences: Vec<Value> = result
         .differences
         .iter()

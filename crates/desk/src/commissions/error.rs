@@ -54,6 +54,16 @@ pub enum CommissionsError {
         /// As it was given.
         value: String,
     },
+    /// A line of several assumptions that cannot be read.
+    #[error("orders[{line}].{field}: {value:?} cannot be read")]
+    AssumedLine {
+        /// Which of them, from 0 on.
+        line: usize,
+        /// As the request calls it.
+        field: &'static str,
+        /// As it was given.
+        value: String,
+    },
     /// Assumptions that the rules refuse.
     #[error(transparent)]
     WhatIf(#[from] WhatIfError),
@@ -136,7 +146,7 @@ impl Refusal for CommissionsError {
             Self::AlreadyObjected(_) => "already_objected",
             Self::NoReason => "no_reason",
             Self::TaxProfile { .. } => "tax_profile_refused",
-            Self::Assumption { .. } => "invalid_input",
+            Self::Assumption { .. } | Self::AssumedLine { .. } => "invalid_input",
             Self::WhatIf(_) => "what_if_refused",
             Self::Desk(error) => error.code(),
             Self::Money(_) => "amount_too_large",
@@ -166,7 +176,7 @@ impl Refusal for CommissionsError {
                     .map(|(name, value)| (name.to_owned(), value))
                     .into()
             }
-            Self::Assumption { field, value } => {
+            Self::Assumption { field, value } | Self::AssumedLine { field, value, .. } => {
                 [("field", (*field).to_owned()), ("value", value.clone())]
                     .map(|(name, value)| (name.to_owned(), value))
                     .into()

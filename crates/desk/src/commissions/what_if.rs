@@ -68,8 +68,8 @@ impl Desk {
     /// tenant's product.
     ///
     /// # Errors
-    /// [`CommissionsError::Assumption`] for a field that cannot be read, and
-    /// [`CommissionsError::WhatIf`] for what the rules refuse.
+    /// [`CommissionsError::Assumption`] and [`CommissionsError::AssumedLine`] for a field that cannot be
+    /// read, and [`CommissionsError::WhatIf`] for what the rules refuse.
     pub async fn what_if(&self, request: WhatIfRequest) -> Result<WhatIfView, CommissionsError> {
         let session = self.find_session().await?;
         let own = session.map_or(TenantId(uuid::Uuid::nil()), |session| session.tenant_id);
@@ -98,25 +98,33 @@ fn read(own: TenantId, request: &WhatIfRequest) -> Result<WhatIf, CommissionsErr
         Some((regions, percent))
     };
     let mut orders = Vec::new();
-    for assumed in &request.orders {
-        orders.extend(read_orders(assumed)?);
+    for (line, assumed) in request.orders.iter().enumerate() {
+        let read = read_orders(assumed);
+        orders.extend(read.map_err(|(field, value)| CommissionsError::AssumedLine {
+            line,
+            field,
+            value,
+        })?);
     }
     Ok(WhatIf { own, region, currency: ASSUMED, orders })
 }
 
+/// A field of a line that cannot be read, with what stands in it.
+type Unread = (&'static str, String);
+
 /// The same orders in each month of the stretch.
-fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, CommissionsError> {
-    let first: Month = assumed.month.parse().map_err(|_| unreadable("month", &assumed.month))?;
+fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, Unread> {
+    let unread = |field: &'static str, value: &str| (field, value.to_owned());
+    let first: Month = assumed.month.parse().map_err(|_| unread("month", &assumed.month))?;
     if !(1..=MAX_MONTHS).contains(&assumed.months) {
-        return Err(unreadable("months", &assumed.months.to_string()));
+        return Err(unread("months", &assumed.months.to_string()));
     }
     let country = &assumed.billing_country;
     let order = AssumedOrders {
         month: first,
         product: read_product(assumed)?,
-        country: country.parse().map_err(|_| unreadable("billing_country", country))?,
-        net_cents: parse_decimal_cents(&assumed.net)
-            .map_err(|_| unreadable("net", &assumed.net))?,
+        country: country.parse().map_err(|_| unread("billing_country", country))?,
+        net_cents: parse_decimal_cents(&assumed.net).map_err(|_| unread("net", &assumed.net))?,
         count: assumed.count,
         is_recruited: assumed.recruited,
         is_later: assumed.renewal,
@@ -127,11 +135,11 @@ fn read_orders(assumed: &WhatIfOrders) -> Result<Vec<AssumedOrders>, Commissions
 }
 
 /// P1: a level has a number from 1 to 6, and a tenant's product has none (P2).
-fn read_product(assumed: &WhatIfOrders) -> Result<AssumedProduct, CommissionsError> {
+fn read_product(assumed: &WhatIfOrders) -> Result<AssumedProduct, Unread> {
     match (assumed.tenant_product, assumed.level) {
         (true, None) => Ok(AssumedProduct::Tenant),
         (false, None | Some(1..=6)) => Ok(AssumedProduct::Platform),
-        (_, Some(level)) => Err(unreadable("level", &level.to_string())),
+        (_, Some(level)) => Err(("level", level.to_string())),
     }
 }
 
@@ -261,11 +269,14 @@ mod tests {
             (both, "level"),
         ];
         for (orders, field) in wrong {
-            let refused = desk.what_if(request(vec![orders])).await.unwrap_err();
+            let refused = desk.what_if(request(vec![assumed(), orders])).await.unwrap_err();
             assert_eq!(
                 (refused.code(), refused.values()["field"].as_str()),
                 ("invalid_input", field)
             );
+            // Whoever wrote a long file finds the line.
+            let place = format!("orders[1].{field}: ");
+            assert!(refused.to_string().starts_with(&place), "{refused}");
         }
         let many = WhatIfOrders { count: 20_000, ..assumed() };
         let refused = desk.what_if(request(vec![many])).await.unwrap_err();

@@ -55,9 +55,9 @@ pub enum StorageError {
     Provider(String),
     /// A job was asked to work at an instant that has not come yet.
     #[error(
-        "--as-of {asked} is later than now, {now}: what a job writes is never changed again; leave \
-         --as-of out, or give an instant that is over (on a platform for trying things, lead its clock \
-         there: --trial-clock)"
+        "--as-of {asked:?} is later than now, {now:?}: what a job writes is never changed again; \
+         leave --as-of out, or give an instant that is over (on a platform for trying things, lead \
+         its clock there: --trial-clock)"
     )]
     NotYet {
         /// What was asked.
@@ -73,12 +73,12 @@ pub enum StorageError {
     ForTrials,
     /// A database that was not made for trying things is opened as one that was.
     #[error(
-        "this database was not made for trying things, and never becomes one: leave --trial out, or \
-         name a new one with --database, which `serve`, `found` and `migrate` make"
+        "this database was not made for trying things, and never becomes one: leave --trial out, \
+         or name a new one with --database, which `serve`, `found` and `migrate` make"
     )]
     ForWork,
     /// The clock of a platform for trying things is led beyond what can be counted with.
-    #[error("a clock is led no further than to the end of 2199, and {asked} is later")]
+    #[error("a clock is led no further than to the end of 2199, and {asked:?} is later")]
     TooFar {
         /// What was asked.
         asked: DateTime<Utc>,
