@@ -14,6 +14,8 @@ use uuid::Uuid;
 use super::storage::run;
 use super::support::{Kept, NOW, PASSWORD, Server, new_postgres_database};
 use crate::http::Limits;
+use crate::jobs::clock_apart;
+use crate::state::AppState;
 use crate::storage::purpose::Purpose;
 use crate::storage::tenants::NewTenant;
 use crate::storage::{Database, StorageError};
@@ -237,6 +239,31 @@ on_each_place! {
         let beyond = TrialOpening { at_least: Some(at("2200-01-01T00:00:00Z")), ..THERE };
         let refused = place.open(&machine, beyond).await.err();
         assert!(matches!(refused, Some(StorageError::TooFar { .. })), "{refused:?}");
+    }
+
+    async fn of_those_who_lead_it_at_once_the_latest_counts(place) {
+        let machine = machine();
+        let first = place.open(&machine, NEW).await.unwrap();
+        let second = place.open(&machine, THERE).await.unwrap();
+        let (one, other) = (&first.platform.state, &second.platform.state);
+        let led = async |state: &AppState, text: &str| {
+            let clock = state.trial_clock().unwrap();
+            let now = clock.lead(state.database(), at(text)).await.unwrap();
+            assert!(now >= at(text), "{text}: {now}");
+        };
+        tokio::join!(
+            led(one, "2028-01-01T00:00:00Z"),
+            led(other, LATER),
+            led(one, "2030-01-01T00:00:00Z"),
+            led(other, "2029-01-01T00:00:00Z"),
+        );
+        for state in [one, other] {
+            state.refresh_trial_clock().await.unwrap();
+            assert_eq!(state.clock().now(), at(LATER));
+        }
+        // It is meant to be ahead of the database server's: jobs are done all the same.
+        let guarded = first.platform.clone().with_clock_guard();
+        assert_eq!(clock_apart(&guarded.state).await.unwrap(), None);
     }
 
     /// C1, C3, C11, Y1: what lies ahead is refused until the clock is there; then it is ordered, held,
