@@ -268,7 +268,7 @@ on_each_place! {
 
     /// C1, C3, C11, Y1: what lies ahead is refused until the clock is there; then it is ordered, held,
     /// approved and paid to the cent, as of its own instants.
-    async fn what_lies_ahead_is_played_as_it_comes_to_pass(place) {
+    async fn c11_y1_what_lies_ahead_is_played_as_it_comes_to_pass(place) {
         let server = place.open(&machine(), NEW).await.unwrap();
         found(&server).await;
         let (tenant, customer, order) =
