@@ -244,8 +244,8 @@ struct DatabaseArguments {
     /// A file with the key of an encrypted SQLite database.
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
-    /// The database is one for trying things, whose clock can be led forward; a new one is made so, for
-    /// good. It is served to this machine alone, moves no money and sends no mail.
+    /// The database is one for trying things, whose clock can be led forward; a command that makes one
+    /// makes it so, for good. It is served to this machine alone, moves no money and sends no mail.
     #[arg(long)]
     trial: bool,
     /// Leads the clock of a database for trying things forward to this instant (RFC 3339); it never goes
