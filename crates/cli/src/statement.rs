@@ -159,8 +159,17 @@ async fn list(desk: &Desk, out: Output) -> Result<(), Failure> {
     let lines = months
         .iter()
         .map(|m| format!("{}  {:>12} {}", m.month, amount(&m.total), m.total.currency));
+    if months.is_empty() && !reads_statements(desk).await? {
+        out.note(NOT_READ_HERE);
+    }
     out.answer(&json!({"months": rows}), lines.collect::<Vec<_>>());
     Ok(())
+}
+
+/// Whether who is signed in reads statements; where nobody is, there is nobody to be told.
+async fn reads_statements(desk: &Desk) -> Result<bool, Failure> {
+    let session = desk.session().await?;
+    Ok(!session.signed_in || session.screens.iter().any(|screen| screen == "commissions"))
 }
 
 /// Refuses a month in which nothing was booked and no balance stood, and names those that have one.
@@ -169,16 +178,24 @@ async fn there_is(desk: &Desk, of: &Of) -> Result<StatementView, Failure> {
     let is_empty = statement.entries.is_empty() && statement.payouts.is_empty();
     if is_empty && statement.opening.cents == 0 && statement.closing.cents == 0 {
         let months = desk.list_statement_months().await?;
-        return Err(no_statement(of, &months));
+        return Err(no_statement(of, &months, reads_statements(desk).await?));
     }
     Ok(statement)
 }
 
-fn no_statement(of: &Of, months: &[MonthRow]) -> Failure {
+/// What whoever gets none of them is told, and not that nothing was booked.
+const NOT_READ_HERE: &str = "who is signed in here reads no statements: they are for owners, \
+                             distributors, affiliates, bookkeepers and auditors";
+
+fn no_statement(of: &Of, months: &[MonthRow], reads: bool) -> Failure {
     let wanted = match &of.currency {
         Some(currency) => format!("{} in {currency}", of.month),
         None => of.month.clone(),
     };
+    if months.is_empty() && !reads {
+        let message = format!("there is no statement for {wanted} here: {NOT_READ_HERE}");
+        return Failure::refused("no_statement", message);
+    }
     let named = |row: &MonthRow| format!("{} {}", row.month, row.total.currency);
     let others = match months {
         [] => "no month has one yet".to_owned(),
@@ -196,7 +213,8 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
         // A month that was mistyped is not one that agrees.
         let months = desk.list_statement_months().await?;
         if months.iter().all(|row| row.month != month) {
-            return Err(no_statement(&Of { month, currency: None }, &months));
+            let reads = reads_statements(desk).await?;
+            return Err(no_statement(&Of { month, currency: None }, &months, reads));
         }
     }
     let differences: Vec<Value> = result
@@ -248,12 +266,14 @@ mod tests {
             month: "2031-01".to_owned(),
             currency: currency.map(str::to_owned),
         };
-        let failure = no_statement(&of(None), &months);
+        let failure = no_statement(&of(None), &months, true);
         assert_eq!(failure.exit_status(), 1);
         let said = failure.to_string();
         assert!(said.contains("2031-01") && said.contains("2026-10 CHF, 2026-10 EUR"), "{said}");
-        assert!(no_statement(&of(None), &[]).to_string().contains("no month"));
-        let said = no_statement(&of(Some("CHF")), &months).to_string();
+        assert!(no_statement(&of(None), &[], true).to_string().contains("no month"));
+        let said = no_statement(&of(None), &[], false).to_string();
+        assert!(said.contains("for owners") && !said.contains("booked"), "{said}");
+        let said = no_statement(&of(Some("CHF")), &months, true).to_string();
         assert!(said.contains("2031-01 in CHF"), "{said}");
     }
 }
