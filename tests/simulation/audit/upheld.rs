@@ -109,7 +109,8 @@ fn name_what_corrected(user: &str, log: &[Change], told: &Told) -> Held {
         let Some(named) = body.corrected_by else { continue };
         let entry = disputed.get(&body.dispute_id);
         let entry = entries.iter().find(|held| Some(&held.commission_entry_id) == entry);
-        let is_other = |number: &str| entry.is_some_and(|entry| entry.order_number != number);
+        // A platform that was put back may have lost the disputed order for ever.
+        let is_other = |number: &str| entry.is_none_or(|entry| entry.order_number != number);
         let order = told.orders.get(&named);
         let is_order = order.is_some_and(|number| is_own(number) && is_other(number));
         let is_refund = told.refunds.get(&named).is_some_and(|number| is_own(number));
@@ -313,6 +314,11 @@ mod tests {
         assert_eq!(names("upheld", 83), wrong, "a refund of an order of others");
         assert_eq!(names("upheld", 99), wrong, "nothing");
         assert_eq!(names("rejected", 72), wrong);
+
+        let settled = settlement(number, "upheld", Some(72));
+        let without = log(vec![entry(ENTRY + 1, "B-2"), dispute(number), settled]);
+        let spoken = spoke(name_what_corrected("jonte.albers", &without, &told));
+        assert_eq!(spoken, None, "the disputed entry was lost with a platform put back");
     }
 
     #[test]

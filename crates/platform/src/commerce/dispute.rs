@@ -213,12 +213,26 @@ async fn is_correction(
     id: Uuid,
 ) -> Result<bool, StorageError> {
     let refunds = tx.list_refunds_by_id(&[id]).await?;
-    let order_id = refunds.first().map_or(OrderId(id), |refund| refund.order_id);
-    let mut entries = tx.list_commissions_of(order_id).await?;
+    let orders = match refunds.first() {
+        Some(refund) => vec![refund.order_id],
+        None => parts_of(tx, OrderId(id)).await?,
+    };
+    let mut entries = Vec::new();
+    for order_id in orders {
+        entries.extend(tx.list_commissions_of(order_id).await?);
+    }
     entries.retain(|entry| entry.recipient == dispute.recipient);
-    // The order that is disputed does not correct itself.
+    // The order that is disputed does not correct itself, whichever part of it is named.
     let is_same = entries.iter().any(|entry| entry.commission_id == dispute.commission_id);
     Ok(!entries.is_empty() && (!refunds.is_empty() || !is_same))
+}
+
+/// The order with all the parts of the whole that it belongs to.
+async fn parts_of(tx: &mut LedgerTx, order_id: OrderId) -> Result<Vec<OrderId>, StorageError> {
+    let named = tx.list_order_parts(order_id).await?;
+    let Some(part) = named.first() else { return Ok(vec![order_id]) };
+    let parts = tx.list_order_parts(part.whole_order_id).await?;
+    Ok(parts.into_iter().map(|part| part.order_id).collect())
 }
 
 /// The dispute that is meant.

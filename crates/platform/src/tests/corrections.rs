@@ -8,11 +8,12 @@ use mojo_protocol::facts::{CommissionCorrectionBody, StatementContent, Statement
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::commerce::{later_order, micros, platform_admin, sell};
+use super::commerce::{BOOTCAMP, CUSTOMER, later_order, micros, platform_admin, sell};
 use super::credit_notes::until_somebody_waits;
 use super::disputes::{DISPUTE, commission, dispute, dispute_sold, disputed, set_clock};
 use super::payouts::put_account;
-use super::support::{BIRKENHAIN, Server, TestDesk, on_both};
+use super::refunds::offer;
+use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds, run_payouts};
 use crate::storage::TenantTx;
@@ -413,6 +414,40 @@ on_both! {
         let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
         assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
         assert_eq!(statement(&server, &desk, "2026-11").await["corrected"], "-200.00");
+    }
+
+    /// The parts of an order of several sellers are one order.
+    async fn y5_no_part_of_an_order_corrects_another(server) {
+        let mut desk = dispute(&server).await;
+        let admin = platform_admin(&server).await;
+        let course = offer(&server, &admin, LINDENAU).await;
+        let whole = Uuid::from_u128(0x0D33);
+        let order = json!({
+            "id": whole, "customer_user_id": CUSTOMER, "billing_country": "DE",
+            "ordered_at": "2026-11-01T10:00:00Z",
+            "lines": [
+                { "product_id": BOOTCAMP, "net": "100.00" },
+                { "product_id": course, "net": "50.00" },
+            ],
+        });
+        let (status, told) = server.call("POST", "/api/v1/orders", Some(&admin), Some(&order)).await;
+        assert_eq!(status, StatusCode::CREATED, "{told}");
+        let path = format!("/api/v1/orders/{whole}/commissions");
+        let (_, told) = server.call("GET", &path, Some(&admin), None).await;
+        let own = told["commissions"].as_array().unwrap().iter();
+        let own: Vec<&Value> =
+            own.filter(|row| row["recipient_tenant_id"] == json!(BIRKENHAIN)).collect();
+        let of_course = own.iter().find(|row| row["product_name"] == "Kurs").expect("a part");
+        let id = Uuid::from_u128(0xD18);
+        let opened = desk.record("commission_dispute", id, &disputed(id, &of_course["id"]));
+        desk.push(&server, vec![opened]).await;
+        let path = format!("/api/v1/disputes/{id}/settle");
+        let name = |order: Uuid| json!({ "outcome": "upheld", "reason": "x", "corrected_by": order });
+        let (_, told) = server.call("POST", &path, Some(&admin), Some(&name(whole))).await;
+        assert_eq!(told["error"]["code"], "correction_refused", "{told}");
+        let other = name(Uuid::from_u128(0x0D01));
+        let (status, told) = server.call("POST", &path, Some(&admin), Some(&other)).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{told}");
     }
 
     async fn y4_a_signed_month_says_what_was_corrected_and_one_without_keeps_its_text(server) {

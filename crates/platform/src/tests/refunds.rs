@@ -14,7 +14,7 @@ const ORDERS: &str = "/api/v1/orders";
 const ORDER: Uuid = Uuid::from_u128(0x0D_E5);
 
 /// Something that a tenant sells, entered by an administrator.
-async fn offer(server: &Server, admin: &str, seller: TenantId) -> ProductId {
+pub(super) async fn offer(server: &Server, admin: &str, seller: TenantId) -> ProductId {
     let body =
         json!({ "tenant_id": seller, "name": "Kurs", "price_net": "50.00", "kind": "course" });
     let (status, made) = server.call("POST", "/api/v1/products", Some(admin), Some(&body)).await;
