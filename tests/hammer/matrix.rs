@@ -261,11 +261,7 @@ impl Run<'_> {
                 std::thread::sleep(dice.millis(0, 500));
                 self.begin(&mut clients[number]);
             }
-            "stop" if dice.percent(25) => {
-                if !platform.rest(dice.millis(0, 800)) {
-                    self.fault("the platform did not end in peace".to_owned());
-                }
-            }
+            "stop" if dice.percent(25) => self.rest(platform, dice.millis(0, 800)),
             "stop" => {
                 let mut clients = clients.lock().unwrap();
                 let number = usize::try_from(dice.below(self.clients as u64)).unwrap();
@@ -279,6 +275,13 @@ impl Run<'_> {
 
     fn fault(&self, what: String) {
         self.history.lock().unwrap().fault(what);
+    }
+
+    /// The platform is told to end, does, and stays away for a while.
+    fn rest(&self, platform: &Platform, away: Duration) {
+        if !platform.rest(away) {
+            self.fault("the platform did not end in peace".to_owned());
+        }
     }
 
     /// A client is told to end, and does.

@@ -240,6 +240,7 @@ journeys! {
             bic: None,
             holder: Some("Studio Moorlicht".to_owned()),
             reason: "Vertrag vom 3. November".to_owned(),
+            version: None,
         };
         let refused = admin.put_payout_account(named("DE00370400440532013000")).await.unwrap_err();
         assert_eq!(refused.values()["code"], "account_refused", "the check digits are wrong");

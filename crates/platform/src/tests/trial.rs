@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
-use mojo_domain::{Clock as _, FixedClock, SeededEntropy, TenantId};
+use mojo_domain::{FixedClock, SeededEntropy, TenantId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
