@@ -47,7 +47,7 @@ pub(super) const KINDS: [(&str, Word); 18] = [
 ];
 
 /// What stands in the columns of the status and of the dispute.
-const STATES: [(&str, Word); 16] = [
+const STATES: [(&str, Word); 17] = [
     ("pending", ("wartet", "held")),
     ("approved", ("freigegeben", "approved")),
     ("frozen", ("eingefroren", "frozen")),
@@ -60,6 +60,7 @@ const STATES: [(&str, Word); 16] = [
     ("forfeiture", ("Verfall", "forfeiture")),
     ("monthly", ("monatlich", "monthly")),
     ("final", ("Schlusszahlung", "final payment")),
+    ("sales", ("Verkäufe", "sales")),
     ("returned", ("Rückläufer", "came back")),
     ("open", ("offen", "open")),
     ("upheld", ("stattgegeben", "upheld")),

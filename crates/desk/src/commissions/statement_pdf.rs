@@ -193,6 +193,8 @@ fn why_forfeited(reason: &str) -> String {
 fn payout_text(kind: PayoutKind) -> &'static str {
     match kind {
         PayoutKind::Monthly | PayoutKind::Final => "Auszahlung",
+        // What was sold stands in no statement (C5).
+        PayoutKind::Sales => "Auszahlung von Verkäufen",
         PayoutKind::Returned => "Auszahlung zurückgekommen",
     }
 }

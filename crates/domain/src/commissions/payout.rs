@@ -11,6 +11,8 @@ codes! {
         Monthly = "monthly";
         /// The deactivation of the tenant (C13).
         Final = "final";
+        /// What a tenant sold through the platform's account (C5): no commission, and in no statement.
+        Sales = "sales";
         /// No run: one that was paid came back (Y2). Its amount is below zero.
         Returned = "returned";
     }

@@ -465,9 +465,9 @@ impl LedgerTx {
         rows.iter().map(|row| row.parsed("tenant_id")).collect()
     }
 
-    /// Recipients to whom something may be due, also what was paid and came back, and those with a
-    /// payout that has not ended: one of nothing but refunds that did not go through after all leaves
-    /// no entry open (C12).
+    /// Recipients to whom something may be due, also for what they sold (C5) and what was paid and came
+    /// back, and those with a payout that has not ended: one of nothing but refunds that did not go
+    /// through after all leaves no entry open (C12).
     pub(crate) async fn list_recipients(&mut self) -> Result<Vec<TenantId>, StorageError> {
         let rows = self.tx.all(RECIPIENTS, Vec::new()).await?;
         rows.iter().map(|row| row.parsed("tenant_id")).collect()

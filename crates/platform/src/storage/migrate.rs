@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0042_line_bases",
     "0043_commission_corrections",
     "0049_trial_platforms",
+    "0044_seller_ledger",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

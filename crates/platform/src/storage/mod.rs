@@ -57,6 +57,7 @@ pub(crate) mod purchases;
 pub(crate) mod purpose;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
+pub(crate) mod seller_ledger;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -325,6 +326,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         purpose::ALL,
         quarantine::ALL,
         refunds::ALL,
+        seller_ledger::ALL,
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,
@@ -356,6 +358,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         payout_returns::INSERTS,
         payouts::INSERTS,
         quarantine::INSERTS,
+        seller_ledger::INSERTS,
         sepa_files::INSERTS,
         settlements::INSERTS,
         stornos::INSERTS,

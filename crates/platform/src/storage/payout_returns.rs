@@ -37,7 +37,9 @@ queries! {
         returned_on, reason, returned_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
         ON CONFLICT DO NOTHING",
     LIST = "SELECT payout_id, amount_cents, currency, returned_on, reason, returned_at \
-        FROM payout_returns WHERE tenant_id = $1 ORDER BY returned_at, payout_id",
+        FROM payout_returns AS r WHERE tenant_id = $1 AND NOT EXISTS (\
+        SELECT 1 FROM payouts AS p WHERE p.tenant_id = r.tenant_id \
+        AND p.payout_id = r.payout_id AND p.kind = 'sales') ORDER BY returned_at, payout_id",
     DUE = include_str!("payout_returns/due.sql"),
 }
 
@@ -70,14 +72,18 @@ impl TenantTx {
         Ok(self.tx.execute(INSERT, values).await? > 0)
     }
 
-    /// Everything that came back, the first one first.
+    /// Everything that came back of payouts of commissions, the first one first.
     pub(crate) async fn list_payout_returns(&mut self) -> Result<Vec<PayoutReturn>, StorageError> {
         self.tx.all(LIST, vec![self.own()]).await?.iter().map(back).collect()
     }
 
-    /// What came back and is carried by no later payout, the first one first.
-    pub(crate) async fn list_due_returns(&mut self) -> Result<Vec<PayoutReturn>, StorageError> {
-        self.tx.all(DUE, vec![self.own()]).await?.iter().map(back).collect()
+    /// What came back and is carried by no later payout, the first one first: of payouts of sales (C5),
+    /// or of those of commissions.
+    pub(crate) async fn list_due_returns(
+        &mut self,
+        are_of_sales: bool,
+    ) -> Result<Vec<PayoutReturn>, StorageError> {
+        self.tx.all(DUE, values![self.own(), are_of_sales]).await?.iter().map(back).collect()
     }
 
     /// A payout carries these: they are no other one's until it is released.

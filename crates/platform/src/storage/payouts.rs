@@ -90,7 +90,12 @@ queries! {
     PAID = "SELECT p.payout_id, e.ended_at AS paid_at, p.amount_cents, p.currency, p.kind, \
         p.period, p.clawback_cents FROM payouts p JOIN payout_ends e \
         ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id \
-        WHERE p.tenant_id = $1 AND e.outcome = 'paid' ORDER BY e.ended_at, p.payout_id",
+        WHERE p.tenant_id = $1 AND e.outcome = 'paid' AND p.kind <> 'sales' \
+        ORDER BY e.ended_at, p.payout_id",
+    FIND_PAID = "SELECT p.payout_id, e.ended_at AS paid_at, p.amount_cents, p.currency, p.kind, \
+        p.period, p.clawback_cents FROM payouts p JOIN payout_ends e \
+        ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id \
+        WHERE p.tenant_id = $1 AND p.payout_id = $2 AND e.outcome = 'paid'",
     OPEN = "SELECT p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, p.period, \
         p.clawback_cents FROM payouts p WHERE p.tenant_id = $1 AND NOT EXISTS (\
         SELECT 1 FROM payout_ends e WHERE e.tenant_id = p.tenant_id \
@@ -162,9 +167,19 @@ fn listed(row: &Row) -> Result<ListedPayout, StorageError> {
 }
 
 impl TenantTx {
-    /// The payouts that are known to be paid, the oldest first; also those that came back later.
+    /// The payouts of commissions that are known to be paid, the oldest first; also those that came back
+    /// later. What a seller is paid for its sales (C5) is in no statement of commissions.
     pub(crate) async fn list_payouts(&mut self) -> Result<Vec<PayoutRecord>, StorageError> {
         self.tx.all(PAID, vec![self.own()]).await?.iter().map(payout).collect()
+    }
+
+    /// A payout that is known to be paid, of commissions or of sales.
+    pub(crate) async fn find_paid_payout(
+        &mut self,
+        payout_id: Uuid,
+    ) -> Result<Option<PayoutRecord>, StorageError> {
+        let row = self.tx.one(FIND_PAID, vec![self.own(), Value::id(payout_id)]).await?;
+        row.as_ref().map(payout).transpose()
     }
 
     /// What each payout holds of each commission, in cents, however it ended.

@@ -68,8 +68,7 @@ pub(crate) async fn return_payout(
     let mut tx = ledger.go_on_as(tenant).await?;
     // Under the lock of the tenant's order: of two at once, one finds that it was said.
     tx.lock_log().await?;
-    let paid = tx.list_payouts().await?.into_iter().find(|paid| paid.payout_id == payout_id);
-    let paid = paid.ok_or(ReturnRefused::NotPaid)?;
+    let paid = tx.find_paid_payout(payout_id).await?.ok_or(ReturnRefused::NotPaid)?;
     let first = berlin_day(from_micros(paid.paid_at));
     let last = berlin_day(from_micros(run.at));
     if !(first..=last).contains(&returned_on) {
@@ -92,7 +91,10 @@ pub(crate) async fn return_payout(
     let mut step = planned.to(TransferStep::Returned, back.returned_at);
     step.reason = format!("{}, {returned_on}", back.reason);
     tx.add_transfer_step(payout_id, &step).await?;
-    tell(&mut tx, run.at, &back).await?;
+    // Of sales no desk was told that they were paid.
+    if paid.kind != PayoutKind::Sales {
+        tell(&mut tx, run.at, &back).await?;
+    }
     queue_payout_return(&mut tx, payout_id, run.at).await?;
     Ok(tx.commit().await?)
 }

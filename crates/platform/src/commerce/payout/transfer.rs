@@ -1,7 +1,9 @@
 //! Y2: from a reserved payout to the money. Between any two transactions the process may die; what
 //! was kept then tells the next run how to go on.
 
-use mojo_domain::commissions::{TransferAction, TransferStep, is_refusal_final, next_action};
+use mojo_domain::commissions::{
+    PayoutKind, TransferAction, TransferStep, is_refusal_final, next_action,
+};
 use mojo_domain::{CommissionEntryId, Money, TenantId, from_micros};
 use mojo_protocol::facts::CommissionPayoutBody;
 use mojo_protocol::{Entity, canonical};
@@ -173,6 +175,10 @@ pub(super) async fn book_in(
         return Ok(false);
     };
     tx.add_transfer_step(payout.payout_id, paid).await?;
+    // C5: what was sold is no commission, and in no statement of a desk.
+    if payout.kind == PayoutKind::Sales {
+        return Ok(true);
+    }
     let body = payout_body(tx.tenant().id(), payout, entries, paid.at);
     let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
     let entity = Entity::CommissionPayout;

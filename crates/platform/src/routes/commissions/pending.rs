@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use mojo_domain::commissions::{SettledAs, Status};
+use mojo_domain::commissions::{PayoutKind, SettledAs, Status};
 use mojo_domain::{Currency, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,9 +95,11 @@ pub(in crate::routes) async fn pending(
     for recipient in recipients {
         let mut tx = state.database().read(Tenant::named_by_platform(recipient)).await?;
         let (commissions, disputed) = (tx.list_own_commissions().await?, tx.list_disputed().await?);
-        let open = tx.list_open_payouts().await?;
+        let mut open = tx.list_open_payouts().await?;
+        // What is on its way for sales (C5) is no commission.
+        open.retain(|payout| payout.kind != PayoutKind::Sales);
         let mut sums = sums_of(&commissions, &open, &disputed, now);
-        for back in tx.list_due_returns().await? {
+        for back in tx.list_due_returns(false).await? {
             sums.entry(back.currency).or_default().approved += back.amount_cents;
         }
         pending.extend(sums.into_iter().map(|(currency, sums)| PendingView {

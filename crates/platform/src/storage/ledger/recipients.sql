@@ -17,4 +17,15 @@ WHERE NOT EXISTS (
         WHERE e.tenant_id = c.tenant_id AND e.payout_id = c.payout_id AND e.outcome = 'released'
     )
 )
+UNION
+SELECT s.tenant_id FROM seller_entries AS s
+WHERE NOT EXISTS (
+    SELECT 1 FROM seller_payout_entries AS q
+    WHERE q.tenant_id = s.tenant_id AND q.order_id = s.order_id AND q.line_no = s.line_no
+    AND q.entry_no = s.entry_no
+    AND NOT EXISTS (
+        SELECT 1 FROM payout_ends AS e
+        WHERE e.tenant_id = q.tenant_id AND e.payout_id = q.payout_id AND e.outcome = 'released'
+    )
+)
 ORDER BY tenant_id

@@ -136,13 +136,14 @@ fn end_to_end_id(payout_id: Uuid) -> String {
 
 /// What the payee reads. It says nothing of who bought what.
 fn text_of(payout: &PayoutRecord) -> String {
-    let kind = match payout.kind {
+    let (what, kind) = match payout.kind {
         // What came back is no payout that is reserved.
-        PayoutKind::Monthly | PayoutKind::Returned => "",
-        PayoutKind::Final => " Schlusszahlung",
+        PayoutKind::Monthly | PayoutKind::Returned => ("Provision", ""),
+        PayoutKind::Final => ("Provision", " Schlusszahlung"),
+        PayoutKind::Sales => ("Verkauf", ""),
     };
     let sign: String = end_to_end_id(payout.payout_id).chars().take(8).collect();
-    sepa_text(&format!("MOJO Provision {}{kind} {sign}", payout.period), MOST_TEXT)
+    sepa_text(&format!("MOJO {what} {}{kind} {sign}", payout.period), MOST_TEXT)
 }
 
 #[cfg(test)]

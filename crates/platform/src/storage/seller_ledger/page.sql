@@ -1,0 +1,49 @@
+SELECT
+    s.order_id
+  , s.line_no
+  , s.entry_no
+  , s.reason
+  , s.gross_cents
+  , s.vat_cents
+  , s.kept_cents
+  , s.currency
+  , s.due_at
+  , s.booked_at
+  , o.order_number
+  , l.product_name
+  , p.payout_id
+  , CASE
+        WHEN p.payout_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM payout_ends AS e
+            WHERE e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id
+        ) THEN 'paid'
+        WHEN p.payout_id IS NOT NULL THEN 'in_transfer'
+        WHEN EXISTS (
+            SELECT 1 FROM payment_disputes AS d
+            WHERE d.tenant_id = s.tenant_id AND d.order_id = s.order_id
+            AND NOT EXISTS (
+                SELECT 1 FROM payment_dispute_ends AS n
+                WHERE n.tenant_id = d.tenant_id AND n.dispute_id = d.dispute_id
+            )
+        ) THEN 'frozen'
+        WHEN s.due_at > $2 THEN 'in_hold'
+        ELSE 'due'
+    END AS place
+FROM seller_entries AS s
+JOIN orders AS o ON o.tenant_id = s.tenant_id AND o.order_id = s.order_id
+JOIN order_lines AS l
+    ON l.tenant_id = s.tenant_id AND l.order_id = s.order_id AND l.line_no = s.line_no
+LEFT JOIN seller_payout_entries AS p
+    ON p.tenant_id = s.tenant_id AND p.order_id = s.order_id AND p.line_no = s.line_no
+    AND p.entry_no = s.entry_no
+    AND NOT EXISTS (
+        SELECT 1 FROM payout_ends AS r
+        WHERE r.tenant_id = p.tenant_id AND r.payout_id = p.payout_id AND r.outcome = 'released'
+    )
+WHERE s.tenant_id = $1
+AND (s.booked_at, s.order_id, s.line_no, s.entry_no) < ($3, $4, $5, $6)
+ORDER BY s.booked_at DESC
+  , s.order_id DESC
+  , s.line_no DESC
+  , s.entry_no DESC
+LIMIT $7
