@@ -22,6 +22,7 @@ mod record_order;
 mod record_refund;
 mod record_whole_order;
 mod reverse;
+mod seller;
 mod settle;
 mod statement;
 mod subscription;
@@ -59,6 +60,7 @@ pub(crate) use record_refund::{NewRefund, RefundRefused, record_refunds};
 #[cfg(test)]
 pub(crate) use record_whole_order::record_parts;
 pub(crate) use record_whole_order::{WholeOrder, record_whole_order};
+pub(crate) use seller::book_open_sales;
 pub(crate) use settle::settle_open_facts;
 pub(crate) use statement::{MonthlyStatement, list_months, monthly_statements};
 pub(crate) use subscription::{

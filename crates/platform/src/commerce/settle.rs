@@ -1,7 +1,7 @@
 //! The consumer: settles what sellers left, idempotent by order line, type and recipient. Each
 //! recipient's entries and their places in its order are one transaction of that recipient.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::{CommissionEntry, Policy, approves_at, calculate_line};
 use mojo_domain::{CommissionEntryId, Money, OrderId, TenantId, from_micros, mutant, to_micros};
@@ -16,6 +16,7 @@ use super::explain_line::{line_basis, policy_of};
 use super::payout::forfeit;
 use super::reverse::reverse;
 use super::row_tenant;
+use super::seller::book_sales_of;
 use crate::auth::Tenant;
 use crate::memberships::grants_of;
 use crate::storage::ledger::CommissionRecord;
@@ -48,9 +49,18 @@ pub(crate) async fn settle_open_facts(
         settle_orders(database, key, &of_kind("order_settled"), now).await?;
         reverse(database, &of_kind("order_refunded"), now).await?;
         let ids: Vec<Uuid> = facts.iter().map(|fact| fact.fact_id).collect();
+        let refunds = of_kind("order_refunded");
+        let mut orders: BTreeSet<OrderId> =
+            of_kind("order_settled").into_iter().map(OrderId).collect();
         let mut tx = database.write_ledger().await?;
         tx.facts_done(&ids, now).await?;
+        if !refunds.is_empty() {
+            let refunds = tx.list_refunds_by_id(&refunds).await?;
+            orders.extend(refunds.into_iter().map(|refund| refund.order_id));
+        }
         tx.commit().await?;
+        // C5: what is left of the money is the seller's.
+        book_sales_of(database, &orders.into_iter().collect::<Vec<_>>(), now).await;
         settled += facts.len();
     }
 }

@@ -12,6 +12,7 @@ use mojo_protocol::{Entity, canonical};
 use super::event::Applied;
 use super::refund::{find_paid, give_back, is_paid_by, note_unrecorded};
 use crate::auth::Tenant;
+use crate::commerce::seller::book_sale;
 use crate::derived::derived_id;
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::log::NewChange;
@@ -31,6 +32,7 @@ pub(super) async fn note_dispute(
     if !is_paid_by(&checkout, event) {
         return note_unrecorded(tx, &checkout, event).await;
     }
+    let seller = tx.tenant();
     drop(tx);
     let mut ledger = database.read_ledger().await?;
     if !ledger.is_order_settled(checkout.order_id).await? {
@@ -41,6 +43,12 @@ pub(super) async fn note_dispute(
     let mut recipients: BTreeMap<TenantId, Vec<CommissionEntryId>> = BTreeMap::new();
     for entry in &commissions {
         recipients.entry(entry.recipient).or_default().push(entry.commission_id);
+    }
+    // C5: what the seller has of the order waits too; as a recipient of one of its commissions it is
+    // frozen with that.
+    let is_apart = seller.id() != TenantId::MOJO_LLC && !recipients.contains_key(&seller.id());
+    if is_apart {
+        hold_sale(database, seller, event, checkout.order_id).await?;
     }
     for (recipient, entries) in &recipients {
         freeze(database, event, checkout.order_id, (*recipient, entries), at).await?;
@@ -53,6 +61,10 @@ pub(super) async fn note_dispute(
             if !database.read_ledger().await?.are_refunds_settled(checkout.order_id).await? {
                 return Ok(Applied::Unsettled);
             }
+            // The sale is taken back before any of it is free.
+            if !book_sale(database, seller, checkout.checkout_id, at).await? {
+                return Ok(Applied::Unsettled);
+            }
             ("lost", applied)
         }
         _ => return Ok(Applied::done()),
@@ -60,7 +72,37 @@ pub(super) async fn note_dispute(
     for recipient in recipients.into_keys() {
         end_freeze(database, event, outcome, recipient, at).await?;
     }
+    if is_apart {
+        release_sale(database, seller, event, outcome).await?;
+    }
     Ok(applied)
+}
+
+/// Holds what the seller has of a sale, once.
+async fn hold_sale(
+    database: &Database,
+    seller: Tenant,
+    event: &PaymentEvent,
+    order_id: OrderId,
+) -> Result<(), StorageError> {
+    let mut tx = database.write(seller).await?;
+    // Under the lock of its order: no payout of the seller is planned meanwhile.
+    tx.lock_log().await?;
+    tx.insert_payment_dispute(&event.reference, order_id, event.happened_at).await?;
+    tx.commit().await
+}
+
+/// Ends that.
+async fn release_sale(
+    database: &Database,
+    seller: Tenant,
+    event: &PaymentEvent,
+    outcome: &str,
+) -> Result<(), StorageError> {
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    tx.end_payment_dispute(&event.reference, outcome, event.happened_at).await?;
+    tx.commit().await
 }
 
 /// Freezes the recipient's entries of the order and tells its desks, once.

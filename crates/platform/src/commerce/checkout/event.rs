@@ -11,6 +11,7 @@ use super::dispute::note_dispute;
 use super::refund::{fail_refund, give_back};
 use crate::auth::Tenant;
 use crate::commerce::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
+use crate::commerce::seller::book_sale;
 use crate::mail::queue_payment_failure;
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
@@ -229,7 +230,7 @@ async fn receive_payment(
     let problem = if checkout.state == CheckoutState::Paid {
         if checkout.provider_payment_id == event.payment_id {
             drop(tx);
-            return compare_with_ledger(database, seller, &checkout).await;
+            return compare_with_ledger(database, seller, &checkout, at).await;
         }
         Some(format!("paid a second time by {}", event.payment_id))
     } else if is_another_amount(&checkout, event) {
@@ -250,16 +251,18 @@ async fn receive_payment(
         return Ok(Applied::problem(problem));
     }
     tx.commit().await?;
-    compare_with_ledger(database, seller, &checkout).await
+    compare_with_ledger(database, seller, &checkout, at).await
 }
 
 /// C7, C8, C17: the price is the offer's, the ledger's discount is the payment's. Where somebody
 /// became a first buyer or an agreement ended in between, the two differ, and people are told. So it is
-/// with what the platform kept of a seller's money (C2, C4).
+/// with what the platform kept of a seller's money (C2, C4). What stays in the platform's account is
+/// booked for the seller (C5), before the event is over.
 async fn compare_with_ledger(
     database: &Database,
     seller: Tenant,
     checkout: &CheckoutRecord,
+    at: i64,
 ) -> Result<Applied, StorageError> {
     let mut ledger = database.read_ledger().await?;
     if !ledger.is_order_settled(checkout.order_id).await? {
@@ -267,6 +270,7 @@ async fn compare_with_ledger(
     }
     let commissions = ledger.list_commissions_of(checkout.order_id).await?;
     drop(ledger);
+    book_sale(database, seller, checkout.checkout_id, at).await?;
     let mut tx = database.write(seller).await?;
     let mut differing = Vec::new();
     for CheckoutLine { line, discount_cents } in

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::event::{Applied, own};
 use crate::auth::Tenant;
 use crate::commerce::record_refund::{NewRefund, RefundRefused, book_refund_back, record_refund};
+use crate::commerce::seller::book_sale;
 use crate::derived::derived_id;
 use crate::payments::{PaymentEvent, PaymentEventKind};
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
@@ -47,13 +48,15 @@ pub(super) async fn give_back(
         }
         book(&mut tx, id, event.happened_at.min(at)).await?
     };
-    let Some(problem) = problem else {
-        tx.commit().await?;
-        return Ok(Applied::done());
-    };
-    tx.set_checkout_problem(id, &problem).await?;
+    if let Some(problem) = &problem {
+        tx.set_checkout_problem(id, problem).await?;
+    }
+    let seller = tx.tenant();
     tx.commit().await?;
-    Ok(Applied::problem(problem))
+    // C5: a cent may go back of the money and none of the list net, so that no commission follows. Where
+    // one does, the sale waits until it was taken back.
+    book_sale(database, seller, id, at).await?;
+    Ok(problem.map_or_else(Applied::done, Applied::problem))
 }
 
 /// A refund did not go through: the ledger counts it no more, and people must see to it that the
@@ -77,7 +80,9 @@ pub(super) async fn fail_refund(
         keep_failure(&mut tx, &checkout, (event.reference.as_str(), failed), at).await?
     };
     tx.set_checkout_problem(id, &problem).await?;
+    let seller = tx.tenant();
     tx.commit().await?;
+    book_sale(database, seller, id, at).await?;
     Ok(Applied::problem(problem))
 }
 

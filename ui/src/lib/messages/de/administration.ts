@@ -110,6 +110,7 @@ export const administration = {
     practice: 'Praxis',
     monthly: 'monatlich',
     final: 'Schlusszahlung',
+    sales: 'Verkäufe',
     returned: 'Rückläufer',
     regional_exclusive: 'Regional',
     affiliate_first: 'Erstkauf',

@@ -110,6 +110,7 @@ export const administration = {
     practice: 'Practice',
     monthly: 'monthly',
     final: 'final payout',
+    sales: 'sales',
     returned: 'came back',
     regional_exclusive: 'Regional',
     affiliate_first: 'First purchase',
