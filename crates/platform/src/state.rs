@@ -7,7 +7,7 @@ use mojo_domain::{Clock, Entropy};
 use tokio::sync::Mutex;
 
 use crate::auth::IdentityProvider;
-use crate::commerce::{PayoutRun, PseudonymKey, settle_open_facts};
+use crate::commerce::{PayoutRun, PseudonymKey, book_open_sales, settle_open_facts};
 use crate::http::{Limits, Metrics, RateLimiter};
 use crate::jobs::Calendar;
 use crate::mail::{Mailing, send_due_mails};
@@ -256,6 +256,16 @@ impl AppState {
     pub(crate) async fn settle(&self, now: i64) -> Result<usize, StorageError> {
         let _alone = self.shared.settling.lock().await;
         settle_open_facts(&self.shared.database, self.shared.pseudonyms, now).await
+    }
+
+    /// The same, and everything that sellers sold by then is booked (C5), as a payout run finds it. A sale
+    /// that cannot be booked holds up nothing here: the reconciliation names it.
+    pub(crate) async fn settle_with_sales(&self, now: i64) -> Result<usize, StorageError> {
+        let settled = self.settle(now).await?;
+        if let Err(error) = book_open_sales(&self.shared.database, now).await {
+            tracing::error!(%error, "not every sale is booked");
+        }
+        Ok(settled)
     }
 
     /// Who keeps the accounts for payouts.

@@ -88,7 +88,8 @@ impl Platform {
         as_of: Option<DateTime<Utc>>,
     ) -> Result<serde_json::Value, StorageError> {
         let now = self.state.clock().now();
-        self.state.settle(to_micros(as_of.map_or(now, |asked| asked.min(now)))).await?;
+        let settled_at = to_micros(as_of.map_or(now, |asked| asked.min(now)));
+        self.state.settle_with_sales(settled_at).await?;
         let at = to_micros(as_of.unwrap_or(now));
         let plan = crate::commerce::show_payout_plan(self.state.payout_run(at)).await?;
         Ok(crate::routes::payouts::plan_view(&plan))
@@ -100,6 +101,7 @@ impl Platform {
     /// [`StorageError`]; [`StorageError::Provider`] when the provider does not answer.
     pub async fn reconcile_payouts(&self) -> Result<serde_json::Value, StorageError> {
         let now = to_micros(self.state.clock().now());
+        self.state.settle_with_sales(now).await?;
         let found = crate::commerce::reconcile(self.state.payout_run(now)).await?;
         Ok(crate::routes::payouts::reconciliation_view(&found))
     }

@@ -136,6 +136,17 @@ pub(crate) struct ListedSellerEntry {
     pub(crate) payout_id: Option<Uuid>,
 }
 
+/// A sale that has no entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnbookedSale {
+    pub(crate) seller: TenantId,
+    /// The provider's.
+    pub(crate) payment_id: String,
+    pub(crate) currency: Currency,
+    /// What the customer paid.
+    pub(crate) amount_cents: i64,
+}
+
 /// Where a page begins: the place of the last entry of the page before.
 pub(crate) type SellerEntryPlace = (i64, OrderId, i64, i64);
 
@@ -202,6 +213,7 @@ queries! {
         AND c.tenant_id <> $2 AND NOT EXISTS (SELECT 1 FROM checkout_destinations AS d \
         WHERE d.tenant_id = c.tenant_id AND d.checkout_id = c.checkout_id) \
         ORDER BY c.tenant_id, c.checkout_id",
+    UNBOOKED = include_str!("seller_ledger/unbooked.sql"),
     OPEN_SALES = include_str!("seller_ledger/open_sales.sql"),
     TOTALS = "SELECT currency, CAST(SUM(amount_cents) AS BIGINT) AS cents FROM seller_entries \
         GROUP BY currency ORDER BY currency",
@@ -358,6 +370,24 @@ impl LedgerTx {
         };
         let values = values![Value::id(TenantId::MOJO_LLC), tenant, checkout, limit];
         self.tx.all(OPEN_SALES, values).await?.iter().map(sale).collect()
+    }
+
+    /// Sales of which the platform has the money and the seller has no entry, the first paid one first;
+    /// one that waits for its commissions is none yet.
+    pub(crate) async fn list_unbooked_sales(
+        &mut self,
+        limit: i64,
+    ) -> Result<Vec<UnbookedSale>, StorageError> {
+        let rows = self.tx.all(UNBOOKED, values![Value::id(TenantId::MOJO_LLC), limit]).await?;
+        let unbooked = |row: &Row| -> Result<UnbookedSale, StorageError> {
+            Ok(UnbookedSale {
+                seller: row.parsed("tenant_id")?,
+                payment_id: row.text("provider_payment_id")?,
+                currency: row.parsed("currency")?,
+                amount_cents: row.int("amount_cents")?,
+            })
+        };
+        rows.iter().map(unbooked).collect()
     }
 
     /// The sum of every seller's entries in each currency, paid or not.

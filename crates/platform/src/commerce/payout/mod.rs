@@ -10,6 +10,7 @@ mod reconcile;
 mod release;
 mod returned;
 mod run;
+mod sales;
 mod sepa_file;
 mod transfer;
 

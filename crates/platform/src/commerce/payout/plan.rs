@@ -9,12 +9,14 @@ use mojo_domain::commissions::{
 use mojo_domain::{Currency, Money, TenantId, berlin_month, from_micros};
 
 use super::run::PayoutRun;
+use super::sales::due_sales;
 use crate::auth::Tenant;
 use crate::payments::Payments;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payout_accounts::PayoutAccount;
 use crate::storage::payout_returns::PayoutReturn;
 use crate::storage::payouts::{PayoutRecord, ReservedEntry};
+use crate::storage::seller_ledger::SellerEntry;
 use crate::storage::{LedgerTx, StorageError, TenantTx};
 
 /// What a payout is made for.
@@ -60,6 +62,8 @@ pub(super) struct Way {
 #[derive(Clone, Debug)]
 pub(crate) struct Planned {
     pub(crate) recipient: TenantId,
+    /// Commissions of the run's occasion, or what a seller sold (C5): each is a payout of its own.
+    pub(crate) kind: PayoutKind,
     pub(crate) currency: Currency,
     pub(crate) due: Due,
     /// `None`: a payout of this month was planned before, so that the rest waits for the next.
@@ -84,13 +88,38 @@ impl Planned {
 /// What is due in one currency.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Due {
+    /// Of sales: of those that are not paid yet, less what went back of them.
     pub(crate) approved_cents: i64,
-    /// Zero or negative; above zero where a refund that was netted did not go through after all.
+    /// Zero or negative; above zero where a refund that was netted did not go through after all. Of
+    /// sales: what changed of those that were paid before.
     pub(crate) clawback_cents: i64,
     /// What was paid and came back.
     pub(crate) returned_cents: i64,
     pub(crate) entries: Vec<ReservedEntry>,
+    /// C5: of sales, in place of entries of commissions.
+    pub(crate) sales: Vec<SellerEntry>,
     pub(crate) returns: Vec<PayoutReturn>,
+}
+
+impl Due {
+    /// How many entries it is made of.
+    pub(crate) fn count(&self) -> usize {
+        self.entries.len() + self.sales.len()
+    }
+
+    /// Its parts, in cents: what a payout of it amounts to.
+    pub(super) fn parts_cents(&self) -> i64 {
+        let entries = self.entries.iter().map(|entry| entry.amount_cents);
+        let sales = self.sales.iter().map(SellerEntry::amount_cents);
+        let returns = self.returns.iter().map(|back| back.amount_cents);
+        entries.chain(sales).chain(returns).sum()
+    }
+
+    /// What was paid and came back is due as a whole.
+    pub(super) fn add_return(&mut self, back: PayoutReturn) {
+        self.returned_cents += back.amount_cents;
+        self.returns.push(back);
+    }
 }
 
 /// The month of a payout, in Berlin.
@@ -104,19 +133,32 @@ pub(super) async fn plan_recipient(
     run: PayoutRun<'_>,
     occasion: Occasion,
 ) -> Result<Vec<Planned>, StorageError> {
-    let recipient = tx.tenant().id();
-    let planned = tx.list_planned_currencies(occasion.kind, &period_of(run.at)).await?;
     let way = way_of(run.payments, tx.find_payout_account().await?.as_ref());
     let mut commissions = tx.list_own_commissions().await?;
     // Y5: what is disputed waits until it is settled; what was paid before is netted as ever.
     let disputed = tx.list_disputed().await?;
     commissions.retain(|entry| !entry.is_frozen(&disputed, run.at));
     let mut due = due_of(&commissions, run.at, occasion.left_at);
-    for back in tx.list_due_returns().await? {
-        let of = due.entry(back.currency).or_default();
-        of.returned_cents += back.amount_cents;
-        of.returns.push(back);
+    for back in tx.list_due_returns(false).await? {
+        due.entry(back.currency).or_default().add_return(back);
     }
+    let (way, minimum) = (way.as_ref(), occasion.minimum_cents);
+    let mut planned = decide(tx, run, (occasion.kind, minimum), way, due).await?;
+    let sales = due_sales(tx, run.at).await?;
+    planned.extend(decide(tx, run, (PayoutKind::Sales, minimum), way, sales).await?);
+    Ok(planned)
+}
+
+/// What a run does with what is due.
+async fn decide(
+    tx: &mut TenantTx,
+    run: PayoutRun<'_>,
+    (kind, minimum_cents): (PayoutKind, i64),
+    way: Option<&Way>,
+    due: BTreeMap<Currency, Due>,
+) -> Result<Vec<Planned>, StorageError> {
+    let recipient = tx.tenant().id();
+    let planned = tx.list_planned_currencies(kind, &period_of(run.at)).await?;
     let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
     let candidates = candidates.map(|(currency, due)| PayoutCandidate {
         recipient,
@@ -125,16 +167,17 @@ pub(super) async fn plan_recipient(
         clawback_cents: i128::from(due.clawback_cents),
         has_account: way.is_some(),
     });
-    let plan = plan_payouts(candidates.collect(), occasion.minimum_cents)
+    let plan = plan_payouts(candidates.collect(), minimum_cents)
         .map_err(|error| StorageError::Rule(error.to_string()))?;
     let mut decisions: BTreeMap<Currency, PayoutDecision<TenantId>> =
         plan.decisions.into_iter().map(|decision| (currency_of(&decision), decision)).collect();
     let tell = |(currency, due): (Currency, Due)| Planned {
         recipient,
+        kind,
         currency,
         due,
         decision: decisions.remove(&currency),
-        way: way.clone(),
+        way: way.cloned(),
     };
     Ok(due.into_iter().map(tell).collect())
 }

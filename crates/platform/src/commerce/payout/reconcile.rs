@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use mojo_domain::commissions::{PayoutEnd, Rail};
+use mojo_domain::commissions::{PayoutEnd, PayoutKind, Rail};
 use mojo_domain::{Currency, Money, TenantId};
 use uuid::Uuid;
 
 use super::run::PayoutRun;
 use crate::payments::{ForeignTransfer, Payments, ProviderError, Transfer, TransferList};
-use crate::storage::StorageError;
 use crate::storage::payouts::ListedPayout;
+use crate::storage::seller_ledger::UnbookedSale;
+use crate::storage::{LedgerTx, StorageError};
 
 /// Payouts read at once.
 const PAGE: i64 = 1000;
@@ -28,16 +29,21 @@ pub(crate) struct Sums {
     pub(crate) open_cents: i64,
     /// What lies ready at the provider.
     pub(crate) available_cents: i64,
+    /// C5: what of the payments in the platform's account is the sellers' and was not paid out; below
+    /// zero where they owe the platform.
+    pub(crate) sellers_cents: i64,
 }
 
 /// What does not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     /// `transfer_missing`, `not_recorded`, `released_and_transferred`, `amount_differs`,
-    /// `returned_and_transferred`, `reversed`, `unknown_transfer`, `transferred_twice`.
+    /// `returned_and_transferred`, `reversed`, `unknown_transfer`, `transferred_twice`,
+    /// `sale_not_booked`.
     pub(crate) kind: &'static str,
     pub(crate) payout_id: Option<Uuid>,
     pub(crate) recipient: Option<TenantId>,
+    /// Of a sale that is not booked, the provider's payment.
     pub(crate) transfer_id: Option<String>,
     pub(crate) currency: Currency,
     /// As paid in the ledger.
@@ -61,19 +67,58 @@ pub(crate) struct Reconciliation {
 /// Compares now. The ledger is read before the provider: a transfer that is made meanwhile shows as
 /// not recorded yet, and is gone from the next report.
 pub(crate) async fn reconcile(run: PayoutRun<'_>) -> Result<Reconciliation, StorageError> {
-    let payouts = all_payouts(run).await?;
-    let Payments::Provider(provider) = run.payments else {
-        return Ok(compare(payouts, None, Vec::new()));
-    };
-    let silent = |error: ProviderError| StorageError::Provider(error.to_string());
-    let transfers = provider.list_transfers().await.map_err(silent)?;
-    let balance = provider.balance().await.map_err(silent)?;
-    Ok(compare(payouts, Some(transfers), balance))
+    let mut tx = run.database.read_ledger().await?;
+    let payouts = all_payouts(&mut tx).await?;
+    let owed = owed_to_sellers(&payouts, tx.total_seller_entries().await?);
+    let unbooked = tx.list_unbooked_sales(PAGE).await?;
+    drop(tx);
+    let (mut transfers, mut balance) = (None, Vec::new());
+    if let Payments::Provider(provider) = run.payments {
+        let silent = |error: ProviderError| StorageError::Provider(error.to_string());
+        transfers = Some(provider.list_transfers().await.map_err(silent)?);
+        balance = provider.balance().await.map_err(silent)?;
+    }
+    let mut found = compare(payouts, transfers, balance);
+    for (currency, cents) in owed {
+        found.sums.entry(currency).or_default().sellers_cents = cents;
+    }
+    found.differences.extend(unbooked.into_iter().map(not_booked));
+    Ok(found)
 }
 
 /// Every payout of the ledger.
 pub(super) async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageError> {
     let mut tx = run.database.read_ledger().await?;
+/// C5: what sellers have, less what they were paid and did not send back.
+fn owed_to_sellers(
+    payouts: &[ListedPayout],
+    totals: BTreeMap<Currency, i64>,
+) -> BTreeMap<Currency, i64> {
+    let mut owed = totals;
+    let is_paid = |listed: &&ListedPayout| {
+        listed.payout.kind == PayoutKind::Sales
+            && listed.end.is_some_and(|(end, _)| end == PayoutEnd::Paid)
+    };
+    for paid in payouts.iter().filter(is_paid) {
+        *owed.entry(paid.payout.currency).or_default() -= paid.payout.amount_cents;
+    }
+    owed
+}
+
+/// C5: the platform has money for which its seller has no entry.
+fn not_booked(sale: UnbookedSale) -> Difference {
+    Difference {
+        kind: "sale_not_booked",
+        payout_id: None,
+        recipient: Some(sale.seller),
+        transfer_id: Some(sale.payment_id),
+        currency: sale.currency,
+        ledger_cents: 0,
+        transfer_cents: sale.amount_cents,
+    }
+}
+
+async fn all_payouts(tx: &mut LedgerTx) -> Result<Vec<ListedPayout>, StorageError> {
     let mut payouts: Vec<ListedPayout> = Vec::new();
     loop {
         let place = payouts.last().map(|last| (last.payout.paid_at, last.payout.payout_id));
@@ -167,7 +212,7 @@ fn compare_one(listed: &ListedPayout, transfers: &[Transfer], found: &mut Reconc
 
 #[cfg(test)]
 mod tests {
-    use mojo_domain::commissions::{PayoutKind, TransferStep};
+    use mojo_domain::commissions::TransferStep;
 
     use super::*;
     use crate::storage::payouts::{PayoutRecord, TransferRecord};

@@ -2,9 +2,12 @@
 //! transfer, and records the outcome in another: the run may stop anywhere, be started again, by
 //! several processes at once, and never pays twice (`docs/decisions/0014`).
 
+use std::collections::BTreeMap;
+
 use mojo_domain::commissions::PayoutDecision;
 use mojo_domain::{Money, TenantId};
 use uuid::Uuid;
+use mojo_domain::{Currency, Money, TenantId};
 
 use super::forfeit::forfeit;
 use super::forgotten::Forgotten;
@@ -12,6 +15,7 @@ use super::plan::{Occasion, Planned, Way, occasions, period_of, plan_recipient};
 use super::transfer::{Outcome, drive};
 use crate::auth::Tenant;
 use crate::commerce::reverse::open_instant;
+use crate::commerce::seller::book_open_sales;
 use crate::derived::derived_id;
 use crate::mail::{Waiting, queue_payout_waits};
 use crate::payments::Payments;
@@ -72,6 +76,8 @@ impl RunReport {
 /// Pays every recipient what is due. Whose ledger cannot be read keeps nobody else from being paid;
 /// the first such error is told at the end.
 pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, StorageError> {
+    // C5: what a crash left of the sales is paid with the others.
+    let mut first = book_open_sales(run.database, run.at).await.err();
     let mut report = RunReport::default();
     let mut first = None;
     let due = occasions(run).await?;
@@ -83,6 +89,8 @@ pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, Storage
     for (recipient, occasion) in due {
         let paid = pay_recipient(run, (recipient, occasion), &forgotten, &mut report).await;
         if let Err(error) = paid {
+    for (recipient, occasion) in occasions(run).await? {
+        if let Err(error) = pay_recipient(run, recipient, occasion, &mut report).await {
             tracing::error!(%recipient, %error, "not paid");
             first.get_or_insert(error);
         }
@@ -177,7 +185,16 @@ async fn reserve(
             continue;
         }
         reserved.payouts.extend(reserve_one(&mut tx, run, occasion, planned).await?);
+    // Commissions and sales (C5) of one currency wait as one sum.
+    let (mut reserved, mut waits) = (Vec::new(), BTreeMap::<Currency, i64>::new());
+    for planned in plan_recipient(&mut tx, run, occasion).await? {
+        if let Some(amount) = planned.waits_for_account()? {
+            *waits.entry(amount.currency).or_default() += amount.cents;
+        }
+        reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
     }
+    let waiting: Vec<Money> =
+        waits.into_iter().map(|(currency, cents)| Money::new(cents, currency)).collect();
     let is_begun = tx.find_payout_account().await?.is_some();
     let told = Waiting { amounts: &reserved.waiting, is_begun, period: &period_of(run.at) };
     queue_payout_waits(&mut tx, told, run.at).await?;
@@ -214,12 +231,13 @@ async fn reserve_one(
     let payout_id = payout_id_of(run, occasion, &planned);
     let Some(PayoutDecision::Pay { amount, .. }) = planned.decision else { return Ok(None) };
     let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
-    let entries = planned.due.entries.iter().map(|entry| entry.amount_cents);
-    let parts: i64 = entries.chain(planned.due.returns.iter().map(|back| back.amount_cents)).sum();
+    let parts = planned.due.parts_cents();
     if parts != amount.cents {
         return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
     let (kind, period) = (occasion.kind, period_of(run.at));
+    let (kind, period) = (planned.kind, period_of(run.at));
+    let named = ["payout", &recipient.to_string(), amount.currency.code(), kind.code(), &period];
     let payout = PayoutRecord {
         payout_id,
         paid_at: occasion.planned_at.unwrap_or(run.at),
@@ -231,6 +249,7 @@ async fn reserve_one(
     };
     let step = TransferRecord::planned(rail, destination, run.at);
     tx.reserve_payout(&payout, &planned.due.entries, &step).await?;
+    tx.reserve_seller_entries(payout.payout_id, &planned.due.sales).await?;
     tx.carry_returns(payout.payout_id, &planned.due.returns).await?;
     Ok(Some(payout))
 }

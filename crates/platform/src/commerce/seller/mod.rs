@@ -104,7 +104,7 @@ fn paid_line(sold: &SoldLine, commissions: &[CommissionRecord]) -> Result<PaidLi
 /// What refunds took back of a commission. One that was forfeited is the platform's, and nobody reverses
 /// it (C13); of a sale that was undone it is the seller's loss no more than any other.
 fn reversed(entry: &CommissionRecord, refunded_net_cents: i64) -> Result<i64, StorageError> {
-    if entry.forfeited_at.is_none() {
+    if entry.forfeited_at.is_none() || entry.base_cents <= 0 {
         return Ok(entry.reversed_cents);
     }
     let money = |cents| Money::new(cents, entry.currency);

@@ -90,7 +90,7 @@ pub(in crate::routes) async fn pay_out(
 ) -> Result<Json<PaidList>, ApiError> {
     let doer = Doer::of(&state, &session, (request.reason.as_deref(), "payout_refused"))?;
     let now = to_micros(state.clock().now());
-    state.settle(now).await?;
+    state.settle_with_sales(now).await?;
     if let Some(confirmed) = &request.plan {
         let plan = show_payout_plan(state.payout_run(now)).await?;
         if fingerprint(&plan) != *confirmed {

@@ -45,7 +45,7 @@ fn in_file(message_id: &str) -> ApiError {
 /// `GET /api/v1/payouts/plan`: what a run would do now. Its `plan` names it to the run.
 pub(super) async fn plan(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
     let now = to_micros(state.clock().now());
-    state.settle(now).await?;
+    state.settle_with_sales(now).await?;
     let plan = show_payout_plan(state.payout_run(now)).await?;
     let mut view = plan_view(&plan);
     view["plan"] = Value::from(fingerprint(&plan));
@@ -55,6 +55,7 @@ pub(super) async fn plan(State(state): State<AppState>) -> Result<Json<Value>, A
 /// `GET /api/v1/payouts/reconciliation`: ledger = transfers, or what differs.
 pub(super) async fn reconciliation(State(state): State<AppState>) -> Result<Json<Value>, ApiError> {
     let now = to_micros(state.clock().now());
+    state.settle_with_sales(now).await?;
     let found = reconcile(state.payout_run(now)).await?;
     Ok(Json(reconciliation_view(&found)))
 }

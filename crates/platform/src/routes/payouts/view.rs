@@ -45,17 +45,18 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
         let balance_cents = due.approved_cents + due.clawback_cents + due.returned_cents;
         let mut row = json!({
             "recipient_tenant_id": engine_tenant(planned.recipient),
+            "kind": planned.kind.code(),
             "currency": currency,
             "amount": amount(balance_cents, currency),
             "approved": amount(due.approved_cents, currency),
             "clawback": amount(due.clawback_cents, currency),
             "returned": amount(due.returned_cents, currency),
-            "entries": due.entries.len(),
+            "entries": due.count(),
         });
         match &planned.decision {
             Some(PayoutDecision::Pay { .. }) => pay.push(row),
             // Nothing is due, so that nothing is carried either.
-            _ if due.entries.is_empty() && due.returns.is_empty() => {}
+            _ if due.count() == 0 && due.returns.is_empty() => {}
             Some(PayoutDecision::Carry { reason, .. }) => {
                 row["reason"] = json!(reason.code());
                 carry.push(row);
@@ -105,6 +106,7 @@ pub(crate) fn reconciliation_view(found: &Reconciliation) -> Value {
                 "available": only_with_provider(sums.available_cents, *currency),
                 "elsewhere": amount(sums.elsewhere_cents, *currency),
                 "open": amount(sums.open_cents, *currency),
+                "sellers": amount(sums.sellers_cents, *currency),
             })
         })
         .collect();

@@ -213,6 +213,7 @@ export const administration = {
       reversed: 'die Überweisung wurde zurückgeholt',
       unknown_transfer: 'eine Überweisung, die das Buch nicht kennt',
       transferred_twice: 'mehr als einmal überwiesen',
+      sale_not_booked: 'Geld eines Verkaufs, das im Buch des Verkäufers fehlt',
       foreign_currency: 'eine Überweisung in einer Währung, in der die Plattform nicht zahlt',
     } as Record<string, string>,
     otherDifference: 'eine Abweichung, die Ihre Fassung des Programms noch nicht kennt',

@@ -213,6 +213,7 @@ export const administration = {
       reversed: 'the transfer was called back',
       unknown_transfer: 'a transfer that the ledger does not know',
       transferred_twice: 'transferred more than once',
+      sale_not_booked: 'money of a sale that the seller’s ledger does not have',
       foreign_currency: 'a transfer in a currency in which the platform does not pay',
     } as Record<string, string>,
     otherDifference: 'a difference that your version of the program does not know yet',
