@@ -38,6 +38,7 @@ pub(crate) mod payouts;
 mod products;
 mod reasons;
 mod refunds;
+mod seller_ledger;
 mod sessions;
 mod statements;
 mod subscriptions;
@@ -369,6 +370,7 @@ fn payment_routes() -> Vec<Route> {
         route("GET", CHECKOUTS, OWNERS, get(checkouts::list)),
         route("POST", CHECKOUTS, OWNERS, post(checkouts::create)),
         route("POST", REFUNDS, OWNERS, post(refunds::create)),
+        route("GET", "/api/v1/seller-ledger", OWNERS, get(seller_ledger::show)),
         route("PUT", ACCOUNT, Access::Admin, put(payment_accounts::put)),
         route("GET", PROBLEMS, Access::Staff, get(payment_problems::list)),
         route("POST", SETTLE, Access::Admin, post(payment_problems::settle)),

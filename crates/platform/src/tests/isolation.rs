@@ -195,7 +195,11 @@ fn payment_attempts(sold: &Sold) -> Vec<Attempt> {
     let why = Some(json!({ "reason": "x" }));
     const ACCOUNT: &str = "/api/v1/payment-accounts/{tenant_id}";
     let account = Some(json!({ "provider_account_id": "acct_x", "reason": "meines" }));
+    const LEDGER: &str = "/api/v1/seller-ledger";
+    let theirs = format!("{LEDGER}?tenant_id={}", sold.seller);
     vec![
+        ("GET", LEDGER, LEDGER.to_owned(), None, OWN),
+        ("GET", LEDGER, theirs, None, FOREIGN),
         // No secret is set up here, and no provider.
         ("POST", WEBHOOK, WEBHOOK.to_owned(), Some(json!({})), &[404]),
         ("GET", CHECKOUTS, CHECKOUTS.to_owned(), None, OWN),

@@ -69,6 +69,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/products/{id}/offer", OWNERS),
     ("PUT", "/api/v1/products/{id}/offer", OWNERS),
     ("PUT", "/api/v1/payment-accounts/{tenant_id}", ADMIN),
+    ("GET", "/api/v1/seller-ledger", OWNERS),
     ("GET", "/api/v1/openapi.json", ANYBODY),
     ("POST", "/api/v1/sessions", ANYBODY),
     ("DELETE", "/api/v1/sessions", ALL),

@@ -256,6 +256,7 @@ fn account() -> Value {
 fn plan(amount: &Value, currency: &Value) -> Value {
     let row = json!({
         "recipient_tenant_id": or_null(uuid()),
+        "kind": text(),
         "currency": currency,
         "amount": amount,
         "approved": amount,
