@@ -53,6 +53,7 @@ mod refunds;
 mod revocation;
 mod rights;
 mod rules;
+mod seller_ledger;
 mod sepa_files;
 mod settlements;
 mod signup;

@@ -289,6 +289,7 @@ fn reconciliation(amount: &Value, currency: &Value) -> Value {
         "available": or_null(amount.clone()),
         "elsewhere": amount,
         "open": amount,
+        "sellers": amount,
     });
     // Of a currency without hundredths the transfer is in the provider's own unit.
     let difference = json!({
