@@ -318,9 +318,7 @@ on_both! {
         book_open_sales(server.platform.state.database(), micros(NOW)).await.unwrap();
         assert!(entries(&server, &checkout).await.is_empty());
     }
-}
 
-on_both! {
     /// Dropped wherever it waits and told again, the payment and its refund are booked once.
     async fn c5_a_process_that_dies_at_any_step_books_a_sale_and_its_refund_once(server) {
         let (server, stripe) = open_market(server).await;
