@@ -259,6 +259,32 @@ on_both! {
         assert!(tx.list_payouts().await.unwrap().is_empty());
     }
 
+    /// Y2: the bank sent the money back; it is due again as a whole, and in no statement either.
+    async fn y2_a_payout_of_sales_that_came_back_is_paid_again(server) {
+        let (server, stripe) = open_market(server).await;
+        sell(&server, &stripe, 1).await;
+        let state = recorded(&server);
+        assert_eq!(run_at(&state, JANUARY).await, [10_700]);
+        server.clock.set("2027-01-10T09:00:00Z".parse().unwrap());
+        let admin = platform_admin(&server).await;
+        let (_, list) = server.call("GET", "/api/v1/payouts", Some(&admin), None).await;
+        let payouts = list["payouts"].as_array().unwrap();
+        let sales = payouts.iter().find(|payout| payout["kind"] == "sales").unwrap();
+        let path = format!("/api/v1/payouts/{}/returned", sales["id"].as_str().unwrap());
+        let body = json!({ "reason": "AC04", "returned_on": "2027-01-08" });
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let back = balance(&server, "2027-01-10T09:00:00Z").await;
+        assert_eq!((back.due_cents, back.paid_cents), (10_700, 0));
+        let mut tx = server.platform.state.database().read(seller()).await.unwrap();
+        assert!(tx.list_payout_returns().await.unwrap().is_empty(), "of commissions none came back");
+        assert!(tx.list_due_returns(false).await.unwrap().is_empty());
+        drop(tx);
+        assert_eq!(run_at(&state, "2027-02-05T03:00:00Z").await, [10_700]);
+        let after = balance(&server, "2027-02-05T03:00:00Z").await;
+        assert_eq!((after.paid_cents, after.owed_cents()), (10_700, 0));
+    }
+
     /// Y5: nothing of a disputed sale is paid out; won, it goes on.
     async fn y5_a_disputed_sale_waits_until_it_is_won(server) {
         let (server, stripe) = open_market(server).await;
