@@ -173,6 +173,7 @@ fn planned_row(
         amount: amount(&planned.amount)?,
         approved: amount(&planned.approved)?,
         clawback: amount(&planned.clawback)?,
+        kind: planned.kind,
         entries: planned.entries,
         reason: planned.reason,
     })

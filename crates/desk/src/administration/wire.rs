@@ -185,6 +185,8 @@ pub(super) struct Plan {
 #[derive(Debug, Deserialize)]
 pub(super) struct Planned {
     pub(super) recipient_tenant_id: Option<String>,
+    #[serde(default)]
+    pub(super) kind: String,
     pub(super) currency: Currency,
     pub(super) amount: String,
     pub(super) approved: String,

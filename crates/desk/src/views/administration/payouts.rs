@@ -29,6 +29,8 @@ pub struct PayoutPlanView {
 pub struct PlannedPayoutRow {
     /// Its name.
     pub recipient: String,
+    /// `monthly`, `final`; `sales` for what it sold (C5); empty of a platform that does not tell it yet.
+    pub kind: String,
     /// The whole.
     pub amount: MoneyView,
     /// Approved and unpaid.

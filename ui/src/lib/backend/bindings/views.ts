@@ -3785,6 +3785,10 @@ export type PlannedPayoutRow = {
  */
 recipient: string, 
 /**
+ * `monthly`, `final`; `sales` for what it sold (C5); empty of a platform that does not tell it yet.
+ */
+kind: string, 
+/**
  * The whole.
  */
 amount: MoneyView, 

@@ -54,6 +54,7 @@ const level = (at: number, name: string, cents: number, interval: string | null)
 
 const due = (recipient: string, cents: number, entries: number, reason = ''): PlannedPayoutRow => ({
   recipient,
+  kind: 'monthly',
   amount: EUR(cents),
   approved: EUR(cents),
   clawback: EUR(0),
