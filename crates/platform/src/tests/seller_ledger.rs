@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use mojo_domain::catalogue::ProductKind;
+use mojo_domain::catalogue::{BillingInterval, ProductKind};
 use mojo_domain::commissions::Rail;
 use mojo_domain::vat::VatClass;
 use mojo_domain::{Currency, ProductId};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::checkouts::{
-    connect, dispute, event, given_back, paid, pay, refunded, tell, wish as wish_of_platform,
+    PAID, connect, dispute, event, given_back, paid, pay, refunded, tell, wish as wish_of_platform,
 };
 use super::commerce::{CUSTOMER, micros, order, platform_admin, record};
 use super::payouts::{crash_after, put_account};
@@ -22,8 +22,8 @@ use super::storage::run as run_sql;
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{
-    CheckoutWish, RunReport, book_open_sales, deactivate_tenant, open_checkout, reconcile,
-    run_payouts, show_payout_plan, work_off_events,
+    CheckoutWish, RunReport, SubscriptionWish, book_open_sales, deactivate_tenant, open_checkout,
+    open_subscription, reconcile, run_payouts, show_payout_plan, work_off_events,
 };
 use crate::payments::Payments;
 use crate::routes::payouts::{plan_view, reconciliation_view};
@@ -34,6 +34,8 @@ use crate::storage::checkouts::CheckoutRecord;
 use crate::storage::seller_ledger::SellerBalance;
 
 const COURSE: ProductId = ProductId(Uuid::from_u128(0x5E11));
+/// The same by the month.
+const MONTHLY: ProductId = ProductId(Uuid::from_u128(0x5E12));
 const ACCOUNT: &str = "acct_lindenau";
 const LEDGER: &str = "/api/v1/seller-ledger";
 /// After the hold period of what was sold in November.
@@ -48,7 +50,7 @@ async fn open_market(server: Server) -> (Server, FakeStripe) {
     let (server, stripe) = connect(server).await;
     record(&server, order(1, "2026-11-01T10:00:00Z")).await;
     let mut tx = server.platform.state.database().write(seller()).await.unwrap();
-    tx.insert_products(&[CatalogueProduct {
+    let course = CatalogueProduct {
         tenant_id: LINDENAU,
         product_id: COURSE,
         kind: ProductKind::Course,
@@ -65,9 +67,11 @@ async fn open_market(server: Server) -> (Server, FakeStripe) {
         commission_eligible: true,
         created_at: 0,
         retired_at: None,
-    }])
-    .await
-    .unwrap();
+    };
+    let interval = Some(BillingInterval::Month);
+    let monthly =
+        CatalogueProduct { product_id: MONTHLY, billing_interval: interval, ..course.clone() };
+    tx.insert_products(&[course, monthly]).await.unwrap();
     tx.commit().await.unwrap();
     (server, stripe)
 }
@@ -327,6 +331,42 @@ on_both! {
         assert_eq!(entries(&server, &checkout).await.len(), 1, "what is forfeited is the platform's");
         tell(&server, &refunded("evt_back", &intent, 11_900)).await;
         assert_eq!(balance(&server, JANUARY).await, SellerBalance::default());
+    }
+
+    /// Each period that was paid is a sale: a subscription stays in the platform's account.
+    async fn c5_a_period_of_a_sellers_subscription_is_a_sale(server) {
+        let (server, stripe) = open_market(server).await;
+        stripe.set_now(micros(PAID) / 1_000_000);
+        let wish = SubscriptionWish {
+            subscription_id: Uuid::from_u128(0x5B77),
+            customer_user_id: CUSTOMER,
+            buyer_tenant_id: None,
+            billing_country: Some("DE".parse().unwrap()),
+            product_id: MONTHLY,
+        };
+        let state = &server.platform.state;
+        let (database, payments) = (state.database(), state.payments());
+        open_subscription(database, payments, seller(), &wish, micros(NOW)).await.unwrap();
+        let invoice = stripe.invoices().pop().unwrap();
+        stripe.pay(invoice["payment_intent"].as_str().unwrap());
+        let events = stripe.events();
+        for event in events.iter().chain(&events) {
+            tell(&server, event).await;
+        }
+        let sold = balance(&server, JANUARY).await;
+        assert_eq!((sold.due_cents, sold.owed_cents()), (10_700, 10_700));
+    }
+
+    async fn c5_two_deliveries_at_one_instant_book_one_sale(server) {
+        let (server, stripe) = open_market(server).await;
+        let checkout = offer(&server, 1).await;
+        let intent = pay(&stripe, &checkout);
+        let (first, second) = (paid("evt_1", &intent), paid("evt_2", &intent));
+        let database = server.platform.state.database();
+        let sweep = book_open_sales(database, micros(NOW));
+        let (_, _, swept) = tokio::join!(tell(&server, &first), tell(&server, &second), sweep);
+        swept.unwrap();
+        assert_eq!(entries(&server, &checkout).await, [("sale", 11_900, 1_200, 10_700)]);
     }
 
     /// A destination charge: the money is in the seller's own account.
