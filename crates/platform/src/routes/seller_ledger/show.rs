@@ -32,7 +32,7 @@ pub(in crate::routes) struct SellerLedgerQuery {
 
 /// What the seller has in one currency; `owed` is all of it that was not paid out.
 #[derive(Debug, Serialize, JsonSchema)]
-struct BalanceView {
+struct SellerBalanceView {
     currency: Currency,
     /// The next payout pays it; below zero where more went back than was sold since.
     #[schemars(with = "Amount")]
@@ -55,7 +55,7 @@ struct BalanceView {
 /// An entry: `gross` is what was paid or given back, `kept` what the platform keeps of it, and `amount`
 /// the seller's, with the VAT that the seller owes.
 #[derive(Debug, Serialize, JsonSchema)]
-struct EntryView {
+struct SellerEntryView {
     order_id: OrderId,
     order_number: String,
     line_no: i64,
@@ -85,14 +85,14 @@ struct EntryView {
 /// The ledger of a seller.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct SellerLedger {
-    balances: Vec<BalanceView>,
-    entries: Vec<EntryView>,
+    balances: Vec<SellerBalanceView>,
+    entries: Vec<SellerEntryView>,
     /// `null` on the last page.
     next: Option<String>,
 }
 
-fn balance((currency, of): (Currency, SellerBalance)) -> BalanceView {
-    BalanceView {
+fn balance((currency, of): (Currency, SellerBalance)) -> SellerBalanceView {
+    SellerBalanceView {
         currency,
         due: amount(of.due_cents, currency),
         in_hold: amount(of.in_hold_cents, currency),
@@ -103,10 +103,10 @@ fn balance((currency, of): (Currency, SellerBalance)) -> BalanceView {
     }
 }
 
-fn view(listed: ListedSellerEntry) -> EntryView {
+fn view(listed: ListedSellerEntry) -> SellerEntryView {
     let ListedSellerEntry { entry, order_number, product_name, place, payout_id } = listed;
     let cents = |cents| amount(cents, entry.currency);
-    EntryView {
+    SellerEntryView {
         order_id: entry.order_id,
         order_number,
         line_no: entry.line_no,
