@@ -112,10 +112,10 @@ impl RecipientLedger {
             }
         }
         for payout in &self.payouts {
-            book(payout.paid_at, payout.currency, -payout.amount_cents);
+            book(payout.paid_at, payout.currency, -payout.net_cents());
         }
         for back in &self.returns {
-            book(back.returned_at, back.currency, back.amount_cents);
+            book(back.returned_at, back.currency, back.net_cents());
         }
         booked
     }
@@ -250,13 +250,13 @@ fn facts_of(
     let payouts = ledger.payouts.iter().filter(|payout| payout.currency == currency);
     let payouts = payouts.map(|payout| StatementPayout {
         at: from_micros(payout.paid_at),
-        amount: cents(payout.amount_cents),
+        amount: cents(payout.net_cents()),
         kind: payout.kind,
     });
     let returns = ledger.returns.iter().filter(|back| back.currency == currency);
     let returns = returns.map(|back| StatementPayout {
         at: from_micros(back.returned_at),
-        amount: cents(-back.amount_cents),
+        amount: cents(-back.net_cents()),
         kind: PayoutKind::Returned,
     });
     let payouts = payouts.chain(returns).collect();

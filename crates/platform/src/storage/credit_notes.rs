@@ -32,6 +32,8 @@ pub(crate) struct CreditNoteRecord {
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedNote {
     pub(crate) record: CreditNoteRecord,
+    /// The VAT that it shows, in cents; it is paid beside the commissions.
+    pub(crate) vat_cents: i64,
     /// What it credits of each commission.
     pub(crate) parts: Vec<(CommissionEntryId, Money)>,
     /// The file.
@@ -79,6 +81,8 @@ queries! {
         SET last_number = credit_note_counters.last_number RETURNING last_number",
     SET_LAST = "UPDATE credit_note_counters SET last_number = $3 \
         WHERE tenant_id = $1 AND year = $2",
+    INSERT_VAT = "INSERT INTO credit_note_vat (tenant_id, number, currency, vat_cents) \
+        VALUES ($1, $2, $3, $4)",
     INSERT = "INSERT INTO credit_notes (tenant_id, number, month, currency, corrects, body, \
         pdf_hash, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 }
@@ -223,6 +227,11 @@ impl LedgerTx {
         self.tx.execute(INSERT, values).await?;
         let file = values![tenant.clone(), number.clone(), issued.pdf.as_slice()];
         self.tx.execute(INSERT_FILE, file).await?;
+        if issued.vat_cents != 0 {
+            let currency = note.currency.code();
+            let vat = values![tenant.clone(), number.clone(), currency, issued.vat_cents];
+            self.tx.execute(INSERT_VAT, vat).await?;
+        }
         let rows = issued.parts.iter().map(|(id, amount)| {
             values![tenant.clone(), number.clone(), Value::id(*id), amount.cents]
         });

@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0043_commission_corrections",
     "0049_trial_platforms",
     "0044_seller_ledger",
+    "0045_vat_paid_and_charged",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

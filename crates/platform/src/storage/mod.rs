@@ -52,6 +52,7 @@ pub(crate) mod payment_refunds;
 pub(crate) mod payout_account_reports;
 pub(crate) mod payout_accounts;
 pub(crate) mod payout_returns;
+pub(crate) mod payout_vat;
 pub(crate) mod payouts;
 pub(crate) mod purchases;
 pub(crate) mod purpose;
@@ -321,6 +322,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         payout_account_reports::ALL,
         payout_accounts::ALL,
         payout_returns::ALL,
+        payout_vat::ALL,
         payouts::ALL,
         purchases::ALL,
         purpose::ALL,
@@ -356,6 +358,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         memberships::INSERTS,
         orders::INSERTS,
         payout_returns::INSERTS,
+        payout_vat::INSERTS,
         payouts::INSERTS,
         quarantine::INSERTS,
         seller_ledger::INSERTS,

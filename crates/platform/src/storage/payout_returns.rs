@@ -14,6 +14,8 @@ pub(crate) struct PayoutReturn {
     pub(crate) payout_id: Uuid,
     /// Above zero.
     pub(crate) amount_cents: i64,
+    /// What of it is VAT of credit notes, as the payout says.
+    pub(crate) vat_cents: i64,
     pub(crate) currency: Currency,
     /// The day on which the money came back, as the bank says.
     pub(crate) returned_on: NaiveDate,
@@ -40,6 +42,10 @@ queries! {
         FROM payout_returns AS r WHERE tenant_id = $1 AND NOT EXISTS (\
         SELECT 1 FROM payouts AS p WHERE p.tenant_id = r.tenant_id \
         AND p.payout_id = r.payout_id AND p.kind = 'sales') ORDER BY returned_at, payout_id",
+    LIST = "SELECT r.payout_id, r.amount_cents, p.vat_cents, r.currency, r.returned_on, r.reason, \
+        r.returned_at FROM payout_returns r JOIN payouts p ON p.tenant_id = r.tenant_id \
+        AND p.payout_id = r.payout_id WHERE r.tenant_id = $1 \
+        ORDER BY r.returned_at, r.payout_id",
     DUE = include_str!("payout_returns/due.sql"),
 }
 
@@ -47,11 +53,19 @@ fn back(row: &Row) -> Result<PayoutReturn, StorageError> {
     Ok(PayoutReturn {
         payout_id: row.parsed("payout_id")?,
         amount_cents: row.int("amount_cents")?,
+        vat_cents: row.int("vat_cents")?,
         currency: row.parsed("currency")?,
         returned_on: row.parsed("returned_on")?,
         reason: row.text("reason")?,
         returned_at: row.int("returned_at")?,
     })
+}
+
+impl PayoutReturn {
+    /// What of it is of commissions, in cents.
+    pub(crate) fn net_cents(&self) -> i64 {
+        self.amount_cents - self.vat_cents
+    }
 }
 
 impl TenantTx {

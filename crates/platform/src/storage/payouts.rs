@@ -23,6 +23,15 @@ pub(crate) struct PayoutRecord {
     /// The month in Berlin.
     pub(crate) period: String,
     pub(crate) clawback_cents: i64,
+    /// Of the amount: the VAT of credit notes, also of what came back and is paid again.
+    pub(crate) vat_cents: i64,
+}
+
+impl PayoutRecord {
+    /// What of it is of commissions, in cents: net amounts (C1).
+    pub(crate) fn net_cents(&self) -> i64 {
+        self.amount_cents - self.vat_cents
+    }
 }
 
 /// What a payout reserves of one commission.
@@ -88,7 +97,7 @@ pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_ENTRIES];
 
 queries! {
     PAID = "SELECT p.payout_id, e.ended_at AS paid_at, p.amount_cents, p.currency, p.kind, \
-        p.period, p.clawback_cents FROM payouts p JOIN payout_ends e \
+        p.period, p.clawback_cents, p.vat_cents FROM payouts p JOIN payout_ends e \
         ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id \
         WHERE p.tenant_id = $1 AND e.outcome = 'paid' AND p.kind <> 'sales' \
         ORDER BY e.ended_at, p.payout_id",
@@ -97,12 +106,12 @@ queries! {
         ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id \
         WHERE p.tenant_id = $1 AND p.payout_id = $2 AND e.outcome = 'paid'",
     OPEN = "SELECT p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, p.period, \
-        p.clawback_cents FROM payouts p WHERE p.tenant_id = $1 AND NOT EXISTS (\
+        p.clawback_cents, p.vat_cents FROM payouts p WHERE p.tenant_id = $1 AND NOT EXISTS (\
         SELECT 1 FROM payout_ends e WHERE e.tenant_id = p.tenant_id \
         AND e.payout_id = p.payout_id) ORDER BY p.paid_at, p.payout_id",
     MADE = "SELECT currency FROM payouts WHERE tenant_id = $1 AND kind = $2 AND period = $3",
     INSERT_PAYOUT = "INSERT INTO payouts (tenant_id, payout_id, paid_at, amount_cents, currency, \
-        kind, period, clawback_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        kind, period, clawback_cents, vat_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     RESERVE = "UPDATE order_commissions SET payout_id = $3 WHERE tenant_id = $1 \
         AND commission_id IN (SELECT value FROM json_each($2))";
     postgres = "UPDATE order_commissions SET payout_id = $3 WHERE tenant_id = $1 \
@@ -145,6 +154,7 @@ pub(super) fn payout(row: &Row) -> Result<PayoutRecord, StorageError> {
         kind: row.parsed("kind")?,
         period: row.text("period")?,
         clawback_cents: row.int("clawback_cents")?,
+        vat_cents: row.int("vat_cents")?,
     })
 }
 
@@ -224,6 +234,7 @@ impl TenantTx {
             payout.kind.code(),
             payout.period.as_str(),
             payout.clawback_cents,
+            payout.vat_cents,
         ];
         self.tx.execute(INSERT_PAYOUT, values).await?;
         let own = self.own();

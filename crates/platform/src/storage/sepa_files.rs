@@ -115,7 +115,7 @@ queries! {
         SELECT 1 FROM sepa_file_ends e WHERE e.file_id = p.file_id)",
     CONTENT = "SELECT content FROM sepa_files WHERE tenant_id = $1 AND file_id = $2",
     PAYOUTS = "SELECT p.tenant_id, p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, \
-        p.period, p.clawback_cents FROM sepa_file_payouts f JOIN payouts p \
+        p.period, p.clawback_cents, p.vat_cents FROM sepa_file_payouts f JOIN payouts p \
         ON p.tenant_id = f.tenant_id AND p.payout_id = f.payout_id WHERE f.file_id = $1 \
         ORDER BY p.tenant_id, p.payout_id",
     CONTENTS = "SELECT f.tenant_id, f.payout_id, f.attempt, f.end_to_end_id, f.name, f.iban, \

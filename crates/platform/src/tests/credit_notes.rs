@@ -257,7 +257,7 @@ on_both! {
             objected_at: None,
         };
         let mut tx = server.platform.state.database().write_ledger().await.unwrap();
-        let issued = IssuedNote { record, parts: Vec::new(), pdf: bytes.clone() };
+        let issued = IssuedNote { record, vat_cents: 0, parts: Vec::new(), pdf: bytes.clone() };
         tx.insert_credit_note(&issued).await.unwrap();
         tx.commit().await.unwrap();
         let token = server.token("owner@birkenhain").await;

@@ -83,6 +83,7 @@ impl Office {
             kind: PayoutKind::Monthly,
             period: format!("2026-{month:02}"),
             clawback_cents: 0,
+            vat_cents: 0,
         };
         let planned = TransferRecord::planned(Rail::SepaManual, String::new(), payout.paid_at);
         let database = self.server.platform.state.database();

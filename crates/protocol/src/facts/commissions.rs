@@ -122,6 +122,11 @@ pub struct CommissionReversalBody {
     pub currency: Currency,
 }
 
+/// What is zero is left out, so that facts without VAT are the bytes that they always were.
+fn is_zero(cents: &i64) -> bool {
+    *cents == 0
+}
+
 /// A payout to a recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommissionPayoutBody {
@@ -129,9 +134,13 @@ pub struct CommissionPayoutBody {
     pub recipient: TenantId,
     /// When.
     pub at: DateTime<Utc>,
-    /// How much; below zero for what came back. It lowers the balance whatever the kind, so that a
+    /// What is of commissions: net; below zero for what came back. It lowers the balance whatever the kind, so that a
     /// program that does not know the kind adds up all the same.
     pub amount_cents: i64,
+    /// VAT of credit notes (section 14 (2) UStG), paid in addition by the same transfer; below zero
+    /// for what came back, and where corrections took back more than was owed. It moves no balance.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vat_cents: i64,
     /// Of the amount.
     pub currency: Currency,
     /// `monthly`, `final`, or `returned` for one that was paid and came back.

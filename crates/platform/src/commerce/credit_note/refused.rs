@@ -1,6 +1,5 @@
 //! Why a recipient gets no document.
 
-use mojo_domain::Month;
 use mojo_domain::commissions::{CreditNoteNumber, CreditRefusal};
 
 /// Why there is no credit note although something is to be credited.
@@ -16,14 +15,10 @@ pub(crate) enum CreditNoteRefused {
     #[error("there is no tax profile")]
     NoProfile,
     /// Another law decides how they are settled.
-    #[error("credit notes are made out for German recipients alone, this one sits in {0}")]
-    Abroad(String),
-    /// Y1: what is paid out is the net amount; a paper that promised more would not match it.
     #[error(
-        "VAT would stand on the credit note of {0}, and payouts pay the net amount alone: settle \
-         that month by an invoice of the recipient"
+        "an issuer abroad makes out credit notes for German recipients alone, this one sits in {0}"
     )]
-    VatUnpaid(Month),
+    Abroad(String),
     /// Section 14 (2) sentence 3 UStG: there is no invoice to correct any more.
     #[error(
         "the recipient objected to {0}, which is no invoice any more: what refunds took of it is \

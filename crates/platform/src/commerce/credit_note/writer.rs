@@ -123,8 +123,10 @@ impl Writer {
             gross_cents: sums.gross_cents,
             note: case.vat.note,
             // What clawbacks made smaller than the note does not hold it.
+            // VAT is paid after the note that shows it, the net amount perhaps before: two payouts.
             payout: self
                 .payout_of(draft, entries)
+                .filter(|_| sums.vat_cents == 0)
                 .filter(|payout| payout.amount_cents >= sums.gross_cents),
         };
         self.last = number.counter();
@@ -150,8 +152,9 @@ impl Writer {
             issued_at: self.now,
             objected_at: None,
         };
+        let vat_cents = body.vat_cents;
         self.notes.keep(&record, body);
-        self.issued.push(IssuedNote { record, parts: draft.parts.clone(), pdf });
+        self.issued.push(IssuedNote { record, vat_cents, parts: draft.parts.clone(), pdf });
         Ok(())
     }
 
@@ -164,13 +167,12 @@ impl Writer {
             (None, None) => return Err(CreditNoteRefused::NoProfiles),
         };
         let country = &profile.party.country;
-        if country != "DE" {
+        // German rules hold of a document that a German issuer makes out, wherever its recipient
+        // sits (section 14 (7) UStG); of any other issuer only where the recipient is German.
+        if country != "DE" && issuer.country != "DE" {
             return Err(CreditNoteRefused::Abroad(country.clone()));
         }
         let vat = credit_vat(profile, issuer, last_day(month))?;
-        if vat.vat_rate_bp != 0 {
-            return Err(CreditNoteRefused::VatUnpaid(month));
-        }
         Ok(Case {
             corrects: None,
             issuer: PartyBody::of(issuer),

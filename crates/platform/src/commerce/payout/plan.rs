@@ -15,6 +15,7 @@ use crate::payments::Payments;
 use crate::storage::ledger::CommissionRecord;
 use crate::storage::payout_accounts::PayoutAccount;
 use crate::storage::payout_returns::PayoutReturn;
+use crate::storage::payout_vat::DueVat;
 use crate::storage::payouts::{PayoutRecord, ReservedEntry};
 use crate::storage::seller_ledger::SellerEntry;
 use crate::storage::{LedgerTx, StorageError, TenantTx};
@@ -95,10 +96,30 @@ pub(crate) struct Due {
     pub(crate) clawback_cents: i64,
     /// What was paid and came back.
     pub(crate) returned_cents: i64,
+    /// VAT of credit notes that was not paid yet; corrections take it back.
+    pub(crate) vat_cents: i64,
     pub(crate) entries: Vec<ReservedEntry>,
     /// C5: of sales, in place of entries of commissions.
     pub(crate) sales: Vec<SellerEntry>,
     pub(crate) returns: Vec<PayoutReturn>,
+    pub(crate) vat: Vec<DueVat>,
+}
+
+impl Due {
+    /// Everything, VAT included; what a payout of it would pay.
+    pub(crate) fn sum_cents(&self) -> i64 {
+        self.approved_cents + self.clawback_cents + self.returned_cents + self.vat_cents
+    }
+
+    /// What of the sum is VAT: that of credit notes, and that of what came back and is paid again.
+    pub(super) fn vat_in_sum(&self) -> i64 {
+        self.vat_cents + self.returns.iter().map(|back| back.vat_cents).sum::<i64>()
+    }
+
+    /// Nothing is due at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.returns.is_empty() && self.vat.is_empty()
+    }
 }
 
 impl Due {
@@ -159,11 +180,18 @@ async fn decide(
 ) -> Result<Vec<Planned>, StorageError> {
     let recipient = tx.tenant().id();
     let planned = tx.list_planned_currencies(kind, &period_of(run.at)).await?;
+    for note in tx.list_due_vat().await? {
+        let of = due.entry(note.currency).or_default();
+        of.vat_cents += note.vat_cents;
+        of.vat.push(note);
+    }
     let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
     let candidates = candidates.map(|(currency, due)| PayoutCandidate {
         recipient,
         currency: *currency,
-        approved_cents: i128::from(due.approved_cents) + i128::from(due.returned_cents),
+        approved_cents: i128::from(due.approved_cents)
+            + i128::from(due.returned_cents)
+            + i128::from(due.vat_cents),
         clawback_cents: i128::from(due.clawback_cents),
         has_account: way.is_some(),
     });

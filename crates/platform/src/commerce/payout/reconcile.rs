@@ -228,6 +228,7 @@ mod tests {
                 kind: PayoutKind::Monthly,
                 period: "2026-09".to_owned(),
                 clawback_cents: 0,
+                vat_cents: 0,
             },
             end: end.map(|end| (end, 0)),
             last: Some(TransferRecord {

@@ -77,6 +77,7 @@ pub(crate) async fn return_payout(
     let back = PayoutReturn {
         payout_id,
         amount_cents: paid.amount_cents,
+        vat_cents: paid.vat_cents,
         currency: paid.currency,
         returned_on,
         reason: entry.reason.clone(),
@@ -118,7 +119,8 @@ async fn tell(tx: &mut TenantTx, now: i64, back: &PayoutReturn) -> Result<(), St
     let body = CommissionPayoutBody {
         recipient: tx.tenant().id(),
         at: from_micros(back.returned_at),
-        amount_cents: -back.amount_cents,
+        amount_cents: -back.net_cents(),
+        vat_cents: -back.vat_cents,
         currency: back.currency,
         kind: PayoutKind::Returned.code().to_owned(),
         entries: Vec::new(),

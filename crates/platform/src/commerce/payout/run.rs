@@ -232,6 +232,10 @@ async fn reserve_one(
     let Some(PayoutDecision::Pay { amount, .. }) = planned.decision else { return Ok(None) };
     let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
     let parts = planned.due.parts_cents();
+    let entries = planned.due.entries.iter().map(|entry| entry.amount_cents);
+    let returns = planned.due.returns.iter().map(|back| back.amount_cents);
+    let vat = planned.due.vat.iter().map(|note| note.vat_cents);
+    let parts: i64 = entries.chain(returns).chain(vat).sum();
     if parts != amount.cents {
         return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
@@ -246,10 +250,12 @@ async fn reserve_one(
         kind,
         period,
         clawback_cents: planned.due.clawback_cents,
+        vat_cents: planned.due.vat_in_sum(),
     };
     let step = TransferRecord::planned(rail, destination, run.at);
     tx.reserve_payout(&payout, &planned.due.entries, &step).await?;
     tx.reserve_seller_entries(payout.payout_id, &planned.due.sales).await?;
     tx.carry_returns(payout.payout_id, &planned.due.returns).await?;
+    tx.carry_vat(payout.payout_id, &planned.due.vat).await?;
     Ok(Some(payout))
 }

@@ -196,7 +196,8 @@ fn payout_body(
     CommissionPayoutBody {
         recipient,
         at: from_micros(at),
-        amount_cents: payout.amount_cents,
+        amount_cents: payout.net_cents(),
+        vat_cents: payout.vat_cents,
         currency: payout.currency,
         kind: payout.kind.code().to_owned(),
         entries,

@@ -37,6 +37,9 @@ pub(in crate::routes) struct PendingView {
     /// Reserved by a payout whose outcome is open, what it takes back deducted.
     #[schemars(with = "Amount")]
     in_transfer: String,
+    /// Beside all of them: VAT of credit notes that was not paid yet, or is on its way.
+    #[schemars(with = "Amount")]
+    vat: String,
 }
 
 /// What is due.
@@ -101,6 +104,13 @@ pub(in crate::routes) async fn pending(
         let mut sums = sums_of(&commissions, &open, &disputed, now);
         for back in tx.list_due_returns(false).await? {
             sums.entry(back.currency).or_default().approved += back.amount_cents;
+        for back in tx.list_due_returns().await? {
+            let of = sums.entry(back.currency).or_default();
+            of.approved += back.net_cents();
+            of.vat += back.vat_cents;
+        }
+        for note in tx.list_due_vat().await? {
+            sums.entry(note.currency).or_default().vat += note.vat_cents;
         }
         pending.extend(sums.into_iter().map(|(currency, sums)| PendingView {
             recipient_tenant_id: tenant(recipient),
@@ -109,6 +119,7 @@ pub(in crate::routes) async fn pending(
             in_hold: amount(sums.in_hold, currency),
             frozen: amount(sums.frozen, currency),
             in_transfer: amount(sums.in_transfer, currency),
+            vat: amount(sums.vat, currency),
         }));
     }
     Ok(Json(PendingList { pending, next }))
@@ -121,6 +132,7 @@ struct Sums {
     in_hold: i64,
     frozen: i64,
     in_transfer: i64,
+    vat: i64,
 }
 
 fn sums_of(
@@ -147,7 +159,8 @@ fn sums_of(
         }
     }
     for payout in open {
-        sums.entry(payout.currency).or_default().in_transfer += payout.amount_cents;
+        sums.entry(payout.currency).or_default().in_transfer += payout.net_cents();
+        sums.entry(payout.currency).or_default().vat += payout.vat_cents;
     }
     sums
 }

@@ -36,6 +36,9 @@ struct PayoutView {
     amount: String,
     #[schemars(with = "Amount")]
     clawback: String,
+    /// Of the amount: VAT of credit notes.
+    #[schemars(with = "Amount")]
+    vat: String,
     kind: &'static str,
     period: String,
     planned_at: DateTime<Utc>,
@@ -86,6 +89,7 @@ fn view(listed: ListedPayout, open_file: Option<String>) -> PayoutView {
         currency: payout.currency,
         amount: amount(payout.amount_cents, payout.currency),
         clawback: amount(payout.clawback_cents, payout.currency),
+        vat: amount(payout.vat_cents, payout.currency),
         kind: payout.kind.code(),
         period: payout.period,
         planned_at: from_micros(payout.paid_at),

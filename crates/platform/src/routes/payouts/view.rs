@@ -42,7 +42,7 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
     let (mut pay, mut carry) = (Vec::new(), Vec::new());
     for planned in &plan.planned {
         let (currency, due) = (planned.currency, &planned.due);
-        let balance_cents = due.approved_cents + due.clawback_cents + due.returned_cents;
+        let balance_cents = due.sum_cents();
         let mut row = json!({
             "recipient_tenant_id": engine_tenant(planned.recipient),
             "kind": planned.kind.code(),
@@ -52,11 +52,14 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
             "clawback": amount(due.clawback_cents, currency),
             "returned": amount(due.returned_cents, currency),
             "entries": due.count(),
+            "vat": amount(due.vat_cents, currency),
+            "entries": due.entries.len(),
         });
         match &planned.decision {
             Some(PayoutDecision::Pay { .. }) => pay.push(row),
             // Nothing is due, so that nothing is carried either.
             _ if due.count() == 0 && due.returns.is_empty() => {}
+            _ if due.is_empty() => {}
             Some(PayoutDecision::Carry { reason, .. }) => {
                 row["reason"] = json!(reason.code());
                 carry.push(row);

@@ -1,6 +1,7 @@
 SELECT
     r.payout_id
   , r.amount_cents
+  , p.vat_cents
   , r.currency
   , r.returned_on
   , r.reason
@@ -8,6 +9,8 @@ SELECT
 FROM payout_returns AS r
 JOIN payouts AS o ON o.tenant_id = r.tenant_id AND o.payout_id = r.payout_id
 WHERE r.tenant_id = $1 AND CASE WHEN o.kind = 'sales' THEN 1 ELSE 0 END = $2
+JOIN payouts AS p ON p.tenant_id = r.tenant_id AND p.payout_id = r.payout_id
+WHERE r.tenant_id = $1
 AND NOT EXISTS (
     SELECT 1 FROM payout_return_carriers AS c
     WHERE c.tenant_id = r.tenant_id AND c.returned_payout_id = r.payout_id

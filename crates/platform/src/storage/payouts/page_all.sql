@@ -7,6 +7,7 @@ SELECT
   , p.kind
   , p.period
   , p.clawback_cents
+  , p.vat_cents
   , CASE WHEN r.payout_id IS NULL THEN e.outcome ELSE 'returned' END AS outcome
   , COALESCE(r.returned_at, e.ended_at) AS ended_at
   , t.step

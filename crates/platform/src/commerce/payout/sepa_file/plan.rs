@@ -162,6 +162,7 @@ mod tests {
                 kind: PayoutKind::Monthly,
                 period: "2026-05".to_owned(),
                 clawback_cents: 0,
+                vat_cents: 0,
             },
             bank: iban.map(|iban| BankAccount {
                 iban: iban.to_owned(),
