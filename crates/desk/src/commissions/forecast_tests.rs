@@ -36,6 +36,7 @@ async fn c13_a_final_payout_that_came_back_waits_for_the_next_month() {
         kind: "returned".to_owned(),
         entries: Vec::new(),
         clawback_cents: 0,
+        vat_cents: 0,
     };
     let back = by_platform(0, Entity::CommissionPayout, Uuid::from_u128(0xBAC), &back);
     let desk = desk(vec![entered(&old), paid(&[&old], "12-03", "final"), back]).await;

@@ -136,6 +136,7 @@ impl Ledger {
             facts.payouts.push(StatementPayout {
                 at: payout.at,
                 amount: Money::new(payout.amount_cents, payout.currency),
+                vat: Money::new(payout.vat_cents, payout.currency),
                 kind: known(&which, "kind", &payout.kind)?,
             });
         }

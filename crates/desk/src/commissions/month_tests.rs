@@ -96,6 +96,7 @@ fn payouts() -> Vec<Change> {
                 kind: "monthly".to_owned(),
                 entries: paid.iter().map(|one| one.commission_entry_id).collect(),
                 clawback_cents: 0,
+                vat_cents: 0,
             };
             let key = Uuid::from_u128(0xA000 + u128::try_from(changes.len()).unwrap());
             changes.push(by_platform(0, Entity::CommissionPayout, key, &payout));
@@ -175,6 +176,7 @@ fn by_rules(whole: &Ledger) -> Statement<Key> {
     facts.payouts.extend(whole.payouts.iter().map(|payout| StatementPayout {
         at: payout.at,
         amount: Money::new(payout.amount_cents, payout.currency),
+        vat: Money::new(payout.vat_cents, payout.currency),
         kind: known(&"payout", "kind", &payout.kind).unwrap(),
     }));
     statement_of(&facts, whole.month, whole.currency).unwrap()
@@ -317,6 +319,7 @@ async fn c15_an_unknown_word_of_another_currency_or_a_later_month_closes_no_stat
         kind: "of_another_kind".to_owned(),
         entries: vec![second.commission_entry_id],
         clawback_cents: 0,
+        vat_cents: 0,
     };
     let mut changes: Vec<Change> = [&known, &second, &foreign]
         .map(|body| by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body))
@@ -353,6 +356,7 @@ async fn c15_a_payout_of_an_unknown_kind_closes_its_own_month_alone() {
         kind: "of_another_kind".to_owned(),
         entries: Vec::new(),
         clawback_cents: 0,
+        vat_cents: 0,
     };
     let mut changes: Vec<Change> = [&known, &earlier]
         .map(|body| by_platform(0, Entity::CommissionEntry, body.commission_entry_id.0, body))

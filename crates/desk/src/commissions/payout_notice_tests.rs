@@ -120,6 +120,7 @@ async fn y2_what_came_back_waits_for_an_account_again() {
             kind: kind.to_owned(),
             entries,
             clawback_cents: 0,
+            vat_cents: 0,
         }
     };
     let payout = moved("2026-11-05T03:00:00Z", 120_00, "monthly", vec![CommissionEntryId(paid)]);

@@ -79,6 +79,7 @@ pub(super) fn paid(bodies: &[&CommissionEntryBody], day: &str, kind: &str) -> Ch
         kind: kind.to_owned(),
         entries: bodies.iter().map(|body| body.commission_entry_id).collect(),
         clawback_cents: 0,
+        vat_cents: 0,
     };
     let key = Uuid::from_u128(bodies[0].commission_entry_id.0.as_u128() + 0xA0_0000);
     by_platform(0, Entity::CommissionPayout, key, &payout)

@@ -75,8 +75,10 @@ pub struct StatementForfeiture<K> {
 pub struct StatementPayout {
     /// When.
     pub at: DateTime<Utc>,
-    /// Above zero; below for one that came back.
+    /// What is of commissions; below zero for one that came back, and where only VAT was paid zero.
     pub amount: Money,
+    /// VAT of credit notes that was paid in addition; it moves no balance (section 14 (2) UStG).
+    pub vat: Money,
     /// By what.
     pub kind: PayoutKind,
 }

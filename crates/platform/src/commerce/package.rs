@@ -158,6 +158,7 @@ fn content_of(recipient: TenantId, of: &MonthlyStatement) -> StatementContent {
             .map(|payout| PackagedPayout {
                 at: payout.at,
                 amount_cents: payout.amount.cents,
+                vat_cents: payout.vat.cents,
                 kind: payout.kind.code().to_owned(),
             })
             .collect(),

@@ -251,12 +251,14 @@ fn facts_of(
     let payouts = payouts.map(|payout| StatementPayout {
         at: from_micros(payout.paid_at),
         amount: cents(payout.net_cents()),
+        vat: cents(payout.vat_cents),
         kind: payout.kind,
     });
     let returns = ledger.returns.iter().filter(|back| back.currency == currency);
     let returns = returns.map(|back| StatementPayout {
         at: from_micros(back.returned_at),
         amount: cents(-back.net_cents()),
+        vat: cents(-back.vat_cents),
         kind: PayoutKind::Returned,
     });
     let payouts = payouts.chain(returns).collect();

@@ -122,11 +122,6 @@ pub struct CommissionReversalBody {
     pub currency: Currency,
 }
 
-/// What is zero is left out, so that facts without VAT are the bytes that they always were.
-fn is_zero(cents: &i64) -> bool {
-    *cents == 0
-}
-
 /// A payout to a recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommissionPayoutBody {
@@ -139,7 +134,7 @@ pub struct CommissionPayoutBody {
     pub amount_cents: i64,
     /// VAT of credit notes (section 14 (2) UStG), paid in addition by the same transfer; below zero
     /// for what came back, and where corrections took back more than was owed. It moves no balance.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::packages::is_zero")]
     pub vat_cents: i64,
     /// Of the amount.
     pub currency: Currency,

@@ -105,13 +105,16 @@ pub struct PackagedCorrection {
 pub struct PackagedPayout {
     /// When.
     pub at: DateTime<Utc>,
-    /// How much.
+    /// What is of commissions.
     pub amount_cents: i64,
+    /// VAT of credit notes, paid in addition; it moves no balance.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vat_cents: i64,
     /// `monthly`, `final`.
     pub kind: String,
 }
 
 /// For a sum that is left out; serde gives a reference.
-fn is_zero(cents: &i64) -> bool {
+pub(super) fn is_zero(cents: &i64) -> bool {
     *cents == 0
 }

@@ -31,8 +31,10 @@ pub struct ReversalRecord {
 pub struct PayoutRecord {
     /// When.
     pub at: DateTime<Utc>,
-    /// How much.
+    /// What is of commissions.
     pub amount_cents: i64,
+    /// VAT of credit notes, paid in addition.
+    pub vat_cents: i64,
     /// Of the amount.
     pub currency: Currency,
     /// `monthly` or `final`.
@@ -101,7 +103,7 @@ pub async fn list_payouts(
     month: Month,
 ) -> Result<Vec<PayoutRecord>, StoreError> {
     let rows = sqlx::query(
-        "SELECT payout_id, at, amount_cents, currency, kind, entries
+        "SELECT payout_id, at, amount_cents, vat_cents, currency, kind, entries
            FROM commission_payouts WHERE period <= $1 ORDER BY period, at, payout_id",
     )
     .bind(period(month))
@@ -114,6 +116,7 @@ pub async fn list_payouts(
             Ok(PayoutRecord {
                 at: row.instant("at")?,
                 amount_cents: row.number("amount_cents")?,
+                vat_cents: row.number("vat_cents")?,
                 currency: row.parse("currency")?,
                 kind: row.text("kind")?,
                 entries: serde_json::from_str(&row.text("entries")?).map_err(json)?,

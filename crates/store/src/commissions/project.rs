@@ -96,8 +96,8 @@ pub(crate) async fn payouts(
         sqlx::query(
             "INSERT INTO commission_payouts
                 (payout_id, recipient, at, period, amount_cents, currency, kind, entries
-                , clawback_cents)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                , clawback_cents, vat_cents)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (payout_id) DO NOTHING",
         )
         .bind(change.entity_id.to_string())
@@ -109,6 +109,7 @@ pub(crate) async fn payouts(
         .bind(&body.kind)
         .bind(entries)
         .bind(body.clawback_cents)
+        .bind(body.vat_cents)
         .execute(&mut *connection)
         .await?;
     }

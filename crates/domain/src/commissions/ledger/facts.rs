@@ -50,7 +50,13 @@ impl<I: Ids> Ledger<I> {
             Some(&payout.recipient) == recipient && payout.amount.currency == currency
         });
         let payouts =
-            own_payouts.map(|it| StatementPayout { at: it.at, amount: it.amount, kind: it.kind });
+            own_payouts.map(|it| StatementPayout {
+                at: it.at,
+                amount: it.amount,
+                // The game of rules knows no taxes.
+                vat: Money::zero(currency),
+                kind: it.kind,
+            });
         StatementFacts {
             entries: entries.collect(),
             reversals: reversals.collect(),

@@ -48,6 +48,7 @@ fn facts() -> StatementFacts<&'static str> {
         payouts: vec![StatementPayout {
             at: at("2026-03-01T03:00:00Z"),
             amount: Money::eur(8000),
+            vat: Money::eur(0),
             kind: PayoutKind::Monthly,
         }],
     }

@@ -255,6 +255,7 @@ async fn pull_payout(bench: &Bench, seq: i64, no: u128, kind: &str, amount_cents
         kind: kind.to_owned(),
         entries: Vec::new(),
         clawback_cents: 0,
+        vat_cents: 0,
     };
     bench.pull(seq, Entity::CommissionPayout, Uuid::from_u128(0xA00 + no), &body).await;
 }
