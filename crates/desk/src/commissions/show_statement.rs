@@ -67,6 +67,7 @@ impl Desk {
                     on: berlin_day(payout.at).to_string(),
                     kind: payout.kind.code().to_owned(),
                     amount: payout.amount.into(),
+                    vat: payout.vat.into(),
                 })
                 .collect(),
             history: history(&ledger),

@@ -227,6 +227,7 @@ mod tests {
                 on: "2026-10-15".to_owned(),
                 kind: "monthly".to_owned(),
                 amount: money(100_00),
+                vat: money(19_00),
             }],
             history: Vec::new(),
             forecast: ForecastView { runs: Vec::new(), frozen: money(12_50) },

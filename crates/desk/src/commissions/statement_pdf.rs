@@ -174,7 +174,7 @@ fn movements(statement: &Statement<Key>, ledger: &Ledger) -> Vec<StatementMoveme
     }));
     movements.extend(statement.payouts.iter().map(|payout| StatementMovement {
         on: berlin_day(payout.at),
-        text: payout_text(payout.kind).to_owned(),
+        text: with_vat(payout_text(payout.kind), payout.vat),
         amount_cents: -payout.amount.cents,
     }));
     movements.sort_by_key(|movement| movement.on);
@@ -187,6 +187,15 @@ fn why_forfeited(reason: &str) -> String {
         "deactivated" => ": noch in der Wartezeit, als der Zugang zur Plattform endete".to_owned(),
         other => format!(": {other}"),
     }
+}
+
+/// A payout paid VAT of credit notes beside the commissions; the movement itself is the net amount.
+fn with_vat(text: &str, vat: Money) -> String {
+    if vat.cents == 0 {
+        return text.to_owned();
+    }
+    let decimal = vat.to_decimal().to_string().replace('.', ",");
+    format!("{text}, dazu {decimal} {} Umsatzsteuer", vat.currency)
 }
 
 /// What a payout is called among the movements.

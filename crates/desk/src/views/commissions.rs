@@ -222,8 +222,10 @@ pub struct PayoutRow {
     pub on: String,
     /// `monthly`, `final`.
     pub kind: String,
-    /// How much.
+    /// What is of commissions.
     pub amount: MoneyView,
+    /// VAT of credit notes, paid in addition: both together left for the account.
+    pub vat: MoneyView,
 }
 
 /// A bar of the chart.

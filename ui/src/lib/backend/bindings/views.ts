@@ -3692,9 +3692,13 @@ on: string,
  */
 kind: string, 
 /**
- * How much.
+ * What is of commissions.
  */
-amount: MoneyView, };
+amount: MoneyView, 
+/**
+ * VAT of credit notes, paid in addition: both together left for the account.
+ */
+vat: MoneyView, };
 
 /**
  * What a payout run did.

@@ -118,7 +118,7 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     held,
     payable: EUR(closing.cents - held.cents),
     entries: entries.map((one) => one.row),
-    payouts: [{ on: `${month}-15`, kind: 'monthly', amount: EUR(100_000) }],
+    payouts: [{ on: `${month}-15`, kind: 'monthly', amount: EUR(100_000), vat: EUR(0) }],
     history: lastMonths(month, 24).map((one) => {
       const of = (kind: string) =>
         EUR(

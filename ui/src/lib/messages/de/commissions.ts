@@ -127,6 +127,7 @@ export const commissions = {
   paid: 'Ausgezahlt',
   paidOn: (days: string) => `Ausgezahlt ${days}`,
   cameBack: (day: string) => `zurück ${day}`,
+  paidWithVat: (day: string, vat: string) => `${day} (dazu ${vat} USt)`,
   closing: 'Übertrag',
   held: 'davon wartet',
   payable: 'davon freigegeben',

@@ -97,6 +97,7 @@ export const commissions = {
   paid: 'Paid out',
   paidOn: (days: string) => `Paid out ${days}`,
   cameBack: (day: string) => `back ${day}`,
+  paidWithVat: (day: string, vat: string) => `${day} (plus ${vat} VAT)`,
   closing: 'Carried over',
   held: 'of it held',
   payable: 'of it approved',
