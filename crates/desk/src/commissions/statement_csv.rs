@@ -25,7 +25,7 @@ const HEADINGS: [Word; 13] = [
 ];
 
 /// What stands in the column of the type.
-pub(super) const KINDS: [(&str, Word); 18] = [
+pub(super) const KINDS: [(&str, Word); 19] = [
     ("regional_exclusive", ("Regional", "Regional")),
     ("affiliate_first", ("Affiliate, erster Kauf", "Affiliate, first purchase")),
     ("affiliate_recurring", ("Affiliate, Folgekauf", "Affiliate, later purchase")),
@@ -38,6 +38,7 @@ pub(super) const KINDS: [(&str, Word); 18] = [
     ("corrected", ("Korrekturen", "Corrections")),
     ("forfeited", ("Verfallen", "Forfeited")),
     ("paid", ("Ausgezahlt", "Paid out")),
+    ("vat_paid", ("Umsatzsteuer, dazu ausgezahlt", "VAT, paid out in addition")),
     ("discounts", ("Als Rabatt", "As a discount")),
     ("credited", ("Im Monat freigegeben", "Approved in the month")),
     ("disputed", ("Beanstandet", "Disputed")),
@@ -129,6 +130,11 @@ fn table(statement: &StatementView, language: Language) -> Result<Vec<u8>, Commi
         ("payable", &statement.payable),
     ];
     rows.extend(sums.into_iter().map(|(kind, amount)| plain("", kind, amount, "")));
+    // It is in no balance: credit notes owe it beside the commissions.
+    for payout in statement.payouts.iter().filter(|payout| payout.vat.cents != 0) {
+        let vat = MoneyView { cents: -payout.vat.cents, ..payout.vat.clone() };
+        rows.push(plain(&payout.on, "vat_paid", &vat, &payout.kind));
+    }
     language.table(rows)
 }
 
@@ -263,6 +269,7 @@ mod tests {
                 ";;;;;;Übertrag;;;12,50;EUR;;",
                 ";;;;;;davon wartet;;;0,00;EUR;;",
                 ";;;;;;davon freigegeben;;;12,50;EUR;;",
+                "15.10.2026;;;;;;Umsatzsteuer, dazu ausgezahlt;;;-19,00;EUR;monatlich;",
             ]
         );
     }
@@ -279,7 +286,10 @@ mod tests {
                 "2026-10-15,,,,,,Payout,,,-100.00,EUR,monthly,",
             ]
         );
-        assert_eq!(lines.last().unwrap(), ",,,,,,of it approved,,,12.50,EUR,,");
+        let (paid, sums) = lines.split_last().unwrap();
+        assert_eq!(sums.last().unwrap(), ",,,,,,of it approved,,,12.50,EUR,,");
+        let expected = "2026-10-15,,,,,,\"VAT, paid out in addition\",,,-19.00,EUR,monthly,";
+        assert_eq!(paid, expected);
     }
 
     #[test]

@@ -114,15 +114,46 @@ pub(super) fn closing_words(flow: &mut Flow<'_>, facts: &CreditNoteFacts) {
             format::day(payout.on),
             format::money(payout.amount_cents, facts.currency)
         ),
+        // The net amount may have been paid before; its VAT is owed by this document.
+        None if facts.vat.vat_cents > 0 => format!(
+            "Der Nettobetrag wird mit Ihren Auszahlungen verrechnet; die Umsatzsteuer von {} zahlen \
+             wir mit der nächsten Auszahlung dazu.",
+            format::money(facts.vat.vat_cents, facts.currency)
+        ),
+        None if facts.vat.vat_cents < 0 => format!(
+            "Der Nettobetrag wird mit Ihren Auszahlungen verrechnet; die Umsatzsteuer von {} ziehen \
+             wir von der nächsten Auszahlung ab. Bitte berichtigen Sie Ihre Umsatzsteuer (§ 17 Abs. 1 \
+             UStG).",
+            format::money(-facts.vat.vat_cents, facts.currency)
+        ),
         None => "Der Betrag wird mit Ihren Auszahlungen verrechnet.".to_owned(),
     };
-    flow.paragraph(left, right, Style::regular(9.0), &paid);
+    flow.paragraph(left, right, Style::regular(9.0), &format::law(&paid));
     flow.down(3.0);
+    if !matches!(facts.recipient.country.as_str(), "" | "DE") {
+        flow.paragraph(left, right, Style::regular(9.0), &in_english(facts));
+        flow.down(3.0);
+    }
     let words = "Wir rechnen vereinbarungsgemäß über Ihre Vermittlungsleistungen ab (§ 14 Abs. 2 \
                  UStG). Die einzelnen Provisionen stehen in Ihrer Provisionsabrechnung; Schweigen \
                  gilt nicht als Zustimmung. Widersprechen Sie dieser Gutschrift, verliert sie die \
                  Wirkung einer Rechnung.";
     flow.paragraph(left, right, Style::muted(8.0), &format::law(words));
+}
+
+/// For a recipient abroad: what the document is. Before a German issuer there was none abroad.
+fn in_english(facts: &CreditNoteFacts) -> String {
+    let kind = match &facts.corrects {
+        Some(corrected) => format!(
+            "Correction of the self-billing invoice {} (Korrektur einer Gutschrift)",
+            corrected.number
+        ),
+        None => "Self-billing invoice (Gutschrift)".to_owned(),
+    };
+    format!(
+        "{kind}: as agreed we settle your brokerage commissions by this document. It is no invoice \
+         any more once you object to it."
+    )
 }
 
 /// What every page has: footer and page number; from the second on, what the page belongs to.

@@ -107,6 +107,36 @@ fn y3_a_letter_abroad_names_both_countries_and_one_at_home_none() {
     assert!(!home.contains("DEUTSCHLAND"), "{home}");
 }
 
+/// Section 14 (2) UStG: what VAT the issuer owes, and when it is paid.
+#[test]
+fn y3_vat_is_paid_in_addition_and_taken_back_with_a_correction() {
+    // A line may end within a sentence.
+    let words = |facts: &CreditNoteFacts| words(facts).replace('|', " ");
+    let said = words(&facts(VatClass::General, 19_00));
+    assert!(said.contains("die Umsatzsteuer von 57,00 €"), "{said}");
+    let mut back = facts(VatClass::General, 19_00);
+    let issued_on = "2026-10-20".parse().unwrap();
+    let number = "GS-2026-000007".to_owned();
+    back.corrects = Some(CorrectedCreditNote { number, issued_on, service: back.service });
+    back.lines[0].net_cents = -300_00;
+    (back.vat.net_cents, back.vat.vat_cents, back.vat.gross_cents) = (-300_00, -57_00, -357_00);
+    let said = words(&back);
+    assert!(said.contains("§ 17 Abs. 1 UStG"), "{said}");
+    assert!(said.contains("−357,00 €"), "{said}");
+    assert!(!words(&facts(VatClass::NotTaxable, 0)).contains("§ 17"), "no VAT, no word of it");
+}
+
+#[test]
+fn y3_whoever_sits_abroad_reads_in_english_what_the_document_is() {
+    let of = |country: &str| {
+        let mut facts = facts(VatClass::ReverseCharge, 0);
+        facts.recipient.country = country.to_owned();
+        words(&facts)
+    };
+    assert!(of("AT").contains("Self-billing invoice (Gutschrift)"), "{}", of("AT"));
+    assert!(!of("DE").contains("Self-billing"), "{}", of("DE"));
+}
+
 #[test]
 fn y3_sums_that_contradict_their_parts_are_no_credit_note() {
     let mut wrong = facts(VatClass::NotTaxable, 0);

@@ -12,6 +12,7 @@ mod checkouts;
 mod commerce;
 mod connect;
 mod corrections;
+mod credit_note_vat;
 mod credit_notes;
 mod customers;
 mod customers_hostile;

@@ -249,6 +249,16 @@ fn y3_the_vat_of_a_credit_note_and_its_corrections_is_that_of_what_is_left() {
     assert_eq!(sum, VatTotals::default(), "a full reversal leaves nothing");
 }
 
+/// C10: half a cent is rounded away from zero, above it as below.
+#[test]
+fn y3_the_vat_of_half_a_cent_is_rounded_away_from_zero() {
+    let sums = |net_cents| credit_totals(net_cents, 19_00, VatTotals::default()).unwrap();
+    // 0.50 euros: 9.5 cents of VAT.
+    assert_eq!((sums(50).vat_cents, sums(50).gross_cents), (10, 60));
+    assert_eq!((sums(-50).vat_cents, sums(-50).gross_cents), (-10, -60));
+    assert_eq!((sums(20_000).vat_cents, sums(20_000).gross_cents), (3_800, 23_800));
+}
+
 fn partner(country: &str, vat_id: &str) -> TaxProfile {
     TaxProfile {
         party: Party {
@@ -291,11 +301,32 @@ fn y3_the_suppliers_status_and_the_issuers_country_decide_the_vat() {
             "Steuerschuldnerschaft des Leistungsempfängers",
         ),
         (
+            partner("AT", "ATU12345675"),
+            issuer("DE", "DE123456788"),
+            VatClass::ReverseCharge,
+            0,
+            "§ 13b Abs. 1, Abs. 5 Satz 1 UStG",
+        ),
+        (
+            partner("AT", "ATU12345675"),
+            issuer("DE", "DE123456788"),
+            VatClass::ReverseCharge,
+            0,
+            "Art. 196 of Directive 2006/112/EC",
+        ),
+        (
             partner("CH", ""),
             issuer("DE", "DE123456788"),
             VatClass::ReverseCharge,
             0,
-            "Steuerschuldnerschaft des Leistungsempfängers",
+            "Steuerschuldnerschaft des Leistungsempfängers (§ 13b Abs. 2 Nr. 1",
+        ),
+        (
+            small(partner("US", "")),
+            issuer("DE", ""),
+            VatClass::ReverseCharge,
+            0,
+            "Keine deutsche Umsatzsteuer des Leistenden",
         ),
     ] {
         let found = vat(&supplier, &issuer).unwrap();

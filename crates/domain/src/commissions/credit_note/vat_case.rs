@@ -136,6 +136,20 @@ pub fn credit_vat(
                     Leistungsempfänger im Drittland (§ 3a Abs. 2 UStG).";
         return Ok(without(VatClass::NotTaxable, note));
     }
-    // Section 13b (1) and (2) Nr. 1 UStG: the sentence is the same for both.
-    Ok(without(VatClass::ReverseCharge, "Steuerschuldnerschaft des Leistungsempfängers."))
+    if to != "DE" {
+        return Ok(without(
+            VatClass::ReverseCharge,
+            "Steuerschuldnerschaft des Leistungsempfängers.",
+        ));
+    }
+    // Section 14a (5) UStG asks for the words; whoever sits abroad reads them in English too.
+    let note = if UNION.contains(&from) {
+        "Steuerschuldnerschaft des Leistungsempfängers (§ 13b Abs. 1, Abs. 5 Satz 1 UStG). Reverse \
+         charge: VAT is owed by the recipient of the service (Art. 196 of Directive 2006/112/EC)."
+    } else {
+        "Keine deutsche Umsatzsteuer des Leistenden: Steuerschuldnerschaft des \
+         Leistungsempfängers (§ 13b Abs. 2 Nr. 1, Abs. 5 Satz 1 UStG). No German VAT is owed by the \
+         supplier: VAT is owed by the recipient of the service (reverse charge)."
+    };
+    Ok(without(VatClass::ReverseCharge, note))
 }
