@@ -3,6 +3,7 @@
 mod breakdown;
 mod exemption;
 mod rates;
+mod sale;
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +17,10 @@ pub use breakdown::{
 };
 pub use exemption::{category_code, exemption_sentence, vatex_code};
 pub use rates::{RateSince, rate_history, rate_on};
+pub(crate) use sale::UNION;
+pub use sale::{
+    SaleBuyer, SaleSeller, SaleVat, SaleVatRefusal, SupplyKind, is_vat_id_of, sale_vat,
+};
 
 /// How a supply is taxed. The rate follows from class, country and day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

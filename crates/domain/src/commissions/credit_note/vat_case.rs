@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::invoicing::Party;
-use crate::vat::{VatClass, exemption_sentence, rate_on};
+use crate::vat::{UNION, VatClass, exemption_sentence, rate_on};
 
 /// Who supplies, with what decides the VAT.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,12 +53,6 @@ pub enum CreditRefusal {
     #[error("no rate of VAT is known for {0}")]
     NoRate(String),
 }
-
-/// The member states of the Union whose VAT rules are meant.
-const UNION: [&str; 27] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
-    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-];
 
 /// Which fields are missing, in words.
 fn told(recipient: &[&'static str], issuer: &[&'static str]) -> String {
