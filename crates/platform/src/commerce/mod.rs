@@ -26,6 +26,7 @@ mod seller;
 mod settle;
 mod statement;
 mod subscription;
+mod tax_sale;
 mod tell_refund;
 
 pub(crate) use body::PseudonymKey;

@@ -19,6 +19,7 @@ use crate::payments::{PaymentProvider, Payments, ProviderError, SubscriptionStat
 use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::checkouts::CheckoutState;
 use crate::storage::purchases::{BillingAddress, PurchaseKind, PurchaseRecord};
+use crate::storage::sale_vat::SaleVatRecord;
 use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 
@@ -115,6 +116,8 @@ pub(crate) struct Offered {
     pub(crate) amount: Money,
     /// Of a subscription for each later period.
     pub(crate) later: Option<Money>,
+    /// How its lines are taxed, as it was fixed when it was offered.
+    pub(crate) vat: Vec<SaleVatRecord>,
     /// For the customer alone; `None` when there is nothing to pay any more.
     pub(crate) client_secret: Option<String>,
 }
@@ -314,15 +317,18 @@ pub(crate) async fn offer_of(
                 customer_user_id,
                 is_own: false,
                 billing_country,
+                buyer_vat_id: String::new(),
                 products: vec![purchase.product_id],
             };
             let opened = open_checkout(database, payments, seller, &wish, now).await?;
             let (checkout, client_secret) = opened;
             let amount = Money::new(checkout.amount_cents, checkout.currency);
             // Whoever frees a place marks the checkout first: a place that was freed meanwhile is not paid.
-            let is_lost = database.read(seller).await?.is_place_freed(purchase.purchase_id).await?;
+            let mut tx = database.read(seller).await?;
+            let is_lost = tx.is_place_freed(purchase.purchase_id).await?;
+            let vat = tx.list_sale_vat(purchase.purchase_id).await?;
             let client_secret = client_secret.filter(|_| !is_lost);
-            Ok(Offered { amount, later: None, client_secret })
+            Ok(Offered { amount, later: None, vat, client_secret })
         }
         PurchaseKind::Subscription => {
             let wish = SubscriptionWish {
@@ -330,13 +336,15 @@ pub(crate) async fn offer_of(
                 customer_user_id,
                 buyer_tenant_id: None,
                 billing_country,
+                buyer_vat_id: String::new(),
                 product_id: purchase.product_id,
             };
             let opened = open_subscription(database, payments, seller, &wish, now).await?;
             let (agreed, client_secret) = opened;
             let money = |cents| Money::new(cents, agreed.currency);
             let later = Some(money(agreed.amount_cents));
-            Ok(Offered { amount: money(agreed.first_amount_cents), later, client_secret })
+            let vat = database.read(seller).await?.list_sale_vat(purchase.purchase_id).await?;
+            Ok(Offered { amount: money(agreed.first_amount_cents), later, vat, client_secret })
         }
     }
 }

@@ -47,6 +47,7 @@ mod tax_profile;
 mod tenants;
 mod trial_clock;
 mod users;
+mod vat_ids;
 mod webhooks;
 
 use axum::Router;

@@ -59,6 +59,7 @@ pub(crate) mod purpose;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
 pub(crate) mod seller_ledger;
+pub(crate) mod sale_vat;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -329,6 +330,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         quarantine::ALL,
         refunds::ALL,
         seller_ledger::ALL,
+        sale_vat::ALL,
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,
@@ -362,6 +364,7 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         payouts::INSERTS,
         quarantine::INSERTS,
         seller_ledger::INSERTS,
+        sale_vat::INSERTS,
         sepa_files::INSERTS,
         settlements::INSERTS,
         stornos::INSERTS,

@@ -90,6 +90,10 @@ pub(crate) struct BoughtLine {
     pub(crate) discount_cents: i64,
     /// In hundredths of a percent.
     pub(crate) vat_rate_bp: i64,
+    /// Whose VAT it is; empty where that was not kept, or is nobody's.
+    pub(crate) taxed_in: String,
+    /// Why there is none; empty where there is.
+    pub(crate) vat_note: String,
     /// What of the list net was refunded.
     pub(crate) refunded_net_cents: i64,
 }
@@ -154,6 +158,8 @@ fn bought(row: &Row) -> Result<BoughtLine, StorageError> {
         net_cents: row.int("net_cents")?,
         discount_cents: row.int("discount_cents")?,
         vat_rate_bp: row.int("vat_rate_bp")?,
+        taxed_in: row.text("taxed_in")?,
+        vat_note: row.text("vat_note")?,
         refunded_net_cents: row.int("refunded_net_cents")?,
     })
 }

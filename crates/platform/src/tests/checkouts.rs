@@ -49,6 +49,7 @@ pub(super) fn wish(number: u128, customer: UserId) -> CheckoutWish {
         customer_user_id: customer,
         is_own: false,
         billing_country: Some("DE".parse().unwrap()),
+        buyer_vat_id: String::new(),
         products: vec![BOOTCAMP],
     }
 }

@@ -164,6 +164,7 @@ fn wish(number: u128) -> SubscriptionWish {
         customer_user_id: CUSTOMER,
         buyer_tenant_id: None,
         billing_country: Some("DE".parse().unwrap()),
+        buyer_vat_id: String::new(),
         product_id: MONTHLY,
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use mojo_domain::commissions::{CountryCode, Policy, SettledAs, calculate_line, resolve_country};
-use mojo_domain::vat::vat_on;
+use mojo_domain::vat::{SaleVatRefusal, vat_on};
 use mojo_domain::{Currency, Money, OrderId, ProductId, UserId};
 use uuid::Uuid;
 
@@ -12,10 +12,12 @@ use super::forgotten::find_forgotten;
 use crate::auth::Tenant;
 use crate::commerce::basis::Knowledge;
 use crate::commerce::record_order::line_of;
+use crate::commerce::tax_sale::{Parties, Sale, TaxRefused, kept_vat};
 use crate::derived::derived_id;
 use crate::payments::{Destination, PaymentProvider, PaymentWish, Payments, ProviderError};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
+use crate::storage::sale_vat::SaleVatRecord;
 use crate::storage::{Database, StorageError};
 
 /// A checkout as it is asked for.
@@ -27,6 +29,8 @@ pub(crate) struct CheckoutWish {
     /// A tenant buys for itself: each membership once at a time.
     pub(crate) is_own: bool,
     pub(crate) billing_country: Option<CountryCode>,
+    /// Of a customer that buys for its business; empty of everybody else.
+    pub(crate) buyer_vat_id: String,
     /// What is bought, at the price of the catalogue.
     pub(crate) products: Vec<ProductId>,
 }
@@ -67,12 +71,24 @@ pub(crate) enum CheckoutRefused {
     /// Nobody pays twice for one membership.
     #[error("another purchase of this membership is under way; ask again")]
     UnderWay,
+    /// How it is taxed is not known.
+    #[error(transparent)]
+    Vat(#[from] SaleVatRefusal),
     /// The provider takes no such payment.
     #[error("the payment provider refuses: {0}")]
     Provider(String),
     /// The database, or a provider that does not answer.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<TaxRefused> for CheckoutRefused {
+    fn from(refused: TaxRefused) -> Self {
+        match refused {
+            TaxRefused::Vat(refused) => Self::Vat(refused),
+            TaxRefused::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 /// Opens a checkout of `seller`, or finds the one that was opened with this id. With it comes the
@@ -114,7 +130,7 @@ async fn keep(
     wish: &CheckoutWish,
     at: i64,
 ) -> Result<CheckoutRecord, CheckoutRefused> {
-    let (checkout, lines, destination) = plan(database, seller, wish, at).await?;
+    let Planned { checkout, lines, vat, destination } = plan(database, seller, wish, at).await?;
     let mut tx = database.write(seller).await?;
     tx.lock_log().await?;
     if let Some(held) = tx.find_checkout(wish.checkout_id).await? {
@@ -132,6 +148,7 @@ async fn keep(
         }
     }
     tx.insert_checkout(&checkout, &lines).await?;
+    tx.insert_sale_vat(&vat).await?;
     if let Some((account, fee_cents)) = &destination {
         tx.insert_checkout_destination(checkout.checkout_id, account, *fee_cents).await?;
     }
@@ -139,9 +156,15 @@ async fn keep(
     Ok(checkout)
 }
 
-/// What is fixed: the checkout, its lines, and to whose account the money flows with what the platform
-/// keeps of it.
-type Planned = (CheckoutRecord, Vec<CheckoutLine>, Option<(String, i64)>);
+/// What is fixed.
+struct Planned {
+    checkout: CheckoutRecord,
+    lines: Vec<CheckoutLine>,
+    /// How the lines are taxed.
+    vat: Vec<SaleVatRecord>,
+    /// To whose account the money flows, and what the platform keeps of it.
+    destination: Option<(String, i64)>,
+}
 
 async fn plan(
     database: &Database,
@@ -171,6 +194,7 @@ async fn plan(
     if !currency.has_hundredths() {
         return Err(CheckoutRefused::NoHundredths { currency });
     }
+    let buyer_tenant = customer.as_ref().and_then(|customer| customer.buyer_tenant_id);
     let first_country = customer.and_then(|customer| customer.first_country);
     let order = OrderRecord {
         tenant_id: seller.id(),
@@ -186,6 +210,9 @@ async fn plan(
         is_first_purchase: !is_known_buyer,
         recorded_at: at,
     };
+    let (buyer_vat_id, country) = (wish.buyer_vat_id.as_str(), order.resolved_country);
+    let sale = Sale { seller, buyer_tenant, buyer_vat_id, country, at };
+    let taxes = Parties::gather(database, sale).await?.tax_all(&products, &mut lines)?;
     let destination = match account {
         Some(account) => Some((account, kept_of(database, &order, &lines).await?)),
         None => None,
@@ -195,6 +222,7 @@ async fn plan(
     if amount_cents <= 0 {
         return Err(CheckoutRefused::NothingToPay);
     }
+    let vat = kept_vat(wish.checkout_id, &lines, &taxes)?;
     let checkout = CheckoutRecord {
         checkout_id: wish.checkout_id,
         order_id,
@@ -208,7 +236,7 @@ async fn plan(
         paid_at: None,
         problem: String::new(),
     };
-    Ok((checkout, lines, destination))
+    Ok(Planned { checkout, lines, vat, destination })
 }
 
 /// What the platform keeps of a seller's money: its own fee (C4), and what it pays out to others for

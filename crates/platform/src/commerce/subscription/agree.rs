@@ -9,11 +9,21 @@ use super::open::{SubscriptionRefused, SubscriptionWish};
 use crate::auth::Tenant;
 use crate::commerce::checkout::{to_pay, with_discounts};
 use crate::commerce::record_order::line_of;
+use crate::commerce::tax_sale::{Parties, Sale, kept_vat};
 use crate::payments::SubscriptionState;
 use crate::storage::checkouts::CheckoutLine;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
+use crate::storage::sale_vat::SaleVatRecord;
 use crate::storage::subscriptions::{SubscriptionLine, SubscriptionRecord};
 use crate::storage::{Database, StorageError};
+
+/// What is agreed.
+pub(super) struct Agreed {
+    pub(super) subscription: SubscriptionRecord,
+    pub(super) line: SubscriptionLine,
+    /// How the line is taxed, for as long as the subscription runs.
+    pub(super) vat: Vec<SaleVatRecord>,
+}
 
 /// The terms of a subscription of `seller` that is opened at `at`.
 pub(super) async fn agree(
@@ -21,7 +31,7 @@ pub(super) async fn agree(
     seller: Tenant,
     wish: &SubscriptionWish,
     at: i64,
-) -> Result<(SubscriptionRecord, SubscriptionLine), SubscriptionRefused> {
+) -> Result<Agreed, SubscriptionRefused> {
     let mut tx = database.read(seller).await?;
     let products = tx.list_products().await?;
     let customer = tx.find_customer(wish.customer_user_id).await?;
@@ -33,8 +43,16 @@ pub(super) async fn agree(
         .ok_or(SubscriptionRefused::UnknownProduct)?;
     let interval = product.billing_interval.ok_or(SubscriptionRefused::PaidOnce)?;
     // Each period's order gets an id of its own.
-    let line = line_of(OrderId(Uuid::nil()), 1, product, product.price_net_cents)?;
+    let mut line = line_of(OrderId(Uuid::nil()), 1, product, product.price_net_cents)?;
     let first_country = customer.and_then(|customer| customer.first_country);
+    let sale = Sale {
+        seller,
+        buyer_tenant: wish.buyer_tenant_id,
+        buyer_vat_id: &wish.buyer_vat_id,
+        country: resolve_country(wish.billing_country, first_country),
+        at,
+    };
+    let tax = Parties::gather(database, sale).await?.tax(product, &mut line)?;
     let order = |is_renewal: bool| OrderRecord {
         tenant_id: seller.id(),
         order_id: line.order_id,
@@ -77,7 +95,10 @@ pub(super) async fn agree(
         product_name: product.name.clone(),
         paid_until: None,
     };
-    Ok((subscription, SubscriptionLine { line, first_discount_cents, discount_cents }))
+    let first = CheckoutLine { line, discount_cents: first_discount_cents };
+    let vat = kept_vat(wish.subscription_id, std::slice::from_ref(&first), &[tax])?;
+    let line = SubscriptionLine { line: first.line, first_discount_cents, discount_cents };
+    Ok(Agreed { subscription, line, vat })
 }
 
 /// What of the line is granted as a discount (C7, C8), and what is to pay, VAT included.

@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use mojo_domain::commissions::CountryCode;
+use mojo_domain::vat::SaleVatRefusal;
 use mojo_domain::{Money, ProductId, TenantId, UserId};
 use uuid::Uuid;
 
-use super::agree::agree;
+use super::agree::{Agreed, agree};
 use crate::auth::Tenant;
 use crate::payments::{
     PaymentProvider, Payments, ProviderError, Recurring, RecurringWish, SubscriptionState,
 };
+use crate::commerce::tax_sale::TaxRefused;
+use crate::payments::{PaymentProvider, Payments, ProviderError, RecurringWish, SubscriptionState};
 use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 
@@ -28,6 +31,8 @@ pub(crate) struct SubscriptionWish {
     /// The tenant that the customer subscribes for.
     pub(crate) buyer_tenant_id: Option<TenantId>,
     pub(crate) billing_country: Option<CountryCode>,
+    /// Of a customer that buys for its business; empty of everybody else.
+    pub(crate) buyer_vat_id: String,
     /// What is subscribed to, at the price of the catalogue.
     pub(crate) product_id: ProductId,
 }
@@ -56,12 +61,24 @@ pub(crate) enum SubscriptionRefused {
     /// One id is one subscription of one buyer.
     #[error("the id of the subscription is held by another one")]
     IdHeld,
+    /// How it is taxed is not known.
+    #[error(transparent)]
+    Vat(#[from] SaleVatRefusal),
     /// The provider takes no such subscription.
     #[error("the payment provider refuses: {0}")]
     Provider(String),
     /// The database, or a provider that does not answer.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<TaxRefused> for SubscriptionRefused {
+    fn from(refused: TaxRefused) -> Self {
+        match refused {
+            TaxRefused::Vat(refused) => Self::Vat(refused),
+            TaxRefused::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 /// Opens a subscription of `seller`, or finds the one that was opened with this id. With it comes the
@@ -107,7 +124,7 @@ async fn keep(
     wish: &SubscriptionWish,
     at: i64,
 ) -> Result<SubscriptionRecord, SubscriptionRefused> {
-    let (subscription, line) = agree(database, seller, wish, at).await?;
+    let Agreed { subscription, line, vat } = agree(database, seller, wish, at).await?;
     let mut tx = database.write(seller).await?;
     tx.lock_log().await?;
     if let Some(held) = tx.find_subscription(wish.subscription_id).await? {
@@ -123,6 +140,7 @@ async fn keep(
         return Err(SubscriptionRefused::UnderWay);
     }
     tx.insert_subscription(&subscription, &line).await?;
+    tx.insert_sale_vat(&vat).await?;
     tx.commit().await?;
     Ok(subscription)
 }

@@ -6,6 +6,7 @@ use mojo_domain::OrderId;
 use uuid::Uuid;
 
 use crate::commerce::record_order::{NewOrder, NewOrderLine, OrderRefused, record_fixed_order};
+use crate::commerce::tax_sale::vat_of_period;
 use crate::derived::derived_id;
 use crate::payments::{SubscriptionEvent, ToldInvoice};
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
@@ -157,6 +158,9 @@ async fn hold_payment(
         paid_at: None,
         problem: String::new(),
     };
+    let agreed = tx.list_sale_vat(held.subscription_id).await?;
+    let vat = vat_of_period(checkout_id, agreed, &line)?;
     tx.insert_checkout(&checkout, &[line]).await?;
+    tx.insert_sale_vat(&vat).await?;
     tx.set_checkout_paid(checkout_id, paid_at, &invoice.payment_id).await
 }

@@ -158,6 +158,7 @@ pub(crate) async fn secret_of(
             customer_user_id,
             buyer_tenant_id: purchase.buyer_tenant_id,
             billing_country,
+            buyer_vat_id: String::new(),
             product_id: purchase.product_id,
         };
         let opened = open_subscription(database, payments, seller(), &wish, now).await?;
@@ -168,6 +169,7 @@ pub(crate) async fn secret_of(
         customer_user_id,
         is_own: true,
         billing_country,
+        buyer_vat_id: String::new(),
         products: vec![purchase.product_id],
     };
     Ok(open_checkout(database, payments, seller(), &wish, now).await?.1)

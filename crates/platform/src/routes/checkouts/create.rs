@@ -16,6 +16,7 @@ use crate::http::{ApiError, JsonBody};
 use crate::memberships::make_room;
 use crate::payments::Payments;
 use crate::routes::openapi::Country;
+use crate::routes::vat_ids;
 use crate::state::AppState;
 
 /// A checkout as it is asked for.
@@ -30,6 +31,9 @@ pub(in crate::routes) struct CheckoutRequest {
     own: bool,
     #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
+    /// The VAT id of a customer that buys for its business, as the seller was shown it: a business in
+    /// another member state owes the VAT itself.
+    customer_vat_id: Option<String>,
     lines: Vec<CheckoutLineRequest>,
 }
 
@@ -108,6 +112,7 @@ fn wish_of(
     let refused = |what: &str| ApiError::unprocessable("checkout_refused", what);
     let unreadable = || refused("billing_country: no country");
     let country = request.billing_country.map(|code| code.parse().map_err(|_| unreadable()));
+    let vat_id = vat_ids::read(request.customer_vat_id, request.own).map_err(refused)?;
     let own = session.tenant.id();
     let (seller, customer, buyer) = match (request.own, request.customer_user_id) {
         (false, Some(customer)) => (session.tenant, customer, None),
@@ -127,6 +132,7 @@ fn wish_of(
         customer_user_id: customer,
         is_own: buyer.is_some(),
         billing_country: country.transpose()?,
+        buyer_vat_id: vat_id,
         products: request.lines.into_iter().map(|line| line.product_id).collect(),
     };
     Ok((seller, buyer, wish))

@@ -41,6 +41,8 @@ struct OwnLevel {
     currency: Currency,
     /// In percent, as `19` or `8.1`.
     vat_percent: String,
+    /// Why there is no VAT, as section 13b UStG; empty where there is.
+    vat_note: String,
     /// `month`, `year`; `null` for what is paid once.
     billing_interval: Option<&'static str>,
     /// Of the purchase, or of the first period.
@@ -101,7 +103,7 @@ fn level(
     obstacle: Option<&'static str>,
     purchase: Option<OwnPurchaseView>,
 ) -> OwnLevel {
-    let OwnQuote { product, first, later } = quote;
+    let OwnQuote { product, vat_rate_bp, vat_note, first, later } = quote;
     let price = |price: OwnPrice| OwnPriceView {
         net: amount(price.net_cents, product.currency),
         discount: amount(price.discount_cents, product.currency),
@@ -115,7 +117,8 @@ fn level(
         level: product.user_journey_level,
         stage: product.granted_stage.map(mojo_domain::memberships::Stage::number),
         currency: product.currency,
-        vat_percent: percent(product.vat_rate_bp),
+        vat_percent: percent(vat_rate_bp),
+        vat_note,
         billing_interval: product.billing_interval.map(|interval| interval.code()),
         name: product.name,
         description_de: product.description_de,

@@ -15,6 +15,7 @@ use crate::commerce::{SubscriptionRefused, SubscriptionWish, note_own_buyer, ope
 use crate::http::{ApiError, JsonBody};
 use crate::payments::Payments;
 use crate::routes::openapi::Country;
+use crate::routes::vat_ids;
 use crate::state::AppState;
 
 /// A subscription as it is asked for.
@@ -31,6 +32,9 @@ pub(in crate::routes) struct SubscriptionRequest {
     own: bool,
     #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
+    /// The VAT id of a customer that buys for its business, as the seller was shown it: a business in
+    /// another member state owes the VAT itself.
+    customer_vat_id: Option<String>,
 }
 
 /// The subscription, with what the customer's browser pays the first period by.
@@ -94,6 +98,7 @@ fn wish_of(
     let refused = |what: &str| ApiError::unprocessable("subscription_refused", what);
     let unreadable = || refused("billing_country: no country");
     let country = request.billing_country.map(|code| code.parse().map_err(|_| unreadable()));
+    let vat_id = vat_ids::read(request.customer_vat_id, request.own).map_err(refused)?;
     let own = session.tenant.id();
     let (seller, customer, buyer) = match (request.own, request.customer_user_id) {
         (false, Some(customer)) => (session.tenant, customer, None),
@@ -113,6 +118,7 @@ fn wish_of(
         customer_user_id: customer,
         buyer_tenant_id: buyer,
         billing_country: country.transpose()?,
+        buyer_vat_id: vat_id,
         product_id: request.product_id,
     };
     Ok((seller, wish))

@@ -8,6 +8,8 @@ SELECT
   , l.product_name
   , l.net_cents
   , l.vat_rate_bp
+  , COALESCE(v.taxed_in, '') AS taxed_in
+  , COALESCE(v.note, '') AS vat_note
   , COALESCE(d.discount_cents, 0) AS discount_cents
   , (
         SELECT CAST(COALESCE(SUM(r.net_cents), 0) AS BIGINT)
@@ -29,6 +31,10 @@ LEFT JOIN checkout_lines d
   ON d.tenant_id = c.tenant_id
   AND d.checkout_id = c.checkout_id
   AND d.line_no = l.line_no
+LEFT JOIN sale_vat v
+  ON v.tenant_id = c.tenant_id
+  AND v.sale_id = c.checkout_id
+  AND v.line_no = l.line_no
 WHERE o.customer_user_id = $1
 ORDER BY o.ordered_at DESC
   , o.order_id

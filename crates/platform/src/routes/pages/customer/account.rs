@@ -12,6 +12,7 @@ use mojo_domain::{berlin_day, from_micros};
 use super::super::form::FormToken;
 use super::super::price::money;
 use super::more_words::words as more_words;
+use super::vat::vat_said;
 use super::{CustomerQuery, Visit};
 use crate::auth::CustomerSession;
 use crate::customers::{OwnData, PurchaseState, own_data, state_of};
@@ -203,12 +204,13 @@ fn receipt(visit: &Visit<'_>, lines: &[BoughtLine]) -> Markup {
                             @if line.discount_cents != 0 {
                                 br; small { (words.discount) " " (shown(line.discount_cents)) }
                             }
+                            @if !line.vat_note.is_empty() { br; small { (line.vat_note) } }
                             @if line.refunded_net_cents != 0 {
                                 br; small { (words.refunded) " " (shown(line.refunded_net_cents)) }
                             }
                         }
                         td.sum { (shown(*net)) }
-                        td.sum { (percent(line.vat_rate_bp, visit)) }
+                        td.sum { (vat_said(visit, line.vat_rate_bp, &line.taxed_in)) }
                         td.sum { (gross.map(&shown).unwrap_or_default()) }
                     }
                 }
@@ -221,14 +223,6 @@ fn receipt(visit: &Visit<'_>, lines: &[BoughtLine]) -> Markup {
             }
         }
     }
-}
-
-/// `19 %`, `2,6 %`.
-fn percent(rate_bp: i64, visit: &Visit<'_>) -> String {
-    let (whole, rest) = (rate_bp / 100, rate_bp % 100);
-    let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}") };
-    let text = if rest == 0 { text } else { text.trim_end_matches('0').to_owned() };
-    format!("{}\u{a0}%", visit.language.pick(text.replace('.', ","), text))
 }
 
 fn ways_out(visit: &Visit<'_>, token: &FormToken) -> Markup {

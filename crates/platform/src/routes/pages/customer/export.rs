@@ -92,6 +92,8 @@ fn order_line(line: &BoughtLine) -> Value {
         "net": amount(line.net_cents, line.currency),
         "discount": amount(line.discount_cents, line.currency),
         "vat_rate_bp": line.vat_rate_bp,
+        "taxed_in": line.taxed_in,
+        "vat_note": line.vat_note,
         "refunded_net": amount(line.refunded_net_cents, line.currency),
     })
 }

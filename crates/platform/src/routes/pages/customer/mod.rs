@@ -11,6 +11,7 @@ mod more_words;
 mod own_payment;
 mod purchase;
 mod sign_in;
+mod vat;
 mod words;
 
 pub(in crate::routes) use account::show as show_account;

@@ -6,15 +6,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::{Markup, html};
+use mojo_domain::TenantId;
 
 use super::super::layout::{page, pay_page};
 use super::super::price::money;
 use super::purchase::payment;
+use super::vat::vat_rows;
 use super::{CustomerQuery, Visit, buy};
+use crate::auth::Tenant;
 use crate::customers::PurchaseState;
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::memberships::{OwnPurchase, PaymentLink, find_own_purchase, secret_of};
 use crate::state::AppState;
+use crate::storage::sale_vat::SaleVatRecord;
 
 /// `GET /membership/pay/{link}`: the payment of a purchase that is not paid; its outcome otherwise.
 pub(in crate::routes) async fn show(
@@ -44,13 +48,17 @@ pub(in crate::routes) async fn show(
         Ok(None) => return visit.to(&outcome),
         Err(refused) => return Err(refused.into()),
     };
+    let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+    let mut tx = state.database().read(llc).await?;
+    let vat = tx.list_sale_vat(purchase.purchase_id).await?;
+    drop(tx);
     let words = visit.words();
     let content = html! {
         @if purchase.state == PurchaseState::Failed {
             p.notice role="status" { (words.last_failed) }
         }
         h1 { (words.pay) }
-        (what(&visit, &purchase))
+        (what(&visit, &purchase, &vat))
         (payment(&visit, &path, key, &secret))
     };
     let answer = (StatusCode::OK, visit.language);
@@ -129,7 +137,7 @@ fn unkept(mut response: Response) -> Response {
 }
 
 /// What is bought and what it costs.
-fn what(visit: &Visit<'_>, purchase: &OwnPurchase) -> Markup {
+fn what(visit: &Visit<'_>, purchase: &OwnPurchase, vat: &[SaleVatRecord]) -> Markup {
     let words = visit.words();
     let shown = |cents: i64| money(cents, purchase.currency, visit.language).unwrap_or_default();
     html! {
@@ -138,6 +146,7 @@ fn what(visit: &Visit<'_>, purchase: &OwnPurchase) -> Markup {
             dd { (purchase.product_name) }
             dt { (words.amount) }
             dd { (shown(purchase.first_cents)) }
+            (vat_rows(visit, purchase.currency, vat))
             @if let Some(later) = purchase.later_cents {
                 dt { (words.later) }
                 dd { (shown(later)) }

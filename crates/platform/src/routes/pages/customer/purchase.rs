@@ -11,6 +11,7 @@ use super::super::form::FormToken;
 use super::super::invitations::country_name;
 use super::super::layout::pay_page;
 use super::super::price::money;
+use super::vat::vat_rows;
 use super::{BareForm, CustomerQuery, Visit, buy};
 use crate::customers::{Offered, PurchaseState, discard_purchase, offer_of, state_of};
 use crate::http::{ApiError, FormBody, PathOf, QueryOf};
@@ -161,6 +162,7 @@ fn what(visit: &Visit<'_>, purchase: &PurchaseRecord, offered: &Offered) -> Mark
             dd { (purchase.product_name) }
             dt { (words.amount) }
             dd { (shown(offered.amount)) }
+            (vat_rows(visit, offered.amount.currency, &offered.vat))
             @if let Some(later) = offered.later {
                 dt { (words.later) }
                 dd { (shown(later)) }

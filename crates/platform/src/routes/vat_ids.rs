@@ -1,0 +1,22 @@
+//! VAT ids of customers, as they come in.
+
+/// Empty where none is told.
+///
+/// # Errors
+/// What is wrong with it: no country gives out such a one, or the tenant buys itself, of which its
+/// tax profile says it.
+pub(super) fn read(told: Option<String>, is_own: bool) -> Result<String, &'static str> {
+    let vat_id = told.unwrap_or_default().trim().to_owned();
+    if vat_id.is_empty() {
+        return Ok(vat_id);
+    }
+    if is_own {
+        return Err("customer_vat_id: of the tenant's own purchases its tax profile says it");
+    }
+    let fits = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+    if (4..=14).contains(&vat_id.len()) && vat_id.chars().all(fits) {
+        Ok(vat_id)
+    } else {
+        Err("customer_vat_id: two capital letters of the country, then letters and digits")
+    }
+}
