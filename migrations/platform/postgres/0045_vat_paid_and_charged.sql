@@ -30,8 +30,10 @@ CREATE INDEX payout_vat_by_number ON payout_vat (tenant_id, number);
 CREATE TABLE sale_vat (
     -- The seller.
     tenant_id TEXT NOT NULL
-  -- A checkout, or a subscription.
+  -- A checkout, or a subscription: whoever draws the id of the one takes no place of the other.
   , sale_id TEXT NOT NULL
+  -- 0 or 1.
+  , is_subscription BIGINT NOT NULL
   , line_no BIGINT NOT NULL
   , vat_class TEXT NOT NULL
   -- Basis points.
@@ -46,7 +48,7 @@ CREATE TABLE sale_vat (
   , buyer_vat_id TEXT NOT NULL
   -- Empty where VAT is shown.
   , note TEXT NOT NULL
-  , PRIMARY KEY (tenant_id, sale_id, line_no)
+  , PRIMARY KEY (tenant_id, sale_id, is_subscription, line_no)
 );
 
 -- The VAT of a credit note is paid once, whatever asks for it; again only after its payout was released.

@@ -150,7 +150,7 @@ fn vat_of(net_cents: i64, rate_bp: i64) -> Result<i64, StorageError> {
 
 /// What is kept of the VAT of a sale's lines: on what is paid, discounts taken off (C7).
 pub(super) fn kept_vat(
-    sale_id: Uuid,
+    (sale_id, is_subscription): (Uuid, bool),
     lines: &[CheckoutLine],
     taxes: &[LineTax],
 ) -> Result<Vec<SaleVatRecord>, StorageError> {
@@ -158,6 +158,7 @@ pub(super) fn kept_vat(
         let (CheckoutLine { line, discount_cents }, vat) = (of, &tax.vat);
         Ok(SaleVatRecord {
             sale_id,
+            is_subscription,
             line_no: line.line_no,
             vat_class: vat.vat_class,
             vat_rate_bp: vat.vat_rate_bp,
@@ -181,7 +182,7 @@ pub(super) fn vat_of_period(
     let own = agreed.into_iter().filter(|kept| kept.line_no == line.line_no);
     let record = |kept: SaleVatRecord| -> Result<SaleVatRecord, StorageError> {
         let vat_cents = vat_of(line.net_cents - discount_cents, kept.vat_rate_bp)?;
-        Ok(SaleVatRecord { sale_id: checkout_id, vat_cents, ..kept })
+        Ok(SaleVatRecord { sale_id: checkout_id, is_subscription: false, vat_cents, ..kept })
     };
     own.map(record).collect()
 }

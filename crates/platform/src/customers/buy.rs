@@ -326,7 +326,7 @@ pub(crate) async fn offer_of(
             // Whoever frees a place marks the checkout first: a place that was freed meanwhile is not paid.
             let mut tx = database.read(seller).await?;
             let is_lost = tx.is_place_freed(purchase.purchase_id).await?;
-            let vat = tx.list_sale_vat(purchase.purchase_id).await?;
+            let vat = tx.list_sale_vat((purchase.purchase_id, false)).await?;
             let client_secret = client_secret.filter(|_| !is_lost);
             Ok(Offered { amount, later: None, vat, client_secret })
         }
@@ -343,7 +343,8 @@ pub(crate) async fn offer_of(
             let (agreed, client_secret) = opened;
             let money = |cents| Money::new(cents, agreed.currency);
             let later = Some(money(agreed.amount_cents));
-            let vat = database.read(seller).await?.list_sale_vat(purchase.purchase_id).await?;
+            let vat =
+                database.read(seller).await?.list_sale_vat((purchase.purchase_id, true)).await?;
             Ok(Offered { amount: money(agreed.first_amount_cents), later, vat, client_secret })
         }
     }

@@ -11,6 +11,7 @@ use super::{Row, StorageError, TenantTx, Value, values};
 pub(crate) struct SaleVatRecord {
     /// A checkout, or a subscription.
     pub(crate) sale_id: Uuid,
+    pub(crate) is_subscription: bool,
     pub(crate) line_no: i64,
     pub(crate) vat_class: VatClass,
     /// Basis points.
@@ -33,6 +34,7 @@ const INSERT_LINES: InsertMany = InsertMany {
     columns: &[
         "tenant_id",
         "sale_id",
+        "is_subscription",
         "line_no",
         "vat_class",
         "vat_rate_bp",
@@ -50,14 +52,15 @@ const INSERT_LINES: InsertMany = InsertMany {
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_LINES];
 
 queries! {
-    LIST = "SELECT sale_id, line_no, vat_class, vat_rate_bp, vat_cents, taxed_in, seller_country, \
-        buyer_country, buyer_vat_id, note FROM sale_vat \
-        WHERE tenant_id = $1 AND sale_id = $2 ORDER BY line_no",
+    LIST = "SELECT sale_id, is_subscription, line_no, vat_class, vat_rate_bp, vat_cents, taxed_in, \
+        seller_country, buyer_country, buyer_vat_id, note FROM sale_vat \
+        WHERE tenant_id = $1 AND sale_id = $2 AND is_subscription = $3 ORDER BY line_no",
 }
 
 fn line(row: &Row) -> Result<SaleVatRecord, StorageError> {
     Ok(SaleVatRecord {
         sale_id: row.parsed("sale_id")?,
+        is_subscription: row.flag("is_subscription")?,
         line_no: row.int("line_no")?,
         vat_class: row.parsed("vat_class")?,
         vat_rate_bp: row.int("vat_rate_bp")?,
@@ -81,6 +84,7 @@ impl TenantTx {
             values![
                 own.clone(),
                 Value::id(line.sale_id),
+                line.is_subscription,
                 line.line_no,
                 line.vat_class.name(),
                 line.vat_rate_bp,
@@ -99,9 +103,10 @@ impl TenantTx {
     /// was kept.
     pub(crate) async fn list_sale_vat(
         &mut self,
-        sale_id: Uuid,
+        (sale_id, is_subscription): (Uuid, bool),
     ) -> Result<Vec<SaleVatRecord>, StorageError> {
-        let rows = self.tx.all(LIST, vec![self.own(), Value::id(sale_id)]).await?;
+        let rows =
+            self.tx.all(LIST, values![self.own(), Value::id(sale_id), is_subscription]).await?;
         rows.iter().map(line).collect()
     }
 }

@@ -43,7 +43,7 @@ const ROWS: &[&str] = &[
     "INSERT INTO seller_payout_entries VALUES ('t', 'p', 'o', 1, 1, 107)",
     "INSERT INTO credit_note_vat VALUES ('t', 'GS-2026-000001', 'EUR', 1)",
     "INSERT INTO payout_vat VALUES ('t', 'q', 'GS-2026-000001', 1)",
-    "INSERT INTO sale_vat VALUES ('t', 's', 1, 'general', 1900, 19, 'DE', 'DE', 'DE', '', '')",
+    "INSERT INTO sale_vat VALUES ('t', 's', 0, 1, 'general', 1900, 19, 'DE', 'DE', 'DE', '', '')",
     "INSERT INTO line_bases VALUES ('t', 'o', 9, '2026-1', '{}', 1)",
     "INSERT INTO sepa_file_counters VALUES ('t', 1)",
     "INSERT INTO sepa_files VALUES ('t', 'f', 1, 'm', '2026-11-23', 'i', 1, 1, 'x', 'h', 1)",

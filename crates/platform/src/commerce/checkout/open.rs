@@ -15,6 +15,7 @@ use crate::commerce::record_order::line_of;
 use crate::commerce::tax_sale::{Parties, Sale, TaxRefused, kept_vat};
 use crate::derived::derived_id;
 use crate::payments::{Destination, PaymentProvider, PaymentWish, Payments, ProviderError};
+use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::checkouts::{CheckoutLine, CheckoutRecord, CheckoutState};
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
 use crate::storage::sale_vat::SaleVatRecord;
@@ -180,20 +181,7 @@ async fn plan(
     let is_known_buyer = tx.is_known_buyer(wish.customer_user_id).await?;
     let account = tx.find_payment_account().await?;
     drop(tx);
-    let mut lines = Vec::new();
-    let mut currency = None;
-    for (id, number) in wish.products.iter().zip(1_usize..) {
-        let product = products.iter().find(|p| p.product_id == *id && p.retired_at.is_none());
-        let product = product.ok_or(CheckoutRefused::UnknownProduct { line: number })?;
-        if *currency.get_or_insert(product.currency) != product.currency {
-            return Err(CheckoutRefused::OtherCurrency { line: number });
-        }
-        lines.push(line_of(order_id, number, product, product.price_net_cents)?);
-    }
-    let currency = currency.ok_or(CheckoutRefused::NoLines)?;
-    if !currency.has_hundredths() {
-        return Err(CheckoutRefused::NoHundredths { currency });
-    }
+    let (mut lines, currency) = offered_lines(&products, wish, order_id)?;
     let buyer_tenant = customer.as_ref().and_then(|customer| customer.buyer_tenant_id);
     let first_country = customer.and_then(|customer| customer.first_country);
     let order = OrderRecord {
@@ -222,7 +210,7 @@ async fn plan(
     if amount_cents <= 0 {
         return Err(CheckoutRefused::NothingToPay);
     }
-    let vat = kept_vat(wish.checkout_id, &lines, &taxes)?;
+    let vat = kept_vat((wish.checkout_id, false), &lines, &taxes)?;
     let checkout = CheckoutRecord {
         checkout_id: wish.checkout_id,
         order_id,
@@ -237,6 +225,29 @@ async fn plan(
         problem: String::new(),
     };
     Ok(Planned { checkout, lines, vat, destination })
+}
+
+/// The lines of a wish as the catalogue has them, in their one currency.
+fn offered_lines(
+    products: &[CatalogueProduct],
+    wish: &CheckoutWish,
+    order_id: OrderId,
+) -> Result<(Vec<OrderLineRecord>, Currency), CheckoutRefused> {
+    let mut lines = Vec::new();
+    let mut currency = None;
+    for (id, number) in wish.products.iter().zip(1_usize..) {
+        let product = products.iter().find(|p| p.product_id == *id && p.retired_at.is_none());
+        let product = product.ok_or(CheckoutRefused::UnknownProduct { line: number })?;
+        if *currency.get_or_insert(product.currency) != product.currency {
+            return Err(CheckoutRefused::OtherCurrency { line: number });
+        }
+        lines.push(line_of(order_id, number, product, product.price_net_cents)?);
+    }
+    let currency = currency.ok_or(CheckoutRefused::NoLines)?;
+    if !currency.has_hundredths() {
+        return Err(CheckoutRefused::NoHundredths { currency });
+    }
+    Ok((lines, currency))
 }
 
 /// What the platform keeps of a seller's money: its own fee (C4), and what it pays out to others for

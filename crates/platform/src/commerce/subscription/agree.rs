@@ -2,6 +2,7 @@
 //! the catalogue reaches those that are opened after it.
 
 use mojo_domain::OrderId;
+use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::resolve_country;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::commerce::checkout::{to_pay, with_discounts};
 use crate::commerce::record_order::line_of;
 use crate::commerce::tax_sale::{Parties, Sale, kept_vat};
 use crate::payments::SubscriptionState;
+use crate::storage::catalogue::CatalogueProduct;
 use crate::storage::checkouts::CheckoutLine;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
 use crate::storage::sale_vat::SaleVatRecord;
@@ -72,7 +74,24 @@ pub(super) async fn agree(
     if first_amount_cents <= 0 || amount_cents <= 0 {
         return Err(SubscriptionRefused::NothingToPay);
     }
-    let subscription = SubscriptionRecord {
+    let amounts = (first_amount_cents, amount_cents);
+    let subscription = terms(seller, wish, (product, interval), amounts, at);
+    let first = CheckoutLine { line, discount_cents: first_discount_cents };
+    let sale = (wish.subscription_id, true);
+    let vat = kept_vat(sale, std::slice::from_ref(&first), &[tax])?;
+    let line = SubscriptionLine { line: first.line, first_discount_cents, discount_cents };
+    Ok(Agreed { subscription, line, vat })
+}
+
+/// The subscription as it is opened.
+fn terms(
+    seller: Tenant,
+    wish: &SubscriptionWish,
+    (product, interval): (&CatalogueProduct, BillingInterval),
+    (first_amount_cents, amount_cents): (i64, i64),
+    at: i64,
+) -> SubscriptionRecord {
+    SubscriptionRecord {
         tenant_id: seller.id(),
         subscription_id: wish.subscription_id,
         customer_user_id: wish.customer_user_id,
@@ -94,11 +113,7 @@ pub(super) async fn agree(
         product_id: product.product_id,
         product_name: product.name.clone(),
         paid_until: None,
-    };
-    let first = CheckoutLine { line, discount_cents: first_discount_cents };
-    let vat = kept_vat(wish.subscription_id, std::slice::from_ref(&first), &[tax])?;
-    let line = SubscriptionLine { line: first.line, first_discount_cents, discount_cents };
-    Ok(Agreed { subscription, line, vat })
+    }
 }
 
 /// What of the line is granted as a discount (C7, C8), and what is to pay, VAT included.

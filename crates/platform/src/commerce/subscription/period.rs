@@ -158,7 +158,7 @@ async fn hold_payment(
         paid_at: None,
         problem: String::new(),
     };
-    let agreed = tx.list_sale_vat(held.subscription_id).await?;
+    let agreed = tx.list_sale_vat((held.subscription_id, true)).await?;
     let vat = vat_of_period(checkout_id, agreed, &line)?;
     tx.insert_checkout(&checkout, &[line]).await?;
     tx.insert_sale_vat(&vat).await?;

@@ -34,6 +34,7 @@ LEFT JOIN checkout_lines d
 LEFT JOIN sale_vat v
   ON v.tenant_id = c.tenant_id
   AND v.sale_id = c.checkout_id
+  AND v.is_subscription = 0
   AND v.line_no = l.line_no
 WHERE o.customer_user_id = $1
 ORDER BY o.ordered_at DESC

@@ -50,7 +50,7 @@ pub(in crate::routes) async fn show(
     };
     let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
     let mut tx = state.database().read(llc).await?;
-    let vat = tx.list_sale_vat(purchase.purchase_id).await?;
+    let vat = tx.list_sale_vat(id).await?;
     drop(tx);
     let words = visit.words();
     let content = html! {
