@@ -55,6 +55,7 @@ mod revocation;
 mod rights;
 mod rules;
 mod seller_ledger;
+mod sale_vat;
 mod sepa_files;
 mod settlements;
 mod signup;

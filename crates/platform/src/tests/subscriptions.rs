@@ -15,6 +15,7 @@ use super::checkouts::{connect, dispute, frozen, llc, refunded, tell};
 use super::commerce::{BOOTCAMP, CUSTOMER, DACH, micros, platform_admin};
 use super::memberships::{entitlement, grant};
 use super::payouts::crash_after;
+use super::sale_vat::sits_in;
 use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 use crate::auth::{Role, Tenant};
 use crate::commerce::{
@@ -181,6 +182,28 @@ fn again(event: &Value, id: &str) -> Value {
 }
 
 on_both! {
+    /// D5: the rate of the buyer's place holds as long as it runs; each period's receipt says it.
+    async fn d5_each_period_bears_the_vat_that_was_agreed(server) {
+        let mut shop = Shop::open(server).await;
+        sits_in(&shop.server, llc(), "US", false).await;
+        let wish = SubscriptionWish { billing_country: Some("AT".parse().unwrap()), ..wish(1) };
+        let id = shop.opened(&wish).await;
+        assert_eq!(shop.stripe.invoices()[0]["amount_due"], 12_000);
+        sits_in(&shop.server, llc(), "DE", false).await;
+        shop.pay_latest();
+        shop.stripe.let_period_pass(&id, PeriodOutcome::Paid).unwrap();
+        shop.platform_at("2026-12-25T00:00:00Z");
+        shop.tell_news().await;
+        let orders = shop.orders().await;
+        assert_eq!(orders.len(), 2);
+        let mut tx = shop.server.platform.state.database().read(llc()).await.unwrap();
+        for order in orders {
+            let checkout = tx.find_checkout_of_order(order.order_id).await.unwrap().unwrap();
+            let vat = tx.list_sale_vat((checkout.checkout_id, false)).await.unwrap().remove(0);
+            assert_eq!((vat.vat_rate_bp, vat.vat_cents, vat.taxed_in.as_str()), (2000, 2_000, "AT"));
+        }
+    }
+
     async fn c2_each_period_is_one_order_however_often_and_how_late_it_is_told(server) {
         let mut shop = Shop::open(server).await;
         let wish = wish(1);
