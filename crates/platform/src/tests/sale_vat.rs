@@ -87,7 +87,7 @@ on_both! {
         let order = orders(&server).await.remove(0);
         assert_eq!(order.billing_country, Some("AT".parse().unwrap()));
         let mut tx = server.platform.state.database().read(llc()).await.unwrap();
-        let line = tx.list_order_lines(order.order_id).await.unwrap().remove(0);
+        let line = tx.list_order_lines(&[order.order_id.0]).await.unwrap().remove(0);
         assert_eq!((line.vat_rate_bp, line.gross_cents), (2000, 120_000));
         drop(tx);
         let vat = kept(&server, llc(), &found(&server, &austrian).await).await;

@@ -11,7 +11,8 @@ SELECT
   , p.description_en
   , p.price_net_cents
   , p.currency
-  , p.vat_rate_bp
+  -- Section 19 UStG: as the checkout will take it.
+  , CASE WHEN s.is_small_business = 1 THEN 0 ELSE p.vat_rate_bp END AS vat_rate_bp
   , (
         SELECT COUNT(*)
         FROM event_places x
@@ -25,6 +26,8 @@ JOIN products p
   AND p.product_id = e.product_id
 JOIN tenants t
   ON t.tenant_id = e.tenant_id
+LEFT JOIN recipient_tax_profiles s
+  ON s.tenant_id = e.tenant_id
 WHERE e.is_offered = 1
   AND p.retired_at IS NULL
   AND p.billing_interval IS NULL
