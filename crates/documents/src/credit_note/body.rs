@@ -114,22 +114,16 @@ pub(super) fn closing_words(flow: &mut Flow<'_>, facts: &CreditNoteFacts) {
             format::day(payout.on),
             format::money(payout.amount_cents, facts.currency)
         ),
-        // The net amount may have been paid before; its VAT is owed by this document.
-        None if facts.vat.vat_cents > 0 => format!(
-            "Der Nettobetrag wird mit Ihren Auszahlungen verrechnet; die Umsatzsteuer von {} zahlen \
-             wir mit der nächsten Auszahlung dazu.",
-            format::money(facts.vat.vat_cents, facts.currency)
-        ),
-        None if facts.vat.vat_cents < 0 => format!(
-            "Der Nettobetrag wird mit Ihren Auszahlungen verrechnet; die Umsatzsteuer von {} ziehen \
-             wir von der nächsten Auszahlung ab. Bitte berichtigen Sie Ihre Umsatzsteuer (§ 17 Abs. 1 \
-             UStG).",
-            format::money(-facts.vat.vat_cents, facts.currency)
-        ),
         None => "Der Betrag wird mit Ihren Auszahlungen verrechnet.".to_owned(),
     };
-    flow.paragraph(left, right, Style::regular(9.0), &format::law(&paid));
+    flow.paragraph(left, right, Style::regular(9.0), &paid);
     flow.down(3.0);
+    if facts.corrects.is_some() && facts.vat.vat_cents != 0 {
+        let words = "Bitte berichtigen Sie Ihre Umsatzsteuer für den Zeitraum der Änderung \
+                     (§ 17 Abs. 1 UStG).";
+        flow.paragraph(left, right, Style::regular(9.0), &format::law(words));
+        flow.down(3.0);
+    }
     if !matches!(facts.recipient.country.as_str(), "" | "DE") {
         flow.paragraph(left, right, Style::regular(9.0), &in_english(facts));
         flow.down(3.0);

@@ -107,13 +107,14 @@ fn y3_a_letter_abroad_names_both_countries_and_one_at_home_none() {
     assert!(!home.contains("DEUTSCHLAND"), "{home}");
 }
 
-/// Section 14 (2) UStG: what VAT the issuer owes, and when it is paid.
+/// Section 17 (1) UStG: whoever showed the VAT corrects it.
 #[test]
-fn y3_vat_is_paid_in_addition_and_taken_back_with_a_correction() {
+fn y3_a_correction_with_vat_says_that_vat_is_to_be_corrected() {
     // A line may end within a sentence.
     let words = |facts: &CreditNoteFacts| words(facts).replace('|', " ");
     let said = words(&facts(VatClass::General, 19_00));
-    assert!(said.contains("die Umsatzsteuer von 57,00 €"), "{said}");
+    assert!(said.contains("Umsatzsteuer 19 % 57,00 €"), "{said}");
+    assert!(!said.contains("§ 17"), "{said}");
     let mut back = facts(VatClass::General, 19_00);
     let issued_on = "2026-10-20".parse().unwrap();
     let number = "GS-2026-000007".to_owned();
