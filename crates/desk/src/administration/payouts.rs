@@ -204,6 +204,7 @@ fn payout_row(
         recipient: names.of_recipient(payout.recipient_tenant_id.as_deref()),
         amount: money(&payout.amount, payout.currency)?,
         clawback: money(&payout.clawback, payout.currency)?,
+        vat: money(payout.vat.as_deref().unwrap_or("0.00"), payout.currency)?,
         payout_id: payout.id,
         kind: payout.kind,
         month: payout.period,

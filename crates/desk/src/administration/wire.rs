@@ -238,6 +238,8 @@ pub(super) struct Payout {
     pub(super) currency: Currency,
     pub(super) amount: String,
     pub(super) clawback: String,
+    /// Of the amount; `None` of a platform that does not tell it yet.
+    pub(super) vat: Option<String>,
     pub(super) kind: String,
     pub(super) period: String,
     pub(super) planned_at: DateTime<Utc>,

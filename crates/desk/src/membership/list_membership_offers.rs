@@ -64,6 +64,7 @@ fn level(level: Level) -> Result<MembershipLevelRow, MembershipError> {
         level: level.level,
         stage: level.stage,
         vat_percent: level.vat_percent,
+        vat_note: level.vat_note,
         interval: level.billing_interval,
         obstacle: level.obstacle,
     })

@@ -23,6 +23,9 @@ pub(super) struct Level {
     pub(super) stage: Option<u32>,
     pub(super) currency: Currency,
     pub(super) vat_percent: String,
+    /// Left out by a platform that does not tell it yet.
+    #[serde(default)]
+    pub(super) vat_note: String,
     pub(super) billing_interval: Option<String>,
     pub(super) first: Price,
     pub(super) later: Option<Price>,

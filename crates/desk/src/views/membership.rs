@@ -72,6 +72,8 @@ pub struct MembershipLevelRow {
     pub stage: Option<u32>,
     /// In percent, as `19` or `8.1`.
     pub vat_percent: String,
+    /// Why there is no VAT, as the law wants it said; empty where there is.
+    pub vat_note: String,
     /// `month`, `year`; none for what is paid once.
     pub interval: Option<String>,
     /// Of the purchase, or of the first period.

@@ -97,6 +97,8 @@ pub struct PlatformPayoutRow {
     pub amount: MoneyView,
     /// What refunds took of it.
     pub clawback: MoneyView,
+    /// Of the amount: VAT of credit notes.
+    pub vat: MoneyView,
     /// `monthly`, `final`.
     pub kind: String,
     /// `YYYY-MM`.

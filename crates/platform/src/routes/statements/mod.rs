@@ -160,8 +160,12 @@ struct ForfeitureView {
 #[derive(Debug, Serialize, JsonSchema)]
 struct PayoutView {
     at: DateTime<Utc>,
+    /// What is of commissions.
     #[schemars(with = "Amount")]
     amount: String,
+    /// VAT of credit notes, paid in addition; it moves no balance.
+    #[schemars(with = "Amount")]
+    vat: String,
     kind: &'static str,
 }
 
@@ -249,6 +253,7 @@ fn view(of: MonthlyStatement, (disputed, told): (&Disputed, &Told), now: i64) ->
     let payouts = statement.payouts.iter().map(|payout| PayoutView {
         at: payout.at,
         amount: money(payout.amount),
+        vat: money(payout.vat),
         kind: payout.kind.code(),
     });
     StatementView {

@@ -3060,6 +3060,10 @@ stage: number | null,
  */
 vatPercent: string, 
 /**
+ * Why there is no VAT, as the law wants it said; empty where there is.
+ */
+vatNote: string, 
+/**
  * `month`, `year`; none for what is paid once.
  */
 interval: string | null, 
@@ -4006,6 +4010,10 @@ amount: MoneyView,
  * What refunds took of it.
  */
 clawback: MoneyView, 
+/**
+ * Of the amount: VAT of credit notes.
+ */
+vat: MoneyView, 
 /**
  * `monthly`, `final`.
  */

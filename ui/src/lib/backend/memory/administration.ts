@@ -190,6 +190,7 @@ export function administrationOf(practice: MemoryPractice) {
           recipient: row.recipient,
           amount: row.amount,
           clawback: row.clawback,
+          vat: { ...row.amount, cents: 0 },
           kind: 'monthly',
           month: today().slice(0, 7),
           plannedAt: practice.now().toISOString(),

@@ -213,6 +213,7 @@ function payout(
     recipient,
     amount: EUR(cents),
     clawback: EUR(0),
+    vat: EUR(0),
     kind: 'monthly',
     month: at.slice(0, 7),
     plannedAt: at,

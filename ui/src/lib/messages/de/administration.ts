@@ -223,6 +223,7 @@ export const administration = {
       'no payment provider is set up': 'es ist kein Zahlungsanbieter eingerichtet',
     } as Record<string, string>,
     clawback: 'Verrechnet',
+    vat: 'Darin Umsatzsteuer',
     rail: 'Zahlungsweg',
     transfer: 'Überweisung',
     lastSaid: 'Zuletzt gemeldet',

@@ -223,6 +223,7 @@ export const administration = {
       'no payment provider is set up': 'no payment provider is set up',
     } as Record<string, string>,
     clawback: 'Set off',
+    vat: 'VAT included',
     rail: 'Way',
     transfer: 'Transfer',
     lastSaid: 'Last said',
