@@ -256,3 +256,30 @@ pub struct CommissionForfeitureBody {
     /// Why: `deactivated`.
     pub reason: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical;
+
+    /// What was kept and signed before there was VAT keeps its bytes, and is read as before.
+    #[test]
+    fn y2_a_payout_without_vat_is_the_bytes_that_it_always_was() {
+        let body = CommissionPayoutBody {
+            recipient: TenantId(Uuid::from_u128(7)),
+            at: "2026-11-05T03:00:00Z".parse().unwrap(),
+            amount_cents: 200_00,
+            vat_cents: 0,
+            currency: Currency::EUR,
+            kind: "monthly".to_owned(),
+            entries: Vec::new(),
+            clawback_cents: 0,
+        };
+        let text = canonical(&body).unwrap();
+        assert!(!text.contains("vat_cents"), "{text}");
+        assert_eq!(serde_json::from_str::<CommissionPayoutBody>(&text).unwrap(), body);
+        let taxed = CommissionPayoutBody { vat_cents: 38_00, ..body };
+        let text = canonical(&taxed).unwrap();
+        assert_eq!(serde_json::from_str::<CommissionPayoutBody>(&text).unwrap(), taxed);
+    }
+}
