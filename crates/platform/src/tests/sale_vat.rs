@@ -160,6 +160,11 @@ on_both! {
         sits_in(&server, practice, "DE", true).await;
         let body = body(&course, "DE", None);
         assert_eq!(sold(&server, &owner, &body).await, "100.00", "section 19 UStG");
+        let path = "/api/v1/checkouts";
+        let (_, opened) = server.call("POST", path, Some(&owner), Some(&body)).await;
+        let vat = &opened["vat"][0];
+        assert_eq!((&vat["vat_class"], &vat["amount"]), (&json!("kleinunternehmer"), &json!("0.00")));
+        assert!(vat["note"].as_str().unwrap().contains("§ 19 UStG"), "{opened}");
     }
 
     /// The customer reads it before paying, and on the receipt.

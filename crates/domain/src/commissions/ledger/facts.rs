@@ -1,11 +1,11 @@
 //! What the ledger hands on: the facts of a statement, and the lines as they are stored.
 
 use super::Ledger;
-use crate::Currency;
 use crate::commissions::{
     CommissionType, Ids, StatementEntry, StatementFacts, StatementPayout, StatementReversal,
     StoredLine,
 };
+use crate::{Currency, Money};
 
 /// What names an entry of one recipient.
 type Key<I> = (<I as Ids>::Order, <I as Ids>::Line, CommissionType);
@@ -49,14 +49,13 @@ impl<I: Ids> Ledger<I> {
         let own_payouts = self.payouts.iter().filter(|payout| {
             Some(&payout.recipient) == recipient && payout.amount.currency == currency
         });
-        let payouts =
-            own_payouts.map(|it| StatementPayout {
-                at: it.at,
-                amount: it.amount,
-                // The game of rules knows no taxes.
-                vat: Money::zero(currency),
-                kind: it.kind,
-            });
+        let payouts = own_payouts.map(|it| StatementPayout {
+            at: it.at,
+            amount: it.amount,
+            // The game of rules knows no taxes.
+            vat: Money::zero(currency),
+            kind: it.kind,
+        });
         StatementFacts {
             entries: entries.collect(),
             reversals: reversals.collect(),

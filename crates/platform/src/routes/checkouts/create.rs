@@ -15,7 +15,8 @@ use crate::commerce::{BuyerRefused, CheckoutRefused, CheckoutWish, note_own_buye
 use crate::http::{ApiError, JsonBody};
 use crate::memberships::make_room;
 use crate::payments::Payments;
-use crate::routes::openapi::Country;
+use crate::routes::amounts::amount;
+use crate::routes::openapi::{Amount, Country};
 use crate::routes::vat_ids;
 use crate::state::AppState;
 
@@ -48,8 +49,27 @@ struct CheckoutLineRequest {
 pub(in crate::routes) struct CheckoutOpened {
     #[serde(flatten)]
     checkout: CheckoutView,
+    /// How each line is taxed; what was opened before this was kept has none.
+    vat: Vec<LineVatView>,
     /// For the customer alone; `null` when there is nothing to pay any more.
     client_secret: Option<String>,
+}
+
+/// How a line is taxed, as it was fixed when the checkout was opened.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LineVatView {
+    /// From 1.
+    line: i64,
+    vat_class: &'static str,
+    /// In basis points.
+    vat_rate_bp: i64,
+    /// On what is paid for the line.
+    #[schemars(with = "Amount")]
+    amount: String,
+    /// Whose VAT it is; empty where it is nobody's.
+    taxed_in: String,
+    /// What the law wants said where there is none, as section 13b UStG; empty where there is.
+    note: String,
 }
 
 impl From<CheckoutRefused> for ApiError {
@@ -100,7 +120,18 @@ pub(in crate::routes) async fn create(
     let (database, payments) = (state.database(), state.payments());
     let opened = open_checkout(database, payments, seller, &wish, now).await?;
     let (checkout, client_secret) = opened;
-    Ok((StatusCode::CREATED, Json(CheckoutOpened { checkout: view(checkout), client_secret })))
+    let mut tx = database.read(seller).await?;
+    let kept = tx.list_sale_vat((checkout.checkout_id, false)).await?;
+    let vat = kept.into_iter().map(|line| LineVatView {
+        line: line.line_no,
+        vat_class: line.vat_class.name(),
+        vat_rate_bp: line.vat_rate_bp,
+        amount: amount(line.vat_cents, checkout.currency),
+        taxed_in: line.taxed_in,
+        note: line.note,
+    });
+    let vat = vat.collect();
+    Ok((StatusCode::CREATED, Json(CheckoutOpened { checkout: view(checkout), vat, client_secret })))
 }
 
 /// Who sells what to whom, and for which tenant that buys itself.
