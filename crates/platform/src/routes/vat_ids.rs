@@ -20,3 +20,19 @@ pub(super) fn read(told: Option<String>, is_own: bool) -> Result<String, &'stati
         Err("customer_vat_id: two capital letters of the country, then letters and digits")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_a_vat_id_is_refused_and_none_is_empty() {
+        let told = |text: &str| read(Some(text.to_owned()), false);
+        assert_eq!(told(" ATU12345675 "), Ok("ATU12345675".to_owned()));
+        assert_eq!((told(""), read(None, true)), (Ok(String::new()), Ok(String::new())));
+        for bad in ["at u1", "DE", "DE123456788901234", "DE12\n45"] {
+            assert!(told(bad).is_err(), "{bad}");
+        }
+        assert!(read(Some("ATU12345675".to_owned()), true).is_err(), "its profile says it");
+    }
+}
