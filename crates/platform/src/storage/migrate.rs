@@ -60,9 +60,9 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0041_user_links",
     "0042_line_bases",
     "0043_commission_corrections",
-    "0049_trial_platforms",
     "0044_seller_ledger",
     "0045_vat_paid_and_charged",
+    "0048_trial_platforms",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -58,8 +58,8 @@ pub(crate) mod purchases;
 pub(crate) mod purpose;
 pub(crate) mod quarantine;
 pub(crate) mod refunds;
-pub(crate) mod seller_ledger;
 pub(crate) mod sale_vat;
+pub(crate) mod seller_ledger;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -329,8 +329,8 @@ pub(crate) fn every_query() -> Vec<Query> {
         purpose::ALL,
         quarantine::ALL,
         refunds::ALL,
-        seller_ledger::ALL,
         sale_vat::ALL,
+        seller_ledger::ALL,
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,
@@ -363,8 +363,8 @@ pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
         payout_vat::INSERTS,
         payouts::INSERTS,
         quarantine::INSERTS,
-        seller_ledger::INSERTS,
         sale_vat::INSERTS,
+        seller_ledger::INSERTS,
         sepa_files::INSERTS,
         settlements::INSERTS,
         stornos::INSERTS,

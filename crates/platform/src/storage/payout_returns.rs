@@ -38,13 +38,9 @@ queries! {
     INSERT = "INSERT INTO payout_returns (tenant_id, payout_id, amount_cents, currency, \
         returned_on, reason, returned_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
         ON CONFLICT DO NOTHING",
-    LIST = "SELECT payout_id, amount_cents, currency, returned_on, reason, returned_at \
-        FROM payout_returns AS r WHERE tenant_id = $1 AND NOT EXISTS (\
-        SELECT 1 FROM payouts AS p WHERE p.tenant_id = r.tenant_id \
-        AND p.payout_id = r.payout_id AND p.kind = 'sales') ORDER BY returned_at, payout_id",
     LIST = "SELECT r.payout_id, r.amount_cents, p.vat_cents, r.currency, r.returned_on, r.reason, \
         r.returned_at FROM payout_returns r JOIN payouts p ON p.tenant_id = r.tenant_id \
-        AND p.payout_id = r.payout_id WHERE r.tenant_id = $1 \
+        AND p.payout_id = r.payout_id WHERE r.tenant_id = $1 AND p.kind <> 'sales' \
         ORDER BY r.returned_at, r.payout_id",
     DUE = include_str!("payout_returns/due.sql"),
 }

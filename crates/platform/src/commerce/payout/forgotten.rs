@@ -44,7 +44,7 @@ impl Forgotten {
         if transfers.is_empty() {
             return Ok(Self::Known(transfers));
         }
-        let kept = all_payouts(run).await?;
+        let kept = all_payouts(&mut run.database.read_ledger().await?).await?;
         let kept: BTreeSet<Uuid> = kept.iter().map(|listed| listed.payout.payout_id).collect();
         transfers.retain(|transfer| transfer.payout_id.is_some_and(|id| !kept.contains(&id)));
         Ok(Self::Known(transfers))

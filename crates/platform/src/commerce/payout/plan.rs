@@ -118,11 +118,9 @@ impl Due {
 
     /// Nothing is due at all.
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.returns.is_empty() && self.vat.is_empty()
+        self.count() == 0 && self.returns.is_empty() && self.vat.is_empty()
     }
-}
 
-impl Due {
     /// How many entries it is made of.
     pub(crate) fn count(&self) -> usize {
         self.entries.len() + self.sales.len()
@@ -133,7 +131,8 @@ impl Due {
         let entries = self.entries.iter().map(|entry| entry.amount_cents);
         let sales = self.sales.iter().map(SellerEntry::amount_cents);
         let returns = self.returns.iter().map(|back| back.amount_cents);
-        entries.chain(sales).chain(returns).sum()
+        let vat = self.vat.iter().map(|note| note.vat_cents);
+        entries.chain(sales).chain(returns).chain(vat).sum()
     }
 
     /// What was paid and came back is due as a whole.
@@ -163,6 +162,11 @@ pub(super) async fn plan_recipient(
     for back in tx.list_due_returns(false).await? {
         due.entry(back.currency).or_default().add_return(back);
     }
+    for note in tx.list_due_vat().await? {
+        let of = due.entry(note.currency).or_default();
+        of.vat_cents += note.vat_cents;
+        of.vat.push(note);
+    }
     let (way, minimum) = (way.as_ref(), occasion.minimum_cents);
     let mut planned = decide(tx, run, (occasion.kind, minimum), way, due).await?;
     let sales = due_sales(tx, run.at).await?;
@@ -180,11 +184,6 @@ async fn decide(
 ) -> Result<Vec<Planned>, StorageError> {
     let recipient = tx.tenant().id();
     let planned = tx.list_planned_currencies(kind, &period_of(run.at)).await?;
-    for note in tx.list_due_vat().await? {
-        let of = due.entry(note.currency).or_default();
-        of.vat_cents += note.vat_cents;
-        of.vat.push(note);
-    }
     let candidates = due.iter().filter(|(currency, _)| !planned.contains(*currency));
     let candidates = candidates.map(|(currency, due)| PayoutCandidate {
         recipient,

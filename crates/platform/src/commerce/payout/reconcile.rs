@@ -86,9 +86,6 @@ pub(crate) async fn reconcile(run: PayoutRun<'_>) -> Result<Reconciliation, Stor
     Ok(found)
 }
 
-/// Every payout of the ledger.
-pub(super) async fn all_payouts(run: PayoutRun<'_>) -> Result<Vec<ListedPayout>, StorageError> {
-    let mut tx = run.database.read_ledger().await?;
 /// C5: what sellers have, less what they were paid and did not send back.
 fn owed_to_sellers(
     payouts: &[ListedPayout],
@@ -118,7 +115,8 @@ fn not_booked(sale: UnbookedSale) -> Difference {
     }
 }
 
-async fn all_payouts(tx: &mut LedgerTx) -> Result<Vec<ListedPayout>, StorageError> {
+/// Every payout of the ledger.
+pub(super) async fn all_payouts(tx: &mut LedgerTx) -> Result<Vec<ListedPayout>, StorageError> {
     let mut payouts: Vec<ListedPayout> = Vec::new();
     loop {
         let place = payouts.last().map(|last| (last.payout.paid_at, last.payout.payout_id));

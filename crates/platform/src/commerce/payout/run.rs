@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use mojo_domain::commissions::PayoutDecision;
-use mojo_domain::{Money, TenantId};
-use uuid::Uuid;
 use mojo_domain::{Currency, Money, TenantId};
+use uuid::Uuid;
 
 use super::forfeit::forfeit;
 use super::forgotten::Forgotten;
@@ -79,18 +78,15 @@ pub(crate) async fn run_payouts(run: PayoutRun<'_>) -> Result<RunReport, Storage
     // C5: what a crash left of the sales is paid with the others.
     let mut first = book_open_sales(run.database, run.at).await.err();
     let mut report = RunReport::default();
-    let mut first = None;
     let due = occasions(run).await?;
     let forgotten = Forgotten::look(run).await?;
     if let Forgotten::Unknown(reason) = &forgotten {
         // Whoever is not paid through the provider is; the run is started again for the others.
-        first = Some(StorageError::Provider(reason.clone()));
+        first.get_or_insert(StorageError::Provider(reason.clone()));
     }
     for (recipient, occasion) in due {
         let paid = pay_recipient(run, (recipient, occasion), &forgotten, &mut report).await;
         if let Err(error) = paid {
-    for (recipient, occasion) in occasions(run).await? {
-        if let Err(error) = pay_recipient(run, recipient, occasion, &mut report).await {
             tracing::error!(%recipient, %error, "not paid");
             first.get_or_insert(error);
         }
@@ -177,23 +173,19 @@ async fn reserve(
         forfeit(&mut tx, &mut log, left_at, lost_at).await?;
     }
     tx.append(log).await?;
-    let mut reserved = Reserved::default();
-    for planned in plan_recipient(&mut tx, run, occasion).await? {
-        reserved.waiting.extend(planned.waits_for_account()?);
-        if let Some(held_back) = hold_back(run, occasion, &planned, forgotten) {
-            reserved.held_back.push(held_back);
-            continue;
-        }
-        reserved.payouts.extend(reserve_one(&mut tx, run, occasion, planned).await?);
     // Commissions and sales (C5) of one currency wait as one sum.
-    let (mut reserved, mut waits) = (Vec::new(), BTreeMap::<Currency, i64>::new());
+    let (mut reserved, mut waits) = (Reserved::default(), BTreeMap::<Currency, i64>::new());
     for planned in plan_recipient(&mut tx, run, occasion).await? {
         if let Some(amount) = planned.waits_for_account()? {
             *waits.entry(amount.currency).or_default() += amount.cents;
         }
-        reserved.extend(reserve_one(&mut tx, run, occasion, planned).await?);
+        if let Some(held_back) = hold_back(run, &planned, forgotten) {
+            reserved.held_back.push(held_back);
+            continue;
+        }
+        reserved.payouts.extend(reserve_one(&mut tx, run, occasion, planned).await?);
     }
-    let waiting: Vec<Money> =
+    reserved.waiting =
         waits.into_iter().map(|(currency, cents)| Money::new(cents, currency)).collect();
     let is_begun = tx.find_payout_account().await?.is_some();
     let told = Waiting { amounts: &reserved.waiting, is_begun, period: &period_of(run.at) };
@@ -203,21 +195,19 @@ async fn reserve(
 }
 
 /// The payout of a recipient, a currency and a kind in the month of the run.
-fn payout_id_of(run: PayoutRun<'_>, occasion: Occasion, planned: &Planned) -> Uuid {
+fn payout_id_of(run: PayoutRun<'_>, planned: &Planned) -> Uuid {
     let (recipient, period) = (planned.recipient.to_string(), period_of(run.at));
-    let kind = occasion.kind.code();
-    derived_id(&["payout", &recipient, planned.currency.code(), kind, &period])
+    derived_id(&["payout", &recipient, planned.currency.code(), planned.kind.code(), &period])
 }
 
 /// What would be reserved and is not, and why.
 fn hold_back(
     run: PayoutRun<'_>,
-    occasion: Occasion,
     planned: &Planned,
     forgotten: &Forgotten,
 ) -> Option<(Money, String)> {
     let Some(PayoutDecision::Pay { amount, .. }) = &planned.decision else { return None };
-    let id = payout_id_of(run, occasion, planned);
+    let id = payout_id_of(run, planned);
     let reason = forgotten.refuses(planned.way.as_ref()?, (id, planned.currency))?;
     Some((*amount, reason))
 }
@@ -228,27 +218,20 @@ async fn reserve_one(
     occasion: Occasion,
     planned: Planned,
 ) -> Result<Option<PayoutRecord>, StorageError> {
-    let payout_id = payout_id_of(run, occasion, &planned);
+    let payout_id = payout_id_of(run, &planned);
     let Some(PayoutDecision::Pay { amount, .. }) = planned.decision else { return Ok(None) };
     let Some(Way { rail, destination }) = planned.way else { return Ok(None) };
     let parts = planned.due.parts_cents();
-    let entries = planned.due.entries.iter().map(|entry| entry.amount_cents);
-    let returns = planned.due.returns.iter().map(|back| back.amount_cents);
-    let vat = planned.due.vat.iter().map(|note| note.vat_cents);
-    let parts: i64 = entries.chain(returns).chain(vat).sum();
     if parts != amount.cents {
         return Err(StorageError::Rule(format!("{parts} cents reserved to pay {}", amount.cents)));
     }
-    let (kind, period) = (occasion.kind, period_of(run.at));
-    let (kind, period) = (planned.kind, period_of(run.at));
-    let named = ["payout", &recipient.to_string(), amount.currency.code(), kind.code(), &period];
     let payout = PayoutRecord {
         payout_id,
         paid_at: occasion.planned_at.unwrap_or(run.at),
         amount_cents: amount.cents,
         currency: amount.currency,
-        kind,
-        period,
+        kind: planned.kind,
+        period: period_of(run.at),
         clawback_cents: planned.due.clawback_cents,
         vat_cents: planned.due.vat_in_sum(),
     };

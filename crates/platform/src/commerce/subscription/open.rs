@@ -10,11 +10,10 @@ use uuid::Uuid;
 
 use super::agree::{Agreed, agree};
 use crate::auth::Tenant;
+use crate::commerce::tax_sale::TaxRefused;
 use crate::payments::{
     PaymentProvider, Payments, ProviderError, Recurring, RecurringWish, SubscriptionState,
 };
-use crate::commerce::tax_sale::TaxRefused;
-use crate::payments::{PaymentProvider, Payments, ProviderError, RecurringWish, SubscriptionState};
 use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 

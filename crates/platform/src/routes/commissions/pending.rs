@@ -103,8 +103,6 @@ pub(in crate::routes) async fn pending(
         open.retain(|payout| payout.kind != PayoutKind::Sales);
         let mut sums = sums_of(&commissions, &open, &disputed, now);
         for back in tx.list_due_returns(false).await? {
-            sums.entry(back.currency).or_default().approved += back.amount_cents;
-        for back in tx.list_due_returns().await? {
             let of = sums.entry(back.currency).or_default();
             of.approved += back.net_cents();
             of.vat += back.vat_cents;

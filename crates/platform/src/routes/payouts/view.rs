@@ -51,14 +51,12 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
             "approved": amount(due.approved_cents, currency),
             "clawback": amount(due.clawback_cents, currency),
             "returned": amount(due.returned_cents, currency),
-            "entries": due.count(),
             "vat": amount(due.vat_cents, currency),
-            "entries": due.entries.len(),
+            "entries": due.count(),
         });
         match &planned.decision {
             Some(PayoutDecision::Pay { .. }) => pay.push(row),
             // Nothing is due, so that nothing is carried either.
-            _ if due.count() == 0 && due.returns.is_empty() => {}
             _ if due.is_empty() => {}
             Some(PayoutDecision::Carry { reason, .. }) => {
                 row["reason"] = json!(reason.code());

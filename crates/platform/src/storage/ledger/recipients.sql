@@ -26,6 +26,9 @@ WHERE NOT EXISTS (
     AND NOT EXISTS (
         SELECT 1 FROM payout_ends AS e
         WHERE e.tenant_id = q.tenant_id AND e.payout_id = q.payout_id AND e.outcome = 'released'
+    )
+)
+UNION
 SELECT n.tenant_id FROM credit_note_vat AS n
 WHERE NOT EXISTS (
     SELECT 1 FROM credit_note_objections AS o

@@ -7,10 +7,8 @@ SELECT
   , r.reason
   , r.returned_at
 FROM payout_returns AS r
-JOIN payouts AS o ON o.tenant_id = r.tenant_id AND o.payout_id = r.payout_id
-WHERE r.tenant_id = $1 AND CASE WHEN o.kind = 'sales' THEN 1 ELSE 0 END = $2
 JOIN payouts AS p ON p.tenant_id = r.tenant_id AND p.payout_id = r.payout_id
-WHERE r.tenant_id = $1
+WHERE r.tenant_id = $1 AND CASE WHEN p.kind = 'sales' THEN 1 ELSE 0 END = $2
 AND NOT EXISTS (
     SELECT 1 FROM payout_return_carriers AS c
     WHERE c.tenant_id = r.tenant_id AND c.returned_payout_id = r.payout_id
