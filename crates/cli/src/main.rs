@@ -14,6 +14,7 @@ mod init;
 mod invoice;
 mod key;
 mod login;
+mod membership;
 mod output;
 mod pos;
 mod products;
@@ -98,6 +99,9 @@ enum Command {
     /// Affiliate codes, their links and flyers
     #[command(subcommand)]
     Affiliate(affiliate::AffiliateCommand),
+    /// The practice's own membership
+    #[command(subcommand)]
+    Membership(membership::MembershipCommand),
     /// The recovery key of this profile
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -193,6 +197,7 @@ async fn perform(desk: &Desk, command: Command, out: Output) -> Result<ExitCode,
         Command::Statement(command) => statement::run(desk, command, out).await,
         Command::Commissions(command) => commissions::run(desk, command, out).await,
         Command::Affiliate(command) => affiliate::run(desk, command, out).await,
+        Command::Membership(command) => membership::run(desk, command, out).await,
         Command::Key(_) => key::issue(desk, out).await,
         Command::Profiles(command) => profiles::run(&command, out),
         Command::Device(command) => device::run(desk, command, out).await,
