@@ -1,13 +1,12 @@
-//! Y5: the platform's people answer a dispute and settle it. Both reach the recipient's desks
-//! through its order of changes; who settled it, and why, stands in the audit log. One that is upheld
-//! takes its correction with it, or says what corrected it (`docs/decisions/0044`).
+//! Y5: the platform's people settle a dispute. It reaches the recipient's desks through its order of
+//! changes; who settled it, and why, stands in the audit log. One that is upheld takes its correction
+//! with it, or says what corrected it (`docs/decisions/0044`).
 
 use mojo_domain::commissions::{DisputeOutcome, DisputeTextError, dispute_text};
 use mojo_domain::{
-    ActorId, Clock, CommissionDisputeId, DisputeMessageId, Entropy, IdSource, OrderId, TenantId,
-    from_micros, to_micros,
+    Clock, CommissionDisputeId, Entropy, IdSource, OrderId, TenantId, from_micros, to_micros,
 };
-use mojo_protocol::facts::{CommissionDisputeMessageBody, CommissionDisputeSettlementBody};
+use mojo_protocol::facts::CommissionDisputeSettlementBody;
 use mojo_protocol::{Entity, canonical};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use super::correct::{Asked, correct};
 use crate::auth::{Session, Tenant};
 use crate::storage::audit::AuditRecord;
-use crate::storage::disputes::{DisputePage, DisputeRecord, DisputeSettlement, HeldMessage};
+use crate::storage::disputes::{DisputePage, DisputeRecord, DisputeSettlement};
 use crate::storage::log::NewChange;
 use crate::storage::{Database, LedgerTx, StorageError};
 
@@ -25,7 +24,7 @@ pub(crate) struct DisputeWish {
     pub(crate) dispute_id: CommissionDisputeId,
     /// Whose, where two recipients' desks drew one id.
     pub(crate) recipient: Option<TenantId>,
-    /// The message, or why it is settled like that.
+    /// Why it is settled like that, or the message.
     pub(crate) text: String,
 }
 
@@ -51,6 +50,12 @@ pub(crate) enum DisputeRefused {
     /// It was settled before.
     #[error("the dispute is settled already")]
     Settled,
+    /// A recipient's message that could not be told from its repetition.
+    #[error("draw an id for the message: asked again with it, there is one message")]
+    MessageWithoutId,
+    /// Another message has its id.
+    #[error("another message has this id; draw a new one")]
+    MessageIdHeld,
     /// Upheld, and nothing says what corrects it.
     #[error(
         "an upheld dispute needs a correction, or corrected_by: the order or refund that was it"
@@ -71,44 +76,6 @@ pub(crate) enum DisputeRefused {
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
-}
-
-/// Writes into the thread of a dispute, settled or not.
-pub(crate) async fn answer_dispute(
-    database: &Database,
-    (clock, entropy): (&dyn Clock, &dyn Entropy),
-    wish: &DisputeWish,
-) -> Result<(), DisputeRefused> {
-    let text = dispute_text(&wish.text)?;
-    let at = to_micros(clock.now());
-    let mut tx = database.write_ledger().await?;
-    let recipient = dispute_of(&mut tx, wish).await?.recipient;
-    let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
-    let mut log = tx.write_log(at).await?;
-    let message_id: DisputeMessageId = IdSource::new(clock, entropy).next();
-    let body = CommissionDisputeMessageBody {
-        message_id,
-        dispute_id: wish.dispute_id,
-        text: text.clone(),
-        at: from_micros(at),
-        actor_id: ActorId(Uuid::nil()),
-    };
-    let entity = Entity::CommissionDisputeMessage;
-    let change =
-        NewChange::by_platform("answer_dispute", entity, message_id.0, at, written(&body)?);
-    let seq = log.push(change);
-    tx.insert_dispute_messages(&[HeldMessage {
-        message_id,
-        dispute_id: wish.dispute_id,
-        text,
-        written_at: at,
-        is_from_platform: true,
-        seq,
-    }])
-    .await?;
-    tx.append(log).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// Settles a dispute, once. The entry is no longer frozen, and stays as it is; what it was wrong by is
@@ -236,7 +203,7 @@ async fn parts_of(tx: &mut LedgerTx, order_id: OrderId) -> Result<Vec<OrderId>, 
 }
 
 /// The dispute that is meant.
-async fn dispute_of(
+pub(super) async fn dispute_of(
     tx: &mut LedgerTx,
     wish: &DisputeWish,
 ) -> Result<DisputeRecord, DisputeRefused> {

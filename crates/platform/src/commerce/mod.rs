@@ -28,6 +28,7 @@ mod statement;
 mod subscription;
 mod tax_sale;
 mod tell_refund;
+mod write_message;
 
 pub(crate) use body::PseudonymKey;
 pub(crate) use buyer::{BuyerRefused, note_own_buyer};
@@ -41,7 +42,7 @@ pub(crate) use credit_note::{
     issue_credit_notes, keep_tax_profile, object_to_credit_note,
 };
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
-pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, answer_dispute, settle_dispute};
+pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, settle_dispute};
 pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use open_dispute::{NewDispute, OpeningRefused, open_dispute};
@@ -70,6 +71,7 @@ pub(crate) use subscription::{
     work_off_subscription_events,
 };
 pub(crate) use tell_refund::{KeptRefund, TellRefused, ToldRefund, line_name, tell_refund};
+pub(crate) use write_message::{NewMessage, answer_dispute, reply_to_dispute};
 
 use mojo_domain::TenantId;
 

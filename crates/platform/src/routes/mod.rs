@@ -80,6 +80,8 @@ pub(crate) enum Access {
     Roles(&'static [Role]),
     /// The platform's own people: administrators and support of MOJO LLC.
     Staff,
+    /// They, and these roles.
+    StaffAnd(&'static [Role]),
     /// Who answers for the platform's money and contracts: an administrator of MOJO LLC, and not
     /// support.
     Admin,
@@ -92,6 +94,7 @@ impl Access {
             Self::Public | Self::Provider | Self::SignedIn | Self::Parting | Self::Vouched => true,
             Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
             Self::Staff => session.is_platform_staff(),
+            Self::StaffAnd(roles) => session.is_platform_staff() || roles.contains(&session.role),
             Self::Admin => session.is_platform_admin(),
             Self::Roles(roles) => roles.contains(&session.role),
         }
@@ -267,14 +270,15 @@ fn ledger_routes() -> Vec<Route> {
 
 /// Disputes of commissions.
 fn dispute_routes() -> Vec<Route> {
-    use Access::{Scopes, Staff};
+    use Access::{Roles, Scopes, Staff};
     const LEDGER: Access = Scopes(&[Scope::Commissions, Scope::Admin]);
-    // Who may record a dispute at a desk: who reads the books alone opens none.
-    const RECIPIENTS: Access = Access::Roles(&[Role::Owner, Role::Distributor, Role::Affiliate]);
+    // Who may record a dispute at a desk: who reads the books alone opens none, and writes into none.
+    const RECIPIENTS: &[Role] = &[Role::Owner, Role::Distributor, Role::Affiliate];
+    const SPEAKERS: Access = Access::StaffAnd(RECIPIENTS);
     vec![
         route("GET", "/api/v1/disputes", LEDGER, get(disputes::list)),
-        route("POST", "/api/v1/disputes", RECIPIENTS, post(disputes::open)),
-        route("POST", "/api/v1/disputes/{id}/messages", Staff, post(disputes::write)),
+        route("POST", "/api/v1/disputes", Roles(RECIPIENTS), post(disputes::open)),
+        route("POST", "/api/v1/disputes/{id}/messages", SPEAKERS, post(disputes::write)),
         route("POST", "/api/v1/disputes/{id}/settle", Staff, post(disputes::settle)),
     ]
 }

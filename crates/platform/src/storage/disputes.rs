@@ -136,6 +136,8 @@ queries! {
     postgres = "SELECT tenant_id, message_id, dispute_id, text, written_at, is_from_platform, seq \
         FROM commission_dispute_messages WHERE dispute_id = ANY \
         (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))) ORDER BY tenant_id, seq",
+    FIND_MESSAGE = "SELECT message_id, dispute_id, text, written_at, is_from_platform, seq \
+        FROM commission_dispute_messages WHERE tenant_id = $1 AND message_id = $2",
     SETTLE = "INSERT INTO commission_dispute_settlements (tenant_id, dispute_id, outcome, reason, \
         settled_at, seq) VALUES ($1, $2, $3, $4, $5, $6)",
 }
@@ -163,6 +165,17 @@ fn dispute(row: &Row) -> Result<DisputeRecord, StorageError> {
         opened_at: row.int("opened_at")?,
         entry,
         settled,
+    })
+}
+
+fn message(row: &Row) -> Result<HeldMessage, StorageError> {
+    Ok(HeldMessage {
+        message_id: row.parsed("message_id")?,
+        dispute_id: row.parsed("dispute_id")?,
+        text: row.text("text")?,
+        written_at: row.int("written_at")?,
+        is_from_platform: row.flag("is_from_platform")?,
+        seq: row.int("seq")?,
     })
 }
 
@@ -235,6 +248,15 @@ impl TenantTx {
         row.as_ref().map(held).transpose()
     }
 
+    /// The message of this id in any thread of the recipient's, whoever wrote it.
+    pub(crate) async fn find_dispute_message(
+        &mut self,
+        id: DisputeMessageId,
+    ) -> Result<Option<HeldMessage>, StorageError> {
+        let row = self.tx.one(FIND_MESSAGE, vec![self.own(), Value::id(id)]).await?;
+        row.as_ref().map(message).transpose()
+    }
+
     /// Whether a dispute of the entry itself is open; one of its payment is another matter.
     pub(crate) async fn has_open_dispute(
         &mut self,
@@ -291,19 +313,7 @@ impl LedgerTx {
         disputes: &[Uuid],
     ) -> Result<Vec<(TenantId, HeldMessage)>, StorageError> {
         let rows = self.tx.all(MESSAGES, values![id_list(disputes)]).await?;
-        rows.iter()
-            .map(|row| {
-                let message = HeldMessage {
-                    message_id: row.parsed("message_id")?,
-                    dispute_id: row.parsed("dispute_id")?,
-                    text: row.text("text")?,
-                    written_at: row.int("written_at")?,
-                    is_from_platform: row.flag("is_from_platform")?,
-                    seq: row.int("seq")?,
-                };
-                Ok((row.parsed("tenant_id")?, message))
-            })
-            .collect()
+        rows.iter().map(|row| Ok((row.parsed("tenant_id")?, message(row)?))).collect()
     }
 
     /// Everybody's entries with a dispute that is not settled, of the entry or of its payment.

@@ -288,7 +288,8 @@ fn dispute_attempts() -> Vec<Attempt> {
     const MESSAGES: &str = "/api/v1/disputes/{id}/messages";
     const SETTLE: &str = "/api/v1/disputes/{id}/settle";
     let dispute = v1(&format!("/disputes/{}", Uuid::from_u128(0xD15)));
-    let words = Some(json!({ "text": "x" }));
+    // A dispute that is really theirs is written into in the tests of messages.
+    let words = Some(json!({ "id": Uuid::from_u128(0xE18), "text": "x" }));
     let decision = Some(json!({ "outcome": "upheld", "reason": "x" }));
     let (id, entry) = (Uuid::from_u128(0xD17), Uuid::from_u128(0xE17));
     let opened = Some(json!({ "id": id, "commission_id": entry, "reason": "x" }));

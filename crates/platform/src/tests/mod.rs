@@ -20,6 +20,7 @@ mod deeds;
 mod demo;
 mod devices;
 mod digest;
+mod dispute_messages;
 mod disputes;
 mod edges;
 mod events;

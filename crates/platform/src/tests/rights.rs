@@ -30,6 +30,8 @@ const OWNERS: &str = "admin owner";
 const RECRUITERS: &str = "admin distributor affiliate owner";
 /// Who opens a dispute of what it earned.
 const RECIPIENTS: &str = "distributor affiliate owner";
+/// They, and administrators and support of MOJO LLC.
+const SPEAKERS: &str = "staff and recipients";
 /// Who may ask for names; which ones is another question.
 const NAMES: &str = "admin support distributor affiliate owner";
 /// Administrators and support of MOJO LLC, and nobody of another tenant.
@@ -127,7 +129,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/statements/{month}/named-extract", NAMES),
     ("GET", "/api/v1/disputes", LEDGER),
     ("POST", "/api/v1/disputes", RECIPIENTS),
-    ("POST", "/api/v1/disputes/{id}/messages", STAFF),
+    ("POST", "/api/v1/disputes/{id}/messages", SPEAKERS),
     ("POST", "/api/v1/disputes/{id}/settle", STAFF),
     ("GET", "/api/v1/regional-agreements", LEDGER),
     ("POST", "/api/v1/regional-agreements", ADMIN),
@@ -220,6 +222,7 @@ fn may(who: &str, tenant: TenantId, role: Role) -> bool {
     match who {
         ANYBODY => true,
         STAFF => is_admin && tenant == TenantId::MOJO_LLC,
+        SPEAKERS => may(STAFF, tenant, role) || may(RECIPIENTS, tenant, role),
         ADMIN => role == Role::PlatformAdmin && tenant == TenantId::MOJO_LLC,
         names => {
             let own = role.to_string();

@@ -161,7 +161,8 @@ pub struct CommissionDisputeBody {
     pub actor_id: ActorId,
 }
 
-/// A message in the thread of a dispute. One that no device recorded is the platform's.
+/// A message in the thread of a dispute. One that no device recorded is the platform's people's, or of a
+/// recipient without a desk, who has a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommissionDisputeMessageBody {
     /// The message.

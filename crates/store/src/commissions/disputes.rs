@@ -181,8 +181,9 @@ pub async fn list_disputes(
     Ok(found)
 }
 
-/// The thread of a dispute, in order of time. What the platform's people wrote is part of it as long as
-/// the platform's order has it: one that was restored to before it forgot it, as all that it decided.
+/// The thread of a dispute, in order of time. What no device recorded (the platform's people wrote it, or
+/// the recipient without a desk) is part of it as long as the platform's order has it: one that was
+/// restored to before it forgot it, as all that it decided.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -207,11 +208,14 @@ pub async fn list_dispute_messages(
     rows.iter()
         .map(|row| {
             let row = Columns { row, table: "commission_dispute_messages", key: "message_id" };
+            let actor_id: ActorId = row.parse("actor_id")?;
+            // The column says that no device recorded it: that of a recipient without a desk as well.
+            let has_no_device = row.flag("is_from_platform")?;
             Ok(DisputeMessage {
                 text: row.text("text")?,
                 at: row.instant("at")?,
-                actor_id: row.parse("actor_id")?,
-                is_from_platform: row.flag("is_from_platform")?,
+                actor_id,
+                is_from_platform: has_no_device && actor_id.0.is_nil(),
             })
         })
         .collect()

@@ -1,5 +1,5 @@
 //! Disputes of commissions (Y5): a recipient reads its own, the platform's people read all, answer
-//! and settle. A recipient opens one here or at its desk, and writes into the thread at its desk.
+//! and settle. A recipient opens one, and writes into its thread, here or at its desk.
 
 mod list;
 mod open;
@@ -21,6 +21,10 @@ impl From<DisputeRefused> for ApiError {
             DisputeRefused::Unknown => Self::not_found(),
             DisputeRefused::Ambiguous => Self::conflict("ambiguous_dispute", refused.to_string()),
             DisputeRefused::Settled => Self::conflict("dispute_settled", refused.to_string()),
+            DisputeRefused::MessageIdHeld => Self::conflict("message_id_held", refused.to_string()),
+            DisputeRefused::MessageWithoutId => {
+                Self::unprocessable("message_id_missing", refused.to_string())
+            }
             DisputeRefused::Uncorrected => {
                 Self::unprocessable("correction_missing", refused.to_string())
             }

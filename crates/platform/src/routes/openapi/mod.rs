@@ -137,6 +137,13 @@ fn access(access: &Access) -> String {
             format!("For the roles {}.", names.join(", "))
         }
         Access::Staff => "For administrators and support of MOJO LLC.".to_owned(),
+        Access::StaffAnd(roles) => {
+            let names: Vec<String> = roles.iter().map(ToString::to_string).collect();
+            format!(
+                "For administrators and support of MOJO LLC, and for the roles {}.",
+                names.join(", ")
+            )
+        }
         Access::Admin => "For administrators of MOJO LLC.".to_owned(),
     }
 }

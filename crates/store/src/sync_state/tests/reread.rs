@@ -476,6 +476,32 @@ async fn y5_what_the_platforms_people_said_and_decided_is_what_the_new_order_say
     assert_eq!(held().await, ("1 2".to_owned(), 0));
 }
 
+/// Y5: a recipient without a desk wrote it, and no device recorded it: it is not the platform's word.
+#[tokio::test]
+async fn y5_a_message_without_a_device_is_of_whoever_it_names() {
+    let bench = Bench::new().await;
+    let dispute = Uuid::from_u128(0xD1);
+    for (seq, actor) in [(1, Uuid::nil()), (2, Uuid::from_u128(3))] {
+        let message = mojo_protocol::facts::CommissionDisputeMessageBody {
+            message_id: Uuid::from_u128(0xE0 + actor.as_u128()).into(),
+            dispute_id: dispute.into(),
+            text: "Vertrag anbei".to_owned(),
+            at: crate::testing::now(),
+            actor_id: actor.into(),
+        };
+        let id = message.message_id.0;
+        let mut said = change(seq, Entity::CommissionDisputeMessage, id, &message);
+        said.device_id = None;
+        let mut tx = bench.begin().await;
+        apply_page(&mut tx, &[said], "c").await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut reader = bench.store.reader().await.unwrap();
+    let thread = crate::commissions::list_dispute_messages(&mut reader, dispute.into()).await;
+    let from: Vec<bool> = thread.unwrap().iter().map(|one| one.is_from_platform).collect();
+    assert_eq!(from, [true, false]);
+}
+
 /// Y5: what the platform wrote for the recipient nobody sends again once its order lost it; what this desk
 /// recorded it sends again, and is disputed all the while.
 #[tokio::test]
