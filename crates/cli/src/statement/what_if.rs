@@ -5,11 +5,13 @@
 //!
 //! ```json
 //! { "agreement": {"region_codes": ["DE", "AT", "CH"], "commission_percent": "30"},
+//!   "currency": "CHF",
 //!   "orders": [{"month": "2027-01", "months": 6, "billing_country": "DE", "net": "1000.00",
 //!               "count": 3, "recruited": true, "renewal": false}] }
 //! ```
 //! Without `agreement` the own one is taken, as the last regional commission had it; `null` is
-//! none. `months` and `count` are 1, `recruited` and `renewal` false when they are left out. An order
+//! none. `currency` is EUR when it is left out; every net and the answer are in it, and nothing is
+//! converted. `months` and `count` are 1, `recruited` and `renewal` false when they are left out. An order
 //! is of a platform product, of which `level` (1 to 6) may be said, or with `"tenant_product": true`
 //! of another tenant's.
 
@@ -28,6 +30,8 @@ use crate::output::{Failure, Output, amount};
 struct Assumptions {
     #[serde(default, deserialize_with = "region")]
     agreement: Region,
+    #[serde(default = "euros")]
+    currency: String,
     orders: Vec<Orders>,
 }
 
@@ -74,6 +78,11 @@ fn one() -> u32 {
     1
 }
 
+/// As in the scenario format.
+fn euros() -> String {
+    "EUR".to_owned()
+}
+
 /// Tells a null from what is missing.
 fn region<'de, D: Deserializer<'de>>(from: D) -> Result<Region, D::Error> {
     let given = Option::<Agreement>::deserialize(from)?;
@@ -91,7 +100,8 @@ pub(super) async fn run(desk: &Desk, file: &Path, out: Output) -> Result<(), Fai
         },
     };
     let orders = assumptions.orders.into_iter().map(view).collect();
-    let answer = desk.what_if(WhatIfRequest { terms, orders }).await?;
+    let currency = assumptions.currency;
+    let answer = desk.what_if(WhatIfRequest { terms, currency, orders }).await?;
     let mut lines = Vec::new();
     let mut rows: Vec<Value> = Vec::new();
     for month in &answer.months {
@@ -115,9 +125,10 @@ pub(super) async fn run(desk: &Desk, file: &Path, out: Output) -> Result<(), Fai
         format!("{month:<7}  {kind:<19}  {earned:>10}  {held:>10}  {approved:>10}  {paid:>10}"),
     );
     let (earned, paid) = (amount(&answer.earned), amount(&answer.paid));
-    lines.push(format!("earned {earned}, paid {paid}"));
+    let currency = &answer.currency;
+    lines.push(format!("earned {earned} {currency}, paid {paid} {currency}"));
     out.answer(
-        &json!({"currency": answer.currency, "months": rows, "earned": earned, "paid": paid}),
+        &json!({"currency": currency, "months": rows, "earned": earned, "paid": paid}),
         lines,
     );
     Ok(())
@@ -161,6 +172,9 @@ mod tests {
         let orders = r#""orders": [{"month": "2027-01", "billing_country": "DE", "net": "1.00"}]"#;
         let read = parse(&format!("\u{feff}{{{orders}}}")).unwrap();
         assert!(matches!(read.agreement, Region::Own));
+        assert_eq!(read.currency, "EUR");
+        let francs = parse(&format!(r#"{{"currency": "CHF", {orders}}}"#)).unwrap();
+        assert_eq!(francs.currency, "CHF");
         let one = &read.orders[0];
         assert_eq!((one.months, one.count, one.recruited, one.renewal), (1, 1, false, false));
         assert_eq!((one.tenant_product, one.level), (false, None));

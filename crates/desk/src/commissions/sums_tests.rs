@@ -450,26 +450,35 @@ async fn y5_a_correction_moves_the_balance_in_its_month_once_and_is_due_with_the
     assert!(desk.recompute_statement(None).await.unwrap().differences.is_empty());
 }
 
-/// The question is asked and answered in euros, whatever most of the entries are in.
+/// Each currency has the nets that were paid in it, and a question begins with the practice's own.
 #[tokio::test]
 async fn what_was_sold_in_francs_is_no_net_in_euros() {
     let named = |name: &str, body: CommissionEntryBody| CommissionEntryBody {
         product_name: name.to_owned(),
         ..body
     };
+    let yen: Currency = "JPY".parse().unwrap();
     let francs = [
         named("STUFE 2", earned(1, "09-01", 60_00, Currency::CHF)),
         named("STUFE 3", earned(2, "09-02", 60_00, Currency::CHF)),
+        named("STUFE 4", earned(4, "09-03", 60_00, yen)),
     ];
     let euros = named("STUFE 3", earned(3, "09-01", 70_00, Currency::EUR));
-    let desk = desk(francs.iter().chain([&euros]).map(entered).collect()).await;
-    let start = desk.start_what_if().await.unwrap();
+    let all = desk(francs.iter().chain([&euros]).map(entered).collect()).await;
+    let start = all.start_what_if().await.unwrap();
     let products: Vec<(&str, &str, &str)> = start
         .products
         .iter()
         .map(|one| (one.name.as_str(), one.net_text.as_str(), one.net.currency.as_str()))
         .collect();
-    assert_eq!(products, [("STUFE 3", "350.00", "EUR")]);
+    let expected =
+        [("STUFE 2", "300.00", "CHF"), ("STUFE 3", "300.00", "CHF"), ("STUFE 3", "350.00", "EUR")];
+    assert_eq!(products, expected, "what has no hundredths is no net of a question");
+    assert_eq!(start.currency, "EUR", "the practice's own");
+    let in_francs = desk(francs.iter().map(entered).collect()).await;
+    let start = in_francs.start_what_if().await.unwrap();
+    assert_eq!(start.currency, "CHF", "nothing was sold in the own one");
+    assert_eq!(start.currencies, ["CHF", "EUR", "USD"]);
 }
 
 /// Section 14 (2) UStG: VAT of credit notes is paid in addition; the balance is of commissions.

@@ -1,4 +1,5 @@
-//! What would I earn if ...: the rules on assumed orders. Nothing is recorded.
+//! What would I earn if ...: the rules on assumed orders, in the currency of the question. Nothing is
+//! recorded, and nothing is converted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +15,14 @@ use mojo_store::commissions::list_entries;
 
 use super::CommissionsError;
 use crate::Desk;
+use crate::account::Practice;
 use crate::views::{
     MonthBar, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart,
     WhatIfTerms, WhatIfView,
 };
 
-/// The currency of a question and of its answer.
-const ASSUMED: Currency = Currency::EUR;
+/// In which a question may always be asked; in others, where something was sold in them.
+const ALWAYS: [&str; 3] = ["CHF", "EUR", "USD"];
 /// The longest stretch of months.
 const MAX_MONTHS: u32 = 36;
 /// How many months the chart shows at least.
@@ -28,12 +30,13 @@ const CHART_MONTHS: usize = 12;
 
 impl Desk {
     /// What a question begins with: the own region as the last regional commission had it, and the
-    /// platform products with the net at which each was sold last in the currency of the question.
+    /// platform products with the net at which each was sold last, in each currency by itself.
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn start_what_if(&self) -> Result<WhatIfStart, CommissionsError> {
         let present = berlin_month(self.now());
+        let own_currency = Practice::load(&mut self.reader().await?).await?.currency();
         let mut snapshot = self.store().snapshot().await?;
         let entries = list_entries(&mut snapshot, present.next()).await?;
         let regional = CommissionType::RegionalExclusive.code();
@@ -43,21 +46,26 @@ impl Desk {
             region_codes: terms.region_codes,
             commission_percent: terms.percent,
         });
+        // Nothing is sold in what has no hundredths: a sale in it is no net of a question.
         let is_assumed = |body: &&CommissionEntryBody| {
-            body.basis.is_platform_product && body.currency == ASSUMED
+            body.basis.is_platform_product && body.currency.has_hundredths()
         };
         // In order of time: a later sale of a product takes the place of an earlier one.
-        let sold = entries.iter().filter(is_assumed);
-        let last: BTreeMap<&str, i64> =
-            sold.map(|body| (body.product_name.as_str(), body.base_cents)).collect();
-        let product = |(name, cents): (&str, i64)| WhatIfProduct {
+        let sold: Vec<&CommissionEntryBody> = entries.iter().filter(is_assumed).collect();
+        let last: BTreeMap<(&str, Currency), i64> = sold
+            .iter()
+            .map(|body| ((body.product_name.as_str(), body.currency), body.base_cents))
+            .collect();
+        let product = |((name, currency), cents): ((&str, Currency), i64)| WhatIfProduct {
             name: name.to_owned(),
-            net: Money::new(cents, ASSUMED).into(),
-            net_text: Money::new(cents, ASSUMED).to_decimal().to_string(),
+            net: Money::new(cents, currency).into(),
+            net_text: Money::new(cents, currency).to_decimal().to_string(),
         };
         Ok(WhatIfStart {
             month: present.next().to_string(),
             terms,
+            currency: first_currency(own_currency, &sold).code().to_owned(),
+            currencies: currencies(own_currency, &entries),
             products: last.into_iter().map(product).collect(),
         })
     }
@@ -77,6 +85,22 @@ impl Desk {
         let months = what_if(&question)?;
         Ok(view(&months, question.currency))
     }
+}
+
+/// The practice's own currency; the last sale's, where all was sold in others.
+fn first_currency(own: Currency, sold: &[&CommissionEntryBody]) -> Currency {
+    let is_sold = sold.iter().any(|body| body.currency == own);
+    let last = sold.last().filter(|_| !is_sold);
+    last.map_or(own, |body| body.currency)
+}
+
+/// Those of all that was sold, the own one, and [`ALWAYS`]; by code.
+fn currencies(own: Currency, entries: &[CommissionEntryBody]) -> Vec<String> {
+    let met = entries.iter().map(|body| body.currency).filter(Currency::has_hundredths);
+    let met = met.chain([own]);
+    let codes: BTreeSet<String> =
+        met.map(|currency| currency.code().to_owned()).chain(ALWAYS.map(str::to_owned)).collect();
+    codes.into_iter().collect()
 }
 
 fn unreadable(field: &'static str, value: &str) -> CommissionsError {
@@ -106,7 +130,9 @@ fn read(own: TenantId, request: &WhatIfRequest) -> Result<WhatIf, CommissionsErr
             value,
         })?);
     }
-    Ok(WhatIf { own, region, currency: ASSUMED, orders })
+    let currency: Currency =
+        request.currency.parse().map_err(|_| unreadable("currency", &request.currency))?;
+    Ok(WhatIf { own, region, currency, orders })
 }
 
 /// A field of a line that cannot be read, with what stands in it.
@@ -212,7 +238,29 @@ mod tests {
             region_codes: vec!["DE".to_owned(), "AT".to_owned()],
             commission_percent: "30".to_owned(),
         };
-        WhatIfRequest { terms, orders }
+        WhatIfRequest { terms, currency: "EUR".to_owned(), orders }
+    }
+
+    /// What was asked in francs is answered in francs, to the same figures.
+    #[tokio::test]
+    async fn y1_a_question_is_answered_in_its_currency_and_nothing_is_converted() {
+        let desk = testing::desk().await;
+        let euros = desk.what_if(request(vec![assumed()])).await.unwrap();
+        for code in ["CHF", "USD"] {
+            let asked = WhatIfRequest { currency: code.to_owned(), ..request(vec![assumed()]) };
+            let answer = desk.what_if(asked).await.unwrap();
+            assert_eq!((answer.currency.as_str(), answer.earned.cents), (code, 1800_00));
+            assert_eq!(answer.paid.cents, euros.paid.cents);
+            let rows = answer.months.iter().flat_map(|month| &month.rows);
+            let amounts = rows.flat_map(|row| [&row.earned, &row.held, &row.approved, &row.paid]);
+            assert!(amounts.chain([&answer.earned, &answer.paid]).all(|it| it.currency == code));
+            assert!(answer.history.iter().all(|bar| bar.regional.currency == code));
+        }
+        for (code, refusal) in [("chf", "invalid_input"), ("JPY", "what_if_refused")] {
+            let asked = WhatIfRequest { currency: code.to_owned(), ..request(vec![assumed()]) };
+            let refused = desk.what_if(asked).await.unwrap_err();
+            assert_eq!(refused.code(), refusal, "{code}");
+        }
     }
 
     #[tokio::test]
@@ -283,5 +331,9 @@ mod tests {
         assert_eq!(refused.code(), "what_if_refused");
         let start = desk.start_what_if().await.unwrap();
         assert_eq!((start.terms, start.month.as_str()), (WhatIfTerms::default(), "2026-12"));
+        assert_eq!(
+            (start.currency.as_str(), start.currencies),
+            ("EUR", ["CHF", "EUR", "USD"].map(str::to_owned).into())
+        );
     }
 }

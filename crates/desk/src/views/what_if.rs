@@ -23,11 +23,17 @@ pub struct WhatIfStart {
     pub month: String,
     /// The own region.
     pub terms: WhatIfTerms,
-    /// By name.
+    /// In which a question is asked first, ISO 4217: the practice's own, or where nothing was sold in
+    /// it, that of the last sale.
+    pub currency: String,
+    /// In which a question may be asked, by code: those of what was sold, the practice's own, euros,
+    /// Swiss francs and US dollars.
+    pub currencies: Vec<String>,
+    /// By name, then currency.
     pub products: Vec<WhatIfProduct>,
 }
 
-/// A platform product as it was sold last.
+/// A platform product as it was sold last in a currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct WhatIfProduct {
@@ -70,6 +76,8 @@ pub struct WhatIfOrders {
 pub struct WhatIfRequest {
     /// The own region.
     pub terms: WhatIfTerms,
+    /// Of every net and of the answer, ISO 4217; nothing is converted.
+    pub currency: String,
     /// The orders.
     pub orders: Vec<WhatIfOrders>,
 }

@@ -25,7 +25,8 @@ pub struct WhatIf {
     pub own: TenantId,
     /// The own region, for a distributor: its countries and the percentage.
     pub region: Option<(BTreeSet<CountryCode>, Percentage)>,
-    /// Of all amounts.
+    /// Of all amounts: a question is one of one currency, since currencies are never netted (Y1) and
+    /// no rate stands anywhere. The minimum of a payout counts in it.
     pub currency: Currency,
     /// The orders.
     pub orders: Vec<AssumedOrders>,
@@ -93,6 +94,9 @@ pub enum WhatIfError {
     /// A net below zero.
     #[error("an order is not below zero")]
     Negative,
+    /// Its currency is not counted in cents.
+    #[error("{0} has no hundredths: nothing is sold or paid out in it")]
+    OtherUnit(Currency),
     /// More than [`MAX_ASSUMED_ORDERS`].
     #[error("at most {MAX_ASSUMED_ORDERS} orders at once")]
     TooMany,
@@ -118,6 +122,9 @@ type Standing = BTreeMap<CommissionType, [i64; 4]>;
 /// [`WhatIfError`] for what the rules refuse.
 pub fn what_if(question: &WhatIf) -> Result<Vec<WhatIfMonth>, WhatIfError> {
     let policy = Policy::default();
+    if !question.currency.has_hundredths() {
+        return Err(WhatIfError::OtherUnit(question.currency));
+    }
     let count = question.orders.iter().try_fold(0_u32, |sum, one| sum.checked_add(one.count));
     if count.is_none_or(|count| count > MAX_ASSUMED_ORDERS) {
         return Err(WhatIfError::TooMany);
@@ -338,6 +345,26 @@ mod tests {
         let next = AssumedOrders { month: "2027-02".parse().unwrap(), ..small.clone() };
         let found = rows(&question(vec![small, next]));
         assert_eq!(found.iter().map(|row| row.2[3]).sum::<i64>(), 2 * 49_99);
+    }
+
+    /// The rules know no rate: a question has the same figures in every currency.
+    #[test]
+    fn y1_in_every_currency_an_amount_stays_what_it_is_and_fifty_are_paid_out() {
+        let just = AssumedOrders { net_cents: 166_67, ..orders("2027-01", "DE", false) };
+        let in_euros = question(vec![just, orders("2027-02", "DE", false)]);
+        for code in ["CHF", "USD", "GBP"] {
+            let currency: Currency = code.parse().unwrap();
+            let asked = WhatIf { currency, ..in_euros.clone() };
+            assert_eq!(rows(&asked), rows(&in_euros), "{code}");
+            let answer = what_if(&asked).unwrap();
+            let amounts = answer.iter().flat_map(|month| month.types.values());
+            let told = amounts.flat_map(|of| [of.earned, of.held, of.approved, of.paid]);
+            assert!(told.into_iter().all(|money| money.currency == currency), "{code}");
+            assert_eq!(answer[2].types.values().next().unwrap().paid.cents, 50_00, "{code}");
+        }
+        let yen: Currency = "JPY".parse().unwrap();
+        let asked = WhatIf { currency: yen, ..in_euros };
+        assert_eq!(what_if(&asked), Err(WhatIfError::OtherUnit(yen)));
     }
 
     #[test]

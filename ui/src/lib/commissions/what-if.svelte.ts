@@ -1,5 +1,5 @@
 import type { Backend } from '$lib/backend/backend';
-import type { WhatIfOrders, WhatIfStart, WhatIfView } from '$lib/backend/types';
+import type { WhatIfOrders, WhatIfProduct, WhatIfStart, WhatIfView } from '$lib/backend/types';
 import { parseCents } from '$lib/format';
 
 /** The levels of the platform. */
@@ -28,6 +28,8 @@ export class WhatIfController {
   answer = $state.raw<WhatIfView | null>(null);
   /** What was put down before the line that is being typed. */
   lines = $state.raw<WhatIfLine[]>([]);
+  /** Of every line and of the answer; nothing is converted. */
+  currency = $state('EUR');
   product = $state('');
   /** The net of one, as it is typed; of a product that was never sold alone. */
   net = $state('');
@@ -46,8 +48,29 @@ export class WhatIfController {
 
   async load(): Promise<void> {
     this.start = await this.backend.startWhatIf();
-    this.product = this.start.products[0]?.name ?? levelChoice(1);
+    // A dialog that is opened again keeps its lines, and they keep their currency.
+    if (this.lines.length === 0) this.currency = this.start.currency;
+    this.product = this.products[0]?.name ?? levelChoice(1);
     this.country = this.start.terms.regionCodes[0] ?? this.country;
+  }
+
+  /** What was sold in the chosen currency. */
+  get products(): WhatIfProduct[] {
+    const sold = this.start?.products ?? [];
+    return sold.filter((one) => one.net.currency === this.currency);
+  }
+
+  /** The lines that were put down are amounts of one currency: it changes when they are gone. */
+  get mayChangeCurrency(): boolean {
+    return this.lines.length === 0;
+  }
+
+  /** A product that was not sold in it gives way to one that was, or to a level. */
+  changeCurrency(currency: string): void {
+    if (!this.mayChangeCurrency) return;
+    const wasKnown = this.isKnown;
+    this.currency = currency;
+    if (wasKnown && !this.isKnown) this.product = this.products[0]?.name ?? levelChoice(1);
   }
 
   get isCount(): boolean {
@@ -109,12 +132,13 @@ export class WhatIfController {
   }
 
   get #known() {
-    return this.start?.products.find((one) => one.name === this.product);
+    return this.products.find((one) => one.name === this.product);
   }
 
   get #typed(): string {
-    const { lines, product, net, country, count, months, recruited, renewal } = this;
-    return JSON.stringify([lines, product, net, country, count, months, recruited, renewal]);
+    const { lines, currency, product, net, country, count, months, recruited, renewal } = this;
+    const typed = [product, net, country, count, months, recruited, renewal];
+    return JSON.stringify([lines, currency, ...typed]);
   }
 
   /** The line that is being typed. */
@@ -142,6 +166,7 @@ export class WhatIfController {
     const about = this.#typed;
     const answer = await this.backend.whatIf({
       terms: this.start.terms,
+      currency: this.currency,
       orders: [...this.lines.map((line) => line.orders), ...(typed ? [typed] : [])],
     });
     if (turn !== this.#turn) return;

@@ -74,6 +74,39 @@ describe('what would I earn if', () => {
     expect(asked.shown?.earned.cents).toBe(2_000);
   });
 
+  it('asks in another currency with what was sold in it, and converts nothing', async () => {
+    const asked = await started();
+    expect([asked.currency, asked.start?.currencies]).toEqual(['EUR', ['CHF', 'EUR', 'USD']]);
+    asked.months = '1';
+    await asked.ask();
+    asked.changeCurrency('CHF');
+    expect(asked.shown).toBeNull();
+    expect(asked.product).toBe('CAMPUS');
+    await asked.ask();
+    expect(asked.shown?.earned).toEqual({ cents: 7_200, currency: 'CHF' });
+    expect(asked.shown?.months[0]?.rows[0]?.held.currency).toBe('CHF');
+    asked.changeCurrency('USD');
+    expect([asked.product, asked.isKnown]).toEqual([levelChoice(1), false]);
+    asked.net = '100';
+    await asked.ask();
+    expect(asked.shown?.earned).toEqual({ cents: 3_000, currency: 'USD' });
+  });
+
+  it('keeps the currency of the lines that were put down', async () => {
+    const asked = await started();
+    asked.addLine();
+    asked.changeCurrency('CHF');
+    expect([asked.mayChangeCurrency, asked.currency]).toEqual([false, 'EUR']);
+    asked.removeLine(asked.lines[0]!.id);
+    asked.changeCurrency('CHF');
+    expect(asked.currency).toBe('CHF');
+    await asked.load();
+    expect(asked.currency).toBe('EUR');
+    asked.addLine();
+    await asked.load();
+    expect(asked.currency).toBe('EUR');
+  });
+
   it('begins with a level where nothing was sold yet', async () => {
     const now = () => new Date('2026-11-20T11:00:00Z');
     const backend = memoryBackend({ now, contacts: 5 });

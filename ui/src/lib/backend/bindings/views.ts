@@ -5576,7 +5576,7 @@ recruited: boolean,
 renewal: boolean, };
 
 /**
- * A platform product as it was sold last.
+ * A platform product as it was sold last in a currency.
  */
 export type WhatIfProduct = { 
 /**
@@ -5600,6 +5600,10 @@ export type WhatIfRequest = {
  * The own region.
  */
 terms: WhatIfTerms, 
+/**
+ * Of every net and of the answer, ISO 4217; nothing is converted.
+ */
+currency: string, 
 /**
  * The orders.
  */
@@ -5643,7 +5647,17 @@ month: string,
  */
 terms: WhatIfTerms, 
 /**
- * By name.
+ * In which a question is asked first, ISO 4217: the practice's own, or where nothing was sold in
+ * it, that of the last sale.
+ */
+currency: string, 
+/**
+ * In which a question may be asked, by code: those of what was sold, the practice's own, euros,
+ * Swiss francs and US dollars.
+ */
+currencies: Array<string>, 
+/**
+ * By name, then currency.
  */
 products: Array<WhatIfProduct>, };
 

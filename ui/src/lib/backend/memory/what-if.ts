@@ -12,14 +12,18 @@ export function whatIfOf(practice: MemoryPractice): Commands<'startWhatIf' | 'wh
     startWhatIf: async () => ({
       month: month(practice.now().toISOString().slice(0, 7), 1),
       terms: { regionCodes: ['DE', 'AT', 'CH'], commissionPercent: '30' },
+      currency: 'EUR',
+      currencies: ['CHF', 'EUR', 'USD'],
       products: [
         { name: 'BUSINESS BOOTCAMP', net: EUR(100_000), netText: '1000.00' },
+        { name: 'CAMPUS', net: { cents: 24_000, currency: 'CHF' }, netText: '240.00' },
         { name: 'CAMPUS', net: EUR(25_126), netText: '251.26' },
       ],
     }),
-    whatIf: async ({ terms, orders }) => {
+    whatIf: async ({ terms, currency, orders }) => {
+      const money = (cents: number) => ({ cents, currency });
       if (orders.length === 0)
-        return { currency: 'EUR', months: [], earned: EUR(0), paid: EUR(0), history: [] };
+        return { currency, months: [], earned: money(0), paid: money(0), history: [] };
       const first = orders.map((one) => one.month).sort()[0]!;
       const told = orders.map((one) => {
         const inRegion = !one.tenantProduct && terms.regionCodes.includes(one.billingCountry);
@@ -31,7 +35,7 @@ export function whatIfOf(practice: MemoryPractice): Commands<'startWhatIf' | 'wh
       });
       const earnedIn = (at: number, kind: string) => {
         const then = told.filter((one) => one.kind === kind && at >= 0 && at < one.months);
-        return EUR(then.reduce((sum, one) => sum + one.each, 0));
+        return money(then.reduce((sum, one) => sum + one.each, 0));
       };
       const kinds = [...new Set(told.map((one) => one.kind))].sort();
       const longest = Math.max(...orders.map((one) => one.months));
@@ -45,14 +49,14 @@ export function whatIfOf(practice: MemoryPractice): Commands<'startWhatIf' | 'wh
           paid: earnedIn(at - 2, kind),
         })),
       }));
-      const sum = EUR(told.reduce((all, one) => all + one.each * one.months, 0));
+      const sum = money(told.reduce((all, one) => all + one.each * one.months, 0));
       const history = Array.from({ length: Math.max(12, rows.length) }, (_, at) => ({
         month: month(first, at),
         regional: earnedIn(at, 'regional_exclusive'),
         affiliateFirst: earnedIn(at, 'affiliate_first'),
         affiliateRecurring: earnedIn(at, 'affiliate_recurring'),
       }));
-      return { currency: 'EUR', months: rows, earned: sum, paid: sum, history };
+      return { currency, months: rows, earned: sum, paid: sum, history };
     },
   };
 }

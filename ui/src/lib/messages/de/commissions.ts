@@ -316,11 +316,14 @@ export const commissions = {
   },
   whatIf: {
     title: 'Was wäre, wenn …',
-    text: 'Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50 Euro einmal im Monat. Nichts davon wird gespeichert.',
+    text: (currency: string) =>
+      `Angenommene Bestellungen, gerechnet nach denselben Regeln: 30 Tage Wartezeit, Auszahlung ab 50,00 ${currency} einmal im Monat. Nichts davon wird umgerechnet oder gespeichert.`,
     product: 'Produkt',
     level: (level: string) => `Plattform, Stufe ${level}`,
     tenantProduct: 'Produkt einer anderen Praxis',
-    net: 'Netto in Euro',
+    currency: 'Währung',
+    oneCurrency: 'Solange weitere Annahmen da sind, bleibt es bei einer Währung.',
+    net: (currency: string) => `Netto in ${currency}`,
     notAnAmount: 'Bitte einen Betrag, zum Beispiel 1000,00.',
     lines: 'Weitere Annahmen',
     line: (count: string, product: string, net: string, country: string, months: string) =>

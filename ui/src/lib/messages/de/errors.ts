@@ -38,7 +38,7 @@ export const errors = {
   },
   what_if_refused: {
     title: 'Damit lässt sich nicht rechnen.',
-    text: 'Es wurde nichts gespeichert. Möglich sind bis zu 20.000 Bestellungen und ein Satz bis 30 %.',
+    text: 'Es wurde nichts gespeichert. Möglich sind bis zu 20.000 Bestellungen, ein Satz bis 30 % und eine Währung mit Hundertsteln.',
   },
   tool_closed: {
     title: 'Dieser Teil ist mit Ihrer Mitgliedschaft nicht mehr offen.',

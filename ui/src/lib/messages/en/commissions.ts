@@ -284,11 +284,14 @@ export const commissions = {
   },
   whatIf: {
     title: 'What would I earn if …',
-    text: 'Assumed orders, computed by the same rules: held for 30 days, paid from 50 euros on once a month. Nothing of it is stored.',
+    text: (currency: string) =>
+      `Assumed orders, computed by the same rules: held for 30 days, paid from ${currency} 50.00 on once a month. Nothing of it is converted or stored.`,
     product: 'Product',
     level: (level: string) => `Platform, level ${level}`,
     tenantProduct: 'Product of another practice',
-    net: 'Net in euros',
+    currency: 'Currency',
+    oneCurrency: 'As long as there are further assumptions, there is one currency.',
+    net: (currency: string) => `Net in ${currency}`,
     notAnAmount: 'Please enter an amount, for example 1000.00.',
     lines: 'Further assumptions',
     line: (count: string, product: string, net: string, country: string, months: string) =>

@@ -38,7 +38,7 @@ export const errors = {
   },
   what_if_refused: {
     title: 'That cannot be computed.',
-    text: 'Nothing was saved. Up to 20,000 orders and a rate up to 30% are possible.',
+    text: 'Nothing was saved. Up to 20,000 orders, a rate up to 30% and a currency with hundredths are possible.',
   },
   tool_closed: {
     title: 'Your membership does not open this part any more.',
