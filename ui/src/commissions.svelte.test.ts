@@ -26,7 +26,7 @@ async function open(change: Partial<Backend> = {}, backend = desk()) {
 const table = () => screen.findByRole('treegrid', { name: locale.messages.commissions.table });
 
 /** The latest month has a statement in francs, which is shown, and one in euros. */
-async function openTwoCurrencies() {
+async function openTwoCurrencies(change: Partial<Backend> = {}) {
   const backend = desk();
   const listStatementMonths: Backend['listStatementMonths'] = async () => {
     const [latest, ...others] = await backend.listStatementMonths();
@@ -36,7 +36,7 @@ async function openTwoCurrencies() {
     ...(await backend.showStatement(month, currency)),
     currency: currency ?? 'EUR',
   });
-  await open({ listStatementMonths, showStatement }, backend);
+  await open({ listStatementMonths, showStatement, ...change }, backend);
   return table();
 }
 
@@ -91,12 +91,15 @@ describe('the commissions', () => {
   });
 
   it('tell what waits for an account for payouts, and lead to it', async () => {
-    const waits = { cents: 24_650, currency: 'EUR' };
+    const amounts = [
+      { cents: 6_000, currency: 'CHF' },
+      { cents: 24_650, currency: 'EUR' },
+    ];
     const url = 'https://connect.example/setup/1';
     const setUpPayouts = vi.fn(async () => ({ url, opened: false }));
-    await open({ showPayoutNotice: async () => ({ amount: waits }), setUpPayouts });
+    await open({ showPayoutNotice: async () => ({ amounts }), setUpPayouts });
     const notice = locale.messages.commissions.payoutNotice;
-    expect(await screen.findByText(/246,50.*warten auf ein Konto/)).toBeTruthy();
+    expect(await screen.findByText(/60,00.*246,50.*warten auf ein Konto/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: notice.action }));
     expect(setUpPayouts).toHaveBeenCalledOnce();
     expect(await screen.findByText(new RegExp(url))).toBeTruthy();
@@ -162,6 +165,20 @@ describe('the commissions', () => {
     expect(within(dialog).getAllByRole('listitem')).toHaveLength(5);
     await fireEvent.click(within(dialog).getAllByRole('button', { name: 'Rechenweg' })[1]!);
     expect(await within(await table()).findByText('Regelstand')).toBeTruthy();
+  });
+
+  it('lead to an entry that stands in the statement of another currency', async () => {
+    const { entries } = await desk().showStatement('2026-11', null);
+    const { entryId, orderNumber } = entries[1]!;
+    const values = { field: 'amount', stored: '300.00', recomputed: '299.99', source: 'rules' };
+    const one = { entryId, orderNumber, month: '2026-11', currency: 'EUR', ...values };
+    const result = { entries: 2, recomputed: 1, signedMonths: 0, differences: [one] };
+    await openTwoCurrencies({ recomputeStatement: async () => result });
+    await fireEvent.click(screen.getByRole('button', { name: /Nachrechnen/ }));
+    const dialog = await screen.findByRole('dialog', { name: '1 Abweichung' });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Rechenweg' }));
+    expect(await within(await table()).findByText('Regelstand')).toBeTruthy();
+    expect(location.hash).toBe('#/commissions/2026-11/EUR');
   });
 
   it('go to the month before with Alt and an arrow', async () => {
@@ -265,6 +282,26 @@ describe('the commissions', () => {
     const before = within(line).getByText('Stand vorher').parentElement?.textContent;
     expect(carried?.replace('Übertrag', '')).toBe(before?.replace('Stand vorher', ''));
     expect(screen.getByRole('button', { name: /PDF/ })).toBeTruthy();
+  });
+
+  it('open at what was booked last, and lead back to it from a month that began empty', async () => {
+    const backend = desk();
+    const listStatementMonths: Backend['listStatementMonths'] = async () => {
+      const months = await backend.listStatementMonths();
+      const total = { cents: 0, currency: 'EUR' };
+      return [{ month: '2026-12', total, entries: 0, isBooked: false }, ...months];
+    };
+    const showStatement: Backend['showStatement'] = async (month, currency) => {
+      const shown = await backend.showStatement(month, currency);
+      return month === '2026-12' ? { ...shown, entries: [] } : shown;
+    };
+    await open({ listStatementMonths, showStatement }, backend);
+    await table();
+    expect(await screen.findByText('Summe November 2026')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Folgemonat' }));
+    expect(await screen.findByText('Summe Dezember 2026')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'November 2026 zeigen' }));
+    expect(await screen.findByText('Summe November 2026')).toBeTruthy();
   });
 
   it('say what belongs here when there is nothing yet', async () => {

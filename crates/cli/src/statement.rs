@@ -222,8 +222,8 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
         .iter()
         .map(|d| {
             json!({
-                "month": d.month, "entry": d.entry_id, "order": d.order_number, "field": d.field,
-                "stored": d.stored, "recomputed": d.recomputed, "source": d.source,
+                "month": d.month, "currency": d.currency, "entry": d.entry_id,
+                "order": d.order_number, "field": d.field, "stored": d.stored, "recomputed": d.recomputed, "source": d.source,
             })
         })
         .collect();
@@ -233,8 +233,12 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
     ];
     lines.extend(result.differences.iter().map(|d| {
         let by = if d.source == "package" { "signed" } else { "recomputed" };
-        let (month, order) = (&d.month, &d.order_number);
-        format!("{month} {order} {}: stored {}, {by} {}", d.field, d.stored, d.recomputed)
+        // A month has a statement in each of several currencies.
+        let (month, currency, order) = (&d.month, &d.currency, &d.order_number);
+        format!(
+            "{month} {currency} {order} {}: stored {}, {by} {}",
+            d.field, d.stored, d.recomputed
+        )
     }));
     out.answer(
         &json!({
@@ -260,6 +264,7 @@ mod tests {
             month: month.to_owned(),
             total: MoneyView { cents: 1, currency: currency.to_owned() },
             entries: 1,
+            is_booked: true,
         };
         let months = [row("2026-10", "CHF"), row("2026-10", "EUR")];
         let of = |currency: Option<&str>| Of {

@@ -9,9 +9,10 @@ use crate::output::{Output, amount};
 pub(super) fn answer(explanation: &CommissionExplanation, out: Output) {
     let disputes: Vec<Value> = explanation.disputes.iter().map(document).collect();
     let mut lines = vec![format!(
-        "{}: {} of order {}",
+        "{}: {} {} of order {}",
         explanation.entry_id,
         amount(&explanation.amount),
+        explanation.amount.currency,
         explanation.order_number
     )];
     if explanation.disputes.is_empty() {
@@ -21,7 +22,8 @@ pub(super) fn answer(explanation: &CommissionExplanation, out: Output) {
     out.answer(
         &json!({
             "entry": explanation.entry_id, "order": explanation.order_number,
-            "amount": amount(&explanation.amount), "disputes": disputes,
+            "amount": amount(&explanation.amount), "currency": explanation.amount.currency,
+            "disputes": disputes,
         }),
         lines,
     );
@@ -55,5 +57,10 @@ fn words(one: &CommissionDisputeView) -> Vec<String> {
 }
 
 fn from(message: &DisputeMessageView) -> &str {
-    if message.from_platform { "platform" } else { &message.by }
+    match message.by.as_str() {
+        _ if message.from_platform => "platform",
+        // Somebody of the recipient's without a desk may be in no list of its staff.
+        "" => "recipient",
+        by => by,
+    }
 }

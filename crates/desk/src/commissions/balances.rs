@@ -110,7 +110,7 @@ impl Balances {
     }
 
     /// What was booked. A reversal whose entry is not here is of no statement yet.
-    fn booked(&self) -> impl Iterator<Item = (Month, Currency)> {
+    pub(super) fn booked(&self) -> impl Iterator<Item = (Month, Currency)> {
         let entries = self.entries.iter().map(|sum| (sum.month, sum.currency));
         let of_entries = self.reversals.iter().filter(|sum| sum.settled_as.is_some());
         let reversals = of_entries.map(|sum| (sum.month, sum.currency));

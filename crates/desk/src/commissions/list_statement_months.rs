@@ -1,5 +1,7 @@
 //! The months that have a statement.
 
+use std::collections::BTreeSet;
+
 use mojo_domain::{Currency, Money, Month, berlin_month};
 use mojo_store::commissions::ReversalSum;
 
@@ -17,7 +19,8 @@ impl Desk {
     pub async fn list_statement_months(&self) -> Result<Vec<MonthRow>, CommissionsError> {
         let balances = Balances::load(&mut self.store().snapshot().await?).await?;
         let statements = balances.statements(berlin_month(self.now()))?;
-        let row = |(month, currency)| month_row(&balances, month, currency);
+        let booked: BTreeSet<(Month, Currency)> = balances.booked().collect();
+        let row = |at: (Month, Currency)| month_row(&balances, at, booked.contains(&at));
         statements.into_iter().map(row).collect()
     }
 }
@@ -26,8 +29,8 @@ impl Desk {
 /// neither.
 fn month_row(
     balances: &Balances,
-    month: Month,
-    currency: Currency,
+    (month, currency): (Month, Currency),
+    is_booked: bool,
 ) -> Result<MonthRow, CommissionsError> {
     let entries = || {
         balances.entries.iter().filter(move |sum| sum.month == month && sum.currency == currency)
@@ -47,5 +50,6 @@ fn month_row(
         month: month.to_string(),
         total: total.into(),
         entries: entries().map(|sum| sum.entries).fold(0, u32::saturating_add),
+        is_booked,
     })
 }

@@ -413,3 +413,41 @@ async fn c15_neither_an_unknown_word_nor_a_clock_that_was_ahead_takes_the_list_o
     let shown = desk.show_statement("2026-10".to_owned(), euros()).await.unwrap();
     assert_eq!(shown.entries.len(), 1);
 }
+
+/// At half past midnight in Berlin on the first of a month, UTC is still in the month before. What has
+/// begun with a balance alone says so, that nobody is led to an empty month.
+#[tokio::test]
+async fn y3_a_month_that_has_just_begun_in_berlin_carries_a_balance_until_something_is_booked() {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, "owner").await;
+    let ordered = |number: u128, at: &str| {
+        let body = CommissionEntryBody {
+            commission_entry_id: id(number),
+            order_number: format!("B-{number}"),
+            ordered_at: at.parse().unwrap(),
+            settled_as: "payout".to_owned(),
+            ..entry()
+        };
+        let seq = i64::try_from(number).unwrap();
+        by_platform(seq, Entity::CommissionEntry, body.commission_entry_id.0, &body)
+    };
+    let listed = async || -> Vec<(String, u32, bool)> {
+        let months = desk.list_statement_months().await.unwrap();
+        months.into_iter().map(|row| (row.month, row.entries, row.is_booked)).collect()
+    };
+    let row = |month: &str, entries, is_booked| (month.to_owned(), entries, is_booked);
+    desk.clock.set("2026-11-30T22:59:59Z".parse().unwrap());
+    pull(&desk, &[ordered(1, "2026-11-30T22:59:59Z")]).await;
+    assert_eq!(listed().await, [row("2026-11", 1, true)]);
+    assert_eq!(desk.start_what_if().await.unwrap().month, "2026-12");
+    desk.clock.set("2026-11-30T23:30:00Z".parse().unwrap());
+    assert_eq!(listed().await, [row("2026-12", 0, false), row("2026-11", 1, true)]);
+    assert_eq!(desk.start_what_if().await.unwrap().month, "2027-01");
+    let december = desk.show_statement("2026-12".to_owned(), None).await.unwrap();
+    assert_eq!(december.opening, december.closing);
+    assert!(december.entries.is_empty() && december.opening.cents != 0, "{december:?}");
+    pull(&desk, &[ordered(2, "2026-11-30T23:00:00Z")]).await;
+    assert_eq!(listed().await, [row("2026-12", 1, true), row("2026-11", 1, true)]);
+    let december = desk.show_statement("2026-12".to_owned(), None).await.unwrap();
+    assert_eq!(december.entries[0].on, "2026-12-01", "its day is Berlin's, too");
+}

@@ -8,7 +8,7 @@ use super::CommissionsError;
 use super::balances::Balances;
 use super::platform::{not_done, unreadable};
 use crate::sync::Refused;
-use crate::views::{PayoutNoticeView, PayoutSetUpView};
+use crate::views::{MoneyView, PayoutNoticeView, PayoutSetUpView};
 use crate::{Desk, Op};
 
 /// What the platform answers to whoever wants to set an account up.
@@ -18,30 +18,29 @@ struct OnboardingLink {
 }
 
 impl Desk {
-    /// What would be paid by the next payout if there were an account to pay to; nothing where there
-    /// is one, where the platform has not said whether there is, and below the minimum (Y1). Who has
+    /// What would be paid by the next payout if there were an account to pay to, in each currency by
+    /// itself (Y1); nothing where there is one, where the platform has not said whether there is, and below the minimum (Y1). Who has
     /// left has none (C13).
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.
     pub async fn show_payout_notice(&self) -> Result<PayoutNoticeView, CommissionsError> {
         if self.payout_ready().await? != Some(false) {
-            return Ok(PayoutNoticeView { amount: None });
+            return Ok(PayoutNoticeView { amounts: Vec::new() });
         }
         let mut snapshot = self.store().snapshot().await?;
         let currencies = Balances::load(&mut snapshot).await?.currencies();
         drop(snapshot);
+        let mut amounts = Vec::new();
         for currency in currencies {
             let due = match self.due_in(currency).await {
                 // What only a newer program knows is told by the statement that it is about.
                 Err(CommissionsError::Unknown { .. }) => continue,
                 due => due?,
             };
-            if let Some(due) = due {
-                return Ok(PayoutNoticeView { amount: Some(due.into()) });
-            }
+            amounts.extend(due.map(MoneyView::from));
         }
-        Ok(PayoutNoticeView { amount: None })
+        Ok(PayoutNoticeView { amounts })
     }
 
     /// What a run would pay now in one currency; `None` for nothing.

@@ -36,9 +36,11 @@ async fn told(desk: &Desk, issued_at: &str, payout_ready: Option<bool>) {
     desk.learn_entitlement(&signed).await.unwrap();
 }
 
-/// The amount of the notice in cents.
+/// The amount of the notice in cents, of one currency at most.
 async fn noticed(desk: &Desk) -> Option<i64> {
-    desk.show_payout_notice().await.unwrap().amount.map(|amount| amount.cents)
+    let amounts = desk.show_payout_notice().await.unwrap().amounts;
+    assert!(amounts.len() < 2, "{amounts:?}");
+    amounts.first().map(|amount| amount.cents)
 }
 
 async fn receive(desk: &Desk, number: u128, ordered_at: &str, amount_cents: i64) -> Uuid {
@@ -185,6 +187,31 @@ async fn y2_what_only_a_newer_program_knows_of_one_currency_hides_nothing_of_ano
     };
     pull(&desk, &[by_platform(2, Entity::CommissionEntry, id, &newer)]).await;
     assert_eq!(noticed(&desk).await, Some(500_00), "francs come before euros");
+}
+
+/// Francs come first by their code, and hide no euros.
+#[tokio::test]
+async fn y1_what_waits_is_told_in_each_currency_by_itself() {
+    let desk = desk().await;
+    told(&desk, "2026-11-19T09:00:00Z", Some(false)).await;
+    receive(&desk, 1, "2026-09-01T10:00:00Z", 500_00).await;
+    let dollars: Currency = "USD".parse().unwrap();
+    for (number, currency, cents) in [(2, Currency::CHF, 60_00), (3, dollars, 49_99)] {
+        let id = Uuid::from_u128(0xF000 + number);
+        let body = CommissionEntryBody {
+            commission_entry_id: CommissionEntryId(id),
+            order_number: format!("B-{number}"),
+            ordered_at: "2026-09-02T10:00:00Z".parse().unwrap(),
+            amount_cents: cents,
+            currency,
+            ..entry()
+        };
+        let seq = i64::try_from(number).unwrap();
+        pull(&desk, &[by_platform(seq, Entity::CommissionEntry, id, &body)]).await;
+    }
+    let amounts = desk.show_payout_notice().await.unwrap().amounts;
+    let told: Vec<_> = amounts.iter().map(|one| (one.cents, one.currency.as_str())).collect();
+    assert_eq!(told, [(60_00, "CHF"), (500_00, "EUR")], "fifty are the least in dollars, too");
 }
 
 /// A provider's link, however often it is asked for; without one staff set accounts up.

@@ -15,6 +15,8 @@ pub struct MonthRow {
     pub total: MoneyView,
     /// How many.
     pub entries: u32,
+    /// Something was booked in it; a month of which this is false began with a balance, and no more.
+    pub is_booked: bool,
 }
 
 /// The statement of a month in one currency. Amounts bear the sign with which they move the balance:

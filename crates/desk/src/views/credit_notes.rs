@@ -23,8 +23,8 @@ pub struct CreditNotesView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PayoutNoticeView {
-    /// What the next payout would pay; nothing where there is nothing to tell.
-    pub amount: Option<MoneyView>,
+    /// What the next payout would pay, one amount a currency; none where there is nothing to tell.
+    pub amounts: Vec<MoneyView>,
 }
 
 /// The way to the payment provider.

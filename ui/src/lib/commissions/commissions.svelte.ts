@@ -54,11 +54,16 @@ export class CommissionsController {
     });
   }
 
-  /** Fetches the months and shows the wanted one, or the latest. */
+  /** The latest month in which something was booked: one that began with a balance alone has nothing to read. */
+  get latestBooked(): MonthRow | null {
+    return this.months.find((one) => one.isBooked) ?? null;
+  }
+
+  /** Fetches the months and shows the wanted one, or else the latest in which something was booked. */
   async load(wanted?: string, currency?: string): Promise<void> {
     this.months = await this.backend.listStatementMonths();
     this.#isLoaded = true;
-    const row = this.#rowOf(wanted, currency) ?? this.months[0];
+    const row = this.#rowOf(wanted, currency) ?? this.latestBooked ?? this.months[0];
     if (row) await this.show(row.month, row.total.currency);
   }
 

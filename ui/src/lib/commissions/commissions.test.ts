@@ -21,6 +21,19 @@ describe('the statements', () => {
     expect((await opened(desk(), '1999-01')).month).toBe('2026-11');
   });
 
+  it('begin with the latest that was booked, not with a month that only carries a balance', async () => {
+    const backend = desk();
+    const listStatementMonths: Backend['listStatementMonths'] = async () => {
+      const months = await backend.listStatementMonths();
+      const total = { cents: 0, currency: 'EUR' };
+      return [{ month: '2026-12', total, entries: 0, isBooked: false }, ...months];
+    };
+    expect((await opened({ ...backend, listStatementMonths })).month).toBe('2026-11');
+    expect((await opened({ ...backend, listStatementMonths }, '2026-12')).month).toBe('2026-12');
+    const alone = async () => (await listStatementMonths()).slice(0, 1);
+    expect((await opened({ ...backend, listStatementMonths: alone })).month).toBe('2026-12');
+  });
+
   it('go month by month and stop at both ends', async () => {
     const here = await opened();
     expect([here.beside(1), here.beside(-1)]).toEqual([null, '2026-10']);

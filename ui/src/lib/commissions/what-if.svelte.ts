@@ -7,6 +7,8 @@ export const LEVELS = [1, 2, 3, 4, 5, 6];
 /** What is chosen for a product of another practice; no name of a product begins with a blank. */
 export const TENANT_PRODUCT = ' tenant';
 
+/** The longest stretch of months, as the core takes it. */
+export const MOST_MONTHS = 36;
 /** The highest net that can be typed. */
 const MOST_CENTS = 999_999_999;
 
@@ -78,7 +80,7 @@ export class WhatIfController {
   }
 
   get isMonths(): boolean {
-    return isNumber(this.months);
+    return isNumber(this.months) && Number(this.months) <= MOST_MONTHS;
   }
 
   get isCountry(): boolean {

@@ -122,5 +122,10 @@ describe('what would I earn if', () => {
     expect(asked.isWhole).toBe(false);
     await asked.ask();
     expect(asked.answer).toBeNull();
+    asked.count = '1';
+    asked.months = '37';
+    expect([asked.isMonths, asked.mayAsk]).toEqual([false, false]);
+    asked.months = '36';
+    expect(asked.mayAsk).toBe(true);
   });
 });

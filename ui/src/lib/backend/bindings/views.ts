@@ -3322,7 +3322,11 @@ total: MoneyView,
 /**
  * How many.
  */
-entries: number, };
+entries: number, 
+/**
+ * Something was booked in it; a month of which this is false began with a balance, and no more.
+ */
+isBooked: boolean, };
 
 /**
  * An entry with the name.
@@ -3633,9 +3637,9 @@ version: string | null, };
  */
 export type PayoutNoticeView = { 
 /**
- * What the next payout would pay; nothing where there is nothing to tell.
+ * What the next payout would pay, one amount a currency; none where there is nothing to tell.
  */
-amount: MoneyView | null, };
+amounts: Array<MoneyView>, };
 
 /**
  * What became of one payout.

@@ -36,7 +36,7 @@ export function commissionsOf(practice: MemoryPractice): Commands<Names> {
       const months = [...new Set(entries.map((one) => one.row.on.slice(0, 7)))].sort().reverse();
       return months.map((month) => {
         const list = ofMonth(month);
-        return { month, total: EUR(sumOf(list)), entries: list.length };
+        return { month, total: EUR(sumOf(list)), entries: list.length, isBooked: true };
       });
     },
     breakDownStatement: async (month) => breakDown(month, ofMonth(month), whoWorks(practice).role),

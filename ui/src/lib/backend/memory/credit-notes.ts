@@ -66,7 +66,7 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       return profile;
     },
     // This practice has its account for payouts.
-    showPayoutNotice: async () => ({ amount: null }),
+    showPayoutNotice: async () => ({ amounts: [] }),
     setUpPayouts: async () => {
       ask();
       return { url: 'https://connect.example/setup/5f0c2a91', opened: true };

@@ -338,6 +338,7 @@ export const commissions = {
     renewal: 'Es sind Folgekäufe oder Verlängerungen',
     ask: 'Ausrechnen',
     notANumber: 'Bitte eine Zahl von 1 bis 9999.',
+    notMonths: (most: string) => `Bitte eine Zahl von 1 bis ${most}.`,
     notACountry: 'Bitte zwei Buchstaben, zum Beispiel DE.',
     sum: (earned: string, paid: string) => `Verdient ${earned}, davon ausgezahlt ${paid}`,
     month: 'Monat',
@@ -387,4 +388,6 @@ export const commissions = {
   noneText:
     'Nach dem ersten Abgleich mit der Plattform stehen hier die Beträge Monat für Monat, jeder mit seinem Rechenweg.',
   noEntries: 'In diesem Monat gibt es keinen Eintrag.',
+  noEntriesText: 'Was er übernommen hat und was ausgezahlt wurde, steht in der Zeile darüber.',
+  showMonth: (month: string) => `${month} zeigen`,
 };

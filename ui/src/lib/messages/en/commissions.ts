@@ -306,6 +306,7 @@ export const commissions = {
     renewal: 'These are later purchases or renewals',
     ask: 'Compute',
     notANumber: 'Please enter a number from 1 to 9999.',
+    notMonths: (most: string) => `Please enter a number from 1 to ${most}.`,
     notACountry: 'Please enter two letters, for example DE.',
     sum: (earned: string, paid: string) => `Earned ${earned}, of which ${paid} is paid`,
     month: 'Month',
@@ -354,4 +355,6 @@ export const commissions = {
   noneText:
     'After the first sync with the platform the amounts stand here month by month, each with its calculation in words.',
   noEntries: 'There is no entry in this month.',
+  noEntriesText: 'What it took over and what was paid out stands in the line above.',
+  showMonth: (month: string) => `Show ${month}`,
 };
