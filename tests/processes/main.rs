@@ -11,6 +11,7 @@ mod disk;
 mod future;
 mod kill;
 mod kill_sync;
+mod membership;
 mod payout_run;
 mod places;
 mod platform;
