@@ -101,6 +101,16 @@ describe('the calculation in words', () => {
     expect(steps[3]!.text).toContain('beides zusammen gibt es nicht');
   });
 
+  it('does not say that the whole price was paid by who bought with a discount (C7)', async () => {
+    const { row, explained: it } = await anEntry((one) => one.kind === 'regional_exclusive');
+    const own = { ...it, steps: [step('own_purchase_discount')] };
+    const texts = explained({ ...row, status: 'settled' }, own);
+    expect(texts.some((text) => text.startsWith('Bezahlt wurden'))).toBe(false);
+    expect(texts.some((text) => text.startsWith('Der Preis ohne Ihren Rabatt ist'))).toBe(true);
+    const untaxed = explained({ ...row, status: 'settled' }, { ...own, vatRateBp: 0 });
+    expect(untaxed.some((text) => /Rabatt ist .*, ohne Umsatzsteuer\.$/.test(text))).toBe(true);
+  });
+
   it('does not call a commission released that still waits (C11)', async () => {
     const { row, explained: it } = await anEntry((one) => one.status === 'pending');
     const waits = explainSteps(it, row).find((one) => one.text.includes('freigegeben'));

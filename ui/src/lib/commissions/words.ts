@@ -82,10 +82,13 @@ function countryName(code: string): string {
   return new Intl.DisplayNames(locale.tag, { type: 'region' }).of(code) ?? code;
 }
 
-function vatText({ gross, base, vatRateBp }: CommissionExplanation): string {
-  const { vatStep, noVatStep } = t().commissions;
-  if (vatRateBp === 0) return noVatStep(formatMoney(gross));
-  return vatStep(formatMoney(gross), percentText(String(vatRateBp / 100)), formatMoney(base));
+/** C7, C8: of an own purchase the discount was off the price; its whole net is the base all the same. */
+function vatText({ gross, base, vatRateBp, steps }: CommissionExplanation): string {
+  const words = t().commissions;
+  const isOwn = steps.some((step) => step.code === 'own_purchase_discount');
+  if (vatRateBp === 0) return (isOwn ? words.ownNoVatStep : words.noVatStep)(formatMoney(gross));
+  const say = isOwn ? words.ownVatStep : words.vatStep;
+  return say(formatMoney(gross), percentText(String(vatRateBp / 100)), formatMoney(base));
 }
 
 /** C11: when the amount leaves its hold period. A discount waits for nothing, what was given back no more. */

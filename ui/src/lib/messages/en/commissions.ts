@@ -243,6 +243,9 @@ export const commissions = {
   vatStep: (gross: string, rate: string, base: string) =>
     `${gross} was paid. Without the VAT of ${rate}, ${base} remains.`,
   noVatStep: (gross: string) => `${gross} was paid without VAT.`,
+  ownVatStep: (gross: string, rate: string, base: string) =>
+    `The price before your discount is ${gross}. Without the VAT of ${rate}, ${base} remains.`,
+  ownNoVatStep: (gross: string) => `The price before your discount is ${gross}, without VAT.`,
   approvalStep: (day: string) => `After the time for returns the amount is approved on ${day}.`,
   approvedStep: (day: string) => `The time for returns ended on ${day}.`,
   reversalStep: (day: string, amount: string, net: string) =>
