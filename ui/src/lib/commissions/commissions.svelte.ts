@@ -54,9 +54,13 @@ export class CommissionsController {
     });
   }
 
-  /** The latest month in which something was booked: one that began with a balance alone has nothing to read. */
+  /**
+   * The latest month in which something was booked, in the currency that is shown where there is one: a month that
+   * began with a balance alone has nothing to read.
+   */
   get latestBooked(): MonthRow | null {
-    return this.months.find((one) => one.isBooked) ?? null;
+    const booked = this.months.filter((one) => one.isBooked);
+    return booked.find((one) => one.total.currency === this.currency) ?? booked[0] ?? null;
   }
 
   /** Fetches the months and shows the wanted one, or else the latest in which something was booked. */

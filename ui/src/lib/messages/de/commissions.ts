@@ -277,8 +277,7 @@ export const commissions = {
   noVatStep: (gross: string) => `Bezahlt wurden ${gross}, ohne Umsatzsteuer.`,
   ownVatStep: (gross: string, rate: string, base: string) =>
     `Der Preis ohne Ihren Rabatt ist ${gross}. Ohne die Umsatzsteuer von ${rate} bleiben ${base}.`,
-  ownNoVatStep: (gross: string) =>
-    `Der Preis ohne Ihren Rabatt ist ${gross}, ohne Umsatzsteuer.`,
+  ownNoVatStep: (gross: string) => `Der Preis ohne Ihren Rabatt ist ${gross}, ohne Umsatzsteuer.`,
   approvalStep: (day: string) => `Nach der Rückgabefrist wird der Betrag am ${day} freigegeben.`,
   approvedStep: (day: string) => `Die Rückgabefrist ist am ${day} abgelaufen.`,
   reversalStep: (day: string, amount: string, net: string) =>
