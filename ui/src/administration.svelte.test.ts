@@ -322,4 +322,21 @@ describe('a payout run', () => {
       correctedBy: null,
     });
   });
+
+  it('answers a dispute that is settled, and does not settle it again (Y5)', async () => {
+    const { listPlatformDisputes } = memoryBackend({ now: NOW, role: 'platform_admin' });
+    const settled = { outcome: 'rejected', settledBecause: 'Der Link war abgelaufen.' };
+    const list: Backend['listPlatformDisputes'] = async () =>
+      (await listPlatformDisputes(true)).map((row) => ({ ...row, ...settled }));
+    const answerDispute = vi.fn<Backend['answerDispute']>(async () => undefined);
+    await open('disputes', {}, { listPlatformDisputes: list, answerDispute });
+    await choose(await screen.findByRole('grid'), 'B-2026-10-1042');
+    await press(await screen.findByRole('button', { name: /^Antworten/ }));
+    expect(screen.queryByRole('button', { name: /^(Stattgeben|Ablehnen)/ })).toBeNull();
+    const dialog = await screen.findByRole('dialog');
+    await type(within(dialog).getByRole('textbox'), 'Er lief am 1. Oktober ab.');
+    await press(within(dialog).getByRole('button', { name: /^Antworten/ }));
+    await waitFor(() => expect(answerDispute).toHaveBeenCalledOnce());
+    expect(answerDispute.mock.calls[0]![2]).toBe('Er lief am 1. Oktober ab.');
+  });
 });
