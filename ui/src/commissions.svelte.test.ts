@@ -66,18 +66,30 @@ describe('the commissions', () => {
     await open({}, owner());
     const rows = await table();
     await fireEvent.keyDown(rows, { key: 'Enter' });
-    const start = await within(rows).findByRole('button', { name: 'Beanstanden' });
+    const start = await within(rows).findByRole('button', { name: /^Beanstanden/ });
     start.focus();
     await fireEvent.keyDown(start, { key: 'Escape' });
     await expect.poll(() => within(rows).queryByText('Regelstand')).toBeNull();
     expect(document.activeElement).toBe(rows);
   });
 
+  it('dispute the open line by its key, and no line by it when none is open', async () => {
+    await open({}, owner());
+    const rows = await table();
+    await fireEvent.keyDown(rows, { key: 'b' });
+    await fireEvent.keyDown(rows, { key: 'Enter' });
+    await within(rows).findByRole('button', { name: /^Beanstanden/ });
+    expect(within(rows).queryByRole('textbox')).toBeNull();
+    await fireEvent.keyDown(rows, { key: 'b' });
+    const field = await within(rows).findByRole('textbox');
+    await expect.poll(() => document.activeElement).toBe(field);
+  });
+
   it('have the focus where a dispute is written, and throw nothing typed away by a key', async () => {
     await open({}, owner());
     const rows = await table();
     await fireEvent.keyDown(rows, { key: 'Enter' });
-    await fireEvent.click(await within(rows).findByRole('button', { name: 'Beanstanden' }));
+    await fireEvent.click(await within(rows).findByRole('button', { name: /^Beanstanden/ }));
     const field = await within(rows).findByRole<HTMLTextAreaElement>('textbox');
     await expect.poll(() => document.activeElement).toBe(field);
     await fireEvent.input(field, { target: { value: 'Der Satz ist falsch' } });
