@@ -48,6 +48,20 @@ describe('several tenants on one laptop', () => {
     expect(await within(rail).findByText('Studio Nordlicht')).toBeTruthy();
   });
 
+  it('were used last on a day of Berlin, also at half past midnight', async () => {
+    location.hash = '#/reception';
+    const backend = memoryBackend({ contacts: 60, others: [STUDIO] });
+    const listProfiles = async () => {
+      const view = await backend.listProfiles();
+      const lastUsed = '2026-11-30T23:30:00.000Z';
+      return { ...view, profiles: view.profiles.map((one) => ({ ...one, lastUsed })) };
+    };
+    render(App, { backend: { ...backend, listProfiles } });
+    await screen.findByText('Praxis Birkenhain');
+    const studio = await rowOf(await choose(), 'Studio Nordlicht');
+    expect(studio.textContent).toContain('zuletzt am 01.12.2026');
+  });
+
   it('share nothing: a sale in one never shows in the other', async () => {
     const { backend } = open();
     const [first] = await backend.listProducts();
