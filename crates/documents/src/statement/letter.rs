@@ -28,8 +28,7 @@ pub(super) fn information(flow: &mut Flow<'_>, facts: &StatementFacts) {
 pub(super) fn title(flow: &mut Flow<'_>, facts: &StatementFacts) {
     let (left, right, y) = (flow.frame.left, flow.frame.right, flow.y);
     let month = format::month(facts.month);
-    let title = format!("Provisionsabrechnung {month}");
-    flow.sheet().text(left, y, Style::semi_bold(16.0), &title);
+    flow.sheet().text(left, y, Style::semi_bold(16.0), &facts.name());
     flow.down(8.0);
     let mut words = format!(
         "Abrechnung nach § 87c HGB über die Provisionen im {month}, die Rückgaben und Auszahlungen."

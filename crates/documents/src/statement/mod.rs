@@ -127,6 +127,13 @@ pub struct StatementProduct {
 }
 
 impl StatementFacts {
+    /// What every page is headed with. There is one a month and currency (Y3), and amounts in tables
+    /// bear none: another one than the euro is named.
+    fn name(&self) -> String {
+        let name = format!("Provisionsabrechnung {}", format::month(self.month));
+        if self.currency == Currency::EUR { name } else { format!("{name}, {}", self.currency) }
+    }
+
     /// There is something for the pages after the letter.
     fn has_lines(&self) -> bool {
         !self.rows.is_empty() || !self.movements.is_empty()
@@ -162,7 +169,7 @@ pub fn render_statement(facts: &StatementFacts) -> Result<Vec<u8>, DocumentError
     let fonts = Fonts::load()?;
     let flow = lay_out(&fonts, facts)?;
     let meta = Meta {
-        title: format!("Provisionsabrechnung {}", format::month(facts.month)),
+        title: facts.name(),
         author: facts.issuer.name.clone(),
         subject: facts.recipient.name.clone(),
         created_at: facts.created_at,
@@ -194,8 +201,7 @@ fn frame_pages(flow: &mut Flow<'_>, facts: &StatementFacts) {
     let fonts = flow.fonts;
     let count = flow.sheets.len();
     let style = Style::muted(7.0);
-    let title =
-        format!("Provisionsabrechnung {} · {}", format::month(facts.month), facts.recipient.name);
+    let title = format!("{} · {}", facts.name(), facts.recipient.name);
     for (index, sheet) in flow.sheets.iter_mut().enumerate() {
         let page = format!("Seite {} von {count}", index + 1);
         let is_letter = sheet.width < sheet.height;

@@ -232,3 +232,18 @@ fn y5_a_correction_stands_on_paper_and_adds_up() {
         Err(DocumentError::Contradiction { what: "closing balance", .. })
     ));
 }
+
+/// Printed beside each other, the pages of two currencies are told apart.
+#[test]
+fn y3_every_page_of_another_currency_than_the_euro_names_it() {
+    let fonts = Fonts::load().unwrap();
+    let francs = StatementFacts { currency: Currency::CHF, ..facts(200) };
+    let flow = lay_out(&fonts, &francs).unwrap();
+    assert!(flow.sheets.len() > 2, "{} pages", flow.sheets.len());
+    for sheet in &flow.sheets {
+        let texts = texts_of(sheet);
+        assert!(texts.iter().any(|text| text.contains("2026, CHF")), "{texts:?}");
+    }
+    let flow = lay_out(&fonts, &facts(200)).unwrap();
+    assert!(texts(&flow).iter().all(|text| !text.contains(", EUR")));
+}
