@@ -117,8 +117,9 @@ pub(crate) async fn run(
         StatementCommand::List => list(desk, out).await?,
         StatementCommand::Show { of } => show::answer(&there_is(desk, &of).await?, out),
         StatementCommand::Breakdown { of } => {
-            there_is(desk, &of).await?;
-            breakdown::answer(&desk.break_down_statement(of.month, of.currency).await?, out);
+            let currency = there_is(desk, &of).await?.currency;
+            let view = desk.break_down_statement(of.month, of.currency).await?;
+            breakdown::answer(&view, &currency, out);
         }
         StatementCommand::Pdf { of, output } => {
             there_is(desk, &of).await?;

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::output::{Output, amount};
 
-/// Prints the groups that the role reads.
-pub(super) fn answer(view: &BreakdownView, out: Output) {
-    let mut lines = vec![view.month.clone()];
+/// Prints the groups that the role reads, of the statement in `currency`.
+pub(super) fn answer(view: &BreakdownView, currency: &str, out: Output) {
+    let mut lines = vec![format!("{} {currency}", view.month)];
     let mut groups = serde_json::Map::new();
     for group in &view.groups {
         lines.push(format!("by {}", group.by));
@@ -27,5 +27,5 @@ pub(super) fn answer(view: &BreakdownView, out: Output) {
             .collect();
         groups.insert(group.by.clone(), json!(rows));
     }
-    out.answer(&json!({"month": view.month, "by": groups}), lines);
+    out.answer(&json!({"month": view.month, "currency": currency, "by": groups}), lines);
 }
