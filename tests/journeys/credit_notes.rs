@@ -209,8 +209,8 @@ journeys! {
         let shown = desk.show_statement(month, None).await.unwrap();
         let frozen = shown.entries.iter().find(|row| row.entry_id == entry).unwrap();
         assert_eq!(frozen.status, "frozen");
-        let refused = desk.dispute_commission(entry, "Nochmals".to_owned()).await.unwrap_err();
-        assert_eq!(refused.code(), "already_disputed");
+        let again = desk.dispute_commission(entry.clone(), "Nochmals".to_owned()).await;
+        assert_eq!(again.unwrap_err().code(), "already_disputed");
 
         desk.reply_to_dispute(id.to_owned(), "Vertrag anbei".to_owned()).await.unwrap();
         desk.sync_until_quiet().await;
@@ -219,6 +219,19 @@ journeys! {
         let thread = &listed["disputes"][0]["messages"];
         assert_eq!(thread[0]["text"], "Vertrag anbei", "{listed}");
         assert_eq!(thread[0]["from"], "recipient");
+
+        let path = format!("disputes/{id}/messages");
+        let words = json!({ "id": "ffff0000-0000-7000-8000-000000000e15", "text": "Seite 3" });
+        for _ in 0..2 {
+            let post = (Method::Post, path.as_str());
+            let (status, answer) = ask(&practice, post, Some(&owner.token), &words).await;
+            assert_eq!(status, 204, "{answer}");
+        }
+        desk.sync_until_quiet().await;
+        let disputes = desk.explain_commission(entry).await.unwrap().disputes;
+        let said = disputes[0].messages.iter().map(|one| (one.text.as_str(), one.from_platform));
+        let said: Vec<_> = said.collect();
+        assert_eq!(said, [("Vertrag anbei", false), ("Seite 3", false)], "nobody else's words");
         desk.assert_nothing_is_lost().await;
     }
 
