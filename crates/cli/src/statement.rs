@@ -154,6 +154,7 @@ async fn list(desk: &Desk, out: Output) -> Result<(), Failure> {
         let currency = &m.total.currency;
         json!({
             "month": m.month, "currency": currency, "entries": m.entries, "total": amount(&m.total),
+            "booked": m.is_booked,
         })
     };
     let rows: Vec<Value> = months.iter().map(row).collect();
