@@ -31,7 +31,8 @@ pub(crate) enum MembershipCommand {
     Buy {
         /// The product's id, as `membership offers` lists it
         product: String,
-        /// The gross that `membership offers` showed; at another price nothing is bought
+        /// The gross that `membership offers` showed, of what was begun its own; at another price
+        /// nothing is bought
         #[arg(long, value_name = "AMOUNT")]
         gross: String,
         /// Of a subscription: the gross of each later period
@@ -210,7 +211,9 @@ fn offer_line(level: &MembershipLevelRow) -> String {
         line.push_str(&format!("  [{obstacle}]"));
     }
     if let Some(purchase) = &level.purchase {
-        line.push_str(&format!("  begun: {}", purchase.state));
+        // What was begun is gone on with at its own price.
+        let (gross, currency) = (amount(&purchase.amount), &purchase.amount.currency);
+        line.push_str(&format!("  begun at {gross} {currency}: {}", purchase.state));
     }
     line
 }
