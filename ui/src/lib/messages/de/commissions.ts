@@ -132,11 +132,12 @@ export const commissions = {
   held: 'davon wartet',
   payable: 'davon freigegeben',
   credited: 'Im Monat freigegeben',
-  creditedHint: 'So viel steht auf den Gutschriften des Monats.',
+  creditedHint: 'So viel steht auf den Gutschriften des Monats, ohne Beanstandetes.',
   discounts: 'Als Rabatt',
   discountsHint: 'Mit der Bestellung verrechnet; wird nicht ausgezahlt.',
   disputed: 'Beanstandet',
-  disputedHint: 'Steht auf keiner Gutschrift, bis die Beanstandung entschieden ist.',
+  disputedHint:
+    'Kommt auf keine Gutschrift, bis die Beanstandung entschieden ist. Was schon auf einer steht, bleibt dort.',
   views: 'Ansicht',
   statements: 'Abrechnungen',
   paper: {

@@ -102,11 +102,11 @@ export const commissions = {
   held: 'of it held',
   payable: 'of it approved',
   credited: 'Approved in the month',
-  creditedHint: 'This is what the credit notes of the month say.',
+  creditedHint: 'This is what the credit notes of the month say, without what is disputed.',
   discounts: 'As a discount',
   discountsHint: 'Deducted from the order; not paid out.',
   disputed: 'Disputed',
-  disputedHint: 'Stands on no credit note until the dispute is decided.',
+  disputedHint: 'Comes on no credit note until the dispute is decided. What stands on one already stays there.',
   views: 'View',
   statements: 'Statements',
   paper: {
