@@ -102,9 +102,11 @@ describe('what would I earn if', () => {
     expect(asked.currency).toBe('CHF');
     await asked.load();
     expect(asked.currency).toBe('EUR');
+    asked.count = '1';
+    asked.changeCurrency('CHF');
     asked.addLine();
     await asked.load();
-    expect(asked.currency).toBe('EUR');
+    expect([asked.lines.length, asked.currency]).toEqual([1, 'CHF']);
   });
 
   it('begins with a level where nothing was sold yet', async () => {

@@ -106,7 +106,8 @@ export const commissions = {
   discounts: 'As a discount',
   discountsHint: 'Deducted from the order; not paid out.',
   disputed: 'Disputed',
-  disputedHint: 'Comes on no credit note until the dispute is decided. What stands on one already stays there.',
+  disputedHint:
+    'Comes on no credit note until the dispute is decided. What stands on one already stays there.',
   views: 'View',
   statements: 'Statements',
   paper: {
