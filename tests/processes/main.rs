@@ -19,6 +19,7 @@ mod profiles;
 mod proof;
 mod said;
 mod scenarios;
+mod statement;
 mod upgrade;
 mod upgrade_platform;
 mod verbs;

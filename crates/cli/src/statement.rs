@@ -183,6 +183,14 @@ async fn there_is(desk: &Desk, of: &Of) -> Result<StatementView, Failure> {
         return Err(no_statement(of, &months, reads_statements(desk).await?));
     }
     Ok(statement)
+/// Refuses a month in which nothing was booked and no balance stood, or that has not begun, and names
+/// those that have one (Y3).
+async fn there_is(desk: &Desk, of: &Of) -> Result<StatementView, Failure> {
+    let statement = desk.show_statement(of.month.clone(), of.currency.clone()).await?;
+    let months = desk.list_statement_months().await?;
+    let is_meant =
+        |row: &MonthRow| row.month == statement.month && row.total.currency == statement.currency;
+    if months.iter().any(is_meant) { Ok(statement) } else { Err(no_statement(of, &months)) }
 }
 
 /// What whoever gets none of them is told, and not that nothing was booked.
