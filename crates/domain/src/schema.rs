@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::vat::VatClass;
 use crate::{
-    ActorId, CommissionDisputeId, CommissionEntryId, Currency, DeviceId, Hlc, Month, OrderId,
-    ProductId, TenantId, UserId,
+    ActorId, CommissionDisputeId, CommissionEntryId, Currency, DeviceId, DisputeMessageId, Hlc,
+    Month, OrderId, ProductId, TenantId, UserId,
 };
 
 /// A text of which a schema says one thing more.
@@ -45,6 +45,7 @@ schemas! {
     CommissionDisputeId: text("format", "uuid");
     CommissionEntryId: text("format", "uuid");
     DeviceId: text("format", "uuid");
+    DisputeMessageId: text("format", "uuid");
     OrderId: text("format", "uuid");
     ProductId: text("format", "uuid");
     TenantId: text("format", "uuid");
