@@ -63,6 +63,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0044_seller_ledger",
     "0045_vat_paid_and_charged",
     "0048_trial_platforms",
+    "0047_tenants_read_their_log",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -348,6 +348,7 @@ pub(crate) fn every_query() -> Vec<Query> {
 #[cfg(test)]
 pub(crate) fn every_insert() -> Vec<&'static query::InsertMany> {
     let modules = [
+        audit::INSERTS,
         cards::INSERTS,
         catalogue::INSERTS,
         checkouts::INSERTS,
