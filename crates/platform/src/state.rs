@@ -155,6 +155,11 @@ impl AppState {
         &self.legal_pages
     }
 
+    /// The secret behind the pseudonyms of customers (C16).
+    pub(crate) fn pseudonyms(&self) -> PseudonymKey {
+        self.shared.pseudonyms
+    }
+
     /// Where people reach the platform, without a slash at the end.
     pub(crate) fn public_url(&self) -> &str {
         self.told_public_url().unwrap_or(PUBLIC_URL)

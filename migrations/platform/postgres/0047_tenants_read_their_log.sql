@@ -15,17 +15,6 @@ CREATE TABLE audit_notices (
 );
 CREATE INDEX audit_notices_by_time ON audit_notices (tenant_id, at, audit_id);
 
--- What was done to a tenant itself before there were notices.
-INSERT INTO audit_notices (tenant_id, audit_id, at, action, subject_id, details)
-SELECT a.subject_id, a.audit_id, a.at, a.action, a.subject_id, a.details
-FROM audit_log AS a
-JOIN tenants AS t ON t.tenant_id = a.subject_id
-WHERE a.tenant_id <> a.subject_id
-  AND a.action IN (
-    'enter_tenant', 'deactivate_tenant', 'put_payout_account', 'put_payment_account'
-  , 'read_statement', 'extract_named'
-  );
-
 CREATE TRIGGER audit_notices_no_update BEFORE UPDATE ON audit_notices FOR EACH ROW
 EXECUTE FUNCTION refuse_change('the audit log is append-only');
 CREATE TRIGGER audit_notices_no_delete BEFORE DELETE ON audit_notices FOR EACH ROW
@@ -41,3 +30,16 @@ GRANT SELECT, INSERT ON audit_notices TO mojo_ledger;
 GRANT SELECT ON audit_notices TO mojo_tenant;
 -- What a tenant's people do within its own transactions is kept in them.
 GRANT INSERT ON audit_log TO mojo_tenant;
+
+-- What was done to a tenant itself before there were notices.
+SET LOCAL ROLE mojo_ledger;
+INSERT INTO audit_notices (tenant_id, audit_id, at, action, subject_id, details)
+SELECT a.subject_id, a.audit_id, a.at, a.action, a.subject_id, a.details
+FROM audit_log AS a
+JOIN tenants AS t ON t.tenant_id = a.subject_id
+WHERE a.tenant_id <> a.subject_id
+  AND a.action IN (
+    'enter_tenant', 'deactivate_tenant', 'put_payout_account', 'put_payment_account'
+  , 'read_statement', 'extract_named'
+  );
+RESET ROLE;

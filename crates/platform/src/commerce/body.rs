@@ -26,7 +26,8 @@ pub(super) struct SettledLine<'a> {
 pub(crate) struct PseudonymKey(pub(crate) [u8; 32]);
 
 impl PseudonymKey {
-    pub(super) fn pseudonym(&self, recipient: TenantId, customer: UserId) -> String {
+    /// What `recipient` calls the customer (C16).
+    pub(crate) fn pseudonym(&self, recipient: TenantId, customer: UserId) -> String {
         mojo_domain::commissions::pseudonym(&self.0, recipient, customer)
     }
 }

@@ -7,6 +7,7 @@ use mojo_domain::commissions::{
 use mojo_domain::{Clock, Entropy, IdSource, TenantId, UserId, from_micros, to_micros};
 use serde_json::json;
 
+use super::body::PseudonymKey;
 use crate::auth::Session;
 use crate::storage::audit::AuditRecord;
 use crate::storage::catalogue::AttributionRecord;
@@ -67,6 +68,7 @@ pub(crate) enum WishRefused {
 pub(crate) async fn change_attribution(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
+    key: PseudonymKey,
     by: &Session,
     wish: AttributionWish,
 ) -> Result<(), WishRefused> {
@@ -124,7 +126,8 @@ pub(crate) async fn change_attribution(
         created_at: to_micros(clock.now()),
     }])
     .await?;
-    tx.insert_audit(&AuditRecord {
+    let (from, to) = (change.from, change.to);
+    let entry = AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: ids.next(),
         at: to_micros(clock.now()),
@@ -132,9 +135,15 @@ pub(crate) async fn change_attribution(
         action: "change_attribution".to_owned(),
         subject_id: wish.customer.to_string(),
         reason: change.why,
-        details: details_of(wish.from, change.from, change.to),
-    })
-    .await?;
+        details: details_of(wish.from, from, to),
+    };
+    tx.insert_audit(&entry).await?;
+    // C16: whom it concerns learns of it under the pseudonym, and nothing of the other tenant.
+    for (concerned, kind) in from.map(|from| (from, "from")).into_iter().chain([(to, "to")]) {
+        let customer = key.pseudonym(concerned, wish.customer);
+        let details = json!({ kind: concerned }).to_string();
+        tx.notice_audit(&entry, concerned, (&customer, &details)).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

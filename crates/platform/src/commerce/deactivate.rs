@@ -87,7 +87,7 @@ async fn end_relations(
     ledger.end_attributions(tenant, at).await?;
     end_agreements(&mut ledger, tenant, at).await?;
     if let Some(entry) = entry.filter(|_| is_new) {
-        ledger.insert_audit(entry).await?;
+        ledger.insert_audit_about(entry, tenant).await?;
     }
     ledger.commit().await?;
     Ok((is_new, at))

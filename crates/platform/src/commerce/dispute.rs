@@ -97,7 +97,7 @@ pub(crate) async fn settle_dispute(
         return Err(DisputeRefused::Settled);
     }
     check_decision(&mut tx, &dispute, decision).await?;
-    tx.insert_audit(&AuditRecord {
+    let entry = AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: IdSource::new(clock, entropy).next(),
         at,
@@ -106,8 +106,8 @@ pub(crate) async fn settle_dispute(
         subject_id: wish.dispute_id.to_string(),
         reason: reason.clone(),
         details: details(&dispute, decision),
-    })
-    .await?;
+    };
+    tx.insert_audit_about(&entry, recipient).await?;
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
     tx.lock_log().await?;
     // Whoever waited may stand in a month later: none that was signed meanwhile is corrected.

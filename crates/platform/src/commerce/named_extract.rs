@@ -73,7 +73,7 @@ pub(crate) async fn extract_named(
             NamedEntry { record, customer_name }
         })
         .collect();
-    tx.insert_audit(&AuditRecord {
+    let entry = AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: IdSource::new(clock, entropy).next(),
         at: to_micros(clock.now()),
@@ -82,8 +82,8 @@ pub(crate) async fn extract_named(
         subject_id: wish.recipient.to_string(),
         reason: reason.to_owned(),
         details: json!({ "month": wish.month, "entries": entries.len() }).to_string(),
-    })
-    .await?;
+    };
+    tx.insert_audit_about(&entry, wish.recipient).await?;
     tx.commit().await?;
     Ok(entries)
 }

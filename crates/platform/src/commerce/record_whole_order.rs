@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use mojo_domain::journal::Hash;
-use mojo_domain::{OrderId, ProductId, TenantId, from_micros};
+use mojo_domain::{OrderId, ProductId, TenantId, UserId, from_micros};
 use serde_json::json;
 
 use super::record_order::{NewOrder, OrderRefused, checked_line, record, settled_fact};
@@ -162,28 +162,40 @@ async fn record_part(
     tx.leave_facts(&[settled_fact(part.order_id, order.ordered_at)]).await?;
     let Some(entry) = &whole.entry else { return Ok(tx.commit().await?) };
     let mut ledger = tx.go_on_as_ledger().await?;
-    ledger.insert_audit(&part_entry(entry, order, part)).await?;
+    let entry = part_entry(entry, order, part);
+    ledger.insert_audit(&entry).await?;
+    // C16: the seller learns of the order, and not who the customer is.
+    let told = part_details(order, part, None);
+    let seller = part.seller.id();
+    ledger.notice_audit(&entry, seller, (&entry.subject_id, &told)).await?;
     ledger.commit().await?;
     Ok(())
 }
 
 /// What the audit log says of one part.
 fn part_entry(entry: &AuditRecord, order: &NewOrder, part: &Part) -> AuditRecord {
-    let details = json!({
-        "order_number": order.order_number,
-        "seller": part.seller.id(),
-        "customer_user_id": order.customer_user_id,
-        "ordered_at": from_micros(order.ordered_at),
-        "net_cents": part.lines.iter().map(|line| line.net_cents).sum::<i64>(),
-        "currency": order.currency,
-    });
     let subject_id = part.order_id.to_string();
     AuditRecord {
         audit_id: derived_id(&["enter_order", &subject_id]),
         subject_id,
-        details: details.to_string(),
+        details: part_details(order, part, Some(order.customer_user_id)),
         ..entry.clone()
     }
+}
+
+/// What is told of one part, as a JSON object; the customer only where one is given.
+fn part_details(order: &NewOrder, part: &Part, customer: Option<UserId>) -> String {
+    let mut details = json!({
+        "order_number": order.order_number,
+        "seller": part.seller.id(),
+        "ordered_at": from_micros(order.ordered_at),
+        "net_cents": part.lines.iter().map(|line| line.net_cents).sum::<i64>(),
+        "currency": order.currency,
+    });
+    if let Some(customer) = customer {
+        details["customer_user_id"] = json!(customer);
+    }
+    details.to_string()
 }
 
 /// The ids of the part's lines by their numbers.

@@ -118,7 +118,8 @@ pub(crate) async fn tell_refund(
     match entry {
         Some(entry) => {
             let mut ledger = tx.go_on_as_ledger().await?;
-            ledger.insert_audit(&told_entry(entry, &order, &refund)).await?;
+            let told = told_entry(entry, &order, &refund);
+            ledger.insert_audit_about(&told, order.tenant_id).await?;
             ledger.commit().await?;
         }
         None => tx.commit().await?,

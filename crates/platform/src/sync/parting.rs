@@ -17,6 +17,7 @@ use super::{cases, push};
 use crate::auth::{Role, Session};
 use crate::derived::derived_id;
 use crate::http::ApiError;
+use crate::storage::audit::AuditRecord;
 use crate::storage::devices::{Device, DeviceEpoch};
 use crate::storage::log::NewChange;
 use crate::storage::quarantine::HeldEntry;
@@ -207,9 +208,31 @@ pub(crate) async fn accept_quarantine(
     tx.accept_quarantined(device_id, now).await?;
     if !waiting.is_empty() {
         settle_case(&mut tx, session, device_id, now).await?;
+        tx.insert_own_audit(&[accepted_entry(session, device_id, &accepted, now)]).await?;
     }
     tx.commit().await?;
     Ok(accepted)
+}
+
+/// What the tenant's audit log says of it.
+fn accepted_entry(
+    session: &Session,
+    device_id: DeviceId,
+    accepted: &Accepted,
+    now: i64,
+) -> AuditRecord {
+    let device = device_id.to_string();
+    let details = json!({ "entries": accepted.applied, "refused": accepted.refused });
+    AuditRecord {
+        tenant_id: session.tenant.id(),
+        audit_id: derived_id(&["accept_quarantine", &device, &now.to_string()]),
+        at: now,
+        user_id: session.user_id,
+        action: "accept_quarantine".to_owned(),
+        subject_id: device,
+        reason: String::new(),
+        details: details.to_string(),
+    }
 }
 
 /// What was accepted is settled: its case needs nobody's answer any more.

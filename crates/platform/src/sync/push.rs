@@ -5,6 +5,7 @@
 //! from the facts, and the cases to settle.
 
 mod apply;
+mod deeds;
 mod deletions;
 mod verdicts;
 
@@ -24,6 +25,7 @@ use crate::storage::{Database, StorageError, TenantTx};
 
 use apply::Batch;
 pub(super) use apply::new_change;
+use deeds::deeds_of;
 pub(super) use verdicts::entry;
 use verdicts::{repeat, same_hashes};
 
@@ -62,6 +64,10 @@ pub(crate) async fn push(
         verdicts.push(batch.take(one));
     }
     batch.write(&mut tx).await?;
+    let deeds = deeds_of(session, request, &arrived, now);
+    if !deeds.is_empty() {
+        tx.insert_own_audit(&deeds).await?;
+    }
     if let Some(last) = new.last() {
         held.head_dseq = last.dseq;
         held.head_hash = head;

@@ -244,7 +244,7 @@ pub(crate) async fn link_identity(
         reason,
         details: details.to_string(),
     };
-    tx.insert_audit(&audit).await?;
+    tx.insert_audit_about(&audit, identity.tenant_id).await?;
     let record = tx.find_identity(identity.identity_id).await?;
     tx.commit().await?;
     record.ok_or(IdentityRefused::Unknown)
@@ -278,7 +278,7 @@ pub(crate) async fn end_identity(
         reason,
         details: json!({ "issuer": record.issuer, "user_id": record.user_id }).to_string(),
     };
-    tx.insert_audit(&audit).await?;
+    tx.insert_audit_about(&audit, record.tenant_id).await?;
     tx.commit().await?;
     Ok(Some(record))
 }

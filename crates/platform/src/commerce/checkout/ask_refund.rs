@@ -171,7 +171,7 @@ async fn reserve(
     match &asked.entry {
         Some(entry) => {
             let mut ledger = tx.go_on_as_ledger().await?;
-            ledger.insert_audit(entry).await?;
+            ledger.insert_audit_about(entry, seller.id()).await?;
             ledger.commit().await?;
         }
         None => tx.commit().await?,

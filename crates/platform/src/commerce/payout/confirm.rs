@@ -31,7 +31,7 @@ pub(crate) async fn confirm_payout(
     audit: &AuditRecord,
 ) -> Result<PayoutConfirmation, StorageError> {
     let mut tx = run.database.write_ledger().await?;
-    tx.insert_audit(audit).await?;
+    tx.insert_audit_about(audit, recipient).await?;
     let mut tx = tx.go_on_as(Tenant::named_by_platform(recipient)).await?;
     // Under the lock of the tenant's order: of two at once, one finds it ended.
     tx.lock_log().await?;

@@ -59,7 +59,7 @@ pub(crate) async fn release_payout(
         }
     }
     let mut ledger = run.database.write_ledger().await?;
-    ledger.insert_audit(entry).await?;
+    ledger.insert_audit_about(entry, recipient).await?;
     let mut tx = ledger.go_on_as(tenant).await?;
     tx.lock_log().await?;
     let (mut tx, file) = open_file_of(tx, payout.payout_id).await?;

@@ -64,7 +64,7 @@ pub(crate) async fn return_payout(
         ask_provider(run, payout_id).await?;
     }
     let mut ledger = run.database.write_ledger().await?;
-    ledger.insert_audit(entry).await?;
+    ledger.insert_audit_about(entry, recipient).await?;
     let mut tx = ledger.go_on_as(tenant).await?;
     // Under the lock of the tenant's order: of two at once, one finds that it was said.
     tx.lock_log().await?;

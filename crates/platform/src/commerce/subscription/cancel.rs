@@ -82,7 +82,7 @@ pub(crate) async fn cancel_subscription(
     match wish.audit.as_ref().filter(|_| is_new) {
         Some(audit) => {
             let mut ledger = tx.go_on_as_ledger().await?;
-            ledger.insert_audit(audit).await?;
+            ledger.insert_audit_about(audit, seller.id()).await?;
             ledger.commit().await?;
         }
         None => tx.commit().await?,

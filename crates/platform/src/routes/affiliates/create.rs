@@ -7,10 +7,12 @@ use mojo_domain::commissions::AffiliateCode;
 use mojo_domain::to_micros;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::view::{CodeView, view};
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody};
+use crate::routes::audit::Doer;
 use crate::state::AppState;
 use crate::storage::affiliates::CodeRecord;
 
@@ -58,6 +60,9 @@ pub(in crate::routes) async fn create(
         let message = "Somebody has this code already; choose another stem.";
         return Err(ApiError::conflict("code_taken", message));
     }
+    let doer = Doer::of(&state, &session, (None, "code_refused"))?;
+    let details = json!({ "to": { "label": record.label.clone() } });
+    tx.insert_own_audit(&[doer.entry("enter_affiliate_code", &record.code, &details)]).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(record, state.told_public_url()))))
 }

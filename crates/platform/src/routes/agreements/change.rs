@@ -87,11 +87,11 @@ async fn end(
     old: AgreementRecord,
     new: AgreementRecord,
 ) -> Result<Json<AgreementView>, ApiError> {
-    let id = old.agreement_id;
+    let (id, tenant) = (old.agreement_id, old.agreement.terms.tenant);
     let (before, after) = (view(old), view(new));
     if let Some(details) = changes(&before, &after)? {
         let entry = doer.entry(action, &id, &details);
-        tx.insert_audit(&entry).await?;
+        tx.insert_audit_about(&entry, tenant).await?;
     }
     tx.commit().await?;
     Ok(Json(after))

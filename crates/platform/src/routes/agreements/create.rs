@@ -59,9 +59,10 @@ pub(in crate::routes) async fn create(
     check(&tx.list_agreements().await?, &record)?;
     insert(&mut tx, &record).await?;
     let id = record.agreement_id;
+    let tenant = record.agreement.terms.tenant;
     let shown = view(record);
     let entry = doer.entry("enter_agreement", &id, &entered(&shown)?);
-    tx.insert_audit(&entry).await?;
+    tx.insert_audit_about(&entry, tenant).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(shown)))
 }

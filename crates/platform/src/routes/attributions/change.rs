@@ -82,6 +82,6 @@ pub(in crate::routes) async fn change(
         is_for_the_free: request.if_free,
     };
     let sources = (state.clock(), state.entropy());
-    change_attribution(state.database(), sources, &session, wish).await?;
+    change_attribution(state.database(), sources, state.pseudonyms(), &session, wish).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,9 +5,11 @@ use axum::extract::State;
 use mojo_domain::journal::genesis;
 use mojo_domain::{DeviceId, Entropy, mutant, to_micros};
 use mojo_protocol::{EnrolRequest, EnrolResponse};
+use serde_json::json;
 
 use crate::auth::{Session, Token};
 use crate::http::{ApiError, JsonBody};
+use crate::routes::audit::Doer;
 use crate::state::AppState;
 use crate::storage::TenantTx;
 use crate::storage::accounts::NewSession;
@@ -39,7 +41,7 @@ pub(in crate::routes) async fn enrol(
         restored::renew(&mut tx, now, state.entropy()).await?;
     }
     let held = tx.find_device(request.device_id).await?;
-    if held.is_some_and(|held| held.revoked_at.is_some()) {
+    if held.as_ref().is_some_and(|held| held.revoked_at.is_some()) {
         return Err(ApiError::device_revoked());
     }
     let place = place(&mut tx, &session, &request).await?;
@@ -71,6 +73,11 @@ pub(in crate::routes) async fn enrol(
     };
     if let Some(former) = former {
         tx.set_former(request.device_id, former).await?;
+    }
+    if held.is_none() {
+        let doer = Doer::of(&state, &session, (None, "device_refused"))?;
+        let entry = doer.entry("enrol_device", &request.device_id, &json!({ "name": name }));
+        tx.insert_own_audit(&[entry]).await?;
     }
     tx.commit().await?;
     Ok(Json(EnrolResponse {

@@ -62,7 +62,7 @@ pub(super) async fn put(
             error.into()
         }
     })?;
-    tx.insert_audit(&AuditRecord {
+    let entry = AuditRecord {
         tenant_id: session.tenant.id(),
         // Drawn: two changes of one instant are two entries.
         audit_id: IdSource::new(state.clock(), state.entropy()).next(),
@@ -72,8 +72,8 @@ pub(super) async fn put(
         subject_id: tenant_id.to_string(),
         reason,
         details: json!({ "account": account }).to_string(),
-    })
-    .await?;
+    };
+    tx.insert_audit_about(&entry, tenant_id).await?;
     tx.commit().await?;
     Ok(Json(PaymentAccountView { tenant_id, provider_account_id: account }))
 }

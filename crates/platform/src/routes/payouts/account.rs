@@ -143,7 +143,7 @@ pub(in crate::routes) async fn put_account(
     let iban = account.bank.as_ref().map(|bank| bank.iban.as_str());
     let details =
         json!({ "rail": rail.code(), "account": account.provider_account_id, "iban": iban });
-    tx.insert_audit(&AuditRecord {
+    let entry = AuditRecord {
         tenant_id: session.tenant.id(),
         // Drawn: two changes of one instant are two entries.
         audit_id: IdSource::new(state.clock(), state.entropy()).next(),
@@ -153,8 +153,8 @@ pub(in crate::routes) async fn put_account(
         subject_id: tenant_id.to_string(),
         reason,
         details: details.to_string(),
-    })
-    .await?;
+    };
+    tx.insert_audit_about(&entry, tenant_id).await?;
     tx.commit().await?;
     Ok(Json(json!({
         "tenant_id": tenant_id,

@@ -229,7 +229,7 @@ async fn log_reading(
         return Err(ApiError::not_found());
     }
     let entry = doer.entry("read_statement", &tenant.id(), &json!({ "month": month }));
-    tx.insert_audit(&entry).await?;
+    tx.insert_audit_about(&entry, tenant.id()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(in crate::routes) async fn create(
     let mut tx = state.database().write_ledger().await?;
     if !tx.has_tenant(new.tenant_id).await? {
         tx.insert_tenant(&new, 1).await?;
-        tx.insert_audit(&AuditRecord {
+        let entry = AuditRecord {
             tenant_id: session.tenant.id(),
             audit_id: ids.next(),
             at: now,
@@ -64,8 +64,8 @@ pub(in crate::routes) async fn create(
             subject_id: new.tenant_id.to_string(),
             reason,
             details: json!({ "kind": new.kind, "country": new.country }).to_string(),
-        })
-        .await?;
+        };
+        tx.insert_audit_about(&entry, new.tenant_id).await?;
     }
     let held = tx.find_tenant(new.tenant_id).await?.ok_or_else(ApiError::not_found)?;
     if (&held.name, held.kind.as_str(), &held.country) != (&new.name, new.kind, &new.country) {

@@ -1,0 +1,67 @@
+//! What an owner looks up later: edits of what the practice is and of what it sells, as they stand in the
+//! tenant's audit log. Every other edit is in the journal of the desk alone.
+
+use mojo_domain::cards::Card;
+use mojo_protocol::{Entity, PushRequest};
+use serde_json::{Map, Value, json};
+
+use super::Arrived;
+use crate::auth::Session;
+use crate::derived::derived_id;
+use crate::storage::audit::AuditRecord;
+use crate::sync::judge::Judged;
+
+/// The entries for the edits of the batch that are new and stand.
+pub(super) fn deeds_of(
+    session: &Session,
+    request: &PushRequest,
+    arrived: &[Arrived<'_>],
+    now: i64,
+) -> Vec<AuditRecord> {
+    arrived.iter().filter_map(|one| deed_of(session, request, one, now)).collect()
+}
+
+fn deed_of(
+    session: &Session,
+    request: &PushRequest,
+    one: &Arrived<'_>,
+    now: i64,
+) -> Option<AuditRecord> {
+    let Judged::Card { fields, .. } = &one.judged else { return None };
+    let action = action_of(one.change.entity.parse().ok()?)?;
+    let change = one.change;
+    let (device, epoch) = (request.device_id.to_string(), request.epoch.to_string());
+    // Who worked there is what the desk says; the account is what the platform knows.
+    let details = json!({
+        "to": values_of(fields), "worker": change.actor_id, "device_id": request.device_id,
+    });
+    Some(AuditRecord {
+        tenant_id: session.tenant.id(),
+        audit_id: derived_id(&["edit", &device, &epoch, &change.dseq.to_string()]),
+        at: now,
+        user_id: session.user_id,
+        action: action.to_owned(),
+        subject_id: change.entity_id.to_string(),
+        reason: String::new(),
+        details: details.to_string(),
+    })
+}
+
+fn action_of(entity: Entity) -> Option<&'static str> {
+    match entity {
+        Entity::Product => Some("edit_product"),
+        Entity::Practice => Some("edit_practice"),
+        Entity::Staff => Some("edit_staff"),
+        _ => None,
+    }
+}
+
+/// The fields with what they are now; one that was emptied is `null`.
+fn values_of(fields: &Card) -> Map<String, Value> {
+    let value_of =
+        |text: &String| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()));
+    fields
+        .iter()
+        .map(|(name, write)| (name.clone(), write.value.as_ref().map_or(Value::Null, value_of)))
+        .collect()
+}
