@@ -82,6 +82,8 @@ pub(crate) enum Access {
     Staff,
     /// They, and these roles.
     StaffAnd(&'static [Role]),
+    /// The owner of a tenant, and the platform's own people.
+    OwnerOrStaff,
     /// Who answers for the platform's money and contracts: an administrator of MOJO LLC, and not
     /// support.
     Admin,
@@ -95,6 +97,7 @@ impl Access {
             Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
             Self::Staff => session.is_platform_staff(),
             Self::StaffAnd(roles) => session.is_platform_staff() || roles.contains(&session.role),
+            Self::OwnerOrStaff => session.role == Role::Owner || session.is_platform_staff(),
             Self::Admin => session.is_platform_admin(),
             Self::Roles(roles) => roles.contains(&session.role),
         }
@@ -321,7 +324,7 @@ fn catalogue_routes() -> Vec<Route> {
             get(attributions::of_customer),
         ),
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
-        route("GET", "/api/v1/audit-log", Staff, get(audit::list)),
+        route("GET", "/api/v1/audit-log", Access::OwnerOrStaff, get(audit::list)),
         route("POST", "/api/v1/customers", Admin, post(customers::create)),
         route("GET", "/api/v1/tenants", Staff, get(tenants::list)),
         route("POST", "/api/v1/tenants", Admin, post(tenants::create)),

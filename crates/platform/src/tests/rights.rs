@@ -36,6 +36,8 @@ const SPEAKERS: &str = "staff and recipients";
 const NAMES: &str = "admin support distributor affiliate owner";
 /// Administrators and support of MOJO LLC, and nobody of another tenant.
 const STAFF: &str = "staff";
+/// The owner of a tenant, and the platform's own people.
+const OWNER_OR_STAFF: &str = "owner_or_staff";
 /// Administrators of MOJO LLC alone: they answer for its money and contracts.
 const ADMIN: &str = "administrators";
 
@@ -149,7 +151,7 @@ const RIGHTS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/customer-attributions", STAFF),
     ("GET", "/api/v1/customer-attributions/{user_id}", STAFF),
     ("POST", "/api/v1/customer-attributions/{user_id}", STAFF),
-    ("GET", "/api/v1/audit-log", STAFF),
+    ("GET", "/api/v1/audit-log", OWNER_OR_STAFF),
     ("POST", "/api/v1/tenants/{id}/deactivate", ADMIN),
     ("PUT", "/api/v1/payout-accounts/{tenant_id}", ADMIN),
     ("GET", "/api/v1/payouts", STAFF),
@@ -223,6 +225,7 @@ fn may(who: &str, tenant: TenantId, role: Role) -> bool {
         ANYBODY => true,
         STAFF => is_admin && tenant == TenantId::MOJO_LLC,
         SPEAKERS => may(STAFF, tenant, role) || may(RECIPIENTS, tenant, role),
+        OWNER_OR_STAFF => role == Role::Owner || (is_admin && tenant == TenantId::MOJO_LLC),
         ADMIN => role == Role::PlatformAdmin && tenant == TenantId::MOJO_LLC,
         names => {
             let own = role.to_string();

@@ -1,4 +1,5 @@
-//! What the platform's own people did, and why.
+//! What people did, and why: the platform's own people read what they did; the owner of a tenant, what
+//! the people of the tenant did, and what the platform's did to it.
 
 mod deed;
 
@@ -16,7 +17,7 @@ use crate::http::{ApiError, QueryOf};
 use crate::routes::months::start_of;
 use crate::routes::paging;
 use crate::state::AppState;
-use crate::storage::audit::{AuditPage, ListedAudit};
+use crate::storage::audit::{AuditPage, ListedAudit, SeenAudit};
 
 pub(in crate::routes) use deed::{Doer, changes, entered};
 
@@ -44,11 +45,15 @@ pub(super) struct AuditQuery {
 struct AuditView {
     id: Uuid,
     at: DateTime<Utc>,
-    user_id: UserId,
-    /// Empty where nobody of that id has an account.
+    /// `null` for the platform's people, where the owner of a tenant reads.
+    user_id: Option<UserId>,
+    /// Empty where nobody of that id has an account, and for the platform's people.
     user: String,
+    /// The platform's people did it, and somebody of another tenant reads.
+    by_platform: bool,
     action: String,
     subject_id: String,
+    /// Empty for the platform's people: their words are kept for the platform.
     reason: String,
     details: Value,
 }
@@ -65,12 +70,27 @@ fn view(listed: ListedAudit) -> AuditView {
     AuditView {
         id: record.audit_id,
         at: from_micros(record.at),
-        user_id: record.user_id,
+        user_id: Some(record.user_id),
         user,
+        by_platform: false,
         action: record.action,
         subject_id: record.subject_id,
         reason: record.reason,
         details: serde_json::from_str(&record.details).unwrap_or(Value::Null),
+    }
+}
+
+fn seen_view(seen: SeenAudit) -> AuditView {
+    AuditView {
+        id: seen.audit_id,
+        at: from_micros(seen.at),
+        by_platform: seen.user_id.is_none(),
+        user_id: seen.user_id,
+        user: seen.user,
+        action: seen.action,
+        subject_id: seen.subject_id,
+        reason: seen.reason,
+        details: serde_json::from_str(&seen.details).unwrap_or(Value::Null),
     }
 }
 
@@ -90,6 +110,13 @@ pub(super) async fn list(
         until: query.until.and_then(|day| day.succ_opt()).map(start_of),
         limit,
     };
+    if !session.is_platform_staff() {
+        // In a transaction of the tenant: the database itself shows nothing of another.
+        let mut tx = state.database().read(session.tenant).await?;
+        let seen = tx.list_seen_audit(&page).await?;
+        let next = paging::next(&seen, limit, |last| (last.at, last.audit_id));
+        return Ok(Json(AuditList { entries: seen.into_iter().map(seen_view).collect(), next }));
+    }
     let mut tx = state.database().read_ledger().await?;
     let records = tx.list_audit(session.tenant.id(), &page).await?;
     let next = paging::next(&records, limit, |last| (last.record.at, last.record.audit_id));
