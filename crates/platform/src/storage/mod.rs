@@ -60,6 +60,7 @@ pub(crate) mod quarantine;
 pub(crate) mod refunds;
 pub(crate) mod sale_vat;
 pub(crate) mod seller_ledger;
+pub(crate) mod sales;
 pub(crate) mod sepa_files;
 pub(crate) mod settlements;
 pub(crate) mod stornos;
@@ -331,6 +332,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         refunds::ALL,
         sale_vat::ALL,
         seller_ledger::ALL,
+        sales::ALL,
         sepa_files::ALL,
         settlements::ALL,
         stornos::ALL,

@@ -146,7 +146,6 @@ pub(super) const INSERTS: &[&InsertMany] =
     &[&INSERT_ORDERS, &INSERT_LINES, &INSERT_REFUNDS, &INSERT_FACTS, &INSERT_CUSTOMERS];
 
 queries! {
-    PAGE = include_str!("orders/page.sql"),
     FIND = include_str!("orders/find.sql"),
     BY_IDS = include_str!("orders/by_ids.sql"); postgres = include_str!("orders/by_ids.pg.sql"),
     OWN_LINES = include_str!("orders/own_lines.sql");
@@ -184,7 +183,7 @@ queries! {
         AND fact_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
 }
 
-fn order(row: &Row) -> Result<OrderRecord, StorageError> {
+pub(super) fn order(row: &Row) -> Result<OrderRecord, StorageError> {
     Ok(OrderRecord {
         tenant_id: row.parsed("tenant_id")?,
         order_id: row.parsed("order_id")?,
@@ -244,17 +243,6 @@ fn customer(row: &Row) -> Result<Customer, StorageError> {
 }
 
 impl TenantTx {
-    /// A page of the tenant's orders, the latest first, before the given one.
-    pub(crate) async fn list_orders(
-        &mut self,
-        before: Option<(i64, OrderId)>,
-        limit: i64,
-    ) -> Result<Vec<OrderRecord>, StorageError> {
-        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at, id.to_string()));
-        let rows = self.tx.all(PAGE, values![self.own(), at, id, limit]).await?;
-        rows.iter().map(order).collect()
-    }
-
     pub(crate) async fn find_order(
         &mut self,
         order_id: OrderId,

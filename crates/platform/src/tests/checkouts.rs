@@ -21,6 +21,7 @@ use crate::http::{Bucket, Limits};
 use crate::payments::{Payments, StripeSettings};
 use crate::storage::checkouts::{CheckoutRecord, CheckoutState};
 use crate::storage::orders::OrderRecord;
+use crate::storage::sales::SalePage;
 
 const SECRET: &str = "whsec_of_our_own";
 const WEBHOOK: &str = "/api/v1/webhooks/stripe";
@@ -125,7 +126,7 @@ pub(super) async fn tell(server: &Server, event: &Value) {
 
 pub(super) async fn orders(server: &Server) -> Vec<OrderRecord> {
     let mut tx = server.platform.state.database().read(llc()).await.unwrap();
-    tx.list_orders(None, 10).await.unwrap()
+    tx.list_sales(&SalePage::latest(10)).await.unwrap()
 }
 
 pub(super) async fn found(server: &Server, checkout: &CheckoutRecord) -> CheckoutRecord {

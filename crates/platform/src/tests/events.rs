@@ -13,6 +13,7 @@ use super::customers::{PASSWORD, address, buy, customer, intent_of, shop, sign_i
 use super::support::{BIRKENHAIN, LINDENAU, NOW, Server, on_both};
 use crate::auth::Tenant;
 use crate::customers::free_stale_places;
+use crate::storage::sales::SalePage;
 use crate::tests::checkouts::{event, paid, tell};
 
 /// A practice with an event, which takes payments in an account of its own.
@@ -82,7 +83,7 @@ impl Fair {
     async fn orders(&self) -> Vec<OrderId> {
         let practice = Tenant::named_by_platform(BIRKENHAIN);
         let mut tx = self.server.platform.state.database().read(practice).await.unwrap();
-        tx.list_orders(None, 10).await.unwrap().iter().map(|order| order.order_id).collect()
+        tx.list_sales(&SalePage::latest(10)).await.unwrap().iter().map(|order| order.order_id).collect()
     }
 }
 

@@ -38,6 +38,7 @@ mod onboarding;
 mod open_disputes;
 mod openapi;
 mod own_membership;
+mod owners;
 mod packages;
 mod pages;
 mod payment_faults;

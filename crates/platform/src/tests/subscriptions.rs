@@ -25,6 +25,7 @@ use crate::commerce::{
 use crate::payments::SubscriptionState;
 use crate::storage::StorageError;
 use crate::storage::orders::OrderRecord;
+use crate::storage::sales::SalePage;
 use crate::storage::subscriptions::{PeriodRecord, SubscriptionRecord};
 
 /// BUSINESS BOOTCAMP by the month, 100.00 without VAT; and another product of the same kind.
@@ -134,7 +135,7 @@ impl Shop {
     /// The orders of MOJO LLC, the first one first.
     async fn orders(&self) -> Vec<OrderRecord> {
         let mut tx = self.server.platform.state.database().read(llc()).await.unwrap();
-        let mut orders = tx.list_orders(None, 100).await.unwrap();
+        let mut orders = tx.list_sales(&SalePage::latest(100)).await.unwrap();
         orders.reverse();
         orders
     }

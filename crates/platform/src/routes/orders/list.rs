@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
-use mojo_domain::{Currency, OrderId, ProductId, TenantId, from_micros};
+use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::{Currency, Month, OrderId, ProductId, TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,10 +13,12 @@ use uuid::Uuid;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::months::{bounds, start_of};
 use crate::routes::openapi::{Amount, Country};
 use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::orders::{OrderLineRecord, OrderRecord};
+use crate::storage::sales::{SalePage, SaleShares};
 
 const MOST: i64 = 200;
 
@@ -26,6 +28,15 @@ pub(in crate::routes) struct OrdersQuery {
     /// Where the last page ended.
     before: Option<String>,
     limit: Option<i64>,
+    /// `2026-10`: ordered in this month of Berlin.
+    #[schemars(with = "Option<Month>")]
+    month: Option<String>,
+    /// Ordered from this day of Berlin on.
+    from: Option<NaiveDate>,
+    /// Ordered until this day of Berlin, which belongs to it.
+    until: Option<NaiveDate>,
+    /// With a line of this product: its whole name, as `product_name` is answered.
+    product: Option<String>,
     /// Only for the platform's own people; MOJO LLC's orders without it.
     tenant_id: Option<TenantId>,
 }
@@ -36,6 +47,8 @@ pub(in crate::routes) struct OrderView {
     id: OrderId,
     number: String,
     ordered_at: DateTime<Utc>,
+    /// A pseudonym (C16), the same for every order of one customer with this seller.
+    customer: String,
     #[schemars(with = "Option<Country>")]
     billing_country: Option<String>,
     currency: Currency,
@@ -46,6 +59,18 @@ pub(in crate::routes) struct OrderView {
     net: String,
     #[schemars(with = "Amount")]
     gross: String,
+    /// Net, by all refunds so far.
+    #[schemars(with = "Amount")]
+    refunded: String,
+    /// C4: the platform's fee, less what refunds took back of it.
+    #[schemars(with = "Amount")]
+    platform_fee: String,
+    /// The commissions of other tenants, less what refunds took back of them.
+    #[schemars(with = "Amount")]
+    commissions: String,
+    /// What the seller keeps of the net: without what was given back, the fee and the commissions.
+    #[schemars(with = "Amount")]
+    rest: String,
     lines: Vec<OrderLineView>,
 }
 
@@ -81,39 +106,86 @@ pub(in crate::routes) async fn list(
         Some(id) if id != session.tenant.id() => return Err(ApiError::not_found()),
         _ => session.tenant,
     };
-    let before = paging::place("before", query.before.as_deref())?;
-    let limit = paging::limit(query.limit, 50, MOST);
+    let page = page_of(&query)?;
     let mut tx = state.database().read(tenant).await?;
-    let orders = tx.list_orders(before, limit).await?;
+    let orders = tx.list_sales(&page).await?;
     let ids: Vec<Uuid> = orders.iter().map(|order| order.order_id.0).collect();
     let mut lines: BTreeMap<OrderId, Vec<OrderLineRecord>> = BTreeMap::new();
     for line in tx.list_order_lines(&ids).await? {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let next = paging::next(&orders, limit, |last| (last.ordered_at, last.order_id));
+    let refunded = tx.sum_refunds(&ids).await?;
+    // Whoever else gets something of them has it in a ledger of their own: of that the sums alone.
+    let shares = tx.go_on_as_ledger().await?.sum_shares(tenant.id(), &ids).await?;
+    let next = paging::next(&orders, page.limit, |last| (last.ordered_at, last.order_id));
     let orders = orders
         .into_iter()
         .map(|order| {
-            let lines = lines.remove(&order.order_id).unwrap_or_default();
-            view(order, lines)
+            let id = order.order_id;
+            let sold = Sold {
+                customer: state.pseudonyms().pseudonym(tenant.id(), order.customer_user_id),
+                lines: lines.remove(&id).unwrap_or_default(),
+                refunded_cents: refunded.get(&id).copied().unwrap_or_default(),
+                shares: shares.get(&id).copied().unwrap_or_default(),
+            };
+            view(order, sold)
         })
         .collect();
     Ok(Json(OrderList { orders, next }))
 }
 
-fn view(order: OrderRecord, lines: Vec<OrderLineRecord>) -> OrderView {
+fn page_of(query: &OrdersQuery) -> Result<SalePage, ApiError> {
+    let month: Option<Month> = query
+        .month
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
+    if query.product.as_deref().is_some_and(str::is_empty) {
+        return Err(paging::refused("product", "the whole name of a product"));
+    }
+    let (from, until) = month.map(bounds).unzip();
+    // The last day of the calendar has none after it.
+    let end = query.until.map(|day| day.succ_opt().map_or(i64::MAX, start_of));
+    Ok(SalePage {
+        before: paging::place("before", query.before.as_deref())?,
+        // Where the month and the days both say something, the narrower counts.
+        from: from.max(query.from.map(start_of)),
+        until: [until, end].into_iter().flatten().min(),
+        product_name: query.product.clone(),
+        limit: paging::limit(query.limit, 50, MOST),
+    })
+}
+
+/// What belongs to an order that is shown.
+struct Sold {
+    customer: String,
+    lines: Vec<OrderLineRecord>,
+    refunded_cents: i64,
+    shares: SaleShares,
+}
+
+fn view(order: OrderRecord, sold: Sold) -> OrderView {
+    let Sold { customer, lines, refunded_cents, shares } = sold;
     let money = |cents| amount(cents, order.currency);
     let sum = |part: fn(&OrderLineRecord) -> i64| lines.iter().map(part).sum::<i64>();
+    let net_cents = sum(|line| line.net_cents);
+    let given_cents = refunded_cents + shares.fee_cents + shares.commission_cents;
     OrderView {
         id: order.order_id,
+        customer,
         ordered_at: from_micros(order.ordered_at),
         billing_country: order.billing_country.map(|country| country.code().to_owned()),
         currency: order.currency,
         renewal: order.is_renewal,
         via_connect: order.is_via_connect,
         first_purchase: order.is_first_purchase,
-        net: money(sum(|line| line.net_cents)),
+        net: money(net_cents),
         gross: money(sum(|line| line.gross_cents)),
+        refunded: money(refunded_cents),
+        platform_fee: money(shares.fee_cents),
+        commissions: money(shares.commission_cents),
+        rest: money(net_cents - given_cents),
         lines: lines
             .into_iter()
             .map(|line| OrderLineView {

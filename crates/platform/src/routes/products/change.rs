@@ -91,7 +91,7 @@ async fn update(
     let mut ledger = tx.go_on_as_ledger().await?;
     if let Some(details) = changes(&before, &after)? {
         let entry = doer.entry("change_product", &id, &details);
-        ledger.insert_audit(&entry).await?;
+        ledger.insert_audit_about(&entry, seller.id()).await?;
     }
     ledger.commit().await?;
     Ok(Json(after))

@@ -163,7 +163,7 @@ async fn create(
     let shown = view(product);
     let entry = doer.entry("enter_product", &id, &entered(&shown)?);
     let mut ledger = tx.go_on_as_ledger().await?;
-    ledger.insert_audit(&entry).await?;
+    ledger.insert_audit_about(&entry, seller.id()).await?;
     ledger.commit().await?;
     Ok((StatusCode::CREATED, Json(shown)))
 }
