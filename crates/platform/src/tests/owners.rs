@@ -110,8 +110,8 @@ on_both! {
             "valid_from": "2026-01-01", "reason": "Vertrag im Ordner 7",
         });
         let made = post(&server, &admin, "/api/v1/regional-agreements", agreement).await;
-        let extract = format!("/api/v1/statements/2026-11/named-extract?tenant_id={BIRKENHAIN}");
-        post(&server, &admin, &extract, json!({ "reason": "Anfrage 12" })).await;
+        let wish = json!({ "tenant_id": BIRKENHAIN, "reason": "Anfrage 12" });
+        post(&server, &admin, "/api/v1/statements/2026-11/named-extract", wish).await;
         let give = format!("/api/v1/customer-attributions/{CUSTOMER}");
         post(&server, &admin, &give, json!({ "tenant_id": LINDENAU, "reason": "Anruf" })).await;
 
