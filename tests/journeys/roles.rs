@@ -37,7 +37,7 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::Administer
         | Op::PayOut
         | Op::SettleMail => &[],
-        // Nothing of it is journaled; the first seven are asked of the platform itself.
+        // Nothing of it is journaled; the first nine are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote
@@ -45,6 +45,8 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::CreateAffiliateCode
         | Op::EditAffiliateCode
         | Op::ManageMembership
+        | Op::ReadSoldOrders
+        | Op::ReadOwnLog
         | Op::SetPin
         | Op::ResetPin
         | Op::ReplaceRecoveryKey

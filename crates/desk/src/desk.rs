@@ -117,6 +117,10 @@ ops! {
     EditAffiliateCode "edit_affiliate_code" Commissions;
     /// The tenant's own membership is bought, or a subscription of it ended; never journaled.
     ManageMembership "manage_membership" Account;
+    /// What the tenant sold through the platform: read; never journaled.
+    ReadSoldOrders "read_sold_orders" Commissions;
+    /// The audit log of the tenant at the platform: read; never journaled.
+    ReadOwnLog "read_own_log" Account;
     /// The own PIN at this installation; never journaled.
     SetPin "set_pin" Account;
     /// Somebody else's PIN at this installation; never journaled.

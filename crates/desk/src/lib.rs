@@ -30,6 +30,7 @@ pub mod invoicing;
 pub mod keys;
 pub mod marks;
 pub mod membership;
+pub mod own_log;
 pub mod pos;
 pub mod profiles;
 pub mod reception;

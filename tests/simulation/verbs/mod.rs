@@ -213,6 +213,8 @@ mod tests {
             Op::ManageMembership,
             "leads to a page of the platform where a browser pays, outside of a run",
         ),
+        (Op::ReadSoldOrders, "it only reads, and no desk keeps what the platform answers"),
+        (Op::ReadOwnLog, "it only reads, and no desk keeps what the platform answers"),
         (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
         (Op::ExtractNames, "it only reads, and no desk keeps the names"),
     ];

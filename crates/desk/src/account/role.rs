@@ -42,6 +42,7 @@ const TILL: &[Role] = &[Owner, Reception];
 const CARE: &[Role] = &[Owner, Reception, Therapist];
 const BOOKS: &[Role] = &[Owner, Reception, Bookkeeper];
 const RECIPIENTS: &[Role] = &[Owner, Distributor, Affiliate];
+const LEDGER: &[Role] = &[Owner, Bookkeeper, Auditor, Distributor, Affiliate];
 const STAFF: &[Role] = &[PlatformAdmin, Support];
 const ADMINS: &[Role] = &[PlatformAdmin];
 
@@ -116,7 +117,10 @@ pub fn who_may(op: Op) -> &'static [Role] {
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote
-        | Op::ManageMembership => PRACTICE,
+        | Op::ManageMembership
+        | Op::ReadOwnLog => PRACTICE,
+        // Who reads the commissions reads what was sold, too.
+        Op::ReadSoldOrders => LEDGER,
         // C16: each of the own account; the platform gives nobody the names of another.
         Op::DisputeCommission
         | Op::ReplyToDispute
@@ -247,6 +251,8 @@ mod tests {
         extract_names   owner distributor affiliate
         create_affiliate_code owner distributor affiliate
         edit_affiliate_code owner distributor affiliate
+        read_own_log    owner
+        read_sold_orders owner bookkeeper auditor distributor affiliate
         set_pin         owner reception therapist bookkeeper auditor distributor affiliate platform_admin support guest
         reset_pin       owner
         replace_recovery_key owner

@@ -58,7 +58,7 @@ fn in_address(text: &str) -> String {
 }
 
 /// The address with the parameters that are given.
-fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
+pub(crate) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let given = parameters.iter().filter_map(|(name, value)| {
         let value = value.map(str::trim).filter(|value| !value.is_empty())?;
         Some(format!("{name}={}", in_address(value)))

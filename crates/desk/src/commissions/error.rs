@@ -30,6 +30,9 @@ pub enum CommissionsError {
     /// No entry of this id.
     #[error("no commission with the id {0}")]
     UnknownEntry(String),
+    /// No order of this id.
+    #[error("no order with the id {0}")]
+    UnknownOrder(String),
     /// An entry names something that this program does not know: a newer platform wrote it.
     #[error("commission {entry}: {field} {value:?} is not known; update the program")]
     Unknown {
@@ -132,6 +135,7 @@ impl Refusal for CommissionsError {
             Self::NotACurrency(_) => "not_a_currency",
             Self::SeveralCurrencies { .. } => "several_currencies",
             Self::UnknownEntry(_) => "unknown_commission",
+            Self::UnknownOrder(_) => "unknown_order",
             Self::Unknown { .. } => "update_needed",
             Self::AlreadyDisputed(_) => "already_disputed",
             Self::UnknownDispute(_) => "unknown_dispute",

@@ -2,7 +2,8 @@
 //!
 //! Everything here comes from what the platform sent; the same rules run on it again (Y4). Commissions
 //! on paper are the platform's: the tax profile, the credit notes and the extract with names are
-//! asked of it, and what it says of credit notes is kept for reading offline.
+//! asked of it, and what it says of credit notes is kept for reading offline. What the tenant sold
+//! itself is asked of the platform, and not kept.
 
 mod balances;
 mod break_down_statement;
@@ -19,6 +20,8 @@ mod forecast_tests;
 mod held;
 mod ledger;
 mod list_credit_notes;
+mod list_order_shares;
+mod list_sold_orders;
 mod list_statement_months;
 #[cfg(test)]
 mod month_tests;
@@ -34,6 +37,9 @@ mod reply_to_dispute;
 mod save_tax_profile;
 mod show_statement;
 mod show_tax_profile;
+mod sold_orders_csv;
+#[cfg(test)]
+mod sold_orders_tests;
 mod spreadsheet;
 mod statement_csv;
 mod statement_pdf;

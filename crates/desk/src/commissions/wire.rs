@@ -149,3 +149,58 @@ pub(crate) struct NamedEntry {
     pub(crate) amount: String,
     pub(crate) currency: Currency,
 }
+
+/// `GET /api/v1/orders`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct SoldOrderList {
+    pub(crate) orders: Vec<SoldOrder>,
+    pub(crate) next: Option<String>,
+}
+
+/// An order that the tenant sold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct SoldOrder {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) ordered_at: DateTime<Utc>,
+    /// A pseudonym.
+    pub(crate) customer: String,
+    pub(crate) billing_country: Option<String>,
+    pub(crate) currency: Currency,
+    pub(crate) renewal: bool,
+    pub(crate) via_connect: bool,
+    pub(crate) first_purchase: bool,
+    pub(crate) net: String,
+    pub(crate) gross: String,
+    pub(crate) refunded: String,
+    pub(crate) platform_fee: String,
+    pub(crate) commissions: String,
+    pub(crate) rest: String,
+    pub(crate) lines: Vec<SoldOrderLine>,
+}
+
+/// A line of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct SoldOrderLine {
+    pub(crate) product_name: String,
+}
+
+/// `GET /api/v1/orders/{id}/commissions`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct OrderShares {
+    pub(crate) commissions: Vec<OrderShare>,
+}
+
+/// A commission of an order, whoever gets it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct OrderShare {
+    pub(crate) id: String,
+    pub(crate) product_name: String,
+    pub(crate) commission_type: String,
+    pub(crate) percent: String,
+    pub(crate) base: String,
+    pub(crate) amount: String,
+    pub(crate) reversed: String,
+    pub(crate) currency: Currency,
+    pub(crate) status: String,
+}

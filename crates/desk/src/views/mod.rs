@@ -18,6 +18,7 @@ mod membership;
 mod pos;
 mod profiles;
 mod reception;
+mod sold_orders;
 mod sync;
 mod what_if;
 
@@ -36,6 +37,7 @@ pub use membership::*;
 pub use pos::*;
 pub use profiles::*;
 pub use reception::*;
+pub use sold_orders::*;
 pub use sync::*;
 pub use what_if::*;
 
