@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::berlin_day;
 
 use super::CommissionsError;
@@ -85,10 +86,11 @@ fn amounts(order: &SoldOrderRow) -> Amounts {
 }
 
 fn cells(language: Language, order: &SoldOrderRow) -> [String; 12] {
-    let day = order.ordered_at.parse().map(berlin_day).map_or_else(
-        |_| order.ordered_at.clone(),
-        |day: chrono::NaiveDate| language.day(&day.to_string()),
-    );
+    let day = order
+        .ordered_at
+        .parse::<DateTime<Utc>>()
+        .map(berlin_day)
+        .map_or_else(|_| order.ordered_at.clone(), |day: NaiveDate| language.day(&day.to_string()));
     [
         day,
         typed(&order.order_number),

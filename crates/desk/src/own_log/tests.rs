@@ -1,0 +1,113 @@
+//! The log at a desk whose platform is written here: what is asked, what is shown, and to whom.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::account::Mode;
+use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
+use crate::testing::{self, TestDesk};
+use crate::views::AuditQuery;
+use crate::{Desk, Op, Refusal as _};
+
+/// What the platform answers by the end of the path; nothing is no network. Keeps what was asked.
+#[derive(Default)]
+struct Platform {
+    says: Mutex<Vec<(&'static str, u16, Value)>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Platform {
+    fn say(&self, path: &'static str, status: u16, body: Value) {
+        self.says.lock().unwrap().push((path, status, body));
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+}
+
+impl Transport for Platform {
+    fn send(&self, request: HttpRequest) -> Answer<'_> {
+        let path = request.url.split("/api/v1/").nth(1).unwrap().to_owned();
+        let says = self.says.lock().unwrap();
+        let found = says.iter().find(|(known, ..)| *known == path).cloned();
+        self.asked.lock().unwrap().push(path);
+        let reply = found.map(|(_, status, body)| HttpReply {
+            status,
+            content_type: "application/json".to_owned(),
+            retry_after: None,
+            is_zstd: false,
+            bytes: body.to_string().into_bytes(),
+        });
+        Box::pin(async move { reply.ok_or(TransportError::Offline) })
+    }
+}
+
+/// A desk of this person, signed in with an owner's account.
+async fn signed_in(role: &str) -> (TestDesk, Arc<Platform>) {
+    let desk = testing::desk().await;
+    testing::hand_over(&desk, role).await;
+    let mut session = desk.find_session().await.unwrap().unwrap();
+    session.mode = Mode::Platform;
+    session.platform = Some("https://mojo.example/".to_owned());
+    session.token = Some("token".to_owned());
+    session.account_role = Some("owner".to_owned());
+    let mut tx = desk.transact(Op::Settings).await.unwrap();
+    Desk::keep_session(&mut tx, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    desk.refresh_worker().await.unwrap();
+    let platform = Arc::new(Platform::default());
+    desk.use_transport(platform.clone());
+    (desk, platform)
+}
+
+fn everything() -> AuditQuery {
+    AuditQuery { before: None, user_id: None, action: None, from: None, until: None }
+}
+
+#[tokio::test]
+async fn an_owner_reads_the_log_with_the_names_that_are_known_here() {
+    let (desk, platform) = signed_in("owner").await;
+    let session = desk.find_session().await.unwrap().unwrap();
+    let worker = desk.list_staff().await.unwrap().into_iter().next().unwrap();
+    platform.say(
+        "audit-log?limit=50&action=edit_product",
+        200,
+        json!({ "entries": [
+            {
+                "id": "a-1", "at": "2026-11-20T09:00:00Z", "user_id": "u-9", "user": "Jonte Albers",
+                "by_platform": false, "action": "edit_product", "subject_id": "p-9", "reason": "",
+                "details": { "to": { "price_cents": 6500 }, "worker": worker.actor_id },
+            },
+            {
+                "id": "a-2", "at": "2026-11-19T09:00:00Z", "user_id": null, "user": "",
+                "by_platform": true, "action": "extract_named", "subject_id": session.tenant_id,
+                "reason": "", "details": { "month": "2026-11" },
+            },
+        ], "next": "7.a-2" }),
+    );
+    let query = AuditQuery { action: Some("edit_product".to_owned()), ..everything() };
+    let page = desk.list_own_log(query).await.unwrap();
+    assert_eq!(page.next.as_deref(), Some("7.a-2"));
+    let [own, theirs] = &page.rows[..] else { panic!("{page:?}") };
+    assert_eq!((own.user.as_str(), own.subject.as_str()), ("Jonte Albers", "p-9"));
+    assert!(own.details.contains(&worker.name), "{}", own.details);
+    assert_eq!((theirs.user.as_str(), theirs.user_id.as_str()), ("MOJO LLC", ""));
+    assert_eq!(theirs.subject, session.tenant, "the practice by its name");
+}
+
+#[tokio::test]
+async fn nobody_but_the_owner_asks_and_without_a_network_it_is_said() {
+    for role in ["reception", "therapist", "bookkeeper", "auditor"] {
+        let (desk, platform) = signed_in(role).await;
+        let refused = desk.list_own_log(everything()).await.unwrap_err();
+        assert_eq!(refused.code(), "not_allowed", "{role}");
+        assert!(platform.asked().is_empty(), "{role}: nothing was asked");
+    }
+    let (desk, platform) = signed_in("owner").await;
+    assert_eq!(desk.list_own_log(everything()).await.unwrap_err().code(), "needs_network");
+    let error = json!({ "error": { "code": "forbidden", "message": "" } });
+    platform.say("audit-log?limit=50", 403, error);
+    assert_eq!(desk.list_own_log(everything()).await.unwrap_err().code(), "forbidden");
+}
