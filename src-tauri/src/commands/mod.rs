@@ -134,6 +134,12 @@ commands! {
                 reason: String,
                 language: Option<String>
             ) -> NamedExtractView;
+            fn list_sold_orders(query: SoldOrderQuery) -> SoldOrderPage;
+            fn list_order_shares(order_id: String) -> Vec<OrderShareRow>;
+            fn sold_orders_csv(query: SoldOrderQuery, language: Option<String>) -> DocumentView;
+        }
+        own_log {
+            fn list_own_log(query: AuditQuery) -> AuditPage;
         }
         membership {
             fn show_membership() -> MembershipView;

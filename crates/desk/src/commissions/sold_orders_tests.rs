@@ -46,15 +46,15 @@ impl Transport for Platform {
     }
 }
 
-/// A desk of this person, signed in with an owner's account.
-async fn signed_in(role: &str) -> (TestDesk, Arc<Platform>) {
+/// A desk of this person, signed in with an account of this role.
+async fn signed_in(role: &str, account: &str) -> (TestDesk, Arc<Platform>) {
     let desk = testing::desk().await;
     testing::hand_over(&desk, role).await;
     let mut session = desk.find_session().await.unwrap().unwrap();
     session.mode = Mode::Platform;
     session.platform = Some("https://mojo.example/".to_owned());
     session.token = Some("token".to_owned());
-    session.account_role = Some("owner".to_owned());
+    session.account_role = Some(account.to_owned());
     let mut tx = desk.transact(Op::Settings).await.unwrap();
     Desk::keep_session(&mut tx, &session).await.unwrap();
     tx.commit().await.unwrap();
@@ -76,7 +76,7 @@ fn order(number: &str, currency: &str, rest: &str) -> Value {
 
 #[tokio::test]
 async fn the_orders_are_listed_with_what_others_get_of_them() {
-    let (desk, platform) = signed_in("owner").await;
+    let (desk, platform) = signed_in("owner", "owner").await;
     let list = json!({ "orders": [order("B-1", "EUR", "19.50")], "next": "7.x" });
     platform.say("orders?limit=50&month=2026-11", 200, list);
     let query = SoldOrderQuery { month: Some("2026-11".to_owned()), ..SoldOrderQuery::default() };
@@ -107,7 +107,7 @@ async fn the_orders_are_listed_with_what_others_get_of_them() {
 
 #[tokio::test]
 async fn a_table_has_every_page_and_a_total_of_each_currency() {
-    let (desk, platform) = signed_in("owner").await;
+    let (desk, platform) = signed_in("owner", "owner").await;
     let first = json!({ "orders": [order("B-1", "EUR", "19.50")], "next": "7.x" });
     let rest = json!([order("B-2", "CHF", "19.50"), order("B-3", "EUR", "-0.50")]);
     platform.say("orders?limit=200", 200, first);
@@ -140,7 +140,7 @@ async fn who_has_to_do_with_commissions_reads_them_and_the_reception_does_not() 
         let refused = desk.list_sold_orders(SoldOrderQuery::default()).await.unwrap_err();
         assert_eq!(refused.code(), code, "{role}");
     }
-    let (desk, _) = signed_in("owner").await;
+    let (desk, _) = signed_in("owner", "owner").await;
     let query = SoldOrderQuery { month: Some("2026-13".to_owned()), ..SoldOrderQuery::default() };
     assert_eq!(desk.list_sold_orders(query).await.unwrap_err().code(), "not_a_month");
 }
@@ -148,7 +148,7 @@ async fn who_has_to_do_with_commissions_reads_them_and_the_reception_does_not() 
 /// A platform that goes on for ever, or on from nothing, is left.
 #[tokio::test]
 async fn a_table_ends_whatever_the_platform_says() {
-    let (desk, platform) = signed_in("owner").await;
+    let (desk, platform) = signed_in("owner", "owner").await;
     platform.say("orders?limit=200", 200, json!({ "orders": [], "next": "7.x" }));
     let refused = desk.sold_orders_csv(SoldOrderQuery::default(), None).await.unwrap_err();
     assert_eq!(refused.code(), "platform_refused");

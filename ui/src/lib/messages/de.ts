@@ -11,11 +11,13 @@ import { errors } from './de/errors';
 import { frame } from './de/frame';
 import { invoicing } from './de/invoicing';
 import { membership } from './de/membership';
+import { ownLog } from './de/own-log';
 import { palette } from './de/palette';
 import { pos } from './de/pos';
 import { profiles } from './de/profiles';
 import { reception } from './de/reception';
 import { settings } from './de/settings';
+import { soldOrders } from './de/sold-orders';
 import { sync } from './de/sync';
 
 /** Every text of the window in German. The English catalogue must have the same shape. */
@@ -33,10 +35,12 @@ export const de = {
   frame,
   invoicing,
   membership,
+  ownLog,
   palette,
   pos,
   profiles,
   reception,
   settings,
+  soldOrders,
   sync,
 };

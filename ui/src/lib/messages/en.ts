@@ -12,11 +12,13 @@ import { errors } from './en/errors';
 import { frame } from './en/frame';
 import { invoicing } from './en/invoicing';
 import { membership } from './en/membership';
+import { ownLog } from './en/own-log';
 import { palette } from './en/palette';
 import { pos } from './en/pos';
 import { profiles } from './en/profiles';
 import { reception } from './en/reception';
 import { settings } from './en/settings';
+import { soldOrders } from './en/sold-orders';
 import { sync } from './en/sync';
 
 /** Every text of the window in English. A missing or extra text does not compile. */
@@ -34,10 +36,12 @@ export const en = {
   frame,
   invoicing,
   membership,
+  ownLog,
   palette,
   pos,
   profiles,
   reception,
   settings,
+  soldOrders,
   sync,
 } satisfies typeof de;

@@ -3454,6 +3454,43 @@ amount: MoneyView,
 month: string, };
 
 /**
+ * What somebody else gets of an order.
+ */
+export type OrderShareRow = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * The name of the product.
+ */
+product: string, 
+/**
+ * `platform_fee`, `affiliate_first`, `affiliate_recurring`, `regional_exclusive`.
+ */
+kind: string, 
+/**
+ * The percent, with a decimal point.
+ */
+percent: string, 
+/**
+ * Of this net.
+ */
+base: MoneyView, 
+/**
+ * What it came to.
+ */
+amount: MoneyView, 
+/**
+ * What refunds took back of it.
+ */
+reversed: MoneyView, 
+/**
+ * `pending`, `approved`, `paid`, `refunded`.
+ */
+status: string, };
+
+/**
  * A payment as entered.
  */
 export type PaymentInput = { 
@@ -5024,6 +5061,101 @@ password: string,
  * As `Empfang 1`.
  */
 deviceName: string, };
+
+/**
+ * A page of the orders, the latest first.
+ */
+export type SoldOrderPage = { 
+/**
+ * The page.
+ */
+rows: Array<SoldOrderRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * What is looked for among the orders.
+ */
+export type SoldOrderQuery = { 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * Ordered in this month, `2026-11`.
+ */
+month: string | null, 
+/**
+ * With a line of this product: its whole name.
+ */
+product: string | null, };
+
+/**
+ * An order that the tenant sold through the platform.
+ */
+export type SoldOrderRow = { 
+/**
+ * The order.
+ */
+orderId: string, 
+/**
+ * Its number.
+ */
+orderNumber: string, 
+/**
+ * An instant.
+ */
+orderedAt: string, 
+/**
+ * Who bought, by the pseudonym (C16); empty where the platform does not say.
+ */
+customer: string, 
+/**
+ * The billing country; may be empty.
+ */
+country: string, 
+/**
+ * Names of the products, in the order of the lines.
+ */
+products: Array<string>, 
+/**
+ * The sum of the lines, without VAT.
+ */
+net: MoneyView, 
+/**
+ * The same with VAT.
+ */
+gross: MoneyView, 
+/**
+ * What was given back so far, without VAT.
+ */
+refunded: MoneyView, 
+/**
+ * The fee of the platform (C4), less what refunds took back of it.
+ */
+platformFee: MoneyView, 
+/**
+ * Commissions of others, less what refunds took back of them.
+ */
+commissions: MoneyView, 
+/**
+ * What the tenant keeps of the net.
+ */
+rest: MoneyView, 
+/**
+ * The customer paid through the platform.
+ */
+viaPlatform: boolean, 
+/**
+ * A later period of a subscription.
+ */
+isRenewal: boolean, 
+/**
+ * The first order of the customer.
+ */
+isFirst: boolean, };
 
 /**
  * A member of staff.

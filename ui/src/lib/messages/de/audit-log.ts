@@ -46,6 +46,14 @@ export const logActions: Record<string, string> = {
   enter_refund: 'Rückgabe eingetragen',
   ask_refund: 'Rückgabe beim Zahlungsanbieter verlangt',
   change_affiliate_code: 'Empfehlungscode geändert',
+  enter_affiliate_code: 'Empfehlungscode angelegt',
+  enrol_device: 'Gerät angemeldet',
+  rename_device: 'Gerät umbenannt',
+  revoke_device: 'Gerät gesperrt',
+  accept_quarantine: 'Nachgereichtes eines gesperrten Geräts gelten lassen',
+  edit_product: 'Artikel an der Kasse geändert',
+  edit_practice: 'Angaben der Praxis geändert',
+  edit_staff: 'Angaben zu einer Person geändert',
 };
 
 export const logLabels: Record<string, string> = {
@@ -106,4 +114,11 @@ export const logLabels: Record<string, string> = {
   ordered_at: 'Bestellt am',
   refunded_at: 'Zurückgegeben am',
   net_cents: 'Netto in Cent',
+  worker: 'Am Gerät',
+  device_id: 'Gerät',
+  lost: 'Verloren',
+  refused: 'Abgelehnt',
+  price_cents: 'Preis in Cent',
+  rail: 'Weg',
+  iban: 'IBAN',
 };

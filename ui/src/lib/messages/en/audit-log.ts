@@ -46,6 +46,14 @@ export const logActions: Record<string, string> = {
   enter_refund: 'Refund entered',
   ask_refund: 'Refund asked of the payment provider',
   change_affiliate_code: 'Referral code changed',
+  enter_affiliate_code: 'Referral code made',
+  enrol_device: 'Device signed up',
+  rename_device: 'Device renamed',
+  revoke_device: 'Device revoked',
+  accept_quarantine: 'What a revoked device handed over was let count',
+  edit_product: 'Product of the till changed',
+  edit_practice: 'Details of the practice changed',
+  edit_staff: 'Details of a person changed',
 };
 
 export const logLabels: Record<string, string> = {
@@ -106,4 +114,11 @@ export const logLabels: Record<string, string> = {
   ordered_at: 'Ordered on',
   refunded_at: 'Given back on',
   net_cents: 'Net in cents',
+  worker: 'At the desk',
+  device_id: 'Device',
+  lost: 'Lost',
+  refused: 'Refused',
+  price_cents: 'Price in cents',
+  rail: 'Rail',
+  iban: 'IBAN',
 };
