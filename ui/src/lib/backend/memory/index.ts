@@ -12,10 +12,12 @@ import { importOf } from './import';
 import { laptopOf, type OneDesk } from './laptop';
 import { invoicingOf } from './invoicing';
 import { membershipOf } from './membership';
+import { ownLogOf } from './own-log';
 import { posOf } from './pos';
 import type { MemoryPractice } from './practice';
 import { type MemoryOptions } from './practice';
 import { receptionOf } from './reception';
+import { soldOrdersOf } from './sold-orders';
 import { guarded } from './staff';
 import { syncOf } from './sync';
 import { tillOf } from './till';
@@ -45,6 +47,8 @@ function deskOf(practice: MemoryPractice): OneDesk {
     ...creditNotesOf(practice),
     ...affiliatesOf(practice),
     ...membershipOf(practice),
+    ...ownLogOf(practice),
+    ...soldOrdersOf(practice),
     ...devicesOf(practice),
     ...syncOf(practice),
   };
