@@ -5,6 +5,11 @@ import { refuse } from './refuse';
 
 const PAGE = 50;
 
+/** The id, the name, and why. */
+type Who = [userId: string, user: string, reason: string];
+
+const OWNER: Who = ['actor-2', 'Jonte Albers', ''];
+
 /** The log of the practice, as its platform has it: nothing is answered without a line. */
 export function ownLogOf(practice: MemoryPractice): Commands<'listOwnLog'> {
   const log = practice.options.contacts === 0 ? [] : build(practice);
@@ -32,18 +37,18 @@ function build(practice: MemoryPractice): AuditRow[] {
     id: number,
     [hours, action, subject]: [number, string, string],
     details: object,
-    [userId, user, reason] = ['actor-2', 'Jonte Albers', ''],
+    [userId, user, reason]: Who = OWNER,
   ): AuditRow => ({
     auditId: `own-log-${id}`,
     at: ago(hours),
-    userId: userId!,
-    user: user!,
+    userId,
+    user,
     action,
     subject,
-    reason: reason!,
+    reason,
     details: JSON.stringify(details),
   });
-  const platform = ['', 'MOJO LLC', ''];
+  const platform: Who = ['', 'MOJO LLC', ''];
   return [
     row(1, [2, 'edit_product', 'Osteopathie 60 Min.'], {
       to: { price_cents: 9500 },
