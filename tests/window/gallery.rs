@@ -107,6 +107,7 @@ fn walk(window: &Window, suffix: &str) {
     keep("geraete");
     window.press(&[Key::ESCAPE]);
     settle();
+    keep_of_the_owner(window, &keep);
     window.press(&[Key::CONTROL, "1"]);
     window.type_text("Osterwind");
     settle();
@@ -118,6 +119,23 @@ fn walk(window: &Window, suffix: &str) {
     window.press(&[Key::CONTROL, "l"]);
     settle();
     keep("gesperrt");
+}
+
+/// What the owner alone asks the platform for.
+fn keep_of_the_owner(window: &Window, keep: &dyn Fn(&str)) {
+    window.find("[aria-label=Einstellungen]").click();
+    settle();
+    window.click_button("Protokoll ansehen");
+    drop(window.find("[role=dialog]"));
+    settle();
+    keep("protokoll");
+    window.press(&[Key::ESCAPE]);
+    settle();
+    window.press(&[Key::CONTROL, "6"]);
+    drop(window.find("h1"));
+    window.find_with_text(".seg-item", "Verkäufe").click();
+    settle();
+    keep("verkaeufe");
 }
 
 /// By the palette, as somebody who knows only the name.
