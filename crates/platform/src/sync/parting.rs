@@ -206,26 +206,28 @@ pub(crate) async fn accept_quarantine(
         }
     }
     tx.accept_quarantined(device_id, now).await?;
-    if !waiting.is_empty() {
+    if let Some((epoch, first)) = waiting.first() {
         settle_case(&mut tx, session, device_id, now).await?;
-        tx.insert_own_audit(&[accepted_entry(session, device_id, &accepted, now)]).await?;
+        let of = (device_id, *epoch, first.dseq);
+        tx.insert_own_audit(&[accepted_entry(session, of, accepted, now)]).await?;
     }
     tx.commit().await?;
     Ok(accepted)
 }
 
-/// What the tenant's audit log says of it.
+/// What the tenant's audit log says of it; nothing is accepted twice, so that its first entry names it.
 fn accepted_entry(
     session: &Session,
-    device_id: DeviceId,
-    accepted: &Accepted,
+    (device_id, epoch, dseq): (DeviceId, i64, i64),
+    accepted: Accepted,
     now: i64,
 ) -> AuditRecord {
     let device = device_id.to_string();
+    let first = [epoch, dseq].map(|number| number.to_string());
     let details = json!({ "entries": accepted.applied, "refused": accepted.refused });
     AuditRecord {
         tenant_id: session.tenant.id(),
-        audit_id: derived_id(&["accept_quarantine", &device, &now.to_string()]),
+        audit_id: derived_id(&["accept_quarantine", &device, &first[0], &first[1]]),
         at: now,
         user_id: session.user_id,
         action: "accept_quarantine".to_owned(),

@@ -61,7 +61,7 @@ pub(in crate::routes) async fn create(
         return Err(ApiError::conflict("code_taken", message));
     }
     let doer = Doer::of(&state, &session, (None, "code_refused"))?;
-    let details = json!({ "to": { "label": record.label.clone() } });
+    let details = json!({ "to": { "label": record.label } });
     tx.insert_own_audit(&[doer.entry("enter_affiliate_code", &record.code, &details)]).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(record, state.told_public_url()))))

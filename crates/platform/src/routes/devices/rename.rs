@@ -30,8 +30,7 @@ pub(in crate::routes) async fn rename(
     tx.rename_device(device_id, name).await?;
     let device = show(&mut tx, device_id).await?.ok_or_else(ApiError::not_found)?;
     if before.name != device.name {
-        let details =
-            json!({ "from": { "name": before.name }, "to": { "name": device.name.clone() } });
+        let details = json!({ "from": { "name": before.name }, "to": { "name": device.name } });
         let doer = Doer::of(&state, &session, (None, "device_refused"))?;
         tx.insert_own_audit(&[doer.entry("rename_device", &device_id, &details)]).await?;
     }
