@@ -22,8 +22,7 @@ export function soldOrdersOf(practice: MemoryPractice): Commands<Names> {
   const find = (month: string | null, product: string | null) =>
     online(orders).filter(
       (row) =>
-        (!month || row.orderedAt.startsWith(month)) &&
-        (!product || row.products.includes(product)),
+        (!month || row.orderedAt.startsWith(month)) && (!product || row.products.includes(product)),
     );
   return {
     listSoldOrders: async ({ month, product, before }) => {

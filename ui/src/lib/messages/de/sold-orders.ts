@@ -5,7 +5,8 @@ export const soldOrders = {
   online:
     'Verkäufe liegen auf der Plattform und werden dort geholt. Auf diesem Gerät wird nichts davon gespeichert.',
   offline: 'Verkäufe lassen sich nur mit Netz ansehen.',
-  offlineText: 'Was unten steht, ist so, wie es zuletzt kam. Der Rest kommt, sobald es ein Netz gibt.',
+  offlineText:
+    'Was unten steht, ist so, wie es zuletzt kam. Der Rest kommt, sobald es ein Netz gibt.',
   columns: {
     when: 'Tag',
     order: 'Bestellung',

@@ -2,9 +2,11 @@
 export const soldOrders = {
   title: 'Sales',
   label: 'Sales through the platform',
-  online: 'Sales lie at the platform and are fetched there. Nothing of them is kept on this device.',
+  online:
+    'Sales lie at the platform and are fetched there. Nothing of them is kept on this device.',
   offline: 'Sales need a connection.',
-  offlineText: 'What stands below is as it came last. The rest comes as soon as there is a network.',
+  offlineText:
+    'What stands below is as it came last. The rest comes as soon as there is a network.',
   columns: {
     when: 'Day',
     order: 'Order',
