@@ -13,6 +13,7 @@ mod laptop;
 mod membership;
 mod offline_week;
 mod other_versions;
+mod owners;
 mod own_data;
 mod platform_restored;
 mod proof;
