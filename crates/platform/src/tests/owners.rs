@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{CUSTOMER, open_shop, platform_admin, sell};
-use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, on_both};
+use super::storage::run;
+use super::support::{BIRKENHAIN, LINDENAU, Server, TestDesk, new_postgres_database, on_both};
+use crate::auth::Tenant;
+use crate::storage::audit::AuditPage;
+use crate::storage::{Database, migrate_to};
 
 const LOG: &str = "/api/v1/audit-log";
 const ORDERS: &str = "/api/v1/orders";
@@ -214,5 +218,55 @@ on_both! {
         let told = read(&server, "owner@lindenau", "action=enter_order").await;
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(!format!("{told:?}").contains(&CUSTOMER.to_string()), "{told:?}");
+    }
+}
+
+/// The last migration before tenants read their log, or an earlier one.
+const BEFORE: usize = 39;
+
+/// What was done to a tenant itself before there were notices is told to it; what bears no tenant, and
+/// what a tenant's own people did, is not told twice.
+#[tokio::test]
+async fn what_was_done_to_a_tenant_before_is_told_after_the_upgrade() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
+    let postgres = new_postgres_database().await;
+    urls.extend(postgres.iter().map(|database| database.url().to_owned()));
+    let tenant = TenantId(Uuid::from_u128(0x7E));
+    for url in urls {
+        let database = Database::open(&url, None).await.unwrap();
+        migrate_to(&database, BEFORE).await.unwrap();
+        let row = format!(
+            "INSERT INTO tenants (tenant_id, name, kind, country, created_at, log_epoch) \
+             VALUES ('{tenant}', 'Studio', 'affiliate', 'DE', 0, 1)"
+        );
+        run(&database, &row).await.unwrap();
+        for (number, (by, action, subject)) in [
+            (TenantId::MOJO_LLC, "put_payout_account", tenant.to_string()),
+            (TenantId::MOJO_LLC, "run_payouts", "2026-11".to_owned()),
+            (TenantId::MOJO_LLC, "enter_agreement", Uuid::from_u128(1).to_string()),
+            (tenant, "extract_named", tenant.to_string()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let id = Uuid::from_u128(0xA0 + number as u128);
+            let row = format!(
+                "INSERT INTO audit_log VALUES ('{by}', '{id}', {number}, '{id}', '{action}', \
+                 '{subject}', 'Grund', '{{}}')"
+            );
+            run(&database, &row).await.unwrap();
+        }
+        database.migrate().await.unwrap();
+        let mut tx = database.read(Tenant::named_by_platform(tenant)).await.unwrap();
+        let seen = tx.list_seen_audit(&AuditPage::latest(10)).await.unwrap();
+        drop(tx);
+        let told: Vec<_> = seen
+            .iter()
+            .map(|entry| (entry.action.as_str(), entry.user_id.is_some(), entry.reason.as_str()))
+            .collect();
+        let expected = [("extract_named", true, "Grund"), ("put_payout_account", false, "")];
+        assert_eq!(told, expected, "{url}");
+        database.close().await;
     }
 }
