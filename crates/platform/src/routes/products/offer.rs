@@ -14,6 +14,7 @@ use super::create::refused;
 use crate::auth::Session;
 use crate::http::{ApiError, JsonBody, PathOf};
 use crate::memberships::require_tool;
+use crate::routes::audit::{Doer, changes};
 use crate::state::AppState;
 use crate::storage::events::EventOffer;
 
@@ -68,13 +69,12 @@ pub(in crate::routes) async fn show_offer(
         return Err(ApiError::not_found());
     }
     let held = tx.find_event_offer(product_id).await?;
-    Ok(Json(view(held.unwrap_or(EventOffer {
-        product_id,
-        is_offered: false,
-        starts_at: None,
-        places: None,
-        least_stage: None,
-    }))))
+    Ok(Json(view(held.unwrap_or_else(|| not_offered(product_id)))))
+}
+
+/// What a product is that never was offered.
+fn not_offered(product_id: ProductId) -> EventOffer {
+    EventOffer { product_id, is_offered: false, starts_at: None, places: None, least_stage: None }
 }
 
 /// Offers it, or takes it back. Who has booked keeps the place.
@@ -117,7 +117,13 @@ pub(in crate::routes) async fn put_offer(
         places: request.places,
         least_stage,
     };
+    let held = tx.find_event_offer(product_id).await?;
     tx.put_event_offer(&offer, now).await?;
+    let (before, after) = (view(held.unwrap_or_else(|| not_offered(product_id))), view(offer));
+    if let Some(details) = changes(&before, &after)? {
+        let doer = Doer::of(&state, &session, (None, "product_refused"))?;
+        tx.insert_own_audit(&[doer.entry("offer_product", &product_id, &details)]).await?;
+    }
     tx.commit().await?;
-    Ok(Json(view(offer)))
+    Ok(Json(after))
 }

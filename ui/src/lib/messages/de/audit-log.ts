@@ -47,6 +47,7 @@ export const logActions: Record<string, string> = {
   ask_refund: 'Rückgabe beim Zahlungsanbieter verlangt',
   change_affiliate_code: 'Empfehlungscode geändert',
   enter_affiliate_code: 'Empfehlungscode angelegt',
+  offer_product: 'Angebot für Kunden geändert',
   enrol_device: 'Gerät angemeldet',
   rename_device: 'Gerät umbenannt',
   revoke_device: 'Gerät gesperrt',
@@ -121,4 +122,8 @@ export const logLabels: Record<string, string> = {
   price_cents: 'Preis in Cent',
   rail: 'Weg',
   iban: 'IBAN',
+  offered: 'Wird angeboten',
+  starts_at: 'Beginn',
+  places: 'Plätze',
+  least_stage: 'Ab Stufe',
 };

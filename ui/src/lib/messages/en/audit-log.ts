@@ -47,6 +47,7 @@ export const logActions: Record<string, string> = {
   ask_refund: 'Refund asked of the payment provider',
   change_affiliate_code: 'Referral code changed',
   enter_affiliate_code: 'Referral code made',
+  offer_product: 'Offer to customers changed',
   enrol_device: 'Device signed up',
   rename_device: 'Device renamed',
   revoke_device: 'Device revoked',
@@ -121,4 +122,8 @@ export const logLabels: Record<string, string> = {
   price_cents: 'Price in cents',
   rail: 'Rail',
   iban: 'IBAN',
+  offered: 'Offered',
+  starts_at: 'Begins',
+  places: 'Places',
+  least_stage: 'From stage',
 };
