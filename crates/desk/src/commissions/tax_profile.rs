@@ -3,10 +3,10 @@
 
 use mojo_documents::is_iban;
 use mojo_domain::commissions::CountryCode;
+use mojo_domain::invoicing::read_own_vat_id;
 
 use super::CommissionsError;
 use super::wire::TaxProfileFields;
-use crate::contacts::read_vat_id;
 use crate::views::TaxProfileInput;
 
 /// The most letters of a field.
@@ -79,11 +79,7 @@ fn line(field: &'static str, text: &str) -> Result<String, CommissionsError> {
 
 /// A German one has nine digits.
 fn vat_id(text: &str) -> Result<String, CommissionsError> {
-    let is_whole = |id: &String| match id.strip_prefix("DE") {
-        Some(rest) => rest.len() == 9 && rest.bytes().all(|byte| byte.is_ascii_digit()),
-        None => true,
-    };
-    read_vat_id(text).filter(is_whole).ok_or_else(|| refused("vatId", "not_a_vat_id"))
+    read_own_vat_id(text).ok_or_else(|| refused("vatId", "not_a_vat_id"))
 }
 
 /// Without the blanks with which people write it; may be left out.

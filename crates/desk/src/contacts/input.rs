@@ -7,6 +7,7 @@ use mojo_domain::contacts::{
     Address, Birthday, BirthdayRefused, Consent, Contact, Email, Phone, Role, clean_text, e164,
     is_mobile, parse_birthday, parse_email,
 };
+use mojo_domain::invoicing::read_vat_id;
 use mojo_store::Tx;
 use uuid::Uuid;
 
@@ -69,18 +70,6 @@ fn birthday_of(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Contac
 
 fn vat_id_of(text: &str) -> Result<String, ContactError> {
     read_vat_id(text).ok_or_else(|| invalid("vat_id", "not_a_vat_id", text))
-}
-
-/// Two letters for the country, then digits and letters; dots, dashes and blanks are forgiven. Empty
-/// stays empty; `None` is no VAT id.
-pub(crate) fn read_vat_id(text: &str) -> Option<String> {
-    let is_sign = |c: &char| !c.is_whitespace() && !matches!(c, '.' | '-');
-    let id = text.chars().filter(is_sign).collect::<String>().to_uppercase();
-    let (country, rest) = id.split_at_checked(2).unwrap_or(("", id.as_str()));
-    let is_one = country.bytes().all(|byte| byte.is_ascii_uppercase())
-        && (2..=13).contains(&rest.len())
-        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (id.is_empty() || is_one && country.len() == 2).then_some(id)
 }
 
 fn roles_of(names: &[String]) -> Result<BTreeSet<Role>, ContactError> {

@@ -21,5 +21,4 @@ mod why;
 pub use error::ContactError;
 pub use export_contacts::ExportError;
 pub use import::{ImportError, ImportWatch, Unwatched};
-pub(crate) use input::read_vat_id;
 pub use why::{fault_sentence, sentence};

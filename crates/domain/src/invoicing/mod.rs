@@ -9,9 +9,11 @@ mod issue;
 mod number;
 mod storno;
 mod totals;
+mod vat_id;
 
 pub use draft::{DraftRefused, InvoiceDraft, InvoiceLineDraft, ServicePeriod};
 pub use issue::{Breach, Cancellation, IssueRefused, IssueTerms, IssuedInvoice, Party, due_on};
 pub use number::{DeskCode, DocumentNumber, NumberRange, ParseNumberError, RangeFull};
 pub use storno::{InvoiceStornoRefused, StornoTerms, plan_invoice_storno};
 pub use totals::{CalculatedInvoice, InvoiceLine};
+pub use vat_id::{read_own_vat_id, read_vat_id};

@@ -13,6 +13,7 @@ mod deactivate;
 mod derived;
 mod dispute;
 mod explain_line;
+mod issuer;
 mod named_extract;
 mod open_dispute;
 mod package;
@@ -44,6 +45,7 @@ pub(crate) use credit_note::{
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, settle_dispute};
 pub(crate) use explain_line::{LineFacts, NotPaidType, explain_not_paid};
+pub(crate) use issuer::{IssuerRefused, IssuerWish, state_issuer};
 pub(crate) use named_extract::{ExtractRefused, ExtractWish, NamedEntry, extract_named};
 pub(crate) use open_dispute::{NewDispute, OpeningRefused, open_dispute};
 pub(crate) use package::sign_statements;

@@ -64,6 +64,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0045_vat_paid_and_charged",
     "0048_trial_platforms",
     "0047_tenants_read_their_log",
+    "0046_issuer_and_newer_contracts",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

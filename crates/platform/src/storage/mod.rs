@@ -23,11 +23,13 @@ pub(crate) mod cards;
 pub(crate) mod catalogue;
 pub(crate) mod checkouts;
 pub(crate) mod commission_settings;
+pub(crate) mod contract_demands;
 pub(crate) mod contracts;
 pub(crate) mod corrections;
 pub(crate) mod credit_agreements;
 pub(crate) mod credit_notes;
 pub(crate) mod customer_accounts;
+pub(crate) mod customer_lookup;
 pub(crate) mod customer_sessions;
 pub(crate) mod devices;
 pub(crate) mod digests;
@@ -37,6 +39,7 @@ pub(crate) mod expiry;
 pub(crate) mod facts;
 pub(crate) mod identities;
 pub(crate) mod invitations;
+pub(crate) mod issuer_versions;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod line_bases;
@@ -295,11 +298,13 @@ pub(crate) fn every_query() -> Vec<Query> {
         catalogue::ALL,
         checkouts::ALL,
         commission_settings::ALL,
+        contract_demands::ALL,
         contracts::ALL,
         corrections::ALL,
         credit_agreements::ALL,
         credit_notes::ALL,
         customer_accounts::ALL,
+        customer_lookup::ALL,
         customer_sessions::ALL,
         devices::ALL,
         digests::ALL,
@@ -309,6 +314,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         facts::ALL,
         identities::ALL,
         invitations::ALL,
+        issuer_versions::ALL,
         jobs::ALL,
         ledger::ALL,
         line_bases::ALL,

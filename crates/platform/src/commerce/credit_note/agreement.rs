@@ -5,8 +5,10 @@
 use mojo_domain::commissions::TaxProfile;
 use mojo_domain::{Clock, Entropy, IdSource, to_micros};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::auth::Session;
+use crate::commerce::issuer::append_issuer;
 use crate::contracts::{CONTRACTS, Contract, ContractKind};
 use crate::storage::audit::AuditRecord;
 use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
@@ -53,22 +55,39 @@ pub(crate) async fn keep_tax_profile(
     tx.lock_log().await?;
     let held = tx.find_credit_agreement().await?;
     let change = plan_agreement(held.as_ref(), wish)?;
+    let ids = IdSource::new(clock, entropy);
+    let mut entries = Vec::new();
+    // Whoever issues them is stated the same way; what it was before stays readable.
+    entries.extend(append_issuer(&mut tx, &ids, by, (&wish.profile.party, "", at)).await?);
     tx.put_tax_profile(&wish.profile, at).await?;
-    let Some((contract, has_agreed)) = change else {
-        tx.commit().await?;
-        return Ok(held);
+    let agreement = match change {
+        None => held,
+        Some((contract, has_agreed)) => {
+            let place = held.map_or(1, |last| last.place + 1);
+            let (user_id, declared_at) = (by.user_id, at);
+            let agreement = CreditAgreement { place, declared_at, user_id, contract, has_agreed };
+            tx.insert_credit_agreement(&agreement).await?;
+            entries.push(declared(by, &agreement, ids.next()));
+            Some(agreement)
+        }
     };
-    let place = held.map_or(1, |last| last.place + 1);
-    let (user_id, declared_at) = (by.user_id, at);
-    let agreement = CreditAgreement { place, declared_at, user_id, contract, has_agreed };
-    tx.insert_credit_agreement(&agreement).await?;
-    let action = if has_agreed { "agree_to_credit_notes" } else { "withdraw_from_credit_notes" };
     let mut tx = tx.go_on_as_ledger().await?;
-    tx.insert_audit(&AuditRecord {
+    for entry in &entries {
+        tx.insert_audit(entry).await?;
+    }
+    tx.commit().await?;
+    Ok(agreement)
+}
+
+/// The entry of a declaration.
+fn declared(by: &Session, agreement: &CreditAgreement, audit_id: Uuid) -> AuditRecord {
+    let is_agreed = agreement.has_agreed;
+    let action = if is_agreed { "agree_to_credit_notes" } else { "withdraw_from_credit_notes" };
+    AuditRecord {
         tenant_id: by.tenant.id(),
-        audit_id: IdSource::new(clock, entropy).next(),
-        at,
-        user_id,
+        audit_id,
+        at: agreement.declared_at,
+        user_id: by.user_id,
         action: action.to_owned(),
         subject_id: by.tenant.id().to_string(),
         reason: String::new(),
@@ -78,10 +97,7 @@ pub(crate) async fn keep_tax_profile(
             "sha256": agreement.contract.sha256,
         })
         .to_string(),
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(Some(agreement))
+    }
 }
 
 /// What is to be declared: to or from which contract, and whether it is agreed to; `None` where the

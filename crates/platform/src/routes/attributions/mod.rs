@@ -56,7 +56,8 @@ pub(super) struct PageQuery {
     after: Option<String>,
 }
 
-fn view(record: AttributionRecord) -> AttributionView {
+/// An attribution as it is told.
+pub(super) fn view(record: AttributionRecord) -> AttributionView {
     AttributionView {
         id: record.attribution_id,
         customer_user_id: record.customer_user_id,

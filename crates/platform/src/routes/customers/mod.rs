@@ -1,5 +1,10 @@
-//! Customers whom the platform's own people enter: who bought elsewhere before, or buys for a tenant.
+//! Customers whom the platform's own people enter, who bought elsewhere before or buy for a tenant,
+//! and whom they look up.
 
 mod create;
+mod look_up;
+mod show;
 
 pub(super) use create::create;
+pub(super) use look_up::look_up;
+pub(super) use show::show;

@@ -67,7 +67,8 @@ struct FailureView {
     next_attempt_at: Option<DateTime<Utc>>,
 }
 
-fn view(record: SubscriptionRecord) -> SubscriptionView {
+/// A subscription as it is told.
+pub(super) fn view(record: SubscriptionRecord) -> SubscriptionView {
     let money = |cents| amount(cents, record.currency);
     let failure = record.failed_at.map(|failed_at| FailureView {
         failed_at: from_micros(failed_at),
