@@ -7,6 +7,7 @@ mod connect;
 mod invite;
 mod partner;
 mod payout_account;
+mod renew;
 
 pub(crate) use accept::{AcceptRefused, Acceptance, accept};
 pub(crate) use connect::{ConnectAccounts, take_account_event};
@@ -17,3 +18,7 @@ pub(crate) use partner::ask_to_become_partner;
 #[cfg(test)]
 pub(crate) use payout_account::OnboardingLink;
 pub(crate) use payout_account::{FinishRefused, NoProvider, PayoutAccounts, finish};
+pub(crate) use renew::{
+    ContractNotice, DemandRefused, RenewRefused, Renewal, accept_anew, contract_notices,
+    demand_contract,
+};

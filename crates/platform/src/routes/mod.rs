@@ -22,6 +22,7 @@ mod disputes;
 mod entitlement;
 mod identities;
 mod invitations;
+mod issuer;
 pub(crate) mod jobs;
 mod layer;
 pub(crate) mod mails;
@@ -182,6 +183,11 @@ fn onboarding_routes() -> Vec<Route> {
     const INVITATIONS: &str = "/api/v1/invitations";
     const INVITATION: &str = "/invitations/{token}";
     const PAYOUT_ACCOUNT: &str = "/invitations/{token}/payout-account";
+    const NEEDED_FROM: &str = "/api/v1/contracts/{kind}/{version}/needed-from";
+    const ACCEPT: &str = "/api/v1/contract-notice/acceptance";
+    const PARTNERS: Access = Access::Roles(&[Role::Owner, Role::Distributor, Role::Affiliate]);
+    // Who accepted the first one for the tenant.
+    const SIGNERS: Access = Access::Roles(&[Role::Owner]);
     vec![
         route("GET", INVITATIONS, Staff, get(invitations::list)),
         route("GET", "/api/v1/identities", Staff, get(identities::list)),
@@ -201,6 +207,10 @@ fn onboarding_routes() -> Vec<Route> {
         route("GET", "/payout-account/refresh", Public, get(pages::renew_link)),
         route("GET", "/api/v1/contracts", Public, get(contracts::list)),
         route("GET", "/api/v1/contracts/{kind}/{version}", Public, get(contracts::show)),
+        route("PUT", NEEDED_FROM, Admin, put(contracts::set_needed_from)),
+        route("GET", "/api/v1/contract-acceptances", Staff, get(contracts::acceptances)),
+        route("GET", "/api/v1/contract-notice", PARTNERS, get(contracts::show_notice)),
+        route("POST", ACCEPT, SIGNERS, post(contracts::accept)),
     ]
 }
 
@@ -326,6 +336,8 @@ fn catalogue_routes() -> Vec<Route> {
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
         route("GET", "/api/v1/audit-log", Access::OwnerOrStaff, get(audit::list)),
         route("POST", "/api/v1/customers", Admin, post(customers::create)),
+        route("POST", "/api/v1/customers/search", Staff, post(customers::look_up)),
+        route("POST", "/api/v1/customers/{id}/file", Staff, post(customers::show)),
         route("GET", "/api/v1/tenants", Staff, get(tenants::list)),
         route("POST", "/api/v1/tenants", Admin, post(tenants::create)),
         route("POST", "/api/v1/tenants/{id}/deactivate", Admin, post(tenants::deactivate)),
@@ -430,6 +442,8 @@ fn credit_note_routes() -> Vec<Route> {
     vec![
         route("GET", PROFILE, LEDGER, get(tax_profile::show)),
         route("PUT", PROFILE, OWNERS, put(tax_profile::put)),
+        route("GET", "/api/v1/issuer", Access::Staff, get(issuer::show)),
+        route("PUT", "/api/v1/issuer", Access::Admin, put(issuer::put)),
         route("GET", "/api/v1/credit-notes", LEDGER, get(credit_notes::list)),
         route("GET", PDF, LEDGER, get(credit_notes::pdf)),
         route("POST", OBJECTION, OWNERS, post(credit_notes::object)),

@@ -257,10 +257,16 @@ fn credit_note_attempts() -> Vec<Attempt> {
         "is_small_business": false, "has_agreed": true,
         "agreement": { "kind": "affiliate", "version": "2026-11" },
     }));
+    let issuer = Some(json!({
+        "name": "Haus Lindenau", "street": "Ring 1", "postal_code": "99998", "city": "Auenfeld",
+        "country": "DE", "tax_number": "157/123/45678", "version": 0, "reason": "meins",
+    }));
     const OBJECTION: &str = "/api/v1/credit-notes/{number}/objection";
     let objection = format!("{NOTES}/GS-2026-000001/objection");
     vec![
         ("POST", OBJECTION, objection, Some(json!({})), FOREIGN),
+        ("GET", "/api/v1/issuer", v1("/issuer"), None, FOREIGN),
+        ("PUT", "/api/v1/issuer", v1("/issuer"), issuer, FOREIGN),
         ("PUT", PROFILE, PROFILE.to_owned(), profile, OWN),
         ("GET", PROFILE, PROFILE.to_owned(), None, &[200, 404]),
         ("GET", NOTES, NOTES.to_owned(), None, OWN),
@@ -332,6 +338,9 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
     let reason = Some(json!({ "reason": "weg" }));
     let given = Some(json!({ "tenant_id": LINDENAU, "reason": "meiner" }));
     let tenant = Some(json!({ "name": "Haus Lindenau", "reason": "meins" }));
+    const CUSTOMER: &str = "/api/v1/customers/{id}/file";
+    let looked_up = Some(json!({ "text": sold.customer, "reason": "meiner" }));
+    let file = reason.clone();
     vec![
         ("GET", AGREEMENTS, AGREEMENTS.to_owned(), None, OWN),
         ("POST", AGREEMENTS, AGREEMENTS.to_owned(), new_agreement, FOREIGN),
@@ -357,6 +366,8 @@ fn catalogue_attempts(sold: &Sold) -> Vec<Attempt> {
         ("GET", "/api/v1/tenants", v1("/tenants"), None, FOREIGN),
         ("POST", "/api/v1/tenants", v1("/tenants"), tenant, FOREIGN),
         ("POST", "/api/v1/customers", v1("/customers"), reason.clone(), FOREIGN),
+        ("POST", "/api/v1/customers/search", v1("/customers/search"), looked_up, FOREIGN),
+        ("POST", CUSTOMER, v1(&format!("/customers/{}/file", sold.customer)), file, FOREIGN),
         ("POST", LEAVE, v1(&format!("/tenants/{}/deactivate", sold.seller)), reason, FOREIGN),
     ]
 }
@@ -370,6 +381,12 @@ fn onboarding_attempts() -> Vec<Attempt> {
     const REFRESH: &str = "/payout-account/refresh";
     const IDENTITIES: &str = "/api/v1/identities";
     const END: &str = "/api/v1/identities/{id}/end";
+    const NEEDED: &str = "/api/v1/contracts/{kind}/{version}/needed-from";
+    const ACCEPT: &str = "/api/v1/contract-notice/acceptance";
+    let needed = Some(json!({ "needed_from": "2027-01-01", "reason": "x" }));
+    let accepted = Some(json!({
+        "kind": "affiliate", "version": "2026-11", "sha256": "x", "name": "Fremd",
+    }));
     let nobodys = "0".repeat(64);
     let link = json!({ "subject": "user_1", "login_name": "owner@birkenhain", "reason": "x" });
     let end = v1(&format!("/identities/{}/end", Uuid::from_u128(1)));
@@ -388,6 +405,11 @@ fn onboarding_attempts() -> Vec<Attempt> {
         ("DELETE", INVITATION, format!("{INVITATIONS}/{LINDENAU}"), None, FOREIGN),
         ("GET", "/api/v1/contracts", v1("/contracts"), None, OWN),
         ("GET", CONTRACT, v1("/contracts/affiliate/2026-11"), None, OWN),
+        ("PUT", NEEDED, v1("/contracts/affiliate/2026-11/needed-from"), needed, FOREIGN),
+        ("GET", "/api/v1/contract-acceptances", v1("/contract-acceptances"), None, FOREIGN),
+        ("GET", "/api/v1/contract-notice", v1("/contract-notice"), None, OWN),
+        // A text that nobody was shown.
+        ("POST", ACCEPT, ACCEPT.to_owned(), accepted, &[422]),
         ("GET", "/signup", "/signup".to_owned(), None, OWN),
         ("GET", "/signup/done", "/signup/done".to_owned(), None, OWN),
         ("GET", "/signup/partner", "/signup/partner".to_owned(), None, OWN),

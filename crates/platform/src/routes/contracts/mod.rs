@@ -1,4 +1,11 @@
-//! The contracts that may be accepted, for anybody to read.
+//! The contracts that may be accepted, for anybody to read; who accepted which, and what a newer
+//! version asks of whom.
+
+mod acceptances;
+mod notice;
+
+pub(super) use acceptances::{acceptances, set_needed_from};
+pub(super) use notice::{accept, show_notice};
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};

@@ -77,7 +77,7 @@ pub(in crate::routes) async fn look_up(
     JsonBody(request): JsonBody<SearchRequest>,
 ) -> Result<Json<CustomersFound>, ApiError> {
     let why = reason(&request.reason, "search_refused")?;
-    let doer = Doer::of(&state, &session, (Some(&why), "search_refused"))?;
+    let doer = Doer::of(&state, &session, (Some(why.as_str()), "search_refused"))?;
     let text = request.text.trim();
     let letters = text.chars().count();
     if !(LEAST..=LONGEST).contains(&letters) {

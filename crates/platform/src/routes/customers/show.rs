@@ -124,7 +124,7 @@ pub(in crate::routes) async fn show(
     JsonBody(request): JsonBody<FileRequest>,
 ) -> Result<Json<CustomerFile>, ApiError> {
     let why = reason(&request.reason, "customer_refused")?;
-    let doer = Doer::of(&state, &session, (Some(&why), "customer_refused"))?;
+    let doer = Doer::of(&state, &session, (Some(why.as_str()), "customer_refused"))?;
     let mut tx = state.database().write_ledger().await?;
     if tx.find_customer_by_id(id.0).await?.is_none() {
         return Err(ApiError::not_found());

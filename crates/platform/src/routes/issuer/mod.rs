@@ -143,11 +143,7 @@ async fn view(state: &AppState) -> Result<IssuerView, ApiError> {
     let issuer = tx.find_issuer().await?.map(IssuerBody::of);
     let versions = tx.list_issuer_versions(VERSIONS).await?;
     let last = versions.first().map_or(0, |latest| latest.place);
-    Ok(IssuerView {
-        issuer,
-        version: last,
-        versions: versions.into_iter().map(version).collect(),
-    })
+    Ok(IssuerView { issuer, version: last, versions: versions.into_iter().map(version).collect() })
 }
 
 /// The issuer, with all that was stated.
