@@ -1,0 +1,174 @@
+//! `GET /api/v1/contract-acceptances`: who accepted which version when, for the platform's own people;
+//! `PUT /api/v1/contracts/{kind}/{version}/needed-from`: from when on a version is needed.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::{TenantId, UserId, from_micros};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::auth::Session;
+use crate::contracts::{ContractKind, current};
+use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
+use crate::onboarding::{DemandRefused, demand_contract};
+use crate::routes::paging;
+use crate::routes::reasons::reason;
+use crate::state::AppState;
+use crate::storage::contract_demands::{AcceptancePage, ContractDemand, ListedAcceptance};
+
+/// The most of one page.
+const MOST: i64 = 200;
+
+/// Which page, and of what.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct AcceptancesQuery {
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    before: Option<String>,
+    /// Only tenants that are here and have not accepted the version that is offered now.
+    #[serde(default)]
+    outdated: bool,
+}
+
+/// Somebody accepted a contract for a tenant.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AcceptanceView {
+    id: Uuid,
+    tenant_id: TenantId,
+    tenant: String,
+    /// `distributor`, `affiliate`.
+    kind: &'static str,
+    version: String,
+    language: String,
+    /// SHA-256 of the bytes that were shown.
+    sha256: String,
+    user_id: UserId,
+    /// As typed beside the tick.
+    name: String,
+    accepted_at: DateTime<Utc>,
+    /// The network address.
+    address: String,
+    /// It is the version that is offered now.
+    is_current: bool,
+    /// The tenant accepted no later one of the kind.
+    is_latest: bool,
+    /// The tenant has left.
+    has_left: bool,
+}
+
+/// From when on a version is needed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::routes) struct DemandView {
+    /// `distributor`, `affiliate`.
+    kind: &'static str,
+    version: String,
+    /// A day of Berlin.
+    needed_from: NaiveDate,
+    declared_at: DateTime<Utc>,
+    user_id: UserId,
+    reason: String,
+}
+
+/// A page, the latest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::routes) struct AcceptanceList {
+    acceptances: Vec<AcceptanceView>,
+    /// The last word of each version of which one was said.
+    demands: Vec<DemandView>,
+    next: Option<String>,
+}
+
+/// The day, and why.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct DemandRequest {
+    needed_from: NaiveDate,
+    reason: String,
+}
+
+fn offered(kind: ContractKind) -> &'static str {
+    current(kind, "de").map_or("", |contract| contract.version)
+}
+
+fn acceptance(listed: ListedAcceptance) -> AcceptanceView {
+    let ListedAcceptance { acceptance, tenant_name, left_at, is_latest } = listed;
+    AcceptanceView {
+        id: acceptance.acceptance_id,
+        tenant_id: acceptance.tenant_id,
+        tenant: tenant_name,
+        kind: acceptance.kind.code(),
+        is_current: offered(acceptance.kind) == acceptance.version,
+        version: acceptance.version,
+        language: acceptance.language,
+        sha256: acceptance.sha256,
+        user_id: acceptance.user_id,
+        name: acceptance.name,
+        accepted_at: from_micros(acceptance.accepted_at),
+        address: acceptance.address,
+        is_latest,
+        has_left: left_at.is_some(),
+    }
+}
+
+fn demand(kept: ContractDemand) -> DemandView {
+    DemandView {
+        kind: kept.kind.code(),
+        version: kept.version,
+        needed_from: kept.needed_from,
+        declared_at: from_micros(kept.declared_at),
+        user_id: kept.user_id,
+        reason: kept.reason,
+    }
+}
+
+impl From<DemandRefused> for ApiError {
+    fn from(refused: DemandRefused) -> Self {
+        match refused {
+            DemandRefused::Storage(error) => error.into(),
+            DemandRefused::NotOffered => Self::conflict("contract_changed", refused.to_string()),
+            DemandRefused::Past => Self::unprocessable("demand_refused", refused.to_string()),
+        }
+    }
+}
+
+/// Lists who accepted what.
+pub(in crate::routes) async fn acceptances(
+    State(state): State<AppState>,
+    QueryOf(query): QueryOf<AcceptancesQuery>,
+) -> Result<Json<AcceptanceList>, ApiError> {
+    let limit = paging::limit(query.limit, 50, MOST);
+    let page = AcceptancePage {
+        before: paging::place("before", query.before.as_deref())?,
+        is_outdated: query.outdated,
+        offered: (offered(ContractKind::Distributor), offered(ContractKind::Affiliate)),
+        limit,
+    };
+    let mut tx = state.database().read_ledger().await?;
+    let listed = tx.page_acceptances(&page).await?;
+    let demands = tx.list_contract_demands().await?;
+    let next = paging::next(&listed, limit, |last| {
+        (last.acceptance.accepted_at, last.acceptance.acceptance_id)
+    });
+    Ok(Json(AcceptanceList {
+        acceptances: listed.into_iter().map(acceptance).collect(),
+        demands: demands.into_iter().map(demand).collect(),
+        next,
+    }))
+}
+
+/// Declares the day. Nothing is locked by it: the notice of the partner names it.
+pub(in crate::routes) async fn set_needed_from(
+    State(state): State<AppState>,
+    session: Session,
+    PathOf((kind, version)): PathOf<(String, String)>,
+    JsonBody(request): JsonBody<DemandRequest>,
+) -> Result<Json<DemandView>, ApiError> {
+    let kind: ContractKind = kind.parse().map_err(|_| ApiError::not_found())?;
+    let why = reason(&request.reason, "demand_refused")?;
+    let sources = (state.clock(), state.entropy());
+    let of = (kind, version.as_str());
+    let word = (request.needed_from, why);
+    let kept = demand_contract(state.database(), sources, &session, of, word).await?;
+    Ok(Json(demand(kept)))
+}
