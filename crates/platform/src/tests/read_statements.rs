@@ -31,7 +31,7 @@ async fn log_of(server: &Server, tenant: TenantId) -> Vec<AuditRecord> {
 }
 
 /// Signs somebody of the support of MOJO LLC in.
-async fn support(server: &Server) -> String {
+pub(super) async fn support(server: &Server) -> String {
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
     tx.insert_user(&NewUser {
         tenant_id: TenantId::MOJO_LLC,

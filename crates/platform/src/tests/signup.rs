@@ -23,7 +23,12 @@ async fn code_of(server: &Server, who: &str, stem: &str) -> String {
 }
 
 /// Opens the form and sends it.
-async fn sign_up(browser: &mut Browser, server: &Server, email: &str, code: &str) -> Page {
+pub(super) async fn sign_up(
+    browser: &mut Browser,
+    server: &Server,
+    email: &str,
+    code: &str,
+) -> Page {
     browser.get(server, "/signup").await;
     let fields =
         [("name", "Anna Berger"), ("email", email), ("password", PASSWORD), ("code", code)];

@@ -1,0 +1,111 @@
+//! Y3: who makes credit notes out is stated by an administrator, in versions.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::commerce::platform_admin;
+use super::read_statements::support;
+use super::support::{Server, on_both};
+
+const ISSUER: &str = "/api/v1/issuer";
+
+fn issuer(version: i64) -> Value {
+    json!({
+        "name": "MOJO LLC", "street": "Main Street 1", "postal_code": "82001",
+        "city": "Cheyenne", "country": "US", "tax_number": "98-7654321",
+        "version": version, "reason": "Gründung",
+    })
+}
+
+async fn put(server: &Server, token: &str, wish: &Value) -> (StatusCode, Value) {
+    server.call("PUT", ISSUER, Some(token), Some(wish)).await
+}
+
+async fn logged(server: &Server, token: &str) -> Vec<Value> {
+    let path = "/api/v1/audit-log?action=state_issuer";
+    let (_, log) = server.call("GET", path, Some(token), None).await;
+    log["entries"].as_array().unwrap().clone()
+}
+
+on_both! {
+    async fn y3_each_statement_of_the_issuer_is_a_version_with_who_and_why(server) {
+        let admin = platform_admin(&server).await;
+        let (status, before) = server.call("GET", ISSUER, Some(&admin), None).await;
+        assert_eq!((status, &before["issuer"], &before["version"]),
+            (StatusCode::OK, &Value::Null, &json!(0)));
+        let (status, first) = put(&server, &admin, &issuer(0)).await;
+        assert_eq!((status, &first["version"]), (StatusCode::OK, &json!(1)), "{first}");
+        // A lost answer: sent again it is the same, and nothing new.
+        let (status, again) = put(&server, &admin, &issuer(0)).await;
+        assert_eq!((status, &again), (StatusCode::OK, &first));
+        let mut moved = issuer(1);
+        (moved["street"], moved["reason"]) = (json!("Main Street 2"), json!("Umzug"));
+        let (status, second) = put(&server, &admin, &moved).await;
+        assert_eq!(status, StatusCode::OK, "{second}");
+        assert_eq!(second["issuer"]["street"], "Main Street 2");
+        let streets: Vec<_> = second["versions"].as_array().unwrap().iter()
+            .map(|one| (one["version"].clone(), one["street"].clone())).collect();
+        assert_eq!(streets, [(json!(2), json!("Main Street 2")), (json!(1), json!("Main Street 1"))]);
+        let log = logged(&server, &admin).await;
+        assert_eq!(log.len(), 2, "{log:?}");
+        assert_eq!((&log[0]["reason"], &log[0]["details"]["from"]["street"], &log[0]["details"]["to"]["street"]),
+            (&json!("Umzug"), &json!("Main Street 1"), &json!("Main Street 2")));
+        let helper = support(&server).await;
+        assert_eq!(server.call("GET", ISSUER, Some(&helper), None).await.1, second);
+        assert_eq!(put(&server, &helper, &issuer(2)).await.0, StatusCode::FORBIDDEN);
+    }
+
+    async fn y3_of_two_who_state_it_at_once_one_looks_again(server) {
+        let admin = platform_admin(&server).await;
+        let mut other = issuer(0);
+        other["city"] = json!("Laramie");
+        let (own, other) = (issuer(0), other);
+        let (one, two) = tokio::join!(put(&server, &admin, &own), put(&server, &admin, &other));
+        let mut answers = [one.0, two.0];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT], "{} {}", one.1, two.1);
+        assert_eq!(logged(&server, &admin).await.len(), 1);
+    }
+
+    async fn y3_what_paper_needs_is_asked_for_and_a_vat_id_has_its_form(server) {
+        let admin = platform_admin(&server).await;
+        for (field, value) in [
+            ("name", " "), ("street", ""), ("postal_code", ""), ("city", ""), ("country", "us"),
+            ("vat_id", "DE12345678"), ("vat_id", "?"), ("tax_number", ""), ("city", "a\nb"),
+        ] {
+            let mut wish = issuer(0);
+            wish[field] = json!(value);
+            let (status, answer) = put(&server, &admin, &wish).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {answer}");
+            assert_eq!(answer["error"]["details"]["field"], field, "{answer}");
+        }
+        let mut mute = issuer(0);
+        mute["reason"] = json!("");
+        assert_eq!(put(&server, &admin, &mute).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut german = issuer(0);
+        (german["tax_number"], german["vat_id"]) = (json!(""), json!("de 123 456 789"));
+        german["country"] = json!("DE");
+        let (status, kept) = put(&server, &admin, &german).await;
+        assert_eq!((status, &kept["issuer"]["vat_id"]), (StatusCode::OK, &json!("DE123456789")), "{kept}");
+        assert_eq!(logged(&server, &admin).await.len(), 1, "what was refused left nothing");
+    }
+
+    /// The profile of MOJO LLC is the issuer: whichever way it is stated, it leaves a version.
+    async fn y3_the_profile_of_the_platform_leaves_a_version_too(server) {
+        let admin = platform_admin(&server).await;
+        put(&server, &admin, &issuer(0)).await;
+        let profile = json!({
+            "name": "MOJO LLC", "street": "Main Street 9", "postal_code": "82001",
+            "city": "Cheyenne", "country": "US", "tax_number": "98-7654321",
+            "is_business": true, "is_small_business": false, "has_agreed": false,
+        });
+        let path = "/api/v1/tax-profile";
+        let (status, answer) = server.call("PUT", path, Some(&admin), Some(&profile)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (_, now) = server.call("GET", ISSUER, Some(&admin), None).await;
+        assert_eq!((&now["version"], &now["issuer"]["street"]), (&json!(2), &json!("Main Street 9")));
+        assert_eq!(now["versions"][1]["street"], "Main Street 1");
+        assert_eq!(logged(&server, &admin).await.len(), 2);
+        assert_eq!(put(&server, &admin, &issuer(1)).await.0, StatusCode::CONFLICT);
+    }
+}

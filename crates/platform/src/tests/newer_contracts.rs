@@ -1,0 +1,195 @@
+//! F1, F2: a newer version of a contract reaches who accepted an older one.
+
+use axum::http::StatusCode;
+use mojo_domain::UserId;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::commerce::{open_shop, platform_admin};
+use super::support::{BIRKENHAIN, Server, on_both};
+use crate::contracts::{Contract, ContractKind, current};
+use crate::storage::contracts::AcceptanceRecord;
+
+const NOTICE: &str = "/api/v1/contract-notice";
+const ACCEPT: &str = "/api/v1/contract-notice/acceptance";
+const NEEDED: &str = "/api/v1/contracts/affiliate/2026-11/needed-from";
+
+/// What affiliates accepted before there was the version that is offered now.
+static OLDER: Contract = Contract {
+    kind: ContractKind::Affiliate,
+    version: "2025-01",
+    language: "de",
+    text: "Vertrag von früher",
+};
+
+/// The practice accepted the older version.
+async fn bound(server: &Server) {
+    open_shop(server).await;
+    let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+    tx.insert_acceptance(&AcceptanceRecord {
+        tenant_id: BIRKENHAIN,
+        acceptance_id: Uuid::from_u128(0xACC),
+        contract: &OLDER,
+        user_id: UserId(Uuid::from_u128(1)),
+        name: "Früher Name".to_owned(),
+        accepted_at: 1,
+        address: "unknown".to_owned(),
+        terms: "{}".to_owned(),
+    })
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn newer() -> Value {
+    let offered = current(ContractKind::Affiliate, "de").unwrap();
+    json!({
+        "kind": "affiliate", "version": offered.version, "sha256": offered.sha256(),
+        "name": " Runa Falk ",
+    })
+}
+
+async fn notices(server: &Server, token: &str) -> Vec<Value> {
+    let (status, answer) = server.call("GET", NOTICE, Some(token), None).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer["notices"].as_array().unwrap().clone()
+}
+
+async fn accept(server: &Server, token: &str, wish: &Value) -> (StatusCode, Value) {
+    server.call("POST", ACCEPT, Some(token), Some(wish)).await
+}
+
+/// Who accepted what, as staff read it.
+async fn list(server: &Server, admin: &str, query: &str) -> Value {
+    let path = format!("/api/v1/contract-acceptances{query}");
+    let (status, answer) = server.call("GET", &path, Some(admin), None).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer
+}
+
+on_both! {
+    async fn f2_who_accepted_an_older_version_is_shown_the_newer_one_and_accepts_it_once(server) {
+        bound(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let waiting = notices(&server, &owner).await;
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        let offered = current(ContractKind::Affiliate, "de").unwrap();
+        assert_eq!((&waiting[0]["version"], &waiting[0]["accepted"]["version"]),
+            (&json!(offered.version), &json!("2025-01")));
+        assert_eq!(waiting[0]["texts"][0]["sha256"], json!(offered.sha256()));
+        assert_eq!((&waiting[0]["needed_from"], &waiting[0]["is_due"]), (&Value::Null, &json!(false)));
+        let (status, first) = accept(&server, &owner, &newer()).await;
+        assert_eq!(status, StatusCode::CREATED, "{first}");
+        assert_eq!((&first["name"], &first["language"], &first["sha256"]),
+            (&json!("Runa Falk"), &json!("de"), &json!(offered.sha256())));
+        // The answer was lost, and it is sent once more, in another language even.
+        let mut english = newer();
+        let text = current(ContractKind::Affiliate, "en").unwrap();
+        (english["sha256"], english["name"]) = (json!(text.sha256()), json!("Jemand anders"));
+        for wish in [newer(), english] {
+            assert_eq!(accept(&server, &owner, &wish).await, (StatusCode::CREATED, first.clone()));
+        }
+        assert!(notices(&server, &owner).await.is_empty());
+        let admin = platform_admin(&server).await;
+        let all = list(&server, &admin, "").await;
+        assert_eq!(all["acceptances"].as_array().unwrap().len(), 2, "the older one stays: {all}");
+        assert_eq!(all["acceptances"][0]["address"], "unknown", "in process there is no network");
+        assert_eq!((&all["acceptances"][0]["is_current"], &all["acceptances"][1]["is_latest"]),
+            (&json!(true), &json!(false)));
+    }
+
+    async fn f2_of_two_windows_at_one_instant_one_acceptance_stands(server) {
+        bound(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let wish = newer();
+        let (one, two) = tokio::join!(accept(&server, &owner, &wish), accept(&server, &owner, &wish));
+        assert_eq!((one.0, two.0), (StatusCode::CREATED, StatusCode::CREATED));
+        assert_eq!(one.1["id"], two.1["id"]);
+    }
+
+    async fn f2_only_what_was_shown_is_accepted_and_only_by_whom_it_binds(server) {
+        bound(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let mut wrong = newer();
+        wrong["sha256"] = json!(OLDER.sha256());
+        let mut nameless = newer();
+        nameless["name"] = json!(" ");
+        let mut other = newer();
+        other["kind"] = json!("distributor");
+        for wish in [wrong, nameless, other] {
+            let (status, answer) = accept(&server, &owner, &wish).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        }
+        let stranger = server.token("owner@lindenau").await;
+        assert!(notices(&server, &stranger).await.is_empty());
+        assert_eq!(accept(&server, &stranger, &newer()).await.0, StatusCode::NOT_FOUND);
+        for who in ["reception@birkenhain", "affiliate@lindenau"] {
+            let token = server.token(who).await;
+            assert_eq!(accept(&server, &token, &newer()).await.0, StatusCode::FORBIDDEN, "{who}");
+        }
+        assert_eq!(notices(&server, &owner).await.len(), 1, "it still waits");
+    }
+
+    async fn f2_staff_declare_the_day_and_see_who_has_not_accepted(server) {
+        bound(&server).await;
+        let admin = platform_admin(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let day = json!({ "needed_from": "2026-12-31", "reason": "Neue Provisionen" });
+        let (status, kept) = server.call("PUT", NEEDED, Some(&admin), Some(&day)).await;
+        assert_eq!((status, &kept["needed_from"]), (StatusCode::OK, &json!("2026-12-31")), "{kept}");
+        assert_eq!(notices(&server, &owner).await[0]["needed_from"], "2026-12-31");
+        let past = json!({ "needed_from": "2026-01-01", "reason": "x" });
+        let (status, _) = server.call("PUT", NEEDED, Some(&admin), Some(&past)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let older = "/api/v1/contracts/affiliate/2025-01/needed-from";
+        let (status, _) = server.call("PUT", older, Some(&admin), Some(&day)).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        let later = json!({ "needed_from": "2027-01-31", "reason": "Mehr Zeit" });
+        for _ in 0..2 {
+            let (status, answer) = server.call("PUT", NEEDED, Some(&admin), Some(&later)).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        }
+        let open = list(&server, &admin, "?outdated=true").await;
+        assert_eq!(open["acceptances"].as_array().unwrap().len(), 1, "{open}");
+        assert_eq!((&open["acceptances"][0]["tenant_id"], &open["demands"][0]["needed_from"]),
+            (&json!(BIRKENHAIN), &json!("2027-01-31")));
+        let path = "/api/v1/audit-log?action=demand_contract";
+        let (_, log) = server.call("GET", path, Some(&admin), None).await;
+        let entries = log["entries"].as_array().unwrap();
+        assert_eq!(entries.len(), 2, "the same again is no other word: {entries:?}");
+        assert_eq!(entries[0]["details"]["from"]["needed_from"], "2026-12-31");
+        accept(&server, &owner, &newer()).await;
+        assert_eq!(list(&server, &admin, "?outdated=true").await["acceptances"], json!([]));
+    }
+
+    /// The day has come: it is told, and everything goes on.
+    async fn f2_nothing_is_locked_when_the_day_has_come(server) {
+        bound(&server).await;
+        let admin = platform_admin(&server).await;
+        let day = json!({ "needed_from": "2026-11-30", "reason": "x" });
+        let (status, answer) = server.call("PUT", NEEDED, Some(&admin), Some(&day)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        server.clock.set("2026-11-29T22:59:59Z".parse().unwrap());
+        let owner = server.token("owner@birkenhain").await;
+        assert_eq!(notices(&server, &owner).await[0]["is_due"], false);
+        server.clock.set("2026-11-29T23:00:00Z".parse().unwrap());
+        assert_eq!(notices(&server, &owner).await[0]["is_due"], true, "midnight in Berlin");
+        for path in ["/api/v1/statements", "/api/v1/commissions", "/api/v1/affiliate-codes"] {
+            assert_eq!(server.call("GET", path, Some(&owner), None).await.0, StatusCode::OK, "{path}");
+        }
+        let code = server.call("POST", "/api/v1/affiliate-codes", Some(&owner), Some(&json!({}))).await;
+        assert_eq!(code.0, StatusCode::CREATED, "{}", code.1);
+    }
+
+    async fn c13_who_has_left_is_asked_nothing(server) {
+        bound(&server).await;
+        let admin = platform_admin(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let leave = format!("/api/v1/tenants/{BIRKENHAIN}/deactivate");
+        let (status, answer) = server.call("POST", &leave, Some(&admin), Some(&json!({ "reason": "x" }))).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert!(notices(&server, &owner).await.is_empty());
+        assert_eq!(accept(&server, &owner, &newer()).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(list(&server, &admin, "?outdated=true").await["acceptances"], json!([]));
+    }
+}
