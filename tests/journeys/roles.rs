@@ -38,9 +38,11 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::PayOut
         | Op::SettleMail => &[],
         // Nothing of it is journaled; the first nine are asked of the platform itself.
+        // Nothing of it is journaled; the first eight are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote
+        | Op::AcceptContract
         | Op::ExtractNames
         | Op::CreateAffiliateCode
         | Op::EditAffiliateCode

@@ -115,6 +115,8 @@ ops! {
     CreateAffiliateCode "create_affiliate_code" Commissions;
     /// An affiliate code is named otherwise, retired or brought back; never journaled.
     EditAffiliateCode "edit_affiliate_code" Commissions;
+    /// A newer version of the tenant's contract is accepted; never journaled.
+    AcceptContract "accept_contract" Commissions;
     /// The tenant's own membership is bought, or a subscription of it ended; never journaled.
     ManageMembership "manage_membership" Account;
     /// What the tenant sold through the platform: read; never journaled.

@@ -129,6 +129,8 @@ commands! {
             fn show_payout_notice() -> PayoutNoticeView;
             fn set_up_payouts() -> PayoutSetUpView;
             fn show_contract(kind: String, version: String) -> ContractTextView;
+            fn show_contract_notice() -> ContractNoticeView;
+            fn accept_contract(input: ContractAcceptanceInput) -> ContractNoticeView;
             fn extract_names(
                 month: String,
                 reason: String,
@@ -199,6 +201,17 @@ commands! {
             fn list_mails(state: Option<String>, before: Option<String>) -> MailPage;
             fn retry_mail(mail_id: String) -> ();
             fn hand_over_mail(mail_id: String) -> ();
+            fn search_customers(text: String, reason: String) -> CustomersFoundView;
+            fn show_customer(customer_id: String, reason: String) -> CustomerFileView;
+            fn show_issuer() -> IssuerView;
+            fn put_issuer(input: IssuerInput) -> ();
+            fn list_acceptances(is_outdated: bool, before: Option<String>) -> AcceptancePage;
+            fn demand_contract(
+                kind: String,
+                version: String,
+                needed_from: String,
+                reason: String
+            ) -> ();
         }
     }
     beside {

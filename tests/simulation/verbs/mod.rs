@@ -216,6 +216,7 @@ mod tests {
         (Op::ReadSoldOrders, "it only reads, and no desk keeps what the platform answers"),
         (Op::ReadOwnLog, "it only reads, and no desk keeps what the platform answers"),
         (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
+        (Op::AcceptContract, "nobody of a run accepted a contract, so that no newer one waits"),
         (Op::ExtractNames, "it only reads, and no desk keeps the names"),
     ];
 

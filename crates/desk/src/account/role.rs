@@ -121,6 +121,8 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::ReadOwnLog => PRACTICE,
         // Who reads the commissions reads what was sold, too.
         Op::ReadSoldOrders => LEDGER,
+        | Op::AcceptContract
+        | Op::ManageMembership => PRACTICE,
         // C16: each of the own account; the platform gives nobody the names of another.
         Op::DisputeCommission
         | Op::ReplyToDispute
@@ -248,6 +250,7 @@ mod tests {
         set_up_payouts  owner
         manage_membership owner
         object_to_credit_note owner
+        accept_contract owner
         extract_names   owner distributor affiliate
         create_affiliate_code owner distributor affiliate
         edit_affiliate_code owner distributor affiliate

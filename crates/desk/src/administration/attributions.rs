@@ -27,7 +27,7 @@ impl Desk {
         let path = with_query(PATH, &[("limit", Some(PAGE)), ("after", after.as_deref())]);
         let mut list: AttributionList = client.get(&path).await?;
         let next = list.next.take();
-        Ok(AttributionPage { rows: rows(list, &names, self.now()), next })
+        Ok(AttributionPage { rows: rows(list.attributions, &names, self.now()), next })
     }
 
     /// The whole history of one customer, the oldest first.
@@ -40,8 +40,9 @@ impl Desk {
     ) -> Result<Vec<AttributionRow>, AdministrationError> {
         let client = self.administration(Op::ReadAdministration).await?;
         let names = Names::fetch(&client).await?;
-        let list = client.get(&format!("{PATH}/{}", in_address(customer_id.trim()))).await?;
-        Ok(rows(list, &names, self.now()))
+        let path = format!("{PATH}/{}", in_address(customer_id.trim()));
+        let list: AttributionList = client.get(&path).await?;
+        Ok(rows(list.attributions, &names, self.now()))
     }
 
     /// Gives a customer to another tenant from now on; the platform keeps who did it and why. Gives
@@ -62,13 +63,18 @@ impl Desk {
         });
         self.administered(client.tell(&path, &request).await)?;
         let names = Names::fetch(&client).await?;
-        let list = client.get(&path).await?;
-        Ok(rows(list, &names, self.now()))
+        let list: AttributionList = client.get(&path).await?;
+        Ok(rows(list.attributions, &names, self.now()))
     }
 }
 
-fn rows(list: AttributionList, names: &Names, now: DateTime<Utc>) -> Vec<AttributionRow> {
-    list.attributions.into_iter().map(|attribution| row(attribution, names, now)).collect()
+/// Attributions with the names of the tenants.
+pub(super) fn rows(
+    attributions: Vec<Attribution>,
+    names: &Names,
+    now: DateTime<Utc>,
+) -> Vec<AttributionRow> {
+    attributions.into_iter().map(|attribution| row(attribution, names, now)).collect()
 }
 
 fn row(attribution: Attribution, names: &Names, now: DateTime<Utc>) -> AttributionRow {

@@ -4,13 +4,16 @@
 //! kept at the desk, nothing is journaled, and nothing works without a connection. Who may do what
 //! is asked here first, as for every verb, and by the platform again.
 
+mod acceptances;
 mod agreements;
 mod attributions;
 mod audit_log;
 mod commissions;
+mod customers;
 mod disputes;
 mod error;
 mod invitations;
+mod issuer;
 mod jobs;
 mod mails;
 mod names;

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use super::Page;
 
+mod people;
 mod work;
 
+pub(super) use people::*;
 pub(super) use work::*;
 
 #[derive(Debug, Deserialize)]

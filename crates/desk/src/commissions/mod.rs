@@ -8,6 +8,7 @@
 mod balances;
 mod break_down_statement;
 mod check_packages;
+mod contract_notice;
 mod credit_note_pdf;
 mod dispute_commission;
 mod disputes;

@@ -3,12 +3,14 @@
 use axum::http::StatusCode;
 use mojo_domain::TenantId;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::browser::Browser;
-use super::commerce::{CUSTOMER, open_shop, platform_admin, sell};
+use super::commerce::{CUSTOMER, micros, open_shop, platform_admin, sell};
 use super::read_statements::support;
 use super::signup::sign_up;
 use super::support::{Server, on_both};
+use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds};
 use crate::storage::audit::{AuditPage, AuditRecord};
 
@@ -84,15 +86,14 @@ on_both! {
         let sold = sell(&server).await;
         let state = &server.platform.state;
         let half = NewRefund {
-            refund_id: uuid::Uuid::from_u128(0x5F),
+            refund_id: Uuid::from_u128(0x5F),
             order_id: sold.order,
             line_no: 1,
-            refunded_at: super::commerce::micros("2026-11-10T10:00:00Z"),
+            refunded_at: micros("2026-11-10T10:00:00Z"),
             net_cents: 40_000,
         };
-        let llc = crate::auth::Tenant::named_by_platform(TenantId::MOJO_LLC);
-        let at = half.refunded_at;
-        record_refunds(state.database(), llc, &[half], at).await.unwrap();
+        let llc = Tenant::named_by_platform(TenantId::MOJO_LLC);
+        record_refunds(state.database(), llc, &[half]).await.unwrap();
         let admin = platform_admin(&server).await;
         let (status, held) = file(&server, &admin, &CUSTOMER.to_string(), "Beschwerde").await;
         assert_eq!(status, StatusCode::OK, "{held}");
@@ -107,7 +108,7 @@ on_both! {
         assert_eq!(looks.len(), 1);
         assert_eq!((looks[0].subject_id.as_str(), looks[0].reason.as_str()),
             (CUSTOMER.to_string().as_str(), "Beschwerde"));
-        let nobody = uuid::Uuid::from_u128(0x404).to_string();
+        let nobody = Uuid::from_u128(0x404).to_string();
         assert_eq!(file(&server, &admin, &nobody, "x").await.0, StatusCode::NOT_FOUND);
         let mute = file(&server, &admin, &CUSTOMER.to_string(), "").await;
         assert_eq!(mute.0, StatusCode::UNPROCESSABLE_ENTITY, "{}", mute.1);

@@ -1,8 +1,12 @@
 //! What the platform's own people see and enter. Nothing of it is kept at the desk.
 
+mod contracts;
+mod customers;
 mod payouts;
 mod work;
 
+pub use contracts::*;
+pub use customers::*;
 pub use payouts::*;
 pub use work::*;
 
