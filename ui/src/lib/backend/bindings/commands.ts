@@ -1,6 +1,7 @@
 // Generated from Rust: `cargo xtask bindings`.
 
 import type { AcceptedView, AddressView, AffiliateCodeChange, AffiliateCodeInput, AffiliateCodeRow, AffiliateCodesView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, BuyMembershipInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ForecastRow, ForecastView, ForfeitedView, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, JobAttemptRow, JobPage, JobRow, KeptTextView, LeftTenantView, MadeSepaFileView, MailPage, MailRow, MembershipLevelRow, MembershipOffersView, MembershipPaymentView, MembershipPriceView, MembershipPurchaseView, MembershipSubscriptionRow, MembershipToolRow, MembershipView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, NotPaidRow, OpenPayoutRow, OrderShareRow, PaymentInput, PaymentProblemPage, PaymentProblemRow, PaymentTotalView, PayoutAccountInput, PayoutAccountView, PayoutNoticeView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PayoutSetUpView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SepaFilePage, SepaFilePayoutRow, SepaFileRow, SepaProblemRow, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, SoldOrderPage, SoldOrderQuery, SoldOrderRow, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
+import type { AcceptancePage, AcceptanceRow, AcceptedView, AddressView, AffiliateCodeChange, AffiliateCodeInput, AffiliateCodeRow, AffiliateCodesView, AgreementChange, AgreementInput, AgreementRow, AttributionChange, AttributionPage, AttributionRow, AuditPage, AuditQuery, AuditRow, BreachView, BreakdownGroup, BreakdownRow, BreakdownView, BrowserSignInInput, BuyMembershipInput, CancelInvoiceRequest, Candidate, CardFigures, CardPage, CardQuery, CardRow, CardView, CarryCard, Cart, CartLine, CartLineView, CartPreview, CaseRow, CaseSide, CashCountInput, CashMovementInput, CheckInRequest, CheckInResult, CheckInRow, CheckInVerdict, CloseDayInput, ClosingResult, CommandError, CommissionDifference, CommissionDisputeView, CommissionExplanation, CommissionRow, CommissionTotal, ComparedDay, ComparisonView, ConsentView, ContactInput, ContactPage, ContactQuery, ContactRow, ContactView, ContractAcceptanceInput, ContractDemandRow, ContractNoticeRow, ContractNoticeView, ContractOffer, ContractTextView, CountLineView, CountPreview, CreditAgreementView, CreditNoteRow, CreditNotesView, CustomerFileView, CustomerLineRow, CustomerRefundRow, CustomerRow, CustomerSubscriptionRow, CustomersFoundView, DayFigures, DeviceRow, DevicesView, DifferenceRow, DisputeDecision, DisputeMessageView, DocumentView, DueRow, DuplicateHint, EmailView, ExplanationStep, ForecastRow, ForecastView, ForfeitedView, FormerDeviceRow, ImportColumn, ImportFault, ImportPreview, ImportProgress, ImportReport, ImportRequest, InvitationInput, InvitationRow, InvoiceInput, InvoiceLineInput, InvoiceLineView, InvoicePage, InvoicePaymentInput, InvoicePaymentView, InvoicePreview, InvoiceQuery, InvoiceRow, InvoiceView, IssuedInvoice, IssuerFields, IssuerInput, IssuerVersionRow, IssuerView, JobAttemptRow, JobPage, JobRow, KeptTextView, LeftTenantView, MadeSepaFileView, MailPage, MailRow, MembershipLevelRow, MembershipOffersView, MembershipPaymentView, MembershipPriceView, MembershipPurchaseView, MembershipSubscriptionRow, MembershipToolRow, MembershipView, MergedContactView, MoneyView, MonthBar, MonthRow, NamedEntryRow, NamedExtractView, NewDeviceView, NotPaidRow, OpenPayoutRow, PaymentInput, PaymentProblemPage, PaymentProblemRow, PaymentTotalView, PayoutAccountInput, PayoutAccountView, PayoutNoticeView, PayoutOutcomeRow, PayoutPlanView, PayoutRow, PayoutRunView, PayoutSetUpView, PendingRow, PhoneView, PlannedPayoutRow, PlatformCommissionPage, PlatformCommissionQuery, PlatformCommissionRow, PlatformDisputeRow, PlatformPayoutPage, PlatformPayoutRow, PlatformProductInput, PlatformProductRow, PracticeView, PriceNoteView, ProductInput, ProductRow, ProfileRow, ProfilesView, ReceptionView, RecomputeResult, ReconciledRow, ReconciliationDifference, ReconciliationView, RedemptionRow, RefusedOp, RejectedRecord, RejectedRow, ReleaseRow, SaleResult, SaleRow, ScanChoice, ScanTarget, SellCardRequest, SepaFilePage, SepaFilePayoutRow, SepaFileRow, SepaProblemRow, SessionView, SetPinInput, SettleCaseRequest, SettlementRow, Severity, SignInInput, StaffRow, StatementView, StornoRequest, SyncView, TaxProfileInput, TaxProfileView, TenantRow, TillView, TimelineEntry, UndoRequest, VatGroupView, WhatIfMonthView, WhatIfOrders, WhatIfProduct, WhatIfRequest, WhatIfRow, WhatIfStart, WhatIfTerms, WhatIfView } from './views';
 
 /** Every question the window may ask of the desk. */
 export interface DeskCommands {
@@ -99,6 +100,8 @@ export interface DeskCommands {
   showPayoutNotice(): Promise<PayoutNoticeView>;
   setUpPayouts(): Promise<PayoutSetUpView>;
   showContract(kind: string, version: string): Promise<ContractTextView>;
+  showContractNotice(): Promise<ContractNoticeView>;
+  acceptContract(input: ContractAcceptanceInput): Promise<ContractNoticeView>;
   extractNames(month: string, reason: string, language: string | null): Promise<NamedExtractView>;
   listSoldOrders(query: SoldOrderQuery): Promise<SoldOrderPage>;
   listOrderShares(orderId: string): Promise<Array<OrderShareRow>>;
@@ -157,6 +160,12 @@ export interface DeskCommands {
   listMails(state: string | null, before: string | null): Promise<MailPage>;
   retryMail(mailId: string): Promise<void>;
   handOverMail(mailId: string): Promise<void>;
+  searchCustomers(text: string, reason: string): Promise<CustomersFoundView>;
+  showCustomer(customerId: string, reason: string): Promise<CustomerFileView>;
+  showIssuer(): Promise<IssuerView>;
+  putIssuer(input: IssuerInput): Promise<void>;
+  listAcceptances(isOutdated: boolean, before: string | null): Promise<AcceptancePage>;
+  demandContract(kind: string, version: string, neededFrom: string, reason: string): Promise<void>;
   hasRecoveryCopy(): Promise<boolean>;
   restoreKey(recoveryKey: string): Promise<void>;
   listProfiles(): Promise<ProfilesView>;
@@ -269,6 +278,8 @@ export function deskCommands(
     showPayoutNotice: () => call('show_payout_notice', {}),
     setUpPayouts: () => call('set_up_payouts', {}),
     showContract: (kind, version) => call('show_contract', { kind, version }),
+    showContractNotice: () => call('show_contract_notice', {}),
+    acceptContract: (input) => call('accept_contract', { input }),
     extractNames: (month, reason, language) => call('extract_names', { month, reason, language }),
     listSoldOrders: (query) => call('list_sold_orders', { query }),
     listOrderShares: (orderId) => call('list_order_shares', { orderId }),
@@ -327,6 +338,12 @@ export function deskCommands(
     listMails: (state, before) => call('list_mails', { state, before }),
     retryMail: (mailId) => call('retry_mail', { mailId }),
     handOverMail: (mailId) => call('hand_over_mail', { mailId }),
+    searchCustomers: (text, reason) => call('search_customers', { text, reason }),
+    showCustomer: (customerId, reason) => call('show_customer', { customerId, reason }),
+    showIssuer: () => call('show_issuer', {}),
+    putIssuer: (input) => call('put_issuer', { input }),
+    listAcceptances: (isOutdated, before) => call('list_acceptances', { isOutdated, before }),
+    demandContract: (kind, version, neededFrom, reason) => call('demand_contract', { kind, version, neededFrom, reason }),
     hasRecoveryCopy: () => call('has_recovery_copy', {}),
     restoreKey: (recoveryKey) => call('restore_key', { recoveryKey }),
     listProfiles: () => call('list_profiles', {}),

@@ -1,6 +1,72 @@
 // Generated from Rust: `cargo xtask bindings`.
 
 /**
+ * A page of who accepted what.
+ */
+export type AcceptancePage = { 
+/**
+ * The latest first.
+ */
+rows: Array<AcceptanceRow>, 
+/**
+ * The last word of each version.
+ */
+demands: Array<ContractDemandRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, };
+
+/**
+ * Somebody accepted a contract for a tenant.
+ */
+export type AcceptanceRow = { 
+/**
+ * The acceptance.
+ */
+acceptanceId: string, 
+/**
+ * Who is bound.
+ */
+tenantId: string, 
+/**
+ * Its name.
+ */
+tenant: string, 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * `de`, `en`.
+ */
+language: string, 
+/**
+ * SHA-256 of the bytes that were shown.
+ */
+sha256: string, 
+/**
+ * As typed beside the tick.
+ */
+name: string, 
+/**
+ * An instant.
+ */
+acceptedAt: string, 
+/**
+ * The network address.
+ */
+address: string, 
+/**
+ * `current`, `outdated`, `earlier` (the tenant accepted a later one), `left`.
+ */
+state: string, };
+
+/**
  * What became of a quarantine.
  */
 export type AcceptedView = { 
@@ -1675,6 +1741,90 @@ keptTexts: Array<KeptTextView>,
 merged: Array<MergedContactView>, };
 
 /**
+ * What was read, and who accepts it.
+ */
+export type ContractAcceptanceInput = { 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * SHA-256 of the text that was shown.
+ */
+sha256: string, 
+/**
+ * Of whoever accepts.
+ */
+name: string, };
+
+/**
+ * From when on a version of a contract is needed.
+ */
+export type ContractDemandRow = { 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * A day of Berlin.
+ */
+neededFrom: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A newer version of a contract that was accepted.
+ */
+export type ContractNoticeRow = { 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * As `2026-11`.
+ */
+version: string, 
+/**
+ * The version that was accepted last.
+ */
+acceptedVersion: string, 
+/**
+ * An instant.
+ */
+acceptedAt: string, 
+/**
+ * From when on the newer one is needed, a day of Berlin.
+ */
+neededFrom: string | null, 
+/**
+ * That day has come; nothing is locked by it.
+ */
+isDue: boolean, };
+
+/**
+ * What waits to be read.
+ */
+export type ContractNoticeView = { 
+/**
+ * One a kind of contract; empty where nothing waits.
+ */
+notices: Array<ContractNoticeRow>, 
+/**
+ * Who works here may accept.
+ */
+mayAccept: boolean, };
+
+/**
  * A version of a contract.
  */
 export type ContractOffer = { 
@@ -1864,6 +2014,180 @@ isLocal: boolean,
  * When the platform was asked last, an instant.
  */
 listedAt: string | null, };
+
+/**
+ * What the platform holds of one customer.
+ */
+export type CustomerFileView = { 
+/**
+ * Who it is.
+ */
+customer: CustomerRow, 
+/**
+ * `de`, `en`; none for whoever did not sign up.
+ */
+language: string | null, 
+/**
+ * The country of the first order that had one.
+ */
+firstCountry: string | null, 
+/**
+ * The oldest first.
+ */
+attributions: Array<AttributionRow>, 
+/**
+ * Each line of each order, the latest first.
+ */
+lines: Array<CustomerLineRow>, 
+/**
+ * The latest first.
+ */
+refunds: Array<CustomerRefundRow>, 
+/**
+ * The latest first.
+ */
+subscriptions: Array<CustomerSubscriptionRow>, };
+
+/**
+ * A line of an order.
+ */
+export type CustomerLineRow = { 
+/**
+ * The order.
+ */
+orderId: string, 
+/**
+ * Its number.
+ */
+orderNumber: string, 
+/**
+ * The name of the seller.
+ */
+seller: string, 
+/**
+ * An instant.
+ */
+orderedAt: string, 
+/**
+ * What was bought.
+ */
+product: string, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * What of it was granted as a discount.
+ */
+discount: MoneyView, 
+/**
+ * What of it was refunded.
+ */
+refunded: MoneyView, };
+
+/**
+ * A refund of a line.
+ */
+export type CustomerRefundRow = { 
+/**
+ * The refund.
+ */
+refundId: string, 
+/**
+ * The number of the order.
+ */
+orderNumber: string, 
+/**
+ * The number of the line.
+ */
+line: number, 
+/**
+ * An instant.
+ */
+refundedAt: string, 
+/**
+ * Without VAT; below zero for what is booked back.
+ */
+net: MoneyView, };
+
+/**
+ * A customer of the platform.
+ */
+export type CustomerRow = { 
+/**
+ * The customer.
+ */
+customerId: string, 
+/**
+ * Empty without an account.
+ */
+name: string, 
+/**
+ * Empty without an account.
+ */
+email: string, 
+/**
+ * The name of the tenant that the customer buys for.
+ */
+buyer: string | null, 
+/**
+ * An instant.
+ */
+knownSince: string, 
+/**
+ * An instant; none for whoever did not sign up.
+ */
+signedUpAt: string | null, };
+
+/**
+ * A subscription that the customer pays for.
+ */
+export type CustomerSubscriptionRow = { 
+/**
+ * The subscription.
+ */
+subscriptionId: string, 
+/**
+ * What is bought.
+ */
+product: string, 
+/**
+ * `month`, `year`.
+ */
+interval: string, 
+/**
+ * Each later period, VAT included.
+ */
+amount: MoneyView, 
+/**
+ * An instant.
+ */
+openedAt: string, 
+/**
+ * `open`, `active`, `past_due`, `ended`.
+ */
+state: string, 
+/**
+ * An instant: the end of what is paid.
+ */
+paidUntil: string | null, 
+/**
+ * It is not renewed any more.
+ */
+endsWithPeriod: boolean, };
+
+/**
+ * Whom a search means.
+ */
+export type CustomersFoundView = { 
+/**
+ * The newest first.
+ */
+rows: Array<CustomerRow>, 
+/**
+ * There are more; somebody must be named more exactly.
+ */
+hasMore: boolean, };
 
 /**
  * What a device recorded on a day.
@@ -2782,6 +3106,98 @@ gross: MoneyView,
  * A day.
  */
 dueOn: string, };
+
+/**
+ * What stands at the head of a credit note.
+ */
+export type IssuerFields = { 
+/**
+ * As it stands on paper.
+ */
+name: string, 
+/**
+ * With the number.
+ */
+street: string, 
+/**
+ * The postal code.
+ */
+postalCode: string, 
+/**
+ * The place.
+ */
+city: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * This or the VAT id.
+ */
+taxNumber: string, 
+/**
+ * This or the tax number.
+ */
+vatId: string, };
+
+/**
+ * The issuer as it is typed.
+ */
+export type IssuerInput = { 
+/**
+ * What is stated.
+ */
+issuer: IssuerFields, 
+/**
+ * The version that was looked at.
+ */
+version: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A statement of the issuer.
+ */
+export type IssuerVersionRow = { 
+/**
+ * From 1.
+ */
+version: number, 
+/**
+ * An instant.
+ */
+statedAt: string, 
+/**
+ * Who stated it.
+ */
+userId: string, 
+/**
+ * Why; empty where nobody said.
+ */
+reason: string, 
+/**
+ * What was stated.
+ */
+issuer: IssuerFields, };
+
+/**
+ * The issuer of credit notes, with what was stated before.
+ */
+export type IssuerView = { 
+/**
+ * Nobody, while none was stated: no credit note is made out.
+ */
+issuer: IssuerFields | null, 
+/**
+ * The last statement; 0 before the first one.
+ */
+version: number, 
+/**
+ * The latest first.
+ */
+versions: Array<IssuerVersionRow>, };
 
 /**
  * A step of an attempt at a job.
