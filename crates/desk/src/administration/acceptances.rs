@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::wire::{Acceptance, AcceptanceList};
 use super::{AdministrationError, in_address, with_query};
-use crate::views::{AcceptancePage, AcceptanceRow, ContractDemandRow, instant};
+use crate::views::{AcceptancePage, AcceptanceRow, ContractDemandRow, ContractOffer, instant};
 use crate::{Desk, Op};
 
 /// Rows of a page.
@@ -34,8 +34,14 @@ impl Desk {
             needed_from: demand.needed_from.to_string(),
             reason: demand.reason,
         });
+        let offered = list.offered.into_iter().map(|one| ContractOffer {
+            kind: one.kind,
+            version: one.version,
+            sha256: one.sha256,
+        });
         Ok(AcceptancePage {
             demands: demands.collect(),
+            offered: offered.collect(),
             rows: list.acceptances.into_iter().map(row).collect(),
             next: list.next,
         })

@@ -92,6 +92,7 @@ on_both! {
         assert!(notices(&server, &owner).await.is_empty());
         let admin = platform_admin(&server).await;
         let all = list(&server, &admin, "").await;
+        assert_eq!(all["offered"].as_array().unwrap().len(), 2, "one a kind: {all}");
         assert_eq!(all["acceptances"].as_array().unwrap().len(), 2, "the older one stays: {all}");
         assert_eq!(all["acceptances"][0]["address"], "unknown", "in process there is no network");
         assert_eq!((&all["acceptances"][0]["is_current"], &all["acceptances"][1]["is_latest"]),

@@ -101,6 +101,7 @@ pub(in crate::administration) struct IssuerVersion {
 pub(in crate::administration) struct AcceptanceList {
     pub(in crate::administration) acceptances: Vec<Acceptance>,
     pub(in crate::administration) demands: Vec<ContractDemand>,
+    pub(in crate::administration) offered: Vec<OfferedContract>,
     pub(in crate::administration) next: Option<String>,
 }
 
@@ -119,6 +120,13 @@ pub(in crate::administration) struct Acceptance {
     pub(in crate::administration) is_current: bool,
     pub(in crate::administration) is_latest: bool,
     pub(in crate::administration) has_left: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct OfferedContract {
+    pub(in crate::administration) kind: String,
+    pub(in crate::administration) version: String,
+    pub(in crate::administration) sha256: String,
 }
 
 #[derive(Debug, Deserialize)]

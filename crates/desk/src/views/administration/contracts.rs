@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::views::ContractOffer;
+
 /// The issuer of credit notes, with what was stated before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +115,8 @@ pub struct AcceptancePage {
     pub rows: Vec<AcceptanceRow>,
     /// The last word of each version.
     pub demands: Vec<ContractDemandRow>,
+    /// The versions that are offered now.
+    pub offered: Vec<ContractOffer>,
     /// Where the next page begins.
     pub next: Option<String>,
 }

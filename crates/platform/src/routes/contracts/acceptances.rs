@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::Session;
-use crate::contracts::{ContractKind, current};
+use crate::contracts::{CONTRACTS, Contract, ContractKind, current};
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
 use crate::onboarding::{DemandRefused, demand_contract};
 use crate::routes::paging;
@@ -71,12 +71,24 @@ pub(in crate::routes) struct DemandView {
     reason: String,
 }
 
+/// A version that is offered now.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OfferedView {
+    /// `distributor`, `affiliate`.
+    kind: &'static str,
+    version: &'static str,
+    /// SHA-256 of the German text, which decides.
+    sha256: String,
+}
+
 /// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct AcceptanceList {
     acceptances: Vec<AcceptanceView>,
     /// The last word of each version of which one was said.
     demands: Vec<DemandView>,
+    /// The versions that are offered now.
+    offered: Vec<OfferedView>,
     next: Option<String>,
 }
 
@@ -89,6 +101,14 @@ pub(in crate::routes) struct DemandRequest {
 
 fn offered(kind: ContractKind) -> &'static str {
     current(kind, "de").map_or("", |contract| contract.version)
+}
+
+fn is_offered(contract: &Contract) -> bool {
+    current(contract.kind, "de") == Some(contract)
+}
+
+fn offer(contract: &Contract) -> OfferedView {
+    OfferedView { kind: contract.kind.code(), version: contract.version, sha256: contract.sha256() }
 }
 
 fn acceptance(listed: ListedAcceptance) -> AcceptanceView {
@@ -153,6 +173,7 @@ pub(in crate::routes) async fn acceptances(
     Ok(Json(AcceptanceList {
         acceptances: listed.into_iter().map(acceptance).collect(),
         demands: demands.into_iter().map(demand).collect(),
+        offered: CONTRACTS.iter().filter(|one| is_offered(one)).map(offer).collect(),
         next,
     }))
 }

@@ -13,6 +13,10 @@ rows: Array<AcceptanceRow>,
  */
 demands: Array<ContractDemandRow>, 
 /**
+ * The versions that are offered now.
+ */
+offered: Array<ContractOffer>, 
+/**
  * Where the next page begins.
  */
 next: string | null, };
