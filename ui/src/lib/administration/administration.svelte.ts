@@ -1,9 +1,15 @@
 import type { Backend } from '$lib/backend/backend';
 import type {
+  AcceptanceRow,
   AgreementRow,
   AttributionRow,
   AuditRow,
+  ContractDemandRow,
+  ContractOffer,
+  CustomerRow,
   InvitationRow,
+  IssuerVersionRow,
+  IssuerView,
   JobRow,
   MailRow,
   PaymentProblemRow,
@@ -23,6 +29,7 @@ export const PARTS = [
   'agreements',
   'products',
   'attributions',
+  'customers',
   'commissions',
   'payouts',
   'sepaFiles',
@@ -30,6 +37,8 @@ export const PARTS = [
   'invitations',
   'disputes',
   'tenants',
+  'acceptances',
+  'issuer',
   'mails',
   'jobs',
   'log',
@@ -62,6 +71,17 @@ export class AdministrationController {
   mailState = $state('');
   /** The platform sends no mail: its people hand the texts over. */
   isMailByHand = $state(false);
+  /** `outdated`: only who has not accepted what is offered now; empty for all. */
+  acceptanceState = $state('');
+  /** From when on a version of a contract is needed, and which ones are offered. */
+  demands = $state.raw<ContractDemandRow[]>([]);
+  offered = $state.raw<ContractOffer[]>([]);
+  /** The issuer as it holds. */
+  held = $state.raw<IssuerView | null>(null);
+  /** Whom support looks for, and why. */
+  looks = $state({ text: '', reason: '', hasMore: false, isDone: false });
+  /** Who was found at last: to fetch the list anew is no look. */
+  #found: CustomerRow[] = [];
   reconciliation = $state.raw<ReconciliationView | null>(null);
   /** Everybody whose name stood in the log so far. */
   people = $state.raw<{ userId: string; user: string }[]>([]);
@@ -69,6 +89,7 @@ export class AdministrationController {
   readonly agreements: Listing<AgreementRow>;
   readonly products: Listing<PlatformProductRow>;
   readonly attributions: Listing<AttributionRow>;
+  readonly customers: Listing<CustomerRow>;
   readonly commissions: Listing<PlatformCommissionRow>;
   readonly payouts: Listing<PlatformPayoutRow>;
   readonly sepaFiles: Listing<SepaFileRow>;
@@ -76,6 +97,8 @@ export class AdministrationController {
   readonly invitations: Listing<InvitationRow>;
   readonly disputes: Listing<PlatformDisputeRow>;
   readonly tenants: Listing<TenantRow>;
+  readonly acceptances: Listing<AcceptanceRow>;
+  readonly issuer: Listing<IssuerVersionRow>;
   readonly mails: Listing<MailRow>;
   readonly jobs: Listing<JobRow>;
   readonly log: Listing<AuditRow>;
@@ -95,6 +118,11 @@ export class AdministrationController {
       (after) => backend.listAttributions(after),
       (row) => row.attributionId,
       (row) => [row.customerId, row.tenant, row.sourceRef ?? ''],
+    );
+    this.customers = new Listing(
+      async () => whole(this.#found),
+      (row) => row.customerId,
+      (row) => [row.name, row.email, row.customerId],
     );
     this.commissions = new Listing(
       (after) =>
@@ -131,6 +159,25 @@ export class AdministrationController {
       async () => whole(await backend.listTenants()),
       (row) => row.tenantId,
       (row) => [row.name, row.country, row.tenantId],
+    );
+    this.acceptances = new Listing(
+      async (before) => {
+        const page = await backend.listAcceptances(this.acceptanceState === 'outdated', before);
+        this.demands = page.demands;
+        this.offered = page.offered;
+        return page;
+      },
+      (row) => row.acceptanceId,
+      (row) => [row.tenant, row.version, row.name],
+    );
+    this.issuer = new Listing(
+      async () => {
+        const held = await backend.showIssuer();
+        this.held = held;
+        return whole(held.versions);
+      },
+      (row) => String(row.version),
+      (row) => [row.issuer.name, row.reason],
     );
     this.mails = new Listing(
       async (before) => {
@@ -197,6 +244,16 @@ export class AdministrationController {
     await this.listing.load();
     const needsTenants = this.part === 'agreements' || this.part === 'attributions';
     if (needsTenants && !this.tenants.isLoaded) await this.tenants.load();
+  }
+
+  /** Looks a customer up; the platform logs it. Only this asks, and never a list that is fetched anew. */
+  async lookUp(): Promise<void> {
+    const { text, reason } = this.looks;
+    const found = await this.backend.searchCustomers(text.trim(), reason.trim());
+    this.#found = found.rows;
+    this.looks.hasMore = found.hasMore;
+    this.looks.isDone = true;
+    await this.customers.load();
   }
 
   /** Whom something may be given to: whoever has not left. */

@@ -81,6 +81,13 @@ export function parseSigned(text: string): string | null {
 /** True for `2026-11`. */
 export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());
 
+/** Empty, or a VAT id as the core takes it: a German one has nine digits. */
+export function isVatId(text: string): boolean {
+  const plain = text.replace(/[\s.-]/g, '').toUpperCase();
+  if (plain.startsWith('DE')) return /^DE\d{9}$/.test(plain);
+  return plain === '' || /^[A-Z]{2}[A-Z0-9]{2,13}$/.test(plain);
+}
+
 /** An IBAN without its spaces; null when it cannot be one. Its check digits are the platform's to try. */
 export function parseIban(text: string): string | null {
   const plain = text.replace(/\s/g, '').toUpperCase();

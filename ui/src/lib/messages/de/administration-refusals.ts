@@ -39,6 +39,13 @@ export const refusals: Record<string, string> = {
   invitation_closed: 'Die Einladung wurde zurückgezogen; der Link dieser Nachricht öffnet nichts.',
   account_refused:
     'Dieses Konto passt so nicht. Bitte IBAN, BIC und Inhaber prüfen, bei Stripe die Kennung.',
+  search_refused: 'Bitte drei bis 200 Zeichen und einen Grund angeben.',
+  customer_refused: 'Bitte den Grund angeben, höchstens 200 Zeichen.',
+  issuer_refused: 'Diese Angaben passen so nicht auf eine Gutschrift. Bitte alle Felder prüfen.',
+  issuer_changed:
+    'Inzwischen hat jemand anders den Aussteller geändert. Bitte schließen und neu ansehen.',
+  demand_refused: 'Bitte heute oder einen späteren Tag und einen Grund angeben.',
+  contract_changed: 'Inzwischen wird eine andere Fassung angeboten. Bitte neu laden.',
   account_taken: 'Auf dieses Konto wird schon ein anderer Mandant ausgezahlt.',
   account_changed:
     'Jemand anders hat dieses Konto inzwischen geändert. Bitte schließen und neu ansehen.',

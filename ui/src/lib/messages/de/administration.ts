@@ -1,4 +1,5 @@
 import { refusals } from './administration-refusals';
+import { acceptances, customers, issuer } from './administration-people';
 import { accounts, jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
@@ -9,6 +10,7 @@ export const administration = {
     agreements: 'Vereinbarungen',
     products: 'Produkte',
     attributions: 'Zuordnungen',
+    customers: 'Kunden',
     commissions: 'Provisionen',
     payouts: 'Auszahlungen',
     sepaFiles: 'Überweisungsdateien',
@@ -17,6 +19,8 @@ export const administration = {
     disputes: 'Streitfälle',
     log: 'Protokoll',
     tenants: 'Mandanten',
+    acceptances: 'Verträge',
+    issuer: 'Aussteller',
     mails: 'Nachrichten',
     jobs: 'Aufgaben',
   },
@@ -332,6 +336,9 @@ export const administration = {
     oneOfBoth: 'Eines von beiden: ein Betrag oder die Kennung.',
     reasonMissing: 'Bitte den Grund angeben.',
   },
+  customers,
+  issuer,
+  acceptances,
   problems,
   sepaFiles,
   mails,

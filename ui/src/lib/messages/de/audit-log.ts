@@ -55,6 +55,11 @@ export const logActions: Record<string, string> = {
   edit_product: 'Artikel an der Kasse geändert',
   edit_practice: 'Angaben der Praxis geändert',
   edit_staff: 'Angaben zu einer Person geändert',
+  search_customers: 'Kunden gesucht',
+  read_customer: 'Kundenakte gelesen',
+  state_issuer: 'Aussteller der Gutschriften geändert',
+  accept_contract: 'Neue Vertragsfassung angenommen',
+  demand_contract: 'Festgelegt, ab wann ein Vertrag nötig ist',
 };
 
 export const logLabels: Record<string, string> = {
@@ -126,4 +131,14 @@ export const logLabels: Record<string, string> = {
   starts_at: 'Beginn',
   places: 'Plätze',
   least_stage: 'Ab Stufe',
+  by: 'Gesucht nach',
+  customers: 'Kunden',
+  more: 'Weitere gefunden',
+  needed_from: 'Nötig ab',
+  language: 'Sprache',
+  street: 'Straße',
+  postal_code: 'Postleitzahl',
+  city: 'Ort',
+  tax_number: 'Steuernummer',
+  vat_id: 'USt-IdNr.',
 };

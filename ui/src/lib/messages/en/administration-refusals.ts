@@ -35,6 +35,12 @@ export const refusals: Record<string, string> = {
   invitation_closed: 'The invitation was taken back; the link of this mail opens nothing.',
   account_refused:
     'This account does not fit. Please check IBAN, BIC and holder, with Stripe the id.',
+  search_refused: 'Please give three to 200 characters and a reason.',
+  customer_refused: 'Please give the reason, at most 200 characters.',
+  issuer_refused: 'This does not fit on a credit note. Please check every field.',
+  issuer_changed: 'Somebody else changed the issuer meanwhile. Please close this and look again.',
+  demand_refused: 'Please give today or a later day, and a reason.',
+  contract_changed: 'Another version is offered by now. Please load the list again.',
   account_taken: 'Another tenant is paid to this account already.',
   account_changed: 'Somebody else changed this account meanwhile. Please close and look again.',
 };

@@ -1,4 +1,5 @@
 import { refusals } from './administration-refusals';
+import { acceptances, customers, issuer } from './administration-people';
 import { accounts, jobs, mails, problems, sepaFiles } from './administration-work';
 import { logActions, logLabels } from './audit-log';
 
@@ -9,6 +10,7 @@ export const administration = {
     agreements: 'Agreements',
     products: 'Products',
     attributions: 'Attributions',
+    customers: 'Customers',
     commissions: 'Commissions',
     payouts: 'Payouts',
     sepaFiles: 'Transfer files',
@@ -17,6 +19,8 @@ export const administration = {
     disputes: 'Disputes',
     log: 'Audit log',
     tenants: 'Tenants',
+    acceptances: 'Contracts',
+    issuer: 'Issuer',
     mails: 'Mails',
     jobs: 'Jobs',
   },
@@ -331,6 +335,9 @@ export const administration = {
     oneOfBoth: 'One of both: an amount or the id.',
     reasonMissing: 'Please give the reason.',
   },
+  customers,
+  issuer,
+  acceptances,
   problems,
   sepaFiles,
   mails,

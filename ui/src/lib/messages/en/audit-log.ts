@@ -55,6 +55,11 @@ export const logActions: Record<string, string> = {
   edit_product: 'Product of the till changed',
   edit_practice: 'Details of the practice changed',
   edit_staff: 'Details of a person changed',
+  search_customers: 'Customers searched',
+  read_customer: "Customer's file read",
+  state_issuer: 'Issuer of credit notes changed',
+  accept_contract: 'New version of a contract accepted',
+  demand_contract: 'Set from when a contract is needed',
 };
 
 export const logLabels: Record<string, string> = {
@@ -126,4 +131,14 @@ export const logLabels: Record<string, string> = {
   starts_at: 'Begins',
   places: 'Places',
   least_stage: 'From stage',
+  by: 'Searched by',
+  customers: 'Customers',
+  more: 'More found',
+  needed_from: 'Needed from',
+  language: 'Language',
+  street: 'Street',
+  postal_code: 'Postal code',
+  city: 'City',
+  tax_number: 'Tax number',
+  vat_id: 'VAT id',
 };

@@ -1,0 +1,85 @@
+// Customers whom support looks up, the platform's own letterhead, and who accepted which contract.
+
+/** A customer, looked up for a reason. */
+export const customers = {
+  emptyTitle: 'Niemand nachgesehen',
+  emptyText:
+    'Nennen Sie, wen Sie suchen und warum. Jedes Nachsehen steht mit Ihrem Namen im Protokoll.',
+  whom: 'Wen suchen Sie?',
+  whomHint: 'E-Mail, Teil des Namens, Kunden- oder Bestellnummer; mindestens drei Zeichen.',
+  tooShort: 'Bitte mindestens drei Zeichen eingeben.',
+  find: 'Nachsehen',
+  more: 'Es gibt noch mehr. Nennen Sie die Person genauer.',
+  nobody: 'Niemand gefunden.',
+  nameless: 'Ohne Konto',
+  email: 'E-Mail',
+  id: 'Kundennummer',
+  buysFor: 'Kauft für',
+  knownSince: 'Bekannt seit',
+  signedUp: 'Konto seit',
+  language: 'Sprache',
+  country: 'Erstes Land',
+  open: 'Akte öffnen',
+  openHint: 'Auch das steht mit Ihrem Grund im Protokoll.',
+  attributions: 'Zuordnungen',
+  orders: 'Bestellungen',
+  refunds: 'Rückgaben',
+  subscriptions: 'Abos',
+  nothing: 'Keine.',
+  refunded: (amount: string) => `${amount} erstattet`,
+  line: (line: number) => `Position ${line}`,
+  paidUntil: (day: string) => `bezahlt bis ${day}`,
+  ending: 'läuft aus',
+  past_due: 'überfällig',
+};
+
+/** Who makes credit notes out. */
+export const issuer = {
+  emptyTitle: 'Noch keine Angaben',
+  emptyText: 'Ohne Aussteller wird keine Gutschrift ausgestellt.',
+  /** They were set before each statement was kept. */
+  unversioned: 'Diese Angaben gelten schon; sie wurden vor dieser Liste hinterlegt.',
+  version: 'Fassung',
+  edit: 'Angaben ändern',
+  title: 'Aussteller der Gutschriften',
+  text: 'So steht der Aussteller künftig im Briefkopf der Gutschriften. Schon ausgestellte behalten ihren Aussteller.',
+  name: 'Name oder Firma',
+  street: 'Straße und Hausnummer',
+  postalCode: 'Postleitzahl',
+  city: 'Ort',
+  country: 'Land',
+  notACountry: 'Bitte zwei Buchstaben eingeben, zum Beispiel US oder DE.',
+  taxNumber: 'Steuernummer',
+  taxNumberHint: 'Diese oder die USt-IdNr. ist nötig.',
+  vatId: 'USt-IdNr.',
+  notAVatId: 'Das ist keine USt-IdNr.; eine deutsche hat DE und neun Ziffern.',
+  kept: 'Aussteller gespeichert',
+};
+
+/** Who accepted which contract. */
+export const acceptances = {
+  emptyTitle: 'Noch kein Vertrag angenommen',
+  emptyText: 'Wer einen Vertrag annimmt, steht hier mit Fassung, Name und Zeitpunkt.',
+  onlyOutdated: 'Nur wer die neue Fassung noch nicht angenommen hat',
+  all: 'Alle',
+  show: 'Anzeigen',
+  version: 'Fassung',
+  acceptedAt: 'Angenommen',
+  by: 'Angenommen von',
+  address: 'Netzadresse',
+  sha256: 'Prüfsumme des Textes',
+  language: 'Sprache',
+  offered: 'Angebotene Fassung',
+  neededFrom: 'Nötig ab',
+  demand: 'Tag festlegen',
+  demandTitle: (version: string) => `Ab wann Fassung ${version} nötig ist`,
+  demandText:
+    'Der Tag steht im Hinweis an alle, die noch eine ältere Fassung haben. Gesperrt wird dadurch nichts.',
+  demanded: 'Tag festgelegt',
+  states: {
+    current: 'aktuell',
+    outdated: 'ältere Fassung',
+    earlier: 'abgelöst',
+    left: 'ausgeschieden',
+  } as Record<string, string>,
+};
