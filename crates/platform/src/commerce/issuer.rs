@@ -89,7 +89,10 @@ pub(super) async fn append_issuer(
         reason: reason.to_owned(),
     })
     .await?;
-    let before = held.map(|profile| told(&profile.party));
+    let mut details = json!({ "version": place, "to": told(party) });
+    if let Some(profile) = held {
+        details["from"] = told(&profile.party);
+    }
     Ok(Some(AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: ids.next(),
@@ -98,7 +101,7 @@ pub(super) async fn append_issuer(
         action: "state_issuer".to_owned(),
         subject_id: by.tenant.id().to_string(),
         reason: reason.to_owned(),
-        details: json!({ "version": place, "from": before, "to": told(party) }).to_string(),
+        details: details.to_string(),
     }))
 }
 

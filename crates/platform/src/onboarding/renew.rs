@@ -203,6 +203,12 @@ pub(crate) async fn demand_contract(
         reason,
     };
     tx.insert_contract_demand(&demand).await?;
+    let mut details = json!({
+        "contract": kind.code(), "version": version, "to": { "needed_from": needed_from },
+    });
+    if let Some(before) = before {
+        details["from"] = json!({ "needed_from": before });
+    }
     tx.insert_audit(&AuditRecord {
         tenant_id: by.tenant.id(),
         audit_id: IdSource::new(clock, entropy).next(),
@@ -211,11 +217,7 @@ pub(crate) async fn demand_contract(
         action: "demand_contract".to_owned(),
         subject_id: by.tenant.id().to_string(),
         reason: demand.reason.clone(),
-        details: json!({
-            "contract": kind.code(), "version": version,
-            "from": { "needed_from": before }, "to": { "needed_from": needed_from },
-        })
-        .to_string(),
+        details: details.to_string(),
     })
     .await?;
     tx.commit().await?;

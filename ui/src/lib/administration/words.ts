@@ -109,6 +109,7 @@ function valueText(name: string, value: unknown): string {
 }
 
 function codeWord(name: string, value: string): string {
+  if (name === 'by') return t().administration.customers.by[value] ?? value;
   if (name === 'outcome' || name === 'state') return stateWord(value);
   if (name === 'kind' || name === 'contract') return kindWord(value);
   // A change of role is told as from one to the other; what else is told so is no role.

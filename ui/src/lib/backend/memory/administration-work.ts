@@ -24,7 +24,7 @@ type Names =
   | 'retryMail'
   | 'handOverMail';
 
-interface AroundWork extends Around {
+export interface AroundWork extends Around {
   online: <T>(answer: T) => T;
   portion: <Row extends object>(
     rows: Row[],

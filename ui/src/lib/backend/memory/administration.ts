@@ -2,6 +2,7 @@ import type { Commands } from '$lib/backend/backend';
 import type { AgreementRow, PayoutPlanView, PlatformProductRow } from '$lib/backend/types';
 import { buildPlatform, entry } from './build-administration';
 import { administrationEndsOf } from './administration-ends';
+import { administrationPeopleOf } from './administration-people';
 import { administrationWorkOf } from './administration-work';
 import { EUR, type MemoryPractice } from './practice';
 import { refuse } from './refuse';
@@ -266,6 +267,7 @@ export function administrationOf(practice: MemoryPractice) {
   return {
     ...commands,
     ...administrationEndsOf(around),
+    ...administrationPeopleOf({ ...around, online, portion }),
     ...administrationWorkOf({ ...around, online, portion }),
   };
 }

@@ -14,6 +14,8 @@ type Names =
   | 'showPayoutNotice'
   | 'setUpPayouts'
   | 'showContract'
+  | 'showContractNotice'
+  | 'acceptContract'
   | 'extractNames';
 
 const OFFERS = ['distributor', 'affiliate'].map((kind) => ({
@@ -91,6 +93,13 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       if (!offer)
         throw refuse('tax_profile_refused', { field: 'contractVersion', why: 'no_contract' });
       return { ...offer, text: '5.4 Die Plattform stellt die Abrechnung als Gutschrift aus.' };
+    },
+    // This practice has accepted what is offered.
+    showContractNotice: async () => ({ notices: [], mayAccept: true }),
+    acceptContract: async () => {
+      ask();
+      practice.changed('commissions');
+      return { notices: [], mayAccept: true };
     },
     extractNames: async (month, reason) => {
       if (reason.trim() === '') throw refuse('no_reason');

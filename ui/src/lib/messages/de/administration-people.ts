@@ -31,6 +31,11 @@ export const customers = {
   paidUntil: (day: string) => `bezahlt bis ${day}`,
   ending: 'läuft aus',
   past_due: 'überfällig',
+  /** By what somebody was looked for. */
+  by: { id: 'Kundennummer', order: 'Bestellung', email: 'E-Mail', name: 'Name' } as Record<
+    string,
+    string
+  >,
 };
 
 /** Who makes credit notes out. */

@@ -30,6 +30,11 @@ export const customers = {
   paidUntil: (day: string) => `paid until ${day}`,
   ending: 'runs out',
   past_due: 'past due',
+  /** By what somebody was looked for. */
+  by: { id: 'customer', order: 'order', email: 'e-mail', name: 'name' } as Record<
+    string,
+    string
+  >,
 };
 
 /** Who makes credit notes out. */
