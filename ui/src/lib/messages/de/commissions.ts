@@ -1,4 +1,5 @@
 import { commissionNames } from './commission-names';
+import { contractNotice } from './contract-notice';
 
 /** What the sentence of a reason may say, in the language and spelling of the window. */
 export interface StepValues {
@@ -182,28 +183,7 @@ export const commissions = {
       doneText: 'Stellen Sie für diesen Betrag selbst eine Rechnung.',
     },
   },
-  contractNotice: {
-    title: (version: string, accepted: string) =>
-      `Ihr Vertrag hat eine neue Fassung: ${version}. Angenommen haben Sie ${accepted}.`,
-    noDay: 'Lesen Sie sie in Ruhe. Bis Sie annehmen, gilt die bisherige weiter, und nichts ist gesperrt.',
-    from: (day: string) =>
-      `Bitte nehmen Sie sie bis zum ${day} an; ab dann ist sie nötig. Gesperrt wird nichts.`,
-    due: (day: string) => `Sie ist seit dem ${day} nötig. Gesperrt ist nichts; bitte lesen und annehmen.`,
-    action: 'Lesen und annehmen',
-    dialogTitle: (version: string) => `Vertrag, Fassung ${version}`,
-    dialogText: 'Es gilt der deutsche Text. Sie können jederzeit abbrechen und später weiterlesen.',
-    text: 'Text des Vertrags',
-    hash: (sha256: string) => `Prüfsumme (SHA-256): ${sha256}`,
-    tick: 'Ich habe diese Fassung gelesen und nehme sie an.',
-    tickMissing: 'Bitte bestätigen Sie, dass Sie die Fassung gelesen haben und annehmen.',
-    name: 'Ihr Name',
-    nameHint: 'Er steht mit Zeitpunkt und Netzadresse bei der Annahme.',
-    nameMissing: 'Bitte Ihren Namen eingeben.',
-    later: 'Später',
-    accept: 'Annehmen',
-    accepted: 'Vertrag angenommen',
-    acceptedText: (version: string) => `Fassung ${version} gilt ab jetzt.`,
-  },
+  contractNotice,
   payoutNotice: {
     title: (amount: string) => `${amount} warten auf ein Konto für Auszahlungen.`,
     text: 'Ihr Guthaben bleibt vollständig bestehen und geht mit der nächsten Auszahlung mit, sobald das Konto beim Zahlungsdienst fertig eingerichtet ist.',

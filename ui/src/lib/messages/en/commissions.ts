@@ -1,5 +1,6 @@
 import { commissionNames } from './commission-names';
 import type { StepValues } from '$lib/messages/de/commissions';
+import { contractNotice } from './contract-notice';
 
 type Sentence = (v: StepValues) => string;
 
@@ -151,28 +152,7 @@ export const commissions = {
       doneText: 'Make out an invoice of your own for this amount.',
     },
   },
-  contractNotice: {
-    title: (version: string, accepted: string) =>
-      `Your contract has a new version: ${version}. You accepted ${accepted}.`,
-    noDay: 'Take your time to read it. Until you accept, the earlier one holds, and nothing is locked.',
-    from: (day: string) =>
-      `Please accept it by ${day}; from then on it is needed. Nothing is locked.`,
-    due: (day: string) => `It has been needed since ${day}. Nothing is locked; please read and accept it.`,
-    action: 'Read and accept',
-    dialogTitle: (version: string) => `Contract, version ${version}`,
-    dialogText: 'The German text decides. You may stop at any time and go on later.',
-    text: 'Text of the contract',
-    hash: (sha256: string) => `Checksum (SHA-256): ${sha256}`,
-    tick: 'I have read this version and accept it.',
-    tickMissing: 'Please confirm that you have read this version and accept it.',
-    name: 'Your name',
-    nameHint: 'It stands beside the acceptance, with time and network address.',
-    nameMissing: 'Please enter your name.',
-    later: 'Later',
-    accept: 'Accept',
-    accepted: 'Contract accepted',
-    acceptedText: (version: string) => `Version ${version} holds from now on.`,
-  },
+  contractNotice,
   payoutNotice: {
     title: (amount: string) => `${amount} wait for an account for payouts.`,
     text: 'Your balance stays in full and goes with the next payout once the account at the payment provider is complete.',

@@ -1,0 +1,187 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Backend } from '$lib/backend/backend';
+import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
+import { refuse } from '$lib/backend/memory/refuse';
+import { toasts } from '$lib/components/toasts.svelte';
+import { locale } from '$lib/messages/index.svelte';
+import { router } from '$lib/router.svelte';
+import App from './App.svelte';
+
+const NOW = () => new Date('2026-11-20T11:00:00Z');
+
+async function open(part: string, options: MemoryOptions = {}, change: Partial<Backend> = {}) {
+  location.hash = `#/administration/${part}`;
+  const backend = memoryBackend({ now: NOW, contacts: 20, role: 'platform_admin', ...options });
+  const view = render(App, { backend: { ...backend, ...change } });
+  await screen.findByRole('heading', { level: 1, name: locale.messages.administration.title });
+  return { backend, ...view };
+}
+
+const grid = (name: string) => screen.findByRole('grid', { name });
+const field = (name: string) => screen.findByRole<HTMLInputElement>('textbox', { name });
+const type = (into: HTMLElement, value: string) => fireEvent.input(into, { target: { value } });
+const press = (element: HTMLElement) => fireEvent.click(element);
+const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name });
+
+/** Chooses the row in which this stands. */
+async function choose(list: HTMLElement, text: string): Promise<void> {
+  const cell = (await within(list).findAllByText(text))[0]!;
+  await press(cell.closest<HTMLElement>('[role=row]')!);
+}
+
+/** Looks somebody up for a reason. */
+async function lookUp(text: string, reason: string): Promise<void> {
+  await type(await field('Wen suchen Sie?'), text);
+  await type(await field('Grund'), reason);
+  await press(await button('Nachsehen'));
+}
+
+afterEach(() => {
+  router.replace('reception');
+  toasts.clear();
+  locale.name = 'de';
+});
+
+describe('Kunden', () => {
+  it('are looked up for a reason alone, and their file is opened by hand', async () => {
+    const showCustomer = vi.fn<Backend['showCustomer']>();
+    const { backend } = await open('customers', { role: 'support' }, { showCustomer });
+    showCustomer.mockImplementation(backend.showCustomer);
+    expect(await screen.findByText('Niemand nachgesehen')).toBeTruthy();
+    await lookUp('be', '');
+    expect(await screen.findByText('Bitte mindestens drei Zeichen eingeben.')).toBeTruthy();
+    expect(screen.getByText('Bitte ausfüllen.')).toBeTruthy();
+    await lookUp('berg', 'Anruf');
+    const list = await grid('Kunden');
+    expect(list.getAttribute('aria-rowcount')).toBe('3');
+    await choose(list, 'Anna Berger');
+    expect(showCustomer).not.toHaveBeenCalled();
+    await press(await button('Akte öffnen'));
+    expect(await screen.findByText('B-2041')).toBeTruthy();
+    expect(showCustomer).toHaveBeenCalledWith(expect.any(String), 'Anruf');
+    // Another customer, another file.
+    await choose(list, 'Ole Bergmann');
+    await waitFor(() => expect(screen.queryByText('B-2041')).toBeNull());
+  });
+
+  it('are not looked up again by a list that is fetched anew', async () => {
+    const searchCustomers = vi.fn<Backend['searchCustomers']>();
+    const { backend } = await open('customers', {}, { searchCustomers });
+    searchCustomers.mockImplementation(backend.searchCustomers);
+    await lookUp('anna@example.org', 'Anruf');
+    await grid('Kunden');
+    await press(await button(/Neu laden/));
+    await press(await button(/Neu laden/));
+    expect(searchCustomers).toHaveBeenCalledOnce();
+  });
+
+  it('are nobody where nobody is found, and say when the line is down', async () => {
+    await open('customers');
+    await lookUp('niemand', 'Anruf');
+    expect(await screen.findByText('Niemand gefunden.')).toBeTruthy();
+  });
+});
+
+describe('Aussteller', () => {
+  it('is stated with all that paper needs, as one more version', async () => {
+    await open('issuer');
+    await press(await button(/Angaben ändern/));
+    const dialog = await screen.findByRole('dialog', { name: 'Aussteller der Gutschriften' });
+    const fill = (name: string, value: string) =>
+      type(within(dialog).getByRole('textbox', { name }), value);
+    const save = within(dialog).getByRole('button', { name: /Speichern/ });
+    await fill('USt-IdNr.', 'DE1234');
+    await press(save);
+    expect(within(dialog).getByText(/neun Ziffern/)).toBeTruthy();
+    expect(within(dialog).getAllByText('Bitte ausfüllen.').length).toBeGreaterThan(4);
+    await fill('Name oder Firma', 'MOJO LLC');
+    await fill('Straße und Hausnummer', 'Main Street 1');
+    await fill('Postleitzahl', '82001');
+    await fill('Ort', 'Cheyenne');
+    await fill('Land', 'us');
+    await fill('Steuernummer', '98-7654321');
+    await fill('USt-IdNr.', '');
+    await fill('Grund', 'Gründung');
+    await press(save);
+    const list = await grid('Aussteller');
+    expect(await within(list).findByText('MOJO LLC')).toBeTruthy();
+    await choose(list, 'MOJO LLC');
+    expect(await screen.findByText('82001 Cheyenne')).toBeTruthy();
+  });
+
+  it('says it where somebody else stated another one meanwhile', async () => {
+    const versions = [
+      {
+        version: 1,
+        statedAt: '2026-11-01T09:00:00Z',
+        userId: 'actor-5',
+        reason: 'Gründung',
+        issuer: {
+          name: 'MOJO LLC',
+          street: 'Main Street 1',
+          postalCode: '82001',
+          city: 'Cheyenne',
+          country: 'US',
+          taxNumber: '98-7654321',
+          vatId: '',
+        },
+      },
+    ];
+    const putIssuer = vi.fn<Backend['putIssuer']>(async () => {
+      throw refuse('administration_refused', { code: 'issuer_changed', words: '' });
+    });
+    const showIssuer: Backend['showIssuer'] = async () => ({
+      issuer: versions[0]!.issuer,
+      version: 1,
+      versions,
+    });
+    await open('issuer', {}, { putIssuer, showIssuer });
+    await grid('Aussteller');
+    await press(await button(/Angaben ändern/));
+    const dialog = await screen.findByRole('dialog');
+    await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Umzug');
+    await press(within(dialog).getByRole('button', { name: /Speichern/ }));
+    expect(await within(dialog).findByText(/jemand anders den Aussteller geändert/)).toBeTruthy();
+    expect(putIssuer).toHaveBeenCalledWith(expect.objectContaining({ version: 1 }));
+  });
+
+  it('may be read by support, and not changed', async () => {
+    await open('issuer', { role: 'support' });
+    const act = await button(/Angaben ändern/);
+    expect([act.disabled, /Plattform-Verwaltung/.test(act.title)]).toEqual([true, true]);
+  });
+});
+
+describe('Verträge', () => {
+  it('say who accepted what, and from when the newer version is needed', async () => {
+    const demandContract = vi.fn<Backend['demandContract']>();
+    const { backend } = await open('acceptances', {}, { demandContract });
+    demandContract.mockImplementation(backend.demandContract);
+    const list = await grid('Verträge');
+    await choose(list, 'Haus Nordlicht');
+    await press(await button('Tag festlegen'));
+    const dialog = await screen.findByRole('dialog', { name: /Fassung Vertrieb 2026-11/ });
+    expect(within(dialog).getByText(/Gesperrt wird dadurch nichts/)).toBeTruthy();
+    await type(within(dialog).getByRole('textbox', { name: 'Nötig ab' }), '31.12.2026');
+    await type(within(dialog).getByRole('textbox', { name: 'Grund' }), 'Neue Sätze');
+    await press(within(dialog).getByRole('button', { name: /Tag festlegen/ }));
+    await waitFor(() =>
+      expect(demandContract).toHaveBeenCalledWith(
+        'distributor',
+        '2026-11',
+        '2026-12-31',
+        'Neue Sätze',
+      ),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it.each(['customers', 'issuer', 'acceptances'])('are readable for everybody (%s)', async (part) => {
+    const { container } = await open(part);
+    await screen.findAllByRole('button');
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map((one) => one.id)).toEqual([]);
+  });
+});
