@@ -16,6 +16,7 @@ use crate::views::{
     AgreementInput, AttributionChange, AuditQuery, DisputeDecision, InvitationInput,
 };
 
+mod people;
 mod work;
 
 /// A platform that answers what it was told, in order, and keeps what it was asked.

@@ -11,7 +11,7 @@ use super::tax_profile::tests::input;
 use crate::account::Mode;
 use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
 use crate::testing::{self, TestDesk};
-use crate::views::decode_base64;
+use crate::views::{ContractAcceptanceInput, decode_base64};
 use crate::{Desk, Op, Refusal as _};
 
 const NUMBER: &str = "GS-2027-000001";
@@ -259,4 +259,66 @@ async fn y3_a_list_of_several_pages_is_kept_whole_or_not_at_all() {
     let mut numbers: Vec<String> = listed.notes.into_iter().map(|note| note.number).collect();
     numbers.sort();
     assert_eq!(numbers, [NUMBER, second]);
+}
+
+fn notice() -> Value {
+    json!({
+        "kind": "affiliate", "version": "2026-11", "texts": [],
+        "accepted": {
+            "id": uuid::Uuid::from_u128(1), "kind": "affiliate", "version": "2025-01",
+            "language": "de", "sha256": "x", "user_id": uuid::Uuid::from_u128(2),
+            "name": "Runa Falk", "accepted_at": "2025-01-12T10:00:00Z",
+        },
+        "needed_from": "2026-12-31", "is_due": false,
+    })
+}
+
+fn acceptance() -> ContractAcceptanceInput {
+    ContractAcceptanceInput {
+        kind: "affiliate".to_owned(),
+        version: "2026-11".to_owned(),
+        sha256: "x".to_owned(),
+        name: " Runa Falk ".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn f2_a_newer_contract_is_told_to_whom_it_concerns_and_accepted_by_the_owner() {
+    let (desk, platform) = signed_in("owner").await;
+    platform.say("/contract-notice", Some(json_reply(200, &json!({ "notices": [notice()] }))));
+    let told = desk.show_contract_notice().await.unwrap();
+    assert!(told.may_accept);
+    let [row] = &told.notices[..] else { panic!("{told:?}") };
+    assert_eq!((row.version.as_str(), row.accepted_version.as_str()), ("2026-11", "2025-01"));
+    assert_eq!(row.needed_from.as_deref(), Some("2026-12-31"));
+
+    // The answer is lost: it may be sent again. It did not get there: it was not done.
+    assert_eq!(desk.accept_contract(acceptance()).await.unwrap_err().code(), "needs_network");
+    let path = "/contract-notice/acceptance";
+    platform.say(path, Some(refusal(500, "internal")));
+    assert_eq!(desk.accept_contract(acceptance()).await.unwrap_err().code(), "unanswered");
+    platform.say(path, Some(refusal(409, "contract_changed")));
+    let refused = desk.accept_contract(acceptance()).await.unwrap_err();
+    assert_eq!(refused.values()["code"], "contract_changed");
+    platform.say(path, Some(json_reply(201, &notice()["accepted"])));
+    platform.say("/contract-notice", Some(json_reply(200, &json!({ "notices": [] }))));
+    assert!(desk.accept_contract(acceptance()).await.unwrap().notices.is_empty());
+
+    testing::hand_over(&desk, "reception").await;
+    assert_eq!(desk.accept_contract(acceptance()).await.unwrap_err().code(), "not_allowed");
+    platform.is_gone();
+    let told = desk.show_contract_notice().await.unwrap();
+    assert!(told.notices.is_empty(), "whom it does not concern asks nothing");
+}
+
+#[tokio::test]
+async fn f2_a_platform_of_before_and_the_offline_demo_have_no_notice() {
+    let (desk, platform) = signed_in("affiliate").await;
+    platform.say("/contract-notice", Some(refusal(404, "not_found")));
+    assert!(desk.show_contract_notice().await.unwrap().notices.is_empty());
+    platform.is_gone();
+    assert_eq!(desk.show_contract_notice().await.unwrap_err().code(), "needs_network");
+    let demo = testing::desk().await;
+    testing::hand_over(&demo, "owner").await;
+    assert!(demo.show_contract_notice().await.unwrap().notices.is_empty());
 }
