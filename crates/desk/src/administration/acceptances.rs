@@ -68,11 +68,14 @@ impl Desk {
 }
 
 fn row(acceptance: Acceptance) -> AcceptanceRow {
-    let state = match () {
-        () if acceptance.has_left => "left",
-        () if acceptance.is_current => "current",
-        () if acceptance.is_latest => "outdated",
-        () => "earlier",
+    let state = if acceptance.has_left {
+        "left"
+    } else if acceptance.is_current {
+        "current"
+    } else if acceptance.is_latest {
+        "outdated"
+    } else {
+        "earlier"
     };
     AcceptanceRow {
         acceptance_id: acceptance.id,

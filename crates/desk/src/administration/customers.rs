@@ -45,7 +45,7 @@ impl Desk {
         let names = Names::fetch(&client).await?;
         let path = format!("customers/{}/file", in_address(customer_id.trim()));
         let file: CustomerFile = client.post(&path, &json!({ "reason": reason })).await?;
-        let lines = file.lines.into_iter().map(|line| {
+        let lines = file.lines.into_iter().map(|line| -> Result<_, AdministrationError> {
             Ok(CustomerLineRow {
                 order_id: line.order_id,
                 order_number: line.order_number,
@@ -57,7 +57,7 @@ impl Desk {
                 refunded: money(&line.refunded, line.currency)?,
             })
         });
-        let refunds = file.refunds.into_iter().map(|refund| {
+        let refunds = file.refunds.into_iter().map(|refund| -> Result<_, AdministrationError> {
             Ok(CustomerRefundRow {
                 refund_id: refund.id,
                 order_number: refund.order_number,
@@ -66,22 +66,23 @@ impl Desk {
                 net: money(&refund.net, refund.currency)?,
             })
         });
-        let subscriptions = file.subscriptions.into_iter().map(|one| {
-            Ok(CustomerSubscriptionRow {
-                subscription_id: one.id,
-                product: one.product_name,
-                interval: one.billing_interval,
-                amount: money(&one.amount, one.currency)?,
-                opened_at: instant(one.opened_at),
-                state: one.state,
-                paid_until: one.paid_until.map(instant),
-                ends_with_period: one.ends_with_period,
-            })
-        });
+        let subscriptions =
+            file.subscriptions.into_iter().map(|one| -> Result<_, AdministrationError> {
+                Ok(CustomerSubscriptionRow {
+                    subscription_id: one.id,
+                    product: one.product_name,
+                    interval: one.billing_interval,
+                    amount: money(&one.amount, one.currency)?,
+                    opened_at: instant(one.opened_at),
+                    state: one.state,
+                    paid_until: one.paid_until.map(instant),
+                    ends_with_period: one.ends_with_period,
+                })
+            });
         Ok(CustomerFileView {
-            lines: lines.collect::<Result<_, AdministrationError>>()?,
-            refunds: refunds.collect::<Result<_, AdministrationError>>()?,
-            subscriptions: subscriptions.collect::<Result<_, AdministrationError>>()?,
+            lines: lines.collect::<Result<_, _>>()?,
+            refunds: refunds.collect::<Result<_, _>>()?,
+            subscriptions: subscriptions.collect::<Result<_, _>>()?,
             attributions: rows(file.attributions, &names, self.now()),
             customer: row(file.customer, &names),
             language: file.language,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::Session;
-use crate::contracts::{CONTRACTS, ContractKind, by_hash};
+use crate::contracts::{CONTRACTS, Contract, ContractKind, by_hash};
 use crate::http::{ApiError, JsonBody};
 use crate::onboarding::{ContractNotice, RenewRefused, Renewal, accept_anew, contract_notices};
 use crate::routes::layer;
@@ -97,8 +97,8 @@ fn accepted(kept: KeptAcceptance) -> AcceptedView {
 
 fn notice(notice: ContractNotice, today: NaiveDate) -> NoticeView {
     let ContractNotice { offered, accepted: last, needed_from } = notice;
-    let is_offered = |kind, version| (kind, version) == (offered.kind, offered.version);
-    let texts = CONTRACTS.iter().filter(|one| is_offered(one.kind, one.version));
+    let is_offered = |one: &&Contract| one.kind == offered.kind && one.version == offered.version;
+    let texts = CONTRACTS.iter().filter(is_offered);
     NoticeView {
         kind: offered.kind.code(),
         version: offered.version,
