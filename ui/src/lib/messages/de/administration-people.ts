@@ -32,10 +32,12 @@ export const customers = {
   ending: 'läuft aus',
   past_due: 'überfällig',
   /** By what somebody was looked for. */
-  by: { id: 'Kundennummer', order: 'Bestellung', email: 'E-Mail', name: 'Name' } as Record<
-    string,
-    string
-  >,
+  by: {
+    id: 'Kundennummer',
+    order: 'Bestellung',
+    email: 'E-Mail',
+    name: 'Name',
+  } as Record<string, string>,
 };
 
 /** Who makes credit notes out. */

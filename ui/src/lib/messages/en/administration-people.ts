@@ -31,10 +31,12 @@ export const customers = {
   ending: 'runs out',
   past_due: 'past due',
   /** By what somebody was looked for. */
-  by: { id: 'customer', order: 'order', email: 'e-mail', name: 'name' } as Record<
-    string,
-    string
-  >,
+  by: {
+    id: 'customer',
+    order: 'order',
+    email: 'e-mail',
+    name: 'name',
+  } as Record<string, string>,
 };
 
 /** Who makes credit notes out. */
