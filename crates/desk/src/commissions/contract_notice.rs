@@ -54,8 +54,8 @@ impl Desk {
     /// was lost, it is the same. Gives back what still waits.
     ///
     /// # Errors
-    /// [`CommissionsError::Platform`] with `contract_changed` when another version is offered now,
-    /// with `contract_refused` for another text or without a name;
+    /// [`CommissionsError::ContractChanged`] when another version is offered now;
+    /// [`CommissionsError::Platform`] with `contract_refused` for another text or without a name;
     /// [`CommissionsError::Unanswered`] when the platform may have done it.
     pub async fn accept_contract(
         &self,
@@ -71,7 +71,12 @@ impl Desk {
         });
         let kept: Result<Value, Refused> =
             client.post("contract-notice/acceptance", &request).await;
-        kept.map_err(not_done)?;
+        kept.map_err(not_done).map_err(|refused| match refused {
+            CommissionsError::Platform { code } if code == "contract_changed" => {
+                CommissionsError::ContractChanged
+            }
+            refused => refused,
+        })?;
         self.announce(Topic::Commissions);
         // It is done; what still waits is seen later where the platform does not answer now.
         let left = self.contract_notice(&client).await;

@@ -88,6 +88,9 @@ pub enum CommissionsError {
     /// Y2: no payment provider sets this account up.
     #[error("the platform's people set this account up by hand; write to them")]
     NoOnboarding,
+    /// Another version of the contract is offered than the one that was read.
+    #[error("another version of the contract is offered now; read that one")]
+    ContractChanged,
     /// No credit note of this number.
     #[error("no credit note with the number {0}")]
     UnknownCreditNote(String),
@@ -145,6 +148,7 @@ impl Refusal for CommissionsError {
             Self::Forbidden => "forbidden",
             Self::Platform { .. } => "platform_refused",
             Self::NoOnboarding => "no_onboarding",
+            Self::ContractChanged => "contract_changed",
             Self::UnknownCreditNote(_) => "unknown_credit_note",
             Self::WrongFile(_) => "wrong_file",
             Self::AlreadyObjected(_) => "already_objected",

@@ -40,6 +40,10 @@ export const platformErrors = {
     title: 'Dieses Konto richtet die Plattform von Hand ein.',
     text: 'Es hat sich nichts geändert, und Ihr Guthaben bleibt bestehen. Schreiben Sie dem Support der Plattform, auf welches Konto ausgezahlt werden soll.',
   },
+  contract_changed: {
+    title: 'Inzwischen wird eine andere Fassung angeboten.',
+    text: 'Es wurde nichts angenommen. Schließen Sie den Text und lesen Sie die neue Fassung.',
+  },
   membership_no_payments: {
     title: 'Diese Plattform nimmt keine Zahlungen an.',
     text: 'Es wurde nichts gekauft. Wer sie betreibt, hat keinen Zahlungsdienst eingerichtet.',

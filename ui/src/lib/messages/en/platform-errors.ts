@@ -40,6 +40,10 @@ export const platformErrors = {
     title: 'The platform sets this account up by hand.',
     text: 'Nothing has changed, and your balance stays. Write to the support of the platform to which account it is to pay.',
   },
+  contract_changed: {
+    title: 'Another version is offered by now.',
+    text: 'Nothing was accepted. Close the text and read the new version.',
+  },
   membership_no_payments: {
     title: 'This platform takes no payments.',
     text: 'Nothing was bought. Whoever runs it has set up no payment service.',
