@@ -31,9 +31,9 @@ pub struct IssuerFields {
     pub city: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// This or the VAT id.
+    /// Empty where there is none.
     pub tax_number: String,
-    /// This or the tax number.
+    /// Empty where there is none.
     pub vat_id: String,
 }
 

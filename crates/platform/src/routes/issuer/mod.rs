@@ -23,7 +23,8 @@ const MOST: usize = 200;
 /// The most versions that are listed.
 const VERSIONS: i64 = 200;
 
-/// What stands at the head of a credit note. All of it but one of the two numbers is needed.
+/// What stands at the head of a credit note. Name, address and country are needed; who is billed by a
+/// credit note need not have a number, and where its case needs the VAT id it is told when it is made.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct IssuerBody {
     name: String,
@@ -85,7 +86,7 @@ impl IssuerBody {
             let form = "two letters for the country, then digits and letters; nine digits after DE";
             return Err(refused("vat_id", form));
         };
-        let party = Party {
+        Ok(Party {
             name: line(&self.name, ("name", true))?,
             street: line(&self.street, ("street", true))?,
             postal_code: line(&self.postal_code, ("postal_code", true))?,
@@ -94,11 +95,7 @@ impl IssuerBody {
             tax_number: line(&self.tax_number, ("tax_number", false))?,
             vat_id,
             ..Party::default()
-        };
-        if party.tax_number.is_empty() && party.vat_id.is_empty() {
-            return Err(refused("tax_number", "this or the VAT id is needed"));
-        }
-        Ok(party)
+        })
     }
 }
 

@@ -3136,11 +3136,11 @@ city: string,
  */
 country: string, 
 /**
- * This or the VAT id.
+ * Empty where there is none.
  */
 taxNumber: string, 
 /**
- * This or the tax number.
+ * Empty where there is none.
  */
 vatId: string, };
 

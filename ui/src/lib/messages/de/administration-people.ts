@@ -57,7 +57,7 @@ export const issuer = {
   country: 'Land',
   notACountry: 'Bitte zwei Buchstaben eingeben, zum Beispiel US oder DE.',
   taxNumber: 'Steuernummer',
-  taxNumberHint: 'Diese oder die USt-IdNr. ist nötig.',
+  taxNumberHint: 'Wenn es eine gibt.',
   vatId: 'USt-IdNr.',
   notAVatId: 'Das ist keine USt-IdNr.; eine deutsche hat DE und neun Ziffern.',
   kept: 'Aussteller gespeichert',

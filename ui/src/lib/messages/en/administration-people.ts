@@ -56,7 +56,7 @@ export const issuer = {
   country: 'Country',
   notACountry: 'Please enter two letters, for example US or DE.',
   taxNumber: 'Tax number',
-  taxNumberHint: 'This or the VAT id is needed.',
+  taxNumberHint: 'Where there is one.',
   vatId: 'VAT id',
   notAVatId: 'That is no VAT id; a German one has DE and nine digits.',
   kept: 'Issuer saved',
