@@ -11,6 +11,7 @@ mod credit_notes;
 mod frozen;
 mod laptop;
 mod membership;
+mod newer_contract;
 mod offline_week;
 mod other_versions;
 mod owners;
