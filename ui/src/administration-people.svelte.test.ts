@@ -178,10 +178,10 @@ describe('Verträge', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it.each(['customers', 'issuer', 'acceptances'])('are readable for everybody (%s)', async (part) => {
+  it.each(['customers', 'issuer', 'acceptances'])('have nothing for axe (%s)', async (part) => {
     const { container } = await open(part);
     await screen.findAllByRole('button');
-    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
-    expect(violations.map((one) => one.id)).toEqual([]);
+    const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(found.violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([]);
   });
 });

@@ -96,7 +96,10 @@ export function administrationPeopleOf(around: AroundWork): Commands<Names> {
   const isEmpty = practice.options.contacts === 0;
   const customers = isEmpty
     ? []
-    : [customer(3, 'Anna Berger', 'anna@example.org'), customer(5, 'Ole Bergmann', 'ole@example.org')];
+    : [
+        customer(3, 'Anna Berger', 'anna@example.org'),
+        customer(5, 'Ole Bergmann', 'ole@example.org'),
+      ];
   const accepted = isEmpty
     ? []
     : [

@@ -2,10 +2,12 @@
 export const contractNotice = {
   title: (version: string, accepted: string) =>
     `Ihr Vertrag hat eine neue Fassung: ${version}. Angenommen haben Sie ${accepted}.`,
-  noDay: 'Lesen Sie sie in Ruhe. Bis Sie annehmen, gilt die bisherige weiter, und nichts ist gesperrt.',
+  noDay:
+    'Lesen Sie sie in Ruhe. Bis Sie annehmen, gilt die bisherige weiter, und nichts ist gesperrt.',
   from: (day: string) =>
     `Bitte nehmen Sie sie bis zum ${day} an; ab dann ist sie nötig. Gesperrt wird nichts.`,
-  due: (day: string) => `Sie ist seit dem ${day} nötig. Gesperrt ist nichts; bitte lesen und annehmen.`,
+  due: (day: string) =>
+    `Sie ist seit dem ${day} nötig. Gesperrt ist nichts; bitte lesen und annehmen.`,
   action: 'Lesen und annehmen',
   dialogTitle: (version: string) => `Vertrag, Fassung ${version}`,
   dialogText: 'Es gilt der deutsche Text. Sie können jederzeit abbrechen und später weiterlesen.',
