@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commerce::{open_shop, platform_admin};
+use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::contracts::{Contract, ContractKind, current};
 use crate::storage::contracts::AcceptanceRecord;
@@ -21,6 +22,12 @@ static OLDER: Contract = Contract {
     language: "de",
     text: "Vertrag von früher",
 };
+
+/// One more of before, by a clock that ran years ahead.
+const LATER: &str = "INSERT INTO contract_acceptances (tenant_id, acceptance_id, kind, version, \
+    language, sha256, user_id, name, accepted_at, address, terms) SELECT tenant_id, \
+    '00000000-0000-0000-0000-000000000abc', kind, '2025-06', language, sha256, user_id, name, \
+    1900000000000000, address, terms FROM contract_acceptances WHERE version = '2025-01'";
 
 /// The practice accepted the older version.
 async fn bound(server: &Server) {
@@ -106,6 +113,22 @@ on_both! {
         let (one, two) = tokio::join!(accept(&server, &owner, &wish), accept(&server, &owner, &wish));
         assert_eq!((one.0, two.0), (StatusCode::CREATED, StatusCode::CREATED));
         assert_eq!(one.1["id"], two.1["id"]);
+    }
+
+    /// The clock was wrong when the older one was accepted: it is not asked for again.
+    async fn f2_a_clock_that_ran_ahead_makes_nobody_late(server) {
+        bound(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let admin = platform_admin(&server).await;
+        server.clock.set("2026-11-19T10:00:00Z".parse().unwrap());
+        run(server.platform.state.database(), LATER).await.unwrap();
+        accept(&server, &owner, &newer()).await;
+        assert!(notices(&server, &owner).await.is_empty());
+        assert_eq!(list(&server, &admin, "?outdated=true").await["acceptances"], json!([]));
+        let all = list(&server, &admin, "").await;
+        let latest = all["acceptances"].as_array().unwrap().iter().filter(|one| one["is_latest"] == true);
+        let versions: Vec<_> = latest.map(|one| one["version"].clone()).collect();
+        assert_eq!(versions, [json!("2026-11")], "{all}");
     }
 
     async fn f2_only_what_was_shown_is_accepted_and_only_by_whom_it_binds(server) {

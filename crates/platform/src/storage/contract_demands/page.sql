@@ -26,16 +26,28 @@ FROM (
       , a.address
       , t.name AS tenant_name
       , t.deactivated_at AS left_at
-      , CAST(CASE WHEN EXISTS (
-            SELECT 1
-            FROM contract_acceptances AS l
-            WHERE l.tenant_id = a.tenant_id
-              AND l.kind = a.kind
-              AND (
-                  l.accepted_at > a.accepted_at
-                  OR (l.accepted_at = a.accepted_at AND l.acceptance_id > a.acceptance_id)
-              )
-        ) THEN 0 ELSE 1 END AS BIGINT) AS is_latest
+      -- What is offered now comes last, whatever the clocks said.
+      , CAST(CASE
+            WHEN a.version = CASE a.kind WHEN 'distributor' THEN $2 ELSE $3 END THEN 1
+            WHEN EXISTS (
+                SELECT 1
+                FROM contract_acceptances AS n
+                WHERE n.tenant_id = a.tenant_id
+                  AND n.kind = a.kind
+                  AND n.version = CASE a.kind WHEN 'distributor' THEN $2 ELSE $3 END
+            ) THEN 0
+            WHEN EXISTS (
+                SELECT 1
+                FROM contract_acceptances AS l
+                WHERE l.tenant_id = a.tenant_id
+                  AND l.kind = a.kind
+                  AND (
+                      l.accepted_at > a.accepted_at
+                      OR (l.accepted_at = a.accepted_at AND l.acceptance_id > a.acceptance_id)
+                  )
+            ) THEN 0
+            ELSE 1
+        END AS BIGINT) AS is_latest
     FROM contract_acceptances AS a
     JOIN tenants AS t
       ON t.tenant_id = a.tenant_id

@@ -4,7 +4,8 @@ export const contractNotice = {
     `Your contract has a new version: ${version}. You accepted ${accepted}.`,
   noDay:
     'Take your time to read it. Until you accept, the earlier one holds, and nothing is locked.',
-  from: (day: string) => `Please accept it by ${day}; from then on it is needed. Nothing is locked.`,
+  from: (day: string) =>
+    `Please accept it by ${day}; from then on it is needed. Nothing is locked.`,
   due: (day: string) =>
     `It has been needed since ${day}. Nothing is locked; please read and accept it.`,
   action: 'Read and accept',
