@@ -120,7 +120,6 @@ on_both! {
         bound(&server).await;
         let owner = server.token("owner@birkenhain").await;
         let admin = platform_admin(&server).await;
-        server.clock.set("2026-11-19T10:00:00Z".parse().unwrap());
         run(server.platform.state.database(), LATER).await.unwrap();
         accept(&server, &owner, &newer()).await;
         assert!(notices(&server, &owner).await.is_empty());
