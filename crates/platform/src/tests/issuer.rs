@@ -62,7 +62,7 @@ on_both! {
         let (own, other) = (issuer(0), other);
         let (one, two) = tokio::join!(put(&server, &admin, &own), put(&server, &admin, &other));
         let mut answers = [one.0, two.0];
-        answers.sort();
+        answers.sort_unstable();
         assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT], "{} {}", one.1, two.1);
         assert_eq!(logged(&server, &admin).await.len(), 1);
     }
