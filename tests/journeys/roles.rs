@@ -37,8 +37,7 @@ fn writes(op: Op) -> &'static [&'static str] {
         | Op::Administer
         | Op::PayOut
         | Op::SettleMail => &[],
-        // Nothing of it is journaled; the first nine are asked of the platform itself.
-        // Nothing of it is journaled; the first eight are asked of the platform itself.
+        // Nothing of it is journaled; the first ten are asked of the platform itself.
         Op::EditTaxProfile
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote

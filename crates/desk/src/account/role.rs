@@ -118,11 +118,10 @@ pub fn who_may(op: Op) -> &'static [Role] {
         | Op::SetUpPayouts
         | Op::ObjectToCreditNote
         | Op::ManageMembership
+        | Op::AcceptContract
         | Op::ReadOwnLog => PRACTICE,
         // Who reads the commissions reads what was sold, too.
         Op::ReadSoldOrders => LEDGER,
-        | Op::AcceptContract
-        | Op::ManageMembership => PRACTICE,
         // C16: each of the own account; the platform gives nobody the names of another.
         Op::DisputeCommission
         | Op::ReplyToDispute

@@ -83,8 +83,6 @@ pub(crate) enum Access {
     Staff,
     /// They, and these roles.
     StaffAnd(&'static [Role]),
-    /// The owner of a tenant, and the platform's own people.
-    OwnerOrStaff,
     /// Who answers for the platform's money and contracts: an administrator of MOJO LLC, and not
     /// support.
     Admin,
@@ -98,7 +96,6 @@ impl Access {
             Self::Scopes(scopes) => scopes.iter().any(|scope| session.role.has(*scope)),
             Self::Staff => session.is_platform_staff(),
             Self::StaffAnd(roles) => session.is_platform_staff() || roles.contains(&session.role),
-            Self::OwnerOrStaff => session.role == Role::Owner || session.is_platform_staff(),
             Self::Admin => session.is_platform_admin(),
             Self::Roles(roles) => roles.contains(&session.role),
         }
@@ -334,7 +331,7 @@ fn catalogue_routes() -> Vec<Route> {
             get(attributions::of_customer),
         ),
         route("POST", "/api/v1/customer-attributions/{user_id}", Staff, post(attributions::change)),
-        route("GET", "/api/v1/audit-log", Access::OwnerOrStaff, get(audit::list)),
+        route("GET", "/api/v1/audit-log", Access::StaffAnd(&[Role::Owner]), get(audit::list)),
         route("POST", "/api/v1/customers", Admin, post(customers::create)),
         route("POST", "/api/v1/customers/search", Staff, post(customers::look_up)),
         route("POST", "/api/v1/customers/{id}/file", Staff, post(customers::show)),

@@ -62,9 +62,9 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0043_commission_corrections",
     "0044_seller_ledger",
     "0045_vat_paid_and_charged",
-    "0048_trial_platforms",
-    "0047_tenants_read_their_log",
     "0046_issuer_and_newer_contracts",
+    "0047_tenants_read_their_log",
+    "0048_trial_platforms",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

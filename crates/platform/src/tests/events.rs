@@ -83,7 +83,12 @@ impl Fair {
     async fn orders(&self) -> Vec<OrderId> {
         let practice = Tenant::named_by_platform(BIRKENHAIN);
         let mut tx = self.server.platform.state.database().read(practice).await.unwrap();
-        tx.list_sales(&SalePage::latest(10)).await.unwrap().iter().map(|order| order.order_id).collect()
+        tx.list_sales(&SalePage::latest(10))
+            .await
+            .unwrap()
+            .iter()
+            .map(|order| order.order_id)
+            .collect()
     }
 }
 

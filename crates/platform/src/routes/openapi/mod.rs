@@ -143,8 +143,6 @@ fn access(access: &Access) -> String {
                 "For administrators and support of MOJO LLC, and for the roles {}.",
                 names.join(", ")
             )
-        Access::OwnerOrStaff => {
-            "For the role owner, and for administrators and support of MOJO LLC.".to_owned()
         }
         Access::Admin => "For administrators of MOJO LLC.".to_owned(),
     }
