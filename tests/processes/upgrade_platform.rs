@@ -211,7 +211,7 @@ fn a_platform_is_upgraded_whole_or_not_at_all_wherever_it_dies() {
         let sweep = Sweep::new(CHECKPOINT, Harm::Death, syscall);
         let is_many = syscall == "pwrite64";
         let sweep = if is_many { sweep.thinned_by(101) } else { sweep };
-        released.upgrade_everywhere(sweep, Some(&file));
+        released.upgrade_everywhere(sweep, Some(file.as_path()));
     }
 }
 
