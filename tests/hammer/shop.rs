@@ -1,5 +1,5 @@
-//! Orders of customers, which the platform's own people tell it over HTTP, each again and again until
-//! it is answered; and whether all of them are kept once, and what was earned by them adds up, as
+//! Orders of customers and their refunds, which the platform's own people tell it over HTTP, each
+//! again and again until it is answered; and whether all of them are kept once, and what was earned by them adds up, as
 //! everybody reads it who may.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,16 @@ struct Sold {
     net: i64,
     customer: String,
     is_confirmed: bool,
+    refund: Refund,
+}
+
+/// Whether the whole order was given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refund {
+    No,
+    /// It was told, and nobody answered.
+    Open,
+    Confirmed,
 }
 
 /// Somebody who is signed in over HTTP.
@@ -113,33 +123,63 @@ impl Shop {
         Self { staff, owners, product, customers, sold: Mutex::default() }
     }
 
-    /// An order is told until it is answered, or all is over; now and then once more. Gives back what
-    /// is wrong with the answer.
+    /// An order is told until it is answered, or all is over; now and then once more, and now and then
+    /// it is given back. Gives back what is wrong with an answer.
     pub(crate) fn sell(&self, dice: &Dice, is_over: &AtomicBool) -> Option<String> {
         std::thread::sleep(dice.millis(50, 300));
-        let (wanted, mut answers) = (if dice.percent(10) { 2 } else { 1 }, 0);
         let (order, number) = self.draw(dice);
-        while answers < wanted && !is_over.load(Ordering::SeqCst) {
-            match self.staff.post("/orders", &order) {
-                Some((201, said)) if said["id"] == order["id"] => {
-                    answers += 1;
-                    self.sold.lock().unwrap()[number].is_confirmed = true;
-                }
-                // No answer, too many questions, or no room: once more.
-                None | Some((429 | 500.., _)) => std::thread::sleep(Duration::from_millis(100)),
-                Some((status, said)) => return Some(format!("{order}: {status} {said}")),
+        let times = if dice.percent(10) { 2 } else { 1 };
+        for _ in 0..times {
+            match self.tell("/orders", &order, is_over) {
+                Ok(Some(_)) => self.sold.lock().unwrap()[number].is_confirmed = true,
+                Ok(None) => return None,
+                Err(wrong) => return Some(wrong),
             }
         }
-        None
+        if dice.percent(15) { self.give_back(&order, number, is_over) } else { None }
+    }
+
+    /// The whole order is given back; what is wrong with the answer.
+    fn give_back(&self, order: &Value, number: usize, is_over: &AtomicBool) -> Option<String> {
+        let id = id_of(0x7265_6675_6e64_8000_8000_0000_0000_0000, number);
+        let net = &order["lines"][0]["net"];
+        let refund = json!({ "id": id, "line": 1, "net": net, "at": order["ordered_at"] });
+        let path = format!("/orders/{}/refunds", text(&order["id"]));
+        self.sold.lock().unwrap()[number].refund = Refund::Open;
+        match self.tell(&path, &refund, is_over) {
+            Ok(Some(said)) if said["refunded_net"] != *net => Some(format!("{refund}: {said}")),
+            Ok(Some(_)) => {
+                self.sold.lock().unwrap()[number].refund = Refund::Confirmed;
+                None
+            }
+            Ok(None) => None,
+            Err(wrong) => Some(wrong),
+        }
+    }
+
+    /// Tells something until it is answered; `None` when all was over before.
+    fn tell(
+        &self,
+        path: &str,
+        body: &Value,
+        is_over: &AtomicBool,
+    ) -> Result<Option<Value>, String> {
+        while !is_over.load(Ordering::SeqCst) {
+            match self.staff.post(path, body) {
+                Some((201, said)) if said["id"] == body["id"] => return Ok(Some(said)),
+                // No answer, too many questions, or no room: once more.
+                None | Some((429 | 500.., _)) => std::thread::sleep(Duration::from_millis(100)),
+                Some((status, said)) => return Err(format!("{path} {body}: {status} {said}")),
+            }
+        }
+        Ok(None)
     }
 
     /// A new order, and its place among those that were told.
     fn draw(&self, dice: &Dice) -> (Value, usize) {
         let mut sold = self.sold.lock().unwrap();
         let number = sold.len();
-        let id = Uuid::from_u128(
-            0x6861_6d6d_6572_8000_8000_0000_0000_0000 + u128::try_from(number).unwrap(),
-        );
+        let id = id_of(0x6861_6d6d_6572_8000_8000_0000_0000_0000, number);
         let net = 10_00 + i64::try_from(dice.below(490_00)).unwrap();
         let customer = dice.pick(&self.customers).clone();
         let at = SystemClock.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
@@ -149,7 +189,8 @@ impl Shop {
             "ordered_at": at, "billing_country": "DE",
             "lines": [{ "product_id": self.product, "net": format!("{}.{:02}", net / 100, net % 100) }],
         });
-        sold.push(Sold { id: id.to_string(), net, customer, is_confirmed: false });
+        let (is_confirmed, refund) = (false, Refund::No);
+        sold.push(Sold { id: id.to_string(), net, customer, is_confirmed, refund });
         (order, number)
     }
 
@@ -177,6 +218,7 @@ impl Shop {
         for sold in sold.iter().filter(|sold| kept.contains(&sold.id)) {
             let of_order = by_order.get(sold.id.as_str()).map_or(&[][..], Vec::as_slice);
             faults.extend(entry_faults(sold, of_order));
+            // C3: given back it stays the first.
             let mut firsts = of_order.iter().filter(|e| e["commission_type"] == "affiliate_first");
             if firsts.next().is_some() && !first_of.insert(&sold.customer) {
                 faults.push(format!("{} bought for the first time twice", sold.customer));
@@ -239,10 +281,26 @@ fn entry_faults(sold: &Sold, entries: &[&Value]) -> Option<String> {
             Some("affiliate_recurring") if is_share(10) => recruiters += 1,
             _ => others += 1,
         }
-        others += i32::from(entry["reversed"] != "0.00");
     }
-    let is_right = regional == 1 && recruiters <= 1 && others == 0;
+    let is_right =
+        regional == 1 && recruiters <= 1 && others == 0 && is_reversed_well(sold, entries);
     (!is_right).then(|| format!("{sold:?} is given as {entries:?}"))
+}
+
+/// Given back is all of it or nothing, and what was confirmed is.
+fn is_reversed_well(sold: &Sold, entries: &[&Value]) -> bool {
+    let is_whole = entries.iter().all(|entry| entry["reversed"] == "0.00");
+    let is_gone = entries.iter().all(|entry| entry["reversed"] == entry["amount"]);
+    match sold.refund {
+        Refund::No => is_whole,
+        Refund::Open => is_whole || is_gone,
+        Refund::Confirmed => is_gone,
+    }
+}
+
+/// Ids that every run draws alike.
+fn id_of(kind: u128, number: usize) -> Uuid {
+    Uuid::from_u128(kind + u128::try_from(number).unwrap())
 }
 
 /// Who earns reads what is theirs, all of it and nothing else.
@@ -288,7 +346,7 @@ mod tests {
     #[test]
     fn shares_are_told_apart_from_what_is_none() {
         let (id, customer) = ("o".to_owned(), "c".to_owned());
-        let sold = Sold { id, net: 99_99, customer, is_confirmed: true };
+        let sold = Sold { id, net: 99_99, customer, is_confirmed: true, refund: Refund::No };
         let regional = entry("regional_exclusive", "30.00");
         let recruiter = entry("affiliate_recurring", "10.00");
         assert_eq!(entry_faults(&sold, &[&regional, &recruiter]), None);
@@ -302,6 +360,19 @@ mod tests {
             vec![&entry("regional_exclusive", "29.99")],
         ] {
             assert!(entry_faults(&sold, &wrong).is_some(), "{wrong:?}");
+        }
+        let mut given_back = regional.clone();
+        given_back["reversed"] = json!("30.00");
+        let refunded = |refund| Sold { refund, ..sold.clone() };
+        for (refund, entry, is_right) in [
+            (Refund::No, &given_back, false),
+            (Refund::Open, &given_back, true),
+            (Refund::Open, &regional, true),
+            (Refund::Confirmed, &given_back, true),
+            (Refund::Confirmed, &regional, false),
+        ] {
+            let found = entry_faults(&refunded(refund), &[entry]);
+            assert_eq!(found.is_none(), is_right, "{refund:?} {entry}");
         }
     }
 }
