@@ -395,8 +395,9 @@ pub(crate) fn report(
                        all desks equal to a new one, no case, the cash in every till and what is \
                        owed on every invoice as the desks had answered, closings following each \
                        other, every card that was sold there with its visits, `sync --verify` equal \
-                       on every desk; every order kept once, given back whole or not at all, its commissions and its rest adding up \
-                       to its net, and no practice sees anything of the other.\n"
+                       on every desk; every order kept once and given back whole or not at all, its \
+                       commissions and its rest adding up to its net, and no practice sees anything \
+                       of the other.\n"
         }
         faults => {
             text += &format!("**{} faults**:\n", faults.len());

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mojo_desk::SystemClock;
 use mojo_domain::Clock as _;
@@ -14,6 +14,9 @@ use uuid::Uuid;
 
 use crate::books::cents;
 use crate::dice::Dice;
+
+/// However often it is cut, killed and full, the platform answers within so long.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// An order that was told.
 #[derive(Clone, Debug)]
@@ -164,7 +167,11 @@ impl Shop {
         body: &Value,
         is_over: &AtomicBool,
     ) -> Result<Option<Value>, String> {
+        let since = Instant::now();
         while !is_over.load(Ordering::SeqCst) {
+            if since.elapsed() > PATIENCE {
+                return Err(format!("{path} {body}: no answer within {PATIENCE:?}"));
+            }
             match self.staff.post(path, body) {
                 Some((201, said)) if said["id"] == body["id"] => return Ok(Some(said)),
                 // No answer, too many questions, or no room: once more.
