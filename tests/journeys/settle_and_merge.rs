@@ -2,7 +2,8 @@
 //! desks say the same, and nothing is lost.
 
 use chrono::TimeDelta;
-use mojo_desk::views::{CaseRow, ContactInput, ContactView, SettleCaseRequest};
+use mojo_desk::Refusal as _;
+use mojo_desk::views::{CaseRow, ContactInput, ContactView, SettleCaseRequest, UndoRequest};
 use mojo_journeys::{Practice, TestDesk, journeys};
 
 journeys! {
@@ -49,6 +50,49 @@ journeys! {
             assert_eq!(said, [("carry", "", true), ("goodwill", "Stammkundin", false)]);
             assert_eq!(desk.entries_left(&card).await, 0);
             assert_eq!(desk.entries_left(&next).await, 4);
+        }
+    }
+
+    /// D1: one visit too many, and it was none. The other desk's visit is taken back in its case, with a
+    /// reason, and the case is closed at every desk without a settlement.
+    async fn a_visit_that_was_a_mistake_closes_its_case_everywhere(practice) {
+        let (front, back) = two_desks(&practice).await;
+        let client = front.enter_client("Lotte", "Brinkhaus").await;
+        let card = front.sell_punch_card("5er-Karte Yoga", &client).await;
+        for _ in 0..4 {
+            practice.advance(&[&front, &back], TimeDelta::hours(1));
+            front.use_card(&card).await;
+        }
+        sync_all(&[&front, &back]).await;
+        unplug(&[&front, &back]);
+        practice.advance(&[&front, &back], TimeDelta::hours(1));
+        front.use_card(&card).await;
+        back.use_card(&card).await;
+        sync_all(&[&front, &back, &front]).await;
+
+        let case = only_case(&front).await;
+        let visit = case.sides[1].id.clone();
+        practice.advance(&[&front, &back], TimeDelta::minutes(5));
+        let undo = |reason: &str| UndoRequest {
+            redemption_id: visit.clone(),
+            reason: reason.to_owned(),
+        };
+        let refused = front.undo_check_in(undo(" ")).await.unwrap_err();
+        assert_eq!(refused.code(), "reason_required");
+        assert_eq!(front.list_cases().await.unwrap().len(), 1);
+        front.undo_check_in(undo("verklickt")).await.unwrap();
+        assert!(front.list_cases().await.unwrap().is_empty(), "at once, without a network");
+        sync_all(&[&front, &back]).await;
+
+        let third = practice.desk("Büro").await;
+        third.sync_until_quiet().await;
+        for desk in [&front, &back, &third] {
+            desk.assert_nothing_is_lost().await;
+            assert!(desk.list_cases().await.unwrap().is_empty());
+            let settled = desk.list_settled_cases().await.unwrap();
+            assert_eq!(settled.len(), 1);
+            assert!(settled[0].settlements.is_empty(), "{:?}", settled[0].settlements);
+            assert_eq!(desk.entries_left(&card).await, 0);
         }
     }
 
