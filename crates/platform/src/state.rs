@@ -111,6 +111,15 @@ impl AppState {
         self.trial_clock.as_deref()
     }
 
+    /// Why an instant that lies ahead is refused; on a platform for trying things, with the way there.
+    pub(crate) fn says_future(&self, field: &str) -> String {
+        let way = match self.trial_clock {
+            Some(_) => ": lead the clock there first (POST /api/v1/trial-clock)",
+            None => "",
+        };
+        format!("{field} lies in the future{way}")
+    }
+
     /// Takes over to where another process has led the clock of a platform for trying things; one for
     /// real has nothing to take over.
     pub(crate) async fn refresh_trial_clock(&self) -> Result<(), StorageError> {

@@ -288,8 +288,10 @@ on_each_place! {
         });
         let (status, _) = ask(&server, "POST", &path, given.clone()).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "it lies ahead");
-        let (status, _) = ask(&server, "POST", "/api/v1/orders", bought.clone()).await;
+        let (status, answer) = ask(&server, "POST", "/api/v1/orders", bought.clone()).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "it lies ahead");
+        let why = answer["error"]["message"].as_str().unwrap();
+        assert!(why.contains("in the future") && why.contains(CLOCK), "{why}");
         let platform = &server.platform;
         let early = platform.run_payouts(Some(at("2031-03-03T10:00:00Z"))).await;
         assert!(matches!(early, Err(StorageError::NotYet { .. })), "{early:?}");

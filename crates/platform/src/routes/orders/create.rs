@@ -146,7 +146,7 @@ fn order_of(
         .transpose()?;
     let ordered_at = request.ordered_at.unwrap_or(now);
     if ordered_at > now {
-        return Err(unreadable("ordered_at lies in the future"));
+        return Err(unreadable(&state.says_future("ordered_at")));
     }
     if ordered_at.year() < FIRST_YEAR {
         return Err(unreadable("ordered_at lies before the year 2000"));

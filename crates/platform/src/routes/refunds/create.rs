@@ -145,7 +145,7 @@ async fn tell(
     let is_staff = session.is_platform_staff();
     if let Some(at) = told.dated_at {
         if at > to_micros(now) {
-            return refused("at lies in the future");
+            return refused(&state.says_future("at"));
         }
         if !is_staff && at < to_micros(now - TimeDelta::days(BACKDATED_DAYS)) {
             return refused("at lies more than 31 days back");

@@ -70,7 +70,7 @@ pub(super) async fn deactivate(
     let now = to_micros(state.clock().now());
     let left_at = request.at.map_or(now, to_micros);
     if left_at > now {
-        return refused("at lies in the future");
+        return refused(&state.says_future("at"));
     }
     state.settle(now).await?;
     let audit = AuditRecord {
