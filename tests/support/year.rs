@@ -197,12 +197,13 @@ impl Year {
             kind: "monthly".to_owned(),
             entries: due.iter().map(|one| one.commission_entry_id).collect(),
             clawback_cents: 0,
+            vat_cents: 0,
         };
         let id = Uuid::from_u128((0xA << 96) | u128::from(self.number));
         self.send(parts, Entity::CommissionPayout, id, &payout);
         parts.content.paid_cents += payout.amount_cents;
         let CommissionPayoutBody { amount_cents, kind, .. } = payout;
-        parts.content.payouts.push(PackagedPayout { at, amount_cents, kind });
+        parts.content.payouts.push(PackagedPayout { at, amount_cents, kind, vat_cents: 0 });
     }
 
     fn sign(&mut self, mut parts: Parts) -> Vec<Change> {

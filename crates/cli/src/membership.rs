@@ -287,6 +287,7 @@ mod tests {
             level: Some(2),
             stage: Some(2),
             vat_percent: "8.1".to_owned(),
+            vat_note: String::new(),
             interval: later.map(|_| "month".to_owned()),
             first: price(2_000),
             later: later.map(price),

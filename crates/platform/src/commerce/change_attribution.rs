@@ -138,13 +138,24 @@ pub(crate) async fn change_attribution(
         details: details_of(wish.from, from, to),
     };
     tx.insert_audit(&entry).await?;
-    // C16: whom it concerns learns of it under the pseudonym, and nothing of the other tenant.
-    for (concerned, kind) in from.map(|from| (from, "from")).into_iter().chain([(to, "to")]) {
-        let customer = key.pseudonym(concerned, wish.customer);
-        let details = json!({ kind: concerned }).to_string();
-        tx.notice_audit(&entry, concerned, (&customer, &details)).await?;
-    }
+    tell_concerned(&mut tx, key, wish.customer, (from, to), &entry).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// C16: whom it concerns learns of it under the pseudonym, and nothing of the other tenant.
+async fn tell_concerned(
+    tx: &mut LedgerTx,
+    key: PseudonymKey,
+    customer: UserId,
+    (from, to): (Option<TenantId>, TenantId),
+    entry: &AuditRecord,
+) -> Result<(), StorageError> {
+    for (concerned, kind) in from.map(|from| (from, "from")).into_iter().chain([(to, "to")]) {
+        let customer = key.pseudonym(concerned, customer);
+        let details = json!({ kind: concerned }).to_string();
+        tx.notice_audit(entry, concerned, (&customer, &details)).await?;
+    }
     Ok(())
 }
 

@@ -342,6 +342,7 @@ on_both! {
             customer_user_id: CUSTOMER,
             buyer_tenant_id: None,
             billing_country: Some("DE".parse().unwrap()),
+            buyer_vat_id: String::new(),
             product_id: MONTHLY,
         };
         let state = &server.platform.state;

@@ -125,6 +125,9 @@ fn view(listed: ListedSellerEntry) -> SellerEntryView {
     }
 }
 
+/// The order, the line and the number of an entry.
+type EntryPlace = Pair<OrderId, Pair<i64, i64>>;
+
 /// The tenant's own ledger; the platform's own people name whose.
 pub(in crate::routes) async fn show(
     State(state): State<AppState>,
@@ -137,8 +140,7 @@ pub(in crate::routes) async fn show(
         Some(id) if session.is_platform_staff() => Tenant::named_by_platform(id),
         Some(_) => return Err(ApiError::not_found()),
     };
-    let before: Option<(i64, Pair<OrderId, Pair<i64, i64>>)> =
-        paging::place("before", query.before.as_deref())?;
+    let before: Option<(i64, EntryPlace)> = paging::place("before", query.before.as_deref())?;
     let before = before.map(|(at, Pair(order, Pair(line, no)))| (at, order, line, no));
     let limit = paging::limit(query.limit, 50, MOST);
     let now = to_micros(state.clock().now());
