@@ -173,8 +173,10 @@ fn open_part(demo: &Demo, part: &str, binary: PathBuf) -> Window {
 fn waiting_line(demo: &Demo) -> Line {
     let listed = mojo(demo, DISTRIBUTOR, &["statement", "list"]);
     let months = listed["months"].as_array().expect("months");
-    let currency = &months.first().expect("a statement")["currency"];
-    let alike = months.iter().filter(|one| one["currency"] == *currency);
+    // The window opens at what was booked last.
+    let booked = months.iter().position(|one| one["booked"] == true).expect("a booked month");
+    let currency = &months[booked]["currency"];
+    let alike = months[booked..].iter().filter(|one| one["currency"] == *currency);
     for (statements_back, month) in alike.enumerate() {
         // A month may carry a balance and have no entry.
         if month["entries"] == 0 {

@@ -13,6 +13,7 @@ mod close;
 mod desk;
 mod labels;
 mod numbering;
+mod op;
 mod refusal;
 mod signed;
 #[cfg(test)]
@@ -39,7 +40,8 @@ pub mod verify;
 pub mod views;
 
 pub use clock::{SystemClock, SystemEntropy, SystemTicks};
-pub use desk::{Desk, DeskError, Op, OpenDesk, Topic};
+pub use desk::{Desk, DeskError, OpenDesk};
+pub use op::{Op, Topic};
 pub use refusal::Refusal;
 
 // The borders of the desk need these words too.

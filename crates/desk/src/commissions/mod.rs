@@ -32,6 +32,8 @@ mod paper_tests;
 mod payout_notice;
 #[cfg(test)]
 mod payout_notice_tests;
+#[cfg(test)]
+mod payout_vat_tests;
 mod platform;
 mod recompute_statement;
 mod reply_to_dispute;

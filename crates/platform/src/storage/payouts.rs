@@ -102,7 +102,7 @@ queries! {
         WHERE p.tenant_id = $1 AND e.outcome = 'paid' AND p.kind <> 'sales' \
         ORDER BY e.ended_at, p.payout_id",
     FIND_PAID = "SELECT p.payout_id, e.ended_at AS paid_at, p.amount_cents, p.currency, p.kind, \
-        p.period, p.clawback_cents FROM payouts p JOIN payout_ends e \
+        p.period, p.clawback_cents, p.vat_cents FROM payouts p JOIN payout_ends e \
         ON e.tenant_id = p.tenant_id AND e.payout_id = p.payout_id \
         WHERE p.tenant_id = $1 AND p.payout_id = $2 AND e.outcome = 'paid'",
     OPEN = "SELECT p.payout_id, p.paid_at, p.amount_cents, p.currency, p.kind, p.period, \

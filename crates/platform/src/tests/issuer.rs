@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::commerce::platform_admin;
+use super::commerce::{open_shop, platform_admin};
 use super::read_statements::support;
 use super::support::{Server, on_both};
 
@@ -29,6 +29,7 @@ async fn logged(server: &Server, token: &str) -> Vec<Value> {
 
 on_both! {
     async fn y3_each_statement_of_the_issuer_is_a_version_with_who_and_why(server) {
+        open_shop(&server).await;
         let admin = platform_admin(&server).await;
         let (status, before) = server.call("GET", ISSUER, Some(&admin), None).await;
         assert_eq!((status, &before["issuer"], &before["version"]),
@@ -38,6 +39,7 @@ on_both! {
         // A lost answer: sent again it is the same, and nothing new.
         let (status, again) = put(&server, &admin, &issuer(0)).await;
         assert_eq!((status, &again), (StatusCode::OK, &first));
+        server.clock.set("2026-11-21T10:00:00Z".parse().unwrap());
         let mut moved = issuer(1);
         (moved["street"], moved["reason"]) = (json!("Main Street 2"), json!("Umzug"));
         let (status, second) = put(&server, &admin, &moved).await;
@@ -56,6 +58,7 @@ on_both! {
     }
 
     async fn y3_of_two_who_state_it_at_once_one_looks_again(server) {
+        open_shop(&server).await;
         let admin = platform_admin(&server).await;
         let mut other = issuer(0);
         other["city"] = json!("Laramie");
@@ -68,6 +71,7 @@ on_both! {
     }
 
     async fn y3_what_paper_needs_is_asked_for_and_a_vat_id_has_its_form(server) {
+        open_shop(&server).await;
         let admin = platform_admin(&server).await;
         for (field, value) in [
             ("name", " "), ("street", ""), ("postal_code", ""), ("city", ""), ("country", "us"),
@@ -95,6 +99,7 @@ on_both! {
 
     /// The profile of MOJO LLC is the issuer: whichever way it is stated, it leaves a version.
     async fn y3_the_profile_of_the_platform_leaves_a_version_too(server) {
+        open_shop(&server).await;
         let admin = platform_admin(&server).await;
         put(&server, &admin, &issuer(0)).await;
         let profile = json!({

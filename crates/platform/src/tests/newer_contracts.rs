@@ -167,6 +167,7 @@ on_both! {
         let older = "/api/v1/contracts/affiliate/2025-01/needed-from";
         let (status, _) = server.call("PUT", older, Some(&admin), Some(&day)).await;
         assert_eq!(status, StatusCode::CONFLICT);
+        server.clock.set("2026-11-29T10:00:00Z".parse().unwrap());
         let later = json!({ "needed_from": "2027-01-31", "reason": "Mehr Zeit" });
         for _ in 0..2 {
             let (status, answer) = server.call("PUT", NEEDED, Some(&admin), Some(&later)).await;

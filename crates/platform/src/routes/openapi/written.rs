@@ -262,6 +262,7 @@ fn plan(amount: &Value, currency: &Value) -> Value {
         "approved": amount,
         "clawback": amount,
         "returned": amount,
+        "vat": amount,
         "entries": number(),
     });
     let mut carried = row.clone();

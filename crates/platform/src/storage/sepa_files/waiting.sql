@@ -7,6 +7,7 @@ SELECT
   , p.kind
   , p.period
   , p.clawback_cents
+  , p.vat_cents
   , COALESCE(a.iban, '') AS iban
   , COALESCE(a.bic, '') AS bic
   , COALESCE(a.holder, '') AS holder
