@@ -157,7 +157,7 @@ async fn scenarios_that_lie_ahead_come_out_of_the_real_platform_on_sqlite() {
         }
         format!("sqlite:{}", path.display())
     };
-    play_ahead(&program, step(2), fresh).await;
+    play_ahead(&program, step(4), fresh).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -174,5 +174,5 @@ async fn scenarios_that_lie_ahead_come_out_of_the_real_platform_on_postgres() {
         copies.borrow_mut().push(copy);
         url
     };
-    play_ahead(&program, step(5), fresh).await;
+    play_ahead(&program, step(9), fresh).await;
 }

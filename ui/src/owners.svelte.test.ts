@@ -121,8 +121,9 @@ describe('Protokoll', () => {
     start({ role: 'reception' }, { listOwnLog });
     await screen.findByRole('heading', { level: 1 });
     await fireEvent.click(screen.getByRole('button', { name: /Einstellungen/ }));
-    const button = await screen.findByRole('button', { name: 'Protokoll ansehen' });
-    await fireEvent.click(button);
+    const name = 'Protokoll ansehen';
+    const button = await screen.findByRole<HTMLButtonElement>('button', { name });
+    expect([button.disabled, button.title]).toEqual([true, expect.stringContaining('Inhaber')]);
     expect(screen.queryByRole('dialog', { name: 'Protokoll' })).toBeNull();
     expect(listOwnLog).not.toHaveBeenCalled();
   });

@@ -28,6 +28,15 @@ pub(crate) struct Restamp {
     pub(crate) new: (CardBody, DeviceId),
 }
 
+impl Restamp {
+    /// The same where the edit counted before as one that the platform received at `received_at`
+    /// (microseconds), with the number `dseq`.
+    pub(crate) fn counted_since(&self, received_at: i64, dseq: i64) -> Self {
+        let (body, device_id) = self.old.clone();
+        Self { old: (body.as_received(received_at, dseq), device_id), ..self.clone() }
+    }
+}
+
 /// Gives fields that still bear the old stamp of an edit the new one; no value changes.
 pub(crate) async fn restamp(
     connection: &mut Connection,
@@ -74,33 +83,38 @@ async fn restamp_price(connection: &mut Connection, edit: &Restamp) -> Result<()
 
 /// Takes over the readings that count, of edits of this installation that came back with the
 /// platform's order: a clock that ran far ahead counts by the time of receipt, for all others and so
-/// here too. Of what another copy recorded under a former identity nothing is taken.
+/// here too. A platform that was put back may have received it anew, from another copy of this desk:
+/// then that counts. Of what another copy recorded under a former identity nothing is taken.
 pub(crate) async fn restamp_own(
     connection: &mut Connection,
     own: &[&Change],
     device_id: DeviceId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut edits = Vec::new();
-    let mut clamped = Vec::new();
+    let (mut edits, mut clamped, mut straight) = (Vec::new(), Vec::new(), Vec::new());
     for own in own.chunks(500) {
         let recorded = recorded(connection, own).await?;
         for change in own {
-            let Some((before, hash)) = recorded.get(&(change.epoch, change.dseq)) else { continue };
-            let is_of_here = change.device_id == Some(device_id) || change.hash == *hash;
-            if *before == change.body || !is_of_here {
+            let place = (change.epoch, change.dseq);
+            let Some(own) = recorded.get(&place) else { continue };
+            let is_of_here = change.device_id == Some(device_id) || change.hash == own.hash;
+            let is_as_ever = own.body == change.body && own.received_at.is_none();
+            if is_as_ever || !is_of_here {
                 continue;
             }
-            let Some(edit) = as_it_counts(change, before) else { continue };
-            clamped.extend(
-                received_at(&edit).map(|received_at| {
-                    (change.epoch, ClampedEdit { dseq: change.dseq, received_at })
-                }),
-            );
+            let Some(edit) = as_it_counts(change, &own.body) else { continue };
+            match received_at(&edit) {
+                Some(received_at) => {
+                    clamped.push((change.epoch, ClampedEdit { dseq: change.dseq, received_at }));
+                }
+                None => straight.extend(own.received_at.map(|_| place)),
+            }
+            edits.extend(own.received_at.map(|at| edit.counted_since(at, change.dseq)));
             edits.push(edit);
         }
     }
     outbox::keep_clamped(connection, &clamped).await?;
+    outbox::forget_clamped(connection, &straight).await?;
     restamp(connection, &edits, now).await
 }
 
@@ -121,18 +135,27 @@ fn as_it_counts(change: &Change, before: &str) -> Option<Restamp> {
     Some(Restamp { entity, card_id, old: (old, device_id), new: (new, device_id) })
 }
 
-/// The bodies as this installation recorded them, and the hashes of their entries, by epoch and
-/// number.
+/// An edit as this installation recorded it.
+struct Recorded {
+    body: String,
+    /// Of its entry.
+    hash: String,
+    /// As what it counts, as far as is known here, where its clock ran ahead.
+    received_at: Option<i64>,
+}
+
+/// The edits as this installation recorded them, by epoch and number.
 async fn recorded(
     connection: &mut Connection,
     own: &[&Change],
-) -> Result<BTreeMap<(i64, i64), (String, String)>, StoreError> {
+) -> Result<BTreeMap<(i64, i64), Recorded>, StoreError> {
     if own.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "SELECT b.epoch, b.dseq, b.body, j.hash
+        "SELECT b.epoch, b.dseq, b.body, j.hash, c.received_at
            FROM journal_bodies b JOIN journal j ON j.epoch = b.epoch AND j.dseq = b.dseq
+           LEFT JOIN clamped_edits c ON c.epoch = b.epoch AND c.dseq = b.dseq
           WHERE b.body IS NOT NULL AND (b.epoch, b.dseq) IN (",
     );
     query.push_values(own, |mut row, change| {
@@ -142,7 +165,8 @@ async fn recorded(
     let rows = query.build().fetch_all(connection).await?;
     let read = |row: &sqlx::sqlite::SqliteRow| {
         let place = (row.try_get("epoch")?, row.try_get("dseq")?);
-        Ok((place, (row.try_get("body")?, row.try_get("hash")?)))
+        let (body, hash) = (row.try_get("body")?, row.try_get("hash")?);
+        Ok((place, Recorded { body, hash, received_at: row.try_get("received_at")? }))
     };
     rows.iter().map(read).collect()
 }

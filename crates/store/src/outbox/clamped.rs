@@ -22,11 +22,6 @@ pub async fn settle_clamped(
     epoch: i64,
     clamped: &[ClampedEdit],
 ) -> Result<(), StoreError> {
-    let rows: Vec<(i64, ClampedEdit)> = clamped.iter().map(|edit| (epoch, *edit)).collect();
-    keep_clamped(tx.connection(), &rows).await?;
-    if mutant::is("own_clamp_forgotten") {
-        return Ok(());
-    }
     let (Some(first), Some(last)) =
         (clamped.iter().map(|one| one.dseq).min(), clamped.iter().map(|one| one.dseq).max())
     else {
@@ -34,7 +29,15 @@ pub async fn settle_clamped(
     };
     let received: BTreeMap<i64, i64> =
         clamped.iter().map(|one| (one.dseq, one.received_at)).collect();
-    restamp_all(tx, epoch, (first, last), &received).await?;
+    // As they counted until now.
+    let edits = edits_of(tx, epoch, (first, last), &received).await?;
+    let rows: Vec<(i64, ClampedEdit)> = clamped.iter().map(|edit| (epoch, *edit)).collect();
+    keep_clamped(tx.connection(), &rows).await?;
+    if mutant::is("own_clamp_forgotten") {
+        return Ok(());
+    }
+    let now = tx.now();
+    restamp(tx.connection(), &edits, now).await?;
     // Of a card that was made here nothing was learnt, but an edit that waits may remember it.
     let remembered: Vec<(i64,)> = sqlx::query_as(
         "SELECT j.dseq FROM journal j
@@ -57,8 +60,8 @@ pub async fn settle_clamped(
     Ok(())
 }
 
-/// Keeps when the platform received them: one that was restored from a backup gets them again, and
-/// they must count the same.
+/// Keeps when the platform received them, as it says last: one that was restored from a backup gets
+/// them again, and they must count the same.
 pub(crate) async fn keep_clamped(
     connection: &mut Connection,
     clamped: &[(i64, ClampedEdit)],
@@ -69,20 +72,36 @@ pub(crate) async fn keep_clamped(
         query.push_values(rows, |mut row, (epoch, edit)| {
             row.push_bind(*epoch).push_bind(edit.dseq).push_bind(edit.received_at);
         });
-        query.push(" ON CONFLICT DO NOTHING");
+        query.push(" ON CONFLICT (epoch, dseq) DO UPDATE SET received_at = excluded.received_at");
         query.build().execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-/// Gives the fields that still bear the readings of these edits the ones that count.
-async fn restamp_all(
+/// Forgets that these edits, by epoch and number, were ever held to have run ahead: the platform that
+/// counts them now received them when their time had come.
+pub(crate) async fn forget_clamped(
+    connection: &mut Connection,
+    places: &[(i64, i64)],
+) -> Result<(), StoreError> {
+    for (epoch, dseq) in places {
+        sqlx::query("DELETE FROM clamped_edits WHERE epoch = $1 AND dseq = $2")
+            .bind(epoch)
+            .bind(dseq)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What gives the fields that still bear the readings of these edits the ones that count.
+async fn edits_of(
     tx: &mut Tx,
     epoch: i64,
     (first, last): (i64, i64),
     received: &BTreeMap<i64, i64>,
-) -> Result<(), StoreError> {
-    let (now, own) = (tx.now(), tx.device_id());
+) -> Result<Vec<Restamp>, StoreError> {
+    let own = tx.device_id();
     let limit = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
     let mut edits = Vec::with_capacity(received.len());
     for entry in journal::list_on(tx.connection(), epoch, first - 1, limit).await? {
@@ -91,9 +110,11 @@ async fn restamp_all(
         let Ok(body) = serde_json::from_str::<CardBody>(&entry.body) else { continue };
         let new = body.clone().as_received(*received_at, entry.dseq);
         let card_id = entry.entity_id;
-        edits.push(Restamp { entity, card_id, old: (body, own), new: (new, own) });
+        let edit = Restamp { entity, card_id, old: (body, own), new: (new, own) };
+        edits.extend(entry.received_at.map(|before| edit.counted_since(before, entry.dseq)));
+        edits.push(edit);
     }
-    restamp(tx.connection(), &edits, now).await
+    Ok(edits)
 }
 
 /// What arrived while this edit waited, and lost against the clock that ran ahead, stands in its place

@@ -3,8 +3,8 @@
 mod clamped;
 mod undo;
 
-pub(crate) use clamped::keep_clamped;
 pub use clamped::settle_clamped;
+pub(crate) use clamped::{forget_clamped, keep_clamped};
 pub(crate) use undo::{Replaced, learn, remember};
 
 use std::collections::BTreeSet;

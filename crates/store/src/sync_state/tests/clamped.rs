@@ -66,6 +66,38 @@ async fn an_edit_that_came_back_clamped_tells_when_it_was_received() {
     assert_eq!(kept, [(1, received_ms * 1000)]);
 }
 
+/// A copy of this desk sent it first, and the platform that counted it so was put back.
+#[tokio::test]
+async fn an_edit_that_was_received_anew_counts_as_the_new_order_says() {
+    let bench = Bench::new().await;
+    edit(&bench, "phone", "1").await;
+    let reading = async || {
+        let mut tx = bench.begin().await;
+        let cards = crate::cards::load(tx.connection(), Entity::Practice, &[CARD]).await.unwrap();
+        let kept: Vec<(i64, i64)> = sqlx::query_as("SELECT dseq, received_at FROM clamped_edits")
+            .fetch_all(tx.connection())
+            .await
+            .unwrap();
+        (cards[&CARD]["phone"].stamp.hlc, kept)
+    };
+    let (own, _) = reading().await;
+    let [first, later] = [60, 30].map(|minutes| hlc_minutes_before(minutes).millis());
+    let mut tx = bench.begin().await;
+    let clamped = ClampedEdit { dseq: 1, received_at: first * 1000 };
+    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    tx.commit().await.unwrap();
+    let counts = |at: i64| (far_ahead().clamped(at, 1), vec![(1, at * 1000)]);
+    assert_eq!(reading().await, counts(first));
+    pull_own(&bench, 1, 1, &phone("1", counts(later).0)).await;
+    assert_eq!(reading().await, counts(later), "by the order that the platform has now");
+    let mut tx = bench.begin().await;
+    outbox::settle_clamped(&mut tx, 1, &[clamped]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(reading().await, counts(first), "by its last word");
+    pull_own(&bench, 2, 1, &phone("1", own)).await;
+    assert_eq!(reading().await, (own, Vec::new()), "its time had come");
+}
+
 /// A copy that took along an edit which was sent, but had not come back.
 #[tokio::test]
 async fn an_edit_of_a_former_identity_takes_the_reading_that_counts_too() {
