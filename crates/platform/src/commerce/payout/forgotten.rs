@@ -50,12 +50,14 @@ impl Forgotten {
         Ok(Self::Known(transfers))
     }
 
-    /// Why this payout is not reserved now. The transfer that was made for this very payout is no reason: it
-    /// is found when it is asked for, and recorded.
+    /// Why nothing of this currency is reserved now. A transfer that was made for one of the payouts that
+    /// are drawn now, of commissions or of sales (C5), is no reason: it is found when it is asked for, and
+    /// recorded.
     pub(super) fn refuses(
         &self,
         way: &Way,
-        (payout_id, currency): (Uuid, Currency),
+        currency: Currency,
+        drawn: &BTreeSet<Uuid>,
     ) -> Option<String> {
         if way.rail != Rail::StripeConnect {
             return None;
@@ -69,7 +71,7 @@ impl Forgotten {
         let stands = transfers.iter().find(|transfer| {
             transfer.destination == way.destination
                 && transfer.amount.currency == currency
-                && transfer.payout_id != Some(payout_id)
+                && transfer.payout_id.is_none_or(|id| !drawn.contains(&id))
         });
         stands.map(|transfer| {
             format!(
@@ -78,5 +80,44 @@ impl Forgotten {
                 transfer.id
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mojo_domain::Money;
+
+    use super::*;
+
+    const COMMISSIONS: Uuid = Uuid::from_u128(1);
+    const SALES: Uuid = Uuid::from_u128(2);
+    const OVER: Uuid = Uuid::from_u128(3);
+
+    fn made_for(payout_id: Uuid) -> Transfer {
+        Transfer {
+            id: format!("tr_{payout_id}"),
+            payout_id: Some(payout_id),
+            amount: Money::new(5000, Currency::EUR),
+            destination: "acct_1".to_owned(),
+            reversed_cents: 0,
+        }
+    }
+
+    fn refuses(made: &[Uuid], drawn: &[Uuid]) -> bool {
+        let forgotten = Forgotten::Known(made.iter().copied().map(made_for).collect());
+        let way = Way { rail: Rail::StripeConnect, destination: "acct_1".to_owned() };
+        let drawn = drawn.iter().copied().collect();
+        forgotten.refuses(&way, Currency::EUR, &drawn).is_some()
+    }
+
+    #[test]
+    fn y2_the_forgotten_payouts_of_both_kinds_of_one_month_do_not_hold_back_each_other() {
+        assert!(!refuses(&[COMMISSIONS, SALES], &[COMMISSIONS, SALES]));
+    }
+
+    #[test]
+    fn y2_a_forgotten_payout_that_is_not_drawn_again_holds_back_both_kinds() {
+        assert!(refuses(&[OVER, COMMISSIONS], &[COMMISSIONS, SALES]));
+        assert!(refuses(&[SALES], &[COMMISSIONS]), "nothing is due of sales as is known here");
     }
 }

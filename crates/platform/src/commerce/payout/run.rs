@@ -2,7 +2,7 @@
 //! transfer, and records the outcome in another: the run may stop anywhere, be started again, by
 //! several processes at once, and never pays twice (`docs/decisions/0014`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mojo_domain::commissions::PayoutDecision;
 use mojo_domain::{Currency, Money, TenantId};
@@ -175,11 +175,15 @@ async fn reserve(
     tx.append(log).await?;
     // Commissions and sales (C5) of one currency wait as one sum.
     let (mut reserved, mut waits) = (Reserved::default(), BTreeMap::<Currency, i64>::new());
-    for planned in plan_recipient(&mut tx, run, occasion).await? {
+    let all = plan_recipient(&mut tx, run, occasion).await?;
+    let is_paid = |planned: &&Planned| matches!(planned.decision, Some(PayoutDecision::Pay { .. }));
+    let drawn: BTreeSet<Uuid> =
+        all.iter().filter(is_paid).map(|planned| payout_id_of(run, planned)).collect();
+    for planned in all {
         if let Some(amount) = planned.waits_for_account()? {
             *waits.entry(amount.currency).or_default() += amount.cents;
         }
-        if let Some(held_back) = hold_back(run, &planned, forgotten) {
+        if let Some(held_back) = hold_back(&planned, &drawn, forgotten) {
             reserved.held_back.push(held_back);
             continue;
         }
@@ -200,15 +204,15 @@ fn payout_id_of(run: PayoutRun<'_>, planned: &Planned) -> Uuid {
     derived_id(&["payout", &recipient, planned.currency.code(), planned.kind.code(), &period])
 }
 
-/// What would be reserved and is not, and why.
+/// What would be reserved and is not, and why; `drawn` are the ids of everything that would be reserved
+/// beside it.
 fn hold_back(
-    run: PayoutRun<'_>,
     planned: &Planned,
+    drawn: &BTreeSet<Uuid>,
     forgotten: &Forgotten,
 ) -> Option<(Money, String)> {
     let Some(PayoutDecision::Pay { amount, .. }) = &planned.decision else { return None };
-    let id = payout_id_of(run, planned);
-    let reason = forgotten.refuses(planned.way.as_ref()?, (id, planned.currency))?;
+    let reason = forgotten.refuses(planned.way.as_ref()?, planned.currency, drawn)?;
     Some((*amount, reason))
 }
 
