@@ -40,7 +40,8 @@ fn due(row: &Row) -> Result<DueVat, StorageError> {
 impl TenantTx {
     /// The VAT of the recipient's credit notes and corrections that no payout carries, by number. A
     /// document to which the recipient objected before is no invoice (section 14 (2) sentence 3
-    /// UStG): its VAT is on an invoice of the recipient's own.
+    /// UStG): its VAT is on an invoice of the recipient's own. Nor is that of the corrections of such a
+    /// document taken back where its own was not paid.
     pub(crate) async fn list_due_vat(&mut self) -> Result<Vec<DueVat>, StorageError> {
         self.tx.all(DUE, vec![self.own()]).await?.iter().map(due).collect()
     }

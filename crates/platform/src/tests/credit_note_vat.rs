@@ -131,6 +131,32 @@ on_both! {
         assert_eq!(payouts(&server, &admin).await, [("200.00".to_owned(), "0.00".to_owned())]);
     }
 
+    /// The correction of a document that was no invoice when it was to be paid takes no VAT back: its own
+    /// was never paid, and the recipient would lose 19.00 of the net amount.
+    async fn y3_a_correction_of_a_note_that_was_objected_to_takes_no_vat_of_others(server) {
+        let (admin, owner) = sold_by_a_german(&server).await;
+        issue(&server, NEW_YEAR).await;
+        refund_half(&server).await;
+        let report = issue(&server, "2027-02-01T10:00:00Z").await;
+        assert_eq!(numbers(&report), ["GS-2027-000002"]);
+        assert_eq!(vat_left(&server).await, 19_00, "38.00 less the 19.00 of the correction");
+        assert_eq!(object(&server, &owner, "GS-2027-000001").await, StatusCode::NO_CONTENT);
+        assert_eq!(vat_left(&server).await, 0);
+        pay_out(&server, &admin, "2027-02-05T10:00:00Z").await;
+        assert_eq!(payouts(&server, &admin).await, [("100.00".to_owned(), "0.00".to_owned())]);
+    }
+
+    /// Where its own VAT was paid before, the correction takes its part back all the same.
+    async fn y3_a_correction_of_a_note_whose_vat_was_paid_takes_it_back_after_an_objection(server) {
+        let (admin, owner) = sold_by_a_german(&server).await;
+        issue(&server, NEW_YEAR).await;
+        pay_out(&server, &admin, "2027-01-05T10:00:00Z").await;
+        refund_half(&server).await;
+        issue(&server, "2027-02-01T10:00:00Z").await;
+        assert_eq!(object(&server, &owner, "GS-2027-000001").await, StatusCode::NO_CONTENT);
+        assert_eq!(vat_left(&server).await, -19_00);
+    }
+
     /// Two processes run at one instant: the VAT is in one payout.
     async fn y2_two_runs_at_once_pay_the_vat_once(server) {
         let (admin, _) = sold_by_a_german(&server).await;
