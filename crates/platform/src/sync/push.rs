@@ -63,8 +63,9 @@ pub(crate) async fn push(
     for one in &arrived {
         verdicts.push(batch.take(one));
     }
+    let won = batch.take_won();
     batch.write(&mut tx).await?;
-    let deeds = deeds_of(session, request, &arrived, now);
+    let deeds = deeds_of(session, request, (&arrived, &won), now);
     if !deeds.is_empty() {
         tx.insert_own_audit(&deeds).await?;
     }

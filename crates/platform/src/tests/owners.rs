@@ -104,6 +104,34 @@ on_both! {
         assert!(read(&server, "owner@lindenau", "").await.is_empty());
     }
 
+    /// Two desks change one price without a network: the log tells the price that holds, and not the one
+    /// that lost. What else the later arrival changed is told.
+    async fn an_edit_that_lost_against_a_later_one_is_not_told_as_what_holds(server) {
+        let field = |value: Value, hlc| CardField {
+            value,
+            hlc: mojo_domain::Hlc(hlc),
+            ..CardField::default()
+        };
+        let product = Uuid::from_u128(0x9D);
+        let card = |fields: Vec<(&str, CardField)>| CardBody {
+            fields: fields.into_iter().map(|(name, field)| (name.to_owned(), field)).collect(),
+            ..CardBody::default()
+        };
+        let mut first = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let mut second = TestDesk::enrol(&server, "reception@birkenhain", 2).await;
+        let held = first.record("product", product, &card(vec![("price_cents", field(json!(6500), 9))]));
+        first.push(&server, vec![held]).await;
+        let lost = card(vec![("price_cents", field(json!(5000), 7))]);
+        let lost = second.record("product", product, &lost);
+        let half = vec![("price_cents", field(json!(5500), 8)), ("code", field(json!("B7"), 8))];
+        let half = second.record("product", product, &card(half));
+        second.push(&server, vec![lost, half]).await;
+        let entries = read(&server, "owner@birkenhain", "action=edit_product").await;
+        let mut told: Vec<&Value> = entries.iter().map(|entry| &entry["details"]["to"]).collect();
+        told.sort_by_key(|to| to.to_string());
+        assert_eq!(told, [&json!({ "code": "B7" }), &json!({ "price_cents": 6500 })], "{entries:?}");
+    }
+
     /// C16: the tenant learns what was done to it; who of the platform's people it was, why, and
     /// anything of another tenant stay with the platform.
     async fn what_the_platforms_people_do_is_told_to_the_tenant_that_it_concerns(server) {

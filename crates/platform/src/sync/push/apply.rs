@@ -37,6 +37,8 @@ pub(super) struct Batch<'a> {
     numbers: Vec<NumberedDocument>,
     cards: BTreeMap<CardKey, Card>,
     changed: BTreeMap<CardKey, Card>,
+    /// Of each edit, by its number, the fields that stood against what was held.
+    won: BTreeMap<i64, BTreeSet<String>>,
     new: NewFacts,
     /// Punch cards whose balance may have changed, with a contact to show.
     touched: BTreeMap<PunchCardId, ContactId>,
@@ -58,6 +60,7 @@ impl<'a> Batch<'a> {
             numbers: Vec::new(),
             cards: BTreeMap::new(),
             changed: BTreeMap::new(),
+            won: BTreeMap::new(),
             new: NewFacts::default(),
             touched: BTreeMap::new(),
             settled: BTreeSet::new(),
@@ -113,6 +116,11 @@ impl<'a> Batch<'a> {
         RecordVerdict { dseq: change.dseq, verdict }
     }
 
+    /// Of each edit that was taken, by its number, the fields that stood against what was held.
+    pub(super) fn take_won(&mut self) -> BTreeMap<i64, BTreeSet<String>> {
+        std::mem::take(&mut self.won)
+    }
+
     fn take_card(
         &mut self,
         change: &PushedChange,
@@ -125,6 +133,7 @@ impl<'a> Batch<'a> {
         merge(card, fields.clone());
         let won = fields.iter().filter(|(name, write)| card.get(*name) == Some(write));
         let won: Card = won.map(|(name, write)| (name.clone(), write.clone())).collect();
+        self.won.insert(change.dseq, won.keys().cloned().collect());
         self.changed.entry(key).or_default().extend(won);
         // What lost is not lost: the log keeps every edit, and the desks note free text.
         Verdict::Applied { seq: self.place(change, is_clamped) }

@@ -1,6 +1,8 @@
 //! What an owner looks up later: edits of what the practice is and of what it sells, as they stand in the
 //! tenant's audit log. Every other edit is in the journal of the desk alone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use mojo_domain::cards::Card;
 use mojo_protocol::{Entity, PushRequest};
 use serde_json::{Map, Value, json};
@@ -11,29 +13,34 @@ use crate::derived::derived_id;
 use crate::storage::audit::AuditRecord;
 use crate::sync::judge::Judged;
 
-/// The entries for the edits of the batch that are new and stand.
+/// Of each edit, by its number, the fields that stood against what was held.
+type Won = BTreeMap<i64, BTreeSet<String>>;
+
+/// The entries for the edits of the batch that are new and stand. What lost against a later write of
+/// another device never held here, and is in the journal alone.
 pub(super) fn deeds_of(
     session: &Session,
     request: &PushRequest,
-    arrived: &[Arrived<'_>],
+    (arrived, won): (&[Arrived<'_>], &Won),
     now: i64,
 ) -> Vec<AuditRecord> {
-    arrived.iter().filter_map(|one| deed_of(session, request, one, now)).collect()
+    arrived.iter().filter_map(|one| deed_of(session, request, (one, won), now)).collect()
 }
 
 fn deed_of(
     session: &Session,
     request: &PushRequest,
-    one: &Arrived<'_>,
+    (one, won): (&Arrived<'_>, &Won),
     now: i64,
 ) -> Option<AuditRecord> {
     let Judged::Card { fields, .. } = &one.judged else { return None };
     let action = action_of(one.change.entity.parse().ok()?)?;
     let change = one.change;
+    let won = won.get(&change.dseq).filter(|won| !won.is_empty())?;
     let (device, epoch) = (request.device_id.to_string(), request.epoch.to_string());
     // Who worked there is what the desk says; the account is what the platform knows.
     let details = json!({
-        "to": values_of(fields), "worker": change.actor_id, "device_id": request.device_id,
+        "to": values_of(fields, won), "worker": change.actor_id, "device_id": request.device_id,
     });
     Some(AuditRecord {
         tenant_id: session.tenant.id(),
@@ -56,12 +63,13 @@ fn action_of(entity: Entity) -> Option<&'static str> {
     }
 }
 
-/// The fields with what they are now; one that was emptied is `null`.
-fn values_of(fields: &Card) -> Map<String, Value> {
+/// The fields that won, with what they are now; one that was emptied is `null`.
+fn values_of(fields: &Card, won: &BTreeSet<String>) -> Map<String, Value> {
     let value_of =
         |text: &String| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()));
     fields
         .iter()
+        .filter(|(name, _)| won.contains(*name))
         .map(|(name, write)| (name.clone(), write.value.as_ref().map_or(Value::Null, value_of)))
         .collect()
 }
