@@ -111,6 +111,19 @@ pub(crate) async fn hold_to_work(database: &Database) -> Result<(), StorageError
     }
 }
 
+/// Refuses a database for work before anything of it is changed: one of an older release, too, which
+/// keeps its schema for the programs that work on it.
+pub(crate) async fn refuse_work(database: &Database) -> Result<(), StorageError> {
+    match database.knows_purposes().await? {
+        None => Ok(()),
+        Some(false) => Err(StorageError::ForWork),
+        Some(true) => match database.read_ledger().await?.purpose().await? {
+            Some(Purpose::Work) => Err(StorageError::ForWork),
+            Some(Purpose::Trial { .. }) | None => Ok(()),
+        },
+    }
+}
+
 /// The clock of a database for trying things, led as it is opened; refuses every other database.
 pub(crate) async fn open_clock(
     database: &Database,

@@ -8,7 +8,7 @@ use mojo_domain::{Clock, Entropy};
 use super::{Platform, state_of};
 use crate::http::Limits;
 use crate::storage::{Database, StorageError};
-use crate::trial::{TrialOpening, open_clock};
+use crate::trial::{TrialOpening, open_clock, refuse_work};
 
 impl Platform {
     /// Opens (and migrates) a database for trying things, whose clock is `clock` led forward. It moves no
@@ -26,6 +26,7 @@ impl Platform {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StorageError> {
         let database = Database::open(url, key).await?;
+        refuse_work(&database).await?;
         database.migrate().await?;
         let clock = open_clock(&database, opening, clock).await?;
         let state = state_of(database, limits, clock.clone(), entropy).await?;

@@ -71,6 +71,10 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)";
 
 queries! {
+    COUNT_LISTS = "SELECT COUNT(*) AS tables FROM sqlite_master \
+        WHERE type = 'table' AND name = 'schema_migrations'";
+    postgres = "SELECT COUNT(*) AS tables FROM information_schema.tables \
+        WHERE table_schema = current_schema() AND table_name = 'schema_migrations'",
     LIST = "SELECT version, name, sha256 FROM schema_migrations ORDER BY version",
     RECORD = "INSERT INTO schema_migrations (version, name, sha256) VALUES ($1, $2, $3)",
 }
@@ -114,6 +118,25 @@ pub(crate) async fn migrate_to(database: &Database, count: usize) -> Result<usiz
     }
     tx.commit().await?;
     Ok(done)
+}
+
+/// The first migration with which a database says what it is for.
+const PURPOSES: &str = "0048_trial_platforms";
+
+/// Whether the database is of a release that says what a database is for; `None` for one that is empty.
+/// Nothing is changed by asking.
+pub(super) async fn knows_purposes(database: &Database) -> Result<Option<bool>, StorageError> {
+    let mut tx = database.begin_raw().await?;
+    let lists = tx.one(COUNT_LISTS, Vec::new()).await?;
+    if lists.map_or(Ok(0), |row| row.int("tables"))? == 0 {
+        return Ok(None);
+    }
+    let applied = tx.all(LIST, Vec::new()).await?;
+    let mut knows = false;
+    for row in &applied {
+        knows |= row.text("name")? == PURPOSES;
+    }
+    Ok((!applied.is_empty()).then_some(knows))
 }
 
 async fn raw(tx: &mut Tx, sql: &'static str) -> Result<(), StorageError> {

@@ -172,6 +172,11 @@ impl Database {
         migrate::migrate(self).await
     }
 
+    /// Whether it is of a release that says what a database is for; `None` where nothing was migrated.
+    pub(crate) async fn knows_purposes(&self) -> Result<Option<bool>, StorageError> {
+        migrate::knows_purposes(self).await
+    }
+
     /// A transaction that writes, without a role yet.
     async fn begin_raw(&self) -> Result<Tx, StorageError> {
         Ok(match self {

@@ -18,7 +18,7 @@ use crate::jobs::clock_apart;
 use crate::state::AppState;
 use crate::storage::purpose::Purpose;
 use crate::storage::tenants::NewTenant;
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, StorageError, migrate_to};
 use crate::{
     AdminWish, Founding, IdentitySettings, IdentitySettingsError, Platform, SepaSettings,
     SmtpSettings, SmtpSettingsError, StripeSettings, StripeSettingsError, TrialOpening,
@@ -27,6 +27,8 @@ use crate::{
 /// Years after `NOW`.
 const LATER: &str = "2031-02-01T10:00:00Z";
 const CLOCK: &str = "/api/v1/trial-clock";
+/// The last migration before a database says what it is for.
+const BEFORE_PURPOSES: usize = 43;
 /// A new one is made.
 const NEW: TrialOpening = TrialOpening { may_make: true, at_least: None };
 /// One is meant that is there.
@@ -199,6 +201,22 @@ on_each_place! {
         assert!(matches!(refused, Some(StorageError::ForWork)), "{refused:?}");
         let platform = place.open_for_work().await.unwrap();
         assert_eq!(purpose(platform.state.database()).await, Some(Purpose::Work));
+    }
+
+    /// Whoever names the wrong database with --trial is refused, and the programs of the older release
+    /// that work on it still know it.
+    async fn a_database_of_an_older_release_is_refused_as_it_is(place) {
+        let database = Database::open(&place.url, None).await.unwrap();
+        migrate_to(&database, BEFORE_PURPOSES).await.unwrap();
+        database.close().await;
+        for opening in [NEW, THERE] {
+            let refused = place.open(&machine(), opening).await.err();
+            assert!(matches!(refused, Some(StorageError::ForWork)), "{refused:?}");
+        }
+        let database = Database::open(&place.url, None).await.unwrap();
+        assert!(database.migrate().await.unwrap() > 0, "nothing was migrated before");
+        database.close().await;
+        place.open_for_work().await.unwrap().close().await;
     }
 
     async fn the_clock_goes_forward_alone_and_in_every_process(place) {
