@@ -1,6 +1,8 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import Acceptances from '$lib/administration/Acceptances.svelte';
+import { AdministrationController } from '$lib/administration/administration.svelte';
 import type { Backend } from '$lib/backend/backend';
 import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
@@ -49,7 +51,7 @@ describe('Kunden', () => {
     const showCustomer = vi.fn<Backend['showCustomer']>();
     const { backend } = await open('customers', { role: 'support' }, { showCustomer });
     showCustomer.mockImplementation(backend.showCustomer);
-    expect(await screen.findByText('Niemand nachgesehen')).toBeTruthy();
+    expect(await screen.findByText('Noch niemand gesucht')).toBeTruthy();
     await lookUp('be', '');
     expect(await screen.findByText('Bitte mindestens drei Zeichen eingeben.')).toBeTruthy();
     expect(screen.getByText('Bitte ausfüllen.')).toBeTruthy();
@@ -176,6 +178,16 @@ describe('Verträge', () => {
       ),
     );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('do not say that nobody accepted one where nobody is late', async () => {
+    const backend = memoryBackend({ now: NOW, contacts: 0, role: 'platform_admin' });
+    const controller = new AdministrationController(backend);
+    controller.acceptanceState = 'outdated';
+    await controller.acceptances.load();
+    render(Acceptances, { controller, onask: () => {} });
+    expect(await screen.findByText('Nichts gefunden.')).toBeTruthy();
+    expect(screen.queryByText('Noch kein Vertrag angenommen')).toBeNull();
   });
 
   it.each(['customers', 'issuer', 'acceptances'])('have nothing for axe (%s)', async (part) => {

@@ -49,7 +49,7 @@ describe('a newer version of a contract', () => {
   it('is shown with its text and accepted with tick and name', async () => {
     const acceptContract = vi.fn<Backend['acceptContract']>(async () => NOTHING);
     await open({ acceptContract });
-    expect(await screen.findByText(/bis zum 31\.12\.2026/)).toBeTruthy();
+    expect(await screen.findByText(/Ab dem 31\.12\.2026 .* vorher an/)).toBeTruthy();
     const dialog = await read();
     const accept = within(dialog).getByRole('button', { name: /Annehmen/ });
     await fireEvent.click(accept);

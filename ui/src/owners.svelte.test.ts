@@ -6,6 +6,7 @@ import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
 import { toasts } from '$lib/components/toasts.svelte';
 import { locale } from '$lib/messages/index.svelte';
+import { OwnLogController } from '$lib/own-log/own-log.svelte';
 import { router } from '$lib/router.svelte';
 import App from './App.svelte';
 
@@ -75,6 +76,9 @@ describe('Verkäufe', () => {
     expect(listSoldOrders).toHaveBeenCalledTimes(1);
     await fireEvent.input(month, { target: { value: '2026-11' } });
     await waitFor(() => expect(listSoldOrders.mock.lastCall![0].month).toBe('2026-11'));
+    // Nothing of that month does not say that nothing was ever sold.
+    expect(await screen.findByText('Nichts gefunden.')).toBeTruthy();
+    expect(screen.queryByText('Noch nichts verkauft')).toBeNull();
     await fireEvent.click(screen.getByRole('button', { name: /CSV/ }));
     await waitFor(() => expect(saveDocument).toHaveBeenCalled());
     expect(soldOrdersCsv).toHaveBeenCalledWith(
@@ -109,6 +113,13 @@ describe('Protokoll', () => {
     expect(await within(dialog).findByText(/Preis in Cent 9500/)).toBeTruthy();
     const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(found.violations.map((one) => one.id)).toEqual([]);
+  });
+
+  it('tells nothing done from nothing found', () => {
+    const here = new OwnLogController(memoryBackend({ contacts: 0, role: 'owner', now: NOW }));
+    expect(here.isNarrowed).toBe(false);
+    here.wanted.from = '2026-11-01';
+    expect(here.isNarrowed).toBe(true);
   });
 
   it('says that it needs a network', async () => {

@@ -99,6 +99,21 @@ describe('the details of what is logged', () => {
     expect(detailsText('{"brand_new":{"a":1}}')).toBe('brand_new: {"a":1}');
   });
 
+  it.each(['practice', 'product'])('name each field of a %s that a desk edits', (of) => {
+    const fields: Record<string, string> = {
+      practice:
+        'name owner street postal_code city country tax_number vat_id email phone iban bic bank ' +
+        'small_business',
+      product:
+        'name code kind price_cents currency vat_class entries valid_months tax_nature position ' +
+        'archived description_de description_en',
+    };
+    for (const words of [de, en]) {
+      const { labels } = words.administration.log;
+      expect(fields[of]!.split(' ').filter((field) => !(field in labels))).toEqual([]);
+    }
+  });
+
   it.each(['{}', 'null', '[]'])('are left out where there are none: %s', (json) => {
     expect(detailsText(json)).toBeNull();
   });

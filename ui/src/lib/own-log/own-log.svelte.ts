@@ -23,6 +23,12 @@ export class OwnLogController implements LogSource {
     );
   }
 
+  /** Something is looked for: that nothing comes does not say that nothing was done. */
+  get isNarrowed(): boolean {
+    const { userId, action, from, until } = this.wanted;
+    return userId !== '' || action !== '' || from !== null || until !== null;
+  }
+
   async #page(before: string | null) {
     const { userId, action, from, until } = this.wanted;
     const query = { before, userId: userId || null, action: action || null, from, until };

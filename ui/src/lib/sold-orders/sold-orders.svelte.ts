@@ -29,6 +29,11 @@ export class SoldOrdersController {
     return { before: null, month: this.month || null, product: this.product.trim() || null };
   }
 
+  /** Something is looked for: that nothing comes does not say that nothing was sold. */
+  get isNarrowed(): boolean {
+    return this.query.month !== null || this.query.product !== null;
+  }
+
   /** The platform cannot be reached: what is shown is what came last. */
   get isOffline(): boolean {
     return this.orders.failure?.code === 'needs_network';

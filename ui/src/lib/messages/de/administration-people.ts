@@ -2,9 +2,9 @@
 
 /** A customer, looked up for a reason. */
 export const customers = {
-  emptyTitle: 'Niemand nachgesehen',
+  emptyTitle: 'Noch niemand gesucht',
   emptyText:
-    'Nennen Sie, wen Sie suchen und warum. Jedes Nachsehen steht mit Ihrem Namen im Protokoll.',
+    'Nennen Sie, wen Sie suchen und warum. Jede Suche steht mit Ihrem Namen im Protokoll.',
   whom: 'Wen suchen Sie?',
   whomHint: 'E-Mail, Teil des Namens, Kunden- oder Bestellnummer; mindestens drei Zeichen.',
   tooShort: 'Bitte mindestens drei Zeichen eingeben.',

@@ -5,7 +5,7 @@ export const contractNotice = {
   noDay:
     'Lesen Sie sie in Ruhe. Bis Sie annehmen, gilt die bisherige weiter, und nichts ist gesperrt.',
   from: (day: string) =>
-    `Bitte nehmen Sie sie bis zum ${day} an; ab dann ist sie nötig. Gesperrt wird nichts.`,
+    `Ab dem ${day} ist sie nötig; bitte nehmen Sie sie vorher an. Gesperrt wird nichts.`,
   due: (day: string) =>
     `Sie ist seit dem ${day} nötig. Gesperrt ist nichts; bitte lesen und annehmen.`,
   action: 'Lesen und annehmen',

@@ -5,7 +5,7 @@ export const contractNotice = {
   noDay:
     'Take your time to read it. Until you accept, the earlier one holds, and nothing is locked.',
   from: (day: string) =>
-    `Please accept it by ${day}; from then on it is needed. Nothing is locked.`,
+    `It is needed from ${day} on; please accept it before. Nothing is locked.`,
   due: (day: string) =>
     `It has been needed since ${day}. Nothing is locked; please read and accept it.`,
   action: 'Read and accept',

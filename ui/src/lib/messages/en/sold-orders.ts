@@ -41,5 +41,5 @@ export const soldOrders = {
   csv: 'CSV',
   noneTitle: 'Nothing sold yet',
   noneText:
-    'Courses, appointments and goods that customers buy through the platform stand here, with all that goes off.',
+    'Courses, appointments and goods that customers buy through the platform stand here, with all that is deducted.',
 };
