@@ -65,7 +65,7 @@ pub(crate) async fn push(
     }
     let won = batch.take_won();
     batch.write(&mut tx).await?;
-    let deeds = deeds_of(session, request, (&arrived, &won), now);
+    let deeds = deeds_of(session, request, (arrived.as_slice(), &won), now);
     if !deeds.is_empty() {
         tx.insert_own_audit(&deeds).await?;
     }
