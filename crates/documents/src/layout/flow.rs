@@ -96,12 +96,20 @@ impl<'f> Flow<'f> {
         self.frame.bottom - self.frame.continued_top
     }
 
-    /// Wrapped text from `x` to `right`, line by line.
+    /// Wrapped text from `x` to `right`, line by line; none of them stands alone at the end of a page
+    /// or at the head of the next one.
     pub(crate) fn paragraph(&mut self, x: f32, right: f32, style: Style, text: &str) {
-        for line in wrap(self.fonts, text, style, right - x) {
-            self.ensure(0.0);
+        let lines = wrap(self.fonts, text, style, right - x);
+        for (index, line) in lines.iter().enumerate() {
+            let following = match lines.len() - index {
+                3 if index == 0 => 2.0,
+                1 => 0.0,
+                left if index == 0 || left == 2 => 1.0,
+                _ => 0.0,
+            };
+            self.ensure(following * style.leading());
             let y = self.y;
-            self.sheet().text(x, y, style, &line);
+            self.sheet().text(x, y, style, line);
             self.down(style.leading());
         }
     }
@@ -130,5 +138,31 @@ impl<'f> Flow<'f> {
         let (Frame { left, right, .. }, y) = (self.frame, self.y - 3.0 + above);
         self.sheet().rule(left, right, y, 0.5, Ink::Rule);
         self.y = y + below;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many lines of a paragraph of `lines` stand on each sheet, with room for `room` on the first.
+    fn parted(lines: usize, room: usize) -> Vec<usize> {
+        let fonts = Fonts::load().unwrap();
+        let style = Style::regular(9.0);
+        // The last one that fits may stand on the very border.
+        let above = (0..room).map(|_| style.leading()).sum::<f32>() - style.leading() / 2.0;
+        let mut flow = Flow::new(&fonts, Frame::A4, Frame::A4.bottom - above);
+        flow.paragraph(25.0, 190.0, style, &vec!["Zeile"; lines].join("\n"));
+        flow.sheets.iter().map(|sheet| sheet.draws.len()).collect()
+    }
+
+    #[test]
+    fn no_line_of_a_paragraph_stands_alone() {
+        assert_eq!(parted(3, 3), [3]);
+        assert_eq!(parted(3, 2), [0, 3], "neither the third");
+        assert_eq!(parted(6, 5), [4, 2], "nor the last");
+        assert_eq!(parted(6, 1), [0, 6], "nor the first");
+        assert_eq!(parted(6, 3), [3, 3]);
+        assert_eq!((parted(1, 1), parted(2, 1)), (vec![1], vec![0, 2]));
     }
 }
