@@ -8,13 +8,10 @@ use mojo_domain::commissions::AffiliateCode;
 use mojo_protocol::{AffiliateCodeEntry, AffiliateCodes};
 use serde_json::{Value, json};
 
-use crate::account::Mode;
 use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
-use crate::testing::{self, TestDesk};
+use crate::testing::{self, ADDRESS, TestDesk, json_reply};
 use crate::views::{AffiliateCodeChange, AffiliateCodeInput, decode_base64};
-use crate::{Desk, Op, Refusal as _};
-
-const ADDRESS: &str = "https://mojo.example";
+use crate::{Desk, Refusal as _};
 
 /// Answers every request with the same, and keeps what was asked.
 struct Platform {
@@ -24,13 +21,7 @@ struct Platform {
 
 impl Platform {
     fn says(&self, status: u16, body: &Value) {
-        *self.reply.lock().unwrap() = Ok(HttpReply {
-            status,
-            content_type: "application/json".to_owned(),
-            retry_after: None,
-            is_zstd: false,
-            bytes: body.to_string().into_bytes(),
-        });
+        *self.reply.lock().unwrap() = Ok(json_reply(status, body));
     }
 
     fn fails(&self, error: TransportError) {
@@ -55,15 +46,7 @@ impl Transport for Platform {
 async fn signed_in(account: &str) -> (TestDesk, Arc<Platform>) {
     let desk = testing::desk().await;
     testing::hand_over(&desk, "owner").await;
-    let mut session = desk.find_session().await.unwrap().unwrap();
-    session.mode = Mode::Platform;
-    session.platform = Some(format!("{ADDRESS}/"));
-    session.token = Some("token".to_owned());
-    session.account_role = Some(account.to_owned());
-    let mut tx = desk.transact(Op::Settings).await.unwrap();
-    Desk::keep_session(&mut tx, &session).await.unwrap();
-    tx.commit().await.unwrap();
-    desk.refresh_worker().await.unwrap();
+    testing::sign_in(&desk, account).await;
     let reply = Mutex::new(Err(TransportError::Offline));
     let platform = Arc::new(Platform { reply, asked: Mutex::default() });
     desk.use_transport(platform.clone());

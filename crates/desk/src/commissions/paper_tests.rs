@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 
 use super::CommissionsError;
 use super::tax_profile::tests::input;
-use crate::account::Mode;
 use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
-use crate::testing::{self, TestDesk};
+use crate::testing::{self, TestDesk, json_reply};
 use crate::views::{ContractAcceptanceInput, decode_base64};
-use crate::{Desk, Op, Refusal as _};
+use crate::{Desk, Refusal as _};
 
 const NUMBER: &str = "GS-2027-000001";
 const PDF: &[u8] = b"%PDF-1.7 what was issued";
@@ -56,10 +55,6 @@ fn reply(status: u16, content_type: &str, bytes: &[u8]) -> HttpReply {
     }
 }
 
-fn json_reply(status: u16, body: &Value) -> HttpReply {
-    reply(status, "application/json", body.to_string().as_bytes())
-}
-
 fn refusal(status: u16, code: &str) -> HttpReply {
     json_reply(status, &json!({ "error": { "code": code, "message": "" } }))
 }
@@ -77,15 +72,7 @@ fn note(status: &str, pdf: &[u8]) -> Value {
 async fn signed_in(account: &str) -> (TestDesk, Arc<Platform>) {
     let desk = testing::desk().await;
     testing::hand_over(&desk, "owner").await;
-    let mut session = desk.find_session().await.unwrap().unwrap();
-    session.mode = Mode::Platform;
-    session.platform = Some("http://127.0.0.1:1".to_owned());
-    session.token = Some("token".to_owned());
-    session.account_role = Some(account.to_owned());
-    let mut tx = desk.transact(Op::Settings).await.unwrap();
-    Desk::keep_session(&mut tx, &session).await.unwrap();
-    tx.commit().await.unwrap();
-    desk.refresh_worker().await.unwrap();
+    testing::sign_in(&desk, account).await;
     let platform = Arc::new(Platform::default());
     desk.use_transport(platform.clone());
     (desk, platform)

@@ -13,11 +13,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::tests::{by_platform, entry, pull};
-use crate::account::{Browser, Mode};
+use crate::account::Browser;
 use crate::signed::tests::sign;
-use crate::sync::{Answer, HttpReply, HttpRequest, Transport};
-use crate::testing::{self, TestDesk};
-use crate::{Desk, Op, Refusal as _};
+use crate::sync::{Answer, HttpRequest, Transport};
+use crate::testing::{self, TestDesk, json_reply};
+use crate::{Desk, Refusal as _};
 
 /// The platform says whether a payout would reach the tenant.
 async fn told(desk: &Desk, issued_at: &str, payout_ready: Option<bool>) {
@@ -225,9 +225,7 @@ impl Transport for Links {
         } else {
             (200, json!({ "url": self.0 }))
         };
-        let (content_type, bytes) = ("application/json".to_owned(), body.to_string().into_bytes());
-        let reply = HttpReply { status, content_type, retry_after: None, is_zstd: false, bytes };
-        Box::pin(async move { Ok(reply) })
+        Box::pin(async move { Ok(json_reply(status, &body)) })
     }
 }
 
@@ -243,15 +241,7 @@ impl Browser for Shown {
 
 async fn at_the_platform(link: &'static str, starts: bool) -> (TestDesk, Arc<Shown>) {
     let desk = desk().await;
-    let mut session = desk.find_session().await.unwrap().unwrap();
-    session.mode = Mode::Platform;
-    session.platform = Some("http://127.0.0.1:1".to_owned());
-    session.token = Some("token".to_owned());
-    session.account_role = Some("owner".to_owned());
-    let mut tx = desk.transact(Op::Settings).await.unwrap();
-    Desk::keep_session(&mut tx, &session).await.unwrap();
-    tx.commit().await.unwrap();
-    desk.refresh_worker().await.unwrap();
+    testing::sign_in(&desk, "owner").await;
     desk.use_transport(Arc::new(Links(link)));
     let shown = Arc::new(Shown(Mutex::default(), starts));
     desk.use_browser(shown.clone());

@@ -1,68 +1,12 @@
 //! What the tenant sold, at a desk whose platform is written here.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
 
-use crate::account::Mode;
-use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
-use crate::testing::{self, TestDesk};
+use crate::Refusal as _;
+use crate::testing::signed_in;
 use crate::views::{SoldOrderQuery, decode_base64};
-use crate::{Desk, Op, Refusal as _};
 
 const ORDER: &str = "00000000-0000-0000-0000-000000000d51";
-
-/// What the platform answers by the end of the path; nothing is no network. Keeps what was asked.
-#[derive(Default)]
-struct Platform {
-    says: Mutex<Vec<(&'static str, u16, Value)>>,
-    asked: Mutex<Vec<String>>,
-}
-
-impl Platform {
-    fn say(&self, path: &'static str, status: u16, body: Value) {
-        self.says.lock().unwrap().push((path, status, body));
-    }
-
-    fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut *self.asked.lock().unwrap())
-    }
-}
-
-impl Transport for Platform {
-    fn send(&self, request: HttpRequest) -> Answer<'_> {
-        let path = request.url.split("/api/v1/").nth(1).unwrap().to_owned();
-        let says = self.says.lock().unwrap();
-        let found = says.iter().find(|(known, ..)| *known == path).cloned();
-        self.asked.lock().unwrap().push(path);
-        let reply = found.map(|(_, status, body)| HttpReply {
-            status,
-            content_type: "application/json".to_owned(),
-            retry_after: None,
-            is_zstd: false,
-            bytes: body.to_string().into_bytes(),
-        });
-        Box::pin(async move { reply.ok_or(TransportError::Offline) })
-    }
-}
-
-/// A desk of this person, signed in with an account of this role.
-async fn signed_in(role: &str, account: &str) -> (TestDesk, Arc<Platform>) {
-    let desk = testing::desk().await;
-    testing::hand_over(&desk, role).await;
-    let mut session = desk.find_session().await.unwrap().unwrap();
-    session.mode = Mode::Platform;
-    session.platform = Some("https://mojo.example/".to_owned());
-    session.token = Some("token".to_owned());
-    session.account_role = Some(account.to_owned());
-    let mut tx = desk.transact(Op::Settings).await.unwrap();
-    Desk::keep_session(&mut tx, &session).await.unwrap();
-    tx.commit().await.unwrap();
-    desk.refresh_worker().await.unwrap();
-    let platform = Arc::new(Platform::default());
-    desk.use_transport(platform.clone());
-    (desk, platform)
-}
 
 fn order(number: &str, currency: &str, rest: &str) -> Value {
     json!({

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use mojo_protocol::EntitlementBody;
 use serde_json::{Value, json};
 
-use crate::account::{Browser, Mode};
+use crate::account::Browser;
 use crate::signed::tests::sign;
-use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
-use crate::testing::{self, TestDesk};
+use crate::sync::{Answer, HttpRequest, Transport, TransportError};
+use crate::testing::{self, TestDesk, json_reply};
 use crate::views::{BuyMembershipInput, MoneyView};
-use crate::{Desk, Op, Refusal as _};
+use crate::{Desk, Refusal as _};
 
 /// Answers by the path, and keeps what was asked.
 #[derive(Default)]
@@ -39,13 +39,8 @@ impl Transport for Platform {
         let bare = path.split('?').next().unwrap();
         let reply = self.says.lock().unwrap().get(bare).cloned();
         self.asked.lock().unwrap().push((path, body.unwrap_or(Value::Null)));
-        let reply = reply.ok_or(TransportError::Offline).map(|(status, body)| HttpReply {
-            status,
-            content_type: "application/json".to_owned(),
-            retry_after: None,
-            is_zstd: false,
-            bytes: body.to_string().into_bytes(),
-        });
+        let reply = reply.map(|(status, body)| json_reply(status, &body));
+        let reply = reply.ok_or(TransportError::Offline);
         Box::pin(async move { reply })
     }
 }
@@ -65,15 +60,7 @@ impl Browser for Seen {
 async fn signed_in(role: &str) -> (TestDesk, Arc<Platform>, Arc<Seen>) {
     let desk = testing::desk().await;
     testing::hand_over(&desk, role).await;
-    let mut session = desk.find_session().await.unwrap().unwrap();
-    session.mode = Mode::Platform;
-    session.platform = Some("https://mojo.example/".to_owned());
-    session.token = Some("token".to_owned());
-    session.account_role = Some("owner".to_owned());
-    let mut tx = desk.transact(Op::Settings).await.unwrap();
-    Desk::keep_session(&mut tx, &session).await.unwrap();
-    tx.commit().await.unwrap();
-    desk.refresh_worker().await.unwrap();
+    testing::sign_in(&desk, "owner").await;
     let (platform, seen) = (Arc::new(Platform::default()), Arc::new(Seen::default()));
     desk.use_transport(platform.clone());
     desk.use_browser(seen.clone());
