@@ -96,4 +96,11 @@ async fn a_table_ends_whatever_the_platform_says() {
     platform.say("orders?limit=200", 200, json!({ "orders": [], "next": "7.x" }));
     let refused = desk.sold_orders_csv(SoldOrderQuery::default(), None).await.unwrap_err();
     assert_eq!(refused.code(), "platform_refused");
+
+    let (desk, platform) = signed_in("owner", "owner").await;
+    let page = json!({ "orders": [order("B-1", "EUR", "19.50")], "next": "7.x" });
+    platform.say("orders?limit=200", 200, page.clone());
+    platform.say("orders?limit=200&before=7.x", 200, page);
+    let refused = desk.sold_orders_csv(SoldOrderQuery::default(), None).await.unwrap_err();
+    assert_eq!((refused.code(), platform.asked().len()), ("platform_refused", 2));
 }
