@@ -21,8 +21,6 @@ mod forecast_tests;
 mod held;
 mod ledger;
 mod list_credit_notes;
-mod list_order_shares;
-mod list_sold_orders;
 mod list_statement_months;
 #[cfg(test)]
 mod month_tests;
@@ -40,9 +38,7 @@ mod reply_to_dispute;
 mod save_tax_profile;
 mod show_statement;
 mod show_tax_profile;
-mod sold_orders_csv;
-#[cfg(test)]
-mod sold_orders_tests;
+mod sold_orders;
 mod spreadsheet;
 mod statement_csv;
 mod statement_pdf;

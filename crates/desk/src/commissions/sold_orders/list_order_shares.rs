@@ -1,9 +1,9 @@
 //! Who else gets something of an order that the tenant sold, and how much: asked of the platform.
 
-use super::CommissionsError;
 use super::list_sold_orders::money;
-use super::platform::not_answered;
 use super::wire::{OrderShare, OrderShares};
+use crate::commissions::CommissionsError;
+use crate::commissions::platform::not_answered;
 use crate::views::OrderShareRow;
 use crate::{Desk, Op};
 

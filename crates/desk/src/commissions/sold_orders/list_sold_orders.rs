@@ -1,13 +1,12 @@
-//! What the tenant sold through the platform, with what others get of it: asked of the platform each
-//! time, and not kept.
+//! A page of what the tenant sold through the platform.
 
 use mojo_domain::{Currency, Money, parse_decimal_cents};
 
-use super::CommissionsError;
-use super::platform::{not_answered, unreadable};
-use super::show_statement::parse_month;
 use super::wire::{SoldOrder, SoldOrderList};
 use crate::administration::with_query;
+use crate::commissions::CommissionsError;
+use crate::commissions::platform::{not_answered, unreadable};
+use crate::commissions::show_statement::parse_month;
 use crate::views::{MoneyView, SoldOrderPage, SoldOrderQuery, SoldOrderRow, instant};
 use crate::{Desk, Op};
 

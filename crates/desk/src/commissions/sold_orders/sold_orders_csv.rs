@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::berlin_day;
 
-use super::CommissionsError;
-use super::platform::unreadable;
-use super::spreadsheet::{Language, Word, typed};
 use crate::Desk;
+use crate::commissions::CommissionsError;
+use crate::commissions::platform::unreadable;
+use crate::commissions::spreadsheet::{Language, Word, typed};
 use crate::views::{DocumentView, MoneyView, SoldOrderQuery, SoldOrderRow};
 
 /// Rows of a page: the most that the platform gives.
