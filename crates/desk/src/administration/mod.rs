@@ -27,12 +27,14 @@ mod tenants;
 mod tests;
 mod wire;
 
+pub(crate) use audit_log::audit_path;
 pub use error::AdministrationError;
+pub(crate) use names::PLATFORM;
 
 use mojo_domain::{Currency, Money, parse_decimal_cents};
 use serde::de::DeserializeOwned;
 
-use crate::sync::{Client, Refused, percent};
+use crate::sync::{Client, Refused, in_address, with_query};
 use crate::views::MoneyView;
 use crate::{Desk, DeskError, Op, Topic};
 
@@ -53,21 +55,6 @@ impl Desk {
         }
         answer
     }
-}
-
-/// A value in an address: nothing in it becomes a part of the address.
-fn in_address(text: &str) -> String {
-    text.bytes().map(percent).collect()
-}
-
-/// The address with the parameters that are given.
-pub(crate) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
-    let given = parameters.iter().filter_map(|(name, value)| {
-        let value = value.map(str::trim).filter(|value| !value.is_empty())?;
-        Some(format!("{name}={}", in_address(value)))
-    });
-    let given: Vec<String> = given.collect();
-    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
 }
 
 /// A page of a list of the platform.

@@ -7,7 +7,7 @@ use super::{AdministrationError, every};
 use crate::sync::Client;
 
 /// What the platform's own tenant is called where it stands as nobody.
-const PLATFORM: &str = "MOJO LLC";
+pub(crate) const PLATFORM: &str = "MOJO LLC";
 
 /// The names by id.
 pub(super) struct Names(BTreeMap<String, String>);

@@ -6,7 +6,7 @@ use mojo_sync::Failure;
 use serde::Serialize;
 
 use super::AffiliatesError;
-use crate::sync::{Client, Refused, percent};
+use crate::sync::{Client, Refused, in_address};
 use crate::{Desk, DeskError, Op};
 
 /// The most letters of a label, as the platform takes them.
@@ -55,7 +55,7 @@ pub(super) async fn change(
     patch: &CodePatch,
 ) -> Result<AffiliateCodeEntry, AffiliatesError> {
     // Whatever somebody typed stays one part of the address.
-    let name: String = code.bytes().map(percent).collect();
+    let name = in_address(code);
     let answer = client.patch(&format!("affiliate-codes/{name}"), patch).await;
     answer.map_err(not_done).map_err(|error| match error {
         AffiliatesError::Platform { code: why } if why == "not_found" => {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::MembershipError;
 use crate::Desk;
-use crate::sync::percent;
+use crate::sync::in_address;
 use crate::views::MembershipOffersView;
 
 impl Desk {
@@ -18,7 +18,7 @@ impl Desk {
     ) -> Result<MembershipOffersView, MembershipError> {
         let client = self.membership_client().await?;
         // Whatever came from the window stays one part of the address.
-        let id: String = subscription_id.bytes().map(percent).collect();
+        let id = in_address(&subscription_id);
         let path = format!("subscriptions/{id}/cancel");
         client.tell(&path, &json!({ "at": "period_end" })).await?;
         self.list_membership_offers().await

@@ -9,14 +9,9 @@ use serde_json::Value;
 
 use super::OwnLogError;
 use super::wire::{LogEntry, LogList};
-use crate::administration::with_query;
+use crate::administration::{PLATFORM, audit_path};
 use crate::views::{AuditPage, AuditQuery, AuditRow, instant};
 use crate::{Desk, DeskError, Op};
-
-/// Rows of a page.
-const PAGE: &str = "50";
-/// Who acts for the platform: its people go by its name.
-const PLATFORM: &str = "MOJO LLC";
 
 impl Desk {
     /// A page of the log of the tenant, the latest first: by whom, what and when. Whom or what an entry
@@ -28,18 +23,7 @@ impl Desk {
         let worker = self.worker().ok_or(DeskError::SignedOut)?;
         worker.check(Op::ReadOwnLog).map_err(DeskError::from)?;
         let client = self.platform_client().await?.ok_or(DeskError::SignedOut)?;
-        let path = with_query(
-            "audit-log",
-            &[
-                ("limit", Some(PAGE)),
-                ("before", query.before.as_deref()),
-                ("user_id", query.user_id.as_deref()),
-                ("action", query.action.as_deref()),
-                ("from", query.from.as_deref()),
-                ("until", query.until.as_deref()),
-            ],
-        );
-        let list: LogList = client.get(&path).await?;
+        let list: LogList = client.get(&audit_path(&query)).await?;
         let names = self.known_names().await?;
         let rows = list.entries.into_iter().map(|entry| row(entry, &names));
         Ok(AuditPage { rows: rows.collect(), next: list.next })
@@ -65,6 +49,7 @@ impl Desk {
 fn row(entry: LogEntry, names: &BTreeMap<String, String>) -> AuditRow {
     let named = |id: &str| names.get(id).map_or(id, String::as_str).to_owned();
     let user_id = entry.user_id.unwrap_or_default();
+    // The platform's people go by its name.
     let user = if user_id.is_empty() {
         PLATFORM.to_owned()
     } else if entry.user.is_empty() {

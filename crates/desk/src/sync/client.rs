@@ -101,7 +101,7 @@ impl Client {
     /// Fetches what comes after `cursor`.
     pub(crate) async fn pull(&self, cursor: &str) -> Result<PullPage, Refused> {
         // A cursor is opaque: whatever is in it must not become a part of the address.
-        let cursor: String = cursor.bytes().map(percent).collect();
+        let cursor = in_address(cursor);
         let reply = self.send(Method::Get, &format!("sync/pull?cursor={cursor}"), None).await?;
         read(&reply)
     }
@@ -265,8 +265,23 @@ impl Client {
     }
 }
 
+/// A value in an address: nothing in it becomes a part of the address.
+pub(crate) fn in_address(text: &str) -> String {
+    text.bytes().map(percent).collect()
+}
+
+/// The address with the parameters that are given.
+pub(crate) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
+    let given = parameters.iter().filter_map(|(name, value)| {
+        let value = value.map(str::trim).filter(|value| !value.is_empty())?;
+        Some(format!("{name}={}", in_address(value)))
+    });
+    let given: Vec<String> = given.collect();
+    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
+}
+
 /// A byte of a value in an address.
-pub(crate) fn percent(byte: u8) -> String {
+fn percent(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
         char::from(byte).to_string()
     } else {
@@ -412,7 +427,6 @@ mod tests {
 
     #[test]
     fn a_cursor_never_leaves_its_parameter() {
-        let text: String = "a&b=c/ü".bytes().map(percent).collect();
-        assert_eq!(text, "a%26b%3Dc%2F%C3%BC");
+        assert_eq!(in_address("a&b=c/ü"), "a%26b%3Dc%2F%C3%BC");
     }
 }

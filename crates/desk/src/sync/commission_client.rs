@@ -6,7 +6,7 @@ use mojo_domain::commissions::CreditNoteNumber;
 use mojo_sync::Failure;
 use serde::Serialize;
 
-use super::client::{Client, Refused, check, check_media, encode, percent, read};
+use super::client::{Client, Refused, check, check_media, encode, in_address, read};
 use super::transport::{Body, Method};
 use crate::commissions::wire::{
     ContractList, ContractName, CreditNoteList, KeptTaxProfile, NamedExtract, ReasonBody,
@@ -42,8 +42,7 @@ impl Client {
     /// The German text of a contract, which is the one that decides.
     pub(crate) async fn contract_text(&self, name: &ContractName) -> Result<Vec<u8>, Refused> {
         // Whatever somebody typed stays one part of the address.
-        let [kind, version] =
-            [&name.kind, &name.version].map(|part| part.bytes().map(percent).collect::<String>());
+        let [kind, version] = [&name.kind, &name.version].map(|part| in_address(part));
         let reply = self.send(Method::Get, &format!("contracts/{kind}/{version}"), None).await?;
         check_media(&reply, "text/markdown")
     }
@@ -53,7 +52,7 @@ impl Client {
         let mut all: CreditNoteList = self.get("credit-notes").await?;
         while let Some(last) = all.next.take() {
             // The number of a note is of plain letters; whatever else came stays one value.
-            let place: String = last.bytes().map(percent).collect();
+            let place = in_address(&last);
             let page: CreditNoteList = self.get(&format!("credit-notes?after={place}")).await?;
             let goes_on = !page.credit_notes.is_empty() && page.next.as_ref() != Some(&last);
             if page.next.is_some() && !goes_on {

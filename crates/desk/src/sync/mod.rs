@@ -28,7 +28,7 @@ pub use transport::{Answer, Body, HttpReply, HttpRequest, Method, Transport, Tra
 
 pub use verify::VerifyError;
 
-pub(crate) use client::{Client, Refused, percent};
+pub(crate) use client::{Client, Refused, in_address, with_query};
 pub(crate) use list_pending::label;
 pub(crate) use slot::SyncSlot;
 pub(crate) use sync_status::rfc3339;

@@ -3,10 +3,10 @@
 use mojo_domain::{Currency, Money, parse_decimal_cents};
 
 use super::wire::{SoldOrder, SoldOrderList};
-use crate::administration::with_query;
 use crate::commissions::CommissionsError;
 use crate::commissions::platform::{not_answered, unreadable};
 use crate::commissions::show_statement::parse_month;
+use crate::sync::with_query;
 use crate::views::{MoneyView, SoldOrderPage, SoldOrderQuery, SoldOrderRow, instant};
 use crate::{Desk, Op};
 
