@@ -227,7 +227,8 @@ async fn verify(desk: &Desk, month: Option<String>, out: Output) -> Result<ExitC
         .map(|d| {
             json!({
                 "month": d.month, "currency": d.currency, "entry": d.entry_id,
-                "order": d.order_number, "field": d.field, "stored": d.stored, "recomputed": d.recomputed, "source": d.source,
+                "order": d.order_number, "field": d.field, "stored": d.stored,
+                "recomputed": d.recomputed, "source": d.source,
             })
         })
         .collect();

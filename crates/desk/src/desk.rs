@@ -35,7 +35,8 @@ pub struct OpenDesk {
 }
 
 impl OpenDesk {
-    /// A profile with the machine's clock and chance; its marks lie where the system keeps such state.
+    /// A profile with the machine's own clock and chance, and the marks where the system keeps
+    /// such state; on a system without such a place, beside the profile.
     pub fn new(profile: impl Into<PathBuf>, key: KeySource) -> Self {
         let profile = profile.into();
         let marks = default_marks().unwrap_or_else(|| profile.with_extension("marks"));

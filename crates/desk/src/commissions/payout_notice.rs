@@ -19,8 +19,8 @@ struct OnboardingLink {
 
 impl Desk {
     /// What would be paid by the next payout if there were an account to pay to, in each currency by
-    /// itself (Y1); nothing where there is one, where the platform has not said whether there is, and below the minimum (Y1). Who has
-    /// left has none (C13).
+    /// itself; nothing where there is one, where the platform has not said whether there is, and below
+    /// the minimum (Y1). Who has left has none (C13).
     ///
     /// # Errors
     /// [`CommissionsError`] of the store.

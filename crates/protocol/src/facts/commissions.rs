@@ -129,8 +129,8 @@ pub struct CommissionPayoutBody {
     pub recipient: TenantId,
     /// When.
     pub at: DateTime<Utc>,
-    /// What is of commissions: net; below zero for what came back. It lowers the balance whatever the kind, so that a
-    /// program that does not know the kind adds up all the same.
+    /// What is of commissions: net; below zero for what came back. It lowers the balance whatever the
+    /// kind, so that a program that does not know the kind adds up all the same.
     pub amount_cents: i64,
     /// VAT of credit notes (section 14 (2) UStG), paid in addition by the same transfer; below zero
     /// for what came back, and where corrections took back more than was owed. It moves no balance.
