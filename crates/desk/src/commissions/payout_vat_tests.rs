@@ -40,4 +40,13 @@ async fn y3_a_payout_tells_its_vat_and_the_balance_stays_net() {
         november.payouts.iter().map(|payout| (payout.amount.cents, payout.vat.cents)).collect();
     assert_eq!(paid, [(200_00, 38_00), (0, 57_00)]);
     desk.statement_pdf("2026-11".to_owned(), None).await.unwrap();
+    let ledger = desk.load_month("2026-11".parse().unwrap(), None).await.unwrap();
+    let paper = desk.paper_of(&ledger).await.unwrap();
+    let moved: Vec<(&str, i64)> =
+        paper.movements.iter().map(|one| (one.text.as_str(), one.amount_cents)).collect();
+    let expected = [
+        ("Auszahlung, dazu 38,00 EUR Umsatzsteuer", -200_00),
+        ("Auszahlung, dazu 57,00 EUR Umsatzsteuer", 0),
+    ];
+    assert_eq!(moved, expected);
 }

@@ -14,6 +14,7 @@ use mojo_domain::{Money, MoneyError, berlin_day};
 use super::CommissionsError;
 use super::ledger::{Key, Ledger};
 use super::show_statement::{parse_currency, parse_month};
+use super::spreadsheet::Language;
 use super::statement_csv::file_stem;
 use crate::Desk;
 use crate::account::Practice;
@@ -194,8 +195,8 @@ fn with_vat(text: &str, vat: Money) -> String {
     if vat.cents == 0 {
         return text.to_owned();
     }
-    let decimal = vat.to_decimal().to_string().replace('.', ",");
-    format!("{text}, dazu {decimal} {} Umsatzsteuer", vat.currency)
+    let amount = Language::De.amount(&vat.into());
+    format!("{text}, dazu {amount} {} Umsatzsteuer", vat.currency)
 }
 
 /// What a payout is called among the movements.
