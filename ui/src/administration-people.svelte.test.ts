@@ -40,6 +40,12 @@ async function lookUp(text: string, reason: string): Promise<void> {
   await press(await button('Nachsehen'));
 }
 
+/** Locks the window; gives back what lies over it. */
+async function lock(): Promise<HTMLElement> {
+  await fireEvent.keyDown(document.body, { key: 'l', ctrlKey: true });
+  return screen.findByTestId('lock');
+}
+
 afterEach(() => {
   router.replace('reception');
   toasts.clear();
@@ -79,10 +85,66 @@ describe('Kunden', () => {
     expect(searchCustomers).toHaveBeenCalledOnce();
   });
 
-  it('are nobody where nobody is found, and say when the line is down', async () => {
+  it('are nobody where nobody is found', async () => {
     await open('customers');
     await lookUp('niemand', 'Anruf');
     expect(await screen.findByText('Niemand gefunden.')).toBeTruthy();
+  });
+
+  it('are not looked up while the line is down', async () => {
+    await open('customers', { line: 'offline' });
+    expect(await screen.findByText('Verwaltung braucht eine Verbindung.')).toBeTruthy();
+    expect((await button('Nachsehen')).disabled).toBe(true);
+  });
+
+  it('stay for whoever comes back behind the lock, and are forgotten for who takes over', async () => {
+    await open('customers');
+    await lookUp('berg', 'Anruf');
+    await choose(await grid('Kunden'), 'Anna Berger');
+    await press(await button('Akte öffnen'));
+    await screen.findByText('B-2041');
+    await press(within(await lock()).getByTestId('unlock'));
+    await waitFor(() => expect(screen.queryByTestId('lock')).toBeNull());
+    expect(screen.getByText('B-2041')).toBeTruthy();
+    await press(within(await lock()).getByRole('button', { name: /Nele Wiek/ }));
+    await waitFor(() => expect(screen.queryByTestId('lock')).toBeNull());
+    expect(await screen.findByText('Noch niemand gesucht')).toBeTruthy();
+    for (const text of ['Anna Berger', 'B-2041']) expect(screen.queryByText(text)).toBeNull();
+    for (const name of ['Wen suchen Sie?', 'Grund']) expect((await field(name)).value).toBe('');
+    // The file is opened anew, for a reason of their own.
+    await lookUp('berg', 'Rückruf');
+    await choose(await grid('Kunden'), 'Anna Berger');
+    expect(await button('Akte öffnen')).toBeTruthy();
+    expect(screen.queryByText('B-2041')).toBeNull();
+  });
+
+  it('are forgotten too where they were looked up behind another part', async () => {
+    await open('customers');
+    await lookUp('berg', 'Anruf');
+    await grid('Kunden');
+    await press(screen.getByRole('radio', { name: 'Aussteller' }));
+    await screen.findByText('Noch keine Angaben');
+    await press(within(await lock()).getByRole('button', { name: /Nele Wiek/ }));
+    await waitFor(() => expect(screen.queryByTestId('lock')).toBeNull());
+    await press(screen.getByRole('radio', { name: 'Kunden' }));
+    expect(await screen.findByText('Noch niemand gesucht')).toBeTruthy();
+  });
+
+  it('are not told to who took over while the answer was awaited', async () => {
+    const backend = memoryBackend({ now: NOW, contacts: 20, role: 'support' });
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const searchCustomers: Backend['searchCustomers'] = async (text, reason) => {
+      await held;
+      return backend.searchCustomers(text, reason);
+    };
+    const controller = new AdministrationController({ ...backend, searchCustomers });
+    Object.assign(controller.looks, { text: 'berg', reason: 'Anruf' });
+    const look = controller.lookUp();
+    await controller.forgetLooks();
+    answer();
+    await look;
+    expect([controller.customers.rows, controller.looks.isDone]).toEqual([[], false]);
   });
 });
 

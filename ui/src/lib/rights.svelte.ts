@@ -4,10 +4,17 @@ import { t } from '$lib/messages/index.svelte';
 /** What the person at the desk may not do, as the core says; the core refuses it as well. */
 class Rights {
   #refused = $state.raw<RefusedOp[]>([]);
+  #person = $state('');
 
   /** Follows the session. */
   take(view: SessionView | null): void {
     this.#refused = view?.refused ?? [];
+    this.#person = view?.actorId ?? '';
+  }
+
+  /** Whose rights they are: who works at the desk, locked or not; empty until somebody does. */
+  get person(): string {
+    return this.#person;
   }
 
   /** Why this verb is out of reach, for a hint on its button; undefined when it is not. */

@@ -82,6 +82,8 @@ export class AdministrationController {
   looks = $state({ text: '', reason: '', hasMore: false, isDone: false });
   /** Who was found at last: to fetch the list anew is no look. */
   #found: CustomerRow[] = [];
+  /** The look that was asked last: the answer to another one is dropped. */
+  #look = 0;
   reconciliation = $state.raw<ReconciliationView | null>(null);
   /** Everybody whose name stood in the log so far. */
   people = $state.raw<{ userId: string; user: string }[]>([]);
@@ -248,11 +250,22 @@ export class AdministrationController {
 
   /** Looks a customer up; the platform logs it. Only this asks, and never a list that is fetched anew. */
   async lookUp(): Promise<void> {
+    const look = ++this.#look;
     const { text, reason } = this.looks;
     const found = await this.backend.searchCustomers(text.trim(), reason.trim());
+    if (look !== this.#look) return;
     this.#found = found.rows;
     this.looks.hasMore = found.hasMore;
     this.looks.isDone = true;
+    await this.customers.load();
+  }
+
+  /** Somebody else works here: whom the one before looked up, and why, is not theirs to see. */
+  async forgetLooks(): Promise<void> {
+    this.#look++;
+    this.#found = [];
+    this.looks = { text: '', reason: '', hasMore: false, isDone: false };
+    this.customers.search('');
     await this.customers.load();
   }
 
