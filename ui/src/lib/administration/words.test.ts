@@ -92,11 +92,17 @@ describe('the details of what is logged', () => {
     );
     expect(
       detailsText('{"from":{"commission_percent":"30"},"to":{"commission_percent":"20"}}'),
-    ).toBe('Von: Satz in Prozent 30\nAn: Satz in Prozent 20');
+    ).toBe('Bisher: Satz in Prozent 30\nNeu: Satz in Prozent 20');
     expect(detailsText('{"from":"support","to":"platform_admin"}')).toBe(
-      'Von: Support\nAn: Plattform-Verwaltung',
+      'Bisher: Support\nNeu: Plattform-Verwaltung',
     );
     expect(detailsText('{"brand_new":{"a":1}}')).toBe('brand_new: {"a":1}');
+    expect(detailsText('{"lost":true,"more":false,"customers":["a","b"]}')).toBe(
+      'Verloren: ja\nWeitere gefunden: nein\nKunden: a, b',
+    );
+    expect(detailsText('{"to":{"price_cents":9500,"archived":true,"code":null}}')).toBe(
+      'Neu: Preis in Cent 9500, Archiviert ja, Code –',
+    );
   });
 
   it.each(['practice', 'product'])('name each field of a %s that a desk edits', (of) => {

@@ -99,13 +99,21 @@ export function detailsText(json: string): string | null {
 function valueText(name: string, value: unknown): string {
   if (typeof value === 'string') return codeWord(name, value);
   const isSide = (name === 'from' || name === 'to') && typeof value === 'object' && value !== null;
-  if (!isSide) return JSON.stringify(value);
+  if (!isSide) return plainText(value);
   const { labels } = t().administration.log;
-  const fields = Object.entries<unknown>({ ...value }).map(([field, of]) => {
-    const text = typeof of === 'string' ? of : JSON.stringify(of);
-    return `${labels[field] ?? field} ${text}`;
-  });
+  const fields = Object.entries<unknown>({ ...value }).map(
+    ([field, of]) => `${labels[field] ?? field} ${plainText(of)}`,
+  );
   return fields.join(', ');
+}
+
+/** A value as people write it: yes or no, a dash for what was emptied. */
+function plainText(value: unknown): string {
+  const { accounts, none } = t().administration;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? accounts.yes : accounts.no;
+  if (Array.isArray(value)) return value.map((one: unknown) => plainText(one)).join(', ') || none;
+  return value === null ? none : JSON.stringify(value);
 }
 
 function codeWord(name: string, value: string): string {
