@@ -175,6 +175,27 @@ describe('Aussteller', () => {
     expect(await screen.findByText('82001 Cheyenne')).toBeTruthy();
   });
 
+  it('does not say that nothing was stated where it was before there were versions', async () => {
+    const issuer = {
+      name: 'MOJO LLC',
+      street: 'Main Street 1',
+      postalCode: '82001',
+      city: 'Cheyenne',
+      country: 'US',
+      taxNumber: '',
+      vatId: '',
+    };
+    await open('issuer', {}, { showIssuer: async () => ({ issuer, version: 0, versions: [] }) });
+    expect(await screen.findByText('MOJO LLC, Main Street 1, 82001 Cheyenne, US')).toBeTruthy();
+    expect(await screen.findByText('Noch keine Fassung')).toBeTruthy();
+    expect(screen.queryByText(/wird keine Gutschrift ausgestellt/)).toBeNull();
+    await press(await button(/Angaben ändern/));
+    const dialog = await screen.findByRole('dialog');
+    const country = within(dialog).getByRole<HTMLInputElement>('textbox', { name: 'Land' });
+    expect(country.value).toBe('US');
+    expect(within(dialog).getByText('Zwei Buchstaben, zum Beispiel US oder DE.')).toBeTruthy();
+  });
+
   it('says it where somebody else stated another one meanwhile', async () => {
     const versions = [
       {

@@ -4,12 +4,12 @@
 export const customers = {
   emptyTitle: 'Noch niemand gesucht',
   emptyText:
-    'Nennen Sie, wen Sie suchen und warum. Jede Suche steht mit Ihrem Namen im Protokoll.',
+    'Geben Sie an, wen Sie suchen und warum. Jede Suche steht mit Ihrem Namen im Protokoll.',
   whom: 'Wen suchen Sie?',
   whomHint: 'E-Mail, Teil des Namens, Kunden- oder Bestellnummer; mindestens drei Zeichen.',
   tooShort: 'Bitte mindestens drei Zeichen eingeben.',
   find: 'Nachsehen',
-  more: 'Es gibt noch mehr. Nennen Sie die Person genauer.',
+  more: 'Es gibt weitere Treffer. Bitte suchen Sie genauer.',
   nobody: 'Niemand gefunden.',
   nameless: 'Ohne Konto',
   email: 'E-Mail',
@@ -45,7 +45,9 @@ export const issuer = {
   emptyTitle: 'Noch keine Angaben',
   emptyText: 'Ohne Aussteller wird keine Gutschrift ausgestellt.',
   /** They were set before each statement was kept. */
-  unversioned: 'Diese Angaben gelten schon; sie wurden vor dieser Liste hinterlegt.',
+  unversioned: 'Diese Angaben gelten. Sie wurden hinterlegt, bevor es diese Liste gab.',
+  noVersionTitle: 'Noch keine Fassung',
+  noVersionText: 'Sobald Sie die Angaben ändern, steht hier, wer das wann und warum getan hat.',
   version: 'Fassung',
   edit: 'Angaben ändern',
   title: 'Aussteller der Gutschriften',
@@ -55,6 +57,7 @@ export const issuer = {
   postalCode: 'Postleitzahl',
   city: 'Ort',
   country: 'Land',
+  countryHint: 'Zwei Buchstaben, zum Beispiel US oder DE.',
   notACountry: 'Bitte zwei Buchstaben eingeben, zum Beispiel US oder DE.',
   taxNumber: 'Steuernummer',
   taxNumberHint: 'Wenn es eine gibt.',
@@ -79,7 +82,7 @@ export const acceptances = {
   offered: 'Angebotene Fassung',
   neededFrom: 'Nötig ab',
   demand: 'Tag festlegen',
-  demandTitle: (version: string) => `Ab wann Fassung ${version} nötig ist`,
+  demandTitle: (version: string) => `Ab wann die Fassung ${version} nötig ist`,
   demandText:
     'Der Tag steht im Hinweis an alle, die noch eine ältere Fassung haben. Gesperrt wird dadurch nichts.',
   demanded: 'Tag festgelegt',

@@ -44,7 +44,7 @@ export const refusals: Record<string, string> = {
   issuer_refused: 'Diese Angaben passen so nicht auf eine Gutschrift. Bitte alle Felder prüfen.',
   issuer_changed:
     'Inzwischen hat jemand anders den Aussteller geändert. Bitte schließen und neu ansehen.',
-  demand_refused: 'Bitte heute oder einen späteren Tag und einen Grund angeben.',
+  demand_refused: 'Bitte den heutigen oder einen späteren Tag und einen Grund angeben.',
   contract_changed: 'Inzwischen wird eine andere Fassung angeboten. Bitte neu laden.',
   account_taken: 'Auf dieses Konto wird schon ein anderer Mandant ausgezahlt.',
   account_changed:

@@ -51,7 +51,7 @@ export const logActions: Record<string, string> = {
   enrol_device: 'Device signed up',
   rename_device: 'Device renamed',
   revoke_device: 'Device revoked',
-  accept_quarantine: 'What a revoked device handed over accepted',
+  accept_quarantine: 'Late entries of a revoked device accepted',
   edit_product: 'Product of the till changed',
   edit_practice: 'Details of the practice changed',
   edit_staff: 'Details of a person changed',
