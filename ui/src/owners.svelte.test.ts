@@ -59,6 +59,10 @@ describe('Verkäufe', () => {
     expect(screen.getAllByText('Plattformgebühr').length).toBeGreaterThan(1);
     const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(found.violations.map((one) => one.id)).toEqual([]);
+    // Orders that are fetched anew do not stand beside shares of before.
+    await fireEvent.click(screen.getByRole('button', { name: /Neu laden/ }));
+    expect(await screen.findByRole('button', { name: 'Anteile zeigen' })).toBeTruthy();
+    expect(screen.queryByText('Wer davon etwas bekommt')).toBeNull();
   });
 
   it('are asked for by month, page by page, and saved as a table', async () => {

@@ -19,7 +19,12 @@ export class SoldOrdersController {
 
   constructor(private readonly backend: Backend) {
     this.orders = new Listing(
-      (before) => backend.listSoldOrders({ ...this.query, before }),
+      async (before) => {
+        const page = await backend.listSoldOrders({ ...this.query, before });
+        // Shares that were fetched with older orders do not add up beside the new ones.
+        if (before === null) this.shares = null;
+        return page;
+      },
       (row) => row.orderId,
       (row) => [row.orderNumber, row.customer, ...row.products],
     );
