@@ -3,6 +3,7 @@ import { locale } from '$lib/messages/index.svelte';
 import {
   formatAgo,
   formatDay,
+  formatInstant,
   formatMoney,
   formatTime,
   formatWhen,
@@ -60,6 +61,7 @@ describe('days and times are those of Berlin', () => {
   it('shows an instant before midnight in UTC as the next day in Berlin', () => {
     expect(formatDay('2026-06-30T22:30:00Z')).toBe('01.07.2026');
     expect(formatTime('2026-11-20T09:24:00Z')).toBe('10:24');
+    expect(formatInstant('2026-06-30T22:30:00Z')).toBe('01.07.2026 00:30');
   });
 
   it('never moves a calendar day', () => {

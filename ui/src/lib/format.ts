@@ -72,6 +72,11 @@ export function formatTime(value: string | Date): string {
   return form(value, { hour: '2-digit', minute: '2-digit' });
 }
 
+/** `20.11.2026 10:24` */
+export function formatInstant(value: string | Date): string {
+  return `${formatDay(value)} ${formatTime(value)}`;
+}
+
 /** `November 2026` from `2026-11` or a day. */
 export function formatMonth(value: string): string {
   const day = /^\d{4}-\d{2}$/.test(value) ? `${value}-15` : value;

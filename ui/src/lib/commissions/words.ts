@@ -4,7 +4,7 @@ import type {
   CommissionRow,
   ExplanationStep,
 } from '$lib/backend/types';
-import { formatDay, formatMoney, formatMonth, formatTime, parseCents } from '$lib/format';
+import { formatDay, formatInstant, formatMoney, formatMonth, parseCents } from '$lib/format';
 import type { StepValues } from '$lib/messages/de/commissions';
 import { locale, t } from '$lib/messages/index.svelte';
 
@@ -166,7 +166,7 @@ function valueText({ field, currency }: CommissionDifference, text: string): str
   if (field === 'percent') return percentText(text);
   if (field === 'kind') return nameOf(kinds, text);
   if (field === 'settled_as') return nameOf(settledAs, text);
-  if (field === 'ordered_at') return `${formatDay(text)} ${formatTime(text)}`;
+  if (field === 'ordered_at') return formatInstant(text);
   if (field === 'reasons')
     return text
       .split(', ')
