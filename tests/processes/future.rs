@@ -7,13 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mojo_domain::FixedClock;
+use mojo_journeys::copy_database;
 use mojo_journeys::program::built;
 use mojo_platform::{Limits, Platform, TrialOpening};
 use mojo_testkit::chance;
 use mojo_testkit::postgres::{self, OwnDatabase};
 use serde_json::{Value, json};
 
-use crate::scenarios::{BEFORE, Time, compare, of_the_other_policy, vectors};
+use crate::player::{BEFORE, Time, calculated, compare};
+use crate::scenarios::{of_the_other_policy, vectors};
 
 /// So many years later: a leap year stays one, and all of it lies ahead.
 const YEARS: i32 = 8;
@@ -36,11 +38,6 @@ fn dated_later(text: &str) -> String {
         Some(year) if is_dated => format!("{}{}", year + YEARS, &text[4..]),
         _ => text.to_owned(),
     }
-}
-
-fn calculated(scenario: &Value) -> Value {
-    let text = mojo_platform::scenario::calculate(&scenario.to_string()).unwrap();
-    serde_json::from_str(&text).unwrap()
 }
 
 /// A recipient that is below the minimum in one month and above it years later, an attribution that runs
@@ -150,11 +147,7 @@ async fn scenarios_that_lie_ahead_come_out_of_the_real_platform_on_sqlite() {
     fill(&format!("sqlite:{}", seed.display())).await;
     let fresh = async |name: String| {
         let path = folder.path().join(format!("{name}.db"));
-        std::fs::copy(&seed, &path).unwrap();
-        // What was not tidied up at the end lies beside it.
-        if let Ok(log) = std::fs::read(seed.with_extension("db-wal")) {
-            std::fs::write(path.with_extension("db-wal"), log).unwrap();
-        }
+        copy_database(&seed, &path);
         format!("sqlite:{}", path.display())
     };
     play_ahead(&program, step(4), fresh).await;

@@ -15,6 +15,7 @@ mod membership;
 mod payout_run;
 mod places;
 mod platform;
+mod player;
 mod profiles;
 mod proof;
 mod said;

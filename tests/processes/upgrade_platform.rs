@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use mojo_journeys::program::{Harm, built, has_strace};
 use mojo_journeys::server::Host;
-use mojo_journeys::{Dump, dump_of};
+use mojo_journeys::{Dump, copy_database, dump_of};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -86,10 +86,7 @@ impl Released {
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).unwrap();
         let copy = folder.join("platform.db");
-        std::fs::copy(self.path(), &copy).unwrap();
-        if let Ok(log) = std::fs::read(self.path().with_extension("db-wal")) {
-            std::fs::write(copy.with_extension("db-wal"), log).unwrap();
-        }
+        copy_database(&self.path(), &copy);
         self.runtime.block_on(dump_of(&copy))
     }
 

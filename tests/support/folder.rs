@@ -1,4 +1,4 @@
-//! Folders of files, copied whole.
+//! Folders of files and databases, copied whole.
 
 use std::path::Path;
 
@@ -17,5 +17,18 @@ pub fn copy_folder(from: &Path, to: &Path) {
         } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
             std::fs::copy(entry.path(), target).unwrap();
         }
+    }
+}
+
+/// Copies an SQLite database that nobody has open: its file, and the log that a process left beside it
+/// which ended before it could tidy up.
+///
+/// # Panics
+/// When it cannot be copied.
+pub fn copy_database(from: &Path, to: &Path) {
+    std::fs::copy(from, to).unwrap();
+    let (log, target) = (from.with_extension("db-wal"), to.with_extension("db-wal"));
+    if log.exists() {
+        std::fs::copy(log, target).unwrap();
     }
 }

@@ -29,7 +29,7 @@ pub use contacts::contact_file;
 pub use demo::Demo;
 pub use desk::TestDesk;
 pub use dump::{Dump, dump_of};
-pub use folder::copy_folder;
+pub use folder::{copy_database, copy_folder};
 pub use full_desk::{FullDesk, euros, grouped};
 pub use platform::{Backup, Practice};
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::folder::copy_database;
 use crate::plant;
 use crate::program::Fault;
 
@@ -56,11 +57,7 @@ impl Host {
             (folder, path)
         });
         let path = folder.join("platform.db");
-        std::fs::copy(filled, &path).unwrap();
-        // A process that ended before it could tidy up leaves its log beside the database.
-        if let Ok(log) = std::fs::read(filled.with_extension("db-wal")) {
-            std::fs::write(path.with_extension("db-wal"), log).unwrap();
-        }
+        copy_database(filled, &path);
         Self::new(program, &format!("sqlite:{}", path.display()))
     }
 
