@@ -80,7 +80,8 @@ queries! {
         FROM sessions s \
         JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id \
         JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
-        WHERE s.tenant_id = $1 AND s.token_hash = $2 AND s.ended_at = u.disabled_at \
+        WHERE s.tenant_id = $1 AND s.token_hash = $2 \
+        AND (s.ended_at = u.disabled_at OR s.ended_at >= d.revoked_at) \
         AND d.revoked_at IS NOT NULL AND d.erased_at IS NULL",
     FIND_FORMER = "SELECT s.identity_id FROM sessions s \
         LEFT JOIN devices d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id \
@@ -208,8 +209,9 @@ impl TenantTx {
         row.map(|row| self.session(&row, token_hash)).transpose()
     }
 
-    /// The session that ended with its account, on a device that was revoked: whoever left learns that, and
-    /// hands over what the device holds. It opens nothing else, and nothing at all once the device is erased.
+    /// The session that ended with its account, or since its device was revoked, as by a new password: the
+    /// device learns what it is to do, and hands over what it holds. It opens nothing else, and nothing at
+    /// all once the device is erased.
     pub(crate) async fn find_left_session(
         &mut self,
         token_hash: &str,

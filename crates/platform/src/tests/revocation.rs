@@ -4,6 +4,7 @@ use mojo_domain::DeviceId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::browser::Browser;
 use super::support::{Server, TestDesk, on_both};
 
 async fn call(
@@ -43,6 +44,22 @@ async fn listed(server: &Server, desk: &TestDesk) -> Value {
     let devices = list["devices"].as_array().unwrap();
     let id = desk.device_id.to_string();
     devices.iter().find(|device| device["device_id"] == id).unwrap().clone()
+}
+
+/// Whoever has the account chooses a new password, by a link that the owner drew.
+async fn choose_password(server: &Server, owner: &TestDesk, login: &str) {
+    let (_, list) = call(server, &owner.token, ("GET", "users"), None).await;
+    let users = list["users"].as_array().unwrap();
+    let user = users.iter().find(|user| user["login_name"] == login).unwrap();
+    let draw = format!("users/{}/password-link", user["id"].as_str().unwrap());
+    let reason = Some(json!({ "reason": "Laptop gestohlen" }));
+    let (status, given) = call(server, &owner.token, ("POST", &draw), reason).await;
+    assert_eq!(status, 200, "{given}");
+    let (_, link) = given["link"].as_str().unwrap().split_once("/password/").unwrap();
+    let (mut browser, path) = (Browser::default(), format!("/password/{link}"));
+    browser.get(server, &path).await;
+    let chosen = browser.post(server, &path, &[("password", "Tannenweg 4, Hinterhaus")]).await;
+    assert_eq!(chosen.status.as_u16(), 303, "{chosen:?}");
 }
 
 on_both! {
@@ -252,5 +269,26 @@ on_both! {
             let (status, answer) = part(&server, &desk, erased).await;
             assert_eq!(status, 401, "the token ends with the database: {answer}");
         }
+    }
+
+    /// The device is called lost, and whoever used it gets a new password, as everybody would do then: it
+    /// ends the session, and the device learns all the same that it is to destroy itself.
+    async fn a_lost_device_destroys_itself_also_after_a_new_password(server) {
+        let owner = TestDesk::enrol(&server, "owner@birkenhain", 50).await;
+        let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        let held = vec![desk.edit(7, "note", json!("x"), 7)];
+        revoke(&server, &desk, "?lost=true").await;
+        choose_password(&server, &owner, "reception@birkenhain").await;
+        let (status, answer) = greet(&server, &desk, &desk.token, "").await;
+        assert_eq!((status, code(&answer)), (403, "device_revoked"), "{answer}");
+        let (status, answer) = call(&server, &desk.token, ("GET", "users"), None).await;
+        assert_eq!((status, code(&answer)), (403, "device_revoked"), "{answer}");
+        let (status, done) = part(&server, &desk, desk.parting(held)).await;
+        assert_eq!((status, &done["is_done"], &done["is_lost"]), (200, &json!(true), &json!(true)));
+        assert_eq!(listed(&server, &desk).await["quarantined"], 1);
+        let mut erased = desk.parting(Vec::new());
+        erased["is_erased"] = json!(true);
+        assert_eq!(part(&server, &desk, erased.clone()).await.0, 200);
+        assert_eq!(part(&server, &desk, erased).await.0, 401, "the token ends with the database");
     }
 }
