@@ -1,6 +1,6 @@
 //! What the harness believes of a desk by what it answered: the cash in its till and how often it was
-//! closed, what is owed on its invoices, and how much is left on the cards that it sold. A verb without an answer may have happened or not; both are believed until the
-//! desk says more.
+//! closed, what is owed on its invoices, and how much is left on the cards that it sold. A verb without
+//! an answer may have happened or not; both are believed until the desk says more.
 
 use std::collections::{BTreeMap, BTreeSet};
 

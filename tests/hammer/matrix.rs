@@ -444,8 +444,9 @@ fn report(database: &str, table: &str, (runs, seconds, seed): (u64, u64, u64)) -
          {seconds} seconds they write and read fields of four contacts and sell, while one kind of \
          fault is at work; then all heals. Checked: monotonic reads and one order of all writes \
          (causal consistency), fields that were written together are read together (atomicity), \
-         nothing left open by a client that was stopped in peace, no confirmed sale or edit lost, numbers without gap or double, all clients equal, nothing \
-         pending, hashes equal, chains whole, all drained within {} seconds.\n\n{table}\n",
+         nothing left open by a client that was stopped in peace, no confirmed sale or edit lost, \
+         numbers without gap or double, all clients equal, nothing pending, hashes equal, \
+         chains whole, all drained within {} seconds.\n\n{table}\n",
         PATIENCE.as_secs()
     )
 }

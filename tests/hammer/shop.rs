@@ -1,6 +1,6 @@
-//! Orders of customers and their refunds, which the platform's own people tell it over HTTP, each
-//! again and again until it is answered; and whether all of them are kept once, and what was earned by them adds up, as
-//! everybody reads it who may.
+//! Orders of customers and their refunds, which the platform's own people tell it over HTTP, each again
+//! and again until it is answered; and whether all of them are kept once, and what was earned by them
+//! adds up, as everybody reads it who may.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;

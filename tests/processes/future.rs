@@ -14,6 +14,7 @@ use mojo_testkit::chance;
 use mojo_testkit::postgres::{self, OwnDatabase};
 use serde_json::{Value, json};
 
+use crate::places::is_long;
 use crate::player::{BEFORE, Time, calculated, compare};
 use crate::scenarios::{of_the_other_policy, vectors};
 
@@ -84,7 +85,7 @@ async fn fill(database: &str) {
 
 /// Every so many-th of the scenarios of the past, where not all of them are asked for.
 fn step(usual: usize) -> usize {
-    if std::env::var_os("MOJO_TEST_LONG").is_some() { 1 } else { usual }
+    if is_long() { 1 } else { usual }
 }
 
 /// Scenarios that lie ahead: every `step`-th of those of the past, and two more; each on a database that

@@ -9,6 +9,11 @@ use mojo_journeys::program::{Fault, Harm};
 /// No verb calls so often.
 const END: u32 = 5000;
 
+/// Whether every place is asked for.
+pub(crate) fn is_long() -> bool {
+    std::env::var("MOJO_TEST_LONG").is_ok_and(|value| value == "1")
+}
+
 /// A fault at every place of a verb.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sweep {
@@ -31,8 +36,7 @@ impl Sweep {
 
     /// In the short run at one place of so many only.
     pub(crate) fn thinned_by(self, step: usize) -> Self {
-        let is_long = std::env::var("MOJO_TEST_LONG").is_ok_and(|value| value == "1");
-        Self { step: if is_long { 1 } else { step }, ..self }
+        Self { step: if is_long() { 1 } else { step }, ..self }
     }
 
     /// The places, until somebody stops.

@@ -59,8 +59,9 @@ What tests find in their environment:
   MOJO_BIN                 the built `mojo`
   MOJO_PLATFORM_BIN        the built `mojo-platform`
   MOJO_TEST_LONG=1         every place of a sync and of an upgrade under a full or broken disk, not
-                           every third, and of the platform's upgrade, not one of many (`cargo xtask
-                           faults`); simulation and kills may take long
+                           every third, and of the platform's upgrade, not one of many; all scenarios
+                           played years ahead (`cargo xtask faults`); simulation and kills may take
+                           long
   MOJO_TURMOIL_SEEDS=N     so many seeds of the simulated network instead of 40
   MOJO_TEST_FAST=1         set by --fast: only then may a test that lacks one of these leave itself out
 ";
