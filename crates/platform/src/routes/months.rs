@@ -1,15 +1,39 @@
-//! Months of Berlin as instants.
+//! Months and days of Berlin as instants.
 
 use chrono::{NaiveDate, NaiveTime, TimeZone as _, Utc};
 use mojo_domain::{Month, to_micros};
 
+use super::paging;
+use crate::http::ApiError;
+
 /// From when, inclusive, until when, exclusive.
-pub(super) fn bounds(month: Month) -> (i64, i64) {
+fn bounds(month: Month) -> (i64, i64) {
     (start_of(month.first_day()), start_of(month.next().first_day()))
 }
 
+/// From when, inclusive, until when, exclusive: within `month`, as `2026-10`, and from the first of these
+/// days to the last one. Where both say something, the narrower counts.
+///
+/// # Errors
+/// Status 400 when `month` is none.
+pub(super) fn within(
+    month: Option<&str>,
+    (from, until): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Result<(Option<i64>, Option<i64>), ApiError> {
+    let month = month.map(str::parse::<Month>).transpose();
+    let month = month.map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
+    let (first, end) = month.map(bounds).unzip();
+    let last = until.map(end_of);
+    Ok((first.max(from.map(start_of)), [end, last].into_iter().flatten().min()))
+}
+
+/// The first instant after a day of Berlin; the last day of the calendar has none.
+fn end_of(day: NaiveDate) -> i64 {
+    day.succ_opt().map_or(i64::MAX, start_of)
+}
+
 /// The first instant of a day in Berlin.
-pub(super) fn start_of(day: NaiveDate) -> i64 {
+fn start_of(day: NaiveDate) -> i64 {
     // Berlin is one or two hours ahead of UTC: of the two candidates, the one that is midnight.
     let midnight = Utc.from_utc_datetime(&day.and_time(NaiveTime::MIN));
     (1..=2)

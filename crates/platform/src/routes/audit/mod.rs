@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::auth::Session;
 use crate::http::{ApiError, QueryOf};
-use crate::routes::months::start_of;
+use crate::routes::months::within;
 use crate::routes::paging;
 use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit, SeenAudit};
@@ -102,14 +102,9 @@ pub(super) async fn list(
 ) -> Result<Json<AuditList>, ApiError> {
     let before = paging::place("before", query.before.as_deref())?;
     let limit = paging::limit(query.limit, 50, MOST);
-    let page = AuditPage {
-        before,
-        user_id: query.user_id,
-        action: query.action,
-        from: query.from.map(start_of),
-        until: query.until.and_then(|day| day.succ_opt()).map(start_of),
-        limit,
-    };
+    let (from, until) = within(None, (query.from, query.until))?;
+    let page =
+        AuditPage { before, user_id: query.user_id, action: query.action, from, until, limit };
     if !session.is_platform_staff() {
         // In a transaction of the tenant: the database itself shows nothing of another.
         let mut tx = state.database().read(session.tenant).await?;

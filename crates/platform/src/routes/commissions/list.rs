@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::view::{CommissionView, told_of};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
-use crate::routes::months::{bounds, start_of};
+use crate::routes::months::within;
 use crate::routes::openapi::Country;
 use crate::routes::paging;
 use crate::state::AppState;
@@ -113,12 +113,6 @@ async fn read(
 }
 
 fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
-    let month: Option<Month> = query
-        .month
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
     let status: Option<Status> = paging::one_of("status", query.status.as_deref(), &STATUSES)?;
     let status = match status {
         // Two that the answer shows under another name.
@@ -132,13 +126,11 @@ fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
     if query.product.as_deref().is_some_and(str::is_empty) {
         return Err(paging::refused("product", "the whole name of a product"));
     }
-    let (from, until) = month.map(bounds).unzip();
-    // Where the month and the days both say something, the narrower counts.
-    let (first, end) = (query.from.map(start_of), query.until.map(end_of));
+    let (from, until) = within(query.month.as_deref(), (query.from, query.until))?;
     Ok(CommissionPage {
         after: paging::place("after", query.after.as_deref())?,
-        from: from.max(first),
-        until: [until, end].into_iter().flatten().min(),
+        from,
+        until,
         limit: paging::limit(query.limit, MOST, MOST),
         now,
         status,
@@ -147,11 +139,6 @@ fn page_of(query: &ListQuery, now: i64) -> Result<CommissionPage, ApiError> {
         product_name: query.product.clone(),
         orders: Vec::new(),
     })
-}
-
-/// The first instant after a day of Berlin; the last day of the calendar has none.
-fn end_of(day: NaiveDate) -> i64 {
-    day.succ_opt().map_or(i64::MAX, start_of)
 }
 
 #[cfg(test)]

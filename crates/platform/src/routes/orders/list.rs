@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
-use crate::routes::months::{bounds, start_of};
+use crate::routes::months::within;
 use crate::routes::openapi::{Amount, Country};
 use crate::routes::paging;
 use crate::state::AppState;
@@ -135,23 +135,14 @@ pub(in crate::routes) async fn list(
 }
 
 fn page_of(query: &OrdersQuery) -> Result<SalePage, ApiError> {
-    let month: Option<Month> = query
-        .month
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
     if query.product.as_deref().is_some_and(str::is_empty) {
         return Err(paging::refused("product", "the whole name of a product"));
     }
-    let (from, until) = month.map(bounds).unzip();
-    // The last day of the calendar has none after it.
-    let end = query.until.map(|day| day.succ_opt().map_or(i64::MAX, start_of));
+    let (from, until) = within(query.month.as_deref(), (query.from, query.until))?;
     Ok(SalePage {
         before: paging::place("before", query.before.as_deref())?,
-        // Where the month and the days both say something, the narrower counts.
-        from: from.max(query.from.map(start_of)),
-        until: [until, end].into_iter().flatten().min(),
+        from,
+        until,
         product_name: query.product.clone(),
         limit: paging::limit(query.limit, 50, MOST),
     })

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
-use crate::routes::months::bounds;
+use crate::routes::months::within;
 use crate::routes::openapi::Amount;
 use crate::routes::paging;
 use crate::state::AppState;
@@ -81,13 +81,7 @@ pub(in crate::routes) async fn list(
 }
 
 fn page_of(query: &RefundsQuery) -> Result<RefundPage, ApiError> {
-    let month: Option<Month> = query
-        .month
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| paging::refused("month", "a month, as 2026-10"))?;
-    let (from, until) = month.map(bounds).unzip();
+    let (from, until) = within(query.month.as_deref(), (None, None))?;
     Ok(RefundPage {
         before: paging::place("before", query.before.as_deref())?,
         order_id: query.order,
