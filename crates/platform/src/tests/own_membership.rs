@@ -575,9 +575,11 @@ on_both! {
         let (server, stripe, owner) = own_shop(server).await;
         with_monthly(&server).await;
         let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
-        begin(&server, &owner, &wish).await;
+        let begun = begin(&server, &owner, &wish).await;
         let sql = format!("UPDATE tenants SET deactivated_at = 1 WHERE tenant_id = '{BIRKENHAIN}'");
         run(server.platform.state.database(), &sql).await.unwrap();
+        let page = Browser::default().get(&server, begun["pay_path"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "the link of before: {}", page.text);
         assert_eq!(offered(&server, &owner, BOOTCAMP).await["obstacle"], "tenant_left");
         assert_eq!(refused(&server, &owner, &wish).await, "tenant_left");
         for (path, body) in [

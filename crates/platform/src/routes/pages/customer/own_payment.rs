@@ -18,6 +18,7 @@ use crate::customers::PurchaseState;
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::memberships::{OwnPurchase, PaymentLink, find_own_purchase, secret_of};
 use crate::state::AppState;
+use crate::storage::StorageError;
 use crate::storage::sale_vat::SaleVatRecord;
 
 /// `GET /membership/pay/{link}`: the payment of a purchase that is not paid; its outcome otherwise.
@@ -41,6 +42,9 @@ pub(in crate::routes) async fn show(
     if !purchase.is_open() {
         return visit.to(&outcome);
     }
+    if has_left(&state, &purchase).await? {
+        return Ok(over(&visit));
+    }
     let Some(key) = state.publishable_key() else { return buy::not_now(&visit) };
     let now = visit.now();
     let secret = match secret_of(state.database(), state.payments(), &purchase, now).await {
@@ -63,6 +67,13 @@ pub(in crate::routes) async fn show(
     };
     let answer = (StatusCode::OK, visit.language);
     Ok(unkept(pay_page(&state, answer, (words.pay, &path), &content)))
+}
+
+/// C13: whoever left buys nothing more, also by a link of before.
+async fn has_left(state: &AppState, purchase: &OwnPurchase) -> Result<bool, StorageError> {
+    let Some(buyer) = purchase.buyer_tenant_id else { return Ok(false) };
+    let mut tx = state.database().read(Tenant::named_by_platform(buyer)).await?;
+    Ok(tx.left_at().await?.is_some())
 }
 
 /// `GET /membership/pay/{link}/outcome`: what the platform knows of the payment.
