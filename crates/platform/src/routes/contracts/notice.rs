@@ -14,12 +14,10 @@ use crate::auth::Session;
 use crate::contracts::{CONTRACTS, Contract, ContractKind, by_hash};
 use crate::http::{ApiError, JsonBody};
 use crate::onboarding::{ContractNotice, RenewRefused, Renewal, accept_anew, contract_notices};
+use crate::people::person_name;
 use crate::routes::layer;
 use crate::state::AppState;
 use crate::storage::contract_demands::KeptAcceptance;
-
-/// The most letters of a name.
-const LONGEST_NAME: usize = 200;
 
 /// What waits to be read; empty where nothing does.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -145,13 +143,10 @@ pub(in crate::routes) async fn accept(
     let contract = shown.ok_or_else(|| {
         refused("sha256: not of a text of this version; GET /api/v1/contract-notice names them")
     })?;
-    let name = request.name.trim();
-    let letters = name.chars().count();
-    if !(1..=LONGEST_NAME).contains(&letters) || name.chars().any(char::is_control) {
-        return Err(refused("name: of whoever accepts, one line of at most 200 letters"));
-    }
+    let name = person_name(&request.name)
+        .ok_or_else(|| refused("name: of whoever accepts, one line of 1 to 120 letters"))?;
     let address = layer::address(&extensions);
-    let given = Renewal { contract, name: name.to_owned(), address };
+    let given = Renewal { contract, name, address };
     let sources = (state.clock(), state.entropy());
     let kept = accept_anew(state.database(), sources, &session, given).await?;
     Ok((StatusCode::CREATED, Json(accepted(kept))))
