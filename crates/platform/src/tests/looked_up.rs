@@ -1,6 +1,7 @@
 //! Support looks a customer up, and each look is told.
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use mojo_domain::TenantId;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use super::browser::Browser;
 use super::commerce::{CUSTOMER, micros, open_shop, platform_admin, sell};
 use super::read_statements::support;
 use super::signup::sign_up;
+use super::storage::run;
 use super::support::{Server, on_both};
 use crate::auth::Tenant;
 use crate::commerce::{NewRefund, record_refunds};
@@ -60,6 +62,35 @@ on_both! {
         }
         for nobody in ["%%%", "___", "bergerin", "other@example.org", "B-10", "a!!"] {
             assert!(found(&server, &helper, nobody).await.is_empty(), "{nobody}");
+        }
+    }
+
+    /// Of more than twenty the newest are shown, that there are more is said, and the log says who was shown.
+    async fn of_many_with_one_name_twenty_are_shown_and_that_there_are_more(server) {
+        open_shop(&server).await;
+        let helper = support(&server).await;
+        let database = server.platform.state.database();
+        for number in 1..=21_u128 {
+            let id = Uuid::from_u128(0x2100 + number);
+            let customer = format!("INSERT INTO customers VALUES ('{id}', NULL, NULL, {number})");
+            let account = format!(
+                "INSERT INTO customer_accounts VALUES ('{}', '{id}', 'k{number}@example.org', \
+                 'Kerstin Vielfach', 'de', 'h', NULL, NULL, {number})",
+                TenantId::MOJO_LLC
+            );
+            run(database, &customer).await.unwrap();
+            run(database, &account).await.unwrap();
+            if number >= 20 {
+                let (_, answer) = search(&server, &helper, "vielfach").await;
+                let shown = answer["customers"].as_array().unwrap();
+                assert_eq!((shown.len(), &answer["more"]), (20, &json!(number > 20)), "{answer}");
+                assert_eq!(shown[0]["id"], json!(id), "the newest first");
+                let looks = log(&server, "search_customers").await;
+                let told: Value = serde_json::from_str(&looks[0].details).unwrap();
+                let ids: Vec<Value> = shown.iter().map(|one| one["id"].clone()).collect();
+                assert_eq!(told["customers"], json!(ids), "{told}");
+            }
+            server.clock.advance(TimeDelta::seconds(1));
         }
     }
 
