@@ -386,5 +386,15 @@ on_both! {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         let (status, shown) = fair.server.call("GET", &path, Some(&fair.owner), None).await;
         assert_eq!((status, &shown["offered"]), (StatusCode::OK, &json!(false)));
+        // What changed is in the log of the tenant, once; what was refused is not.
+        for _ in 0..2 {
+            fair.offer(json!({ "offered": true, "places": 5 })).await;
+        }
+        let path = "/api/v1/audit-log?action=offer_product";
+        let (_, log) = fair.server.call("GET", path, Some(&fair.owner), None).await;
+        assert_eq!(log["entries"].as_array().unwrap().len(), 1, "{log}");
+        let entry = &log["entries"][0];
+        assert_eq!(entry["subject_id"], json!(fair.product), "{log}");
+        assert_eq!(entry["details"]["to"], json!({ "offered": true, "places": 5 }), "{log}");
     }
 }

@@ -160,6 +160,12 @@ on_both! {
         assert_eq!((status, &done["applied"], &done["refused"]), (200, &json!(2), &json!(0)));
         let (_, done) = call(&server, &owner.token, ("POST", &path), None).await;
         assert_eq!(done["applied"], 0, "once");
+        let log = "audit-log?action=accept_quarantine";
+        let (_, log) = call(&server, &owner.token, ("GET", log), None).await;
+        assert_eq!(log["entries"].as_array().unwrap().len(), 1, "once: {log}");
+        let entry = &log["entries"][0];
+        assert_eq!(entry["subject_id"], json!(desk.device_id), "{log}");
+        assert_eq!(entry["details"], json!({ "entries": 2, "refused": 0 }), "{log}");
         let feed = server.feed(&owner.token).await;
         assert_eq!(feed.len(), before + 4);
         assert!(feed[before + 2].body.contains('y'));
