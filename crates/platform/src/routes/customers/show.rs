@@ -126,13 +126,10 @@ pub(in crate::routes) async fn show(
     let why = reason(&request.reason, "customer_refused")?;
     let doer = Doer::of(&state, &session, (Some(why.as_str()), "customer_refused"))?;
     let mut tx = state.database().write_ledger().await?;
-    if tx.find_customer_by_id(id.0).await?.is_none() {
-        return Err(ApiError::not_found());
-    }
+    let found = tx.find_customer_by_id(id.0).await?.ok_or_else(ApiError::not_found)?;
     tx.insert_audit(&doer.entry("read_customer", &id, &json!({}))).await?;
     tx.commit().await?;
     let mut tx = state.database().read_ledger().await?;
-    let found = tx.find_customer_by_id(id.0).await?.ok_or_else(ApiError::not_found)?;
     let buyer = found.buyer_tenant_id;
     let held = tx.list_attributions_of(&[id.0]).await?;
     let bought = tx.list_bought_lines(id).await?;
