@@ -53,7 +53,8 @@ fn row(entry: LogEntry, names: &BTreeMap<String, String>) -> AuditRow {
     let user = if user_id.is_empty() {
         PLATFORM.to_owned()
     } else if entry.user.is_empty() {
-        named(&user_id)
+        // An account that is none any more, or that never was one: who worked at the desk is known.
+        named(entry.details["worker"].as_str().unwrap_or(&user_id))
     } else {
         entry.user
     };

@@ -29,16 +29,22 @@ async fn an_owner_reads_the_log_with_the_names_that_are_known_here() {
                 "by_platform": true, "action": "extract_named", "subject_id": session.tenant_id,
                 "reason": "", "details": { "month": "2026-11" },
             },
+            {
+                "id": "a-3", "at": "2026-11-18T09:00:00Z", "user_id": "u-0", "user": "",
+                "by_platform": false, "action": "edit_product", "subject_id": "p-9", "reason": "",
+                "details": { "worker": worker.actor_id },
+            },
         ], "next": "7.a-2" }),
     );
     let query = AuditQuery { action: Some("edit_product".to_owned()), ..everything() };
     let page = desk.list_own_log(query).await.unwrap();
     assert_eq!(page.next.as_deref(), Some("7.a-2"));
-    let [own, theirs] = &page.rows[..] else { panic!("{page:?}") };
+    let [own, theirs, nameless] = &page.rows[..] else { panic!("{page:?}") };
     assert_eq!((own.user.as_str(), own.subject.as_str()), ("Jonte Albers", "p-9"));
     assert!(own.details.contains(&worker.name), "{}", own.details);
     assert_eq!((theirs.user.as_str(), theirs.user_id.as_str()), ("MOJO LLC", ""));
     assert_eq!(theirs.subject, session.tenant, "the practice by its name");
+    assert_eq!(nameless.user, worker.name, "who worked there, where the account has no name");
 }
 
 #[tokio::test]
