@@ -4,20 +4,13 @@
 use std::collections::BTreeSet;
 
 use mojo_domain::commissions::CountryCode;
-use mojo_domain::{TenantId, UserId, berlin_day, from_micros};
-use uuid::Uuid;
+use mojo_domain::{TenantId, berlin_day, from_micros};
 
 use super::payout::{Forgotten, Occasion, PayoutRun, RunReport, check_payments, pay_recipient};
-use crate::auth::Tenant;
-use crate::payments::SubscriptionState;
+use super::subscription::end_those_of_who_left;
 use crate::storage::audit::AuditRecord;
-use crate::storage::cancellations::{CancelKind, CancellationRecord};
 use crate::storage::catalogue::AgreementRecord;
-use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{LedgerTx, MOST_TRIES, StorageError};
-
-/// Subscriptions of a tenant that are looked at; more nobody has.
-const MOST: i64 = 200;
 
 /// A tenant that has left.
 #[derive(Clone, Debug)]
@@ -62,7 +55,7 @@ async fn leave(
             ended => break ended?,
         }
     };
-    end_own_subscriptions(run, tenant, entry).await?;
+    end_those_of_who_left(run.database, run.at).await?;
     let mut report = RunReport::default();
     let forgotten = Forgotten::look(run).await?;
     pay_recipient(run, (tenant, Occasion::leaving(at)), &forgotten, &mut report).await?;
@@ -91,39 +84,6 @@ async fn end_relations(
     }
     ledger.commit().await?;
     Ok((is_new, at))
-}
-
-/// Whoever left is charged no further period of what the tenant subscribed to for itself: each ends with the
-/// one that is paid. The wish is kept here, and the provider is asked every minute.
-async fn end_own_subscriptions(
-    run: PayoutRun<'_>,
-    tenant: TenantId,
-    entry: Option<&AuditRecord>,
-) -> Result<(), StorageError> {
-    let nobody = UserId(Uuid::nil());
-    let mut ledger = run.database.read_ledger().await?;
-    let paid = ledger.list_subscriptions_of_buyer(Some(tenant), nobody, None, MOST).await?;
-    drop(ledger);
-    let goes_on = |held: &SubscriptionRecord| {
-        held.buyer_tenant_id == Some(tenant)
-            && matches!(held.state, SubscriptionState::Active | SubscriptionState::PastDue)
-            && !held.ends_with_period
-    };
-    for held in paid.into_iter().filter(goes_on) {
-        let mut tx = run.database.write(Tenant::named_by_platform(held.tenant_id)).await?;
-        tx.lock_log().await?;
-        tx.insert_cancellation(&CancellationRecord {
-            tenant_id: held.tenant_id,
-            subscription_id: held.subscription_id,
-            kind: CancelKind::PeriodEnd,
-            user_id: entry.map_or(nobody, |entry| entry.user_id),
-            reason: entry.map(|entry| entry.reason.clone()).unwrap_or_default(),
-            asked_at: run.at,
-        })
-        .await?;
-        tx.commit().await?;
-    }
-    Ok(())
 }
 
 /// C1: the agreements end with the day on which their tenant left, so that somebody else's may begin

@@ -65,6 +65,13 @@ queries! {
         SELECT 1 FROM subscription_cancellation_ends e WHERE e.tenant_id = c.tenant_id \
         AND e.subscription_id = c.subscription_id AND e.kind = c.kind) \
         ORDER BY c.asked_at, c.tenant_id, c.subscription_id, c.kind LIMIT $1",
+    OF_WHO_LEFT = "SELECT s.tenant_id, s.subscription_id FROM tenants t \
+        JOIN subscriptions s ON s.buyer_tenant_id = t.tenant_id \
+        WHERE t.deactivated_at IS NOT NULL AND s.state IN ('active', 'past_due') \
+        AND s.ends_with_period = 0 AND NOT EXISTS (\
+        SELECT 1 FROM subscription_cancellations c WHERE c.tenant_id = s.tenant_id \
+        AND c.subscription_id = s.subscription_id AND c.kind = 'period_end') \
+        ORDER BY s.tenant_id, s.subscription_id",
 }
 
 fn cancellation(row: &Row) -> Result<CancellationRecord, StorageError> {
@@ -116,5 +123,15 @@ impl LedgerTx {
         limit: i64,
     ) -> Result<Vec<CancellationRecord>, StorageError> {
         self.tx.all(OPEN, values![limit]).await?.iter().map(cancellation).collect()
+    }
+
+    /// What tenants that left subscribed to for themselves and nobody cancelled, with its seller.
+    pub(crate) async fn list_subscriptions_of_who_left(
+        &mut self,
+    ) -> Result<Vec<(TenantId, Uuid)>, StorageError> {
+        let rows = self.tx.all(OF_WHO_LEFT, Vec::new()).await?;
+        rows.iter()
+            .map(|row| Ok((row.parsed("tenant_id")?, row.parsed("subscription_id")?)))
+            .collect()
     }
 }

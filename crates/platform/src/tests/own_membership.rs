@@ -20,6 +20,7 @@ use super::customers::shop;
 use super::memberships::{entitlement, grant};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
+use crate::commerce::ask_open_cancellations;
 use crate::derived::derived_id;
 use crate::payments::{PaymentProvider, PaymentWish, Payments, RecurringWish, RefundWish};
 use crate::storage::catalogue::AgreementRecord;
@@ -331,6 +332,26 @@ on_both! {
         let end = json!({ "at": "period_end" });
         let (status, ended) = server.call("POST", &path, Some(&owner), Some(&end)).await;
         assert_eq!((status, &ended["ends_with_period"]), (StatusCode::OK, &json!(true)), "{ended}");
+    }
+
+    /// C13: what was opened before is an order when it is paid afterwards, and is not renewed.
+    async fn c13_what_is_paid_after_the_tenant_left_is_not_renewed(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        with_monthly(&server).await;
+        let (at, state) = (server.clock.now(), &server.platform.state);
+        stripe.set_now(at.timestamp());
+        begin(&server, &owner, &as_shown(&offered(&server, &owner, MONTHLY).await)).await;
+        assert!(server.platform.deactivate_tenant(BIRKENHAIN).await.unwrap());
+        server.clock.set(at + TimeDelta::minutes(1));
+        stripe.pay(stripe.invoices()[0]["payment_intent"].as_str().unwrap());
+        for event in stripe.events() {
+            tell(&server, &event).await;
+        }
+        assert_eq!(orders(&server).await.len(), 1);
+        let now = mojo_domain::to_micros(server.clock.now());
+        let asked = ask_open_cancellations(state.database(), state.payments(), now).await;
+        assert_eq!(asked.unwrap(), 1);
+        assert_eq!(stripe.subscriptions()[0]["cancel_at_period_end"], true);
     }
 
     /// It ran out here, and an old window still holds its secret: taken back first, or paid after all.

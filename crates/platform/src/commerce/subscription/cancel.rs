@@ -92,6 +92,33 @@ pub(crate) async fn cancel_subscription(
     found.ok_or(CancelRefused::Unknown)
 }
 
+/// C13: whoever left is charged no further period of what the tenant subscribed to for itself: each ends
+/// with the one that is paid. The wish is kept here, and the provider is asked every minute; then it is
+/// looked once more for what is missing, since leaving may be broken off, and a first period may be paid
+/// after it.
+pub(in crate::commerce) async fn end_those_of_who_left(
+    database: &Database,
+    at: i64,
+) -> Result<(), StorageError> {
+    let going_on = database.read_ledger().await?.list_subscriptions_of_who_left().await?;
+    for (seller, subscription_id) in going_on {
+        let mut tx = database.write(Tenant::named_by_platform(seller)).await?;
+        tx.lock_log().await?;
+        tx.insert_cancellation(&CancellationRecord {
+            tenant_id: seller,
+            subscription_id,
+            kind: CancelKind::PeriodEnd,
+            // Nobody asked for it: who said that the tenant left, and why, is in the audit log.
+            user_id: UserId(Uuid::nil()),
+            reason: String::new(),
+            asked_at: at,
+        })
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Asks the provider for everything that was cancelled and not confirmed; gives back how many that
 /// were. One that fails holds up no other.
 pub(crate) async fn ask_open_cancellations(
@@ -100,6 +127,7 @@ pub(crate) async fn ask_open_cancellations(
     at: i64,
 ) -> Result<usize, StorageError> {
     let Payments::Provider(provider) = payments else { return Ok(0) };
+    end_those_of_who_left(database, at).await?;
     let mut asked = 0;
     for open in database.read_ledger().await?.list_open_cancellations(BATCH).await? {
         let seller = Tenant::named_by_platform(open.tenant_id);
