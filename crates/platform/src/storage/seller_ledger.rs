@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use mojo_domain::{Currency, OrderId, TenantId};
+use mojo_domain::{Currency, OrderId, ParseCodeError, TenantId};
 use uuid::Uuid;
 
 use super::cards::id_list;
@@ -26,11 +26,6 @@ pub(crate) enum SellerReason {
     Correction,
 }
 
-/// Not the name of a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a reason of an entry of a seller")]
-pub(crate) struct ParseSellerReasonError;
-
 impl SellerReason {
     const ALL: [Self; 5] =
         [Self::Sale, Self::Refund, Self::Dispute, Self::RefundBack, Self::Correction];
@@ -48,10 +43,10 @@ impl SellerReason {
 }
 
 impl FromStr for SellerReason {
-    type Err = ParseSellerReasonError;
+    type Err = ParseCodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|reason| reason.code() == text).ok_or(ParseSellerReasonError)
+        Self::ALL.into_iter().find(|reason| reason.code() == text).ok_or(ParseCodeError)
     }
 }
 
@@ -70,11 +65,6 @@ pub(crate) enum SellerPlace {
     Paid,
 }
 
-/// Not the name of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a place of an entry of a seller")]
-pub(crate) struct ParseSellerPlaceError;
-
 impl SellerPlace {
     const ALL: [Self; 5] = [Self::Due, Self::InHold, Self::Frozen, Self::InTransfer, Self::Paid];
 
@@ -91,10 +81,10 @@ impl SellerPlace {
 }
 
 impl FromStr for SellerPlace {
-    type Err = ParseSellerPlaceError;
+    type Err = ParseCodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|place| place.code() == text).ok_or(ParseSellerPlaceError)
+        Self::ALL.into_iter().find(|place| place.code() == text).ok_or(ParseCodeError)
     }
 }
 
