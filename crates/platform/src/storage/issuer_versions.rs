@@ -4,6 +4,7 @@ use mojo_domain::invoicing::Party;
 use mojo_domain::{TenantId, UserId};
 
 use super::query::queries;
+use super::tax_profiles::party;
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
 /// A statement of the issuer.
@@ -34,16 +35,7 @@ queries! {
 fn version(row: &Row) -> Result<IssuerVersion, StorageError> {
     Ok(IssuerVersion {
         place: row.int("place")?,
-        party: Party {
-            name: row.text("name")?,
-            street: row.text("street")?,
-            postal_code: row.text("postal_code")?,
-            city: row.text("city")?,
-            country: row.text("country")?,
-            tax_number: row.text("tax_number")?,
-            vat_id: row.text("vat_id")?,
-            ..Party::default()
-        },
+        party: party(row)?,
         stated_at: row.int("stated_at")?,
         user_id: row.parsed("user_id")?,
         reason: row.text("reason")?,

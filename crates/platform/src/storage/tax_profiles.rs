@@ -23,19 +23,23 @@ queries! {
         has_agreed = excluded.has_agreed, updated_at = excluded.updated_at",
 }
 
+/// What stands at the head of a credit note.
+pub(super) fn party(row: &Row) -> Result<Party, StorageError> {
+    Ok(Party {
+        name: row.text("name")?,
+        street: row.text("street")?,
+        postal_code: row.text("postal_code")?,
+        city: row.text("city")?,
+        country: row.text("country")?,
+        tax_number: row.text("tax_number")?,
+        vat_id: row.text("vat_id")?,
+        ..Party::default()
+    })
+}
+
 fn profile(row: &Row) -> Result<TaxProfile, StorageError> {
     Ok(TaxProfile {
-        party: Party {
-            name: row.text("name")?,
-            street: row.text("street")?,
-            postal_code: row.text("postal_code")?,
-            city: row.text("city")?,
-            country: row.text("country")?,
-            tax_number: row.text("tax_number")?,
-            vat_id: row.text("vat_id")?,
-            iban: row.text("iban")?,
-            ..Party::default()
-        },
+        party: Party { iban: row.text("iban")?, ..party(row)? },
         is_business: row.flag("is_business")?,
         is_small_business: row.flag("is_small_business")?,
         has_agreed: row.flag("has_agreed")?,
