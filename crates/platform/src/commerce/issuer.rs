@@ -43,11 +43,11 @@ pub(crate) async fn state_issuer(
     let mut tx = database.write(by.tenant).await?;
     // One statement after the other, and none while a credit note is being made out.
     tx.lock_log().await?;
-    let held = tx.find_tax_profile().await?;
-    if is_same(held.as_ref(), &wish.party) && tx.issuer_place().await? > 0 {
+    let (held, last) = (tx.find_tax_profile().await?, tx.issuer_place().await?);
+    if is_same(held.as_ref(), &wish.party) && last > 0 {
         return Ok(());
     }
-    if tx.issuer_place().await? != wish.seen {
+    if last != wish.seen {
         return Err(IssuerRefused::Changed);
     }
     let ids = IdSource::new(clock, entropy);

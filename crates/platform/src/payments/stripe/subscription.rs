@@ -3,9 +3,9 @@
 
 use uuid::Uuid;
 
-use super::Stripe;
 use super::answer::{IdObject, Page, SubscriptionObject};
 use super::form::escaped;
+use super::{PAGE, Stripe};
 use crate::payments::{ProviderError, Recurring, RecurringWish, SubscriptionState};
 
 /// What Stripe calls whatever is subscribed to. It is not told what that is (C16): one name for all.
@@ -86,7 +86,7 @@ impl Stripe {
     ) -> Result<Option<Recurring>, ProviderError> {
         let asked = format!("metadata['subscription_id']:'{id}'");
         let secrets = ("expand[]", "data.latest_invoice.payment_intent");
-        let query = [("query", asked.as_str()), ("limit", "100"), secrets];
+        let query = [("query", asked.as_str()), ("limit", PAGE), secrets];
         let page: Page<SubscriptionObject> = self.get("/v1/subscriptions/search", &query).await?;
         let mut found = Vec::new();
         for object in page.data {
