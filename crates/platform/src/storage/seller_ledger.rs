@@ -348,7 +348,8 @@ impl LedgerTx {
     }
 
     /// A page of the sales of which something may not be booked yet, after the given one: those
-    /// without an entry, those of which money went back, and those whose commissions changed.
+    /// without an entry, and those of which something else went back, or whose commissions came to
+    /// something else, than was booked.
     pub(crate) async fn page_open_sales(
         &mut self,
         after: Option<(TenantId, Uuid)>,

@@ -406,6 +406,8 @@ on_both! {
         book_open_sales(state.database(), micros(NOW)).await.unwrap();
         let half = [("sale", 11_900, 1_200, 10_700), ("refund", -5_950, -600, -5_350)];
         assert_eq!(entries(&server, &checkout).await, half);
+        let open = state.database().read_ledger().await.unwrap().page_open_sales(None, 10).await;
+        assert!(open.unwrap().is_empty(), "what is booked is not looked at again");
     }
 
     /// Y2: the seller gets its money once, wherever a run is dropped.
