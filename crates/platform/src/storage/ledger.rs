@@ -212,7 +212,12 @@ queries! {
     ALL_PAGE_OF_PRODUCT = page!("CAST($1 AS TEXT) = ''", " AND c.product_name = $11"),
     ALL_PAGE_OF_COUNTRY = page!("CAST($1 AS TEXT) = ''", " AND c.billing_country = $10"),
     OF_ORDER = include_str!("ledger/of_order.sql"),
-    RECIPIENTS = include_str!("ledger/recipients.sql"),
+    RECIPIENTS = concat!(
+        include_str!("ledger/recipients.sql"),
+        "UNION SELECT n.tenant_id FROM credit_note_vat AS n WHERE ",
+        include_str!("payout_vat/is_due.sql"),
+        "ORDER BY tenant_id"
+    ),
     ALL_RECIPIENTS = "SELECT DISTINCT tenant_id FROM order_commissions \
         WHERE settled_as <> 'retained' ORDER BY tenant_id",
     COUNTS = include_str!("ledger/counts.sql"),

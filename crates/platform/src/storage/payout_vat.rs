@@ -26,7 +26,12 @@ const INSERT_CARRIERS: InsertMany = InsertMany {
 pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_CARRIERS];
 
 queries! {
-    DUE = include_str!("payout_vat/due.sql"),
+    DUE = concat!(
+        "SELECT n.number, n.currency, n.vat_cents FROM credit_note_vat AS n \
+        WHERE n.tenant_id = $1 AND ",
+        include_str!("payout_vat/is_due.sql"),
+        "ORDER BY n.number"
+    ),
 }
 
 fn due(row: &Row) -> Result<DueVat, StorageError> {

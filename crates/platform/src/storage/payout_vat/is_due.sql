@@ -1,10 +1,4 @@
-SELECT
-    n.number
-  , n.currency
-  , n.vat_cents
-FROM credit_note_vat AS n
-WHERE n.tenant_id = $1
-AND NOT EXISTS (
+NOT EXISTS (
     SELECT 1 FROM credit_note_objections AS o
     WHERE o.tenant_id = n.tenant_id AND o.number = n.number
 )
@@ -29,4 +23,3 @@ AND NOT EXISTS (
         )
     )
 )
-ORDER BY n.number
