@@ -18,9 +18,10 @@ use super::checkouts::{connect, event, llc, orders, paid, refunded, tell};
 use super::commerce::BOOTCAMP;
 use super::customers::shop;
 use super::memberships::{entitlement, grant};
+use super::payouts::crash_after;
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
-use crate::commerce::ask_open_cancellations;
+use crate::commerce::{ask_open_cancellations, work_off_events};
 use crate::derived::derived_id;
 use crate::payments::{PaymentProvider, PaymentWish, Payments, RecurringWish, RefundWish};
 use crate::storage::catalogue::AgreementRecord;
@@ -628,6 +629,22 @@ on_both! {
         server.platform.state.settle(mojo_domain::to_micros(server.clock.now())).await.unwrap();
         assert_eq!(entitlement(&server).await.stage, Some(3));
         assert_eq!(refused(&server, &owner, &wish).await, "membership_held");
+        assert_eq!((orders(&server).await.len(), stripe.payment_intents().len()), (1, 1));
+    }
+
+    /// Nobody tells that payment again: wherever the process dies, it is the order in the end.
+    async fn what_a_restored_platform_forgot_is_the_order_wherever_the_process_dies(server) {
+        let (server, stripe, owner) = own_shop(server).await;
+        let id = asked_before(&server, &stripe, 83_300).await;
+        stripe.pay(&id);
+        let wish = as_shown(&offered(&server, &owner, BOOTCAMP).await);
+        let mut polls = 0;
+        while !crash_after(polls, server.call("POST", PURCHASES, Some(&owner), Some(&wish))).await {
+            polls += 1;
+            assert!(polls < 1_500, "it comes to an end");
+        }
+        let now = mojo_domain::to_micros(server.clock.now());
+        work_off_events(server.platform.state.database(), now).await.unwrap();
         assert_eq!((orders(&server).await.len(), stripe.payment_intents().len()), (1, 1));
     }
 

@@ -38,10 +38,11 @@ pub(super) async fn find_forgotten(
             Err(error) => Err(unknown(error).into()),
         };
     }
-    note(database, seller, checkout, &found).await?;
+    // First what makes the order: once the payment is noted, nobody looks for it here again.
     if found.is_paid && !found.went_back {
         take_event(database, &told(seller, checkout, &found), "", at).await?;
     }
+    note(database, seller, checkout, &found).await?;
     let after = database.read(seller).await?.find_checkout(checkout.checkout_id).await?;
     let after = after.unwrap_or_else(|| checkout.clone());
     if after.state == CheckoutState::Expired && !found.is_paid {
