@@ -4,8 +4,7 @@ export const contractNotice = {
     `Your contract has a new version: ${version}. You accepted ${accepted}.`,
   noDay:
     'Take your time to read it. Until you accept, the earlier one holds, and nothing is locked.',
-  from: (day: string) =>
-    `It is needed from ${day} on; please accept it before. Nothing is locked.`,
+  from: (day: string) => `It is needed from ${day} on; please accept it before. Nothing is locked.`,
   due: (day: string) =>
     `It has been needed since ${day}. Nothing is locked; please read and accept it.`,
   action: 'Read and accept',
