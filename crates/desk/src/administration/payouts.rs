@@ -36,6 +36,8 @@ impl Desk {
             Ok::<_, AdministrationError>(OpenPayoutRow {
                 recipient: names.of_recipient(open.recipient_tenant_id.as_deref()),
                 amount: money(&open.amount, open.currency)?,
+                vat: money(open.vat.as_deref().unwrap_or("0.00"), open.currency)?,
+                kind: open.kind,
                 payout_id: open.id,
                 month: open.period,
             })

@@ -250,7 +250,21 @@ async fn a_plan_is_shown_with_its_sums_and_run_by_its_name() {
             "plan": "abc",
             "pay": [row("200.10", "EUR", None), row("0.20", "EUR", None), row("5.00", "CHF", None)],
             "carry": [row("12.00", "EUR", Some("below_minimum"))],
-            "open": [],
+            "open": [
+                {
+                    "id": "p-1", "recipient_tenant_id": "t-1", "kind": "sales", "currency": "EUR",
+                    "amount": "107.00", "vat": "0.00", "period": "2026-10",
+                },
+                {
+                    "id": "p-2", "recipient_tenant_id": "t-1", "kind": "monthly", "currency": "EUR",
+                    "amount": "119.00", "vat": "19.00", "period": "2026-10",
+                },
+                // A platform of before tells neither the kind nor the VAT.
+                {
+                    "id": "p-3", "recipient_tenant_id": "t-1", "currency": "EUR", "amount": "1.00",
+                    "period": "2026-09",
+                },
+            ],
         }),
     );
     let plan = desk.preview_payouts().await.unwrap();
@@ -260,6 +274,9 @@ async fn a_plan_is_shown_with_its_sums_and_run_by_its_name() {
     assert_eq!(plan.pay[0].recipient, "Studio Moorlicht");
     assert_eq!(plan.carry[0].reason, "below_minimum");
     assert_eq!(plan.month, "2026-11");
+    let open: Vec<(&str, i64, i64)> =
+        plan.open.iter().map(|row| (row.kind.as_str(), row.amount.cents, row.vat.cents)).collect();
+    assert_eq!(open, [("sales", 10_700, 0), ("monthly", 11_900, 1_900), ("", 100, 0)]);
 
     fake.names();
     let paid = json!({ "recipient_tenant_id": null, "amount": "1.00", "currency": "EUR" });

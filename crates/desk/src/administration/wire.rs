@@ -202,8 +202,13 @@ pub(super) struct Planned {
 pub(super) struct Open {
     pub(super) id: String,
     pub(super) recipient_tenant_id: Option<String>,
+    /// Empty of a platform that does not tell it yet.
+    #[serde(default)]
+    pub(super) kind: String,
     pub(super) currency: Currency,
     pub(super) amount: String,
+    /// Of the amount; `None` of a platform that does not tell it yet.
+    pub(super) vat: Option<String>,
     pub(super) period: String,
 }
 

@@ -223,6 +223,7 @@ on_both! {
         assert_eq!((report.paid.len(), report.open.len()), (0, 1), "{report:?}");
         let plan = plan_view(&show_payout_plan(state.payout_run(at(3))).await.unwrap());
         assert_eq!(plan["open"].as_array().map(Vec::len), Some(1), "{plan}");
+        assert_eq!(plan["open"][0]["kind"], "monthly", "{plan}");
         let report = resume_payouts(state.payout_run(at(4))).await.unwrap();
         assert_eq!((report.paid.len(), provider.received("acct_birkenhain")), (1, 20_000));
         let report = run_payouts(state.payout_run(at(5))).await.unwrap();

@@ -440,6 +440,10 @@ on_both! {
         assert!(run_at(&state, JANUARY).await.is_empty());
         let open = balance(&server, JANUARY).await;
         assert_eq!((open.in_transfer_cents, open.owed_cents()), (10_700, 10_700));
+        let plan = plan_view(&show_payout_plan(state.payout_run(micros(JANUARY))).await.unwrap());
+        let left = plan["open"].as_array().unwrap().iter().find(|row| row["amount"] == "107.00");
+        let left = left.unwrap_or_else(|| panic!("{plan}"));
+        assert_eq!((&left["kind"], &left["vat"]), (&json!("sales"), &json!("0.00")));
         assert_eq!(run_at(&state, JANUARY).await, [10_700]);
         assert_eq!(provider.received(ACCOUNT), 10_700, "it was found, and not made again");
         sell(&server, &stripe, 2).await;

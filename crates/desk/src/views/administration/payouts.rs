@@ -51,8 +51,12 @@ pub struct OpenPayoutRow {
     pub payout_id: String,
     /// Its name.
     pub recipient: String,
+    /// `monthly`, `final`; `sales` for what it sold (C5); empty of a platform that does not tell it yet.
+    pub kind: String,
     /// The amount.
     pub amount: MoneyView,
+    /// Of the amount: VAT of credit notes.
+    pub vat: MoneyView,
     /// `YYYY-MM`.
     pub month: String,
 }

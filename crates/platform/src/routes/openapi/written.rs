@@ -254,9 +254,10 @@ fn account() -> Value {
 }
 
 fn plan(amount: &Value, currency: &Value) -> Value {
+    let kind = json!({ "enum": ["monthly", "final", "sales"] });
     let row = json!({
         "recipient_tenant_id": or_null(uuid()),
-        "kind": text(),
+        "kind": kind,
         "currency": currency,
         "amount": amount,
         "approved": amount,
@@ -267,11 +268,14 @@ fn plan(amount: &Value, currency: &Value) -> Value {
     });
     let mut carried = row.clone();
     carried["reason"] = text();
+    // As in a row: commissions (monthly or final) or sales; of the amount: VAT of credit notes.
     let open = json!({
         "id": uuid(),
         "recipient_tenant_id": or_null(uuid()),
+        "kind": kind,
         "currency": currency,
         "amount": amount,
+        "vat": amount,
         "period": text(),
     });
     all(json!({

@@ -75,8 +75,10 @@ pub(crate) fn plan_view(plan: &ShownPlan) -> Value {
             json!({
                 "id": payout.payout_id,
                 "recipient_tenant_id": engine_tenant(*recipient),
+                "kind": payout.kind.code(),
                 "currency": payout.currency,
                 "amount": amount(payout.amount_cents, payout.currency),
+                "vat": amount(payout.vat_cents, payout.currency),
                 "period": payout.period,
             })
         })

@@ -3865,9 +3865,17 @@ payoutId: string,
  */
 recipient: string, 
 /**
+ * `monthly`, `final`; `sales` for what it sold (C5); empty of a platform that does not tell it yet.
+ */
+kind: string, 
+/**
  * The amount.
  */
 amount: MoneyView, 
+/**
+ * Of the amount: VAT of credit notes.
+ */
+vat: MoneyView, 
 /**
  * `YYYY-MM`.
  */

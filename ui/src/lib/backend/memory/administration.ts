@@ -69,10 +69,12 @@ export function administrationOf(practice: MemoryPractice) {
       totals: sum === 0 ? [] : [EUR(sum)],
       pay: platform.due,
       carry: platform.held,
-      open: open.map(({ payoutId, recipient, amount, month }) => ({
+      open: open.map(({ payoutId, recipient, kind, amount, vat, month }) => ({
         payoutId,
         recipient,
+        kind,
         amount,
+        vat,
         month,
       })),
     };

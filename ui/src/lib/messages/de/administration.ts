@@ -258,6 +258,12 @@ export const administration = {
     pay: 'Wird ausgezahlt',
     carry: 'Bleibt stehen',
     stillOpen: 'Aus früheren Läufen offen',
+    openKinds: {
+      monthly: 'Provisionen',
+      final: 'Provisionen, Schlusszahlung',
+      sales: 'Verkäufe',
+    } as Record<string, string>,
+    openVat: (sum: string) => `darin Umsatzsteuer der Gutschriften ${sum}`,
     entries: (n: number) => (n === 1 ? '1 Eintrag' : `${n} Einträge`),
     total: 'Zusammen',
     nothing: 'Heute ist nichts auszuzahlen.',

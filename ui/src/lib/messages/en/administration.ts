@@ -257,6 +257,12 @@ export const administration = {
     pay: 'Will be paid',
     carry: 'Stays',
     stillOpen: 'Open from earlier runs',
+    openKinds: {
+      monthly: 'Commissions',
+      final: 'Commissions, final payout',
+      sales: 'Sales',
+    } as Record<string, string>,
+    openVat: (sum: string) => `with VAT of credit notes ${sum}`,
     entries: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
     total: 'Together',
     nothing: 'There is nothing to pay today.',
