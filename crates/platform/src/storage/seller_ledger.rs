@@ -61,12 +61,15 @@ pub(crate) enum SellerPlace {
     Frozen,
     /// Reserved by a payout that has not ended.
     InTransfer,
-    /// Paid, also where that payout came back and is due again as a whole.
+    /// Paid.
     Paid,
+    /// Its payout came back, and no later one carries it yet: it is due again with that as a whole.
+    Returned,
 }
 
 impl SellerPlace {
-    const ALL: [Self; 5] = [Self::Due, Self::InHold, Self::Frozen, Self::InTransfer, Self::Paid];
+    const ALL: [Self; 6] =
+        [Self::Due, Self::InHold, Self::Frozen, Self::InTransfer, Self::Paid, Self::Returned];
 
     /// The text in answers.
     pub(crate) fn code(self) -> &'static str {
@@ -76,6 +79,7 @@ impl SellerPlace {
             Self::Frozen => "frozen",
             Self::InTransfer => "in_transfer",
             Self::Paid => "paid",
+            Self::Returned => "returned",
         }
     }
 }
@@ -122,7 +126,8 @@ pub(crate) struct ListedSellerEntry {
     pub(crate) order_number: String,
     pub(crate) product_name: String,
     pub(crate) place: SellerPlace,
-    /// The payout that reserved it, unless that was released.
+    /// The payout that reserved it, unless that was released; where it came back, the one that carries
+    /// that now.
     pub(crate) payout_id: Option<Uuid>,
 }
 
@@ -321,7 +326,7 @@ impl TenantTx {
             let of = sums.entry(row.parsed("currency")?).or_default();
             let (cents, place): (i64, SellerPlace) = (row.int("cents")?, row.parsed("place")?);
             match place {
-                SellerPlace::Due => of.due_cents += cents,
+                SellerPlace::Due | SellerPlace::Returned => of.due_cents += cents,
                 SellerPlace::InHold => of.in_hold_cents += cents,
                 SellerPlace::Frozen => of.frozen_cents += cents,
                 SellerPlace::InTransfer => of.in_transfer_cents += cents,

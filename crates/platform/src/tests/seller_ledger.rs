@@ -45,6 +45,11 @@ fn seller() -> Tenant {
     Tenant::named_by_platform(LINDENAU)
 }
 
+/// Where the platform's people read the seller's ledger.
+fn theirs() -> String {
+    format!("{LEDGER}?tenant_id={LINDENAU}")
+}
+
 /// A shop whose customer bought before, and another practice that sells a course to it for 100.00.
 async fn open_market(server: Server) -> (Server, FakeStripe) {
     let (server, stripe) = connect(server).await;
@@ -160,7 +165,7 @@ on_both! {
         for number in 1..=3 {
             sell(&server, &stripe, number).await;
         }
-        let theirs = format!("{LEDGER}?tenant_id={LINDENAU}");
+        let theirs = theirs();
         let stranger = server.token("owner@birkenhain").await;
         let (_, own) = server.call("GET", LEDGER, Some(&stranger), None).await;
         assert_eq!((&own["balances"], &own["entries"]), (&json!([]), &json!([])));
@@ -286,6 +291,57 @@ on_both! {
         drop(tx);
         assert_eq!(run_at(&state, "2027-02-05T03:00:00Z").await, [10_700]);
         let after = balance(&server, "2027-02-05T03:00:00Z").await;
+        assert_eq!((after.paid_cents, after.owed_cents()), (10_700, 0));
+    }
+
+    /// Y2: an entry is what its money is: on its way, paid, back, carried by a later payout, and back again
+    /// where that one was given up.
+    async fn y2_an_entry_says_whether_its_money_came_back(server) {
+        let (server, stripe) = open_market(server).await;
+        sell(&server, &stripe, 1).await;
+        let state = recorded(&server);
+        put_account(&state, LINDENAU, Rail::SepaManual, "").await;
+        let admin = platform_admin(&server).await;
+        let end = async |payout: &str, how: &str, body: Value| {
+            let path = format!("/api/v1/payouts/{payout}/{how}");
+            let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        };
+        let back = |day: &str| json!({ "reason": "AC04", "returned_on": day });
+        let is = async |status: &str| {
+            let (_, ledger) = server.call("GET", &theirs(), Some(&admin), None).await;
+            let [entry] = &ledger["entries"].as_array().unwrap()[..] else { panic!("{ledger}") };
+            assert_eq!(entry["status"], status, "{ledger}");
+            entry["payout_id"].as_str().unwrap_or_default().to_owned()
+        };
+        let run = async |at: &str| {
+            server.clock.set(at.parse().unwrap());
+            assert!(run_at(&state, at).await.is_empty(), "it is paid by hand");
+        };
+        assert_eq!(is("in_hold").await, "");
+        run(JANUARY).await;
+        let first = is("in_transfer").await;
+        end(&first, "confirm", json!({ "reference": "1" })).await;
+        assert_eq!(is("paid").await, first);
+        end(&first, "returned", back("2027-01-05")).await;
+        assert_eq!(is("returned").await, first);
+        assert_eq!(balance(&server, JANUARY).await.due_cents, 10_700);
+        run("2027-02-05T03:00:00Z").await;
+        let second = is("in_transfer").await;
+        assert_ne!(second, first);
+        end(&second, "release", json!({ "reason": "Konto erloschen" })).await;
+        assert_eq!(is("returned").await, first, "given up, it is as it was before");
+        run("2027-03-05T03:00:00Z").await;
+        let third = is("in_transfer").await;
+        end(&third, "confirm", json!({ "reference": "3" })).await;
+        assert_eq!(is("paid").await, third);
+        end(&third, "returned", back("2027-03-05")).await;
+        assert_eq!(is("returned").await, third);
+        run("2027-04-05T03:00:00Z").await;
+        let fourth = is("in_transfer").await;
+        end(&fourth, "confirm", json!({ "reference": "4" })).await;
+        assert_eq!(is("paid").await, fourth);
+        let after = balance(&server, "2027-04-05T03:00:00Z").await;
         assert_eq!((after.paid_cents, after.owed_cents()), (10_700, 0));
     }
 

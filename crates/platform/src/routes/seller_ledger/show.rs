@@ -34,7 +34,8 @@ pub(in crate::routes) struct SellerLedgerQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 struct SellerBalanceView {
     currency: Currency,
-    /// The next payout pays it; below zero where more went back than was sold since.
+    /// The next payout pays it, what came back of earlier ones included; below zero where more went back
+    /// than was sold since.
     #[schemars(with = "Amount")]
     due: String,
     /// In the hold period.
@@ -76,9 +77,10 @@ struct SellerEntryView {
     /// Not paid out before.
     due_at: DateTime<Utc>,
     booked_at: DateTime<Utc>,
-    /// `due`, `in_hold`, `frozen`, `in_transfer`, `paid`.
+    /// `due`, `in_hold`, `frozen`, `in_transfer`, `paid`; `returned` where the payout came back, so that
+    /// it is due again.
     status: &'static str,
-    /// The payout that pays it.
+    /// The payout that pays it; of one that came back, the later one that pays it again.
     payout_id: Option<Uuid>,
 }
 
