@@ -64,7 +64,8 @@ queries! {
         FROM subscription_cancellations c WHERE NOT EXISTS (\
         SELECT 1 FROM subscription_cancellation_ends e WHERE e.tenant_id = c.tenant_id \
         AND e.subscription_id = c.subscription_id AND e.kind = c.kind) \
-        ORDER BY c.asked_at, c.tenant_id, c.subscription_id, c.kind LIMIT $1",
+        AND (c.asked_at, c.tenant_id, c.subscription_id, c.kind) > ($1, $2, $3, $4) \
+        ORDER BY c.asked_at, c.tenant_id, c.subscription_id, c.kind LIMIT $5",
     OF_WHO_LEFT = "SELECT s.tenant_id, s.subscription_id FROM tenants t \
         JOIN subscriptions s ON s.buyer_tenant_id = t.tenant_id \
         WHERE t.deactivated_at IS NOT NULL AND s.state IN ('active', 'past_due') \
@@ -117,12 +118,24 @@ impl TenantTx {
 }
 
 impl LedgerTx {
-    /// What the provider is still to be asked for, of every seller, the oldest first.
-    pub(crate) async fn list_open_cancellations(
+    /// A page of what the provider is still to be asked for, of every seller, the oldest first, after
+    /// the given one.
+    pub(crate) async fn page_open_cancellations(
         &mut self,
+        after: Option<&CancellationRecord>,
         limit: i64,
     ) -> Result<Vec<CancellationRecord>, StorageError> {
-        self.tx.all(OPEN, values![limit]).await?.iter().map(cancellation).collect()
+        let (at, tenant, subscription, kind) = match after {
+            Some(last) => (
+                last.asked_at,
+                last.tenant_id.to_string(),
+                last.subscription_id.to_string(),
+                last.kind.code(),
+            ),
+            None => (i64::MIN, String::new(), String::new(), ""),
+        };
+        let values = values![at, tenant, subscription, kind, limit];
+        self.tx.all(OPEN, values).await?.iter().map(cancellation).collect()
     }
 
     /// What tenants that left subscribed to for themselves and nobody cancelled, with its seller.

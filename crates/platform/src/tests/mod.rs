@@ -8,6 +8,7 @@ mod affiliates;
 mod agreements;
 mod attributions;
 mod browser;
+mod cancellations;
 mod checkouts;
 mod commerce;
 mod connect;

@@ -37,15 +37,15 @@ const FIRST_END: &str = "2026-12-20T09:59:00Z";
 const SECOND_END: &str = "2027-01-20T09:59:00Z";
 
 /// A platform with a provider and what is subscribed to.
-struct Shop {
-    server: Server,
-    stripe: FakeStripe,
+pub(super) struct Shop {
+    pub(super) server: Server,
+    pub(super) stripe: FakeStripe,
     /// How many of the provider's events were told.
     told: usize,
 }
 
 impl Shop {
-    async fn open(server: Server) -> Self {
+    pub(super) async fn open(server: Server) -> Self {
         let (server, stripe) = connect(server).await;
         let mut tx = server.platform.state.database().write(llc()).await.unwrap();
         let products = tx.list_products().await.unwrap();
@@ -74,7 +74,7 @@ impl Shop {
         self.server.clock.set(at.parse().unwrap());
     }
 
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         mojo_domain::to_micros(self.server.clock.now())
     }
 
@@ -94,7 +94,7 @@ impl Shop {
     }
 
     /// One whose first period was paid and told.
-    async fn running(&mut self, wish: &SubscriptionWish) -> String {
+    pub(super) async fn running(&mut self, wish: &SubscriptionWish) -> String {
         let id = self.opened(wish).await;
         self.pay_latest();
         self.tell_news().await;
@@ -122,7 +122,7 @@ impl Shop {
         }
     }
 
-    async fn found(&self, wish: &SubscriptionWish) -> SubscriptionRecord {
+    pub(super) async fn found(&self, wish: &SubscriptionWish) -> SubscriptionRecord {
         let mut tx = self.server.platform.state.database().read(llc()).await.unwrap();
         tx.find_subscription(wish.subscription_id).await.unwrap().unwrap()
     }
@@ -147,7 +147,7 @@ impl Shop {
         all.iter().map(|it| (it.recipient, it.amount_cents, it.reversed_cents)).collect()
     }
 
-    async fn call(
+    pub(super) async fn call(
         &self,
         method: &str,
         path: &str,
@@ -160,7 +160,7 @@ impl Shop {
     }
 }
 
-fn wish(number: u128) -> SubscriptionWish {
+pub(super) fn wish(number: u128) -> SubscriptionWish {
     SubscriptionWish {
         subscription_id: Uuid::from_u128(0x5B00 + number),
         customer_user_id: CUSTOMER,

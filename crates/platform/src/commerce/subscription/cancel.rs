@@ -13,8 +13,8 @@ use crate::storage::cancellations::{CancelKind, CancellationRecord};
 use crate::storage::subscriptions::SubscriptionRecord;
 use crate::storage::{Database, StorageError};
 
-/// Cancellations taken at once.
-const BATCH: i64 = 200;
+/// Cancellations read at once; in tests so few that what waits fills a page.
+const BATCH: i64 = if cfg!(test) { 2 } else { 200 };
 
 /// A cancellation as it is asked for.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ pub(in crate::commerce) async fn end_those_of_who_left(
 }
 
 /// Asks the provider for everything that was cancelled and not confirmed; gives back how many that
-/// were. One that fails holds up no other.
+/// were. One that fails holds up no other, and however many wait, those after them are asked for.
 pub(crate) async fn ask_open_cancellations(
     database: &Database,
     payments: &Payments,
@@ -128,21 +128,38 @@ pub(crate) async fn ask_open_cancellations(
 ) -> Result<usize, StorageError> {
     let Payments::Provider(provider) = payments else { return Ok(0) };
     end_those_of_who_left(database, at).await?;
-    let mut asked = 0;
-    for open in database.read_ledger().await?.list_open_cancellations(BATCH).await? {
-        let seller = Tenant::named_by_platform(open.tenant_id);
-        let found = database.read(seller).await?.find_subscription(open.subscription_id).await?;
-        let Some(held) = found else { continue };
-        match ask(database, provider, &held, open.kind, at).await {
-            Ok(()) => asked += 1,
-            Err(error) => {
-                let id = open.subscription_id.to_string();
-                let id = id.as_str();
-                tracing::warn!(cause = %error, subscription = id, "a cancellation waits");
+    let (mut asked, mut after) = (0, None);
+    loop {
+        let mut tx = database.read_ledger().await?;
+        let mut page = tx.page_open_cancellations(after.as_ref(), BATCH).await?;
+        drop(tx);
+        for open in &page {
+            match ask_one(database, provider, open, at).await {
+                Ok(is_asked) => asked += usize::from(is_asked),
+                Err(error) => {
+                    let id = open.subscription_id.to_string();
+                    let id = id.as_str();
+                    tracing::warn!(cause = %error, subscription = id, "a cancellation waits");
+                }
             }
         }
+        let Some(last) = page.pop() else { return Ok(asked) };
+        after = Some(last);
     }
-    Ok(asked)
+}
+
+/// `false` where the seller has no such subscription.
+async fn ask_one(
+    database: &Database,
+    provider: &Arc<dyn PaymentProvider>,
+    open: &CancellationRecord,
+    at: i64,
+) -> Result<bool, CancelRefused> {
+    let seller = Tenant::named_by_platform(open.tenant_id);
+    let found = database.read(seller).await?.find_subscription(open.subscription_id).await?;
+    let Some(held) = found else { return Ok(false) };
+    ask(database, provider, &held, open.kind, at).await?;
+    Ok(true)
 }
 
 /// Asks, and keeps the answer.

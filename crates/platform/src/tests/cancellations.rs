@@ -1,0 +1,70 @@
+//! Cancellations that wait for the provider: however many they are, they hold up none after them.
+
+use axum::http::StatusCode;
+use mojo_domain::UserId;
+use mojo_testkit::stripe::Fault;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::commerce::platform_admin;
+use super::subscriptions::{Shop, wish};
+use super::support::{Server, on_both};
+use crate::commerce::{SubscriptionWish, ask_open_cancellations};
+
+/// More than are read at once.
+const ALL: u128 = 5;
+
+fn wish_of(number: u128) -> SubscriptionWish {
+    SubscriptionWish { customer_user_id: UserId(Uuid::from_u128(0xCE00 + number)), ..wish(number) }
+}
+
+/// A shop with subscriptions that were cancelled while the provider did not answer.
+async fn cancelled(server: Server) -> Shop {
+    let mut shop = Shop::open(server).await;
+    let customers: Vec<_> =
+        (1..=ALL).map(|number| (wish_of(number).customer_user_id, None)).collect();
+    let mut tx = shop.server.platform.state.database().write_ledger().await.unwrap();
+    tx.insert_customers(&customers, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let admin = platform_admin(&shop.server).await;
+    for number in 1..=ALL {
+        shop.running(&wish_of(number)).await;
+        let path = format!("/{}/cancel", wish_of(number).subscription_id);
+        let body = json!({ "at": "period_end", "reason": "Kündigung" });
+        shop.stripe.fail_with(&[Fault::TooMany]);
+        let (status, answer) = shop.call("POST", &path, &admin, body).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
+    }
+    shop
+}
+
+async fn ask(shop: &Shop) -> usize {
+    let state = &shop.server.platform.state;
+    ask_open_cancellations(state.database(), state.payments(), shop.now()).await.unwrap()
+}
+
+async fn ending(shop: &Shop) -> Vec<u128> {
+    let mut ending = Vec::new();
+    for number in 1..=ALL {
+        if shop.found(&wish_of(number)).await.ends_with_period {
+            ending.push(number);
+        }
+    }
+    ending
+}
+
+on_both! {
+    /// The oldest ones are not answered, more of them than are read at once: the last is asked for.
+    async fn cancellations_that_are_not_answered_hold_up_none_after_them(server) {
+        let shop = cancelled(server).await;
+        shop.stripe.fail_with(&[Fault::TooMany; 4]);
+        assert_eq!(ask(&shop).await, 1);
+        assert_eq!(ending(&shop).await, [ALL]);
+        shop.stripe.fail_with(&[Fault::TooMany; 2]);
+        assert_eq!(ask(&shop).await, 2);
+        assert_eq!(ending(&shop).await, [3, 4, ALL]);
+        assert_eq!(ask(&shop).await, 2, "and each of them again");
+        assert_eq!(ask(&shop).await, 0, "each once");
+        assert_eq!(ending(&shop).await, [1, 2, 3, 4, ALL]);
+    }
+}
