@@ -3,7 +3,7 @@
 //! taken back in proportion with it.
 
 use mojo_domain::commissions::{SettledAs, Status};
-use mojo_domain::{ActorId, UserId, from_micros};
+use mojo_domain::{ActorId, OrderId, UserId, from_micros};
 use mojo_protocol::facts::CommissionCorrectionBody;
 use mojo_protocol::{Entity, canonical};
 use uuid::Uuid;
@@ -28,13 +28,14 @@ pub(super) struct Asked<'a> {
     pub(super) at: i64,
 }
 
-/// Books the correction of a dispute, under the lock of `log`, and tells the recipient's desks.
+/// Books the correction of a dispute, under the lock of `log`, and tells the recipient's desks; gives
+/// back the order of its entry.
 pub(super) async fn correct(
     tx: &mut TenantTx,
     log: &mut LogWriter,
     dispute: &DisputeRecord,
     asked: &Asked<'_>,
-) -> Result<(), DisputeRefused> {
+) -> Result<OrderId, DisputeRefused> {
     let entry = tx.find_commission(dispute.commission_id).await?;
     let entry = entry.ok_or(DisputeRefused::Correction("the dispute names no entry of its own"))?;
     // C13: what was held when its recipient left is lost, also where nobody has booked that yet.
@@ -74,7 +75,7 @@ pub(super) async fn correct(
     let text = canonical(&body).map_err(|error| StorageError::Rule(error.to_string()))?;
     let entity = Entity::CommissionCorrection;
     log.push(NewChange::by_platform("correct_commission", entity, correction_id, at, text));
-    Ok(())
+    Ok(entry.order_id)
 }
 
 /// Only what still moves is corrected: what was granted, refunded or lost is at rest, and what is owed

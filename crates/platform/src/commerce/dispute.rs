@@ -12,6 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::correct::{Asked, correct};
+use super::seller::book_sales_of;
 use crate::auth::{Session, Tenant};
 use crate::storage::audit::AuditRecord;
 use crate::storage::disputes::{DisputePage, DisputeRecord, DisputeSettlement};
@@ -117,9 +118,10 @@ pub(crate) async fn settle_dispute(
     if tx.is_dispute_settled(wish.dispute_id).await? {
         return Err(DisputeRefused::Settled);
     }
+    let mut corrected = None;
     if let Some(cents) = decision.correction_cents {
         let asked = Asked { cents, reason: &reason, by: by.user_id, at };
-        correct(&mut tx, &mut log, &dispute, &asked).await?;
+        corrected = Some(correct(&mut tx, &mut log, &dispute, &asked).await?);
     }
     let body = CommissionDisputeSettlementBody {
         dispute_id: wish.dispute_id,
@@ -135,6 +137,8 @@ pub(crate) async fn settle_dispute(
     tx.insert_dispute_settlement(&settlement).await?;
     tx.append(log).await?;
     tx.commit().await?;
+    // C5: what is given to a recipient is the seller's no more. What dies here is booked by the next run.
+    book_sales_of(database, corrected.as_slice(), at).await;
     Ok(())
 }
 

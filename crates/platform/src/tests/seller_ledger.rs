@@ -564,6 +564,39 @@ on_both! {
         assert_eq!(entries(&server, &checkout).await, expected);
     }
 
+    /// Y5, C5: the seller sees what a correction takes of its rest when it is booked, and not only with the
+    /// next run; every run after it finds nothing more.
+    async fn y5_a_correction_moves_the_rest_when_it_is_booked(server) {
+        let (server, stripe) = open_market(server).await;
+        let (checkout, _) = sell(&server, &stripe, 1).await;
+        let database = server.platform.state.database();
+        let mut tx = database.read_ledger().await.unwrap();
+        let all = tx.list_commissions_of(checkout.order_id).await.unwrap();
+        drop(tx);
+        let own = all.iter().find(|entry| entry.recipient == BIRKENHAIN).unwrap();
+        let id = Uuid::from_u128(0xD15);
+        let opened = json!({ "id": id, "commission_id": own.commission_id, "reason": "Zu wenig" });
+        let owner = server.token("owner@birkenhain").await;
+        let (status, answer) =
+            server.call("POST", "/api/v1/disputes", Some(&owner), Some(&opened)).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        let admin = platform_admin(&server).await;
+        let path = format!("/api/v1/disputes/{id}/settle");
+        let body = json!({
+            "outcome": "upheld", "reason": "Satz war falsch", "correction": { "amount": "5.00" },
+        });
+        let expected = [("sale", 11_900, 1_200, 10_700), ("correction", 0, 500, -500)];
+        for is_first in [true, false] {
+            let (status, _) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+            assert_eq!(status == StatusCode::NO_CONTENT, is_first);
+            assert_eq!(entries(&server, &checkout).await, expected);
+        }
+        assert_eq!(balance(&server, NOW).await.in_hold_cents, 10_200);
+        book_open_sales(database, micros(NOW)).await.unwrap();
+        assert_eq!(entries(&server, &checkout).await, expected);
+        assert_eq!(run_at(&recorded(&server), JANUARY).await, [10_200]);
+    }
+
     /// An entry is paid by one payout, and of the amount that it says, whatever asks for it.
     async fn c5_the_database_refuses_to_pay_an_entry_twice_or_another_amount(server) {
         let (server, stripe) = open_market(server).await;
