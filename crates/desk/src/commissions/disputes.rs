@@ -76,13 +76,15 @@ impl Ledger {
     }
 
     /// Y5: the part of what the month credits whose dispute is open, as the platform computes it
-    /// too: it stands on no credit note until the dispute is settled.
+    /// too: it stands on no credit note until the dispute is settled. What stood on one before it was
+    /// disputed stays there, and is no part of this.
     pub(super) fn disputed(
         &self,
         statuses: &BTreeMap<Key, Status>,
     ) -> Result<Money, CommissionsError> {
         let status = |key| statuses.get(&key).copied().unwrap_or(Status::Pending);
-        let frozen = self.facts_of(|key| self.is_frozen(key, status(key)))?;
+        let is_left_out = |key| self.is_frozen(key, status(key)) && !self.credited.contains(&key);
+        let frozen = self.facts_of(is_left_out)?;
         Ok(statement_of(&frozen, self.month, self.currency)?.credited)
     }
 

@@ -21,6 +21,7 @@ use mojo_store::commissions::{
 use super::CommissionsError;
 use super::balances::Balances;
 use super::held::Held;
+use super::list_credit_notes::list_credited;
 use crate::Desk;
 
 /// An entry with its order and line, so that several types of one line stay together.
@@ -48,6 +49,8 @@ pub(super) struct Ledger {
     pub(super) disputes: BTreeMap<Key, Vec<DisputeRecord>>,
     /// The entries of orders whose payment is disputed.
     pub(super) frozen: BTreeSet<Key>,
+    /// Those that stand on a credit note and were not paid out, as the platform listed them last.
+    pub(super) credited: BTreeSet<Key>,
     /// C13: what was lost of entries in this currency.
     pub(super) forfeitures: BTreeMap<Key, ForfeitureRecord>,
 }
@@ -105,6 +108,7 @@ impl Ledger {
         payouts.retain(|payout| payout.currency == currency);
         let disputes = list_disputes(source).await?;
         let frozen = list_frozen(source).await?;
+        let credited = list_credited(source).await?;
         let mut forfeitures = list_forfeitures(source).await?;
         forfeitures.retain(|one| one.currency == currency);
         let forfeitures =
@@ -121,6 +125,7 @@ impl Ledger {
             payouts,
             disputes,
             frozen,
+            credited,
             forfeitures,
         })
     }

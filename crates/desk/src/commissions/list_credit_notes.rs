@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use mojo_domain::{Money, from_micros, parse_decimal_cents, to_micros};
+use mojo_domain::{CommissionEntryId, Money, from_micros, parse_decimal_cents, to_micros};
+use mojo_store::Source;
 use mojo_store::commissions::{keep_credit_notes, list_credit_notes};
 use mojo_store::{documents, settings};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,19 @@ struct Listing {
     /// Microseconds.
     at: i64,
     numbers: BTreeSet<String>,
+    /// The entries on them that were not paid out yet.
+    #[serde(default)]
+    unpaid_entries: BTreeSet<CommissionEntryId>,
+}
+
+/// The entries that stand on a credit note and were not paid out, as the platform listed them last: what is
+/// disputed of them stays credited (Y5).
+pub(super) async fn list_credited(
+    source: &mut impl Source,
+) -> Result<BTreeSet<CommissionEntryId>, CommissionsError> {
+    let listing = settings::find(source, LISTING).await?;
+    let listing: Option<Listing> = listing.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(listing.unwrap_or_default().unpaid_entries)
 }
 
 impl Desk {
@@ -83,14 +97,14 @@ impl Desk {
 
     /// Asks for the list and keeps it, whole or not at all.
     pub(super) async fn fetch_credit_notes(&self, client: &Client) -> Result<(), CommissionsError> {
-        let CreditNoteList { credit_notes, .. } =
+        let CreditNoteList { credit_notes, unpaid_entries, .. } =
             client.credit_notes().await.map_err(not_answered)?;
         let mut told = Vec::with_capacity(credit_notes.len());
         for value in credit_notes {
             told.push((read(&value)?.number, value.to_string()));
         }
         let numbers = told.iter().map(|(number, _)| number.clone()).collect();
-        let listing = Listing { at: to_micros(self.now()), numbers };
+        let listing = Listing { at: to_micros(self.now()), numbers, unpaid_entries };
         let listing = serde_json::to_string(&listing).map_err(|_| unreadable())?;
         let mut tx = self.store().transact(Op::Settings.name(), self.sync_actor()).await?;
         keep_credit_notes(&mut tx, &told).await?;

@@ -3,11 +3,16 @@
 
 use std::sync::{Arc, Mutex};
 
+use mojo_domain::CommissionEntryId;
 use mojo_domain::journal::Hash;
+use mojo_protocol::Entity;
+use mojo_protocol::facts::CommissionEntryBody;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::CommissionsError;
 use super::tax_profile::tests::input;
+use super::tests::{by_platform, entry, pull};
 use crate::sync::{Answer, HttpReply, HttpRequest, Transport, TransportError};
 use crate::testing::{self, TestDesk, json_reply};
 use crate::views::{ContractAcceptanceInput, decode_base64};
@@ -225,6 +230,43 @@ async fn the_offline_demo_has_no_platform_to_ask() {
     let list = desk.list_credit_notes().await.unwrap();
     assert!(list.is_local && !list.is_current && list.notes.is_empty());
     assert_eq!(desk.show_tax_profile().await.unwrap_err().code(), "signed_out");
+}
+
+/// Y5: what stands on a credit note is history, also where it is disputed afterwards and offline; of what
+/// stands on none the dispute takes its part.
+#[tokio::test]
+async fn y5_what_stands_on_a_listed_note_stays_credited_when_it_is_disputed() {
+    let (desk, platform) = signed_in("owner").await;
+    let on_a_note = entry();
+    let on_none = CommissionEntryBody {
+        commission_entry_id: CommissionEntryId(Uuid::from_u128(0xE2)),
+        order_number: "B-2".to_owned(),
+        amount_cents: 50_00,
+        base_cents: 250_00,
+        ..entry()
+    };
+    let ids = [&on_a_note, &on_none].map(|body| body.commission_entry_id);
+    let changes: Vec<_> = (1..)
+        .zip([&on_a_note, &on_none])
+        .map(|(seq, body)| {
+            by_platform(seq, Entity::CommissionEntry, body.commission_entry_id.0, body)
+        })
+        .collect();
+    pull(&desk, &changes).await;
+    let list = json!({ "credit_notes": [note("issued", PDF)], "unpaid_entries": [ids[0]] });
+    platform.say("/credit-notes", Some(json_reply(200, &list)));
+    assert!(desk.list_credit_notes().await.unwrap().is_current);
+    platform.is_gone();
+    // Ordered on 14 October, both are approved in November.
+    let sums = async || {
+        let of = desk.show_statement("2026-11".to_owned(), None).await.unwrap();
+        (of.credited.cents, of.disputed.cents)
+    };
+    assert_eq!(sums().await, (250_00, 0));
+    for (id, expected) in [(ids[0], (250_00, 0)), (ids[1], (200_00, 50_00))] {
+        desk.dispute_commission(id.to_string(), "Satz falsch".to_owned()).await.unwrap();
+        assert_eq!(sums().await, expected);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What desk and platform say to each other about commissions on paper. A member that this program
 //! does not know is left aside.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{CommissionEntryId, Currency, Month};
 use serde::{Deserialize, Serialize};
@@ -90,6 +92,10 @@ pub(crate) struct ListedContract {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct CreditNoteList {
     pub(crate) credit_notes: Vec<Value>,
+    /// The entries on all of them that were not paid out yet; told on the first page, and not by a
+    /// platform of before.
+    #[serde(default)]
+    pub(crate) unpaid_entries: BTreeSet<CommissionEntryId>,
     /// Where the next page goes on.
     pub(crate) next: Option<String>,
 }

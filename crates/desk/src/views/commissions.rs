@@ -52,7 +52,7 @@ pub struct StatementView {
     pub discounts: MoneyView,
     /// What became payable in the month and is not disputed: what its credit notes say.
     pub credited: MoneyView,
-    /// What would have become payable, were its dispute not open.
+    /// What would have become payable, were its dispute not open; without what a credit note says already.
     pub disputed: MoneyView,
     /// Balance after, which the next month begins with.
     pub closing: MoneyView,

@@ -24,7 +24,8 @@ pub(crate) struct MonthlyStatement {
     pub(crate) commissions: BTreeMap<CommissionEntryId, CommissionRecord>,
     /// Y5: why each correction was made, in the order in which the statement lists them.
     pub(crate) reasons: Vec<String>,
-    /// Y5: the part of what is credited whose dispute is open; on a credit note once it is settled.
+    /// Y5: the part of what is credited whose dispute is open and that stands on no credit note yet; it
+    /// does once that is settled.
     pub(crate) disputed: Money,
 }
 
@@ -36,7 +37,9 @@ pub(crate) struct RecipientLedger {
     payouts: Vec<PayoutRecord>,
     /// What of the payouts came back.
     returns: Vec<PayoutReturn>,
-    /// Y5: the frozen ones among the commissions.
+    /// Y5: the frozen ones among the commissions that stand on no credit note. What stands on one stays
+    /// there, whoever disputes it afterwards: its month is over, and what is wrong with it is a
+    /// correction of the month in which it is made.
     frozen: BTreeSet<CommissionEntryId>,
 }
 
@@ -44,10 +47,13 @@ impl RecipientLedger {
     pub(crate) async fn read(tx: &mut TenantTx) -> Result<Self, StorageError> {
         let commissions = tx.list_own_commissions().await?;
         let disputed = tx.list_disputed().await?;
+        let credited =
+            if disputed.is_empty() { BTreeMap::new() } else { tx.list_credited().await? };
         // Held or approved: a dispute freezes both, so that the instant does not matter.
         let frozen =
             commissions.iter().filter(|entry| entry.is_frozen(&disputed, entry.approves_at));
-        let frozen = frozen.map(|entry| entry.commission_id).collect();
+        let frozen = frozen.map(|entry| entry.commission_id);
+        let frozen = frozen.filter(|id| !credited.contains_key(id)).collect();
         Ok(Self {
             commissions: commissions.into_iter().map(|it| (it.commission_id, it)).collect(),
             reversals: tx.list_reversals().await?,

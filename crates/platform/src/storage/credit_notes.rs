@@ -76,6 +76,11 @@ queries! {
     CREDITED = "SELECT e.commission_id, e.amount_cents, n.number, n.corrects, n.currency \
         FROM credit_note_entries e JOIN credit_notes n ON n.tenant_id = e.tenant_id \
         AND n.number = e.number WHERE e.tenant_id = $1",
+    UNPAID = "SELECT DISTINCT e.commission_id FROM credit_note_entries e \
+        JOIN order_commissions c ON c.tenant_id = e.tenant_id \
+        AND c.commission_id = e.commission_id WHERE e.tenant_id = $1 AND c.paid_at IS NULL \
+        AND c.forfeited_at IS NULL AND c.refunded_net_cents < c.base_cents \
+        ORDER BY e.commission_id",
     LOCK = "INSERT INTO credit_note_counters (tenant_id, year, last_number) VALUES ($1, $2, 0) \
         ON CONFLICT (tenant_id, year) DO UPDATE \
         SET last_number = credit_note_counters.last_number RETURNING last_number",
@@ -180,6 +185,15 @@ impl TenantTx {
             before.amount = before.amount.checked_add(amount).map_err(overflow)?;
         }
         Ok(credited)
+    }
+
+    /// The commissions that stand on credit notes, of which something is left and nothing was paid out
+    /// yet: a dispute may freeze them, and takes them off no credit note (Y5).
+    pub(crate) async fn list_credited_unpaid(
+        &mut self,
+    ) -> Result<Vec<CommissionEntryId>, StorageError> {
+        let rows = self.tx.all(UNPAID, vec![self.own()]).await?;
+        rows.iter().map(|row| row.parsed("commission_id")).collect()
     }
 }
 

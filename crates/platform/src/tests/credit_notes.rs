@@ -355,6 +355,50 @@ on_both! {
         assert!(notes(&server, &owner).await.is_empty());
     }
 
+    /// Y5: what a note says is history. A dispute that comes after it takes nothing from its month, a refund
+    /// meanwhile corrects it in the month of the refund, and the end of the dispute changes neither.
+    async fn y5_what_stands_on_a_note_stays_credited_when_it_is_disputed_later(server) {
+        let owner = sold_by_the_llc(&server).await;
+        put_profile(&server, &owner, &profile("DE")).await;
+        let admin = server.token("admin").await;
+        issue(&server, NEW_YEAR).await;
+        let sums = async |month: &str| {
+            let path = format!("/api/v1/statements/{month}");
+            let (_, answer) = server.call("GET", &path, Some(&owner), None).await;
+            let of = &answer["statements"][0];
+            json!([of["credited"], of["disputed"]])
+        };
+        let unpaid = async || {
+            let (_, answer) = server.call("GET", NOTES, Some(&owner), None).await;
+            answer["unpaid_entries"].clone()
+        };
+        assert_eq!(sums("2026-12").await, json!(["200.00", "0.00"]));
+        server.clock.set("2027-01-05T10:00:00Z".parse().unwrap());
+        let desk = dispute_sold(&server).await;
+        let entry = commission(&server, &desk).await;
+        assert_eq!(entry["reason"], "frozen", "{entry}");
+        assert_eq!(sums("2026-12").await, json!(["200.00", "0.00"]), "GS-2027-000001 says so");
+        assert_eq!(unpaid().await, json!([entry["id"]]), "by which the desk says the same");
+        refund_half(&server).await;
+        issue(&server, "2027-02-01T10:00:00Z").await;
+        let first = json!("GS-2027-000001");
+        let expected = [
+            json!([first, null, "not_taxable", "200.00", "200.00"]),
+            json!(["GS-2027-000002", first, "not_taxable", "-100.00", "-100.00"]),
+        ];
+        assert_eq!(notes(&server, &owner).await, expected);
+        assert_eq!(sums("2027-01").await, json!(["-100.00", "0.00"]));
+        let body = json!({ "outcome": "rejected", "reason": "Satz stimmt" });
+        let path = format!("/api/v1/disputes/{DISPUTE}/settle");
+        let (status, answer) = server.call("POST", &path, Some(&admin), Some(&body)).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+        assert_eq!(sums("2026-12").await, json!(["200.00", "0.00"]));
+        let path = "/api/v1/commissions/payout";
+        let (status, answer) = server.call("POST", path, Some(&admin), None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(unpaid().await, json!([]), "what is paid no dispute freezes");
+    }
+
     /// Y5: corrected before the note and after it, and half of all of it refunded: the documents of a
     /// month are what its statement credits, and nothing is credited twice.
     async fn y3_the_notes_are_what_the_statements_credit_with_corrections(server) {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::commissions::CreditNoteNumber;
 use mojo_domain::journal::Hash;
-use mojo_domain::{Currency, Month, from_micros};
+use mojo_domain::{CommissionEntryId, Currency, Month, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -37,6 +37,9 @@ pub(super) struct PageQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CreditNoteList {
     credit_notes: Vec<CreditNoteView>,
+    /// Of all of them, on the first page: the commissions on them that were not paid out yet. Disputed
+    /// now, they stay credited (Y5).
+    unpaid_entries: Vec<CommissionEntryId>,
     /// `null` on the last page.
     next: Option<String>,
 }
@@ -78,8 +81,10 @@ pub(super) async fn list(
     let mut tx = state.database().read(session.tenant).await?;
     let records = tx.page_credit_notes(after, limit).await?;
     let next = paging::last(&records, limit).map(|last| last.number.to_string());
+    let unpaid_entries =
+        if query.after.is_none() { tx.list_credited_unpaid().await? } else { Vec::new() };
     let credit_notes = records.iter().map(view).collect::<Result<_, _>>()?;
-    Ok(Json(CreditNoteList { credit_notes, next }))
+    Ok(Json(CreditNoteList { credit_notes, unpaid_entries, next }))
 }
 
 fn view(record: &CreditNoteRecord) -> Result<CreditNoteView, StorageError> {

@@ -105,7 +105,7 @@ struct StatementView {
     /// What became payable and is not disputed: what the credit notes of the month say.
     #[schemars(with = "Amount")]
     credited: String,
-    /// Y5: what would have, were its dispute not open.
+    /// Y5: what would have, were its dispute not open; without what a credit note says already.
     #[schemars(with = "Amount")]
     disputed: String,
     #[schemars(with = "Amount")]

@@ -5670,7 +5670,7 @@ discounts: MoneyView,
  */
 credited: MoneyView, 
 /**
- * What would have become payable, were its dispute not open.
+ * What would have become payable, were its dispute not open; without what a credit note says already.
  */
 disputed: MoneyView, 
 /**
