@@ -177,7 +177,8 @@ impl Database {
         migrate::knows_purposes(self).await
     }
 
-    /// A transaction that writes, without a role yet.
+    /// A transaction that writes, without a role yet. On SQLite it says so when it begins: servers on one
+    /// file wait for each other, and one that has read is not refused when it writes.
     async fn begin_raw(&self) -> Result<Tx, StorageError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(step::step(begin_sqlite(writer)).await?),

@@ -39,6 +39,7 @@ mod memberships;
 mod named_extract;
 mod newer_contracts;
 mod onboarding;
+mod one_file;
 mod open_disputes;
 mod openapi;
 mod own_membership;
