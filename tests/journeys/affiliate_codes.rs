@@ -47,7 +47,7 @@ async fn codes(desk: &TestDesk) -> Vec<AffiliateCodeRow> {
 }
 
 fn wish(stem: &str, label: &str) -> AffiliateCodeInput {
-    AffiliateCodeInput { stem: stem.to_owned(), label: label.to_owned() }
+    AffiliateCodeInput { key: None, stem: stem.to_owned(), label: label.to_owned() }
 }
 
 journeys! {

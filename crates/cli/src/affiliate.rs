@@ -64,7 +64,7 @@ pub(crate) async fn run(
     match command {
         AffiliateCommand::Codes => list(&desk.list_affiliate_codes().await?, out),
         AffiliateCommand::Create { stem, label } => {
-            let input = AffiliateCodeInput { stem: stem.unwrap_or_default(), label };
+            let input = AffiliateCodeInput { key: None, stem: stem.unwrap_or_default(), label };
             answer(&desk.create_affiliate_code(input).await?, out);
         }
         AffiliateCommand::Rename { code, label } => {

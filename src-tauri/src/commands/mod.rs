@@ -189,7 +189,12 @@ commands! {
             fn revoke_invitation(invitation_id: String) -> InvitationRow;
             fn list_audit_log(query: AuditQuery) -> AuditPage;
             fn list_platform_disputes(is_open: bool) -> Vec<PlatformDisputeRow>;
-            fn answer_dispute(dispute_id: String, recipient_id: String, text: String) -> ();
+            fn answer_dispute(
+                dispute_id: String,
+                recipient_id: String,
+                text: String,
+                message_id: String
+            ) -> ();
             fn settle_dispute(decision: DisputeDecision) -> ();
             fn show_payout_account(tenant_id: String) -> Option<PayoutAccountView>;
             fn put_payout_account(input: PayoutAccountInput) -> ();

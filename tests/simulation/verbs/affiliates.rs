@@ -15,7 +15,7 @@ pub(super) async fn create_affiliate_code(scene: &Scene<'_>) -> Result<Said, Tro
         2 | 3 => format!("SOMMER{}", scene.chance.below(3)),
         _ => scene.mark.to_uppercase(),
     };
-    let input = AffiliateCodeInput { stem, label: format!("Flyer {}", scene.mark) };
+    let input = AffiliateCodeInput { key: None, stem, label: format!("Flyer {}", scene.mark) };
     let first = create(scene, &input).await;
     let is_unanswered = matches!(&first, Err(Trouble::Refused(code)) if code == "unanswered");
     if !is_unanswered || input.stem.is_empty() || scene.chance.percent(30) {

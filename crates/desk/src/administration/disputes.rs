@@ -24,7 +24,8 @@ impl Desk {
         disputes.into_iter().map(|dispute| row(dispute, &names)).collect()
     }
 
-    /// Writes into the thread of a dispute.
+    /// Writes into the thread of a dispute. `message_id` is drawn by who asks: said again with the same
+    /// one and the same words, after an answer that was lost, there is one message.
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way.
@@ -33,10 +34,11 @@ impl Desk {
         dispute_id: String,
         recipient_id: String,
         text: String,
+        message_id: String,
     ) -> Result<(), AdministrationError> {
         let client = self.administration(Op::Administer).await?;
         let path = format!("disputes/{}/messages", in_address(&dispute_id));
-        let request = json!({ "text": text, "tenant_id": recipient_id });
+        let request = json!({ "text": text, "tenant_id": recipient_id, "id": message_id });
         self.administered(client.tell(&path, &request).await)
     }
 

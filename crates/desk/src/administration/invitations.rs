@@ -23,7 +23,8 @@ impl Desk {
         Ok(invitations.into_iter().map(|one| row(one, &names, "")).collect())
     }
 
-    /// Invites somebody; the answer has the link, once.
+    /// Invites somebody; the answer has the link, once. Asked again with the same key and words, there
+    /// is one invitation, and its link is the same.
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way.
@@ -44,7 +45,8 @@ impl Desk {
             "valid_days": input.valid_days,
         });
         let names = Names::fetch(&client).await?;
-        let made: Invitation = self.administered(client.post(PATH, &request).await)?;
+        let made = client.post_once(PATH, given(input.key).as_deref(), &request).await;
+        let made: Invitation = self.administered(made)?;
         let platform = self.find_session().await?.and_then(|session| session.platform);
         Ok(row(made, &names, platform.as_deref().unwrap_or_default()))
     }

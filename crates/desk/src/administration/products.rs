@@ -25,7 +25,8 @@ impl Desk {
         Ok(rows)
     }
 
-    /// Puts a product on offer, or changes one; orders keep what they were sold as.
+    /// Puts a product on offer, or changes one; orders keep what they were sold as. A new one that is
+    /// asked for again with its key is one product.
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way.
@@ -45,7 +46,7 @@ impl Desk {
         let saved = match input.product_id {
             None => {
                 request["user_journey_level"] = json!(input.level);
-                client.post(PATH, &request).await
+                client.post_once(PATH, given(input.key).as_deref(), &request).await
             }
             Some(id) => {
                 request["retired"] = json!(input.retired);

@@ -67,7 +67,7 @@ impl Desk {
         let names = Names::fetch(&client).await?;
         let request = json!({ "execution_on": given(execution_on) });
         let key = format!("desk-after-{after}");
-        let made = client.post_once(PATH, &key, &request).await;
+        let made = client.post_once(PATH, Some(&key), &request).await;
         let made: MadeSepaFile = self.administered(made)?;
         let problem = |one| problem_row(one, &names);
         Ok(MadeSepaFileView {

@@ -129,6 +129,7 @@ async fn support_reads_and_changes_an_attribution_and_nothing_else() {
     assert_eq!(desk.list_tenants().await.unwrap()[0].name, "Studio Moorlicht");
     let text = String::new;
     let input = InvitationInput {
+        key: None,
         kind: "affiliate".to_owned(),
         label: text(),
         region_codes: Vec::new(),
@@ -148,7 +149,7 @@ async fn support_reads_and_changes_an_attribution_and_nothing_else() {
         desk.deactivate_tenant(text(), text()).await.unwrap_err(),
         desk.deactivate_agreement(text()).await.unwrap_err(),
         desk.create_invitation(input).await.unwrap_err(),
-        desk.answer_dispute(text(), text(), text()).await.unwrap_err(),
+        desk.answer_dispute(text(), text(), text(), text()).await.unwrap_err(),
     ];
     for refused in refused {
         assert_eq!(
@@ -304,6 +305,7 @@ async fn an_invitation_gives_its_whole_link_and_the_log_is_asked_by_who_what_and
         }),
     );
     let input = InvitationInput {
+        key: Some("i-1".to_owned()),
         kind: "affiliate".to_owned(),
         label: "Studio".to_owned(),
         region_codes: vec!["DE".to_owned()],
@@ -315,6 +317,7 @@ async fn an_invitation_gives_its_whole_link_and_the_log_is_asked_by_who_what_and
     assert_eq!(made.link.as_deref(), Some("https://platform.example/invitations/00ff"));
     let body = fake.last_body();
     assert_eq!((&body["region_codes"], &body["commission_percent"]), (&Value::Null, &Value::Null));
+    assert_eq!(fake.last_key().as_deref(), Some("i-1"), "asked again there is one invitation");
 
     fake.names();
     fake.say(200, json!({ "entries": [], "next": null }));
@@ -328,6 +331,20 @@ async fn an_invitation_gives_its_whole_link_and_the_log_is_asked_by_who_what_and
     desk.list_audit_log(query).await.unwrap();
     let (_, path) = fake.paths().pop().unwrap();
     assert_eq!(path, "audit-log?limit=50&user_id=u%261&action=confirm_payout&from=2026-11-01");
+}
+
+#[tokio::test]
+async fn an_answer_in_a_dispute_bears_the_id_that_was_drawn_for_it() {
+    let (desk, fake) = desk_of("platform_admin").await;
+    let words = |text: &str| text.to_owned();
+    fake.fail(TransportError::Broken);
+    let say = || desk.answer_dispute(words("d-1"), words("t-1"), words("Geprüft."), words("m-1"));
+    assert_eq!(say().await.unwrap_err().code(), "administration_unanswered");
+    let first = fake.last_body();
+    fake.say(204, Value::Null);
+    say().await.unwrap();
+    assert_eq!(fake.last_body(), first, "the platform knows the repetition by its id");
+    assert_eq!(first["id"], "m-1");
 }
 
 #[tokio::test]

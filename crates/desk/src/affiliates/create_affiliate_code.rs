@@ -8,7 +8,8 @@ use crate::views::{AffiliateCodeInput, AffiliateCodeRow};
 use crate::{Desk, Op};
 
 impl Desk {
-    /// Makes a code of the stem that somebody chose, else a drawn one; it is kept here at once.
+    /// Makes a code of the stem that somebody chose, else a drawn one; it is kept here at once. Asked
+    /// again with the same key, as after an answer that was lost, there is one code.
     ///
     /// # Errors
     /// [`AffiliatesError::Refused`] for a stem that can be none, [`AffiliatesError::Taken`],
@@ -25,7 +26,8 @@ impl Desk {
         }
         let stem = (!stem.is_empty()).then(|| stem.to_owned());
         let wish = NewCode { stem, label: label(&input.label)? };
-        let made = create(&client, &wish).await?;
+        let key = input.key.as_deref().filter(|key| !key.is_empty());
+        let made = create(&client, key, &wish).await?;
         self.keep_code(made).await
     }
 }

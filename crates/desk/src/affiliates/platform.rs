@@ -40,12 +40,13 @@ impl Desk {
     }
 }
 
-/// Makes a code.
+/// Makes a code; with the same key and the same wish it is made once.
 pub(super) async fn create(
     client: &Client,
+    key: Option<&str>,
     wish: &NewCode,
 ) -> Result<AffiliateCodeEntry, AffiliatesError> {
-    client.post("affiliate-codes", wish).await.map_err(not_done)
+    client.post_once("affiliate-codes", key, wish).await.map_err(not_done)
 }
 
 /// Changes one.

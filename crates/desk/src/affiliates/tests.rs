@@ -76,7 +76,7 @@ async fn codes(desk: &Desk) -> Vec<String> {
 }
 
 fn wish(stem: &str, label: &str) -> AffiliateCodeInput {
-    AffiliateCodeInput { stem: stem.to_owned(), label: label.to_owned() }
+    AffiliateCodeInput { key: None, stem: stem.to_owned(), label: label.to_owned() }
 }
 
 #[tokio::test]

@@ -195,15 +195,16 @@ impl Client {
         check(&self.send(Method::Post, path, Some(body)).await?).map(drop)
     }
 
-    /// Brings something once: sent again with the same `key` it has the same answer.
+    /// Brings something once: sent again with the same `key` it has the same answer. Without one it is
+    /// brought as [`Self::post`] does.
     pub(crate) async fn post_once<Q: Serialize, A: DeserializeOwned>(
         &self,
         path: &str,
-        key: &str,
+        key: Option<&str>,
         request: &Q,
     ) -> Result<A, Refused> {
         let body = Body { bytes: encode(request)?, is_zstd: false };
-        read(&self.send_keyed(Method::Post, path, Some(body), Some(key)).await?)
+        read(&self.send_keyed(Method::Post, path, Some(body), key).await?)
     }
 
     /// Asks for a file below `/api/v1`, of this media type.

@@ -43,6 +43,8 @@ pub struct AffiliateCodeRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AffiliateCodeInput {
+    /// Drawn by who asks: asked again with it there is one code.
+    pub key: Option<String>,
     /// Without the check character; empty for one that is drawn.
     pub stem: String,
     /// What the tenant calls it; may be empty.

@@ -5,6 +5,7 @@ mod error;
 mod extract;
 mod limit;
 mod metrics;
+mod repeat_key;
 
 pub(crate) use body::{ZstdJson, reply};
 pub(crate) use error::ApiError;
@@ -12,3 +13,4 @@ pub(crate) use extract::{FormBody, JsonBody, MaybeJson, PathOf, QueryOf};
 pub use limit::{Bucket, Limits};
 pub(crate) use limit::{MAX_BODY_BYTES, RateLimiter};
 pub(crate) use metrics::Metrics;
+pub(crate) use repeat_key::RepeatKey;

@@ -9,10 +9,12 @@ use mojo_domain::{Clock, Entropy, IdSource, Percentage, TenantId, UserId, to_mic
 use serde_json::json;
 use uuid::Uuid;
 
+use super::renew::lock;
 use crate::auth::Session;
 use crate::contracts::ContractKind;
 use crate::derived::derived_id;
 use crate::mail::{self, Letter, MailAddress, MailKind, QueuedMail, Reader};
+use crate::signing::SigningKey;
 use crate::storage::audit::AuditRecord;
 use crate::storage::invitations::{InvitationRecord, InvitationState};
 use crate::storage::{Database, LedgerTx, StorageError};
@@ -74,12 +76,16 @@ pub(crate) enum InviteRefused {
     /// Somebody has accepted: the agreement ends, not the invitation.
     #[error("the invitation was accepted already")]
     Accepted,
+    /// The caller's key is that of another invitation.
+    #[error("another invitation was made with this key; draw a new one")]
+    KeyReused,
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// The token of an invitation's link: 32 random bytes, of which only the hash is kept.
+/// The token of an invitation's link: 32 random bytes, or as many that nobody can guess, of which only
+/// the hash is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct InvitedToken(String);
 
@@ -88,6 +94,16 @@ impl InvitedToken {
         let mut random = [0; 32];
         entropy.fill(&mut random);
         Self(hex(&random))
+    }
+
+    /// The token of the invitation whose id the caller's key gives: only this installation can make it,
+    /// and makes the same one again, so that it need not be kept.
+    ///
+    /// # Errors
+    /// [`StorageError::Rule`] when it cannot be signed.
+    pub(crate) fn of_id(id: Uuid, key: &SigningKey) -> Result<Self, StorageError> {
+        let signed = key.sign(&json!({ "purpose": "invitation_link", "invitation_id": id }))?;
+        Ok(Self(Hash::of(signed.signature.as_bytes()).to_hex()))
     }
 
     /// Reads what stands in a link.
@@ -118,30 +134,51 @@ impl std::fmt::Debug for InvitedToken {
     }
 }
 
-/// Invites somebody. A mail that is to be sent is owed in the same transaction.
+/// Invites somebody. A mail that is to be sent is owed in the same transaction. `named` is the id that
+/// the caller's key gives, with the token that follows from it: asked again with it and the same words,
+/// there is one invitation, one mail, and the same link.
 pub(crate) async fn invite(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
     by: &Session,
     wish: InvitationWish,
+    named: Option<(Uuid, InvitedToken)>,
 ) -> Result<Invited, InviteRefused> {
     check(&wish)?;
     let now = to_micros(clock.now());
     let ids = IdSource::new(clock, entropy);
     let (addressee, days) = (wish.addressee.clone(), wish.valid_days);
-    let record = record_of(wish, Some(by.user_id), (ids.next(), now));
-    let token = InvitedToken::draw(entropy);
-    let mut tx = database.write_ledger().await?;
+    let (id, token) = named.unwrap_or_else(|| (ids.next(), InvitedToken::draw(entropy)));
+    let record = record_of(wish, Some(by.user_id), (id, now));
+    let letter =
+        addressee.as_ref().map(|to| mail::invitation(to.language, &link(to, &token), days));
+    // Of two with one key, the second finds the first.
+    let mut tx = lock(database, by.tenant).await?;
+    if let Some(held) = tx.lock_invitation_id(id).await? {
+        if !is_same(&held, &record) {
+            return Err(InviteRefused::KeyReused);
+        }
+        return Ok(Invited { record: held, token, letter });
+    }
     tx.insert_invitation(&record, &token.hash()).await?;
-    let mut letter = None;
-    if let Some(to) = &addressee {
-        let made = mail::invitation(to.language, &link(to, &token), days);
-        queue(&mut tx, &record, (MailKind::Invitation, to, &made), now).await?;
-        letter = Some(made);
+    if let (Some(to), Some(letter)) = (&addressee, &letter) {
+        queue(&mut tx, &record, (MailKind::Invitation, to, letter), now).await?;
     }
     tx.insert_audit(&audit(by, "invite", &record, (ids.next(), now))).await?;
     tx.commit().await?;
     Ok(Invited { record, token, letter })
+}
+
+/// Whether the same was asked for: what became of it since does not count.
+fn is_same(held: &InvitationRecord, asked: &InvitationRecord) -> bool {
+    let days = |of: &InvitationRecord| of.expires_at - of.created_at;
+    held.kind == asked.kind
+        && held.label == asked.label
+        && held.regions == asked.regions
+        && held.percent == asked.percent
+        && held.agreement_from == asked.agreement_from
+        && held.email == asked.email
+        && days(held) == days(asked)
 }
 
 /// The link of an invitation in a mail.

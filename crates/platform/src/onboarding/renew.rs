@@ -225,7 +225,7 @@ pub(crate) async fn demand_contract(
 }
 
 /// One after the other, for each tenant: until it ends nobody else writes under this lock.
-async fn lock(database: &Database, tenant: Tenant) -> Result<LedgerTx, StorageError> {
+pub(super) async fn lock(database: &Database, tenant: Tenant) -> Result<LedgerTx, StorageError> {
     let mut tx = database.write(tenant).await?;
     tx.lock_log().await?;
     tx.go_on_as_ledger().await

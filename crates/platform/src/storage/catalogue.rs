@@ -14,7 +14,7 @@ use super::query::{InsertMany, queries};
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 
 /// A product on the platform.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CatalogueProduct {
     /// The seller; MOJO LLC for a platform product.
     pub(crate) tenant_id: TenantId,

@@ -139,6 +139,8 @@ pub struct PlatformProductRow {
 pub struct PlatformProductInput {
     /// None for a new one.
     pub product_id: Option<String>,
+    /// Of a new one, drawn by who asks: asked again with it there is one product.
+    pub key: Option<String>,
     /// As shown.
     pub name: String,
     /// In German.
@@ -317,6 +319,8 @@ pub struct InvitationRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InvitationInput {
+    /// Drawn by who asks: asked again with it there is one invitation.
+    pub key: Option<String>,
     /// `distributor`, `affiliate`.
     pub kind: String,
     /// For whom, in words.

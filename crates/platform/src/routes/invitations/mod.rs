@@ -14,10 +14,10 @@ use super::pages::address_of;
 use super::paging;
 use crate::auth::Session;
 use crate::contracts::ContractKind;
-use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
+use crate::http::{ApiError, JsonBody, PathOf, QueryOf, RepeatKey};
 use crate::mail::{Letter, MailAddress, language_of};
 use crate::onboarding::{
-    Addressee, InvitationWish, InviteRefused, Invited, invite, revoke as take_back,
+    Addressee, InvitationWish, InviteRefused, Invited, InvitedToken, invite, revoke as take_back,
 };
 use crate::routes::openapi::{Country, Percent};
 use crate::state::AppState;
@@ -109,6 +109,7 @@ impl From<InviteRefused> for ApiError {
             InviteRefused::Storage(error) => error.into(),
             InviteRefused::Unknown => Self::not_found(),
             InviteRefused::Accepted => Self::conflict("already_accepted", refused.to_string()),
+            InviteRefused::KeyReused => Self::conflict("key_reused", refused.to_string()),
             other => Self::unprocessable("invitation_refused", other.to_string()),
         }
     }
@@ -153,6 +154,7 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     session: Session,
+    key: RepeatKey,
     JsonBody(request): JsonBody<InvitationRequest>,
 ) -> Result<(StatusCode, Json<InvitationView>), ApiError> {
     let refused = |what: &str| ApiError::unprocessable("invitation_refused", what);
@@ -173,11 +175,17 @@ pub(super) async fn create(
         addressee: addressee(&state, request.email.as_deref(), request.language.as_deref())?,
     };
     let sources = (state.clock(), state.entropy());
+    let named = key.id("invitation", session.tenant.id());
+    let named = named
+        .map(|id| InvitedToken::of_id(id, state.signing_key()).map(|token| (id, token)))
+        .transpose()?;
     let Invited { record, token, letter } =
-        invite(state.database(), sources, &session, wish).await?;
+        invite(state.database(), sources, &session, wish, named).await?;
     let sent_by = super::mails::sent_by(&state);
     let mail = letter.map(|Letter { subject, text, .. }| MailView { sent_by, subject, text });
-    let made = InvitationView { link: Some(token.path()), mail, ..view(record) };
+    // Made before with the same key, it may have been accepted or taken back meanwhile.
+    let link = record.state.is_waiting().then(|| token.path());
+    let made = InvitationView { link, mail, ..view(record) };
     Ok((StatusCode::CREATED, Json(made)))
 }
 

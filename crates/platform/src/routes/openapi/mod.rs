@@ -65,7 +65,7 @@ fn operation(route: &Route, known: Operation, more: Written, refusal: &Value) ->
     });
     let mut parameters = in_path(route.path, known.path.as_ref());
     parameters.extend(known.query.iter().flat_map(in_query));
-    parameters.extend(more.headers.iter().map(in_header));
+    parameters.extend(known.headers.iter().chain(&more.headers).map(in_header));
     if !parameters.is_empty() {
         operation["parameters"] = Value::from(parameters);
     }

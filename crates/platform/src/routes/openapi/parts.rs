@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 
 use super::writer::Writer;
 use crate::auth::Session;
-use crate::http::{ApiError, FormBody, JsonBody, MaybeJson, PathOf, QueryOf, ZstdJson};
+use crate::http::{ApiError, FormBody, JsonBody, MaybeJson, PathOf, QueryOf, RepeatKey, ZstdJson};
 
 /// An argument of a handler.
 pub(in crate::routes) trait Asked {
@@ -36,6 +36,12 @@ impl<A: Asked, B: Asked> Asked for (A, B) {
 impl<T: JsonSchema> Asked for PathOf<T> {
     fn ask(writer: &mut Writer) {
         writer.ask_path::<T>();
+    }
+}
+
+impl Asked for RepeatKey {
+    fn ask(writer: &mut Writer) {
+        writer.ask_repeat_key();
     }
 }
 

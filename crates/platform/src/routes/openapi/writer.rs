@@ -5,12 +5,15 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::written::Header;
+
 /// What is asked and answered in one route.
 #[derive(Debug, Default)]
 pub(super) struct Operation {
     pub(super) path: Option<Value>,
     pub(super) query: Option<Value>,
     pub(super) body: Option<Body>,
+    pub(super) headers: Vec<Header>,
     /// By status.
     pub(super) answers: Vec<(u16, Answer)>,
 }
@@ -68,6 +71,15 @@ impl Writer {
 
     pub(super) fn ask_query<T: JsonSchema>(&mut self) {
         self.operation.query = Some(self.asking.subschema_for::<T>().to_value());
+    }
+
+    pub(super) fn ask_repeat_key(&mut self) {
+        self.operation.headers.push(Header {
+            name: "idempotency-key",
+            description: "A text of the caller's for this request; sent again with the same one and the \
+                          same words, it is done once.",
+            is_required: false,
+        });
     }
 
     pub(super) fn ask_body<T: JsonSchema>(&mut self, kind: &'static str, is_required: bool) {

@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use mojo_domain::catalogue::{BillingInterval, ProductKind, ProductTerms};
 use mojo_domain::memberships::{Stage, Tool};
 use mojo_domain::vat::{VatClass, rate_on};
-use mojo_domain::{Currency, IdSource, TenantId, berlin_day, check_amount, to_micros};
+use mojo_domain::{Currency, IdSource, ProductId, TenantId, berlin_day, check_amount, to_micros};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::view::{ProductView, view};
 use crate::auth::{Session, Tenant};
-use crate::http::{ApiError, JsonBody};
+use crate::http::{ApiError, JsonBody, RepeatKey};
 use crate::memberships::require_tool;
 use crate::routes::amounts::cents;
 use crate::routes::audit::{Doer, entered};
@@ -69,12 +69,14 @@ pub(super) fn refused(what: impl std::fmt::Display) -> ApiError {
 pub(in crate::routes) async fn create_platform(
     State(state): State<AppState>,
     session: Session,
+    key: RepeatKey,
     JsonBody(request): JsonBody<ProductRequest>,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
     if request.kind.as_deref().is_some_and(|kind| kind != ProductKind::Membership.code()) {
         return Err(refused("a platform product is of the kind membership"));
     }
-    create(&state, (&session, super::platform()), request, ProductKind::Membership).await
+    let by = (&session, super::platform(), &key);
+    create(&state, by, request, ProductKind::Membership).await
 }
 
 /// `POST /api/v1/products`: what the membership of the caller's tenant opens. The platform's own
@@ -82,6 +84,7 @@ pub(in crate::routes) async fn create_platform(
 pub(in crate::routes) async fn create_own(
     State(state): State<AppState>,
     session: Session,
+    key: RepeatKey,
     JsonBody(request): JsonBody<ProductRequest>,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
     let text = request.kind.as_deref().unwrap_or_default();
@@ -103,14 +106,14 @@ pub(in crate::routes) async fn create_own(
             }
             drop(ledger);
             let seller = Tenant::named_by_platform(id);
-            return create(&state, (&session, seller), request, kind).await;
+            return create(&state, (&session, seller, &key), request, kind).await;
         }
         Some(_) => return Err(ApiError::not_found()),
         None => {}
     }
     require_tool(&mut ledger, session.tenant.id(), tool_of(kind), now).await?;
     drop(ledger);
-    create(&state, (&session, session.tenant), request, kind).await
+    create(&state, (&session, session.tenant, &key), request, kind).await
 }
 
 /// P4: events and mentoring are offered from a later stage on than everything else.
@@ -121,13 +124,59 @@ fn tool_of(kind: ProductKind) -> Tool {
     }
 }
 
+/// Puts it on offer; asked again with the same key and the same words it is the same product.
 async fn create(
     state: &AppState,
-    (session, seller): (&Session, Tenant),
+    (session, seller, key): (&Session, Tenant, &RepeatKey),
     request: ProductRequest,
     kind: ProductKind,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
     let doer = Doer::of(state, session, (request.reason.as_deref(), "product_refused"))?;
+    let id = key.id("product", seller.id()).map(ProductId);
+    let id = id.unwrap_or_else(|| IdSource::new(state.clock(), state.entropy()).next());
+    let product = product_of(state, (seller.id(), id), request, kind).await?;
+    let mut tx = state.database().write(seller).await?;
+    // Of two with one key, the second finds the first.
+    tx.lock_log().await?;
+    let products = tx.list_products().await?;
+    if let Some(held) = products.into_iter().find(|one| one.product_id == id) {
+        return again(held, product);
+    }
+    tx.insert_products(std::slice::from_ref(&product)).await?;
+    let shown = view(product);
+    let entry = doer.entry("enter_product", &id, &entered(&shown)?);
+    let mut ledger = tx.go_on_as_ledger().await?;
+    ledger.insert_audit_about(&entry, seller.id()).await?;
+    ledger.commit().await?;
+    Ok((StatusCode::CREATED, Json(shown)))
+}
+
+/// What was put on offer with the same key.
+fn again(
+    held: CatalogueProduct,
+    asked: CatalogueProduct,
+) -> Result<(StatusCode, Json<ProductView>), ApiError> {
+    // The day decides about the rate, and the life of a product begins after it was asked for.
+    let asked = CatalogueProduct {
+        vat_rate_bp: held.vat_rate_bp,
+        created_at: held.created_at,
+        retired_at: held.retired_at,
+        ..asked
+    };
+    if held != asked {
+        let message = "Another product was put on offer with this key; draw a new one.";
+        return Err(ApiError::conflict("key_reused", message));
+    }
+    Ok((StatusCode::CREATED, Json(view(held))))
+}
+
+/// The product that is asked for, when it keeps the rules.
+async fn product_of(
+    state: &AppState,
+    (seller, product_id): (TenantId, ProductId),
+    request: ProductRequest,
+    kind: ProductKind,
+) -> Result<CatalogueProduct, ApiError> {
     let now = state.clock().now();
     let vat_class = request.vat_class.unwrap_or(VatClass::General);
     let interval = request.billing_interval.as_deref().map(read_interval).transpose()?;
@@ -135,8 +184,8 @@ async fn create(
         request.granted_stage.map(|stage| Stage::new(stage).map_err(refused)).transpose()?;
     let level = request.user_journey_level;
     let product = CatalogueProduct {
-        tenant_id: seller.id(),
-        product_id: IdSource::new(state.clock(), state.entropy()).next(),
+        tenant_id: seller,
+        product_id,
         kind,
         name: request.name.trim().to_owned(),
         description_de: request.description_de.trim().to_owned(),
@@ -144,7 +193,7 @@ async fn create(
         price_net_cents: cents(&request.price_net, "price_net")?,
         currency: request.currency.unwrap_or(Currency::EUR),
         vat_class,
-        vat_rate_bp: rate_of(state, seller.id(), vat_class, berlin_day(now)).await?,
+        vat_rate_bp: rate_of(state, seller, vat_class, berlin_day(now)).await?,
         billing_interval: interval,
         user_journey_level: level,
         granted_stage: stage.or_else(|| level.and_then(Stage::of_level)),
@@ -157,15 +206,7 @@ async fn create(
         let currency = product.currency;
         return Err(refused(format!("{currency} is not counted in hundredths; name EUR or CHF")));
     }
-    let mut tx = state.database().write(seller).await?;
-    tx.insert_products(std::slice::from_ref(&product)).await?;
-    let id = product.product_id;
-    let shown = view(product);
-    let entry = doer.entry("enter_product", &id, &entered(&shown)?);
-    let mut ledger = tx.go_on_as_ledger().await?;
-    ledger.insert_audit_about(&entry, seller.id()).await?;
-    ledger.commit().await?;
-    Ok((StatusCode::CREATED, Json(shown)))
+    Ok(product)
 }
 
 /// Whether the product keeps the rules.

@@ -147,7 +147,7 @@ export interface DeskCommands {
   revokeInvitation(invitationId: string): Promise<InvitationRow>;
   listAuditLog(query: AuditQuery): Promise<AuditPage>;
   listPlatformDisputes(isOpen: boolean): Promise<Array<PlatformDisputeRow>>;
-  answerDispute(disputeId: string, recipientId: string, text: string): Promise<void>;
+  answerDispute(disputeId: string, recipientId: string, text: string, messageId: string): Promise<void>;
   settleDispute(decision: DisputeDecision): Promise<void>;
   showPayoutAccount(tenantId: string): Promise<PayoutAccountView | null>;
   putPayoutAccount(input: PayoutAccountInput): Promise<void>;
@@ -325,7 +325,7 @@ export function deskCommands(
     revokeInvitation: (invitationId) => call('revoke_invitation', { invitationId }),
     listAuditLog: (query) => call('list_audit_log', { query }),
     listPlatformDisputes: (isOpen) => call('list_platform_disputes', { isOpen }),
-    answerDispute: (disputeId, recipientId, text) => call('answer_dispute', { disputeId, recipientId, text }),
+    answerDispute: (disputeId, recipientId, text, messageId) => call('answer_dispute', { disputeId, recipientId, text, messageId }),
     settleDispute: (decision) => call('settle_dispute', { decision }),
     showPayoutAccount: (tenantId) => call('show_payout_account', { tenantId }),
     putPayoutAccount: (input) => call('put_payout_account', { input }),

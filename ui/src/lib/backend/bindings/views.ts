@@ -134,6 +134,10 @@ retired: boolean | null, };
  */
 export type AffiliateCodeInput = { 
 /**
+ * Drawn by who asks: asked again with it there is one code.
+ */
+key: string | null, 
+/**
  * Without the check character; empty for one that is drawn.
  */
 stem: string, 
@@ -2735,6 +2739,10 @@ map: Array<[string, string]>, };
  */
 export type InvitationInput = { 
 /**
+ * Drawn by who asks: asked again with it there is one invitation.
+ */
+key: string | null, 
+/**
  * `distributor`, `affiliate`.
  */
 kind: string, 
@@ -4540,6 +4548,10 @@ export type PlatformProductInput = {
  * None for a new one.
  */
 productId: string | null, 
+/**
+ * Of a new one, drawn by who asks: asked again with it there is one product.
+ */
+key: string | null, 
 /**
  * As shown.
  */
