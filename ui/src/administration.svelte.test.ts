@@ -341,4 +341,24 @@ describe('a payout run', () => {
     await waitFor(() => expect(answerDispute).toHaveBeenCalledOnce());
     expect(answerDispute.mock.calls[0]![2]).toBe('Er lief am 1. Oktober ab.');
   });
+
+  it('says an answer whose own answer was lost again with the same id, and a new one with another (Y5)', async () => {
+    const answerDispute = vi.fn<Backend['answerDispute']>(async () => undefined);
+    answerDispute.mockRejectedValueOnce(refuse('administration_unanswered'));
+    await open('disputes', {}, { answerDispute });
+    await choose(await screen.findByRole('grid'), 'B-2026-10-1042');
+    const say = async (text: string, leave: string | null) => {
+      await press(await screen.findByRole('button', { name: /^Antworten/ }));
+      const dialog = await screen.findByRole('dialog');
+      await type(within(dialog).getByRole('textbox'), text);
+      await press(within(dialog).getByRole('button', { name: /^Antworten/ }));
+      if (leave) await press(await within(dialog).findByRole('button', { name: leave }));
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    };
+    await say('Geprüft.', 'Zur Liste');
+    await say('Geprüft.', null);
+    await say('Geprüft.', null);
+    const [lost, again, anew] = answerDispute.mock.calls.map((call) => call[3]);
+    expect([again, anew === lost]).toEqual([lost, false]);
+  });
 });

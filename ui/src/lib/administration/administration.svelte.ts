@@ -22,6 +22,7 @@ import type {
   TenantRow,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
+import { OnceKeys } from '$lib/once';
 import { Listing, whole } from './listing.svelte';
 
 /** The parts of the administration, in the order of their keys. */
@@ -52,6 +53,8 @@ export function isPart(text: string | undefined): text is Part {
 
 /** What the platform's own people see and do. Nothing is kept: every part is fetched when it is shown. */
 export class AdministrationController {
+  /** What was sent and not answered is sent again with the same key, also from a dialog that was opened anew. */
+  readonly once = new OnceKeys();
   part = $state<Part>('agreements');
   /** The sync has no way to the platform. */
   isLineDown = $state(false);

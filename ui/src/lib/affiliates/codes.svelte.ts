@@ -7,6 +7,7 @@ import type {
   DocumentView,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
+import { OnceKeys } from '$lib/once';
 
 /** The tenant's affiliate codes, one of them chosen, with the picture of its link. */
 export class CodesController {
@@ -17,6 +18,7 @@ export class CodesController {
   picture = $state.raw<DocumentView | null>(null);
   #code = $state<string | null>(null);
   #turn = 0;
+  readonly #once = new OnceKeys();
 
   constructor(private readonly backend: Backend) {}
 
@@ -56,9 +58,11 @@ export class CodesController {
     return this.#draw();
   }
 
-  /** The new code is the chosen one. */
-  async create(input: AffiliateCodeInput): Promise<AffiliateCodeRow> {
-    const made = await this.#ask(() => this.backend.createAffiliateCode(input));
+  /** The new code is the chosen one. Asked for again after an answer that was lost, it is the same code. */
+  async create(wish: Omit<AffiliateCodeInput, 'key'>): Promise<AffiliateCodeRow> {
+    const made = await this.#ask(() =>
+      this.#once.run(wish, (key) => this.backend.createAffiliateCode({ ...wish, key })),
+    );
     this.#code = made.code;
     await this.load();
     return made;

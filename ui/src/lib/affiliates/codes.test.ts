@@ -71,7 +71,7 @@ describe('affiliate codes', () => {
     const here = await opened(backend);
     await here.choose(1);
     const end = here.watch();
-    await backend.createAffiliateCode({ stem: 'NEU', label: '' });
+    await backend.createAffiliateCode({ key: null, stem: 'NEU', label: '' });
     await vi.waitFor(() => expect(here.rows).toHaveLength(4));
     expect([here.at, here.chosen?.code]).toEqual([2, 'BIRKENHAINV']);
     end();
