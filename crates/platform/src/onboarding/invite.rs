@@ -148,12 +148,14 @@ pub(crate) async fn invite(
     let now = to_micros(clock.now());
     let ids = IdSource::new(clock, entropy);
     let (addressee, days) = (wish.addressee.clone(), wish.valid_days);
+    let is_named = named.is_some();
     let (id, token) = named.unwrap_or_else(|| (ids.next(), InvitedToken::draw(entropy)));
     let record = record_of(wish, Some(by.user_id), (id, now));
     let letter =
         addressee.as_ref().map(|to| mail::invitation(to.language, &link(to, &token), days));
     // Of two with one key, the second finds the first.
-    let mut tx = lock(database, by.tenant).await?;
+    let mut tx =
+        if is_named { lock(database, by.tenant).await? } else { database.write_ledger().await? };
     if let Some(held) = tx.lock_invitation_id(id).await? {
         if !is_same(&held, &record) {
             return Err(InviteRefused::KeyReused);

@@ -58,6 +58,7 @@ mod push_facts;
 mod read_statements;
 mod reasons;
 mod refunds;
+mod repeated;
 mod revocation;
 mod rights;
 mod rules;

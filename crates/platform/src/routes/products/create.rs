@@ -132,15 +132,17 @@ async fn create(
     kind: ProductKind,
 ) -> Result<(StatusCode, Json<ProductView>), ApiError> {
     let doer = Doer::of(state, session, (request.reason.as_deref(), "product_refused"))?;
-    let id = key.id("product", seller.id()).map(ProductId);
-    let id = id.unwrap_or_else(|| IdSource::new(state.clock(), state.entropy()).next());
+    let named = key.id("product", seller.id()).map(ProductId);
+    let id = named.unwrap_or_else(|| IdSource::new(state.clock(), state.entropy()).next());
     let product = product_of(state, (seller.id(), id), request, kind).await?;
     let mut tx = state.database().write(seller).await?;
-    // Of two with one key, the second finds the first.
-    tx.lock_log().await?;
-    let products = tx.list_products().await?;
-    if let Some(held) = products.into_iter().find(|one| one.product_id == id) {
-        return again(held, product);
+    if named.is_some() {
+        // Of two with one key, the second finds the first.
+        tx.lock_log().await?;
+        let products = tx.list_products().await?;
+        if let Some(held) = products.into_iter().find(|one| one.product_id == id) {
+            return again(held, product);
+        }
     }
     tx.insert_products(std::slice::from_ref(&product)).await?;
     let shown = view(product);
