@@ -89,6 +89,7 @@ fn merge(
         has_agreed: !wish.withdraw && (held.has_agreed || wish.agree.is_some()),
         contract_kind,
         contract_version,
+        version: Some(held.version),
     }
 }
 
@@ -181,6 +182,7 @@ mod tests {
             agreement: None,
             offers: Vec::new(),
             may_edit: true,
+            version: "1".to_owned(),
         }
     }
 
@@ -194,6 +196,7 @@ mod tests {
         assert_eq!((moved.street.as_str(), moved.vat_id.as_str()), ("Ring 1", "DE123456788"));
         assert!(moved.has_agreed && moved.is_business && moved.is_small_business);
         assert!(!merged(&["--withdraw"]).has_agreed);
+        assert_eq!(moved.version.as_deref(), Some("1"), "only what was looked at is replaced");
     }
 
     #[test]

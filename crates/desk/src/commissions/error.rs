@@ -88,6 +88,9 @@ pub enum CommissionsError {
     /// Y2: no payment provider sets this account up.
     #[error("the platform's people set this account up by hand; write to them")]
     NoOnboarding,
+    /// Somebody else stated another tax profile since it was shown.
+    #[error("the tax profile was changed elsewhere meanwhile; look at it again, and repeat it")]
+    ProfileChanged,
     /// Another version of the contract is offered than the one that was read.
     #[error("another version of the contract is offered now; read that one")]
     ContractChanged,
@@ -148,6 +151,7 @@ impl Refusal for CommissionsError {
             Self::Forbidden => "forbidden",
             Self::Platform { .. } => "platform_refused",
             Self::NoOnboarding => "no_onboarding",
+            Self::ProfileChanged => "tax_profile_changed",
             Self::ContractChanged => "contract_changed",
             Self::UnknownCreditNote(_) => "unknown_credit_note",
             Self::WrongFile(_) => "wrong_file",

@@ -191,6 +191,9 @@ async fn the_text_that_is_agreed_to_is_the_one_that_was_listed() {
     platform.say("/tax-profile", Some(refusal(422, "agreement_refused")));
     let refused = desk.save_tax_profile(input()).await.unwrap_err();
     assert_eq!(refused.values()["why"], "no_contract");
+    platform.say("/tax-profile", Some(refusal(409, "profile_changed")));
+    let refused = desk.save_tax_profile(input()).await.unwrap_err();
+    assert_eq!(refused.code(), "tax_profile_changed");
 }
 
 #[tokio::test]

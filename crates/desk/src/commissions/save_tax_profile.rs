@@ -15,7 +15,8 @@ impl Desk {
     /// before stays as it is.
     ///
     /// # Errors
-    /// [`CommissionsError::TaxProfile`] names the field; [`CommissionsError::Unanswered`] when the
+    /// [`CommissionsError::TaxProfile`] names the field; [`CommissionsError::ProfileChanged`] when another
+    /// profile stands by now than the one of `version`; [`CommissionsError::Unanswered`] when the
     /// platform may have done it.
     pub async fn save_tax_profile(
         &self,
@@ -29,11 +30,14 @@ impl Desk {
         let client = self.commissions_client().await?;
         // Before the profile: once that is kept, nothing may go wrong.
         let offers = offers(&client).await?;
-        let wish = TaxProfileWish { fields, agreement };
+        let wish = TaxProfileWish { fields, agreement, version: input.version };
         let kept = client.put_tax_profile(&wish).await.map_err(not_done);
         let kept = kept.map_err(|error| match error {
             CommissionsError::Platform { code } if code == "agreement_refused" => {
                 refused("contractVersion", "no_contract")
+            }
+            CommissionsError::Platform { code } if code == "profile_changed" => {
+                CommissionsError::ProfileChanged
             }
             error => error,
         })?;

@@ -55,9 +55,9 @@ impl Desk {
         offers: Vec<ContractOffer>,
     ) -> TaxProfileView {
         let is_stated = held.is_some();
-        let (fields, agreement) = match held {
-            Some(held) => (held.fields, held.agreement),
-            None => (TaxProfileFields::default(), None),
+        let (fields, agreement, version) = match held {
+            Some(held) => (held.fields, held.agreement, held.version),
+            None => (TaxProfileFields::default(), None, String::new()),
         };
         let agreement = agreement.map(|last| CreditAgreementView {
             kind: last.kind,
@@ -82,6 +82,7 @@ impl Desk {
             agreement,
             offers,
             may_edit: self.check_may(Op::EditTaxProfile).is_ok(),
+            version,
         }
     }
 }

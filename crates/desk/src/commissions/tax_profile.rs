@@ -113,6 +113,7 @@ pub(super) mod tests {
             has_agreed: true,
             contract_kind: "distributor".to_owned(),
             contract_version: "2026-11".to_owned(),
+            version: None,
         }
     }
 

@@ -38,6 +38,9 @@ pub(crate) struct KeptTaxProfile {
     pub(crate) fields: TaxProfileFields,
     /// The last word about credit notes.
     pub(crate) agreement: Option<KeptAgreement>,
+    /// Which state of it this is; a platform of before says nothing.
+    #[serde(default)]
+    pub(crate) version: String,
 }
 
 /// An agreement to credit notes, or its withdrawal.
@@ -60,6 +63,9 @@ pub(crate) struct TaxProfileWish {
     /// The contract that holds the agreement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) agreement: Option<ContractName>,
+    /// The version that was looked at; empty where none stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<String>,
 }
 
 /// A version of a contract.

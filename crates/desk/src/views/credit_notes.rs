@@ -103,6 +103,8 @@ pub struct TaxProfileView {
     pub offers: Vec<ContractOffer>,
     /// Who works here may change it.
     pub may_edit: bool,
+    /// Which state of it this is; empty while none is stated.
+    pub version: String,
 }
 
 /// An agreement to credit notes, or its withdrawal.
@@ -177,6 +179,9 @@ pub struct TaxProfileInput {
     pub contract_kind: String,
     /// Its version.
     pub contract_version: String,
+    /// The version of the profile that was looked at: where another one stands by now, nothing is changed.
+    /// None replaces whatever stands.
+    pub version: Option<String>,
 }
 
 /// The entries of a month with the names of the customers.

@@ -39,8 +39,8 @@ pub(crate) use checkout::{
     work_off_events, work_off_payment, work_off_refunds,
 };
 pub(crate) use credit_note::{
-    CreditNoteBody, CreditNoteReport, ObjectionRefused, ProfileRefused, ProfileWish,
-    issue_credit_notes, keep_tax_profile, object_to_credit_note,
+    CreditNoteBody, CreditNoteReport, KeptProfile, ObjectionRefused, ProfileRefused, ProfileWish,
+    issue_credit_notes, keep_tax_profile, object_to_credit_note, profile_version,
 };
 pub(crate) use deactivate::{deactivate_tenant, deactivate_with_reason};
 pub(crate) use dispute::{Decision, DisputeRefused, DisputeWish, settle_dispute};

@@ -20,7 +20,10 @@ queries! {
         postal_code = excluded.postal_code, city = excluded.city, country = excluded.country, \
         tax_number = excluded.tax_number, vat_id = excluded.vat_id, iban = excluded.iban, \
         is_business = excluded.is_business, is_small_business = excluded.is_small_business, \
-        has_agreed = excluded.has_agreed, updated_at = excluded.updated_at",
+        has_agreed = excluded.has_agreed, updated_at = CASE \
+        WHEN excluded.updated_at > recipient_tax_profiles.updated_at THEN excluded.updated_at \
+        ELSE recipient_tax_profiles.updated_at + 1 END",
+    VERSION = "SELECT updated_at FROM recipient_tax_profiles WHERE tenant_id = $1",
 }
 
 /// What stands at the head of a credit note.
@@ -51,6 +54,13 @@ impl TenantTx {
     pub(crate) async fn find_tax_profile(&mut self) -> Result<Option<TaxProfile>, StorageError> {
         let row = self.tx.one(FIND, vec![self.own()]).await?;
         row.as_ref().map(profile).transpose()
+    }
+
+    /// Which state of the profile stands: every change makes another one, whatever the clock says. `None`
+    /// while none was stated.
+    pub(crate) async fn tax_profile_version(&mut self) -> Result<Option<i64>, StorageError> {
+        let row = self.tx.one(VERSION, vec![self.own()]).await?;
+        row.map(|row| row.int("updated_at")).transpose()
     }
 
     /// Keeps the profile as it stands now; credit notes that were issued keep what they say.

@@ -17,6 +17,19 @@ fn issuer(version: i64) -> Value {
     })
 }
 
+/// A tax profile; with the version that was looked at.
+fn profile(street: &str, version: Option<Value>) -> Value {
+    let mut profile = json!({
+        "name": "MOJO LLC", "street": street, "postal_code": "82001",
+        "city": "Cheyenne", "country": "US", "tax_number": "98-7654321",
+        "is_business": true, "is_small_business": false, "has_agreed": false,
+    });
+    if let Some(version) = version {
+        profile["version"] = version;
+    }
+    profile
+}
+
 async fn put(server: &Server, token: &str, wish: &Value) -> (StatusCode, Value) {
     server.call("PUT", ISSUER, Some(token), Some(wish)).await
 }
@@ -102,12 +115,9 @@ on_both! {
         open_shop(&server).await;
         let admin = platform_admin(&server).await;
         put(&server, &admin, &issuer(0)).await;
-        let profile = json!({
-            "name": "MOJO LLC", "street": "Main Street 9", "postal_code": "82001",
-            "city": "Cheyenne", "country": "US", "tax_number": "98-7654321",
-            "is_business": true, "is_small_business": false, "has_agreed": false,
-        });
         let path = "/api/v1/tax-profile";
+        let (_, held) = server.call("GET", path, Some(&admin), None).await;
+        let profile = profile("Main Street 9", Some(held["version"].clone()));
         let (status, answer) = server.call("PUT", path, Some(&admin), Some(&profile)).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         let (_, now) = server.call("GET", ISSUER, Some(&admin), None).await;
@@ -115,5 +125,57 @@ on_both! {
         assert_eq!(now["versions"][1]["street"], "Main Street 1");
         assert_eq!(logged(&server, &admin).await.len(), 2);
         assert_eq!(put(&server, &admin, &issuer(1)).await.0, StatusCode::CONFLICT);
+    }
+
+    /// Whoever looked at another profile replaces nothing, whichever way it was stated since, and also
+    /// where nobody looked at all.
+    async fn y3_the_profile_of_the_platform_is_replaced_by_who_saw_it_alone(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let path = "/api/v1/tax-profile";
+        let state = async |wish: &Value| {
+            let (status, answer) = server.call("PUT", path, Some(&admin), Some(wish)).await;
+            (status.as_u16(), answer["error"]["code"].clone(), answer["version"].clone())
+        };
+        let (status, _, first) = state(&profile("Main Street 1", None)).await;
+        assert_eq!(status, 200, "nothing stood that could be overwritten");
+        // Stated anew in the administration, at the same instant.
+        let mut moved = issuer(1);
+        moved["street"] = json!("Main Street 2");
+        assert_eq!(put(&server, &admin, &moved).await.0, StatusCode::OK);
+        let changed = (409, json!("profile_changed"), Value::Null);
+        let late = profile("Main Street 3", Some(first.clone()));
+        assert_eq!(state(&late).await, changed);
+        assert_eq!(state(&profile("Main Street 3", None)).await, changed, "nobody looked");
+        assert_eq!(state(&profile("Main Street 3", Some(json!("")))).await, changed);
+        let (_, held) = server.call("GET", path, Some(&admin), None).await;
+        assert_eq!(held["street"], "Main Street 2");
+        assert_ne!(held["version"], first, "every change makes another one");
+        let seen = profile("Main Street 3", Some(held["version"].clone()));
+        let (status, _, second) = state(&seen).await;
+        assert_eq!(status, 200);
+        // A lost answer: sent again it is the same, and nothing new.
+        assert_eq!(state(&seen).await, (200, Value::Null, second));
+        assert_eq!(logged(&server, &admin).await.len(), 3);
+        let (_, now) = server.call("GET", ISSUER, Some(&admin), None).await;
+        assert_eq!((&now["version"], &now["issuer"]["street"]), (&json!(3), &json!("Main Street 3")));
+    }
+
+    /// Two windows of one tenant: the later one looks again; who names no version replaces what stands.
+    async fn y3_a_tenants_profile_is_not_replaced_unseen_where_a_version_is_named(server) {
+        let owner = server.token("owner@birkenhain").await;
+        let path = "/api/v1/tax-profile";
+        let call = async |wish: &Value| {
+            let (status, answer) = server.call("PUT", path, Some(&owner), Some(wish)).await;
+            (status.as_u16(), answer)
+        };
+        let nothing = Some(json!(""));
+        let (one, other) = (profile("Ring 1", nothing.clone()), profile("Ring 2", nothing));
+        let (one, other) = tokio::join!(call(&one), call(&other));
+        let mut statuses = [one.0, other.0];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{} {}", one.1, other.1);
+        let (status, third) = call(&profile("Ring 3", None)).await;
+        assert_eq!((status, &third["street"]), (200, &json!("Ring 3")), "as before there were versions");
     }
 }

@@ -125,6 +125,7 @@ export class TaxProfileForm {
       hasAgreed: this.hasAgreed,
       contractKind: isNamed ? contractKind : '',
       contractVersion: isNamed ? contractVersion : '',
+      version: this.held?.version ?? null,
     };
   }
 

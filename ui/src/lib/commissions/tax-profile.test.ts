@@ -100,6 +100,18 @@ describe('the tax profile (Y3)', () => {
     expect(form.busy).toBe(false);
   });
 
+  it('does not replace what was stated elsewhere since it was opened', async () => {
+    const backend = desk();
+    const [one, other] = [await loaded(backend), await loaded(backend)];
+    fill(one);
+    fill(other);
+    expect(await one.save()).toBe(true);
+    await expect(other.save()).rejects.toMatchObject({ code: 'tax_profile_changed' });
+    await other.load();
+    fill(other);
+    expect(await other.save()).toBe(true);
+  });
+
   it('lies at the platform, and shows the text that is agreed to', async () => {
     const away = new TaxProfileForm(desk({ line: 'offline' }));
     await expect(away.load()).rejects.toMatchObject({ code: 'needs_network' });

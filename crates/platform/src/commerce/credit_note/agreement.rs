@@ -3,7 +3,7 @@
 //! it, when, and to which version, with an entry in the audit log.
 
 use mojo_domain::commissions::TaxProfile;
-use mojo_domain::{Clock, Entropy, IdSource, to_micros};
+use mojo_domain::{Clock, Entropy, IdSource, TenantId, to_micros};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::commerce::issuer::append_issuer;
 use crate::contracts::{CONTRACTS, Contract, ContractKind};
 use crate::storage::audit::AuditRecord;
 use crate::storage::credit_agreements::{AgreedContract, CreditAgreement};
-use crate::storage::{Database, StorageError};
+use crate::storage::{Database, StorageError, TenantTx};
 
 /// A profile as the tenant states it.
 #[derive(Clone, Debug)]
@@ -20,6 +20,19 @@ pub(crate) struct ProfileWish {
     pub(crate) profile: TaxProfile,
     /// Kind and version of the contract that holds the agreement.
     pub(crate) contract: Option<(ContractKind, String)>,
+    /// The version of the profile that was looked at; empty where none stood. `None` replaces whatever
+    /// stands, except for MOJO LLC, whose profile is the issuer of all credit notes: there it is as if
+    /// none had been seen.
+    pub(crate) seen: Option<String>,
+}
+
+/// A profile as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct KeptProfile {
+    /// The last word about credit notes.
+    pub(crate) agreement: Option<CreditAgreement>,
+    /// Which state it is.
+    pub(crate) version: String,
 }
 
 /// Why the profile is not kept.
@@ -36,30 +49,41 @@ pub(crate) enum ProfileRefused {
         "agreement: there is no contract {0} of the version {1}; GET /api/v1/contracts lists them"
     )]
     UnknownContract(&'static str, String),
+    /// Somebody else stated another one meanwhile.
+    #[error("the profile was stated anew meanwhile; look at it and repeat with its version")]
+    Changed,
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// Keeps the profile, and a declaration where the agreement changed; gives back the last one. What
-/// was issued before stays as it is.
+/// Keeps the profile, and a declaration where the agreement changed. What was issued before stays as it
+/// is. The same again changes nothing, so that a lost answer may be sent again.
 pub(crate) async fn keep_tax_profile(
     database: &Database,
     (clock, entropy): (&dyn Clock, &dyn Entropy),
     by: &Session,
     wish: &ProfileWish,
-) -> Result<Option<CreditAgreement>, ProfileRefused> {
+) -> Result<KeptProfile, ProfileRefused> {
     let at = to_micros(clock.now());
     let mut tx = database.write(by.tenant).await?;
     // One declaration after the other, and none while a credit note is being made out.
     tx.lock_log().await?;
     let held = tx.find_credit_agreement().await?;
     let change = plan_agreement(held.as_ref(), wish)?;
+    let stood = tx.find_tax_profile().await?;
+    let is_same = change.is_none() && stood.as_ref() == Some(&wish.profile);
+    if !is_same {
+        check_version(&mut tx, wish).await?;
+    }
     let ids = IdSource::new(clock, entropy);
     let mut entries = Vec::new();
     // Whoever issues them is stated the same way; what it was before stays readable.
     entries.extend(append_issuer(&mut tx, &ids, by, (&wish.profile.party, "", at)).await?);
-    tx.put_tax_profile(&wish.profile, at).await?;
+    if !is_same {
+        tx.put_tax_profile(&wish.profile, at).await?;
+    }
+    let version = version_of(tx.tax_profile_version().await?);
     let agreement = match change {
         None => held,
         Some((contract, has_agreed)) => {
@@ -76,7 +100,24 @@ pub(crate) async fn keep_tax_profile(
         tx.insert_audit(entry).await?;
     }
     tx.commit().await?;
-    Ok(agreement)
+    Ok(KeptProfile { agreement, version })
+}
+
+/// Which state of a profile that is, as it is told.
+pub(crate) fn version_of(updated_at: Option<i64>) -> String {
+    updated_at.map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// Whoever saw another profile than the one that stands does not replace it.
+async fn check_version(tx: &mut TenantTx, wish: &ProfileWish) -> Result<(), ProfileRefused> {
+    let is_issuer = tx.tenant().id() == TenantId::MOJO_LLC;
+    let seen = match &wish.seen {
+        Some(seen) => seen.as_str(),
+        None if is_issuer => "",
+        None => return Ok(()),
+    };
+    let stands = version_of(tx.tax_profile_version().await?);
+    if seen == stands { Ok(()) } else { Err(ProfileRefused::Changed) }
 }
 
 /// The entry of a declaration.

@@ -11,12 +11,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Session;
-use crate::commerce::{ProfileRefused, ProfileWish, keep_tax_profile};
+use crate::commerce::{
+    KeptProfile, ProfileRefused, ProfileWish, keep_tax_profile, profile_version,
+};
 use crate::contracts::ContractKind;
 use crate::http::{ApiError, JsonBody};
 use crate::routes::openapi::Country;
 use crate::state::AppState;
-use crate::storage::credit_agreements::CreditAgreement;
 
 /// The most letters of a field.
 const MOST: usize = 200;
@@ -38,6 +39,11 @@ pub(super) struct ProfileRequest {
     /// Needed with the first `has_agreed`.
     #[serde(default)]
     agreement: Option<ContractBody>,
+    /// The version of the profile that is replaced, as it was shown; empty where none stood. Where another
+    /// one stands by now, nothing is changed. Left out, whatever stands is replaced; for MOJO LLC, whose
+    /// profile makes credit notes out, that is refused as soon as one stands.
+    #[serde(default)]
+    version: Option<String>,
 }
 
 /// The last word about credit notes.
@@ -59,6 +65,8 @@ pub(super) struct ProfileView {
     #[serde(flatten)]
     profile: ProfileBody,
     agreement: Option<AgreementView>,
+    /// Which state of it this is: every change makes another one.
+    version: String,
 }
 
 /// The profile. A credit note needs name, address, country and a tax number or a VAT id.
@@ -130,8 +138,8 @@ impl ProfileBody {
 }
 
 impl ProfileView {
-    fn of(profile: TaxProfile, agreement: Option<CreditAgreement>) -> Self {
-        let agreement = agreement.map(|last| AgreementView {
+    fn of(profile: TaxProfile, kept: KeptProfile) -> Self {
+        let agreement = kept.agreement.map(|last| AgreementView {
             kind: last.contract.kind,
             version: last.contract.version,
             sha256: last.contract.sha256,
@@ -139,7 +147,7 @@ impl ProfileView {
             at: from_micros(last.declared_at),
             has_agreed: last.has_agreed,
         });
-        Self { profile: ProfileBody::of(profile), agreement }
+        Self { profile: ProfileBody::of(profile), agreement, version: kept.version }
     }
 }
 
@@ -150,6 +158,7 @@ impl From<ProfileRefused> for ApiError {
             ProfileRefused::NoContract | ProfileRefused::UnknownContract(..) => {
                 Self::unprocessable("agreement_refused", refused.to_string())
             }
+            ProfileRefused::Changed => Self::conflict("profile_changed", refused.to_string()),
         }
     }
 }
@@ -161,7 +170,9 @@ pub(super) async fn show(
 ) -> Result<Json<ProfileView>, ApiError> {
     let mut tx = state.database().read(session.tenant).await?;
     let profile = tx.find_tax_profile().await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(ProfileView::of(profile, tx.find_credit_agreement().await?)))
+    let agreement = tx.find_credit_agreement().await?;
+    let version = profile_version(tx.tax_profile_version().await?);
+    Ok(Json(ProfileView::of(profile, KeptProfile { agreement, version })))
 }
 
 /// Keeps it; what was issued before stays as it is.
@@ -170,7 +181,7 @@ pub(super) async fn put(
     session: Session,
     JsonBody(request): JsonBody<ProfileRequest>,
 ) -> Result<Json<ProfileView>, ApiError> {
-    let ProfileRequest { profile, agreement } = request;
+    let ProfileRequest { profile, agreement, version } = request;
     let profile = profile.read().ok_or_else(|| {
         let message = format!(
             "country: two capital letters; every other text: one line of at most {MOST} letters"
@@ -184,8 +195,8 @@ pub(super) async fn put(
             Err(ApiError::unprocessable("agreement_refused", message))
         }
     });
-    let wish = ProfileWish { profile, contract: contract.transpose()? };
+    let wish = ProfileWish { profile, contract: contract.transpose()?, seen: version };
     let sources = (state.clock(), state.entropy());
-    let agreement = keep_tax_profile(state.database(), sources, &session, &wish).await?;
-    Ok(Json(ProfileView::of(wish.profile, agreement)))
+    let kept = keep_tax_profile(state.database(), sources, &session, &wish).await?;
+    Ok(Json(ProfileView::of(wish.profile, kept)))
 }

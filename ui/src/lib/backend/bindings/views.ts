@@ -5860,7 +5860,12 @@ contractKind: string,
 /**
  * Its version.
  */
-contractVersion: string, };
+contractVersion: string, 
+/**
+ * The version of the profile that was looked at: where another one stands by now, nothing is changed.
+ * None replaces whatever stands.
+ */
+version: string | null, };
 
 /**
  * Who the tenant is for its credit notes.
@@ -5925,7 +5930,11 @@ offers: Array<ContractOffer>,
 /**
  * Who works here may change it.
  */
-mayEdit: boolean, };
+mayEdit: boolean, 
+/**
+ * Which state of it this is; empty while none is stated.
+ */
+version: string, };
 
 /**
  * A tenant of the platform.

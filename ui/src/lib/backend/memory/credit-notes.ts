@@ -73,8 +73,9 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       ask();
       return { url: 'https://connect.example/setup/5f0c2a91', opened: true };
     },
-    saveTaxProfile: async ({ contractKind, contractVersion, ...input }) => {
+    saveTaxProfile: async ({ contractKind, contractVersion, version, ...input }) => {
       ask();
+      if (version !== null && version !== profile.version) throw refuse('tax_profile_changed');
       const at = practice.now().toISOString();
       const named = OFFERS.find((one) => one.kind === contractKind);
       const before = profile.agreement;
@@ -84,7 +85,7 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       if (input.hasAgreed && named && before?.version !== contractVersion)
         agreement = { ...named, at, hasAgreed: true };
       if (!input.hasAgreed && before) agreement = { ...before, at, hasAgreed: false };
-      profile = { ...profile, ...input, isStated: true, agreement };
+      profile = { ...profile, ...input, isStated: true, agreement, version: `${at} ${profile.version}` };
       return profile;
     },
     showContract: async (kind, version) => {
@@ -145,6 +146,7 @@ function emptyProfile(): TaxProfileView {
     agreement: null,
     offers: OFFERS,
     mayEdit: true,
+    version: '',
   };
 }
 

@@ -160,6 +160,10 @@ export const platformErrors = {
     title: 'Bitte nennen Sie den Grund.',
     text: 'Namen werden nur mit einem Grund herausgegeben, den die Plattform festhält.',
   },
+  tax_profile_changed: {
+    title: 'Die steuerlichen Angaben wurden inzwischen an anderer Stelle geändert.',
+    text: 'Es wurde nichts gespeichert und nichts überschrieben. Schließen Sie die Angaben, öffnen Sie sie neu und prüfen Sie, was jetzt dort steht.',
+  },
   tax_profile_refused: {
     title: 'Diese Angabe passt so nicht.',
     text: 'Es wurde nichts gespeichert. Prüfen Sie die Felder.',

@@ -160,6 +160,10 @@ export const platformErrors = {
     title: 'Please say why.',
     text: 'Names are given for a reason only, and the platform logs it.',
   },
+  tax_profile_changed: {
+    title: 'The tax details were changed elsewhere meanwhile.',
+    text: 'Nothing was saved and nothing was overwritten. Close them, open them again and look at what stands there now.',
+  },
   tax_profile_refused: {
     title: 'This cannot be.',
     text: 'Nothing was saved. Check the fields.',
