@@ -88,6 +88,56 @@ on_both! {
         assert!(log_of(&server, TenantId::MOJO_LLC).await.is_empty());
     }
 
+    async fn the_platforms_people_read_a_tenants_orders_and_refunds_and_that_is_logged(server) {
+        sell(&server).await;
+        let seller = TenantId::MOJO_LLC;
+        let admin = platform_admin(&server).await;
+        let (orders, refunds) = ("/api/v1/orders", "/api/v1/refunds");
+        for path in [orders.to_owned(), of(orders, seller), refunds.to_owned(), of(refunds, seller)] {
+            assert_eq!(read(&server, &admin, &path).await.0, StatusCode::OK, "{path}");
+        }
+        let deeds = async || {
+            let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+            let entries = tx.list_audit(seller, &AuditPage::latest(20)).await.unwrap();
+            let records = entries.into_iter().map(|listed| listed.record);
+            let is_reading = |entry: &AuditRecord| entry.action.starts_with("read_");
+            records.filter(is_reading).collect::<Vec<_>>()
+        };
+        assert!(deeds().await.is_empty(), "its own are read without a trace");
+        let nobody = TenantId(Uuid::from_u128(0x404));
+        let long = format!("{}&reason={}", of(orders, BIRKENHAIN), "x".repeat(201));
+        for (path, expected) in [(of(orders, nobody), 404), (of(refunds, nobody), 404), (long, 422)] {
+            let (status, answer) = read(&server, &admin, &path).await;
+            assert_eq!(status.as_u16(), expected, "{path}: {answer}");
+        }
+        let owner = server.token("owner@birkenhain").await;
+        for path in [of(orders, BIRKENHAIN), of(refunds, BIRKENHAIN)] {
+            assert_eq!(read(&server, &owner, &path).await.0, StatusCode::OK, "{path}");
+            let other = server.token("owner@lindenau").await;
+            assert_eq!(read(&server, &other, &path).await.0, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert!(deeds().await.is_empty(), "and what was refused, and what a tenant reads of itself");
+
+        let helper = support(&server).await;
+        let asked = "&month=2026-11&product=Atemkurs&reason=Beschwerde";
+        let path = format!("{}{asked}", of(orders, BIRKENHAIN));
+        assert_eq!(read(&server, &helper, &path).await.0, StatusCode::OK);
+        assert_eq!(read(&server, &helper, &of(refunds, BIRKENHAIN)).await.0, StatusCode::OK);
+        let found = deeds().await;
+        assert_eq!(found.len(), 2, "{found:?}");
+        let read_orders = found.iter().find(|entry| entry.action == "read_orders").unwrap();
+        assert_eq!(read_orders.subject_id, BIRKENHAIN.to_string());
+        assert_eq!((read_orders.user_id.0, read_orders.reason.as_str()),
+            (Uuid::from_u128(0xAE), "Beschwerde"));
+        let details: Value = serde_json::from_str(&read_orders.details).unwrap();
+        assert_eq!(details, json!({ "orders": 0, "month": "2026-11", "product": "Atemkurs" }));
+        // The tenant is told that it was done, and not by whom and why.
+        let (_, own) = read(&server, &owner, "/api/v1/audit-log?action=read_orders").await;
+        let told = &own["entries"][0];
+        assert_eq!((&told["by_platform"], &told["reason"]), (&json!(true), &json!("")), "{own}");
+        assert_eq!(told["details"], details);
+    }
+
     async fn y3_anothers_statements_are_not_there_and_what_is_refused_is_not_logged(server) {
         sell(&server).await;
         for role in ["owner", "distributor", "affiliate", "bookkeeper", "platform_admin", "support"] {

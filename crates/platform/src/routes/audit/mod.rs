@@ -2,6 +2,7 @@
 //! the people of the tenant did, and what the platform's did to it.
 
 mod deed;
+mod reading;
 
 use axum::Json;
 use axum::extract::State;
@@ -20,6 +21,7 @@ use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit, SeenAudit};
 
 pub(in crate::routes) use deed::{Doer, changes, entered};
+pub(in crate::routes) use reading::note_reading;
 
 /// The most of one page.
 const MOST: i64 = 200;

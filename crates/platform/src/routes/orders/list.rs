@@ -8,11 +8,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{Currency, Month, OrderId, ProductId, TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::audit::note_reading;
 use crate::routes::months::within;
 use crate::routes::openapi::{Amount, Country};
 use crate::routes::paging;
@@ -37,8 +39,11 @@ pub(in crate::routes) struct OrdersQuery {
     until: Option<NaiveDate>,
     /// With a line of this product: its whole name, as `product_name` is answered.
     product: Option<String>,
-    /// Only for the platform's own people; MOJO LLC's orders without it.
+    /// Only for the platform's own people; MOJO LLC's orders without it. That they read another's stands
+    /// in the audit log.
     tenant_id: Option<TenantId>,
+    /// Why another's are read, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// An order.
@@ -95,7 +100,8 @@ pub(in crate::routes) struct OrderList {
     next: Option<String>,
 }
 
-/// Lists the orders that the tenant sold.
+/// Lists the orders that the tenant sold. Of another tenant's, the entry in the audit log commits before
+/// anybody sees them.
 pub(in crate::routes) async fn list(
     State(state): State<AppState>,
     session: Session,
@@ -117,6 +123,9 @@ pub(in crate::routes) async fn list(
     let refunded = tx.sum_refunds(&ids).await?;
     // Whoever else gets something of them has it in a ledger of their own: of that the sums alone.
     let shares = tx.go_on_as_ledger().await?.sum_shares(tenant.id(), &ids).await?;
+    let reason = (query.reason.as_deref(), "orders_refused");
+    let details = what_is_read(&query, orders.len());
+    note_reading(&state, &session, tenant.id(), reason, ("read_orders", &details)).await?;
     let next = paging::next(&orders, page.limit, |last| (last.ordered_at, last.order_id));
     let orders = orders
         .into_iter()
@@ -132,6 +141,23 @@ pub(in crate::routes) async fn list(
         })
         .collect();
     Ok(Json(OrderList { orders, next }))
+}
+
+/// What the audit log says of a page: what was asked for, and how many orders were shown.
+fn what_is_read(query: &OrdersQuery, orders: usize) -> Value {
+    let mut details = json!({ "orders": orders });
+    let asked = [
+        ("month", query.month.clone()),
+        ("ordered_from", query.from.map(|day| day.to_string())),
+        ("ordered_until", query.until.map(|day| day.to_string())),
+        ("product", query.product.clone()),
+    ];
+    for (name, value) in asked {
+        if let Some(value) = value {
+            details[name] = Value::from(value);
+        }
+    }
+    details
 }
 
 fn page_of(query: &OrdersQuery) -> Result<SalePage, ApiError> {

@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, Month, OrderId, TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::audit::note_reading;
 use crate::routes::months::within;
 use crate::routes::openapi::Amount;
 use crate::routes::paging;
@@ -30,8 +32,11 @@ pub(in crate::routes) struct RefundsQuery {
     /// `2026-10`: given back in this month of Berlin.
     #[schemars(with = "Option<Month>")]
     month: Option<String>,
-    /// Only for the platform's own people; of MOJO LLC's orders without it.
+    /// Only for the platform's own people; of MOJO LLC's orders without it. That they read another's stands
+    /// in the audit log.
     tenant_id: Option<TenantId>,
+    /// Why another's are read, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// A refund of a line.
@@ -75,6 +80,16 @@ pub(in crate::routes) async fn list(
     };
     let page = page_of(&query)?;
     let refunds = state.database().read(tenant).await?.list_order_refunds(&page).await?;
+    let mut details = json!({ "refunds": refunds.len() });
+    if let Some(month) = &query.month {
+        details["month"] = json!(month);
+    }
+    if let Some(order) = query.order {
+        details["order"] = json!(order);
+    }
+    let reason = (query.reason.as_deref(), "refunds_refused");
+    let read = ("read_refunds", &details);
+    note_reading(&state, &session, tenant.id(), reason, read).await?;
     let place = |last: &ListedRefund| (last.refund.refunded_at, last.refund.refund_id);
     let next = paging::next(&refunds, page.limit, place);
     Ok(Json(RefundList { refunds: refunds.into_iter().map(view).collect(), next }))

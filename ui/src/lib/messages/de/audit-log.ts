@@ -22,6 +22,8 @@ export const logActions: Record<string, string> = {
   invite: 'Eingeladen',
   revoke_invitation: 'Einladung zurückgezogen',
   read_statement: 'Abrechnung gelesen',
+  read_orders: 'Bestellungen gelesen',
+  read_refunds: 'Erstattungen gelesen',
   extract_named: 'Namen ausgegeben',
   object_to_credit_note: 'Gutschrift widersprochen',
   agree_to_credit_notes: 'Gutschriften zugestimmt',
@@ -63,6 +65,12 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  orders: 'Bestellungen',
+  refunds: 'Erstattungen',
+  order: 'Bestellung',
+  product: 'Produkt',
+  ordered_from: 'Bestellt ab',
+  ordered_until: 'Bestellt bis',
   role: 'Rolle',
   login_name: 'Anmeldename',
   sent_to: 'Gesendet an',

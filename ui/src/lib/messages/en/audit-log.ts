@@ -22,6 +22,8 @@ export const logActions: Record<string, string> = {
   invite: 'Invited',
   revoke_invitation: 'Invitation taken back',
   read_statement: 'Statement read',
+  read_orders: 'Orders read',
+  read_refunds: 'Refunds read',
   extract_named: 'Names given out',
   object_to_credit_note: 'Objected to a credit note',
   agree_to_credit_notes: 'Agreed to credit notes',
@@ -63,6 +65,12 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  orders: 'Orders',
+  refunds: 'Refunds',
+  order: 'Order',
+  product: 'Product',
+  ordered_from: 'Ordered from',
+  ordered_until: 'Ordered until',
   role: 'Role',
   login_name: 'Login name',
   sent_to: 'Sent to',
