@@ -72,23 +72,14 @@ pub(crate) struct SeenAudit {
     pub(crate) details: String,
 }
 
-const INSERT_OWN: InsertMany = InsertMany {
-    table: "audit_log",
-    columns: &[
-        "tenant_id",
-        "audit_id",
-        "at",
-        "user_id",
-        "action",
-        "subject_id",
-        "reason",
-        "details",
-    ],
-    tail: "",
-};
+const COLUMNS: &[&str] =
+    &["tenant_id", "audit_id", "at", "user_id", "action", "subject_id", "reason", "details"];
+const INSERT_OWN: InsertMany = InsertMany { table: "audit_log", columns: COLUMNS, tail: "" };
+const INSERT_OWN_ONCE: InsertMany =
+    InsertMany { table: "audit_log", columns: COLUMNS, tail: "ON CONFLICT DO NOTHING" };
 /// Every insertion of this module, for the test that prepares them.
 #[cfg(test)]
-pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_OWN];
+pub(super) const INSERTS: &[&InsertMany] = &[&INSERT_OWN, &INSERT_OWN_ONCE];
 
 queries! {
     NOTICE = "INSERT INTO audit_notices (tenant_id, audit_id, at, action, subject_id, details) \
@@ -148,6 +139,14 @@ impl TenantTx {
         entries: &[AuditRecord],
     ) -> Result<(), StorageError> {
         self.tx.insert_many(&INSERT_OWN, entries.iter().map(entry_values).collect()).await
+    }
+
+    /// The same of what may have come before: an entry that is there stays as it is.
+    pub(crate) async fn insert_own_audit_once(
+        &mut self,
+        entries: &[AuditRecord],
+    ) -> Result<(), StorageError> {
+        self.tx.insert_many(&INSERT_OWN_ONCE, entries.iter().map(entry_values).collect()).await
     }
 
     /// What people of the tenant did, and what the platform's people did that concerns it, the latest

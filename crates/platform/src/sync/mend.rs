@@ -15,7 +15,7 @@ use super::chain::{Continuity, check};
 use super::digest::refuse_other_device;
 use super::hello::not_enrolled;
 use super::judge::{Circumstances, Judged, judge};
-use super::push::{new_change, take_lost};
+use super::push::{Way, new_change, take_lost};
 use crate::auth::Session;
 use crate::http::ApiError;
 use crate::storage::devices::DeviceEpoch;
@@ -90,7 +90,7 @@ pub(crate) async fn mend(
         protocol: PROTOCOL_VERSION,
         changes: lost.into_iter().cloned().collect(),
     };
-    take_lost(&mut tx, log, &again, by).await?;
+    take_lost(&mut tx, log, &again, by, (session, Way::BroughtAgain)).await?;
     tx.commit().await?;
     Ok(answer)
 }

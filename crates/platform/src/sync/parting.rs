@@ -13,6 +13,7 @@ use serde_json::json;
 use super::chain::{Continuity, check};
 use super::hello::{forked, not_enrolled};
 use super::judge::Circumstances;
+use super::push::Way;
 use super::{cases, push};
 use crate::auth::{Role, Session};
 use crate::derived::derived_id;
@@ -176,7 +177,7 @@ pub(crate) async fn list_quarantine(
 }
 
 /// Lets everything that a device handed over count: as if it had been pushed now, by the owner's
-/// leave.
+/// leave. Who let it count, and each edit that an owner looks up later, stand in the audit log.
 pub(crate) async fn accept_quarantine(
     database: &Database,
     clock: &dyn Clock,
@@ -197,7 +198,8 @@ pub(crate) async fn accept_quarantine(
                 batch.iter().map(|(_, change)| change.clone()).collect();
             let request = PushRequest { device_id, epoch, protocol: PROTOCOL_VERSION, changes };
             let log = tx.write_log(now).await?;
-            for verdict in push::take_lost(&mut tx, log, &request, by).await? {
+            let leave = (session, Way::LetCount);
+            for verdict in push::take_lost(&mut tx, log, &request, by, leave).await? {
                 match verdict.verdict {
                     Verdict::Applied { .. } | Verdict::Duplicate { .. } => accepted.applied += 1,
                     _ => accepted.refused += 1,

@@ -25,6 +25,7 @@ use crate::storage::{Database, StorageError, TenantTx};
 
 use apply::Batch;
 pub(super) use apply::new_change;
+pub(super) use deeds::Way;
 use deeds::deeds_of;
 pub(super) use verdicts::entry;
 use verdicts::{repeat, same_hashes};
@@ -65,7 +66,7 @@ pub(crate) async fn push(
     }
     let won = batch.take_won();
     batch.write(&mut tx).await?;
-    let deeds = deeds_of(session, request, (arrived.as_slice(), &won), now);
+    let deeds = deeds_of((session, Way::Pushed), request, (arrived.as_slice(), &won), now);
     if !deeds.is_empty() {
         tx.insert_own_audit(&deeds).await?;
     }
@@ -164,18 +165,25 @@ fn judge_all(mut head: Hash, new: &[PushedChange], by: Circumstances) -> (Vec<Ar
 }
 
 /// Takes entries whose chain was found whole and of which nothing is held (any more, or outside of
-/// the quarantine), as if they came for the first time.
+/// the quarantine), as if they came for the first time. What an owner looks up later stands in the
+/// tenant's audit log, once: of an edit that was lost the entry of its first time may be there.
 pub(super) async fn take_lost(
     tx: &mut TenantTx,
     log: LogWriter,
     request: &PushRequest,
     by: Circumstances,
+    leave: (&Session, Way),
 ) -> Result<Vec<RecordVerdict>, StorageError> {
     let whole = |change| Arrived { change, judged: judge(change, Continuity::Whole, by) };
     let arrived: Vec<Arrived<'_>> = request.changes.iter().map(whole).collect();
     let mut batch = Batch::new(log, request, by.received_at);
     batch.look_up(tx, &arrived).await?;
     let verdicts = arrived.iter().map(|one| batch.take(one)).collect();
+    let won = batch.take_won();
     batch.write(tx).await?;
+    let deeds = deeds_of(leave, request, (arrived.as_slice(), &won), by.received_at);
+    if !deeds.is_empty() {
+        tx.insert_own_audit_once(&deeds).await?;
+    }
     Ok(verdicts)
 }

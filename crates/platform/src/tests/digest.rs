@@ -225,6 +225,54 @@ on_both! {
         assert_eq!(status, StatusCode::OK, "the chain goes on where it was: {answer}");
     }
 
+    async fn an_edit_that_was_lost_and_is_brought_again_is_in_the_owners_log_once(server) {
+        let mut desk = desk(&server, "reception@birkenhain", 1).await;
+        let price = json!({ "fields": { "price_cents": { "value": 6500, "hlc": 7 } } });
+        let changes = vec![
+            desk.edit(1, "note", json!("Notiz"), 1),
+            desk.record("product", Uuid::from_u128(0x9D), &price),
+            desk.edit(2, "note", json!("Notiz"), 2),
+        ];
+        desk.push(&server, changes.clone()).await;
+        let database = server.platform.state.database();
+        unguard(database).await;
+        let edits = async || {
+            let owner = server.token("owner@birkenhain").await;
+            let path = "/api/v1/audit-log?action=edit_product";
+            let (_, log) = server.call("GET", path, Some(&owner), None).await;
+            log["entries"].as_array().unwrap().clone()
+        };
+        let lose = async |seq: i64| {
+            for sql in [
+                format!("DELETE FROM change_bodies WHERE seq = {seq}"),
+                format!("DELETE FROM change_log WHERE seq = {seq}"),
+                "DELETE FROM device_entries WHERE dseq = 2".to_owned(),
+            ] {
+                run(database, &sql).await.unwrap();
+            }
+        };
+        let first = edits().await;
+        assert_eq!(first.len(), 1);
+        lose(2).await;
+        assert_eq!(mend(&server, &desk, &changes[1..]).await.mended, [2, 3]);
+        assert_eq!(edits().await, first, "its entry was there still");
+        // The log of what people did is lost with it.
+        lose(4).await;
+        let sql = match database {
+            Database::Sqlite { .. } => "DROP TRIGGER audit_log_no_delete",
+            Database::Postgres(_) => "DROP TRIGGER audit_log_no_delete ON audit_log",
+        };
+        run(database, sql).await.unwrap();
+        run(database, "DELETE FROM audit_log WHERE action = 'edit_product'").await.unwrap();
+        assert_eq!(mend(&server, &desk, &changes[1..]).await.mended, [2, 3]);
+        let again = edits().await;
+        assert_eq!(again.len(), 1, "{again:?}");
+        assert_eq!(again[0]["id"], first[0]["id"]);
+        let details = &again[0]["details"];
+        assert_eq!((&details["to"], &details["brought_again"]),
+            (&json!({ "price_cents": 6500 }), &json!(true)));
+    }
+
     async fn nothing_that_is_held_is_written_over(server) {
         let mut desk = desk(&server, "reception@birkenhain", 1).await;
         let changes = record_five(&server, &mut desk).await;

@@ -174,6 +174,36 @@ on_both! {
         assert!(settled.body.contains("accept"), "its case is closed: {}", settled.body);
     }
 
+    async fn who_lets_edits_of_a_revoked_device_count_and_what_they_changed_is_kept_once(server) {
+        let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
+        revoke(&server, &desk, "").await;
+        let product = Uuid::from_u128(0x9D);
+        let price = json!({ "fields": { "price_cents": { "value": 6500, "hlc": 7 } } });
+        let held = vec![desk.record("product", product, &price), desk.edit(7, "note", json!("x"), 8)];
+        let (status, answer) = part(&server, &desk, desk.parting(held)).await;
+        assert_eq!((status, &answer["is_done"]), (200, &json!(true)), "{answer}");
+        let owner = TestDesk::enrol(&server, "owner@birkenhain", 50).await;
+        let log = async |action: &str| {
+            let path = format!("audit-log?action={action}");
+            let (_, log) = call(&server, &owner.token, ("GET", &path), None).await;
+            log["entries"].as_array().unwrap().clone()
+        };
+        assert!(log("edit_product").await.is_empty(), "it does not count yet");
+        let path = format!("devices/{}/quarantine/accept", desk.device_id);
+        for _ in 0..2 {
+            assert_eq!(call(&server, &owner.token, ("POST", &path), None).await.0, 200);
+        }
+        let (edits, accepted) = (log("edit_product").await, log("accept_quarantine").await);
+        assert_eq!((edits.len(), accepted.len()), (1, 1), "once: {edits:?} {accepted:?}");
+        let edit = &edits[0];
+        assert_eq!(edit["subject_id"], json!(product));
+        assert_eq!(edit["user_id"], accepted[0]["user_id"], "who let it count");
+        assert_eq!(edit["details"], json!({
+            "to": { "price_cents": 6500 }, "worker": desk.actor_id, "device_id": desk.device_id,
+            "let_count": true,
+        }));
+    }
+
     async fn what_does_not_continue_the_chain_is_not_taken_into_quarantine(server) {
         let mut desk = TestDesk::enrol(&server, "reception@birkenhain", 1).await;
         revoke(&server, &desk, "").await;

@@ -16,19 +16,43 @@ use crate::sync::judge::Judged;
 /// Of each edit, by its number, the fields that stood against what was held.
 type Won = BTreeMap<i64, BTreeSet<String>>;
 
+/// How edits came that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sync) enum Way {
+    /// Their device pushed them.
+    Pushed,
+    /// A revoked device handed them over, and whose session it is let them count.
+    LetCount,
+    /// The platform had lost them, and their device brought them again.
+    BroughtAgain,
+}
+
+impl Way {
+    /// What the entry says of it beside the edit; nothing of what is pushed.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Pushed => None,
+            Self::LetCount => Some("let_count"),
+            Self::BroughtAgain => Some("brought_again"),
+        }
+    }
+}
+
 /// The entries for the edits of the batch that are new and stand. What lost against a later write of
-/// another device never held here, and is in the journal alone.
+/// another device never held here, and is in the journal alone. Whoever brought the edits, or let them
+/// count, has the session.
 pub(super) fn deeds_of(
-    session: &Session,
+    (session, way): (&Session, Way),
     request: &PushRequest,
     (arrived, won): (&[Arrived<'_>], &Won),
     now: i64,
 ) -> Vec<AuditRecord> {
-    arrived.iter().filter_map(|one| deed_of(session, request, (one, won), now)).collect()
+    let by = (session, way);
+    arrived.iter().filter_map(|one| deed_of(by, request, (one, won), now)).collect()
 }
 
 fn deed_of(
-    session: &Session,
+    (session, way): (&Session, Way),
     request: &PushRequest,
     (one, won): (&Arrived<'_>, &Won),
     now: i64,
@@ -39,9 +63,12 @@ fn deed_of(
     let won = won.get(&change.dseq).filter(|won| !won.is_empty())?;
     let (device, epoch) = (request.device_id.to_string(), request.epoch.to_string());
     // Who worked there is what the desk says; the account is what the platform knows.
-    let details = json!({
+    let mut details = json!({
         "to": values_of(fields, won), "worker": change.actor_id, "device_id": request.device_id,
     });
+    if let Some(word) = way.word() {
+        details[word] = json!(true);
+    }
     Some(AuditRecord {
         tenant_id: session.tenant.id(),
         audit_id: derived_id(&["edit", &device, &epoch, &change.dseq.to_string()]),

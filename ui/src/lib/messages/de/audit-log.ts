@@ -65,6 +65,8 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  let_count: 'Aus Nachgereichtem angenommen',
+  brought_again: 'Nach einem Verlust erneut gebracht',
   orders: 'Bestellungen',
   refunds: 'Erstattungen',
   order: 'Bestellung',

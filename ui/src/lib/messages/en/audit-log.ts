@@ -65,6 +65,8 @@ export const logActions: Record<string, string> = {
 };
 
 export const logLabels: Record<string, string> = {
+  let_count: 'Accepted from what was handed over',
+  brought_again: 'Brought again after a loss',
   orders: 'Orders',
   refunds: 'Refunds',
   order: 'Order',
