@@ -9,6 +9,8 @@ pub enum Failure {
     Stalled,
     /// The platform asks for patience, 429 or 503.
     Busy,
+    /// The platform's disk is full: it kept nothing of the request, and asks for patience.
+    Full,
     /// The platform, or something before it, has a fault: 5xx.
     Server {
         /// The status.
@@ -52,6 +54,7 @@ impl Failure {
             Self::Offline => "offline",
             Self::Stalled => "stalled",
             Self::Busy => "platform_busy",
+            Self::Full => "platform_full",
             Self::Server { .. } => "platform_fault",
             Self::Garbage => "unreadable_answer",
             Self::Unauthorized => "signed_out",

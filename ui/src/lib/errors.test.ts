@@ -29,6 +29,14 @@ describe('an error in words', () => {
     expect(refused('brand_new', 'Too early.')).toContain('Die Plattform sagt: Too early.');
   });
 
+  it('says that the disk of the platform is full, whatever was asked of it', () => {
+    const values = { code: 'platform_full' };
+    const { title, text } = explain({ ...error('platform_refused'), values });
+    expect(title).toBe('Der Speicher der Plattform ist voll.');
+    expect(text).toContain('bleibt erhalten');
+    expect(explain(error('platform_full')).title).toBe(title);
+  });
+
   it('treats a failure of the window itself as a fault', () => {
     expect(explain(new TypeError('x')).severity).toBe('fault');
   });

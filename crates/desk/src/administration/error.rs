@@ -31,6 +31,9 @@ pub enum AdministrationError {
     /// The platform asks for patience.
     #[error("the platform is busy; wait a minute and repeat it")]
     Busy,
+    /// The platform's disk is full.
+    #[error("the platform has no room to store it: its disk is full; repeat it later")]
+    Full,
     /// The platform has a fault.
     #[error("the platform has a fault (status {status}); nothing is known to be done")]
     Fault {
@@ -57,9 +60,10 @@ pub enum AdministrationError {
 }
 
 impl AdministrationError {
-    /// Nobody knows whether the platform did what it was told.
+    /// Nobody knows whether the platform did what it was told; of what it does in several steps, as a
+    /// payout run, a full disk may have left some done.
     pub(super) fn leaves_unknown(&self) -> bool {
-        matches!(self, Self::Unanswered | Self::Unreadable | Self::Fault { .. })
+        matches!(self, Self::Unanswered | Self::Unreadable | Self::Fault { .. } | Self::Full)
     }
 }
 
@@ -71,6 +75,7 @@ impl Refusal for AdministrationError {
             Self::Unanswered => "administration_unanswered",
             Self::Unreadable => "unfit_answer",
             Self::Busy => "administration_busy",
+            Self::Full => "platform_full",
             Self::Fault { .. } => "administration_fault",
             Self::Forbidden => "administration_forbidden",
             Self::Platform { .. } => "administration_refused",
@@ -104,6 +109,7 @@ impl From<Refused> for AdministrationError {
             Failure::Offline => Self::Offline,
             Failure::Stalled | Failure::Garbage => Self::Unanswered,
             Failure::Busy => Self::Busy,
+            Failure::Full => Self::Full,
             Failure::Server { status } => Self::Fault { status },
             Failure::Unauthorized => Self::SignedOut,
             other if other.code() == "forbidden" => Self::Forbidden,

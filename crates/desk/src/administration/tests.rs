@@ -191,6 +191,7 @@ async fn what_goes_wrong_is_told_apart() {
         (429, "too_many_requests", "administration_busy"),
         (500, "internal", "administration_fault"),
         (503, "provider_silent", "administration_busy"),
+        (503, "storage_full", "platform_full"),
     ] {
         fake.say(status, envelope(code, "Words."));
         assert_eq!(desk.list_tenants().await.unwrap_err().code(), expected, "{status} {code}");

@@ -361,6 +361,7 @@ fn failure(status: u16, envelope: Option<ErrorEnvelope>) -> Failure {
         },
         (413, _) => Failure::TooLarge,
         (426, Some(_)) => Failure::UpdateRequired,
+        (503, Some("storage_full")) => Failure::Full,
         (429 | 503, _) => Failure::Busy,
         (500..600, _) => Failure::Server { status },
         (_, Some(code)) => Failure::Refused { code: code.to_owned() },
@@ -424,6 +425,15 @@ mod tests {
         let refused = check(&reply(503, "text/html", "busy")).unwrap_err();
         assert_eq!(refused.failure, Failure::Busy);
         assert_eq!(refused.retry_after, Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_full_disk_of_the_platform_is_told_from_a_busy_one_and_asks_for_patience() {
+        let envelope = r#"{"error":{"code":"storage_full","message":""}}"#;
+        let refused = check(&reply(503, "application/json", envelope)).unwrap_err();
+        assert_eq!((refused.failure.code(), refused.failure.is_offline()), ("platform_full", false));
+        assert_eq!(refused.retry_after, Some(Duration::from_secs(7)));
+        assert_eq!(failure_of(503, "text/html", envelope), Failure::Busy, "of a proxy");
     }
 
     #[test]

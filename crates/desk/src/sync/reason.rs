@@ -7,6 +7,7 @@ pub fn reason(code: &str) -> &str {
         "offline" => "the platform cannot be reached; check the address and the network",
         "stalled" => "the platform has stopped answering",
         "platform_busy" => "the platform is busy",
+        "platform_full" => "the platform's disk is full; what waits here is kept and goes later",
         "platform_fault" => "the platform has a fault",
         "unreadable_answer" => {
             "the connection broke, or what answered is not the platform; check the address"

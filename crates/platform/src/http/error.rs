@@ -84,6 +84,17 @@ impl ApiError {
         error
     }
 
+    /// The platform's disk is full. 503 and not 507: every desk, also an older one, takes it for "later",
+    /// and keeps what it was to hand over.
+    pub(crate) fn storage_full() -> Self {
+        let message = "The platform has no room to store this: its disk is full. Nothing of the request was \
+                       kept, and nothing that was stored before is lost. Its operator finds it in the log; \
+                       repeat the same request later.";
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full", message);
+        error.retry_after_s = Some(60);
+        error
+    }
+
     /// The device is known, this epoch of it is not; or the session lives on no device yet.
     pub(crate) fn not_enrolled() -> Self {
         Self::conflict("not_enrolled", "Enrol this epoch of the device first.")
@@ -121,6 +132,11 @@ impl std::fmt::Display for ApiError {
 
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
+        if error.is_full() {
+            // Nobody but the operator can make room.
+            tracing::error!(cause = %error, "the disk of the database is full; make room on it");
+            return Self::storage_full();
+        }
         if error.is_busy() {
             tracing::warn!(cause = %error, "storage busy");
             let message = "The platform is busy; repeat the same request.";

@@ -106,6 +106,15 @@ impl StorageError {
         matches!(code.as_deref(), Some("40001" | "40P01"))
     }
 
+    /// The disk of the database is full: the transaction was taken back, and the same request may be
+    /// repeated once there is room. 13 is SQLITE_FULL, 4874 that the index of its log has no room; 53100
+    /// is PostgreSQL's.
+    pub(crate) fn is_full(&self) -> bool {
+        let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };
+        let code = error.as_database_error().and_then(|error| error.code());
+        matches!(code.as_deref(), Some("13" | "4874" | "53100"))
+    }
+
     /// The database is reachable but did not take the change now; the same request may be repeated.
     pub(crate) fn is_busy(&self) -> bool {
         let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };

@@ -27,6 +27,7 @@ mod edges;
 mod events;
 mod explained;
 mod frozen;
+mod full_disk;
 mod hostile;
 mod identities;
 mod isolation;

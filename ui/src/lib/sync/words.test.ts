@@ -22,6 +22,13 @@ describe('the sync pill says the truth', () => {
     expect(await pill(line)).toEqual(words);
   });
 
+  it('says that the disk of the platform is full, and not that it sends', async () => {
+    const sync = new SyncController(memoryBackend({ now: () => now, contacts: 60, line: 'waiting' }));
+    await sync.load();
+    const full = { ...sync.view!, lastError: 'platform_full' };
+    expect(pillWords(sync.tone, full, now)).toEqual(['3 warten', 'Speicher der Plattform voll']);
+  });
+
   it('shows what waits, and that n recorded here are n acknowledged there once it is sent', async () => {
     const backend = memoryBackend({ now: () => now, contacts: 60, line: 'waiting' });
     const sync = new SyncController(backend);

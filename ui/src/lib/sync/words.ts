@@ -16,7 +16,10 @@ export function pillWords(tone: PillTone, view: SyncView | null, now: Date): [st
     case 'done':
       return [words.done, view.lastSync ? formatAgo(view.lastSync, now) : words.never];
     case 'waiting':
-      return [words.waiting(view.pending), words.sending(view.pending)];
+      return [
+        words.waiting(view.pending),
+        view.lastError === 'platform_full' ? words.platformFull : words.sending(view.pending),
+      ];
     case 'offline':
       return [
         view.offlineSince ? words.offline(formatTime(view.offlineSince)) : words.offlineNow,

@@ -84,6 +84,10 @@ export const platformErrors = {
     title: 'Die Plattform ist gerade ausgelastet.',
     text: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
   },
+  platform_full: {
+    title: 'Der Speicher der Plattform ist voll.',
+    text: 'Das wurde dort nicht gespeichert. Was auf diesem Gerät steht, bleibt erhalten. Wer die Plattform betreibt, muss Platz schaffen; versuchen Sie es später noch einmal.',
+  },
   administration_fault: {
     title: 'Die Plattform hat einen Fehler.',
     text: 'Sehen Sie in der Liste nach, ob es getan ist. Bleibt es dabei, melden Sie es dem Betrieb.',

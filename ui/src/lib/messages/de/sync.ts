@@ -49,6 +49,9 @@ export const sync = {
       ? 'Eine Änderung wurde nicht angenommen und hier zurückgenommen.'
       : `${n} Änderungen wurden nicht angenommen und hier zurückgenommen.`,
   offlineText: 'Alles ist gespeichert. Arbeiten Sie weiter, der Abgleich beginnt von selbst.',
+  platformFull: 'Speicher der Plattform voll',
+  platformFullText:
+    'Die Plattform hat gerade keinen Platz zum Speichern. Was hier wartet, bleibt auf diesem Gerät gespeichert und wird übertragen, sobald dort wieder Platz ist. Arbeiten Sie weiter.',
   differentText:
     'Die Prüfsummen hier und dort sind verschieden. Ihre Daten sind gespeichert. Bitte den Support rufen, bevor Sie das Gerät wechseln.',
   compare: {

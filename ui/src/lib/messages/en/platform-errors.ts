@@ -84,6 +84,10 @@ export const platformErrors = {
     title: 'The platform is busy.',
     text: 'Wait a minute and try again.',
   },
+  platform_full: {
+    title: 'The disk of the platform is full.',
+    text: 'It was not stored there. What is on this device stays. Whoever runs the platform has to make room; try again later.',
+  },
   administration_fault: {
     title: 'The platform has a fault.',
     text: 'Look at the list whether it is done. If it stays, report it to the operator.',

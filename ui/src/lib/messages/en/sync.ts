@@ -49,6 +49,9 @@ export const sync = {
       ? 'One edit was not accepted and was undone here.'
       : `${n} edits were not accepted and were undone here.`,
   offlineText: 'Everything is saved. Work on, the sync starts by itself.',
+  platformFull: 'disk of the platform full',
+  platformFullText:
+    'The platform has no room to store anything right now. What waits here stays on this device and is sent as soon as there is room again. Carry on working.',
   differentText:
     'The hashes here and there differ. Your data are saved. Please call support before you change the device.',
   compare: {
