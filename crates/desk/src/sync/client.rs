@@ -431,7 +431,10 @@ mod tests {
     fn a_full_disk_of_the_platform_is_told_from_a_busy_one_and_asks_for_patience() {
         let envelope = r#"{"error":{"code":"storage_full","message":""}}"#;
         let refused = check(&reply(503, "application/json", envelope)).unwrap_err();
-        assert_eq!((refused.failure.code(), refused.failure.is_offline()), ("platform_full", false));
+        assert_eq!(
+            (refused.failure.code(), refused.failure.is_offline()),
+            ("platform_full", false)
+        );
         assert_eq!(refused.retry_after, Some(Duration::from_secs(7)));
         assert_eq!(failure_of(503, "text/html", envelope), Failure::Busy, "of a proxy");
     }
