@@ -41,6 +41,8 @@ pub(crate) enum JobKind {
     Statements,
     /// Marks invitations and checkouts whose time is over.
     Expire,
+    /// F1, F2: owes a mail to who accepted an older version of a contract than the one offered now.
+    NewerContracts,
     /// Y1, Y2: the payout run of the month.
     Payout,
     /// Y3: the credit notes of the months that are over.
@@ -49,7 +51,7 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::PaymentEvents,
         Self::Refunds,
         Self::SubscriptionEvents,
@@ -60,6 +62,7 @@ impl JobKind {
         Self::Approve,
         Self::Statements,
         Self::Expire,
+        Self::NewerContracts,
         Self::Payout,
         Self::CreditNotes,
     ];
@@ -77,6 +80,7 @@ impl JobKind {
             Self::Approve => "approve",
             Self::Statements => "statements",
             Self::Expire => "expire",
+            Self::NewerContracts => "newer_contracts",
             Self::Payout => "payout",
             Self::CreditNotes => "credit_notes",
         }
@@ -91,7 +95,7 @@ impl JobKind {
             | Self::Cancellations
             | Self::Mails
             | Self::Settle => Rhythm::Every(MINUTE),
-            Self::Transfers => Rhythm::Every(60 * MINUTE),
+            Self::Transfers | Self::NewerContracts => Rhythm::Every(60 * MINUTE),
             Self::Approve | Self::Statements | Self::Expire => Rhythm::Daily,
             Self::Payout | Self::CreditNotes => Rhythm::Monthly,
         }

@@ -14,6 +14,7 @@ use crate::commerce::{
     work_off_subscription_events,
 };
 use crate::customers::free_stale_places;
+use crate::onboarding::tell_newer_contracts;
 use crate::storage::StorageError;
 use crate::storage::jobs::JobState;
 
@@ -57,6 +58,9 @@ pub(super) async fn perform(
                 "checkouts": expired.checkouts,
                 "attempts_put_away": attempts,
             }))
+        }
+        JobKind::NewerContracts => {
+            Ok(json!({ "told": tell_newer_contracts(state.database(), at).await? }))
         }
         // A payout bears the month in which it is made: a run that comes too late for its own
         // would take the place of the next month's.

@@ -1,5 +1,5 @@
 //! Mail (E-Mail) that the platform owes somebody: invitations, statements that are ready, money that
-//! did not arrive. It is written when the act that causes it is done, in the same transaction, and
+//! did not arrive, a newer version of a contract. It is written when the act that causes it is done, in the same transaction, and
 //! handed over by a loop afterwards, until it has arrived, was refused for good, or has been tried for
 //! four days (`docs/decisions/0025`). Names of customers stand in no mail, and an amount in that one alone
 //! which says that a balance waits for an account (`docs/decisions/0038`).
@@ -19,7 +19,7 @@ pub(crate) use address::MailAddress;
 pub(crate) use known::{DAY, MOST_A_DAY, queue_account_known};
 pub(crate) use letter::Letter;
 pub(crate) use notices::{
-    Waiting, queue_payment_failure, queue_payout_failure, queue_payout_return, queue_payout_waits,
+    NewerContract, Waiting, newer_contract_mail, queue_newer_contract, queue_payment_failure, queue_payout_failure, queue_payout_return, queue_payout_waits,
     queue_statement_notices,
 };
 #[cfg(test)]
@@ -54,10 +54,12 @@ pub(crate) enum MailKind {
     PayoutWaits,
     /// A customer's payment did not go through.
     PaymentFailed,
+    /// A contract that was accepted has a newer version (F1, F2).
+    NewerContract,
 }
 
 impl MailKind {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Invitation, "invitation"),
         (Self::PartnerLink, "partner_link"),
         (Self::PasswordLink, "password_link"),
@@ -68,6 +70,7 @@ impl MailKind {
         (Self::PayoutFailed, "payout_failed"),
         (Self::PayoutWaits, "payout_waits"),
         (Self::PaymentFailed, "payment_failed"),
+        (Self::NewerContract, "newer_contract"),
     ];
 
     /// The name at rest and on the wire.

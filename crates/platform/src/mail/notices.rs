@@ -1,13 +1,15 @@
-//! What the platform tells by mail about money, in the transaction of the act itself. Who has no
-//! address gets none, and sees it at the desk.
+//! What the platform tells by mail about money and contracts, in the transaction of the act itself. Who
+//! has no address gets none, and sees it at the desk.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use mojo_domain::{Money, Month, TenantId, UserId};
 use uuid::Uuid;
 
 use super::words;
 use super::{Letter, MailKind, Party, QueuedMail, Reader, language_of};
+use crate::contracts::ContractKind;
 use crate::derived::derived_id;
 use crate::storage::{LedgerTx, StorageError, TenantTx};
 
@@ -108,6 +110,39 @@ pub(crate) async fn queue_payment_failure(
     let letter = words::payment_failed(language, &to.name);
     let mail = about(MailKind::PaymentFailed, checkout_id, language, (to, letter, now));
     tx.queue_mail_of(TenantId::MOJO_LLC, &mail).await.map(drop)
+}
+
+/// A version of a contract that is newer than the one that was accepted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewerContract {
+    pub(crate) kind: ContractKind,
+    /// As `2026-11`.
+    pub(crate) version: &'static str,
+    /// From when on it is needed, a day of Berlin; `None` while nobody said.
+    pub(crate) needed_from: Option<NaiveDate>,
+}
+
+/// The one mail that tells a tenant of a version of a contract.
+pub(crate) fn newer_contract_mail(tenant: TenantId, kind: ContractKind, version: &str) -> Uuid {
+    let of = MailKind::NewerContract.code();
+    derived_id(&[of, &tenant.to_string(), kind.code(), version])
+}
+
+/// F1, F2: tells a tenant that its contract has a newer version, once a version; `false` where it was
+/// told before, or nobody has an address.
+pub(crate) async fn queue_newer_contract(
+    tx: &mut LedgerTx,
+    (tenant, party): (TenantId, &Party),
+    newer: NewerContract,
+    now: i64,
+) -> Result<bool, StorageError> {
+    let Some(to) = party.reader() else { return Ok(false) };
+    let language = language_of(&party.language);
+    let letter = words::newer_contract(language, &to.name, newer);
+    let mail_id = newer_contract_mail(tenant, newer.kind, newer.version);
+    let kind = MailKind::NewerContract;
+    let mail = QueuedMail { mail_id, kind, language, to, letter, queued_at: now };
+    tx.queue_mail_of(tenant, &mail).await
 }
 
 fn about(

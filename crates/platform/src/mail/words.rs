@@ -2,7 +2,9 @@
 
 use mojo_domain::{Money, Month};
 
+use super::NewerContract;
 use super::letter::{Letter, Part, letter};
+use crate::contracts::ContractKind;
 
 fn pick<T>(language: &str, german: T, english: T) -> T {
     if language == "en" { english } else { german }
@@ -306,11 +308,72 @@ pub(super) fn payment_failed(language: &'static str, name: &str) -> Letter {
     letter(language, name, subject, &[words(lead), words(next)])
 }
 
+/// F1, F2: a contract that was accepted has a newer version. The text stands in no mail: it is accepted by
+/// the hash of what is shown at the desk.
+pub(super) fn newer_contract(language: &'static str, name: &str, newer: NewerContract) -> Letter {
+    let what = match newer.kind {
+        ContractKind::Distributor => pick(language, "Vertriebsvertrag", "distributor contract"),
+        ContractKind::Affiliate => pick(language, "Partnervertrag", "partner contract"),
+    };
+    let subject = pick(
+        language,
+        format!("Ihr {what} hat eine neue Fassung"),
+        format!("Your {what} has a new version"),
+    );
+    let version = newer.version;
+    let lead = pick(
+        language,
+        format!(
+            "Ihr {what} mit MOJO hat eine neue Fassung: {version}. Sie steht am Arbeitsplatz unter \
+             „Provisionen“. Dort lesen Sie sie in Ruhe, auf Deutsch oder Englisch, und nehmen sie als \
+             Inhaberin oder Inhaber an."
+        ),
+        format!(
+            "Your {what} with MOJO has a new version: {version}. It stands at your desk under \
+             “Commissions”. Take your time to read it there, in German or English, and accept it as the \
+             owner."
+        ),
+    );
+    let day = newer.needed_from.map(|day| {
+        pick(
+            language,
+            format!("Nötig ist sie ab dem {}.", day.format("%d.%m.%Y")),
+            format!("It is needed from {} on.", day.format("%-d %B %Y")),
+        )
+    });
+    let until = pick(
+        language,
+        "Bis Sie annehmen, gilt die bisherige Fassung weiter, und nichts ist gesperrt.",
+        "Until you accept, the earlier version holds, and nothing is locked.",
+    );
+    let parts: Vec<Part> =
+        [Some(lead), day, Some(until.to_owned())].into_iter().flatten().map(Part::Words).collect();
+    letter(language, name, &subject, &parts)
+}
+
 #[cfg(test)]
 mod tests {
     use mojo_domain::Currency;
 
     use super::*;
+
+    const NEWER: NewerContract =
+        NewerContract { kind: ContractKind::Affiliate, version: "2027-01", needed_from: None };
+
+    /// F1, F2: which contract, which version, and from when on it is needed where somebody said.
+    #[test]
+    fn a_newer_contract_is_told_with_its_kind_its_version_and_its_day() {
+        let untold = newer_contract("de", "Anna", NEWER);
+        assert_eq!(untold.subject, "Ihr Partnervertrag hat eine neue Fassung");
+        assert!(untold.text.contains("2027-01") && !untold.text.contains("Nötig"));
+        let kind = ContractKind::Distributor;
+        let needed_from = chrono::NaiveDate::from_ymd_opt(2026, 12, 31);
+        let newer = NewerContract { kind, needed_from, ..NEWER };
+        assert!(newer_contract("de", "Anna", newer).text.contains("ab dem 31.12.2026."));
+        let english = newer_contract("en", "Anna", newer);
+        assert_eq!(english.subject, "Your distributor contract has a new version");
+        assert!(english.text.contains("needed from 31 December 2026 on"), "{}", english.text);
+    }
 
     #[test]
     fn every_mail_has_both_languages_and_one_alone_has_an_amount() {
@@ -329,6 +392,7 @@ mod tests {
                 payout_failed(language, "Anna"),
                 payout_returned(language, "Anna"),
                 payment_failed(language, "Anna"),
+                newer_contract(language, "Anna", NEWER),
             ]
         };
         for (german, english) in all("de").into_iter().zip(all("en")) {

@@ -8,6 +8,7 @@ mod invite;
 mod partner;
 mod payout_account;
 mod renew;
+mod tell_newer;
 
 pub(crate) use accept::{AcceptRefused, Acceptance, accept};
 pub(crate) use connect::{ConnectAccounts, take_account_event};
@@ -22,3 +23,4 @@ pub(crate) use renew::{
     ContractNotice, DemandRefused, RenewRefused, Renewal, accept_anew, contract_notices,
     demand_contract,
 };
+pub(crate) use tell_newer::tell_newer_contracts;

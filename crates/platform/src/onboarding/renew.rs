@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use crate::auth::{Session, Tenant};
 use crate::contracts::{Contract, ContractKind, current};
+use crate::mail::{MailState, newer_contract_mail};
 use crate::storage::audit::AuditRecord;
 use crate::storage::contract_demands::{ContractDemand, KeptAcceptance};
 use crate::storage::contracts::AcceptanceRecord;
 use crate::storage::{Database, LedgerTx, StorageError};
 
-/// In this language the text decides, and names the version.
+/// Every version has a text in this language; it names the version.
 const LANGUAGE: &str = "de";
 
 /// A version that is offered to a tenant that has accepted an older one.
@@ -71,7 +72,15 @@ pub(crate) async fn contract_notices(
     tenant: TenantId,
 ) -> Result<Vec<ContractNotice>, StorageError> {
     let mut tx = database.read_ledger().await?;
-    if has_left(&mut tx, tenant).await? {
+    notices_of(&mut tx, tenant).await
+}
+
+/// The same in a transaction that has begun.
+pub(super) async fn notices_of(
+    tx: &mut LedgerTx,
+    tenant: TenantId,
+) -> Result<Vec<ContractNotice>, StorageError> {
+    if has_left(tx, tenant).await? {
         return Ok(Vec::new());
     }
     let held = tx.list_acceptances_of(tenant).await?;
@@ -145,8 +154,18 @@ pub(crate) async fn accept_anew(
     })
     .await?;
     tx.insert_audit(&accepted(&kept, ids.next())).await?;
+    forget_mail(&mut tx, &kept).await?;
     tx.commit().await?;
     Ok(kept)
+}
+
+/// Whoever accepted needs to be told no more: the mail that tells it goes no more where it waits.
+async fn forget_mail(tx: &mut LedgerTx, kept: &KeptAcceptance) -> Result<(), StorageError> {
+    let mail_id = newer_contract_mail(kept.tenant_id, kept.kind, &kept.version);
+    if let Some(mail) = tx.find_mail(mail_id).await? {
+        tx.end_mail(&mail, MailState::HandedOver, kept.accepted_at).await?;
+    }
+    Ok(())
 }
 
 /// The entry of an acceptance.

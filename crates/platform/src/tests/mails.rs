@@ -83,7 +83,7 @@ async fn owe(server: &Server, email: &str) -> (String, Value) {
     (admin, made)
 }
 
-async fn mails(server: &Server, admin: &str) -> Vec<Value> {
+pub(super) async fn mails(server: &Server, admin: &str) -> Vec<Value> {
     let (status, list) = server.call("GET", "/api/v1/mails", Some(admin), None).await;
     assert_eq!(status, StatusCode::OK, "{list}");
     list["mails"].as_array().unwrap().clone()
@@ -690,8 +690,13 @@ async fn customer_id(server: &Server) -> Uuid {
 
 /// The practice's owner signs in with an address.
 async fn rename_owner(server: &Server, login: &str) {
+    rename_owner_of(server, BIRKENHAIN, login).await;
+}
+
+/// The owner of a tenant signs in with an address.
+pub(super) async fn rename_owner_of(server: &Server, tenant: TenantId, login: &str) {
     let sql = format!(
-        "UPDATE users SET login_name = '{login}' WHERE tenant_id = '{BIRKENHAIN}' AND role = 'owner'"
+        "UPDATE users SET login_name = '{login}' WHERE tenant_id = '{tenant}' AND role = 'owner'"
     );
     crate::tests::storage::run(server.platform.state.database(), &sql).await.unwrap();
 }

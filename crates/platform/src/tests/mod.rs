@@ -72,4 +72,5 @@ mod storage;
 mod stornos;
 mod stripe;
 mod subscriptions;
+mod told_contracts;
 mod trial;

@@ -1,7 +1,9 @@
 //! F1, F2: a newer version of a contract reaches who accepted an older one.
 
-use axum::http::StatusCode;
-use mojo_domain::UserId;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use mojo_domain::journal::Hash;
+use mojo_domain::{TenantId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -9,6 +11,7 @@ use super::commerce::{open_shop, platform_admin};
 use super::storage::run;
 use super::support::{BIRKENHAIN, Server, on_both};
 use crate::contracts::{Contract, ContractKind, current};
+use crate::storage::Database;
 use crate::storage::contracts::AcceptanceRecord;
 
 const NOTICE: &str = "/api/v1/contract-notice";
@@ -16,7 +19,7 @@ const ACCEPT: &str = "/api/v1/contract-notice/acceptance";
 const NEEDED: &str = "/api/v1/contracts/affiliate/2026-11/needed-from";
 
 /// What affiliates accepted before there was the version that is offered now.
-static OLDER: Contract = Contract {
+pub(super) static OLDER: Contract = Contract {
     kind: ContractKind::Affiliate,
     version: "2025-01",
     language: "de",
@@ -32,11 +35,17 @@ const LATER: &str = "INSERT INTO contract_acceptances (tenant_id, acceptance_id,
 /// The practice accepted the older version.
 async fn bound(server: &Server) {
     open_shop(server).await;
+    bind(server, BIRKENHAIN, &OLDER).await;
+}
+
+/// A tenant accepted this long ago.
+pub(super) async fn bind(server: &Server, tenant_id: TenantId, contract: &'static Contract) {
+    let id = if contract.kind == ContractKind::Affiliate { 0xACC } else { 0xACD };
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
     tx.insert_acceptance(&AcceptanceRecord {
-        tenant_id: BIRKENHAIN,
-        acceptance_id: Uuid::from_u128(0xACC),
-        contract: &OLDER,
+        tenant_id,
+        acceptance_id: Uuid::from_u128(id),
+        contract,
         user_id: UserId(Uuid::from_u128(1)),
         name: "Früher Name".to_owned(),
         accepted_at: 1,
@@ -48,12 +57,17 @@ async fn bound(server: &Server) {
     tx.commit().await.unwrap();
 }
 
-fn newer() -> Value {
-    let offered = current(ContractKind::Affiliate, "de").unwrap();
+/// What is offered now, accepted as it is shown in a language.
+pub(super) fn newer_in(language: &str) -> Value {
+    let offered = current(ContractKind::Affiliate, language).unwrap();
     json!({
         "kind": "affiliate", "version": offered.version, "sha256": offered.sha256(),
         "name": " Runa Falk ",
     })
+}
+
+fn newer() -> Value {
+    newer_in("de")
 }
 
 async fn notices(server: &Server, token: &str) -> Vec<Value> {
@@ -62,7 +76,7 @@ async fn notices(server: &Server, token: &str) -> Vec<Value> {
     answer["notices"].as_array().unwrap().clone()
 }
 
-async fn accept(server: &Server, token: &str, wish: &Value) -> (StatusCode, Value) {
+pub(super) async fn accept(server: &Server, token: &str, wish: &Value) -> (StatusCode, Value) {
     server.call("POST", ACCEPT, Some(token), Some(wish)).await
 }
 
@@ -104,6 +118,34 @@ on_both! {
         assert_eq!(all["acceptances"][0]["address"], "unknown", "in process there is no network");
         assert_eq!((&all["acceptances"][0]["is_current"], &all["acceptances"][1]["is_latest"]),
             (&json!(true), &json!(false)));
+    }
+
+    /// The hash of the text that was shown says in which language it was, and that text is kept.
+    async fn f2_what_is_accepted_in_english_is_kept_as_the_english_text(server) {
+        bound(&server).await;
+        let owner = server.token("owner@birkenhain").await;
+        let admin = platform_admin(&server).await;
+        let waiting = notices(&server, &owner).await;
+        for text in waiting[0]["texts"].as_array().unwrap() {
+            let link = text["link"].as_str().unwrap();
+            let asked = Request::get(link).body(Body::empty()).unwrap();
+            let (_, shown) = server.send(asked).await;
+            assert_eq!(json!(Hash::of(&shown).to_hex()), text["sha256"], "{link}");
+        }
+        let text = current(ContractKind::Affiliate, "en").unwrap();
+        let (status, kept) = accept(&server, &owner, &newer_in("en")).await;
+        assert_eq!(status, StatusCode::CREATED, "{kept}");
+        let all = list(&server, &admin, "").await;
+        for one in [&kept, &all["acceptances"][0]] {
+            assert_eq!((&one["language"], &one["sha256"]), (&json!("en"), &json!(text.sha256())));
+        }
+        let database = server.platform.state.database();
+        let sql = "SELECT body FROM contracts WHERE language = 'en'";
+        let body: String = match database {
+            Database::Sqlite { writer, .. } => sqlx::query_scalar(sql).fetch_one(writer).await.unwrap(),
+            Database::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+        };
+        assert_eq!(body, text.text);
     }
 
     async fn f2_of_two_windows_at_one_instant_one_acceptance_stands(server) {

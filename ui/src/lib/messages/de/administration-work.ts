@@ -138,6 +138,7 @@ export const jobs = {
     approve: 'Provisionen freigeben',
     statements: 'Abrechnungen unterschreiben',
     expire: 'Abgelaufene Einladungen und Käufe',
+    newer_contracts: 'Neue Vertragsfassungen melden',
     payout: 'Auszahlungslauf',
     credit_notes: 'Gutschriften',
   } as Record<string, string>,
@@ -188,6 +189,7 @@ export const mails = {
     payout_failed: 'Auszahlung kam nicht an',
     payout_waits: 'Guthaben ohne Konto',
     payment_failed: 'Zahlung fehlgeschlagen',
+    newer_contract: 'Neue Fassung eines Vertrags',
   } as Record<string, string>,
   otherKind: 'Eine Nachricht, die Ihre Fassung des Programms noch nicht kennt',
 };

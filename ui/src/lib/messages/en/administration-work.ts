@@ -136,6 +136,7 @@ export const jobs = {
     approve: 'Approving commissions',
     statements: 'Signing statements',
     expire: 'Expired invitations and purchases',
+    newer_contracts: 'Telling of newer contracts',
     payout: 'Payout run',
     credit_notes: 'Credit notes',
   } as Record<string, string>,
@@ -184,6 +185,7 @@ export const mails = {
     payout_failed: 'Payout did not arrive',
     payout_waits: 'Balance without an account',
     payment_failed: 'Payment failed',
+    newer_contract: 'Newer version of a contract',
   } as Record<string, string>,
   otherKind: 'A mail that your version of the program does not know yet',
 };
