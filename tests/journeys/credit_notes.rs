@@ -100,7 +100,7 @@ journeys! {
         let refused = desk.save_tax_profile(profile()).await.unwrap_err();
         assert_eq!(refused.values()["why"], "no_contract");
         let (kind, version) = (offer.kind.clone(), offer.version.clone());
-        let contract = desk.show_contract(kind.clone(), version.clone()).await.unwrap();
+        let contract = desk.show_contract(kind.clone(), version.clone(), None).await.unwrap();
         assert!(contract.text.contains("Gutschrift") && contract.sha256 == offer.sha256);
         let input =
             TaxProfileInput { contract_kind: kind, contract_version: version, ..profile() };

@@ -54,7 +54,11 @@ journeys! {
         let told = desk.show_contract_notice().await.unwrap();
         let [notice] = &told.notices[..] else { panic!("{told:?}") };
         assert_eq!((notice.needed_from.as_deref(), told.may_accept), (Some("2026-12-31"), true));
-        let shown = desk.show_contract(notice.kind.clone(), notice.version.clone()).await.unwrap();
+        let (kind, version) = (notice.kind.clone(), notice.version.clone());
+        let german = desk.show_contract(kind.clone(), version.clone(), None).await.unwrap();
+        let shown = desk.show_contract(kind, version, Some("en".to_owned())).await.unwrap();
+        assert_eq!((german.language.as_str(), shown.language.as_str()), ("de", "en"));
+        assert_ne!(german.sha256, shown.sha256, "each language has its own bytes");
         let accept = |sha256: &str| ContractAcceptanceInput {
             kind: shown.kind.clone(),
             version: shown.version.clone(),
@@ -71,6 +75,7 @@ journeys! {
         let states: Vec<&str> = all.iter().map(|row| row.state.as_str()).collect();
         assert_eq!(states, ["current", "earlier"], "sent twice it is one");
         assert_eq!((all[0].sha256.as_str(), all[0].name.as_str()), (shown.sha256.as_str(), "Arne Heidkamp"));
+        assert_eq!(all[0].language, "en", "the platform knows by the hash which text it was");
         assert!(admin.list_acceptances(true, None).await.unwrap().rows.is_empty());
         assert_eq!(logged(&admin, "demand_contract").await, 1);
     }

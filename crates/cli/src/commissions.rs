@@ -21,12 +21,15 @@ pub(crate) enum CommissionsCommand {
     Profile,
     /// Changes the tax profile; what is not named stays as it is
     SetProfile(Box<profile::SetProfile>),
-    /// The text of a contract, German
+    /// The text of a contract
     Contract {
         /// affiliate or distributor
         kind: String,
         /// As 2026-11
         version: String,
+        /// Both languages have the same content; the one that is accepted holds
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["de", "en"], default_value = "de")]
+        language: String,
     },
     /// The credit notes and their corrections
     CreditNotes,
@@ -56,11 +59,11 @@ pub(crate) async fn run(
     match command {
         CommissionsCommand::Profile => profile::answer(&desk.show_tax_profile().await?, out),
         CommissionsCommand::SetProfile(command) => profile::set(desk, *command, out).await?,
-        CommissionsCommand::Contract { kind, version } => {
-            let contract = desk.show_contract(kind, version).await?;
+        CommissionsCommand::Contract { kind, version, language } => {
+            let contract = desk.show_contract(kind, version, Some(language)).await?;
             let document = json!({
-                "kind": contract.kind, "version": contract.version, "sha256": contract.sha256,
-                "text": contract.text,
+                "kind": contract.kind, "version": contract.version, "language": contract.language,
+                "sha256": contract.sha256, "text": contract.text,
             });
             out.answer(&document, [contract.text]);
         }

@@ -128,7 +128,11 @@ commands! {
             fn save_tax_profile(input: TaxProfileInput) -> TaxProfileView;
             fn show_payout_notice() -> PayoutNoticeView;
             fn set_up_payouts() -> PayoutSetUpView;
-            fn show_contract(kind: String, version: String) -> ContractTextView;
+            fn show_contract(
+                kind: String,
+                version: String,
+                language: Option<String>
+            ) -> ContractTextView;
             fn show_contract_notice() -> ContractNoticeView;
             fn accept_contract(input: ContractAcceptanceInput) -> ContractNoticeView;
             fn extract_names(

@@ -176,10 +176,12 @@ async fn the_text_that_is_agreed_to_is_the_one_that_was_listed() {
     };
     let list = json!({ "contracts": [contract("de"), contract("en")] });
     platform.say("/contracts", Some(json_reply(200, &list)));
-    let path = "/contracts/distributor/2026-11";
+    let path = "/contracts/distributor/2026-11?language=de";
     platform.say(path, Some(reply(200, "text/markdown; charset=utf-8", text)));
-    let show = |version: &str| desk.show_contract("distributor".to_owned(), version.to_owned());
-    assert_eq!(show("2026-11").await.unwrap().text.as_bytes(), text);
+    let show =
+        |version: &str| desk.show_contract("distributor".to_owned(), version.to_owned(), None);
+    let shown = show("2026-11").await.unwrap();
+    assert_eq!((shown.text.as_bytes(), shown.language.as_str()), (text, "de"));
     platform.say(path, Some(reply(200, "text/markdown; charset=utf-8", b"5.4 anders")));
     assert_eq!(show("2026-11").await.unwrap_err().code(), "wrong_file");
     assert_eq!(show("2031-01").await.unwrap_err().code(), "tax_profile_refused");
@@ -187,13 +189,49 @@ async fn the_text_that_is_agreed_to_is_the_one_that_was_listed() {
     platform.say("/tax-profile", Some(refusal(404, "not_found")));
     let shown = desk.show_tax_profile().await.unwrap();
     assert!(!shown.is_stated && shown.may_edit);
-    assert_eq!(shown.offers.len(), 1, "the German text decides");
+    assert_eq!(shown.offers.len(), 1, "one a version");
     platform.say("/tax-profile", Some(refusal(422, "agreement_refused")));
     let refused = desk.save_tax_profile(input()).await.unwrap_err();
     assert_eq!(refused.values()["why"], "no_contract");
     platform.say("/tax-profile", Some(refusal(409, "profile_changed")));
     let refused = desk.save_tax_profile(input()).await.unwrap_err();
     assert_eq!(refused.code(), "tax_profile_changed");
+}
+
+/// F2: the hash that is accepted is that of the language that is shown.
+#[tokio::test]
+async fn f2_a_contract_is_read_in_either_language_with_the_hash_of_its_own_bytes() {
+    let (desk, platform) = signed_in("owner").await;
+    let texts = [("de", "Vertrag über Empfehlungen"), ("en", "Agreement on referrals")];
+    let listed = texts.map(|(language, text)| {
+        json!({
+            "kind": "affiliate", "version": "2026-11", "language": language,
+            "sha256": Hash::of(text.as_bytes()).to_hex(), "current": true, "link": "/x",
+        })
+    });
+    platform.say("/contracts", Some(json_reply(200, &json!({ "contracts": listed }))));
+    let markdown = |text: &str| Some(reply(200, "text/markdown; charset=utf-8", text.as_bytes()));
+    let german = "/contracts/affiliate/2026-11?language=de";
+    let english = "/contracts/affiliate/2026-11?language=en";
+    platform.say(german, markdown(texts[0].1));
+    platform.say(english, markdown(texts[1].1));
+    let show = |language: Option<&str>| {
+        let language = language.map(str::to_owned);
+        desk.show_contract("affiliate".to_owned(), "2026-11".to_owned(), language)
+    };
+    for (asked, (language, text)) in
+        [(None, texts[0]), (Some("de"), texts[0]), (Some("en"), texts[1])]
+    {
+        let shown = show(asked).await.unwrap();
+        assert_eq!((shown.language.as_str(), shown.text.as_str()), (language, text));
+        assert_eq!(shown.sha256, Hash::of(text.as_bytes()).to_hex());
+    }
+    // One language given out as the other one is not what was listed.
+    platform.say(english, markdown(texts[0].1));
+    assert_eq!(show(Some("en")).await.unwrap_err().code(), "wrong_file");
+    for unknown in ["fr", "de&x=1", ""] {
+        assert_eq!(show(Some(unknown)).await.unwrap_err().code(), "tax_profile_refused");
+    }
 }
 
 #[tokio::test]

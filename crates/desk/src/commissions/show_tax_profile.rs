@@ -11,7 +11,7 @@ use crate::sync::Client;
 use crate::views::{ContractOffer, ContractTextView, CreditAgreementView, TaxProfileView, instant};
 use crate::{Desk, Op};
 
-/// In this language the text decides.
+/// The language of a contract that is named without one.
 const LANGUAGE: &str = "de";
 
 impl Desk {
@@ -26,26 +26,36 @@ impl Desk {
         Ok(self.tax_profile_view(held, offers))
     }
 
-    /// The German text of a contract, as the platform lists it by its hash.
+    /// The text of a contract in `language` (`de`, `en`; German without one), as the platform lists it
+    /// by its hash. Both languages have the same content; the one that is accepted holds.
     ///
     /// # Errors
-    /// [`CommissionsError::TaxProfile`] when there is no such version,
+    /// [`CommissionsError::TaxProfile`] when there is no such version in this language,
     /// [`CommissionsError::WrongFile`] when the text is another than was listed.
     pub async fn show_contract(
         &self,
         kind: String,
         version: String,
+        language: Option<String>,
     ) -> Result<ContractTextView, CommissionsError> {
         let client = self.commissions_client().await?;
         let name = ContractName { kind, version };
-        let listed = contracts(&client).await?.into_iter().find(|listed| listed.name == name);
+        let language = language.as_deref().unwrap_or(LANGUAGE);
+        let mut all = contracts(&client, language).await?.into_iter();
+        let listed = all.find(|listed| listed.name == name);
         let listed = listed.ok_or_else(|| refused("contractVersion", "no_contract"))?;
-        let bytes = client.contract_text(&name).await.map_err(not_answered)?;
+        let bytes = client.contract_text(&name, language).await.map_err(not_answered)?;
         if Hash::of(&bytes).to_hex() != listed.sha256 {
             return Err(CommissionsError::WrongFile(format!("{} {}", name.kind, name.version)));
         }
         let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
-        Ok(ContractTextView { kind: name.kind, version: name.version, sha256: listed.sha256, text })
+        Ok(ContractTextView {
+            kind: name.kind,
+            version: name.version,
+            language: listed.language,
+            sha256: listed.sha256,
+            text,
+        })
     }
 
     /// The profile as the window shows it.
@@ -89,7 +99,8 @@ impl Desk {
 
 /// The versions that are offered now.
 pub(super) async fn offers(client: &Client) -> Result<Vec<ContractOffer>, CommissionsError> {
-    let listed = contracts(client).await?.into_iter().filter(|listed| listed.current);
+    let all = contracts(client, LANGUAGE).await?;
+    let listed = all.into_iter().filter(|listed| listed.current);
     let offer = |listed: ListedContract| ContractOffer {
         kind: listed.name.kind,
         version: listed.name.version,
@@ -98,7 +109,11 @@ pub(super) async fn offers(client: &Client) -> Result<Vec<ContractOffer>, Commis
     Ok(listed.map(offer).collect())
 }
 
-async fn contracts(client: &Client) -> Result<Vec<ListedContract>, CommissionsError> {
+/// What the platform lists in a language.
+async fn contracts(
+    client: &Client,
+    language: &str,
+) -> Result<Vec<ListedContract>, CommissionsError> {
     let listed = client.contracts().await.map_err(not_answered)?.contracts.into_iter();
-    Ok(listed.filter(|listed| listed.language == LANGUAGE).collect())
+    Ok(listed.filter(|listed| listed.language == language).collect())
 }

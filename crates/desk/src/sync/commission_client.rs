@@ -39,11 +39,17 @@ impl Client {
         read(&self.send(Method::Get, "contracts", None).await?)
     }
 
-    /// The German text of a contract, which is the one that decides.
-    pub(crate) async fn contract_text(&self, name: &ContractName) -> Result<Vec<u8>, Refused> {
+    /// The text of a contract in a language.
+    pub(crate) async fn contract_text(
+        &self,
+        name: &ContractName,
+        language: &str,
+    ) -> Result<Vec<u8>, Refused> {
         // Whatever somebody typed stays one part of the address.
-        let [kind, version] = [&name.kind, &name.version].map(|part| in_address(part));
-        let reply = self.send(Method::Get, &format!("contracts/{kind}/{version}"), None).await?;
+        let [kind, version, language] =
+            [name.kind.as_str(), name.version.as_str(), language].map(in_address);
+        let path = format!("contracts/{kind}/{version}?language={language}");
+        let reply = self.send(Method::Get, &path, None).await?;
         check_media(&reply, "text/markdown")
     }
 

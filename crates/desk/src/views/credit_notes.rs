@@ -143,9 +143,11 @@ pub struct ContractTextView {
     pub kind: String,
     /// As `2026-11`.
     pub version: String,
-    /// Its SHA-256.
+    /// `de`, `en`.
+    pub language: String,
+    /// The SHA-256 of the text.
     pub sha256: String,
-    /// German, as Markdown.
+    /// As Markdown.
     pub text: String,
 }
 

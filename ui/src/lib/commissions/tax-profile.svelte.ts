@@ -152,7 +152,7 @@ export class TaxProfileForm {
     const chosen = this.contract;
     const [kind, version] = chosen.split(' ');
     if (!kind || !version) return;
-    const text = await this.backend.showContract(kind, version);
+    const text = await this.backend.showContract(kind, version, null);
     if (this.contract === chosen) this.contractText = text;
   }
 

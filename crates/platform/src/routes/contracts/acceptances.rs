@@ -77,7 +77,7 @@ struct OfferedView {
     /// `distributor`, `affiliate`.
     kind: &'static str,
     version: &'static str,
-    /// SHA-256 of the German text, which decides.
+    /// SHA-256 of the German text.
     sha256: String,
 }
 

@@ -31,7 +31,7 @@ struct NoticeView {
     /// `distributor`, `affiliate`.
     kind: &'static str,
     version: &'static str,
-    /// In each language; the German one decides.
+    /// In each language, with the same content; the one that is accepted holds.
     texts: Vec<TextView>,
     /// The one that was accepted last.
     accepted: AcceptedView,

@@ -98,7 +98,7 @@ export interface DeskCommands {
   saveTaxProfile(input: TaxProfileInput): Promise<TaxProfileView>;
   showPayoutNotice(): Promise<PayoutNoticeView>;
   setUpPayouts(): Promise<PayoutSetUpView>;
-  showContract(kind: string, version: string): Promise<ContractTextView>;
+  showContract(kind: string, version: string, language: string | null): Promise<ContractTextView>;
   showContractNotice(): Promise<ContractNoticeView>;
   acceptContract(input: ContractAcceptanceInput): Promise<ContractNoticeView>;
   extractNames(month: string, reason: string, language: string | null): Promise<NamedExtractView>;
@@ -276,7 +276,7 @@ export function deskCommands(
     saveTaxProfile: (input) => call('save_tax_profile', { input }),
     showPayoutNotice: () => call('show_payout_notice', {}),
     setUpPayouts: () => call('set_up_payouts', {}),
-    showContract: (kind, version) => call('show_contract', { kind, version }),
+    showContract: (kind, version, language) => call('show_contract', { kind, version, language }),
     showContractNotice: () => call('show_contract_notice', {}),
     acceptContract: (input) => call('accept_contract', { input }),
     extractNames: (month, reason, language) => call('extract_names', { month, reason, language }),

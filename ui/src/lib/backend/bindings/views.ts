@@ -1862,11 +1862,15 @@ kind: string,
  */
 version: string, 
 /**
- * Its SHA-256.
+ * `de`, `en`.
+ */
+language: string, 
+/**
+ * The SHA-256 of the text.
  */
 sha256: string, 
 /**
- * German, as Markdown.
+ * As Markdown.
  */
 text: string, };
 
