@@ -34,7 +34,7 @@ async function open(change: Partial<Backend>, role = 'owner') {
 /** Opens the text of the newer version. */
 async function read(): Promise<HTMLElement> {
   await fireEvent.click(await screen.findByRole('button', { name: 'Lesen und annehmen' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Vertrag, Fassung 2026-11' });
+  const dialog = await screen.findByRole('dialog', { name: 'Partnervertrag, Fassung 2026-11' });
   await within(dialog).findByText(/5\.4 Die Plattform/);
   return dialog;
 }
@@ -50,6 +50,7 @@ describe('a newer version of a contract', () => {
     const acceptContract = vi.fn<Backend['acceptContract']>(async () => NOTHING);
     await open({ acceptContract });
     expect(await screen.findByText(/Ab dem 31\.12\.2026 .* vorher an/)).toBeTruthy();
+    expect(screen.getByText(/^Ihr Partnervertrag hat eine neue Fassung: 2026-11\./)).toBeTruthy();
     const dialog = await read();
     const accept = within(dialog).getByRole('button', { name: /Annehmen/ });
     await fireEvent.click(accept);
@@ -66,6 +67,82 @@ describe('a newer version of a contract', () => {
       sha256: '0'.repeat(64),
       name: 'Runa Falk',
     });
+  });
+
+  it('is gone once it was accepted, though the platform cannot be asked again', async () => {
+    await open({ acceptContract: async () => NOTHING });
+    const dialog = await read();
+    await fireEvent.click(within(dialog).getByRole('checkbox'));
+    const name = within(dialog).getByRole('textbox', { name: 'Ihr Name' });
+    await fireEvent.input(name, { target: { value: 'Runa Falk' } });
+    await fireEvent.click(within(dialog).getByRole('button', { name: /Annehmen/ }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.queryByRole('button', { name: 'Lesen und annehmen' })).toBeNull();
+  });
+
+  it('is read in the other language too, and accepted by the hash of what stands there', async () => {
+    const acceptContract = vi.fn<Backend['acceptContract']>(async () => NOTHING);
+    await open({ acceptContract });
+    const dialog = await read();
+    const tick = within(dialog).getByRole<HTMLInputElement>('checkbox');
+    await fireEvent.click(tick);
+    const name = within(dialog).getByRole('textbox', { name: 'Ihr Name' });
+    await fireEvent.input(name, { target: { value: 'Runa Falk' } });
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Englisch' }));
+    const text = await within(dialog).findByText(/^5\.4 The platform/);
+    expect(text.getAttribute('lang')).toBe('en');
+    expect(within(dialog).getByText(new RegExp('1'.repeat(64)))).toBeTruthy();
+    expect(tick.checked, 'the tick was for the other text').toBe(false);
+    const accept = within(dialog).getByRole('button', { name: /Annehmen/ });
+    await fireEvent.click(accept);
+    expect(acceptContract).not.toHaveBeenCalled();
+    await fireEvent.click(tick);
+    await fireEvent.click(accept);
+    await waitFor(() => expect(acceptContract).toHaveBeenCalledOnce());
+    expect(acceptContract.mock.calls[0]?.[0]).toMatchObject({
+      sha256: '1'.repeat(64),
+      name: 'Runa Falk',
+    });
+  });
+
+  it('opens in the language of the window, with the kind of contract in plain words', async () => {
+    locale.name = 'en';
+    const showContract = vi.fn<Backend['showContract']>(async (kind, version, language) => ({
+      kind,
+      version,
+      language: language ?? 'de',
+      sha256: '1'.repeat(64),
+      text: `5.4 (${language})`,
+    }));
+    const notices = [{ ...NOTICE, kind: 'distributor' }];
+    await open({
+      showContract,
+      showContractNotice: async () => ({ notices, mayAccept: true }),
+    });
+    expect(await screen.findByText(/^Your distributor contract has a new version/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Read and accept' }));
+    const name = 'Distributor contract, version 2026-11';
+    const dialog = await screen.findByRole('dialog', { name });
+    expect(await within(dialog).findByText('5.4 (en)')).toBeTruthy();
+    expect(showContract).toHaveBeenCalledExactlyOnceWith('distributor', '2026-11', 'en');
+  });
+
+  it('keeps the text that stands there, and accepts that one, where the other does not come', async () => {
+    const backend = memoryBackend();
+    const acceptContract = vi.fn<Backend['acceptContract']>(async () => NOTHING);
+    await open({
+      acceptContract,
+      showContract: async (kind, version, language) => {
+        if (language === 'en') throw refuse('needs_network');
+        return backend.showContract(kind, version, language);
+      },
+    });
+    const dialog = await read();
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Englisch' }));
+    expect(await within(dialog).findByRole('alert')).toBeTruthy();
+    const german = within(dialog).getByRole('radio', { name: 'Deutsch' });
+    expect(german.getAttribute('aria-checked')).toBe('true');
+    expect(within(dialog).getByText(/^5\.4 Die Plattform/)).toBeTruthy();
   });
 
   it('is left and taken up again, and an answer that was lost is asked for again', async () => {

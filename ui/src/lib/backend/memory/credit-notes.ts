@@ -24,6 +24,18 @@ const OFFERS = ['distributor', 'affiliate'].map((kind) => ({
   sha256: '0'.repeat(64),
 }));
 
+/** The texts of every contract, by their language: each has a hash of its own. */
+const TEXTS: Record<string, { text: string; sha256: string }> = {
+  de: {
+    text: '5.4 Die Plattform stellt die Abrechnung als Gutschrift aus.',
+    sha256: '0'.repeat(64),
+  },
+  en: {
+    text: '5.4 The platform issues the statement as a self-billed invoice.',
+    sha256: '1'.repeat(64),
+  },
+};
+
 /** Credit notes, tax profile and extract of the twin. Its platform answers while the line is online. */
 export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
   const notes = practice.options.contacts === 0 ? [] : buildNotes();
@@ -88,12 +100,13 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       profile = { ...profile, ...input, isStated: true, agreement, version: `${at} ${profile.version}` };
       return profile;
     },
-    showContract: async (kind, version) => {
+    showContract: async (kind, version, language) => {
       ask();
       const offer = OFFERS.find((one) => one.kind === kind && one.version === version);
-      if (!offer)
+      const text = TEXTS[language ?? 'de'];
+      if (!offer || !text)
         throw refuse('tax_profile_refused', { field: 'contractVersion', why: 'no_contract' });
-      return { ...offer, text: '5.4 Die Plattform stellt die Abrechnung als Gutschrift aus.' };
+      return { ...offer, language: language ?? 'de', ...text };
     },
     // This practice has accepted what is offered.
     showContractNotice: async () => ({ notices: [], mayAccept: true }),
