@@ -143,6 +143,12 @@ describe('a newer version of a contract', () => {
     const german = within(dialog).getByRole('radio', { name: 'Deutsch' });
     expect(german.getAttribute('aria-checked')).toBe('true');
     expect(within(dialog).getByText(/^5\.4 Die Plattform/)).toBeTruthy();
+    await fireEvent.click(within(dialog).getByRole('checkbox'));
+    const name = within(dialog).getByRole('textbox', { name: 'Ihr Name' });
+    await fireEvent.input(name, { target: { value: 'Runa Falk' } });
+    await fireEvent.click(within(dialog).getByRole('button', { name: /Annehmen/ }));
+    await waitFor(() => expect(acceptContract).toHaveBeenCalledOnce());
+    expect(acceptContract.mock.calls[0]?.[0].sha256).toBe('0'.repeat(64));
   });
 
   it('is left and taken up again, and an answer that was lost is asked for again', async () => {
