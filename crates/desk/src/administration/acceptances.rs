@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::wire::{Acceptance, AcceptanceList};
 use super::{AdministrationError, in_address, with_query};
-use crate::views::{AcceptancePage, AcceptanceRow, ContractDemandRow, ContractOffer, instant};
+use crate::views::{
+    AcceptancePage, AcceptanceRow, ContractDemandRow, ContractOffer, UnacceptedRow, instant,
+};
 use crate::{Desk, Op};
 
 /// Rows of a page.
@@ -12,7 +14,7 @@ const PAGE: &str = "50";
 
 impl Desk {
     /// A page of who accepted what, the latest first; with `is_outdated` only tenants that have not
-    /// accepted what is offered now.
+    /// accepted what is offered now. With the first one, who accepted no version at all.
     ///
     /// # Errors
     /// [`AdministrationError`] says what is in the way.
@@ -39,9 +41,17 @@ impl Desk {
             version: one.version,
             sha256: one.sha256,
         });
+        let unaccepted = list.unaccepted.into_iter().map(|tenant| UnacceptedRow {
+            tenant_id: tenant.tenant_id,
+            tenant: tenant.tenant,
+            kind: tenant.kind,
+            since: instant(tenant.since),
+        });
         Ok(AcceptancePage {
             demands: demands.collect(),
             offered: offered.collect(),
+            unaccepted: unaccepted.collect(),
+            has_more_unaccepted: list.has_more_unaccepted,
             rows: list.acceptances.into_iter().map(row).collect(),
             next: list.next,
         })

@@ -53,6 +53,18 @@ pub(crate) struct ListedAcceptance {
     pub(crate) is_latest: bool,
 }
 
+/// A tenant that is here and works under a contract of which nobody accepted any version here: it was
+/// signed on paper, or never.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnacceptedTenant {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) name: String,
+    /// With an agreement on regions a distributor; else it has a code.
+    pub(crate) kind: ContractKind,
+    /// When the tenant was entered, in microseconds.
+    pub(crate) since: i64,
+}
+
 /// Which acceptances to list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AcceptancePage {
@@ -77,6 +89,7 @@ queries! {
         accepted_at, address FROM contract_acceptances WHERE tenant_id = $1 \
         ORDER BY accepted_at DESC, acceptance_id DESC",
     PAGE = include_str!("contract_demands/page.sql"),
+    UNACCEPTED = include_str!("contract_demands/unaccepted.sql"),
 }
 
 fn demand(row: &Row) -> Result<ContractDemand, StorageError> {
@@ -159,5 +172,24 @@ impl LedgerTx {
             })
         };
         self.tx.all(PAGE, values).await?.iter().map(listed).collect()
+    }
+
+    /// Who works under a contract of which it accepted no version here, as of the day `today` in
+    /// Berlin: at most `limit`, the last one entered first.
+    pub(crate) async fn list_unaccepted_tenants(
+        &mut self,
+        today: NaiveDate,
+        limit: i64,
+    ) -> Result<Vec<UnacceptedTenant>, StorageError> {
+        let values = values![Value::id(TenantId::MOJO_LLC), Value::id(today), limit];
+        let tenant = |row: &Row| {
+            Ok(UnacceptedTenant {
+                tenant_id: row.parsed("tenant_id")?,
+                name: row.text("name")?,
+                kind: row.parsed("kind")?,
+                since: row.int("created_at")?,
+            })
+        };
+        self.tx.all(UNACCEPTED, values).await?.iter().map(tenant).collect()
     }
 }

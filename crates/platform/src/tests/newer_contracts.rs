@@ -7,9 +7,9 @@ use mojo_domain::{TenantId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::commerce::{open_shop, platform_admin};
+use super::commerce::{DACH, open_shop, platform_admin};
 use super::storage::run;
-use super::support::{BIRKENHAIN, Server, on_both};
+use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 use crate::contracts::{Contract, ContractKind, current};
 use crate::storage::Database;
 use crate::storage::contracts::AcceptanceRecord;
@@ -226,6 +226,35 @@ on_both! {
         assert_eq!(entries[0]["details"]["from"]["needed_from"], "2026-12-31");
         accept(&server, &owner, &newer()).await;
         assert_eq!(list(&server, &admin, "?outdated=true").await["acceptances"], json!([]));
+    }
+
+    /// Whose contract was signed on paper is in no list of acceptances: staff see that nobody accepted.
+    async fn f1_staff_see_who_accepted_no_version_at_all(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let other = server.token("owner@lindenau").await;
+        let missing = async |query: &str| -> Vec<(Value, Value)> {
+            let all = list(&server, &admin, query).await;
+            assert_eq!(all["has_more_unaccepted"], false, "{all}");
+            let rows = all["unaccepted"].as_array().unwrap().iter();
+            rows.map(|row| (row["tenant_id"].clone(), row["kind"].clone())).collect()
+        };
+        let distributor = (json!(DACH), json!("distributor"));
+        assert_eq!(missing("").await, [distributor.clone()], "no practice without a code");
+        let code = server.call("POST", "/api/v1/affiliate-codes", Some(&other), Some(&json!({}))).await;
+        assert_eq!(code.0, StatusCode::CREATED, "{}", code.1);
+        let found = missing("?outdated=true").await;
+        assert_eq!(found.len(), 2, "{found:?}");
+        for one in [distributor.clone(), (json!(LINDENAU), json!("affiliate"))] {
+            assert!(found.contains(&one), "{found:?}");
+        }
+        bind(&server, LINDENAU, &OLDER).await;
+        assert_eq!(missing("").await, [distributor], "it accepted one, though an older one");
+        let next = format!("?limit=1&before=9.{}", Uuid::nil());
+        let later = list(&server, &admin, &next).await;
+        assert_eq!(later["unaccepted"], json!([]), "with the first page alone");
+        server.platform.deactivate_tenant(DACH).await.unwrap();
+        assert!(missing("").await.is_empty(), "C13: who has left needs none");
     }
 
     /// The day has come: it is told, and everything goes on.

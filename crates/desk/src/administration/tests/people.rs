@@ -153,6 +153,22 @@ async fn f2_who_accepted_what_is_told_with_its_state_and_a_day_is_declared() {
     assert_eq!(states, ["current", "outdated", "earlier", "left"]);
     assert_eq!(page.demands[0].needed_from, "2026-12-31");
     assert_eq!((page.offered[0].version.as_str(), page.next.as_deref()), ("2026-11", Some("7.a")));
+    assert!(page.unaccepted.is_empty(), "a platform of before says nothing of them");
+    let missing = json!({
+        "tenant_id": "t-9", "tenant": "Haus Moor", "kind": "distributor",
+        "since": "2026-01-12T10:00:00Z",
+    });
+    fake.say(
+        200,
+        json!({
+            "acceptances": [], "demands": [], "offered": [], "unaccepted": [missing],
+            "has_more_unaccepted": true, "next": null,
+        }),
+    );
+    let page = desk.list_acceptances(false, None).await.unwrap();
+    let [row] = &page.unaccepted[..] else { panic!("{page:?}") };
+    assert_eq!((row.tenant.as_str(), row.kind.as_str()), ("Haus Moor", "distributor"));
+    assert!(page.has_more_unaccepted);
 
     fake.say(200, json!({}));
     let text = |text: &str| text.to_owned();

@@ -102,7 +102,20 @@ pub(in crate::administration) struct AcceptanceList {
     pub(in crate::administration) acceptances: Vec<Acceptance>,
     pub(in crate::administration) demands: Vec<ContractDemand>,
     pub(in crate::administration) offered: Vec<OfferedContract>,
+    /// A platform of before says nothing of them.
+    #[serde(default)]
+    pub(in crate::administration) unaccepted: Vec<UnacceptedTenant>,
+    #[serde(default)]
+    pub(in crate::administration) has_more_unaccepted: bool,
     pub(in crate::administration) next: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct UnacceptedTenant {
+    pub(in crate::administration) tenant_id: String,
+    pub(in crate::administration) tenant: String,
+    pub(in crate::administration) kind: String,
+    pub(in crate::administration) since: DateTime<Utc>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -107,6 +107,21 @@ pub struct ContractDemandRow {
     pub reason: String,
 }
 
+/// A tenant that is here and works under a contract of which it accepted no version on the platform: it
+/// was signed on paper, or never.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnacceptedRow {
+    /// Who is bound.
+    pub tenant_id: String,
+    /// Its name.
+    pub tenant: String,
+    /// `distributor`, `affiliate`.
+    pub kind: String,
+    /// When the tenant was entered, an instant.
+    pub since: String,
+}
+
 /// A page of who accepted what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -117,6 +132,10 @@ pub struct AcceptancePage {
     pub demands: Vec<ContractDemandRow>,
     /// The versions that are offered now.
     pub offered: Vec<ContractOffer>,
+    /// Who accepted no version at all; with the first page.
+    pub unaccepted: Vec<UnacceptedRow>,
+    /// There are more of them.
+    pub has_more_unaccepted: bool,
     /// Where the next page begins.
     pub next: Option<String>,
 }

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use mojo_domain::{TenantId, UserId, from_micros};
+use mojo_domain::{TenantId, UserId, berlin_day, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,7 +16,9 @@ use crate::onboarding::{DemandRefused, demand_contract};
 use crate::routes::paging;
 use crate::routes::reasons::reason;
 use crate::state::AppState;
-use crate::storage::contract_demands::{AcceptancePage, ContractDemand, ListedAcceptance};
+use crate::storage::contract_demands::{
+    AcceptancePage, ContractDemand, ListedAcceptance, UnacceptedTenant,
+};
 
 /// The most of one page.
 const MOST: i64 = 200;
@@ -81,6 +83,18 @@ struct OfferedView {
     sha256: String,
 }
 
+/// A tenant that is here and works under a contract of which it accepted no version here: it was signed
+/// on paper, or never.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnacceptedView {
+    tenant_id: TenantId,
+    tenant: String,
+    /// `distributor` with an agreement on regions, `affiliate` with a code alone.
+    kind: &'static str,
+    /// When the tenant was entered.
+    since: DateTime<Utc>,
+}
+
 /// A page, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::routes) struct AcceptanceList {
@@ -89,6 +103,11 @@ pub(in crate::routes) struct AcceptanceList {
     demands: Vec<DemandView>,
     /// The versions that are offered now.
     offered: Vec<OfferedView>,
+    /// Who accepted no version here at all, the last one entered first; with the first page, and at most
+    /// 200.
+    unaccepted: Vec<UnacceptedView>,
+    /// There are more of them.
+    has_more_unaccepted: bool,
     next: Option<String>,
 }
 
@@ -131,6 +150,15 @@ fn acceptance(listed: ListedAcceptance) -> AcceptanceView {
     }
 }
 
+fn unaccepted(tenant: UnacceptedTenant) -> UnacceptedView {
+    UnacceptedView {
+        tenant_id: tenant.tenant_id,
+        tenant: tenant.name,
+        kind: tenant.kind.code(),
+        since: from_micros(tenant.since),
+    }
+}
+
 fn demand(kept: ContractDemand) -> DemandView {
     DemandView {
         kind: kept.kind.code(),
@@ -167,6 +195,14 @@ pub(in crate::routes) async fn acceptances(
     let mut tx = state.database().read_ledger().await?;
     let listed = tx.page_acceptances(&page).await?;
     let demands = tx.list_contract_demands().await?;
+    let mut missing = Vec::new();
+    if page.before.is_none() {
+        let today = berlin_day(state.clock().now());
+        missing = tx.list_unaccepted_tenants(today, MOST + 1).await?;
+    }
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let has_more_unaccepted = missing.len() > most;
+    missing.truncate(most);
     let next = paging::next(&listed, limit, |last| {
         (last.acceptance.accepted_at, last.acceptance.acceptance_id)
     });
@@ -174,6 +210,8 @@ pub(in crate::routes) async fn acceptances(
         acceptances: listed.into_iter().map(acceptance).collect(),
         demands: demands.into_iter().map(demand).collect(),
         offered: CONTRACTS.iter().filter(|one| is_offered(one)).map(offer).collect(),
+        unaccepted: missing.into_iter().map(unaccepted).collect(),
+        has_more_unaccepted,
         next,
     }))
 }

@@ -17,6 +17,14 @@ demands: Array<ContractDemandRow>,
  */
 offered: Array<ContractOffer>, 
 /**
+ * Who accepted no version at all; with the first page.
+ */
+unaccepted: Array<UnacceptedRow>, 
+/**
+ * There are more of them.
+ */
+hasMoreUnaccepted: boolean, 
+/**
  * Where the next page begins.
  */
 next: string | null, };
@@ -6066,6 +6074,28 @@ link: string | null,
  * Of a sale: another price held already when it was sold.
  */
 priceNotes: Array<PriceNoteView>, };
+
+/**
+ * A tenant that is here and works under a contract of which it accepted no version on the platform: it
+ * was signed on paper, or never.
+ */
+export type UnacceptedRow = { 
+/**
+ * Who is bound.
+ */
+tenantId: string, 
+/**
+ * Its name.
+ */
+tenant: string, 
+/**
+ * `distributor`, `affiliate`.
+ */
+kind: string, 
+/**
+ * When the tenant was entered, an instant.
+ */
+since: string, };
 
 /**
  * Taking back a check-in.
