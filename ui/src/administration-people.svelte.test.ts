@@ -263,6 +263,31 @@ describe('Verträge', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('say who accepted no version at all, as a contract on paper', async () => {
+    const backend = memoryBackend({ now: NOW, contacts: 20, role: 'platform_admin' });
+    const controller = new AdministrationController(backend);
+    controller.part = 'acceptances';
+    controller.acceptanceState = 'never';
+    await controller.reload();
+    render(Acceptances, { controller, onask: () => {} });
+    const list = await grid('Verträge');
+    expect(await within(list).findByText('Haus Moor')).toBeTruthy();
+    expect(within(list).queryByText('Haus Nordlicht')).toBeNull();
+    await choose(list, 'Haus Moor');
+    expect(await screen.findByText(/Der Vertrag liegt auf Papier vor/)).toBeTruthy();
+  });
+
+  it('say so where everybody accepted one', async () => {
+    const backend = memoryBackend({ now: NOW, contacts: 0, role: 'platform_admin' });
+    const controller = new AdministrationController(backend);
+    controller.part = 'acceptances';
+    controller.acceptanceState = 'never';
+    await controller.reload();
+    expect(controller.unaccepted.isLoaded).toBe(true);
+    render(Acceptances, { controller, onask: () => {} });
+    expect(await screen.findByText('Alle haben einen Vertrag angenommen')).toBeTruthy();
+  });
+
   it('do not say that nobody accepted one where nobody is late', async () => {
     const backend = memoryBackend({ now: NOW, contacts: 0, role: 'platform_admin' });
     const controller = new AdministrationController(backend);

@@ -20,6 +20,7 @@ import type {
   ReconciliationView,
   SepaFileRow,
   TenantRow,
+  UnacceptedRow,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
 import { OnceKeys } from '$lib/once';
@@ -74,11 +75,13 @@ export class AdministrationController {
   mailState = $state('');
   /** The platform sends no mail: its people hand the texts over. */
   isMailByHand = $state(false);
-  /** `outdated`: only who has not accepted what is offered now; empty for all. */
+  /** `outdated`: only who has not accepted what is offered now; `never`: who accepted no version; empty for all. */
   acceptanceState = $state('');
   /** From when on a version of a contract is needed, and which ones are offered. */
   demands = $state.raw<ContractDemandRow[]>([]);
   offered = $state.raw<ContractOffer[]>([]);
+  /** There are more who accepted none than are listed. */
+  hasMoreUnaccepted = $state(false);
   /** The issuer as it holds. */
   held = $state.raw<IssuerView | null>(null);
   /** Whom support looks for, and why. */
@@ -103,6 +106,8 @@ export class AdministrationController {
   readonly disputes: Listing<PlatformDisputeRow>;
   readonly tenants: Listing<TenantRow>;
   readonly acceptances: Listing<AcceptanceRow>;
+  /** Who works under a contract of which nobody accepted any version here. */
+  readonly unaccepted: Listing<UnacceptedRow>;
   readonly issuer: Listing<IssuerVersionRow>;
   readonly mails: Listing<MailRow>;
   readonly jobs: Listing<JobRow>;
@@ -175,6 +180,15 @@ export class AdministrationController {
       (row) => row.acceptanceId,
       (row) => [row.tenant, row.version, row.name],
     );
+    this.unaccepted = new Listing(
+      async () => {
+        const page = await backend.listAcceptances(false, null);
+        this.hasMoreUnaccepted = page.hasMoreUnaccepted;
+        return whole(page.unaccepted);
+      },
+      (row) => row.tenantId,
+      (row) => [row.tenant],
+    );
     this.issuer = new Listing(
       async () => {
         const held = await backend.showIssuer();
@@ -207,7 +221,8 @@ export class AdministrationController {
 
   /** The list of the part that is shown. */
   get listing(): Listing<unknown> {
-    return this[this.part] as unknown as Listing<unknown>;
+    const isNever = this.part === 'acceptances' && this.acceptanceState === 'never';
+    return this[isNever ? 'unaccepted' : this.part] as unknown as Listing<unknown>;
   }
 
   /** The platform cannot be reached: nothing can be done here. */

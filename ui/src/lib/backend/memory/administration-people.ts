@@ -5,6 +5,7 @@ import type {
   CustomerFileView,
   CustomerRow,
   IssuerView,
+  UnacceptedRow,
 } from '$lib/backend/types';
 import type { AroundWork } from './administration-work';
 import { EUR } from './practice';
@@ -106,6 +107,16 @@ export function administrationPeopleOf(around: AroundWork): Commands<Names> {
         acceptance(5, 'Studio Moorlicht', 'affiliate', '2026-11'),
         acceptance(2, 'Haus Nordlicht', 'distributor', '2025-01'),
       ];
+  const unaccepted: UnacceptedRow[] = isEmpty
+    ? []
+    : [
+        {
+          tenantId: 't-9',
+          tenant: 'Haus Moor',
+          kind: 'distributor',
+          since: '2026-01-12T10:30:00.000Z',
+        },
+      ];
   let demands: ContractDemandRow[] = [];
   let issuer: IssuerView = { issuer: null, version: 0, versions: [] };
   return {
@@ -148,7 +159,13 @@ export function administrationPeopleOf(around: AroundWork): Commands<Names> {
         accepted.filter((row) => !isOutdated || row.state === 'outdated'),
         before,
       );
-      return { ...page, demands: [...demands], offered: OFFERED.map((one) => ({ ...one })) };
+      return {
+        ...page,
+        demands: [...demands],
+        offered: OFFERED.map((one) => ({ ...one })),
+        unaccepted: before === null ? unaccepted.map((one) => ({ ...one })) : [],
+        hasMoreUnaccepted: false,
+      };
     },
     demandContract: async (kind, version, neededFrom, reason) => {
       online(null);
