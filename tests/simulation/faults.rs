@@ -5,6 +5,7 @@ mod ledger;
 mod payments;
 mod people;
 mod platform;
+mod revocations;
 mod settlements;
 mod surroundings;
 
@@ -53,7 +54,8 @@ steps! {
     5 surroundings::a_clock_is_set;
     5 people::somebody_signs_in;
     2 people::a_token_ends;
-    1 people::a_device_is_revoked;
+    1 revocations::a_device_is_revoked;
+    3 revocations::a_device_is_revoked_in_a_round;
     3 copies::a_desk_is_backed_up;
     3 copies::a_desk_is_put_back;
     3 copies::a_desk_is_cloned;
@@ -72,6 +74,7 @@ steps! {
     5 people::two_write_at_once;
     6 people::one_answers_another;
     4 people::somebody_answers_themselves;
+    5 people::the_power_goes_while_a_page_is_written;
     3 people::somebody_oversteps;
     2 people::a_colleague_signs_in;
 }

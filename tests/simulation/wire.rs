@@ -8,9 +8,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use mojo_desk::sync::{Answer, HttpReply, HttpRequest, Method, Transport, TransportError};
+use mojo_protocol::PullPage;
 use tower::ServiceExt as _;
 
 use crate::simulation::chance::Chance;
+use crate::simulation::server::read;
 use crate::simulation::trace::Trace;
 
 /// Where the platform seems to be.
@@ -134,6 +136,14 @@ struct State {
     requests: u64,
     pushes: u64,
     met: BTreeMap<Mishap, u64>,
+    /// So many requests from now on, the owner asks the platform this: to revoke the device.
+    between: Option<(u64, HttpRequest)>,
+    is_between_done: bool,
+    /// After so many commits from the next page on that holds something, the power goes.
+    cut_in_page: Option<u64>,
+    is_revoked: bool,
+    /// Changes of the order that the desk was given after it was revoked.
+    given_when_revoked: usize,
 }
 
 /// The wire of one desk.
@@ -184,6 +194,42 @@ impl Wire {
         self.state.lock().unwrap().pushes
     }
 
+    /// Between two requests of this desk, after so many from now on, its owner asks the platform this:
+    /// to revoke the device.
+    pub fn plan_between(&self, after: u64, request: HttpRequest) {
+        let mut state = self.state.lock().unwrap();
+        state.between = Some((after, request));
+        state.is_between_done = false;
+    }
+
+    /// What was planned so is not any more; gives back whether the platform did it meanwhile.
+    pub fn end_between(&self) -> bool {
+        let mut state = self.state.lock().unwrap();
+        state.between = None;
+        std::mem::take(&mut state.is_between_done)
+    }
+
+    /// The power goes after so many commits, counted from when the next page has come that holds
+    /// something.
+    pub fn cut_in_page(&self, commits: u64) {
+        self.state.lock().unwrap().cut_in_page = Some(commits);
+    }
+
+    /// No power goes for a page any more; gives back whether one has come.
+    pub fn end_cut_in_page(&self) -> bool {
+        self.state.lock().unwrap().cut_in_page.take().is_none()
+    }
+
+    /// The owner has revoked the device at the desk's end: from now on it is given nothing.
+    pub fn set_revoked(&self) {
+        self.state.lock().unwrap().is_revoked = true;
+    }
+
+    /// How many changes of the order it was given since.
+    pub fn given_when_revoked(&self) -> usize {
+        self.state.lock().unwrap().given_when_revoked
+    }
+
     /// What was met, by name.
     pub fn met(&self) -> BTreeMap<String, u64> {
         let state = self.state.lock().unwrap();
@@ -220,6 +266,7 @@ impl Wire {
             state.weather.is_cut |= weather.allowed == Some(0);
             state.weather.allowed = weather.allowed.map(|left| left.saturating_sub(1));
         }
+        self.ask_between().await;
         if weather.is_cut || weather.allowed == Some(0) {
             return Err(TransportError::Offline);
         }
@@ -234,6 +281,7 @@ impl Wire {
             *self.state.lock().unwrap().met.entry(mishap).or_default() += 1;
         }
         let asked = brief(&request);
+        let is_pull = request.url.contains("sync/pull");
         let reply = self.meet(mishap, request).await;
         let met = mishap.map_or(String::new(), |mishap| format!(" ({mishap:?})"));
         let line = match &reply {
@@ -241,7 +289,52 @@ impl Wire {
             Err(error) => format!("     {} {asked}{met}: {error}", self.name),
         };
         self.trace.add(&line);
+        if let Ok(reply) = reply.as_ref()
+            && is_pull
+        {
+            self.page_came(reply);
+        }
         reply.map(|reply| asking_for_newer(reply, &weather))
+    }
+
+    /// The owner asks the platform, where that is planned before this request.
+    async fn ask_between(&self) {
+        let due = {
+            let mut state = self.state.lock().unwrap();
+            match state.between.take() {
+                None => None,
+                Some((0, request)) => Some(request),
+                Some((left, request)) => {
+                    state.between = Some((left - 1, request));
+                    None
+                }
+            }
+        };
+        let Some(request) = due else { return };
+        let asked = brief(&request);
+        let status = self.exchange.ask(request).await.map(|reply| reply.status);
+        self.trace.add(&format!("     {} meanwhile {asked}: {status:?}", self.name));
+        let is_done = status == Ok(200);
+        let mut state = self.state.lock().unwrap();
+        state.is_between_done = is_done;
+        // It is a revocation: nothing else is asked so.
+        state.is_revoked |= is_done;
+    }
+
+    /// A page of the order has come to the desk.
+    fn page_came(&self, reply: &HttpReply) {
+        let changes = read::<PullPage>(reply).map_or(0, |page| page.changes.len());
+        let cut = {
+            let mut state = self.state.lock().unwrap();
+            if state.is_revoked {
+                state.given_when_revoked += changes;
+            }
+            if changes > 0 { state.cut_in_page.take() } else { None }
+        };
+        let machine = self.machine.read().unwrap();
+        if let (Some(commits), Some(disk)) = (cut, machine.as_ref()) {
+            disk.cut_after_syncs(commits);
+        }
     }
 
     /// Delivers requests that nobody waits for any more, each with this chance.

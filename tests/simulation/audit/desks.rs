@@ -50,9 +50,14 @@ pub(super) async fn are_proven_equal(world: &World) -> Held {
     Ok(())
 }
 
-/// A revoked device has got nothing since.
+/// A revoked device has got nothing since, in the middle of a round or after it.
 pub(super) async fn get_nothing_when_revoked(world: &World) -> Held {
     for machine in &world.machines {
+        let given = machine.wire.given_when_revoked();
+        if given > 0 {
+            let seen = format!("{}: {given} changes were given", machine.name);
+            return Err(broken("a revoked device gets nothing more", seen));
+        }
         let Some(then) = machine.pulled_when_revoked else { continue };
         let mut reader = machine.desk().reader().await.map_err(fault)?;
         let now = census::pulled(&mut reader).await.map_err(fault)?.len();

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use mojo_desk::sync::Method;
 use mojo_protocol::Sort;
 
+use crate::simulation::Held;
 use crate::simulation::machine::Machine;
 use crate::simulation::verbs::VERBS;
+use crate::simulation::wire::Weather;
 use crate::simulation::world::World;
-use crate::simulation::{Held, broken};
 
 pub(super) async fn somebody_works(world: &mut World) -> Held {
     let Some(number) = world.draw_machine(|_| true) else { return Ok(()) };
@@ -42,70 +43,6 @@ pub(super) async fn a_token_ends(world: &mut World) -> Held {
     world.count("tokens ended");
     world.revive_platform().await;
     Ok(())
-}
-
-pub(super) async fn a_device_is_revoked(world: &mut World) -> Held {
-    let is_alone = world.machines.len() < 3;
-    let Some(number) = world.draw_machine(|machine| !machine.is_revoked && !is_alone) else {
-        return Ok(());
-    };
-    let owner = world.machines[number].post.owner;
-    // A revocation needs an owner; the affiliate's tenant has none.
-    if owner == "lale.moorlicht" || world.has_copies {
-        return Ok(());
-    }
-    let Ok((_, device_id)) = world.machines[number].head().await else { return Ok(()) };
-    // A session of before a leap of time may be over.
-    world.server.forget_session(owner);
-    let token = match world.server.sign_in(owner).await {
-        Ok(answer) => answer.token,
-        Err(_) => {
-            world.revive_platform().await;
-            return Ok(());
-        }
-    };
-    let Some(held) = world.held_by_platform().await else { return Ok(()) };
-    if !world.promises.may_revoke(number, &held) {
-        return Ok(());
-    }
-    let path = format!("devices/{device_id}/revoke");
-    let is_asked_at_a_desk = world.chance.percent(50);
-    if is_asked_at_a_desk {
-        the_owner_revokes(world, owner, &device_id.to_string()).await?;
-    }
-    // A platform that was killed meanwhile may have revoked it or not: it is asked again.
-    let mut status = Err("not asked".to_owned());
-    for _ in 0..4 {
-        let answer = world.server.ask(Method::Post, &path, Some(&token), None).await;
-        world.revive_platform().await;
-        status = answer.map(|reply| reply.status);
-        if status == Ok(200) {
-            break;
-        }
-    }
-    let line = format!("{} is revoked: {status:?}", world.machines[number].name);
-    world.tell(&line);
-    if status != Ok(200) {
-        return Err(broken("a device can be revoked", line));
-    }
-    let pulled = world.machines[number].pulled().await;
-    world.machines[number].is_revoked = true;
-    world.machines[number].pulled_when_revoked = pulled.ok();
-    world.promises.revoked(number, &held);
-    world.count("devices revoked");
-    Ok(())
-}
-
-/// The owner does it at a desk, when there is one with a network; its answer may be lost.
-async fn the_owner_revokes(world: &mut World, owner: &str, device_id: &str) -> Held {
-    let is_the_owners = |machine: &Machine| machine.post.user == owner && !machine.is_revoked;
-    let Some(number) = world.draw_machine(is_the_owners) else { return Ok(()) };
-    let answer = world.machines[number].desk().revoke_device(device_id.to_owned(), false).await;
-    let name = world.machines[number].name.clone();
-    let said = answer.map(|_| "revoked").map_err(|error| error.to_string());
-    world.tell(&format!("{name}: the owner revokes a device: {said:?}"));
-    world.revive(number).await?;
-    world.read_journal(number).await
 }
 
 /// Two people write the same note in the same instant, at two desks that do not see each other.
@@ -151,6 +88,33 @@ pub(super) async fn one_answers_another(world: &mut World) -> Held {
     }
     world.sync(other, true).await?;
     world.write_note_on(other, &contact).await
+}
+
+/// Somebody writes a note and syncs, and at another desk the power goes while the page with it is being
+/// written: after the first commit since it came, or the second.
+pub(super) async fn the_power_goes_while_a_page_is_written(world: &mut World) -> Held {
+    let is_there = |machine: &Machine| machine.post.owner == "jonte.albers" && !machine.is_revoked;
+    let Some(one) = world.draw_machine(is_there) else { return Ok(()) };
+    let name = world.machines[one].name.clone();
+    let Some(other) = world.draw_machine(|machine| is_there(machine) && machine.name != name)
+    else {
+        return Ok(());
+    };
+    let Ok(contact) = world.any_contact(one).await else { return Ok(()) };
+    for number in [one, other] {
+        world.machines[number].wire.set(Weather::default());
+    }
+    // What waits there comes first, so that the page is all that is written afterwards.
+    world.sync(other, true).await?;
+    world.write_note_on(one, &contact).await?;
+    world.sync(one, true).await?;
+    let commits = if world.chance.percent(75) { 1 } else { 2 };
+    world.machines[other].wire.cut_in_page(commits);
+    world.sync(other, true).await?;
+    if world.machines[other].wire.end_cut_in_page() {
+        world.count("disk: power cut while a page is written");
+    }
+    Ok(())
 }
 
 /// Somebody writes a note by a clock that is a little ahead, which counts as it is, and writes it again
