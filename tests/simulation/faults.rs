@@ -2,12 +2,14 @@
 
 mod copies;
 mod ledger;
+mod papers;
 mod payments;
 mod people;
 mod platform;
 mod revocations;
 mod settlements;
 mod surroundings;
+mod threads;
 
 use std::pin::Pin;
 
@@ -16,9 +18,10 @@ use super::disk::Remains;
 use super::wire::Weather;
 use super::world::World;
 
-pub use ledger::{complete_departure, give_back, sign_months};
+pub use ledger::{ADMIN, complete_departure, give_back, sign_months};
 pub use platform::place;
 pub use settlements::{Decided, decide};
+pub use threads::say_again;
 
 /// A kind of step.
 pub struct Kind {
@@ -68,6 +71,8 @@ steps! {
     3 ledger::an_attribution_changes;
     3 ledger::months_are_signed;
     6 ledger::a_dispute_is_settled;
+    4 threads::words_are_written_over_the_api;
+    2 papers::credit_notes_are_made_out;
     2 ledger::a_tenant_leaves;
     3 ledger::a_payout_comes_back;
     3 payments::a_payment_is_disputed;

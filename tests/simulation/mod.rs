@@ -15,6 +15,7 @@ pub mod codes;
 pub mod disk;
 pub mod faults;
 pub mod machine;
+pub mod papers;
 pub mod promise;
 pub mod run;
 pub mod server;

@@ -154,6 +154,7 @@ async fn tell_again(world: &mut World) -> Held {
             }
         }
     }
+    faults::say_again(world).await;
     faults::complete_departure(world).await?;
     // What came late belongs into months that were signed before.
     faults::sign_months(world).await

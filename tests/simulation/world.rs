@@ -2,6 +2,7 @@
 
 mod connect;
 mod ends;
+mod said;
 mod sold;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use super::chance::Chance;
 use super::codes::Codes;
 use super::disk::{Remains, scratch};
 use super::machine::{Machine, Parts, Place, Post, WorldTicks};
+use super::papers::Papers;
 use super::promise::{self, Promise, Promises};
 use super::server::Server;
 use super::template::{TENANTS, Template, morning};
@@ -27,6 +29,7 @@ use super::wire::Wire;
 use super::{Held, broken};
 
 pub use ends::{End, VERB};
+pub use said::Word;
 pub use sold::{DisputedPayment, Order, Refund};
 
 /// A copy of a desk's files.
@@ -92,6 +95,10 @@ pub struct World {
     pub operations: u64,
     /// What was asked for about affiliate codes.
     pub codes: Codes,
+    /// What was asked for on paper.
+    pub papers: Papers,
+    /// What was written into threads over the platform's API.
+    pub words: Vec<Word>,
     /// Copies of desks.
     pub desk_backups: Vec<DeskBackup>,
     /// Copies of the platform.
@@ -141,6 +148,8 @@ impl World {
             tried: 0,
             operations: 0,
             codes: Codes::default(),
+            papers: Papers::default(),
+            words: Vec::new(),
             desk_backups: Vec::new(),
             platform_backups: Vec::new(),
             orders: Vec::new(),
@@ -296,6 +305,7 @@ impl World {
             folder: self.folder.path(),
             owner: self.machines[number].post.owner,
             codes: &self.codes,
+            papers: &self.papers,
             era: self.era(),
         }
     }

@@ -234,6 +234,11 @@ const BEARS_PERIOD: &[&str] = &["sales", "cash_movements"];
 const BEARS_DEVICE: &[&str] =
     &["redemptions", "contact_merges", "case_settlements", "product_prices"];
 
+/// Words in threads that no device recorded: their row stays at a desk when the platform was put back to
+/// before them, and nobody reads it any more. Then they are compared as people read them, by
+/// [`super::threads`].
+const OF_NO_DEVICE: (&str, &str) = ("commission_dispute_messages", "is_from_platform=1");
+
 /// The row without a column.
 fn without(row: &str, name: &str) -> String {
     let start = format!("{name}=");
@@ -275,7 +280,10 @@ fn parts(
         } else if let Some(Place::Of(scope)) = place
             && scopes.contains(&scope)
         {
-            let rows = rows.into_iter().filter(|row| !row.ends_with(" contacts=0"));
+            let holds_words = is_put_back && table == OF_NO_DEVICE.0;
+            let is_over = |row: &str| holds_words && row.contains(OF_NO_DEVICE.1);
+            let rows = rows.into_iter();
+            let rows = rows.filter(|row| !row.ends_with(" contacts=0") && !is_over(row));
             let (bears_device, bears_period) =
                 (BEARS_DEVICE.contains(&table.as_str()), BEARS_PERIOD.contains(&table.as_str()));
             let own = |row: String| match has_copies {
@@ -345,6 +353,18 @@ mod tests {
         assert_eq!(spoke(are_listed(new.iter())), unlisted);
         assert_eq!(place_of("settled_visits"), Some(Place::Of(Scope::Checkin)));
         assert_eq!(place_of("statement_packages"), Some(Place::Of(Scope::Commissions)));
+    }
+
+    /// They are compared as people read them then; what a desk recorded is compared in any case.
+    #[test]
+    fn words_that_no_device_recorded_are_left_out_once_the_platform_was_put_back() {
+        let (table, staffs) = OF_NO_DEVICE;
+        let rows = vec!["is_from_platform=0 text='a'".to_owned(), format!("{staffs} text='b'")];
+        let rows_of = |is_put_back| {
+            let tables = BTreeMap::from([(table.to_owned(), rows.clone())]);
+            parts(tables, &[Scope::Commissions], (false, is_put_back))[table].len()
+        };
+        assert_eq!((rows_of(false), rows_of(true)), (2, 1));
     }
 
     #[test]

@@ -12,10 +12,12 @@ mod facts;
 mod ledgers;
 mod numbers;
 mod once;
+mod papers;
 mod parted;
 #[cfg(test)]
 mod planted;
 mod show;
+mod threads;
 mod tills;
 mod told;
 mod upheld;
@@ -97,5 +99,8 @@ pub async fn all(world: &mut World) -> Held {
     balances::follow_from_the_facts(world, &recipients)?;
     balances::are_shown_everywhere(world, &recipients).await?;
     upheld::are_corrected(world, &recipients).await?;
+    threads::are_read_alike(world).await?;
+    papers::profiles_are_as_stated(world).await?;
+    papers::credit_notes_are_the_platforms(world).await?;
     commissions::are_recomputed(world).await
 }

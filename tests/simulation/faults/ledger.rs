@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::platform::{look_at_job, place, the_power_may_go};
-use super::settlements;
+use super::{settlements, threads};
 use crate::simulation::machine::Machine;
 use crate::simulation::server::read;
 use crate::simulation::verbs::VERBS;
@@ -20,7 +20,7 @@ use crate::simulation::world::{Order, Refund, World};
 use crate::simulation::{Held, broken};
 
 /// The platform's own administrator.
-pub(super) const ADMIN: &str = "admin";
+pub const ADMIN: &str = "admin";
 /// Of the tenant that leaves: it has no desk, so that its ledger alone hears of it.
 const LEAVING: &str = "falk.rabenau";
 /// Of the tenants to which support gives customers.
@@ -57,18 +57,18 @@ pub(super) fn is_done(world: &World, what: &str, reply: Option<&HttpReply>) -> b
 }
 
 /// What the platform shows the administrator.
-async fn show(world: &mut World, path: &str) -> Option<Value> {
+pub(super) async fn show(world: &mut World, path: &str) -> Option<Value> {
     let reply = ask_as(world, ADMIN, Method::Get, path, None).await?;
     read(&reply).ok()
 }
 
-async fn tenant_of(world: &mut World, user: &'static str) -> Option<TenantId> {
+pub(super) async fn tenant_of(world: &mut World, user: &'static str) -> Option<TenantId> {
     let answer = world.server.sign_in(user).await;
     world.revive_platform().await;
     answer.ok().map(|answer| answer.tenant.tenant_id)
 }
 
-fn draw_id(world: &World) -> Uuid {
+pub(super) fn draw_id(world: &World) -> Uuid {
     IdSource::new(&*world.server.clock, &*world.chance).next::<Uuid>()
 }
 
@@ -217,7 +217,7 @@ pub async fn sign_months(world: &mut World) -> Held {
 
 /// A desk that may disputes an entry, and the platform hears of it: before, a customer of its tenant
 /// buys, so that it has one of its own.
-async fn somebody_disputes(world: &mut World) -> Held {
+pub(super) async fn somebody_disputes(world: &mut World) -> Held {
     let sees_commissions =
         |machine: &Machine| !machine.is_revoked && RECRUITERS.contains(&machine.post.user);
     let Some(number) = world.draw_machine(sees_commissions) else { return Ok(()) };
@@ -239,7 +239,7 @@ async fn somebody_disputes(world: &mut World) -> Held {
 }
 
 /// Support gives a customer to a tenant, and the customer buys from the platform.
-async fn a_customer_of_theirs_buys(world: &mut World, tenant: TenantId) -> Held {
+pub(super) async fn a_customer_of_theirs_buys(world: &mut World, tenant: TenantId) -> Held {
     let Some(platform) = tenant_of(world, ADMIN).await else { return Ok(()) };
     let template = world.template;
     let catalogue = &template.catalogue;
@@ -266,15 +266,8 @@ pub(super) async fn a_dispute_is_settled(world: &mut World) -> Held {
     let Some(dispute) = world.chance.one(&open) else { return Ok(()) };
     let id = dispute["id"].as_str().unwrap_or_default();
     let tenant = &dispute["recipient_tenant_id"];
-    // Desks keep what they have read of staff's words, as of any fact; nobody brings them again to a
-    // platform that was put back to before them, so that desks would differ.
-    if world.platform_backups.is_empty() && world.chance.percent(50) {
-        let path = format!("disputes/{id}/messages");
-        let body = json!({ "text": "Wir sehen nach.", "tenant_id": tenant });
-        let reply = ask_as(world, ADMIN, Method::Post, &path, Some(body)).await;
-        if is_done(world, "staff answer a dispute", reply.as_ref()) {
-            world.count("disputes answered by staff");
-        }
+    if world.chance.percent(50) {
+        threads::staff_answer(world, id, tenant).await?;
     }
     settlements::settle(world, id, tenant).await
 }

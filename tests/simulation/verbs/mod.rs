@@ -13,6 +13,7 @@ mod devices;
 mod disputes;
 mod duplicates;
 mod invoices;
+pub mod papers;
 mod proof;
 mod till;
 
@@ -25,6 +26,7 @@ use uuid::Uuid;
 
 use super::chance::Chance;
 use super::codes::Codes;
+use super::papers::Papers;
 
 /// The place of a verb.
 pub struct Scene<'a> {
@@ -40,6 +42,8 @@ pub struct Scene<'a> {
     pub owner: &'static str,
     /// What was asked for about affiliate codes.
     pub codes: &'a Codes,
+    /// What was asked for on paper.
+    pub papers: &'a Papers,
     /// How often the platform has been put back.
     pub era: u64,
 }
@@ -152,6 +156,7 @@ verbs! {
     Checkin 5 cases::settle_case;
     Account 1 account::save_practice;
     Account 1 account::set_pin;
+    Account 1 account::reset_pin;
     Account 1 account::take_over;
     Account 1 account::set_lock_after;
     Account 1 devices::rename_device;
@@ -163,6 +168,8 @@ verbs! {
     Commissions 1 disputes::reply_to_dispute;
     Commissions 2 affiliates::create_affiliate_code;
     Commissions 2 affiliates::edit_affiliate_code;
+    Commissions 1 papers::save_tax_profile;
+    Commissions 1 papers::object_to_credit_note;
 }
 
 /// Draws a verb for a desk with these scopes.
@@ -190,11 +197,11 @@ mod tests {
         (Op::DraftInvoice, "save_draft"),
         (Op::Settings, "set_lock_after"),
         (Op::Sync, "verify_sync"),
+        (Op::EditTaxProfile, "save_tax_profile"),
     ];
     /// What nobody does here, and why.
     const NOT_HERE: &[(Op, &str)] = &[
         (Op::SetUp, "the template sets every desk up before a run begins"),
-        (Op::ResetPin, "a run has one PIN that nobody forgets, and no other desk knows a PIN"),
         (Op::ReplaceRecoveryKey, "the key of every profile is given; the recovery key is on paper"),
         (
             Op::ReadAdministration,
@@ -204,10 +211,12 @@ mod tests {
             Op::ChangeAttribution,
             "the platform's people, at no desk; customers are seeded with theirs",
         ),
-        (Op::Administer, "the platform's people, at no desk; nothing of it is kept at one"),
+        (
+            Op::Administer,
+            "the platform's people, at no desk; they answer and settle disputes over the API",
+        ),
         (Op::PayOut, "the platform's people; the step `payouts_are_made` pays at the platform"),
         (Op::SettleMail, "the platform's people, at no desk; a run has no mail that must arrive"),
-        (Op::EditTaxProfile, "the whole profile goes to the platform, and no desk keeps any of it"),
         (Op::SetUpPayouts, "leads to the page of a payment provider, which a run does not have"),
         (
             Op::ManageMembership,
@@ -215,7 +224,6 @@ mod tests {
         ),
         (Op::ReadSoldOrders, "it only reads, and no desk keeps what the platform answers"),
         (Op::ReadOwnLog, "it only reads, and no desk keeps what the platform answers"),
-        (Op::ObjectToCreditNote, "nobody agreed to credit notes, so there is none to object to"),
         (Op::AcceptContract, "nobody of a run accepted a contract, so that no newer one waits"),
         (Op::ExtractNames, "it only reads, and no desk keeps the names"),
     ];
