@@ -72,7 +72,7 @@ steps! {
     3 ledger::months_are_signed;
     6 ledger::a_dispute_is_settled;
     4 threads::words_are_written_over_the_api;
-    2 papers::credit_notes_are_made_out;
+    3 papers::credit_notes_are_made_out;
     2 ledger::a_tenant_leaves;
     3 ledger::a_payout_comes_back;
     3 payments::a_payment_is_disputed;

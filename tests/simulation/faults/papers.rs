@@ -9,6 +9,7 @@ use super::platform::{look_at_job, the_power_may_go};
 use crate::simulation::Held;
 use crate::simulation::machine::Machine;
 use crate::simulation::verbs::VERBS;
+use crate::simulation::wire::Weather;
 use crate::simulation::world::World;
 
 /// The owners who may agree to credit notes, each at a desk of their own.
@@ -26,6 +27,9 @@ pub(super) async fn credit_notes_are_made_out(world: &mut World) -> Held {
     };
     let number = world.draw_machine(is_an_owners);
     if let Some(number) = number {
+        if world.chance.percent(50) {
+            world.machines[number].wire.set(Weather::default());
+        }
         world.sign_in(number).await?;
         do_verb(world, number, "save_tax_profile").await?;
         let user = world.machines[number].post.user;
@@ -33,7 +37,7 @@ pub(super) async fn credit_notes_are_made_out(world: &mut World) -> Held {
             a_customer_of_theirs_buys(world, tenant).await?;
         }
     }
-    if world.chance.percent(70) {
+    if world.chance.percent(80) {
         two_months_turn(world);
     }
     make_out(world).await?;

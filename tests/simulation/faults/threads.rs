@@ -83,7 +83,7 @@ async fn write(
 }
 
 /// Says a word; the platform takes it once, however often it is said.
-pub async fn say(world: &mut World, index: usize) {
+async fn say(world: &mut World, index: usize) {
     let word = world.words[index].clone();
     let status = ask(world, (&word, word.user), &word.text).await;
     if status.is_some_and(|status| (200..300).contains(&status)) {

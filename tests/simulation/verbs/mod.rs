@@ -156,7 +156,7 @@ verbs! {
     Checkin 5 cases::settle_case;
     Account 1 account::save_practice;
     Account 1 account::set_pin;
-    Account 1 account::reset_pin;
+    Account 2 account::reset_pin;
     Account 1 account::take_over;
     Account 1 account::set_lock_after;
     Account 1 devices::rename_device;
