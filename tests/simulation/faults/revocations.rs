@@ -4,7 +4,7 @@ use mojo_desk::sync::{HttpRequest, Method};
 
 use crate::simulation::machine::Machine;
 use crate::simulation::verbs::VERBS;
-use crate::simulation::wire::PLATFORM;
+use crate::simulation::wire::{PLATFORM, Weather};
 use crate::simulation::world::World;
 use crate::simulation::{Held, broken};
 
@@ -72,6 +72,9 @@ pub(super) async fn a_device_is_revoked(world: &mut World) -> Held {
 pub(super) async fn a_device_is_revoked_in_a_round(world: &mut World) -> Held {
     let Some(planned) = plan(world).await else { return Ok(()) };
     let number = planned.number;
+    if world.chance.percent(50) {
+        world.machines[number].wire.set(Weather::default());
+    }
     work_unheard(world, number).await?;
     let request = HttpRequest {
         method: Method::Post,
