@@ -127,6 +127,21 @@ describe('Verwaltung', () => {
     expect(createAgreement).not.toHaveBeenCalled();
   });
 
+  it('is sent by Ctrl and Enter from a list of choices too, which stays closed', async () => {
+    await open('agreements');
+    await grid('Vereinbarungen');
+    await press(screen.getByRole('button', { name: /Neue Vereinbarung/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Neue Vereinbarung' });
+    const tenant = within(dialog).getByLabelText('Mandant');
+    await waitFor(() => expect(document.activeElement).toBe(tenant));
+    await fireEvent.keyDown(tenant, { key: 'm', ctrlKey: true });
+    await fireEvent.keyDown(tenant, { key: 'Enter', ctrlKey: true });
+    expect(within(dialog).getByText('Bitte einen Mandanten wählen.')).toBeTruthy();
+    expect(tenant.dataset['state']).toBe('closed');
+    await fireEvent.keyDown(tenant, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('says why the platform refused, and keeps what was typed', async () => {
     const changeAgreement = vi.fn<Backend['changeAgreement']>(async () => {
       throw refuse('administration_refused', { code: 'brand_new', words: 'Too early.' });

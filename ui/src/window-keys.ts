@@ -22,7 +22,7 @@ export function windowKeys({ rail, openPalette, openKeys, lock }: WindowKeys): (
     run: () => router.go(item.id),
   }));
   const has = (id: RailItem['id']) => rail().some((item) => item.id === id);
-  const off = keys.register(
+  const off = keys.registerWindow(
     ...screens,
     { combo: 'Ctrl+K', label: () => words().palette, group: everywhere, run: openPalette },
     {

@@ -48,7 +48,21 @@ export class Keys {
   register(...bindings: Binding[]): () => void {
     const added = bindings.map((binding) => ({ ...binding, layer: this.#top }));
     this.#set([...this.#bindings, ...added]);
-    return () => this.#set(this.#bindings.filter((one) => !added.includes(one)));
+    return () => this.#drop(added);
+  }
+
+  /**
+   * Adds the keys of the window itself. They are registered anew whenever the screens change, also behind a dialog, and
+   * stay below what a screen and a dialog add.
+   */
+  registerWindow(...bindings: Binding[]): () => void {
+    const added = bindings.map((binding) => ({ ...binding, layer: 0 }));
+    this.#set([...added, ...this.#bindings]);
+    return () => this.#drop(added);
+  }
+
+  #drop(gone: Registered[]): void {
+    this.#set(this.#bindings.filter((one) => !gone.includes(one)));
   }
 
   /** Registering happens in effects, which must not run again because of it. */

@@ -56,6 +56,24 @@ describe('the keys of the window', () => {
     expect(help).toHaveBeenCalledTimes(1);
   });
 
+  it('stay below a screen and a dialog, also when they are registered anew behind them', () => {
+    const [contact, invoice, inDialog] = [vi.fn(), vi.fn(), vi.fn()];
+    const off = keys.registerWindow({ combo: 'Ctrl+N', ...words, run: contact });
+    const leave = keys.register({ combo: 'Ctrl+N', ...words, run: invoice });
+    const close = keys.openLayer();
+    keys.register({ combo: 'Ctrl+Enter', ...words, run: inDialog });
+    off();
+    keys.registerWindow({ combo: 'Ctrl+N', ...words, run: contact });
+    press('n', { ctrlKey: true });
+    expect([contact.mock.calls.length, invoice.mock.calls.length]).toEqual([0, 0]);
+    close();
+    press('n', { ctrlKey: true });
+    expect([contact.mock.calls.length, invoice.mock.calls.length]).toEqual([0, 1]);
+    leave();
+    press('n', { ctrlKey: true });
+    expect(contact).toHaveBeenCalledTimes(1);
+  });
+
   it('hide the keys of the window while a dialog is open', () => {
     const go = vi.fn();
     keys.register({ combo: 'Ctrl+1', ...words, run: go });
