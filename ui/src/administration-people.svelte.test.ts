@@ -122,11 +122,11 @@ describe('Kunden', () => {
     await open('customers');
     await lookUp('berg', 'Anruf');
     await grid('Kunden');
-    await press(screen.getByRole('radio', { name: 'Aussteller' }));
+    await press(screen.getByRole('button', { name: 'Aussteller' }));
     await screen.findByText('Noch keine Angaben');
     await press(within(await lock()).getByRole('button', { name: /Nele Wiek/ }));
     await waitFor(() => expect(screen.queryByTestId('lock')).toBeNull());
-    await press(screen.getByRole('radio', { name: 'Kunden' }));
+    await press(screen.getByRole('button', { name: 'Kunden' }));
     expect(await screen.findByText('Noch niemand gesucht')).toBeTruthy();
   });
 

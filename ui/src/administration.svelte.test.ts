@@ -53,11 +53,33 @@ describe('Verwaltung', () => {
 
   it('goes through its parts with Alt and an arrow, and keeps the part in the address', async () => {
     await open('agreements');
-    const list = await grid('Vereinbarungen');
+    const list = await grid('Gebietsverträge');
     expect(await within(list).findByText('DE, AT, CH')).toBeTruthy();
     await fireEvent.keyDown(list, { key: 'ArrowRight', altKey: true });
-    expect(await grid('Produkte')).toBeTruthy();
-    expect(location.hash).toBe('#/administration/products');
+    expect(await grid('Einladungen')).toBeTruthy();
+    expect(location.hash).toBe('#/administration/invitations');
+  });
+
+  it('names its parts in groups, through which the arrows go', async () => {
+    await open('agreements');
+    const parts = screen.getByRole('navigation', { name: 'Bereiche der Verwaltung' });
+    const money = within(parts).getByRole('list', { name: 'Geld' });
+    expect(within(money).getAllByRole('button')[0]!.textContent).toBe('Provisionen');
+    const shown = within(parts).getByRole('button', { current: 'page' });
+    expect(shown.textContent).toBe('Gebietsverträge');
+    shown.focus();
+    await fireEvent.keyDown(shown, { key: 'ArrowUp' });
+    const first = within(parts).getByRole('button', { name: 'Mandanten' });
+    expect(document.activeElement).toBe(first);
+    await fireEvent.keyDown(first, { key: 'ArrowUp' });
+    expect(document.activeElement, 'it ends at its ends').toBe(first);
+    await fireEvent.keyDown(first, { key: 'End' });
+    const last = within(parts).getByRole('button', { name: 'Protokoll' });
+    expect(document.activeElement).toBe(last);
+    expect(await grid('Gebietsverträge'), 'nothing is fetched on the way').toBeTruthy();
+    await press(last);
+    expect(await grid('Protokoll')).toBeTruthy();
+    expect(last.getAttribute('aria-current')).toBe('page');
   });
 
   it('says that it needs a connection, and disables what would be done', async () => {
@@ -70,7 +92,7 @@ describe('Verwaltung', () => {
 
   it('says what belongs here while there is nothing', async () => {
     await open('agreements', { contacts: 0 });
-    expect(await screen.findByText('Noch keine Vereinbarung')).toBeTruthy();
+    expect(await screen.findByText('Noch kein Gebietsvertrag')).toBeTruthy();
   });
 
   it('searches, and loads more where there is more', async () => {
@@ -117,9 +139,9 @@ describe('Verwaltung', () => {
   it('marks beside each field what is missing, and sends nothing', async () => {
     const createAgreement = vi.fn<Backend['createAgreement']>();
     await open('agreements', {}, { createAgreement });
-    await grid('Vereinbarungen');
-    await press(screen.getByRole('button', { name: /Neue Vereinbarung/ }));
-    const dialog = await screen.findByRole('dialog', { name: 'Neue Vereinbarung' });
+    await grid('Gebietsverträge');
+    await press(screen.getByRole('button', { name: /Neuer Gebietsvertrag/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Neuer Gebietsvertrag' });
     await press(within(dialog).getByRole('button', { name: /Speichern/ }));
     expect(within(dialog).getByText(/zwei Buchstaben/)).toBeTruthy();
     expect(within(dialog).getByText(/Satz von 0 bis 30/)).toBeTruthy();
@@ -129,9 +151,9 @@ describe('Verwaltung', () => {
 
   it('is sent by Ctrl and Enter from a list of choices too, which stays closed', async () => {
     await open('agreements');
-    await grid('Vereinbarungen');
-    await press(screen.getByRole('button', { name: /Neue Vereinbarung/ }));
-    const dialog = await screen.findByRole('dialog', { name: 'Neue Vereinbarung' });
+    await grid('Gebietsverträge');
+    await press(screen.getByRole('button', { name: /Neuer Gebietsvertrag/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Neuer Gebietsvertrag' });
     const tenant = within(dialog).getByLabelText('Mandant');
     await waitFor(() => expect(document.activeElement).toBe(tenant));
     await fireEvent.keyDown(tenant, { key: 'm', ctrlKey: true });
@@ -147,7 +169,7 @@ describe('Verwaltung', () => {
       throw refuse('administration_refused', { code: 'brand_new', words: 'Too early.' });
     });
     await open('agreements', {}, { changeAgreement });
-    await choose(await grid('Vereinbarungen'), 'MOJO GmbH');
+    await choose(await grid('Gebietsverträge'), 'MOJO GmbH');
     await press(await screen.findByRole('button', { name: 'Ändern' }));
     const dialog = await screen.findByRole('dialog', { name: 'MOJO GmbH' });
     const percent = within(dialog).getByRole<HTMLInputElement>('textbox', { name: 'Satz' });
@@ -162,7 +184,7 @@ describe('Verwaltung', () => {
   it('takes no day that cannot be read for an agreement without an end', async () => {
     const changeAgreement = vi.fn<Backend['changeAgreement']>();
     await open('agreements', {}, { changeAgreement });
-    await choose(await grid('Vereinbarungen'), 'MOJO GmbH');
+    await choose(await grid('Gebietsverträge'), 'MOJO GmbH');
     await press(await screen.findByRole('button', { name: 'Ändern' }));
     const dialog = await screen.findByRole('dialog', { name: 'MOJO GmbH' });
     const until = within(dialog).getByRole('textbox', { name: 'Bis' });
@@ -196,7 +218,7 @@ describe('Verwaltung', () => {
 
   it('ends an agreement only after a question', async () => {
     await open('agreements');
-    const list = await grid('Vereinbarungen');
+    const list = await grid('Gebietsverträge');
     await choose(list, 'MOJO GmbH');
     await press(await screen.findByRole('button', { name: 'Beenden' }));
     const dialog = await screen.findByRole('dialog', { name: /MOJO GmbH beenden/ });

@@ -8,7 +8,7 @@ use super::{Album, settle};
 
 /// The lists of which nothing more is shown than a row.
 const LISTS: [(&str, &str); 8] = [
-    ("Vereinbarungen", "vereinbarungen"),
+    ("Gebietsverträge", "gebietsvertraege"),
     ("Produkte", "produkte"),
     ("Provisionen", "provisionen"),
     ("Überweisungsdateien", "ueberweisungsdateien"),
@@ -23,7 +23,7 @@ pub(super) fn walk(album: &Album) {
     album.window.find("[data-screen=administration]").click();
     drop(album.window.find_with_text("h1", "Verwaltung"));
     for (part, name) in LISTS {
-        album.choose_part(part);
+        choose(album, part);
         album.keep(&format!("verwaltung-{name}"));
         choose_first(album);
         album.keep(&format!("verwaltung-{name}-zeile"));
@@ -33,9 +33,16 @@ pub(super) fn walk(album: &Album) {
     invitations(album);
     disputes(album);
     payouts(album);
-    album.choose_part("Protokoll");
+    choose(album, "Protokoll");
     choose_first(album);
     album.keep("verwaltung-protokoll");
+}
+
+/// Opens a part by its name in the navigation.
+fn choose(album: &Album, part: &str) {
+    album.window.find_with_text(".part-item", part).click();
+    album.wait_until_gone(".ghosts");
+    settle();
 }
 
 /// By the search, from which the arrows lead into the list.
@@ -47,8 +54,8 @@ fn choose_first(album: &Album) {
 
 /// Empty and sent: every field says what it lacks.
 fn forms(album: &Album) {
-    for (part, name) in [("Vereinbarungen", "vereinbarung"), ("Produkte", "produkt")] {
-        album.choose_part(part);
+    for (part, name) in [("Gebietsverträge", "gebietsvertrag"), ("Produkte", "produkt")] {
+        choose(album, part);
         album.open_by_key(&[Key::CONTROL, "n"]);
         album.keep(&format!("verwaltung-{name}-neu"));
         album.window.press(&[Key::CONTROL, Key::ENTER]);
@@ -58,7 +65,7 @@ fn forms(album: &Album) {
 }
 
 fn attributions(album: &Album) {
-    album.choose_part("Zuordnungen");
+    choose(album, "Zuordnungen");
     choose_first(album);
     album.keep("verwaltung-zuordnungen");
     album.open_dialog("Zuordnung ändern");
@@ -67,7 +74,7 @@ fn attributions(album: &Album) {
 }
 
 fn invitations(album: &Album) {
-    album.choose_part("Einladungen");
+    choose(album, "Einladungen");
     album.keep("verwaltung-einladungen-leer");
     album.open_by_key(&[Key::CONTROL, "n"]);
     album.window.field("Für wen").fill("Gesundheitszentrum Lerchenfeld, Dr. Aurelia Finkenwerder");
@@ -82,7 +89,7 @@ fn invitations(album: &Album) {
 
 /// The distributor has disputed an entry; it is answered, and stays open.
 fn disputes(album: &Album) {
-    album.choose_part("Streitfälle");
+    choose(album, "Streitfälle");
     choose_first(album);
     album.keep("verwaltung-streitfaelle");
     album.open_dialog("Antworten");
@@ -96,7 +103,7 @@ fn disputes(album: &Album) {
 }
 
 fn payouts(album: &Album) {
-    album.choose_part("Auszahlungen");
+    choose(album, "Auszahlungen");
     choose_first(album);
     album.keep("verwaltung-auszahlungen");
     album.open_dialog("Auszahlung vorbereiten");

@@ -26,27 +26,24 @@ import { attempt } from '$lib/fail';
 import { OnceKeys } from '$lib/once';
 import { Listing, whole } from './listing.svelte';
 
-/** The parts of the administration, in the order of their keys. */
-export const PARTS = [
-  'agreements',
-  'products',
-  'attributions',
-  'customers',
-  'commissions',
-  'payouts',
-  'sepaFiles',
-  'problems',
-  'invitations',
-  'disputes',
-  'tenants',
-  'acceptances',
-  'issuer',
-  'mails',
-  'jobs',
-  'log',
+/** The parts of the administration, as its navigation groups them. */
+export const GROUPS = [
+  { id: 'partners', parts: ['tenants', 'agreements', 'invitations', 'acceptances'] },
+  { id: 'sales', parts: ['products', 'customers', 'attributions'] },
+  {
+    id: 'money',
+    parts: ['commissions', 'disputes', 'payouts', 'sepaFiles', 'problems', 'issuer'],
+  },
+  { id: 'system', parts: ['mails', 'jobs', 'log'] },
 ] as const;
 
-export type Part = (typeof PARTS)[number];
+export type Part = (typeof GROUPS)[number]['parts'][number];
+
+/** All of them, in the order in which the keys go through them. */
+export const PARTS: readonly Part[] = GROUPS.flatMap((group): readonly Part[] => group.parts);
+
+/** What is shown until somebody chooses. */
+export const FIRST_PART: Part = 'tenants';
 
 export function isPart(text: string | undefined): text is Part {
   return PARTS.some((part) => part === text);
@@ -57,6 +54,7 @@ export class AdministrationController {
   /** What was sent and not answered is sent again with the same key, also from a dialog that was opened anew. */
   readonly once = new OnceKeys();
   part = $state<Part>('agreements');
+  part = $state<Part>(FIRST_PART);
   /** The sync has no way to the platform. */
   isLineDown = $state(false);
   /** `2026-11`; empty for all months. */

@@ -11,6 +11,7 @@ export const customers = {
   find: 'Nachsehen',
   more: 'Es gibt weitere Treffer. Bitte suchen Sie genauer.',
   nobody: 'Niemand gefunden.',
+  nobodyText: 'Ändern Sie, wen Sie suchen. Der Grund kann stehen bleiben.',
   nameless: 'Ohne Konto',
   email: 'E-Mail',
   id: 'Kundennummer',

@@ -1,6 +1,6 @@
 /** What the platform refuses, by its code; whatever is not here is said in its own words. */
 export const refusals: Record<string, string> = {
-  not_exclusive: 'Ein Land gehört an einem dieser Tage schon zu einer anderen Vereinbarung.',
+  not_exclusive: 'Ein Land steht an einem dieser Tage schon in einem anderen Gebietsvertrag.',
   plan_changed:
     'Dieser Plan gilt nicht mehr: er wurde schon ausgezahlt, oder inzwischen ist etwas anderes fällig. Bitte neu ansehen.',
   already_accepted: 'Die Einladung wurde schon angenommen.',

@@ -10,6 +10,7 @@ export const customers = {
   find: 'Look up',
   more: 'There are more. Please search more exactly.',
   nobody: 'Nobody found.',
+  nobodyText: 'Change whom you look for. The reason may stay.',
   nameless: 'Without an account',
   email: 'E-mail',
   id: 'Customer',
