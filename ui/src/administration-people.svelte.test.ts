@@ -246,6 +246,8 @@ describe('Verträge', () => {
     demandContract.mockImplementation(backend.demandContract);
     const list = await grid('Verträge');
     await choose(list, 'Haus Nordlicht');
+    const told = await screen.findByText('E-Mail dazu');
+    expect(told.nextElementSibling?.textContent).toBe('gesendet');
     await press(await button('Tag festlegen'));
     const dialog = await screen.findByRole('dialog', { name: /Fassung Vertrieb 2026-11/ });
     expect(within(dialog).getByText(/Gesperrt wird dadurch nichts/)).toBeTruthy();

@@ -99,5 +99,6 @@ fn row(acceptance: Acceptance) -> AcceptanceRow {
         accepted_at: instant(acceptance.accepted_at),
         address: acceptance.address,
         state: state.to_owned(),
+        mail: acceptance.mail,
     }
 }

@@ -112,6 +112,19 @@ on_both! {
             "Ihr Vertriebsvertrag hat eine neue Fassung"]));
     }
 
+    /// Who has not accepted is listed with how far the mail has come.
+    async fn f2_staff_see_who_was_told_and_who_not_yet(server) {
+        let admin = open(&server).await;
+        bind(&server, BIRKENHAIN, &OLDER).await;
+        for expected in [Value::Null, json!("waiting")] {
+            let path = "/api/v1/contract-acceptances?outdated=true";
+            let (status, list) = server.call("GET", path, Some(&admin), None).await;
+            assert_eq!(status, StatusCode::OK, "{list}");
+            assert_eq!(list["acceptances"][0]["mail"], expected, "{list}");
+            tell(&server).await;
+        }
+    }
+
     /// Whoever accepts at the desk before the mail went needs it no more.
     async fn f2_who_accepted_meanwhile_is_told_no_more(server) {
         open_shop(&server).await;

@@ -131,9 +131,11 @@ async fn f2_who_accepted_what_is_told_with_its_state_and_a_day_is_declared() {
             "is_current": current, "is_latest": latest, "has_left": left,
         })
     };
+    let mut late = acceptance("2", false, true, false);
+    late["mail"] = json!("sent");
     let rows = [
         acceptance("1", true, true, false),
-        acceptance("2", false, true, false),
+        late,
         acceptance("3", false, false, false),
         acceptance("4", false, true, true),
     ];
@@ -151,6 +153,8 @@ async fn f2_who_accepted_what_is_told_with_its_state_and_a_day_is_declared() {
     assert_eq!(path, "contract-acceptances?limit=50&outdated=true&before=9.b");
     let states: Vec<&str> = page.rows.iter().map(|row| row.state.as_str()).collect();
     assert_eq!(states, ["current", "outdated", "earlier", "left"]);
+    let mails: Vec<Option<&str>> = page.rows.iter().map(|row| row.mail.as_deref()).collect();
+    assert_eq!(mails, [None, Some("sent"), None, None]);
     assert_eq!(page.demands[0].needed_from, "2026-12-31");
     assert_eq!((page.offered[0].version.as_str(), page.next.as_deref()), ("2026-11", Some("7.a")));
     assert!(page.unaccepted.is_empty(), "a platform of before says nothing of them");

@@ -133,6 +133,7 @@ pub(in crate::administration) struct Acceptance {
     pub(in crate::administration) is_current: bool,
     pub(in crate::administration) is_latest: bool,
     pub(in crate::administration) has_left: bool,
+    pub(in crate::administration) mail: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

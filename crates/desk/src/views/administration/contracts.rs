@@ -91,6 +91,8 @@ pub struct AcceptanceRow {
     pub address: String,
     /// `current`, `outdated`, `earlier` (the tenant accepted a later one), `left`.
     pub state: String,
+    /// The state of the mail that tells of the version that is offered now; none where none is owed yet.
+    pub mail: Option<String>,
 }
 
 /// From when on a version of a contract is needed.

@@ -161,7 +161,7 @@ fn plan_agreement(
     }
 }
 
-/// The German text decides.
+/// The agreement names the text in this language; all have the same content.
 fn contract_of(kind: ContractKind, version: &str) -> Result<AgreedContract, ProfileRefused> {
     let is_meant = |it: &&Contract| it.kind == kind && it.version == version && it.language == "de";
     let unknown = || ProfileRefused::UnknownContract(kind.code(), version.to_owned());

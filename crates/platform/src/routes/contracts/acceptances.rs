@@ -1,6 +1,8 @@
 //! `GET /api/v1/contract-acceptances`: who accepted which version when, for the platform's own people;
 //! `PUT /api/v1/contracts/{kind}/{version}/needed-from`: from when on a version is needed.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,6 +14,7 @@ use uuid::Uuid;
 use crate::auth::Session;
 use crate::contracts::{CONTRACTS, Contract, ContractKind, current};
 use crate::http::{ApiError, JsonBody, PathOf, QueryOf};
+use crate::mail::newer_contract_mail;
 use crate::onboarding::{DemandRefused, demand_contract};
 use crate::routes::paging;
 use crate::routes::reasons::reason;
@@ -19,6 +22,7 @@ use crate::state::AppState;
 use crate::storage::contract_demands::{
     AcceptancePage, ContractDemand, ListedAcceptance, UnacceptedTenant,
 };
+use crate::storage::{LedgerTx, StorageError};
 
 /// The most of one page.
 const MOST: i64 = 200;
@@ -58,6 +62,9 @@ struct AcceptanceView {
     is_latest: bool,
     /// The tenant has left.
     has_left: bool,
+    /// How far the mail has come that tells of the version that is offered now, as `GET /api/v1/mails`
+    /// says it; `null` where none is owed, or not yet.
+    mail: Option<&'static str>,
 }
 
 /// From when on a version is needed.
@@ -130,9 +137,29 @@ fn offer(contract: &Contract) -> OfferedView {
     OfferedView { kind: contract.kind.code(), version: contract.version, sha256: contract.sha256() }
 }
 
-fn acceptance(listed: ListedAcceptance) -> AcceptanceView {
+/// How far the mails have come that tell of what is offered now, by the acceptance that they are about.
+async fn mails_of(
+    tx: &mut LedgerTx,
+    listed: &[ListedAcceptance],
+) -> Result<BTreeMap<Uuid, &'static str>, StorageError> {
+    let mut mails = BTreeMap::new();
+    for ListedAcceptance { acceptance, left_at, is_latest, .. } in listed {
+        let version = offered(acceptance.kind);
+        if left_at.is_some() || !is_latest || acceptance.version == version {
+            continue;
+        }
+        let mail_id = newer_contract_mail(acceptance.tenant_id, acceptance.kind, version);
+        if let Some(mail) = tx.find_mail(mail_id).await? {
+            mails.insert(acceptance.acceptance_id, mail.state.code());
+        }
+    }
+    Ok(mails)
+}
+
+fn acceptance(listed: ListedAcceptance, mails: &BTreeMap<Uuid, &'static str>) -> AcceptanceView {
     let ListedAcceptance { acceptance, tenant_name, left_at, is_latest } = listed;
     AcceptanceView {
+        mail: mails.get(&acceptance.acceptance_id).copied(),
         id: acceptance.acceptance_id,
         tenant_id: acceptance.tenant_id,
         tenant: tenant_name,
@@ -194,6 +221,7 @@ pub(in crate::routes) async fn acceptances(
     };
     let mut tx = state.database().read_ledger().await?;
     let listed = tx.page_acceptances(&page).await?;
+    let mails = mails_of(&mut tx, &listed).await?;
     let demands = tx.list_contract_demands().await?;
     let mut missing = Vec::new();
     if page.before.is_none() {
@@ -207,7 +235,7 @@ pub(in crate::routes) async fn acceptances(
         (last.acceptance.accepted_at, last.acceptance.acceptance_id)
     });
     Ok(Json(AcceptanceList {
-        acceptances: listed.into_iter().map(acceptance).collect(),
+        acceptances: listed.into_iter().map(|one| acceptance(one, &mails)).collect(),
         demands: demands.into_iter().map(demand).collect(),
         offered: CONTRACTS.iter().filter(|one| is_offered(one)).map(offer).collect(),
         unaccepted: missing.into_iter().map(unaccepted).collect(),

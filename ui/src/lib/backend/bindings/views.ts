@@ -76,7 +76,11 @@ address: string,
 /**
  * `current`, `outdated`, `earlier` (the tenant accepted a later one), `left`.
  */
-state: string, };
+state: string, 
+/**
+ * The state of the mail that tells of the version that is offered now; none where none is owed yet.
+ */
+mail: string | null, };
 
 /**
  * What became of a quarantine.

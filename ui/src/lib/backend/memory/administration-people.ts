@@ -49,6 +49,7 @@ const acceptance = (n: number, tenant: string, kind: string, version: string): A
   acceptedAt: `2026-0${n}-12T10:30:00.000Z`,
   address: '192.0.2.17',
   state: version === '2026-11' ? 'current' : 'outdated',
+  mail: version === '2026-11' ? null : 'sent',
 });
 
 const fileOf = (row: CustomerRow): CustomerFileView => ({

@@ -78,6 +78,8 @@ export const acceptances = {
   neverHint:
     'Hier wurde keine Fassung angenommen: Der Vertrag liegt auf Papier vor, oder es gibt noch keinen. Auf neue Fassungen wird nicht hingewiesen.',
   since: 'Eingetragen am',
+  mail: 'E-Mail dazu',
+  notTold: 'noch keine',
   mostShown: 'Es gibt weitere; gezeigt werden 200.',
   all: 'Alle',
   show: 'Anzeigen',

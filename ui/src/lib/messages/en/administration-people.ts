@@ -77,6 +77,8 @@ export const acceptances = {
   neverHint:
     'No version was accepted here: the contract lies on paper, or there is none yet. Nobody is told of newer versions.',
   since: 'Entered',
+  mail: 'Mail about it',
+  notTold: 'none yet',
   mostShown: 'There are more; 200 are shown.',
   all: 'All',
   show: 'Show',
