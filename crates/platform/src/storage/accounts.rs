@@ -3,6 +3,7 @@
 use mojo_domain::{DeviceId, TenantId, UserId};
 use uuid::Uuid;
 
+use super::folded_names::folded;
 use super::query::queries;
 use super::{LedgerTx, Row, StorageError, TenantTx, Value, values};
 use crate::auth::{Role, Session};
@@ -44,7 +45,7 @@ pub(crate) struct NewSession<'a> {
 
 queries! {
     INSERT_USER = "INSERT INTO users (tenant_id, user_id, login_name, name, role, password_hash, \
-        created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        created_at, folded_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     INSERT_LOGIN = "INSERT INTO logins (login_name, tenant_id, user_id) VALUES ($1, $2, $3)",
     FIND_ACCOUNT = "SELECT u.tenant_id, t.name AS tenant_name, u.user_id, u.name, \
         u.role, u.password_hash FROM logins l \
@@ -132,6 +133,7 @@ impl LedgerTx {
             user.role.to_string(),
             user.password_hash.as_str(),
             user.created_at,
+            folded(&user.name),
         ];
         self.tx.execute(INSERT_USER, values).await.map(drop)
     }

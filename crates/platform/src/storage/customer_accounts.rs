@@ -6,6 +6,7 @@ use mojo_domain::{CommissionEntryId, TenantId, UserId};
 use uuid::Uuid;
 
 use super::cards::id_list;
+use super::folded_names::folded;
 use super::query::queries;
 use super::{LedgerTx, StorageError, Value, values};
 
@@ -29,8 +30,8 @@ queries! {
     CLAIM_LOGIN = "INSERT INTO logins (login_name, tenant_id, user_id) VALUES ($1, $2, $3) \
         ON CONFLICT DO NOTHING",
     INSERT = "INSERT INTO customer_accounts (tenant_id, customer_user_id, login_name, name, \
-        language, password_hash, attribution_id, click_id, signed_up_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        language, password_hash, attribution_id, click_id, signed_up_at, folded_name) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     NAMES = include_str!("customer_accounts/names.sql");
     postgres = include_str!("customer_accounts/names.pg.sql"),
 }
@@ -62,6 +63,7 @@ impl LedgerTx {
             Value::opt_id(account.attribution_id),
             Value::opt_id(account.click_id),
             account.signed_up_at,
+            folded(&account.name),
         ];
         self.tx.execute(INSERT, values).await.map(drop)
     }

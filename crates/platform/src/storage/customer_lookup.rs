@@ -4,6 +4,7 @@ use mojo_domain::commissions::CountryCode;
 use mojo_domain::{Currency, OrderId, TenantId, UserId};
 use uuid::Uuid;
 
+use super::folded_names::patterns;
 use super::query::queries;
 use super::{LedgerTx, Row, StorageError, Value, values};
 
@@ -64,8 +65,12 @@ queries! {
         UNION SELECT o.customer_user_id FROM order_parts AS p JOIN orders AS o \
         ON o.tenant_id = p.tenant_id AND o.order_id = p.order_id WHERE p.whole_order_id = $2) \
         ORDER BY c.created_at DESC, c.customer_user_id LIMIT $3"),
-    BY_NAME = customers!("WHERE LOWER(COALESCE(a.name, u.name, '')) LIKE $2 ESCAPE '!' \
-        OR COALESCE(a.name, u.name, '') LIKE $3 ESCAPE '!' \
+    BY_NAME = customers!("WHERE c.customer_user_id IN (\
+        SELECT n.customer_user_id FROM customer_accounts AS n \
+        WHERE n.tenant_id = $1 AND (n.folded_name LIKE $2 OR n.folded_name LIKE $3) \
+        UNION SELECT k.customer_user_id FROM users AS n JOIN customers AS k \
+        ON k.customer_user_id = n.user_id AND k.buyer_tenant_id = n.tenant_id \
+        WHERE n.folded_name LIKE $2 OR n.folded_name LIKE $3) \
         ORDER BY c.created_at DESC, c.customer_user_id LIMIT $4"),
     REFUNDS = "SELECT r.refund_id, r.order_id, o.order_number, r.line_no, r.refunded_at, \
         r.net_cents, o.currency FROM orders AS o JOIN order_refunds AS r \
@@ -98,35 +103,6 @@ fn refund(row: &Row) -> Result<CustomerRefund, StorageError> {
     })
 }
 
-/// A pattern for texts that hold this one; its own signs of a pattern mean themselves.
-fn holding(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for sign in text.chars() {
-        if matches!(sign, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(sign);
-    }
-    pattern.push('%');
-    pattern
-}
-
-/// As names are written: each word begins with a capital. The embedded database knows the small
-/// letters of ASCII alone, so that a name with another capital is found by this.
-fn as_written(text: &str) -> String {
-    let mut is_first = true;
-    let mut name = String::new();
-    for sign in text.chars() {
-        if is_first {
-            name.extend(sign.to_uppercase());
-        } else {
-            name.extend(sign.to_lowercase());
-        }
-        is_first = matches!(sign, ' ' | '-');
-    }
-    name
-}
-
 impl LedgerTx {
     /// The customer with this id.
     pub(crate) async fn find_customer_by_id(
@@ -156,14 +132,15 @@ impl LedgerTx {
         self.tx.all(BY_ORDER, values).await?.iter().map(found).collect()
     }
 
-    /// Whose name holds this text, however it is capitalised; the newest customers first.
+    /// Whose name holds this text, however it is capitalised and whichever way its marks are written; the
+    /// newest customers first. Nobody's, where less than three letters are left of the text.
     pub(crate) async fn list_customers_by_name(
         &mut self,
         text: &str,
         limit: i64,
     ) -> Result<Vec<FoundCustomer>, StorageError> {
-        let (small, written) = (holding(&text.to_lowercase()), holding(&as_written(text)));
-        let values = values![Value::id(TenantId::MOJO_LLC), small, written, limit];
+        let Some([german, plain]) = patterns(text) else { return Ok(Vec::new()) };
+        let values = values![Value::id(TenantId::MOJO_LLC), german, plain, limit];
         self.tx.all(BY_NAME, values).await?.iter().map(found).collect()
     }
 
@@ -173,16 +150,5 @@ impl LedgerTx {
         customer: UserId,
     ) -> Result<Vec<CustomerRefund>, StorageError> {
         self.tx.all(REFUNDS, vec![Value::id(customer)]).await?.iter().map(refund).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_signs_of_a_pattern_mean_themselves_and_words_begin_with_a_capital() {
-        assert_eq!(holding("50%_!"), "%50!%!_!!%");
-        assert_eq!(as_written("üLKER de-LONG"), "Ülker De-Long");
     }
 }

@@ -65,6 +65,7 @@ const MIGRATIONS: &[Migration] = &migrations![
     "0046_issuer_and_newer_contracts",
     "0047_tenants_read_their_log",
     "0048_trial_platforms",
+    "0049_folded_names",
 ];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

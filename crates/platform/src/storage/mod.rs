@@ -37,6 +37,7 @@ pub(crate) mod disputes;
 pub(crate) mod events;
 pub(crate) mod expiry;
 pub(crate) mod facts;
+pub(crate) mod folded_names;
 pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod issuer_versions;
@@ -167,9 +168,11 @@ impl Database {
         Ok(Self::Sqlite { writer, reader })
     }
 
-    /// Applies the migrations that are missing.
+    /// Applies the migrations that are missing, and does what SQL cannot do of them.
     pub(crate) async fn migrate(&self) -> Result<usize, StorageError> {
-        migrate::migrate(self).await
+        let done = migrate::migrate(self).await?;
+        folded_names::fold_names_of_before(self).await?;
+        Ok(done)
     }
 
     /// Whether it is of a release that says what a database is for; `None` where nothing was migrated.
@@ -318,6 +321,7 @@ pub(crate) fn every_query() -> Vec<Query> {
         events::ALL,
         expiry::ALL,
         facts::ALL,
+        folded_names::ALL,
         identities::ALL,
         invitations::ALL,
         issuer_versions::ALL,

@@ -17,7 +17,7 @@ async fn sold_to_anna(server: &Server) {
     sell(server).await;
     let sql = format!(
         "INSERT INTO customer_accounts VALUES ('{}', '{CUSTOMER}', 'anna@example.org', '{NAME}', \
-         'de', 'h', NULL, NULL, 1)",
+         'de', 'h', NULL, NULL, 1, NULL)",
         TenantId::MOJO_LLC
     );
     run(server.platform.state.database(), &sql).await.unwrap();

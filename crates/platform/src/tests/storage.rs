@@ -33,7 +33,7 @@ const ROWS: &[&str] = &[
     "INSERT INTO contract_demands VALUES ('t', 'affiliate', '1', 1, '2026-12-31', 1, 'u', 'r')",
     "INSERT INTO contracts VALUES ('t', 'affiliate', '1', 'de', 'h', 'b')",
     "INSERT INTO contract_acceptances VALUES ('t', 'a', 'affiliate', '1', 'de', 'h', 'u', 'n', 1, 'x', '{}')",
-    "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1)",
+    "INSERT INTO customer_accounts VALUES ('t', 'c', 'l', 'n', 'de', 'h', NULL, NULL, 1, NULL)",
     "INSERT INTO customer_attributions VALUES ('t', 'a', 'x', 1, 2, 3, 'direct', NULL, 1)",
     "INSERT INTO regional_agreement_countries VALUES ('t', 'a', 'IT', '2026-01-01', '2026-12-31')",
     "INSERT INTO payout_accounts VALUES ('t', 'sepa_manual', '', 0, 1, 'active', 1, 1, 'i', 'b', 'h')",
