@@ -75,7 +75,8 @@ queries! {
     ACCOUNT = "SELECT provider_account_id FROM payment_accounts WHERE tenant_id = $1",
     PUT_ACCOUNT = "INSERT INTO payment_accounts (tenant_id, provider_account_id, set_at) \
         VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET \
-        provider_account_id = excluded.provider_account_id, set_at = excluded.set_at",
+        provider_account_id = excluded.provider_account_id, set_at = excluded.set_at \
+        WHERE payment_accounts.provider_account_id <> excluded.provider_account_id",
     INSERT_DESTINATION = "INSERT INTO checkout_destinations (tenant_id, checkout_id, \
         provider_account_id, fee_cents) VALUES ($1, $2, $3, $4)",
     DESTINATION = "SELECT provider_account_id, fee_cents FROM checkout_destinations \
@@ -236,13 +237,14 @@ impl LedgerTx {
         self.tx.all(STALE, values).await?.iter().map(stale).collect()
     }
 
-    /// Keeps the account to which the money of a tenant's products flows.
+    /// Keeps the account to which the money of a tenant's products flows; `false` where it is that one.
     pub(crate) async fn put_payment_account(
         &mut self,
         tenant: TenantId,
         account: &str,
         at: i64,
-    ) -> Result<(), StorageError> {
-        self.tx.execute(PUT_ACCOUNT, values![Value::id(tenant), account, at]).await.map(drop)
+    ) -> Result<bool, StorageError> {
+        let values = values![Value::id(tenant), account, at];
+        Ok(self.tx.execute(PUT_ACCOUNT, values).await? > 0)
     }
 }

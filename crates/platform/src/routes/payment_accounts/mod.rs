@@ -55,13 +55,17 @@ pub(super) async fn put(
     if !tx.has_tenant(tenant_id).await? {
         return Err(ApiError::not_found());
     }
-    tx.put_payment_account(tenant_id, &account, now).await.map_err(|error| {
+    let is_new = tx.put_payment_account(tenant_id, &account, now).await.map_err(|error| {
         if error.is_taken() {
             ApiError::conflict("account_taken", "Another tenant takes payments in this account.")
         } else {
             error.into()
         }
     })?;
+    if !is_new {
+        // Sent again it is the same, and nothing was done.
+        return Ok(Json(PaymentAccountView { tenant_id, provider_account_id: account }));
+    }
     let entry = AuditRecord {
         tenant_id: session.tenant.id(),
         // Drawn: two changes of one instant are two entries.
