@@ -20,6 +20,8 @@ describe('a wish that is sent again', () => {
     await say('Geprüft.', async () => 'done');
     expect(sent[2]).toBe(sent[0]);
     expect(new Set(sent).size).toBe(3);
-    expect(sent[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(sent[0]).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 });

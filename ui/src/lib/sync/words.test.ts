@@ -23,7 +23,9 @@ describe('the sync pill says the truth', () => {
   });
 
   it('says that the disk of the platform is full, and not that it sends', async () => {
-    const sync = new SyncController(memoryBackend({ now: () => now, contacts: 60, line: 'waiting' }));
+    const sync = new SyncController(
+      memoryBackend({ now: () => now, contacts: 60, line: 'waiting' }),
+    );
     await sync.load();
     const full = { ...sync.view!, lastError: 'platform_full' };
     expect(pillWords(sync.tone, full, now)).toEqual(['3 warten', 'Speicher der Plattform voll']);

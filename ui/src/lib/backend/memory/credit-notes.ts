@@ -97,7 +97,13 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       if (input.hasAgreed && named && before?.version !== contractVersion)
         agreement = { ...named, at, hasAgreed: true };
       if (!input.hasAgreed && before) agreement = { ...before, at, hasAgreed: false };
-      profile = { ...profile, ...input, isStated: true, agreement, version: `${at} ${profile.version}` };
+      profile = {
+        ...profile,
+        ...input,
+        isStated: true,
+        agreement,
+        version: `${at} ${profile.version}`,
+      };
       return profile;
     },
     showContract: async (kind, version, language) => {
