@@ -91,7 +91,7 @@ impl ApiError {
                        kept, and nothing that was stored before is lost. Its operator finds it in the log; \
                        repeat the same request later.";
         let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full", message);
-        error.retry_after_s = Some(60);
+        error.retry_after_s = Some(10);
         error
     }
 
