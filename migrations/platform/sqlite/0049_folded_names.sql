@@ -1,6 +1,6 @@
 -- Support finds a customer by a part of the name, however it is capitalised and whichever way its marks are
 -- written. Neither database folds names as the desks do: the program writes the folded form with the name, and
--- fills in, when it starts, what was written before (NULL until then).
+-- what was written before it folds in the transaction of this migration.
 ALTER TABLE customer_accounts ADD COLUMN folded_name TEXT;
 ALTER TABLE users ADD COLUMN folded_name TEXT;
 -- All that the search for a part reads: no row of an account is opened for it.

@@ -4,9 +4,9 @@
 use mojo_domain::contacts::{fold, fold_plain};
 
 use super::query::queries;
-use super::{Database, LedgerTx, Query, StorageError, values};
+use super::{Query, StorageError, Tx, values};
 
-/// Rows of one transaction while names of before are folded.
+/// So many names are in memory at once while those of before are folded.
 const PORTION: i64 = 500;
 /// Shorter texts are in too many names.
 const LEAST: usize = 3;
@@ -40,34 +40,21 @@ pub(super) fn patterns(text: &str) -> Option<[String; 2]> {
     is_long.then(|| spellings.map(|one| format!("%{one}%")))
 }
 
-/// Folds the names that were written before there was a place for it. Started again after a death it goes
-/// on where it was; two processes that start at once write the same.
-pub(super) async fn fold_names_of_before(database: &Database) -> Result<(), StorageError> {
+/// Folds the names that were written before there was a place for it, in the transaction that makes the
+/// place. On PostgreSQL it is one of the ledger: the owner of the tables sees no row of theirs.
+pub(super) async fn fold_names_of_before(tx: &mut Tx) -> Result<(), StorageError> {
     for (unfolded, fold_one) in TABLES {
-        while has_unfolded(database, unfolded).await? {
-            let mut tx = database.write_ledger().await?;
-            fold_portion(&mut tx, unfolded, fold_one).await?;
-            tx.commit().await?;
+        loop {
+            let rows = tx.all(unfolded, values![PORTION]).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let folded = folded(&row.text("name")?);
+                let values = values![row.text("tenant_id")?, row.text("user_id")?, folded];
+                tx.execute(fold_one, values).await?;
+            }
         }
-    }
-    Ok(())
-}
-
-/// Nobody who writes waits for a look that finds nothing.
-async fn has_unfolded(database: &Database, unfolded: Query) -> Result<bool, StorageError> {
-    let mut tx = database.read_ledger().await?;
-    Ok(!tx.tx.all(unfolded, values![1_i64]).await?.is_empty())
-}
-
-async fn fold_portion(
-    tx: &mut LedgerTx,
-    unfolded: Query,
-    fold_one: Query,
-) -> Result<(), StorageError> {
-    for row in tx.tx.all(unfolded, values![PORTION]).await? {
-        let folded = folded(&row.text("name")?);
-        let values = values![row.text("tenant_id")?, row.text("user_id")?, folded];
-        tx.tx.execute(fold_one, values).await?;
     }
     Ok(())
 }

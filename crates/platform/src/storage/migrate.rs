@@ -2,9 +2,10 @@
 
 use mojo_domain::journal::Hash;
 
+use super::folded_names::fold_names_of_before;
 use super::query::queries;
 use super::value::values;
-use super::{Database, StorageError, Tx};
+use super::{AS_LEDGER, Database, StorageError, Tx};
 
 struct Migration {
     name: &'static str,
@@ -113,12 +114,31 @@ pub(crate) async fn migrate_to(database: &Database, count: usize) -> Result<usiz
             continue;
         }
         raw(&mut tx, text).await?;
+        if migration.name == FOLDED_NAMES {
+            fold_names(&mut tx).await?;
+        }
         let version = i64::try_from(index).unwrap_or(i64::MAX) + 1;
         tx.execute(RECORD, values![version, migration.name, sha256]).await?;
         done += 1;
     }
     tx.commit().await?;
     Ok(done)
+}
+
+/// What SQL cannot do of a migration is done after its text, in the same transaction: whoever dies in
+/// between has the form of before.
+const FOLDED_NAMES: &str = "0049_folded_names";
+
+async fn fold_names(tx: &mut Tx) -> Result<(), StorageError> {
+    let is_postgres = matches!(tx, Tx::Postgres(_));
+    if is_postgres {
+        tx.execute(AS_LEDGER, Vec::new()).await?;
+    }
+    fold_names_of_before(tx).await?;
+    if is_postgres {
+        raw(tx, "RESET ROLE").await?;
+    }
+    Ok(())
 }
 
 /// The first migration with which a database says what it is for.

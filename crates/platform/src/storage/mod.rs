@@ -168,11 +168,9 @@ impl Database {
         Ok(Self::Sqlite { writer, reader })
     }
 
-    /// Applies the migrations that are missing, and does what SQL cannot do of them.
+    /// Applies the migrations that are missing.
     pub(crate) async fn migrate(&self) -> Result<usize, StorageError> {
-        let done = migrate::migrate(self).await?;
-        folded_names::fold_names_of_before(self).await?;
-        Ok(done)
+        migrate::migrate(self).await
     }
 
     /// Whether it is of a release that says what a database is for; `None` where nothing was migrated.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use mojo_domain::TenantId;
+use mojo_domain::{TenantId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,10 +11,13 @@ use super::commerce::{CUSTOMER, micros, open_shop, platform_admin, sell};
 use super::read_statements::support;
 use super::signup::sign_up;
 use super::storage::run;
-use super::support::{Server, on_both};
-use crate::auth::Tenant;
+use super::support::{BIRKENHAIN, Kept, Server, new_postgres_database, on_both};
+use crate::auth::{Role, Tenant};
 use crate::commerce::{NewRefund, record_refunds};
+use crate::http::Limits;
+use crate::storage::accounts::NewUser;
 use crate::storage::audit::{AuditPage, AuditRecord};
+use crate::storage::{Database, migrate_to};
 
 const SEARCH: &str = "/api/v1/customers/search";
 
@@ -65,28 +68,30 @@ on_both! {
         }
     }
 
-    /// SQL folds the letters of ASCII alone. A name of before is folded when the program starts.
-    async fn a_name_is_found_in_capitals_without_dots_and_where_it_was_written_before(server) {
+    /// SQL folds the letters of ASCII alone. Whoever buys for a tenant is found by the name of the account
+    /// there.
+    async fn a_name_is_found_in_capitals_and_without_its_dots(server) {
         open_shop(&server).await;
         let helper = support(&server).await;
-        let database = server.platform.state.database();
-        let id = Uuid::from_u128(0x2199);
-        let llc = TenantId::MOJO_LLC;
-        for sql in [
-            format!("INSERT INTO customers VALUES ('{id}', NULL, NULL, 1)"),
-            format!(
-                "INSERT INTO customer_accounts VALUES ('{llc}', '{id}', 'jm@example.org', \
-                 'JÖRG MÜLLER-LÜDENSCHEIDT', 'de', 'h', NULL, NULL, 1, NULL)"
-            ),
-        ] {
-            run(database, &sql).await.unwrap();
-        }
-        assert!(found(&server, &helper, "müller").await.is_empty(), "not folded yet");
-        for _ in 0..2 {
-            assert_eq!(database.migrate().await.unwrap(), 0);
-        }
+        let page = sign_up(&mut Browser::default(), &server, "anna@example.org", "").await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let buyer = Uuid::from_u128(0xB0B);
+        let mut tx = server.platform.state.database().write_ledger().await.unwrap();
+        tx.insert_user(&NewUser {
+            tenant_id: BIRKENHAIN,
+            user_id: UserId(buyer),
+            login_name: "joerg@example.org".to_owned(),
+            name: "JÖRG MÜLLER-LÜDENSCHEIDT".to_owned(),
+            role: Role::Reception,
+            password_hash: String::new(),
+            created_at: 0,
+        })
+        .await
+        .unwrap();
+        tx.insert_customers(&[(UserId(buyer), Some(BIRKENHAIN))], 0).await.unwrap();
+        tx.commit().await.unwrap();
         for text in ["müller", "MÜLLER", "Mueller", "muller-lud", "jörg m", "Lüdenscheidt"] {
-            assert_eq!(found(&server, &helper, text).await, [json!(id)], "{text}");
+            assert_eq!(found(&server, &helper, text).await, [json!(buyer)], "{text}");
         }
         assert!(found(&server, &helper, "Möller").await.is_empty());
     }
@@ -181,5 +186,42 @@ on_both! {
             assert_eq!(read.0, StatusCode::FORBIDDEN, "{who}");
         }
         assert!(log(&server, "search_customers").await.is_empty());
+    }
+}
+
+/// Migrations that were there before names were folded.
+const BEFORE: usize = 44;
+
+/// What an older release wrote is folded with the upgrade.
+#[tokio::test]
+async fn a_name_that_was_written_before_is_found_on_either_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![format!("sqlite:{}", folder.path().join("platform.db").display())];
+    let postgres = new_postgres_database().await;
+    urls.extend(postgres.iter().map(|database| database.url().to_owned()));
+    for url in urls {
+        let database = Database::open(&url, None).await.unwrap();
+        migrate_to(&database, BEFORE).await.unwrap();
+        let id = |number: u128| Uuid::from_u128(0x2200 + number);
+        let rows = |row: &dyn Fn(u128) -> String| (1..=501).map(row).collect::<Vec<_>>().join(", ");
+        let customers = rows(&|number| format!("('{}', NULL, NULL, {number})", id(number)));
+        let accounts = rows(&|number| {
+            format!(
+                "('{}', '{}', 'k{number}@example.org', 'Kunde{number:03} ÖZTÜRK', 'de', 'h', NULL, \
+                 NULL, {number})",
+                TenantId::MOJO_LLC,
+                id(number)
+            )
+        });
+        run(&database, &format!("INSERT INTO customers VALUES {customers}")).await.unwrap();
+        run(&database, &format!("INSERT INTO customer_accounts VALUES {accounts}")).await.unwrap();
+        database.close().await;
+        let server = Server::start(&url, Kept::default(), Limits::default()).await;
+        open_shop(&server).await;
+        let helper = support(&server).await;
+        for (text, number) in [("kunde001 öztürk", 1), ("KUNDE501 Oeztuerk", 501)] {
+            assert_eq!(found(&server, &helper, text).await, [json!(id(number))], "{url}: {text}");
+        }
+        server.platform.state.database().close().await;
     }
 }
