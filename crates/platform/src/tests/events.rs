@@ -52,7 +52,11 @@ impl Fair {
         }
         let told = "/api/v1/audit-log?action=put_payment_account";
         let (_, told) = fair.server.call("GET", told, Some(&admin), None).await;
-        assert_eq!(told["entries"].as_array().unwrap().len(), 1, "sent again it is the same: {told}");
+        assert_eq!(
+            told["entries"].as_array().unwrap().len(),
+            1,
+            "sent again it is the same: {told}"
+        );
         fair.stripe.open_merchant("acct_birkenhain");
         fair
     }
