@@ -540,6 +540,28 @@ on_both! {
         assert!(problem.contains("nobody knows what became of the refund"), "{problem}");
     }
 
+    /// Whoever asked has no answer, and the provider refuses later: that is told with the end of the refund,
+    /// for nobody looks at one that has ended.
+    async fn people_are_told_of_a_refusal_wherever_the_process_dies(server) {
+        let (server, stripe) = connect(server).await;
+        let (checkout, _) = buy(&server, &stripe, 1).await;
+        stripe.fail_with(&[Fault::FailBefore]);
+        let asked = ask(&server, &checkout, 1, 119_001).await.unwrap_err();
+        assert!(matches!(asked, AskRefused::Storage(StorageError::Provider(_))), "{asked}");
+        let state = &server.platform.state;
+        let (database, payments, at) = (state.database(), state.payments(), micros(NOW) + 10 * MINUTE);
+        let mut polls = 0;
+        while !crash_after(polls, work_off_refunds(database, payments, at)).await {
+            assert!(polls < 2_000, "it comes to its end");
+            polls += 1;
+        }
+        assert!(stripe.refunds().is_empty());
+        let problem = found(&server, &checkout).await.problem;
+        assert!(problem.contains("was asked for and not made"), "after {polls} steps: {problem}");
+        let refused = ask(&server, &checkout, 1, 119_001).await.unwrap_err();
+        assert!(matches!(refused, AskRefused::Provider(_)), "{refused}");
+    }
+
     async fn a_refund_goes_back_once_wherever_the_process_dies(server) {
         let (server, stripe) = connect(server).await;
         let (checkout, _) = buy(&server, &stripe, 1).await;

@@ -72,6 +72,8 @@ pub(crate) enum AskRefused {
 struct Reserved {
     checkout: CheckoutRecord,
     refund: AskedRefundRecord,
+    /// Whoever asked is gone: of a refusal people are told.
+    is_unheard: bool,
 }
 
 /// Asks the provider to give money of `seller`'s order back, and records it when it did; when it is
@@ -107,32 +109,40 @@ pub(crate) async fn work_off_refunds(
     let mut ended = 0;
     for (seller, refund) in open {
         let (seller, key) = (Tenant::named_by_platform(seller), refund.key);
-        let found = database.read(seller).await?.find_checkout(refund.checkout_id).await?;
-        let Some(checkout) = found else { continue };
-        let is_long_open = refund.asked_at <= at.saturating_sub(LONG);
-        let reserved = Reserved { checkout, refund };
-        let problem = match drive(database, &**provider, seller, &reserved, at).await {
-            Ok(_) => {
-                ended += 1;
-                continue;
-            }
-            Err(AskRefused::Provider(reason)) => {
-                ended += 1;
-                format!("the refund {key} was asked for and not made: {reason}")
-            }
-            Err(error) => {
-                tracing::warn!(cause = %error, refund = %key, "a refund waits");
-                if !is_long_open {
-                    continue;
-                }
-                format!("nobody knows what became of the refund {key}: the provider does not say")
-            }
-        };
-        let mut tx = database.write(seller).await?;
-        tx.set_checkout_problem(reserved.checkout.checkout_id, &problem).await?;
-        tx.commit().await?;
+        match work_off_refund(database, &**provider, seller, refund, at).await {
+            Ok(is_ended) => ended += usize::from(is_ended),
+            Err(error) => tracing::warn!(cause = %error, refund = %key, "a refund waits"),
+        }
     }
     Ok(ended)
+}
+
+/// `true` when it has an end.
+async fn work_off_refund(
+    database: &Database,
+    provider: &dyn PaymentProvider,
+    seller: Tenant,
+    refund: AskedRefundRecord,
+    at: i64,
+) -> Result<bool, AskRefused> {
+    let found = database.read(seller).await?.find_checkout(refund.checkout_id).await?;
+    let Some(checkout) = found else { return Ok(false) };
+    let is_long_open = refund.asked_at <= at.saturating_sub(LONG);
+    let reserved = Reserved { checkout, refund, is_unheard: true };
+    match drive(database, provider, seller, &reserved, at).await {
+        // What was not made, people are told.
+        Ok(_) | Err(AskRefused::Provider(_)) => Ok(true),
+        Err(error) if is_long_open => {
+            let key = reserved.refund.key;
+            let problem =
+                format!("nobody knows what became of the refund {key}: the provider does not say");
+            let mut tx = database.write(seller).await?;
+            tx.set_checkout_problem(reserved.checkout.checkout_id, &problem).await?;
+            tx.commit().await?;
+            Err(error)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Keeps the refund before the provider is asked. One at a time of an order: a second one, asked
@@ -152,7 +162,7 @@ async fn reserve(
         let is_same =
             refund.checkout_id == checkout.checkout_id && refund.amount_cents == asked.amount_cents;
         return if is_same {
-            Ok(Reserved { checkout, refund })
+            Ok(Reserved { checkout, refund, is_unheard: false })
         } else {
             Err(AskRefused::OtherTerms)
         };
@@ -176,7 +186,7 @@ async fn reserve(
         }
         None => tx.commit().await?,
     }
-    Ok(Reserved { checkout, refund })
+    Ok(Reserved { checkout, refund, is_unheard: false })
 }
 
 /// From the kept refund to the money.
@@ -187,7 +197,7 @@ async fn drive(
     reserved: &Reserved,
     at: i64,
 ) -> Result<MadeRefund, AskRefused> {
-    let Reserved { checkout, refund } = reserved;
+    let Reserved { checkout, refund, is_unheard } = reserved;
     let destination =
         database.read(seller).await?.find_checkout_destination(checkout.checkout_id).await?;
     let wish = RefundWish {
@@ -208,6 +218,12 @@ async fn drive(
             if !tx.end_asked_refund(refund.key, &end, at).await? {
                 let text = "another request had its answer first; ask again with the same id";
                 return Err(StorageError::Provider(text.to_owned()).into());
+            }
+            // In one transaction with its end: nobody looks at it after that.
+            if *is_unheard {
+                let key = refund.key;
+                let problem = format!("the refund {key} was asked for and not made: {reason}");
+                tx.set_checkout_problem(checkout.checkout_id, &problem).await?;
             }
             tx.commit().await?;
             Err(AskRefused::Provider(reason))
@@ -249,7 +265,7 @@ async fn keep(
     at: i64,
 ) -> Result<(), StorageError> {
     tx.lock_log().await?;
-    let Reserved { checkout, refund } = reserved;
+    let Reserved { checkout, refund, .. } = reserved;
     let id = checkout.checkout_id;
     tx.end_asked_refund(refund.key, &AskedRefundEnd::Made(made.id.clone()), at).await?;
     let cents = made.amount.cents;
