@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::commerce::platform_admin;
+use super::storage::run;
 use super::subscriptions::{Shop, wish};
 use super::support::{Server, on_both};
 use crate::commerce::{SubscriptionWish, ask_open_cancellations};
@@ -66,5 +67,22 @@ on_both! {
         assert_eq!(ask(&shop).await, 2, "and each of them again");
         assert_eq!(ask(&shop).await, 0, "each once");
         assert_eq!(ending(&shop).await, [1, 2, 3, 4, ALL]);
+    }
+
+    /// The provider refuses when whoever wanted the end is gone: people are told that it goes on, once.
+    async fn a_refusal_that_nobody_hears_is_told_to_people(server) {
+        let shop = cancelled(server).await;
+        let id = wish_of(1).subscription_id;
+        let sql = format!(
+            "UPDATE subscriptions SET provider_subscription_id = 'sub_unknown' \
+             WHERE subscription_id = '{id}'"
+        );
+        run(shop.server.platform.state.database(), &sql).await.unwrap();
+        assert_eq!(ask(&shop).await, 4, "the others end");
+        assert_eq!(ending(&shop).await, [2, 3, 4, ALL]);
+        let told = shop.found(&wish_of(1)).await.problem;
+        assert!(told.contains("it was to end, and the provider refuses"), "{told}");
+        assert_eq!(ask(&shop).await, 0);
+        assert_eq!(shop.found(&wish_of(1)).await.problem, told);
     }
 }

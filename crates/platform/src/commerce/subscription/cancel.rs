@@ -87,7 +87,7 @@ pub(crate) async fn cancel_subscription(
         }
         None => tx.commit().await?,
     }
-    ask(database, provider, &held, wish.kind, at).await?;
+    ask(database, provider, &held, (wish.kind, false), at).await?;
     let found = database.read(seller).await?.find_subscription(id).await?;
     found.ok_or(CancelRefused::Unknown)
 }
@@ -158,16 +158,17 @@ async fn ask_one(
     let seller = Tenant::named_by_platform(open.tenant_id);
     let found = database.read(seller).await?.find_subscription(open.subscription_id).await?;
     let Some(held) = found else { return Ok(false) };
-    ask(database, provider, &held, open.kind, at).await?;
+    ask(database, provider, &held, (open.kind, true), at).await?;
     Ok(true)
 }
 
-/// Asks, and keeps the answer.
+/// Asks, and keeps the answer. Where it `is_unheard`, whoever wanted it is gone: of a refusal people are told
+/// with its end, for the subscription goes on and is not asked for again.
 async fn ask(
     database: &Database,
     provider: &Arc<dyn PaymentProvider>,
     held: &SubscriptionRecord,
-    kind: CancelKind,
+    (kind, is_unheard): (CancelKind, bool),
     at: i64,
 ) -> Result<(), CancelRefused> {
     let id = held.subscription_id;
@@ -183,7 +184,13 @@ async fn ask(
             }
             tx.end_cancellation(id, kind, true, at).await?;
         }
-        Err(ProviderError::Refused { .. }) => tx.end_cancellation(id, kind, false, at).await?,
+        Err(refused @ ProviderError::Refused { .. }) => {
+            tx.end_cancellation(id, kind, false, at).await?;
+            if is_unheard {
+                let problem = format!("it was to end, and the provider refuses: {refused}");
+                tx.set_subscription_problem(id, &problem).await?;
+            }
+        }
         // It may have been done: asked again later.
         Err(ProviderError::Unknown(_)) => {}
     }
