@@ -323,6 +323,14 @@ impl Wire {
 
     /// A page of the order has come to the desk.
     fn page_came(&self, reply: &HttpReply) {
+        let is_watched = {
+            let state = self.state.lock().unwrap();
+            state.is_revoked || state.cut_in_page.is_some()
+        };
+        // Most pages are nobody's business, and to read them takes time.
+        if !is_watched {
+            return;
+        }
         let changes = read::<PullPage>(reply).map_or(0, |page| page.changes.len());
         let cut = {
             let mut state = self.state.lock().unwrap();

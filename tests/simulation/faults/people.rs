@@ -103,6 +103,7 @@ pub(super) async fn the_power_goes_while_a_page_is_written(world: &mut World) ->
     let Ok(contact) = world.any_contact(one).await else { return Ok(()) };
     for number in [one, other] {
         world.machines[number].wire.set(Weather::default());
+        world.sign_in(number).await?;
     }
     // What waits there comes first, so that the page is all that is written afterwards.
     world.sync(other, true).await?;

@@ -43,20 +43,24 @@ fn is_wrong_pin<T>(result: &Result<T, SessionError>) -> bool {
     result.as_ref().is_err_and(|error| error.code() == "wrong_pin")
 }
 
+/// What is said where every PIN that anybody ever chose was another one.
+fn none_opens(who: &str) -> Result<SessionView, Trouble> {
+    Err(Trouble::Broken(format!("{who} has a PIN that nobody chose")))
+}
+
 /// The own PIN is set, or taken away again.
 pub(super) async fn set_pin(scene: &Scene<'_>) -> Result<Said, Trouble> {
     let view = scene.desk.session().await?;
     let has_pin = view.staff.iter().any(|row| row.actor_id == view.actor_id && row.has_pin);
     let chosen = *scene.chance.one(&PINS).ok_or_else(nothing_to_do)?;
     let after = (!has_pin).then(|| chosen.to_owned());
-    let mut result = Err(nothing_to_do());
+    let mut result = none_opens(&view.actor_id);
     for before in PINS {
         let current = has_pin.then(|| before.to_owned());
         let input = SetPinInput { actor_id: view.actor_id.clone(), current, pin: after.clone() };
         let set = scene.desk.set_pin(input).await;
-        let is_other = is_wrong_pin(&set);
-        result = set.map_err(Trouble::from);
-        if !is_other {
+        if !is_wrong_pin(&set) {
+            result = set.map_err(Trouble::from);
             break;
         }
     }
@@ -72,13 +76,12 @@ async fn hand_over(scene: &Scene<'_>, row: &StaffRow) -> Result<(), Trouble> {
     if row.has_pin && scene.desk.switch_staff(row.actor_id.clone(), None).await.is_ok() {
         return Err(Trouble::Broken(format!("{} took over without a PIN", row.name)));
     }
-    let mut result = Err(nothing_to_do());
+    let mut result = none_opens(&row.name);
     for pin in PINS {
         let pin = row.has_pin.then(|| pin.to_owned());
         let switched = scene.desk.switch_staff(row.actor_id.clone(), pin).await;
-        let is_other = is_wrong_pin(&switched);
-        result = switched.map_err(Trouble::from);
-        if !is_other {
+        if !is_wrong_pin(&switched) {
+            result = switched.map_err(Trouble::from);
             break;
         }
     }
