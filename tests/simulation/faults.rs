@@ -58,7 +58,7 @@ steps! {
     5 people::somebody_signs_in;
     2 people::a_token_ends;
     1 revocations::a_device_is_revoked;
-    3 revocations::a_device_is_revoked_in_a_round;
+    4 revocations::a_device_is_revoked_in_a_round;
     3 copies::a_desk_is_backed_up;
     3 copies::a_desk_is_put_back;
     3 copies::a_desk_is_cloned;

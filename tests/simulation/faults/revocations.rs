@@ -75,6 +75,7 @@ pub(super) async fn a_device_is_revoked_in_a_round(world: &mut World) -> Held {
     if world.chance.percent(50) {
         world.machines[number].wire.set(Weather::default());
     }
+    world.sign_in(number).await?;
     work_unheard(world, number).await?;
     let request = HttpRequest {
         method: Method::Post,
@@ -83,7 +84,7 @@ pub(super) async fn a_device_is_revoked_in_a_round(world: &mut World) -> Held {
         body: None,
         idempotency_key: None,
     };
-    let after = world.chance.below(5);
+    let after = world.chance.below(4);
     world.machines[number].wire.plan_between(after, request);
     world.sync(number, true).await?;
     if world.machines[number].wire.end_between() {
