@@ -14,6 +14,7 @@ use mojo_desk::views::{
 };
 use serde_json::{Value, json};
 
+use crate::amounts::{cents_of, read_cents};
 use crate::day::day;
 use crate::output::{Failure, Output, amount, save};
 
@@ -103,8 +104,7 @@ pub(crate) async fn run(
             Ok(ExitCode::SUCCESS)
         }
         InvoiceCommand::Pay { number, amount: text, on } => {
-            let amount_cents = parse_decimal_cents(&text)
-                .map_err(|error| Failure::usage(format!("AMOUNT {text:?}: {error}")))?;
+            let amount_cents = cents_of("AMOUNT", &text)?;
             let on = on.to_string();
             let row = desk.pay_invoice(InvoicePaymentInput { number, amount_cents, on }).await?;
             let open = amount(&row.open);
@@ -234,8 +234,7 @@ fn parse_line(text: &str, country: &str, today: NaiveDate) -> Result<InvoiceLine
     }
     let (words, values) = parts.split_at(parts.len() - tail);
     let quantity_milli = milli(values[0]).ok_or_else(|| usage("the quantity is no number"))?;
-    let unit_net_cents =
-        parse_decimal_cents(values[1]).map_err(|error| usage(&format!("price: {error}")))?;
+    let unit_net_cents = read_cents(values[1]).map_err(|why| usage(&format!("price: {why}")))?;
     let vat = values.get(2).copied().unwrap_or("general");
     let vat_class = vat_class(vat, country, today)
         .ok_or_else(|| usage(&format!("no VAT rate or class {vat:?} in {country}")))?;

@@ -3,6 +3,7 @@
 //! Words, exit codes and JSON are an interface: they change only with a note in the changelog.
 
 mod affiliate;
+mod amounts;
 mod cards;
 mod cases;
 mod checkin;

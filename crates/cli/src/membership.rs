@@ -16,8 +16,8 @@ use mojo_desk::views::{
 };
 use serde_json::{Value, json};
 
+use crate::amounts::cents_of;
 use crate::output::{Failure, Output, amount};
-use crate::pos::cents_of;
 
 /// What the practice's own membership opens, and what an owner buys of it.
 #[derive(Subcommand)]

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use mojo_desk::Desk;
-use mojo_desk::domain::parse_decimal_cents;
 use mojo_desk::pos::PosError;
 use mojo_desk::views::{
     Cart, CartLine, CashMovementInput, CloseDayInput, PaymentInput, ProductRow, SaleResult,
@@ -13,6 +12,7 @@ use mojo_desk::views::{
 };
 use serde_json::{Value, json};
 
+use crate::amounts::cents_of;
 use crate::output::{Failure, Output, amount, cents, save};
 
 /// Sells, refunds, counts and closes.
@@ -175,11 +175,6 @@ pub(crate) fn payments(texts: &[String]) -> Result<Vec<PaymentInput>, Failure> {
         Ok(PaymentInput { method: method.to_owned(), tendered_cents: cents_of("--pay", sum)? })
     };
     texts.iter().map(payment).collect()
-}
-
-/// An amount with a point as cents.
-pub(crate) fn cents_of(field: &str, text: &str) -> Result<i64, Failure> {
-    parse_decimal_cents(text).map_err(|error| Failure::usage(format!("{field} {text:?}: {error}")))
 }
 
 /// A quantity with up to three decimals as thousandths.

@@ -7,8 +7,8 @@ use mojo_desk::Desk;
 use mojo_desk::views::{ProductInput, ProductRow};
 use serde_json::{Value, json};
 
+use crate::amounts::cents_of;
 use crate::output::{Failure, Output, amount};
-use crate::pos::cents_of;
 
 /// Lists and makes products.
 #[derive(Subcommand)]
