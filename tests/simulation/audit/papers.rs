@@ -71,6 +71,7 @@ pub(super) async fn profiles_are_as_stated(world: &World) -> Held {
         let mut held = ask(world, owner, "tax-profile").await?;
         if let Some(fields) = held.as_mut().and_then(Value::as_object_mut) {
             fields.remove("agreement");
+            fields.remove("version");
         }
         let own: Vec<&Profile> = wishes.iter().filter(|wish| wish.owner == *owner).collect();
         is_as_stated(owner, held.as_ref(), &own, world.era())?;

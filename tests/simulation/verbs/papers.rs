@@ -55,6 +55,7 @@ pub(super) async fn save_tax_profile(scene: &Scene<'_>) -> Result<Said, Trouble>
         has_agreed,
         contract_kind,
         contract_version,
+        version: Some(before.version),
     };
     let fields = wished(&input);
     let result = scene.desk.save_tax_profile(input).await;

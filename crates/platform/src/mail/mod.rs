@@ -19,8 +19,8 @@ pub(crate) use address::MailAddress;
 pub(crate) use known::{DAY, MOST_A_DAY, queue_account_known};
 pub(crate) use letter::Letter;
 pub(crate) use notices::{
-    NewerContract, Waiting, newer_contract_mail, queue_newer_contract, queue_payment_failure, queue_payout_failure, queue_payout_return, queue_payout_waits,
-    queue_statement_notices,
+    NewerContract, Waiting, newer_contract_mail, queue_newer_contract, queue_payment_failure,
+    queue_payout_failure, queue_payout_return, queue_payout_waits, queue_statement_notices,
 };
 #[cfg(test)]
 pub(crate) use send::{MailSender, NotSent, OutgoingMail};

@@ -53,7 +53,6 @@ export function isPart(text: string | undefined): text is Part {
 export class AdministrationController {
   /** What was sent and not answered is sent again with the same key, also from a dialog that was opened anew. */
   readonly once = new OnceKeys();
-  part = $state<Part>('agreements');
   part = $state<Part>(FIRST_PART);
   /** The sync has no way to the platform. */
   isLineDown = $state(false);
