@@ -114,7 +114,7 @@ describe('Protokoll', () => {
     expect(within(grid).getByText('Gerät gesperrt')).toBeTruthy();
     expect(within(grid).getAllByText('MOJO LLC')).toHaveLength(2);
     await fireEvent.keyDown(grid, { key: 'Home' });
-    expect(await within(dialog).findByText(/Preis in Cent 9500/)).toBeTruthy();
+    expect(await within(dialog).findByText(/Preis 95,00/)).toBeTruthy();
     const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(found.violations.map((one) => one.id)).toEqual([]);
   });

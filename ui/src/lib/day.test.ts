@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayText, parseDay, today } from './day';
+import { dayText, isMonth, parseDay, today } from './day';
 
 const NOW = new Date('2026-11-20T11:00:00Z');
 
@@ -28,5 +28,15 @@ describe('a day as it is typed', () => {
 
   it('is the day in Berlin, not in Greenwich', () => {
     expect(today(new Date('2026-11-20T23:30:00Z'))).toBe('2026-11-21');
+  });
+});
+
+describe('a month as it is typed', () => {
+  it('is a year and one of twelve', () => {
+    expect([isMonth('2026-11'), isMonth('2026-13'), isMonth('11/2026')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

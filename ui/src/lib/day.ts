@@ -37,3 +37,6 @@ export function dayText(day: string | null): string {
 export function today(now: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(now);
 }
+
+/** True for `2026-11`. */
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());

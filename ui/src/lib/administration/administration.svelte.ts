@@ -23,8 +23,8 @@ import type {
   UnacceptedRow,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
+import { Listing, whole } from '$lib/components/listing.svelte';
 import { OnceKeys } from '$lib/once';
-import { Listing, whole } from './listing.svelte';
 
 /** The parts of the administration, as its navigation groups them. */
 export const GROUPS = [

@@ -78,9 +78,6 @@ export function parseSigned(text: string): string | null {
   return isBelow ? `-${amount}` : amount;
 }
 
-/** True for `2026-11`. */
-export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text.trim());
-
 /** Empty, or a VAT id as the core takes it: a German one has nine digits. */
 export function isVatId(text: string): boolean {
   const plain = text.replace(/[\s.-]/g, '').toUpperCase();

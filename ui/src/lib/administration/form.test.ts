@@ -3,7 +3,6 @@ import { memoryBackend } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
 import {
   Form,
-  isMonth,
   parseCountries,
   parseIban,
   parsePercent,
@@ -64,14 +63,6 @@ describe('what is typed', () => {
       null,
       null,
       null,
-    ]);
-  });
-
-  it('is a month', () => {
-    expect([isMonth('2026-11'), isMonth('2026-13'), isMonth('11/2026')]).toEqual([
-      true,
-      false,
-      false,
     ]);
   });
 });

@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '$lib/messages/de';
 import { en } from '$lib/messages/en';
+import { actionWord, detailsText } from '$lib/audit-log/words';
 import {
-  actionWord,
-  detailsText,
   differenceWord,
   jobWord,
   mailWord,
@@ -101,7 +100,10 @@ describe('the details of what is logged', () => {
       'Verloren: ja\nWeitere gefunden: nein\nKunden: a, b',
     );
     expect(detailsText('{"to":{"price_cents":9500,"archived":true,"code":null}}')).toBe(
-      'Neu: Preis in Cent 9500, Archiviert ja, Code –',
+      'Neu: Preis 95,00, Archiviert ja, Code –',
+    );
+    expect(detailsText('{"amount_cents":-123456,"vat_rate_bp":1900}')).toBe(
+      'Betrag: −1.234,56\nSteuersatz: 19\u00a0%',
     );
   });
 

@@ -10,6 +10,7 @@ import { common } from './de/common';
 import { errors } from './de/errors';
 import { frame } from './de/frame';
 import { invoicing } from './de/invoicing';
+import { lists } from './de/lists';
 import { membership } from './de/membership';
 import { ownLog } from './de/own-log';
 import { palette } from './de/palette';
@@ -34,6 +35,7 @@ export const de = {
   errors,
   frame,
   invoicing,
+  lists,
   membership,
   ownLog,
   palette,

@@ -11,6 +11,7 @@ import { common } from './en/common';
 import { errors } from './en/errors';
 import { frame } from './en/frame';
 import { invoicing } from './en/invoicing';
+import { lists } from './en/lists';
 import { membership } from './en/membership';
 import { ownLog } from './en/own-log';
 import { palette } from './en/palette';
@@ -35,6 +36,7 @@ export const en = {
   errors,
   frame,
   invoicing,
+  lists,
   membership,
   ownLog,
   palette,

@@ -81,7 +81,7 @@ export const acceptances = {
   mail: 'E-Mail dazu',
   notTold: 'noch keine',
   mostShown: 'Es gibt weitere; gezeigt werden 200.',
-  all: 'Alle',
+  all: 'Alle Annahmen',
   show: 'Anzeigen',
   version: 'Fassung',
   acceptedAt: 'Angenommen',

@@ -94,7 +94,7 @@ export const sepaFiles = {
 export const jobs = {
   emptyTitle: 'Keine Aufgabe',
   emptyText: 'Was die Plattform von selbst tut, steht hier, auch was dabei fehlschlug.',
-  all: 'Alle',
+  all: 'Jeder Stand',
   runAt: 'Fällig',
   attempts: 'Versuche',
   failures: 'Fehlschläge in Folge',
@@ -151,7 +151,7 @@ export const mails = {
   emptyText: 'Was die Plattform per E-Mail zu schreiben hat, steht hier, auch was nicht ankam.',
   byHand:
     'Diese Plattform sendet keine E-Mails. Geben Sie die Texte selbst weiter und vermerken Sie es hier.',
-  all: 'Alle',
+  all: 'Jeder Stand',
   to: 'An',
   subject: 'Betreff',
   language: 'Sprache',

@@ -80,7 +80,7 @@ export const acceptances = {
   mail: 'Mail about it',
   notTold: 'none yet',
   mostShown: 'There are more; 200 are shown.',
-  all: 'All',
+  all: 'All acceptances',
   show: 'Show',
   version: 'Version',
   acceptedAt: 'Accepted',

@@ -92,7 +92,7 @@ export const sepaFiles = {
 export const jobs = {
   emptyTitle: 'No job',
   emptyText: 'What the platform does by itself stands here, with what went wrong.',
-  all: 'All',
+  all: 'Any state',
   runAt: 'Due',
   attempts: 'Attempts',
   failures: 'Failures in a row',
@@ -148,7 +148,7 @@ export const mails = {
   emptyTitle: 'No mail',
   emptyText: 'What the platform has to write by e-mail stands here, with what did not arrive.',
   byHand: 'This platform sends no e-mail. Hand the texts over yourselves and note it here.',
-  all: 'All',
+  all: 'Any state',
   to: 'To',
   subject: 'Subject',
   language: 'Language',
