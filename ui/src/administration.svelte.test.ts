@@ -256,7 +256,7 @@ describe('Verwaltung', () => {
     const listAuditLog = vi.fn<Backend['listAuditLog']>(async () => ({ rows: [], next: null }));
     await open('log', {}, { listAuditLog });
     await waitFor(() => expect(listAuditLog).toHaveBeenCalled());
-    const day = screen.getByRole('textbox', { name: 'Von Tag' });
+    const day = screen.getByRole('textbox', { name: 'Ab dem Tag' });
     await type(day, '1.11.2026');
     await waitFor(() => expect(listAuditLog.mock.lastCall![0].from).toBe('2026-11-01'));
   });

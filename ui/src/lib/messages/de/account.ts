@@ -14,7 +14,7 @@ export const account = {
   grace: {
     title: (day: string) => `Die Mitgliedschaft ist am ${day} abgelaufen.`,
     closes: (day: string) =>
-      ` Neue Buchungen gehen noch bis zum ${day}. Lesen und Exportieren geht immer. Verlängern Sie sie in den Einstellungen unter „Mitgliedschaft“.`,
+      ` Neue Buchungen gehen noch bis zum ${day}. Lesen und exportieren können Sie immer. Verlängern Sie sie in den Einstellungen unter „Mitgliedschaft“.`,
     unheard:
       ' Ob sie verlängert wurde, ist hier noch nicht bekannt. Arbeiten Sie weiter und gleichen Sie ab, sobald es ein Netz gibt.',
   },

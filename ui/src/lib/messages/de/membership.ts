@@ -12,10 +12,10 @@ export const membership = {
   until: (day: string) => `Gültig bis ${day}.`,
   ended: (day: string) => `Abgelaufen am ${day}.`,
   endless: 'Ohne Ende gültig.',
-  toldAt: (day: string) => `So bekannt seit ${day}.`,
-  grace: 'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und Exportieren geht immer.',
+  toldAt: (day: string) => `Stand vom ${day}.`,
+  grace: 'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und exportieren können Sie immer.',
   closes: (day: string) =>
-    `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und Exportieren geht immer.`,
+    `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und exportieren können Sie immer.`,
   unheard:
     'Ob sie verlängert wurde, ist hier noch nicht bekannt. Bis dahin bleibt alles offen; gleichen Sie ab, sobald es ein Netz gibt.',
   tools: 'Werkzeuge',

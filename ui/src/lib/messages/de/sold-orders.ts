@@ -20,6 +20,7 @@ export const soldOrders = {
   monthHint: 'Ein Monat, zum Beispiel 2026-11. Leer: alle.',
   product: 'Produkt',
   productHint: 'Der ganze Name. Leer: alle.',
+  productExample: 'Ganzer Name',
   country: 'Land',
   gross: 'Brutto',
   refunded: 'Zurückgegeben (netto)',

@@ -20,6 +20,7 @@ export const soldOrders = {
   monthHint: 'A month, as 2026-11. Empty: all.',
   product: 'Product',
   productHint: 'The whole name. Empty: all.',
+  productExample: 'Whole name',
   country: 'Country',
   gross: 'Gross',
   refunded: 'Given back (net)',
