@@ -45,6 +45,9 @@ export const PARTS: readonly Part[] = GROUPS.flatMap((group): readonly Part[] =>
 /** What is shown until somebody chooses. */
 export const FIRST_PART: Part = 'tenants';
 
+/** What every list fails with while the platform cannot be reached; the screen tells it once. */
+const OFFLINE = 'administration_offline';
+
 export function isPart(text: string | undefined): text is Part {
   return PARTS.some((part) => part === text);
 }
@@ -214,6 +217,7 @@ export class AdministrationController {
       (row) => row.auditId,
       (row) => [row.user, row.subject, row.reason],
     );
+    for (const part of PARTS) this[part].toldAround = OFFLINE;
   }
 
   /** The list of the part that is shown. */
@@ -224,7 +228,7 @@ export class AdministrationController {
 
   /** The platform cannot be reached: nothing can be done here. */
   get isOffline(): boolean {
-    return this.isLineDown || this.listing.failure?.code === 'administration_offline';
+    return this.isLineDown || this.listing.failure?.code === OFFLINE;
   }
 
   /** Keeps itself up to date until the result is called. */

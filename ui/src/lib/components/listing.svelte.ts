@@ -18,6 +18,8 @@ export class Listing<Row> {
   isLoaded = $state(false);
   text = $state('');
   selected = $state<number | null>(null);
+  /** A failure of this code is told by the screen around the list. */
+  toldAround: string | null = null;
   #turn = 0;
 
   constructor(

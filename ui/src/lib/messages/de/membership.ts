@@ -13,7 +13,8 @@ export const membership = {
   ended: (day: string) => `Abgelaufen am ${day}.`,
   endless: 'Ohne Ende gültig.',
   toldAt: (day: string) => `Stand vom ${day}.`,
-  grace: 'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und exportieren können Sie immer.',
+  grace:
+    'Nach dem Ende bleiben die Werkzeuge noch 7 Tage offen. Lesen und exportieren können Sie immer.',
   closes: (day: string) =>
     `Neue Buchungen gehen noch bis zum ${day}, sieben Tage nach dem Ende. Lesen und exportieren können Sie immer.`,
   unheard:
