@@ -23,7 +23,7 @@ import type {
   UnacceptedRow,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
-import { Listing, whole } from '$lib/components/listing.svelte';
+import { Listing, whole } from '$lib/lists/listing.svelte';
 import { OnceKeys } from '$lib/once';
 
 /** The parts of the administration, as its navigation groups them. */

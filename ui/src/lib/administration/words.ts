@@ -85,9 +85,5 @@ export const ibanText = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '
 export const dayOr = (day: string | null): string =>
   day ? formatDay(day) : t().administration.none;
 
-/** `30 %`, with the decimal sign of the language. */
-export const percentText = (percent: string): string =>
-  `${percent.replace('.', t().administration.decimal)}\u00a0%`;
-
 /** Sums of several currencies side by side: `1.200,00 € · 50,00 CHF`. */
 export const sumsText = (sums: MoneyView[]): string => sums.map(formatMoney).join(' · ');

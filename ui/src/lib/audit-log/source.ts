@@ -1,5 +1,5 @@
 import type { AuditRow } from '$lib/backend/types';
-import type { Listing } from '$lib/components/listing.svelte';
+import type { Listing } from '$lib/lists/listing.svelte';
 
 /** A log with what it is asked for: the platform's own, or that of a tenant. */
 export interface LogSource {

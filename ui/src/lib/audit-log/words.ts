@@ -1,4 +1,4 @@
-import { percentText } from '$lib/commissions/words';
+import { percentText } from '$lib/percent';
 import { moneyText } from '$lib/format';
 import { t } from '$lib/messages/index.svelte';
 import { kindWord, stateWord } from '$lib/platform-words';

@@ -5,14 +5,8 @@ import type { CommissionExplanation, CommissionRow } from '$lib/backend/types';
 import { de } from '$lib/messages/de';
 import { en } from '$lib/messages/en';
 import { locale } from '$lib/messages/index.svelte';
-import {
-  carriedText,
-  differenceText,
-  explainSteps,
-  percentText,
-  shortDay,
-  stepText,
-} from './words';
+import { percentText } from '$lib/percent';
+import { carriedText, differenceText, explainSteps, shortDay, stepText } from './words';
 
 /** The codes as the rules spell them: a new one without a sentence fails here. */
 const source = readFileSync('../crates/domain/src/commissions/reason.rs', 'utf8');

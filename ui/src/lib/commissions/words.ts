@@ -7,6 +7,7 @@ import type {
 import { formatDay, formatInstant, formatMoney, formatMonth, parseCents } from '$lib/format';
 import type { StepValues } from '$lib/messages/de/commissions';
 import { locale, t } from '$lib/messages/index.svelte';
+import { percentText } from '$lib/percent';
 
 /** A sentence of a calculation. */
 export interface StepText {
@@ -15,12 +16,6 @@ export interface StepText {
   /** It will, on a day that is still to come. */
   waits?: boolean;
   text: string;
-}
-
-/** `30 %` from the decimal `30` that the core sends, `12,5 %` from `12.5`. */
-export function percentText(percent: string): string {
-  const form = new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 4 });
-  return t().commissions.percent(form.format(percent as `${number}`));
 }
 
 /** `14.10.` where the year is known. */

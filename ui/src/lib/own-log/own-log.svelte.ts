@@ -1,7 +1,7 @@
 import type { AuditRow } from '$lib/backend/types';
 import type { Backend } from '$lib/backend/backend';
 import type { LogSource } from '$lib/audit-log/source';
-import { Listing } from '$lib/components/listing.svelte';
+import { Listing } from '$lib/lists/listing.svelte';
 
 /** The audit log of the own tenant. It is fetched when it is shown, and kept nowhere. */
 export class OwnLogController implements LogSource {

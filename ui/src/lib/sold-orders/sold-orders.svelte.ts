@@ -1,7 +1,7 @@
 import type { Backend } from '$lib/backend/backend';
 import type { DocumentView, OrderShareRow, SoldOrderRow } from '$lib/backend/types';
 import { isMonth } from '$lib/day';
-import { Listing } from '$lib/components/listing.svelte';
+import { Listing } from '$lib/lists/listing.svelte';
 import { attempt } from '$lib/fail';
 import { locale } from '$lib/messages/index.svelte';
 
