@@ -160,6 +160,7 @@ describe('Verwaltung', () => {
     await fireEvent.keyDown(tenant, { key: 'Enter', ctrlKey: true });
     expect(within(dialog).getByText('Bitte einen Mandanten wählen.')).toBeTruthy();
     expect(tenant.dataset['state']).toBe('closed');
+    expect(tenant.classList.contains('err')).toBe(true);
     await fireEvent.keyDown(tenant, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
