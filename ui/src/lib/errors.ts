@@ -59,8 +59,7 @@ export function explain(error: unknown): Explained {
   // Whatever was asked of it: the platform has no room, and says nothing else.
   const code = error.values['code'] === 'platform_full' ? 'platform_full' : error.code;
   const known = knownCode(code, texts);
-  if (known && known !== 'unknown')
-    return { severity: error.severity, code, ...texts[known] };
+  if (known && known !== 'unknown') return { severity: error.severity, code, ...texts[known] };
   return { severity: error.severity, code: error.code, ...withCode(error.code) };
 }
 
