@@ -164,7 +164,7 @@ fn open_part(demo: &Demo, part: &str, binary: PathBuf) -> Window {
     let window = Window::open(&demo.start_at(OFFICE, binary));
     window.find("[data-screen=administration]").click();
     drop(window.find_with_text("h1", "Verwaltung"));
-    window.find_with_text(".seg-item", part).click();
+    window.find_with_text(".part-item", part).click();
     window.wait_for("the list to come", || window.find_now(".ghosts").is_none().then_some(()));
     window
 }
