@@ -25,44 +25,102 @@ use crate::storage::log::NewChange;
 use crate::storage::orders::{InternalFact, OrderLineRecord, OrderRecord};
 use crate::storage::{Database, MOST_TRIES, StorageError};
 
-/// Facts taken at once.
-const BATCH: i64 = 500;
+/// Facts read at once; in tests so few that what waits fills a page.
+const BATCH: i64 = if cfg!(test) { 8 } else { 500 };
+
+/// The kinds of facts.
+const ORDER_SETTLED: &str = "order_settled";
+const ORDER_REFUNDED: &str = "order_refunded";
 
 type Planned = BTreeMap<TenantId, Vec<(CommissionRecord, CommissionEntryBody)>>;
 
-/// Settles everything that is open; gives back how many facts that were.
+/// Settles everything that is open; gives back how many facts that were. One that fails stays open and holds up
+/// no other, however many of them there are.
 pub(crate) async fn settle_open_facts(
     database: &Database,
     key: PseudonymKey,
     now: i64,
 ) -> Result<usize, StorageError> {
-    let mut settled = 0;
+    let (mut settled, mut after) = (0, None);
     loop {
-        let facts = database.read_ledger().await?.list_open_facts(BATCH).await?;
-        if facts.is_empty() {
-            return Ok(settled);
-        }
-        let of_kind = |kind: &str| -> Vec<Uuid> {
-            facts.iter().filter(|f| f.kind == kind).map(|f: &InternalFact| f.subject_id).collect()
-        };
-        // Orders first: a refund of the same batch finds its entries.
-        settle_orders(database, key, &of_kind("order_settled"), now).await?;
-        reverse(database, &of_kind("order_refunded"), now).await?;
-        let ids: Vec<Uuid> = facts.iter().map(|fact| fact.fact_id).collect();
-        let refunds = of_kind("order_refunded");
-        let mut orders: BTreeSet<OrderId> =
-            of_kind("order_settled").into_iter().map(OrderId).collect();
-        let mut tx = database.write_ledger().await?;
-        tx.facts_done(&ids, now).await?;
-        if !refunds.is_empty() {
-            let refunds = tx.list_refunds_by_id(&refunds).await?;
-            orders.extend(refunds.into_iter().map(|refund| refund.order_id));
-        }
-        tx.commit().await?;
-        // C5: what is left of the money is the seller's.
-        book_sales_of(database, &orders.into_iter().collect::<Vec<_>>(), now).await;
-        settled += facts.len();
+        let mut tx = database.read_ledger().await?;
+        let facts = tx.page_open_facts(after.as_ref(), BATCH).await?;
+        drop(tx);
+        let Some(last) = facts.last().cloned() else { return Ok(settled) };
+        settled += settle_page(database, key, &facts, now).await?;
+        after = Some(last);
     }
+}
+
+/// Settles all of a page at once, and where one of them fails, each by itself; gives back how many are done.
+async fn settle_page(
+    database: &Database,
+    key: PseudonymKey,
+    facts: &[InternalFact],
+    now: i64,
+) -> Result<usize, StorageError> {
+    match settle_facts(database, key, facts, now).await {
+        Err(error) if !error.is_of_all() => {
+            tracing::warn!(cause = %error, "what is open is settled one by one");
+        }
+        done => return done,
+    }
+    let mut settled = 0;
+    // Orders first, as together.
+    let (orders, others): (Vec<&InternalFact>, Vec<&InternalFact>) =
+        facts.iter().partition(|fact| fact.kind == ORDER_SETTLED);
+    for fact in orders.into_iter().chain(others) {
+        match settle_facts(database, key, std::slice::from_ref(fact), now).await {
+            Ok(done) => settled += done,
+            Err(error) if error.is_of_all() => return Err(error),
+            Err(error) => {
+                let (kind, subject) = (fact.kind.as_str(), fact.subject_id.to_string());
+                let subject = subject.as_str();
+                tracing::error!(cause = %error, kind, subject, "it cannot be settled, and waits");
+            }
+        }
+    }
+    Ok(settled)
+}
+
+/// Settles these together; gives back how many of them are done. A refund whose order is not settled waits for
+/// it: nothing was given yet that it could take back.
+async fn settle_facts(
+    database: &Database,
+    key: PseudonymKey,
+    facts: &[InternalFact],
+    now: i64,
+) -> Result<usize, StorageError> {
+    let of_kind = |kind: &str| -> Vec<Uuid> {
+        facts.iter().filter(|f| f.kind == kind).map(|f: &InternalFact| f.subject_id).collect()
+    };
+    let sold = of_kind(ORDER_SETTLED);
+    // Orders first: a refund of the same batch finds its entries.
+    settle_orders(database, key, &sold, now).await?;
+    let mut orders: BTreeSet<OrderId> = sold.into_iter().map(OrderId).collect();
+    let mut refunds = of_kind(ORDER_REFUNDED);
+    let mut waiting = BTreeSet::new();
+    if !refunds.is_empty() {
+        let mut tx = database.read_ledger().await?;
+        let found = tx.list_refunds_by_id(&refunds).await?;
+        let of: Vec<Uuid> = found.iter().map(|refund| refund.order_id.0).collect();
+        let mut open = tx.list_unsettled_orders(&of).await?;
+        open.retain(|order| !orders.contains(order));
+        let (waits, ready): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|refund| open.contains(&refund.order_id));
+        waiting.extend(waits.into_iter().map(|refund| refund.refund_id));
+        orders.extend(ready.into_iter().map(|refund| refund.order_id));
+    }
+    refunds.retain(|refund| !waiting.contains(refund));
+    reverse(database, &refunds, now).await?;
+    let done = facts.iter().filter(|fact| !waiting.contains(&fact.subject_id));
+    let done: Vec<Uuid> = done.map(|fact| fact.fact_id).collect();
+    let mut tx = database.write_ledger().await?;
+    tx.facts_done(&done, now).await?;
+    tx.commit().await?;
+    // C5: what is left of the money is the seller's.
+    book_sales_of(database, &orders.into_iter().collect::<Vec<_>>(), now).await;
+    Ok(done.len())
 }
 
 async fn settle_orders(
@@ -71,6 +129,9 @@ async fn settle_orders(
     ids: &[Uuid],
     now: i64,
 ) -> Result<(), StorageError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let mut tries = 1;
     let Kept { orders, lines, bases } = loop {
         match keep(database, ids, now).await {

@@ -115,6 +115,11 @@ impl StorageError {
         matches!(code.as_deref(), Some("13" | "4874" | "53100"))
     }
 
+    /// It is not about what was written: what would be written next waits, too.
+    pub(crate) fn is_of_all(&self) -> bool {
+        self.is_busy() || self.is_full()
+    }
+
     /// The database is reachable but did not take the change now; the same request may be repeated.
     pub(crate) fn is_busy(&self) -> bool {
         let (Self::Driver(error) | Self::Query { source: error, .. }) = self else { return false };

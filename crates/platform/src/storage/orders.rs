@@ -1,5 +1,7 @@
 //! Orders of a selling tenant, and what they leave for the ledger.
 
+use std::collections::BTreeSet;
+
 use mojo_domain::catalogue::BillingInterval;
 use mojo_domain::commissions::CountryCode;
 use mojo_domain::memberships::Stage;
@@ -176,7 +178,13 @@ queries! {
     FIRST_PURCHASE = "INSERT INTO first_purchases (customer_user_id, order_id, purchased_at) \
         VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     OPEN_FACTS = "SELECT fact_id, kind, subject_id, happened_at FROM internal_facts \
-        WHERE done_at IS NULL ORDER BY happened_at, fact_id LIMIT $1",
+        WHERE done_at IS NULL AND (happened_at, fact_id) > ($1, $2) \
+        ORDER BY happened_at, fact_id LIMIT $3",
+    UNSETTLED = "SELECT subject_id FROM internal_facts WHERE done_at IS NULL \
+        AND kind = 'order_settled' AND subject_id IN (SELECT value FROM json_each($1))";
+    postgres = "SELECT subject_id FROM internal_facts WHERE done_at IS NULL \
+        AND kind = 'order_settled' \
+        AND subject_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
     FACT_DONE = "UPDATE internal_facts SET done_at = $2 \
         WHERE done_at IS NULL AND fact_id IN (SELECT value FROM json_each($1))";
     postgres = "UPDATE internal_facts SET done_at = $2 WHERE done_at IS NULL \
@@ -401,12 +409,15 @@ impl TenantTx {
 }
 
 impl LedgerTx {
-    /// What the sellers left and nobody has settled yet, the oldest first.
-    pub(crate) async fn list_open_facts(
+    /// A page of what the sellers left and nobody has settled yet, the oldest first, after the given one.
+    pub(crate) async fn page_open_facts(
         &mut self,
+        after: Option<&InternalFact>,
         limit: i64,
     ) -> Result<Vec<InternalFact>, StorageError> {
-        let rows = self.tx.all(OPEN_FACTS, values![limit]).await?;
+        let (at, id) = after
+            .map_or((i64::MIN, String::new()), |last| (last.happened_at, last.fact_id.to_string()));
+        let rows = self.tx.all(OPEN_FACTS, values![at, id, limit]).await?;
         rows.iter()
             .map(|row| {
                 Ok(InternalFact {
@@ -417,6 +428,15 @@ impl LedgerTx {
                 })
             })
             .collect()
+    }
+
+    /// Which of these orders are not settled yet.
+    pub(crate) async fn list_unsettled_orders(
+        &mut self,
+        ids: &[Uuid],
+    ) -> Result<BTreeSet<OrderId>, StorageError> {
+        let rows = self.tx.all(UNSETTLED, values![id_list(ids)]).await?;
+        rows.iter().map(|row| row.parsed("subject_id")).collect()
     }
 
     pub(crate) async fn facts_done(&mut self, ids: &[Uuid], at: i64) -> Result<(), StorageError> {

@@ -7,10 +7,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::commerce::platform_admin;
+use super::held_up::{allow, refuse};
 use super::storage::run;
 use super::subscriptions::{Shop, wish};
-use super::support::{Server, on_both};
-use crate::commerce::{SubscriptionWish, ask_open_cancellations};
+use super::support::{BIRKENHAIN, Server, on_both};
+use crate::commerce::{SubscriptionWish, ask_open_cancellations, deactivate_tenant};
 
 /// More than are read at once.
 const ALL: u128 = 5;
@@ -19,17 +20,25 @@ fn wish_of(number: u128) -> SubscriptionWish {
     SubscriptionWish { customer_user_id: UserId(Uuid::from_u128(0xCE00 + number)), ..wish(number) }
 }
 
-/// A shop with subscriptions that were cancelled while the provider did not answer.
-async fn cancelled(server: Server) -> Shop {
+/// A shop with subscriptions that go on.
+async fn running(server: Server) -> Shop {
     let mut shop = Shop::open(server).await;
     let customers: Vec<_> =
         (1..=ALL).map(|number| (wish_of(number).customer_user_id, None)).collect();
     let mut tx = shop.server.platform.state.database().write_ledger().await.unwrap();
     tx.insert_customers(&customers, 0).await.unwrap();
     tx.commit().await.unwrap();
-    let admin = platform_admin(&shop.server).await;
     for number in 1..=ALL {
         shop.running(&wish_of(number)).await;
+    }
+    shop
+}
+
+/// The same, cancelled while the provider did not answer.
+async fn cancelled(server: Server) -> Shop {
+    let shop = running(server).await;
+    let admin = platform_admin(&shop.server).await;
+    for number in 1..=ALL {
         let path = format!("/{}/cancel", wish_of(number).subscription_id);
         let body = json!({ "at": "period_end", "reason": "Kündigung" });
         shop.stripe.fail_with(&[Fault::TooMany]);
@@ -66,6 +75,24 @@ on_both! {
         assert_eq!(ending(&shop).await, [3, 4, ALL]);
         assert_eq!(ask(&shop).await, 2, "and each of them again");
         assert_eq!(ask(&shop).await, 0, "each once");
+        assert_eq!(ending(&shop).await, [1, 2, 3, 4, ALL]);
+    }
+
+    /// C13: of what a tenant that left subscribed to, the database does not take the end of the first one.
+    async fn c13_one_that_cannot_be_ended_holds_up_none_after_it(server) {
+        let shop = running(server).await;
+        let state = shop.server.platform.state.clone();
+        let database = state.database();
+        let sql = format!("UPDATE subscriptions SET buyer_tenant_id = '{BIRKENHAIN}'");
+        run(database, &sql).await.unwrap();
+        let first = format!("NEW.subscription_id = '{}'", wish_of(1).subscription_id);
+        refuse(database, "subscription_cancellations", &first).await;
+        let left = deactivate_tenant(state.payout_run(shop.now()), BIRKENHAIN).await;
+        assert!(left.unwrap(), "and it leaves");
+        assert_eq!(ask(&shop).await, 4);
+        assert_eq!(ending(&shop).await, [2, 3, 4, ALL]);
+        allow(database, "subscription_cancellations").await;
+        assert_eq!(ask(&shop).await, 1, "the first one, as soon as it can be kept");
         assert_eq!(ending(&shop).await, [1, 2, 3, 4, ALL]);
     }
 

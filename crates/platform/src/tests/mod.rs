@@ -28,6 +28,7 @@ mod events;
 mod explained;
 mod frozen;
 mod full_disk;
+mod held_up;
 mod hostile;
 mod identities;
 mod isolation;

@@ -95,28 +95,42 @@ pub(crate) async fn cancel_subscription(
 /// C13: whoever left is charged no further period of what the tenant subscribed to for itself: each ends
 /// with the one that is paid. The wish is kept here, and the provider is asked every minute; then it is
 /// looked once more for what is missing, since leaving may be broken off, and a first period may be paid
-/// after it.
+/// after it. One that fails holds up no other.
 pub(in crate::commerce) async fn end_those_of_who_left(
     database: &Database,
     at: i64,
 ) -> Result<(), StorageError> {
     let going_on = database.read_ledger().await?.list_subscriptions_of_who_left().await?;
     for (seller, subscription_id) in going_on {
-        let mut tx = database.write(Tenant::named_by_platform(seller)).await?;
-        tx.lock_log().await?;
-        tx.insert_cancellation(&CancellationRecord {
-            tenant_id: seller,
-            subscription_id,
-            kind: CancelKind::PeriodEnd,
-            // Nobody asked for it: who said that the tenant left, and why, is in the audit log.
-            user_id: UserId(Uuid::nil()),
-            reason: String::new(),
-            asked_at: at,
-        })
-        .await?;
-        tx.commit().await?;
+        let seller = Tenant::named_by_platform(seller);
+        if let Err(error) = keep_end_of_who_left(database, seller, subscription_id, at).await {
+            let id = subscription_id.to_string();
+            let id = id.as_str();
+            tracing::error!(cause = %error, subscription = id, "its tenant left, and it goes on");
+        }
     }
     Ok(())
+}
+
+async fn keep_end_of_who_left(
+    database: &Database,
+    seller: Tenant,
+    subscription_id: Uuid,
+    at: i64,
+) -> Result<(), StorageError> {
+    let mut tx = database.write(seller).await?;
+    tx.lock_log().await?;
+    tx.insert_cancellation(&CancellationRecord {
+        tenant_id: seller.id(),
+        subscription_id,
+        kind: CancelKind::PeriodEnd,
+        // Nobody asked for it: who said that the tenant left, and why, is in the audit log.
+        user_id: UserId(Uuid::nil()),
+        reason: String::new(),
+        asked_at: at,
+    })
+    .await?;
+    tx.commit().await
 }
 
 /// Asks the provider for everything that was cancelled and not confirmed; gives back how many that
