@@ -14,9 +14,10 @@ const LEAST: usize = 3;
 queries! {
     UNFOLDED_ACCOUNTS = "SELECT tenant_id, customer_user_id AS user_id, name \
         FROM customer_accounts WHERE folded_name IS NULL \
-        ORDER BY tenant_id, customer_user_id LIMIT $1",
+        AND (tenant_id, customer_user_id) > ($1, $2) \
+        ORDER BY tenant_id, customer_user_id LIMIT $3",
     UNFOLDED_USERS = "SELECT tenant_id, user_id, name FROM users WHERE folded_name IS NULL \
-        ORDER BY tenant_id, user_id LIMIT $1",
+        AND (tenant_id, user_id) > ($1, $2) ORDER BY tenant_id, user_id LIMIT $3",
     FOLD_ACCOUNT = "UPDATE customer_accounts SET folded_name = $3 \
         WHERE tenant_id = $1 AND customer_user_id = $2",
     FOLD_USER = "UPDATE users SET folded_name = $3 WHERE tenant_id = $1 AND user_id = $2",
@@ -44,15 +45,18 @@ pub(super) fn patterns(text: &str) -> Option<[String; 2]> {
 /// place. On PostgreSQL it is one of the ledger: the owner of the tables sees no row of theirs.
 pub(super) async fn fold_names_of_before(tx: &mut Tx) -> Result<(), StorageError> {
     for (unfolded, fold_one) in TABLES {
+        // After the last one of the portion before: from the beginning, each would pass by all that is folded.
+        let (mut tenant, mut user) = (String::new(), String::new());
         loop {
-            let rows = tx.all(unfolded, values![PORTION]).await?;
+            let place = values![tenant.as_str(), user.as_str(), PORTION];
+            let rows = tx.all(unfolded, place).await?;
             if rows.is_empty() {
                 break;
             }
             for row in rows {
+                (tenant, user) = (row.text("tenant_id")?, row.text("user_id")?);
                 let folded = folded(&row.text("name")?);
-                let values = values![row.text("tenant_id")?, row.text("user_id")?, folded];
-                tx.execute(fold_one, values).await?;
+                tx.execute(fold_one, values![tenant.as_str(), user.as_str(), folded]).await?;
             }
         }
     }
