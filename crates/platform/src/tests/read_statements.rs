@@ -30,6 +30,14 @@ async fn log_of(server: &Server, tenant: TenantId) -> Vec<AuditRecord> {
     records.filter(|entry| entry.action == "read_statement").collect()
 }
 
+/// What MOJO LLC's people read of others.
+async fn readings(server: &Server) -> Vec<AuditRecord> {
+    let mut tx = server.platform.state.database().read_ledger().await.unwrap();
+    let entries = tx.list_audit(TenantId::MOJO_LLC, &AuditPage::latest(50)).await.unwrap();
+    let records = entries.into_iter().map(|listed| listed.record);
+    records.filter(|entry| entry.action.starts_with("read_")).collect()
+}
+
 /// Signs somebody of the support of MOJO LLC in.
 pub(super) async fn support(server: &Server) -> String {
     let mut tx = server.platform.state.database().write_ledger().await.unwrap();
@@ -96,14 +104,7 @@ on_both! {
         for path in [orders.to_owned(), of(orders, seller), refunds.to_owned(), of(refunds, seller)] {
             assert_eq!(read(&server, &admin, &path).await.0, StatusCode::OK, "{path}");
         }
-        let deeds = async || {
-            let mut tx = server.platform.state.database().read_ledger().await.unwrap();
-            let entries = tx.list_audit(seller, &AuditPage::latest(20)).await.unwrap();
-            let records = entries.into_iter().map(|listed| listed.record);
-            let is_reading = |entry: &AuditRecord| entry.action.starts_with("read_");
-            records.filter(is_reading).collect::<Vec<_>>()
-        };
-        assert!(deeds().await.is_empty(), "its own are read without a trace");
+        assert!(readings(&server).await.is_empty(), "its own are read without a trace");
         let nobody = TenantId(Uuid::from_u128(0x404));
         let long = format!("{}&reason={}", of(orders, BIRKENHAIN), "x".repeat(201));
         for (path, expected) in [(of(orders, nobody), 404), (of(refunds, nobody), 404), (long, 422)] {
@@ -116,14 +117,14 @@ on_both! {
             let other = server.token("owner@lindenau").await;
             assert_eq!(read(&server, &other, &path).await.0, StatusCode::NOT_FOUND, "{path}");
         }
-        assert!(deeds().await.is_empty(), "and what was refused, and what a tenant reads of itself");
+        assert!(readings(&server).await.is_empty(), "and what was refused, and what a tenant reads of itself");
 
         let helper = support(&server).await;
         let asked = "&month=2026-11&product=Atemkurs&reason=Beschwerde";
         let path = format!("{}{asked}", of(orders, BIRKENHAIN));
         assert_eq!(read(&server, &helper, &path).await.0, StatusCode::OK);
         assert_eq!(read(&server, &helper, &of(refunds, BIRKENHAIN)).await.0, StatusCode::OK);
-        let found = deeds().await;
+        let found = readings(&server).await;
         assert_eq!(found.len(), 2, "{found:?}");
         let read_orders = found.iter().find(|entry| entry.action == "read_orders").unwrap();
         assert_eq!(read_orders.subject_id, BIRKENHAIN.to_string());
@@ -136,6 +137,60 @@ on_both! {
         let told = &own["entries"][0];
         assert_eq!((&told["by_platform"], &told["reason"]), (&json!(true), &json!("")), "{own}");
         assert_eq!(told["details"], details);
+    }
+
+    async fn what_else_the_platforms_people_read_of_one_tenant_is_logged(server) {
+        sell(&server).await;
+        let admin = platform_admin(&server).await;
+        let account = format!("/api/v1/payout-accounts/{BIRKENHAIN}");
+        assert_eq!(read(&server, &admin, &account).await.0, StatusCode::NOT_FOUND);
+        let wish = json!({
+            "rail": "sepa_manual", "iban": "DE89370400440532013000",
+            "account_holder": "Praxis Birkenhain", "reason": "Vertrag",
+        });
+        let (status, answer) = server.call("PUT", &account, Some(&admin), Some(&wish)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let lists = ["/api/v1/commissions", "/api/v1/seller-ledger", "/api/v1/subscriptions"];
+        let owner = server.token("owner@birkenhain").await;
+        for path in lists {
+            assert_eq!(read(&server, &admin, path).await.0, StatusCode::OK, "{path}");
+            let path = of(path, BIRKENHAIN);
+            assert_eq!(read(&server, &owner, &path).await.0, StatusCode::OK, "{path}");
+            let nobody = of(path.split('?').next().unwrap(), TenantId(Uuid::from_u128(0x404)));
+            assert_eq!(read(&server, &admin, &nobody).await.0, StatusCode::NOT_FOUND, "{nobody}");
+        }
+        assert_eq!(read(&server, &owner, "/api/v1/payout-account").await.0, StatusCode::OK);
+        let mut paths: Vec<String> = lists.iter().map(|path| of(path, BIRKENHAIN)).collect();
+        paths.push(format!("{account}?limit=1"));
+        for path in &paths {
+            let long = format!("{path}&reason={}", "x".repeat(201));
+            let (status, answer) = read(&server, &admin, &long).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {answer}");
+        }
+        assert!(readings(&server).await.is_empty(), "nothing of another tenant was shown");
+
+        for path in &paths {
+            let path = format!("{path}&reason=Anruf");
+            assert_eq!(read(&server, &admin, &path).await.0, StatusCode::OK, "{path}");
+        }
+        let found = readings(&server).await;
+        let mut actions: Vec<&str> = found.iter().map(|entry| entry.action.as_str()).collect();
+        actions.sort_unstable();
+        let expected =
+            ["read_commissions", "read_payout_account", "read_seller_ledger", "read_subscriptions"];
+        assert_eq!(actions, expected);
+        for entry in &found {
+            assert_eq!((&entry.subject_id, entry.reason.as_str()), (&BIRKENHAIN.to_string(), "Anruf"));
+            assert!(!entry.details.contains("DE89"), "{entry:?}");
+        }
+        let commissions = found.iter().find(|entry| entry.action == "read_commissions").unwrap();
+        assert_eq!(commissions.details, json!({ "entries": 1 }).to_string());
+        let (_, own) = read(&server, &owner, "/api/v1/audit-log?limit=200").await;
+        let told = own["entries"].as_array().unwrap().iter();
+        let told: Vec<&Value> =
+            told.filter(|entry| expected.iter().any(|action| entry["action"] == *action)).collect();
+        assert_eq!(told.len(), expected.len(), "{own}");
+        assert!(told.iter().all(|entry| entry["by_platform"] == true && entry["reason"] == ""));
     }
 
     async fn y3_anothers_statements_are_not_there_and_what_is_refused_is_not_logged(server) {

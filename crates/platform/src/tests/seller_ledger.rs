@@ -412,6 +412,18 @@ on_both! {
         }
         let sold = balance(&server, JANUARY).await;
         assert_eq!((sold.due_cents, sold.owed_cents()), (10_700, 10_700));
+        // The seller is told that the platform's people looked at it, and not that the seller did.
+        let (admin, owner) = (platform_admin(&server).await, server.token("owner@lindenau").await);
+        let path = format!("/api/v1/subscriptions/{}", wish.subscription_id);
+        for token in [&owner, &admin] {
+            let (status, shown) = server.call("GET", &path, Some(token), None).await;
+            assert_eq!(status, StatusCode::OK, "{shown}");
+        }
+        let log = "/api/v1/audit-log?action=read_subscriptions";
+        let (_, log) = server.call("GET", log, Some(&owner), None).await;
+        let told = log["entries"].as_array().unwrap();
+        assert_eq!((told.len(), &told[0]["by_platform"]), (1, &json!(true)), "{log}");
+        assert_eq!(told[0]["details"], json!({ "subscription": wish.subscription_id }));
     }
 
     async fn c5_two_deliveries_at_one_instant_book_one_sale(server) {

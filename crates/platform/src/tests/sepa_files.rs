@@ -370,6 +370,16 @@ on_both! {
                 assert!(bytes.contains(row[field].as_str().unwrap()), "{field} of {row}");
             }
         }
+        // It says where each of them has an account: who saw that is kept, and who got the file.
+        office.bytes(&file).await;
+        let actions = office.actions().await;
+        for action in ["read_sepa_file", "download_sepa_file"] {
+            let kept = actions.iter().filter(|kept| kept.as_str() == action).count();
+            assert_eq!(kept, 1, "{action}: {actions:?}");
+        }
+        let long = format!("{path}?reason={}", "x".repeat(201));
+        assert_eq!(office.call("GET", &long, None).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(office.actions().await, actions, "and is not told, where it cannot be kept");
         let nobody = format!("{FILES}/{}/payouts", Uuid::from_u128(1));
         assert_eq!(office.call("GET", &nobody, None).await.0, StatusCode::NOT_FOUND);
     }

@@ -21,7 +21,7 @@ use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit, SeenAudit};
 
 pub(in crate::routes) use deed::{Doer, changes, entered};
-pub(in crate::routes) use reading::note_reading;
+pub(in crate::routes) use reading::{ReadingQuery, note_reading, note_reading_of_several};
 
 /// The most of one page.
 const MOST: i64 = 200;

@@ -2,12 +2,22 @@
 //! anything of it is shown.
 
 use mojo_domain::TenantId;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Doer;
 use crate::auth::Session;
 use crate::http::ApiError;
 use crate::state::AppState;
+
+/// Why somebody reads what is another tenant's.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::routes) struct ReadingQuery {
+    /// Why another's is read, for the audit log; nobody need say.
+    pub(in crate::routes) reason: Option<String>,
+}
 
 /// Keeps that the caller reads what is of `tenant`; nothing where that is the caller's own. `reason` is
 /// why, where somebody says so, with what the route calls one that it does not take; `details` is an
@@ -32,6 +42,25 @@ pub(in crate::routes) async fn note_reading(
         return Err(ApiError::not_found());
     }
     tx.insert_audit_about(&doer.entry(action, &tenant, details), tenant).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps that the caller reads `subject`, which is of several tenants: none of them is told. `details` is an
+/// object.
+///
+/// # Errors
+/// Status 422 for a reason that cannot be kept: nothing may be shown then.
+pub(in crate::routes) async fn note_reading_of_several(
+    state: &AppState,
+    session: &Session,
+    subject: Uuid,
+    reason: (Option<&str>, &'static str),
+    (action, details): (&str, &Value),
+) -> Result<(), ApiError> {
+    let entry = Doer::of(state, session, reason)?.entry(action, &subject, details);
+    let mut tx = state.database().write_ledger().await?;
+    tx.insert_audit(&entry).await?;
     tx.commit().await?;
     Ok(())
 }

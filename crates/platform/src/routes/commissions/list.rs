@@ -7,11 +7,13 @@ use mojo_domain::commissions::{CountryCode, Status};
 use mojo_domain::{Month, OrderId, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::view::{CommissionView, told_of};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
+use crate::routes::audit::note_reading;
 use crate::routes::months::within;
 use crate::routes::openapi::Country;
 use crate::routes::paging;
@@ -53,8 +55,11 @@ pub(in crate::routes) struct ListQuery {
     /// The `next` of the page before.
     after: Option<String>,
     limit: Option<i64>,
-    /// Only for the platform's own people: one recipient instead of all.
+    /// Only for the platform's own people: one recipient instead of all. That they read another's stands in
+    /// the audit log.
     tenant_id: Option<TenantId>,
+    /// Why another's are read, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// A page.
@@ -77,12 +82,36 @@ pub(in crate::routes) async fn list(
         page.orders = parts_of(&state, order_id).await?;
     }
     let (records, disputed) = read(&state, &session, query.tenant_id, &page).await?;
+    if let Some(recipient) = query.tenant_id {
+        let reason = (query.reason.as_deref(), "commissions_refused");
+        let seen = ("read_commissions", &what_is_read(&query, records.len()));
+        note_reading(&state, &session, recipient, reason, seen).await?;
+    }
     let place = |last: &CommissionRecord| (last.ordered_at, last.commission_id);
     let next = paging::next(&records, page.limit, place);
     let told = told_of(&mut state.database().read_ledger().await?, &records).await?;
     let view = |record| CommissionView::of(record, &disputed, now).explained(&told);
     let commissions = records.into_iter().map(view).collect();
     Ok(Json(CommissionList { commissions, next }))
+}
+
+/// What the audit log says of a page: what was asked for, and how many entries were shown.
+fn what_is_read(query: &ListQuery, entries: usize) -> Value {
+    let mut details = json!({ "entries": entries });
+    let asked = [
+        ("month", query.month.clone()),
+        ("ordered_from", query.from.map(|day| day.to_string())),
+        ("ordered_until", query.until.map(|day| day.to_string())),
+        ("product", query.product.clone()),
+        ("order", query.order_id.map(|order| order.to_string())),
+        ("country", query.country.clone()),
+    ];
+    for (name, value) in asked {
+        if let Some(value) = value {
+            details[name] = Value::from(value);
+        }
+    }
+    details
 }
 
 /// The order, or the parts of which it is the whole; whose they are, no recipient may read.

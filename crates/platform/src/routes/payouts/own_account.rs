@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::account::version_of;
 use crate::auth::{Session, Tenant};
-use crate::http::{ApiError, PathOf};
+use crate::http::{ApiError, PathOf, QueryOf};
+use crate::routes::audit::{ReadingQuery, note_reading};
 use crate::state::AppState;
 
 /// The caller's own.
@@ -21,12 +22,18 @@ pub(in crate::routes) async fn show_own(
     view(&state, session.tenant).await
 }
 
-/// Of any tenant.
+/// Of any tenant: it says at which bank, and the entry in the audit log commits before anybody sees it.
 pub(in crate::routes) async fn show_account(
     State(state): State<AppState>,
+    session: Session,
     PathOf(tenant_id): PathOf<TenantId>,
+    QueryOf(query): QueryOf<ReadingQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    view(&state, Tenant::named_by_platform(tenant_id)).await
+    let shown = view(&state, Tenant::named_by_platform(tenant_id)).await?;
+    let reason = (query.reason.as_deref(), "account_refused");
+    let read = ("read_payout_account", &json!({}));
+    note_reading(&state, &session, tenant_id, reason, read).await?;
+    Ok(shown)
 }
 
 /// A link that leads to the provider, a new one each time: it runs out after minutes.

@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use mojo_domain::{Currency, OrderId, TenantId, from_micros, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::audit::note_reading;
 use crate::routes::openapi::Amount;
 use crate::routes::paging::{self, Pair};
 use crate::state::AppState;
@@ -26,8 +28,10 @@ pub(in crate::routes) struct SellerLedgerQuery {
     /// The `next` of the page before.
     before: Option<String>,
     limit: Option<i64>,
-    /// Only for the platform's own people: whose ledger.
+    /// Only for the platform's own people: whose ledger. That they read another's stands in the audit log.
     tenant_id: Option<TenantId>,
+    /// Why another's is read, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// What the seller has in one currency; `owed` is all of it that was not paid out.
@@ -153,6 +157,10 @@ pub(in crate::routes) async fn show(
         let of = &last.entry;
         (of.booked_at, Pair(of.order_id, Pair(of.line_no, of.entry_no)))
     });
+    drop(tx);
+    let reason = (query.reason.as_deref(), "ledger_refused");
+    let read = ("read_seller_ledger", &json!({ "entries": listed.len() }));
+    note_reading(&state, &session, seller.id(), reason, read).await?;
     Ok(Json(SellerLedger {
         balances: balances.into_iter().map(balance).collect(),
         entries: listed.into_iter().map(view).collect(),

@@ -6,10 +6,12 @@ use axum::extract::State;
 use mojo_domain::TenantId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{SubscriptionView, is_owner, view};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
+use crate::routes::audit::note_reading;
 use crate::routes::paging;
 use crate::state::AppState;
 
@@ -26,8 +28,11 @@ pub(in crate::routes) struct SubscriptionsQuery {
     problem: bool,
     #[serde(default)]
     paid_by_us: bool,
-    /// The seller, for the platform's own people; MOJO LLC without it.
+    /// The seller, for the platform's own people; MOJO LLC without it. That they read another's stands in
+    /// the audit log.
     tenant_id: Option<TenantId>,
+    /// Why another's are read, for the audit log; nobody need say.
+    reason: Option<String>,
 }
 
 /// A page, the latest first.
@@ -59,7 +64,12 @@ pub(in crate::routes) async fn list(
             _ => return Err(ApiError::forbidden()),
         };
         let mut tx = state.database().read(seller).await?;
-        tx.list_subscriptions(before, query.problem, limit).await?
+        let records = tx.list_subscriptions(before, query.problem, limit).await?;
+        drop(tx);
+        let reason = (query.reason.as_deref(), "subscriptions_refused");
+        let read = ("read_subscriptions", &json!({ "subscriptions": records.len() }));
+        note_reading(&state, &session, seller.id(), reason, read).await?;
+        records
     };
     let next = paging::next(&records, limit, |last| (last.opened_at, last.subscription_id));
     Ok(Json(SubscriptionList { subscriptions: records.into_iter().map(view).collect(), next }))

@@ -101,15 +101,19 @@ fn is_owner(session: &Session) -> bool {
     matches!(session.role, Role::Owner | Role::PlatformAdmin)
 }
 
-/// Whether it is the caller's to see and to end: who sells it, who pays for it, whose it is, or the
-/// platform's own people.
+/// Whether it is the caller's to see and to end: their own, or they are the platform's own people.
 fn is_theirs(session: &Session, record: &SubscriptionRecord) -> bool {
+    is_own(session, record) || session.is_platform_staff()
+}
+
+/// Whether the caller sells it, pays for it, or it is theirs.
+fn is_own(session: &Session, record: &SubscriptionRecord) -> bool {
     let own = session.tenant.id();
     let is_partner = record.tenant_id == own || record.buyer_tenant_id == Some(own);
     // What somebody bought for a tenant is the tenant's, also when they speak for it no more.
     let is_customer =
         record.buyer_tenant_id.is_none() && record.customer_user_id == session.user_id;
-    (is_partner && is_owner(session)) || is_customer || session.is_platform_staff()
+    (is_partner && is_owner(session)) || is_customer
 }
 
 /// The subscription with this id that is the caller's, whoever sells it.

@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use mojo_domain::{OrderId, from_micros};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{SubscriptionView, find, view};
+use super::{SubscriptionView, find, is_own, view};
 use crate::auth::{Session, Tenant};
-use crate::http::{ApiError, PathOf};
+use crate::http::{ApiError, PathOf, QueryOf};
+use crate::routes::audit::{ReadingQuery, note_reading};
 use crate::state::AppState;
 use crate::storage::subscriptions::PeriodRecord;
 
@@ -45,15 +47,22 @@ fn period_view(period: PeriodRecord) -> PeriodView {
     }
 }
 
-/// Shows one.
+/// Shows one. Where the platform's people read one of others, the entry in the audit log commits before.
 pub(in crate::routes) async fn show(
     State(state): State<AppState>,
     session: Session,
     PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<ReadingQuery>,
 ) -> Result<Json<SubscriptionShown>, ApiError> {
     let record = find(&state, &session, id).await?;
     let mut tx = state.database().read(Tenant::named_by_platform(record.tenant_id)).await?;
     let periods = tx.list_periods(id).await?;
+    drop(tx);
+    if !is_own(&session, &record) {
+        let reason = (query.reason.as_deref(), "subscription_refused");
+        let read = ("read_subscriptions", &json!({ "subscription": id }));
+        note_reading(&state, &session, record.tenant_id, reason, read).await?;
+    }
     let periods = periods.into_iter().map(period_view).collect();
     Ok(Json(SubscriptionShown { subscription: view(record), periods }))
 }

@@ -18,9 +18,11 @@ use uuid::Uuid;
 pub(in crate::routes) use end::{confirm_sepa_file, reject_sepa_file, void_sepa_file};
 pub(in crate::routes) use make::make_sepa_file;
 
+use crate::auth::Session;
 use crate::commerce::{Collected, SepaFileRefused, SepaProblem, engine_tenant};
 use crate::http::{ApiError, PathOf, QueryOf};
 use crate::routes::amounts::amount;
+use crate::routes::audit::{ReadingQuery, note_reading_of_several};
 use crate::state::AppState;
 use crate::storage::StorageError;
 use crate::storage::sepa_files::{SepaFilePayout, SepaFileRecord};
@@ -52,9 +54,12 @@ pub(in crate::routes) async fn list_sepa_files(
 
 /// `GET /api/v1/payouts/sepa-files/{id}`: the bytes as they were made, or none. Whoever gets those of a
 /// file that was rejected or is void could pay what stands in another one: they are given out no more.
+/// They name the accounts of its recipients: who gets them stands in the audit log before.
 pub(in crate::routes) async fn show_sepa_file(
     State(state): State<AppState>,
+    session: Session,
     PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<ReadingQuery>,
 ) -> Result<Response, ApiError> {
     let mut tx = state.database().read_ledger().await?;
     let file = tx.find_sepa_file(id).await?.ok_or_else(ApiError::not_found)?;
@@ -63,6 +68,8 @@ pub(in crate::routes) async fn show_sepa_file(
     }
     let content = tx.find_sepa_file_content(id).await?;
     let content = content.ok_or(StorageError::Inconsistency { column: "content" })?;
+    drop(tx);
+    note(&state, &session, &file, (&query, "download_sepa_file")).await?;
     let disposition = format!("attachment; filename=\"{}.xml\"", file.message_id);
     let headers = [
         (header::CONTENT_TYPE, "application/xml".to_owned()),
@@ -72,14 +79,19 @@ pub(in crate::routes) async fn show_sepa_file(
 }
 
 /// `GET /api/v1/payouts/sepa-files/{id}/payouts`: what stands in a file, in its order. To where it
-/// goes is what was kept when the file was made, also when the account was changed since.
+/// goes is what was kept when the file was made, also when the account was changed since. Who looks stands
+/// in the audit log.
 pub(in crate::routes) async fn list_sepa_file_payouts(
     State(state): State<AppState>,
+    session: Session,
     PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<ReadingQuery>,
 ) -> Result<Json<Value>, ApiError> {
     let mut tx = state.database().read_ledger().await?;
-    tx.find_sepa_file(id).await?.ok_or_else(ApiError::not_found)?;
+    let file = tx.find_sepa_file(id).await?.ok_or_else(ApiError::not_found)?;
     let payouts = tx.list_sepa_file_contents(id).await?;
+    drop(tx);
+    note(&state, &session, &file, (&query, "read_sepa_file")).await?;
     let view = |(payout, period): &(SepaFilePayout, String)| {
         json!({
             "payout_id": payout.payout_id,
@@ -94,6 +106,18 @@ pub(in crate::routes) async fn list_sepa_file_payouts(
     };
     let payouts: Vec<Value> = payouts.iter().map(view).collect();
     Ok(Json(json!({ "payouts": payouts })))
+}
+
+/// Keeps who sees to which accounts a file pays.
+async fn note(
+    state: &AppState,
+    session: &Session,
+    file: &SepaFileRecord,
+    (query, action): (&ReadingQuery, &str),
+) -> Result<(), ApiError> {
+    let details = json!({ "message_id": file.message_id });
+    let reason = (query.reason.as_deref(), "file_refused");
+    note_reading_of_several(state, session, file.file_id, reason, (action, &details)).await
 }
 
 fn file_view(file: &SepaFileRecord) -> Value {
