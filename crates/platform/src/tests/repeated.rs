@@ -1,5 +1,5 @@
-//! What is sent again after an answer that was lost is done once: a product that is put on offer, an
-//! invitation with its mail, an affiliate code, and a word in a dispute.
+//! What is sent again after an answer that was lost is done once: a product that is put on offer, a tenant, a
+//! customer, an invitation with its mail, an affiliate code, and a word in a dispute.
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -13,6 +13,8 @@ use super::support::{BIRKENHAIN, LINDENAU, Server, on_both};
 const PRODUCTS: &str = "/api/v1/products";
 const PLATFORM_PRODUCTS: &str = "/api/v1/platform-products";
 const INVITATIONS: &str = "/api/v1/invitations";
+const TENANTS: &str = "/api/v1/tenants";
+const CUSTOMERS: &str = "/api/v1/customers";
 const CODES: &str = "/api/v1/affiliate-codes";
 
 /// A request with a key.
@@ -92,6 +94,42 @@ on_both! {
         assert_eq!(status, 201, "{theirs}");
         assert_ne!(ours["id"], theirs["id"]);
         assert_eq!(theirs["tenant_id"], json!(LINDENAU));
+    }
+
+    async fn a_tenant_and_a_customer_with_a_key_are_entered_once_also_at_once(server) {
+        open_shop(&server).await;
+        let admin = platform_admin(&server).await;
+        let with_key = (admin.as_str(), "k-1");
+        let tenants = list(&server, &admin, TENANTS, "tenants").await.len();
+        let house = json!({ "name": "Haus am See", "reason": "Vertrag im Ordner 7" });
+        let customer = json!({ "buyer_tenant_id": BIRKENHAIN, "reason": "Anruf" });
+        for (path, wish, action) in
+            [(TENANTS, &house, "enter_tenant"), (CUSTOMERS, &customer, "enter_customer")]
+        {
+            let (one, other) = tokio::join!(
+                post(&server, with_key, path, wish),
+                post(&server, with_key, path, wish),
+            );
+            assert_eq!((one.0, other.0), (201, 201), "{one:?} {other:?}");
+            assert_eq!(one.1, other.1);
+            assert_eq!(logged(&server, &admin, action).await, 1, "{path}");
+            let (status, second) = post(&server, (&admin, "k-2"), path, wish).await;
+            assert_eq!(status, 201, "{second}");
+            assert_ne!(second["id"], one.1["id"], "another key is another wish");
+        }
+        assert_eq!(list(&server, &admin, TENANTS, "tenants").await.len(), tenants + 2);
+        let other = json!({ "name": "Haus am Meer", "reason": "Vertrag im Ordner 8" });
+        let buys_for_other = json!({ "buyer_tenant_id": LINDENAU, "reason": "Anruf" });
+        for (path, wish) in [(TENANTS, other), (CUSTOMERS, buys_for_other)] {
+            let (status, answer) = post(&server, with_key, path, &wish).await;
+            assert_eq!((status, &answer["error"]["code"]), (409, &json!("key_reused")), "{path}");
+        }
+        // For nobody first: for whom it buys would be another word.
+        let alone = json!({ "reason": "Anruf" });
+        assert_eq!(post(&server, (&admin, "k-3"), CUSTOMERS, &alone).await.0, 201);
+        let (status, answer) = post(&server, (&admin, "k-3"), CUSTOMERS, &customer).await;
+        assert_eq!((status, &answer["error"]["code"]), (409, &json!("key_reused")));
+        assert_eq!(logged(&server, &admin, "enter_customer").await, 3);
     }
 
     async fn an_invitation_with_a_key_is_one_with_one_link_until_it_is_taken_back(server) {

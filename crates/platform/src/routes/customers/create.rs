@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::auth::Session;
-use crate::http::{ApiError, JsonBody};
+use crate::http::{ApiError, JsonBody, RepeatKey};
 use crate::routes::reasons::reason;
 use crate::state::AppState;
 use crate::storage::audit::AuditRecord;
@@ -17,7 +17,8 @@ use crate::storage::audit::AuditRecord;
 /// Who is entered.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct CustomerRequest {
-    /// Drawn by the client, so that a repeated request enters one customer.
+    /// Drawn by the client, so that a repeated request enters one customer; without it an
+    /// `Idempotency-Key` does the same.
     id: Option<UserId>,
     /// For which tenant the customer buys; none where it buys for itself.
     buyer_tenant_id: Option<TenantId>,
@@ -31,18 +32,23 @@ pub(in crate::routes) struct CustomerEntered {
     buyer_tenant_id: Option<TenantId>,
 }
 
-/// Enters a customer. One who is known stays as it is; for whom it buys is added, and never changed.
+/// Enters a customer. One who is known stays as it is; for whom it buys is added, and never changed. With a key
+/// in the place of an id nothing is added either: it is the same customer, or another wish.
 pub(in crate::routes) async fn create(
     State(state): State<AppState>,
     session: Session,
+    key: RepeatKey,
     JsonBody(request): JsonBody<CustomerRequest>,
 ) -> Result<(StatusCode, Json<CustomerEntered>), ApiError> {
     let ids = IdSource::new(state.clock(), state.entropy());
     let now = to_micros(state.clock().now());
     let reason = reason(&request.reason, "customer_refused")?;
-    let id: UserId = request.id.unwrap_or_else(|| ids.next());
+    let named = key.id("customer", session.tenant.id()).map(UserId);
+    let id: UserId = request.id.or(named).unwrap_or_else(|| ids.next());
     let buyer = request.buyer_tenant_id;
     let mut tx = state.database().write_ledger().await?;
+    // Of two at once, the second finds the first.
+    tx.lock_whether_left(session.tenant.id()).await?;
     let is_nobody = match buyer {
         Some(buyer) => buyer == TenantId::MOJO_LLC || !tx.has_tenant(buyer).await?,
         None => false,
@@ -52,6 +58,11 @@ pub(in crate::routes) async fn create(
         return Err(ApiError::unprocessable("customer_refused", message));
     }
     let before = tx.list_customers(&[id.0]).await?;
+    let was_for = before.first().map(|customer| customer.buyer_tenant_id);
+    if request.id.is_none() && buyer.is_some() && was_for.is_some_and(|was_for| was_for != buyer) {
+        let message = "Another customer was entered with this key; draw a new one.";
+        return Err(ApiError::conflict("key_reused", message));
+    }
     tx.insert_customers(&[(id, buyer)], now).await?;
     if let Some(buyer) = buyer {
         tx.note_buyer(id, buyer).await?;
@@ -62,7 +73,7 @@ pub(in crate::routes) async fn create(
         let message = "The customer buys for another tenant; that is not changed.";
         return Err(ApiError::conflict("other_buyer", message));
     }
-    if before.first().map(|customer| customer.buyer_tenant_id) != Some(buys_for) {
+    if was_for != Some(buys_for) {
         tx.insert_audit(&AuditRecord {
             tenant_id: session.tenant.id(),
             audit_id: ids.next(),

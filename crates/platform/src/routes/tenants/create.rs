@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::list::{TenantView, view};
 use crate::auth::Session;
-use crate::http::{ApiError, JsonBody};
+use crate::http::{ApiError, JsonBody, RepeatKey};
 use crate::routes::openapi::Country;
 use crate::routes::reasons::reason;
 use crate::state::AppState;
@@ -25,7 +25,8 @@ const LONGEST_NAME: usize = 200;
 /// A tenant as it is entered.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(in crate::routes) struct TenantRequest {
-    /// Drawn by the client, so that a repeated request enters one tenant.
+    /// Drawn by the client, so that a repeated request enters one tenant; without it an `Idempotency-Key`
+    /// does the same.
     id: Option<TenantId>,
     name: String,
     /// `practice` where nothing is said.
@@ -42,17 +43,22 @@ fn refused(what: &str) -> ApiError {
     ApiError::unprocessable("tenant_refused", what)
 }
 
-/// Enters a tenant; entered again with the same id and words it is the same one.
+/// Enters a tenant; entered again with the same id or key, and the same words, it is the same one.
 pub(in crate::routes) async fn create(
     State(state): State<AppState>,
     session: Session,
+    key: RepeatKey,
     JsonBody(request): JsonBody<TenantRequest>,
 ) -> Result<(StatusCode, Json<TenantView>), ApiError> {
     let ids = IdSource::new(state.clock(), state.entropy());
     let now = to_micros(state.clock().now());
     let reason = reason(&request.reason, "tenant_refused")?;
-    let new = tenant_of(&request, request.id.unwrap_or_else(|| ids.next()), now)?;
+    let named = key.id("tenant", session.tenant.id()).map(TenantId);
+    let id = request.id.or(named).unwrap_or_else(|| ids.next());
+    let new = tenant_of(&request, id, now)?;
     let mut tx = state.database().write_ledger().await?;
+    // Of two at once, the second finds the first.
+    tx.lock_whether_left(session.tenant.id()).await?;
     if !tx.has_tenant(new.tenant_id).await? {
         tx.insert_tenant(&new, 1).await?;
         let entry = AuditRecord {
@@ -69,6 +75,10 @@ pub(in crate::routes) async fn create(
     }
     let held = tx.find_tenant(new.tenant_id).await?.ok_or_else(ApiError::not_found)?;
     if (&held.name, held.kind.as_str(), &held.country) != (&new.name, new.kind, &new.country) {
+        if request.id.is_none() {
+            let message = "Another tenant was entered with this key; draw a new one.";
+            return Err(ApiError::conflict("key_reused", message));
+        }
         let message = "This id is held by another tenant; draw a new one.";
         return Err(ApiError::conflict("tenant_id_held", message));
     }
