@@ -46,7 +46,12 @@ pub(super) async fn perform(
             Ok(json!({ "ended": ended }))
         }
         JobKind::Mails => platform.send_mails().await,
-        JobKind::Settle => Ok(json!({ "settled": state.settle(at).await? })),
+        JobKind::Settle => {
+            let settled = state.settle(at).await?;
+            // What cannot be settled holds up nothing, so that it is said here.
+            let waiting = state.database().read_ledger().await?.count_open_facts().await?;
+            Ok(json!({ "settled": settled, "waiting": waiting }))
+        }
         JobKind::Transfers => resume(platform, at).await,
         JobKind::Approve => platform.run_approvals(now).await,
         JobKind::Statements => platform.sign_statements(now).await,

@@ -180,6 +180,7 @@ queries! {
     OPEN_FACTS = "SELECT fact_id, kind, subject_id, happened_at FROM internal_facts \
         WHERE done_at IS NULL AND (happened_at, fact_id) > ($1, $2) \
         ORDER BY happened_at, fact_id LIMIT $3",
+    COUNT_OPEN = "SELECT COUNT(*) AS facts FROM internal_facts WHERE done_at IS NULL",
     UNSETTLED = "SELECT subject_id FROM internal_facts WHERE done_at IS NULL \
         AND kind = 'order_settled' AND subject_id IN (SELECT value FROM json_each($1))";
     postgres = "SELECT subject_id FROM internal_facts WHERE done_at IS NULL \
@@ -428,6 +429,12 @@ impl LedgerTx {
                 })
             })
             .collect()
+    }
+
+    /// How much nobody has settled yet.
+    pub(crate) async fn count_open_facts(&mut self) -> Result<i64, StorageError> {
+        let row = self.tx.one(COUNT_OPEN, Vec::new()).await?;
+        row.map_or(Ok(0), |row| row.int("facts"))
     }
 
     /// Which of these orders are not settled yet.

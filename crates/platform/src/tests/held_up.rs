@@ -82,6 +82,10 @@ on_both! {
         assert!(gave > 0 && gave == took, "{gave} {took}");
         assert_eq!(given(&server, 1).await, (0, 0));
         assert_eq!(state.settle(micros(NOW)).await.unwrap(), 0, "the others wait");
+        let mut tx = database.read_ledger().await.unwrap();
+        let waiting = i64::try_from(HELD).unwrap() + 1;
+        assert_eq!(tx.count_open_facts().await.unwrap(), waiting, "and it is said how many");
+        drop(tx);
 
         allow(database, "order_commissions").await;
         let waited = usize::try_from(HELD).unwrap() + 1;
