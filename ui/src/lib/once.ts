@@ -1,3 +1,7 @@
+import type { Backend } from '$lib/backend/backend';
+import { isCommandError } from '$lib/errors';
+import { rights } from '$lib/rights.svelte';
+
 /** An id that nobody else draws. `crypto.randomUUID` is not there in every window. */
 function drawId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -14,21 +18,42 @@ function drawId(): string {
   return cuts.map(([from, to]) => hex.slice(from, to)).join('-');
 }
 
+/** Of each backend one: a wish keeps its key from one visit of a screen to the next. */
+const KNOWN = new WeakMap<Backend, OnceKeys>();
+
 /**
  * Keys by which the platform knows a wish that is sent again. A wish keeps its key until it was done: after an answer
  * that was lost the same words are sent with the same key, and nothing is done twice. Said once more after it was
- * done, the same words are another wish.
+ * done, the same words are another wish, and so are those of somebody else.
  */
 export class OnceKeys {
   readonly #keys = new Map<string, string>();
 
-  /** Does `work` with the key of this wish; `wish` is all that is sent beside it. */
+  /** Those of this window. */
+  static of(backend: Backend): OnceKeys {
+    const known = KNOWN.get(backend) ?? new OnceKeys();
+    KNOWN.set(backend, known);
+    return known;
+  }
+
+  /** Does `work` with the key of this wish; `wish` is what it is for and all that is sent beside it. */
   async run<T>(wish: unknown, work: (key: string) => Promise<T>): Promise<T> {
-    const name = JSON.stringify(wish);
+    const name = JSON.stringify([rights.person, wish]);
     const key = this.#keys.get(name) ?? drawId();
     this.#keys.set(name, key);
-    const done = await work(key);
-    this.#keys.delete(name);
-    return done;
+    try {
+      const done = await work(key);
+      this.#keys.delete(name);
+      return done;
+    } catch (error) {
+      if (isSpent(error)) this.#keys.delete(name);
+      throw error;
+    }
   }
+}
+
+/** What was made by the key is another thing by now: it would be refused for ever. */
+function isSpent(error: unknown): boolean {
+  if (!isCommandError(error)) return false;
+  return error.code === 'affiliate_code_taken' || error.values['code'] === 'key_reused';
 }

@@ -55,7 +55,7 @@ export function isPart(text: string | undefined): text is Part {
 /** What the platform's own people see and do. Nothing is kept: every part is fetched when it is shown. */
 export class AdministrationController {
   /** What was sent and not answered is sent again with the same key, also from a dialog that was opened anew. */
-  readonly once = new OnceKeys();
+  readonly once: OnceKeys;
   part = $state<Part>(FIRST_PART);
   /** The sync has no way to the platform. */
   isLineDown = $state(false);
@@ -114,6 +114,7 @@ export class AdministrationController {
   readonly log: Listing<AuditRow>;
 
   constructor(readonly backend: Backend) {
+    this.once = OnceKeys.of(backend);
     this.agreements = new Listing(
       async () => whole(await backend.listAgreements()),
       (row) => row.agreementId,

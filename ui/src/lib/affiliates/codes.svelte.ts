@@ -18,9 +18,11 @@ export class CodesController {
   picture = $state.raw<DocumentView | null>(null);
   #code = $state<string | null>(null);
   #turn = 0;
-  readonly #once = new OnceKeys();
+  readonly #once: OnceKeys;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(private readonly backend: Backend) {
+    this.#once = OnceKeys.of(backend);
+  }
 
   get rows(): AffiliateCodeRow[] {
     return this.view?.codes ?? [];
@@ -61,7 +63,7 @@ export class CodesController {
   /** The new code is the chosen one. Asked for again after an answer that was lost, it is the same code. */
   async create(wish: Omit<AffiliateCodeInput, 'key'>): Promise<AffiliateCodeRow> {
     const made = await this.#ask(() =>
-      this.#once.run(wish, (key) => this.backend.createAffiliateCode({ ...wish, key })),
+      this.#once.run(['code', wish], (key) => this.backend.createAffiliateCode({ ...wish, key })),
     );
     this.#code = made.code;
     await this.load();

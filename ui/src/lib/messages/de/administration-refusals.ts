@@ -19,7 +19,7 @@ export const refusals: Record<string, string> = {
   nothing_to_pay:
     'Keine Auszahlung wartet, die eine Datei zahlen könnte. Vielleicht steht alles schon in der letzten Datei, oder es fehlt ein Konto mit IBAN.',
   key_reused:
-    'Die nächste Datei wurde inzwischen für einen anderen Tag erstellt. Bitte die Liste neu laden.',
+    'Das wurde schon gesendet, und was dort steht, ist inzwischen anders. Laden Sie die Liste neu, bevor Sie es noch einmal senden.',
   file_ended: 'Diese Datei ist schon beendet.',
   dispute_settled: 'Dieser Streitfall ist schon entschieden.',
   correction_missing: 'Wem stattgegeben wird, dem fehlt noch die Korrektur.',

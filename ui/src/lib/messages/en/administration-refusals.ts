@@ -18,7 +18,8 @@ export const refusals: Record<string, string> = {
   no_banking_day: 'Banks carry out no file of today on that day.',
   nothing_to_pay:
     'No payout waits that a file could pay. Perhaps all of it stands in the last file, or an account with an IBAN is missing.',
-  key_reused: 'The next file was made for another day meanwhile. Please load the list again.',
+  key_reused:
+    'This was sent before, and what stands there is different by now. Load the list again before you send it once more.',
   file_ended: 'This file has ended already.',
   dispute_settled: 'This dispute is settled already.',
   correction_missing: 'What is upheld still lacks its correction.',
