@@ -290,6 +290,25 @@ describe('Verträge', () => {
     expect(await screen.findByText('Alle haben einen Vertrag angenommen')).toBeTruthy();
   });
 
+  it('leave it to the screen to say that the platform cannot be reached, in each of their lists', async () => {
+    const backend = memoryBackend({
+      now: NOW,
+      contacts: 20,
+      role: 'platform_admin',
+      line: 'offline',
+    });
+    for (const state of ['', 'never']) {
+      const controller = new AdministrationController(backend);
+      controller.part = 'acceptances';
+      controller.acceptanceState = state;
+      await controller.reload();
+      expect(controller.isOffline).toBe(true);
+      const { unmount } = render(Acceptances, { controller, onask: () => {} });
+      expect(screen.queryByRole('button', { name: 'Erneut versuchen' }), state).toBeNull();
+      unmount();
+    }
+  });
+
   it('do not say that nobody accepted one where nobody is late', async () => {
     const backend = memoryBackend({ now: NOW, contacts: 0, role: 'platform_admin' });
     const controller = new AdministrationController(backend);

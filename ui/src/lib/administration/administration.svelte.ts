@@ -218,7 +218,7 @@ export class AdministrationController {
       (row) => row.auditId,
       (row) => [row.user, row.subject, row.reason],
     );
-    for (const part of PARTS) this[part].toldAround = OFFLINE;
+    for (const list of [...PARTS, 'unaccepted'] as const) this[list].toldAround = OFFLINE;
   }
 
   /** The list of the part that is shown. */
