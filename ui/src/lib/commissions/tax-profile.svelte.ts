@@ -1,6 +1,7 @@
 import type { Backend } from '$lib/backend/backend';
 import type { ContractTextView, TaxProfileInput, TaxProfileView } from '$lib/backend/types';
 import { isCommandError } from '$lib/errors';
+import { locale, type LocaleName } from '$lib/messages/index.svelte';
 
 /** The fields of the form, as the core names them when it refuses one. */
 export type Field =
@@ -32,6 +33,8 @@ export class TaxProfileForm {
   /** `distributor 2026-11`; empty while nothing is chosen. */
   contract = $state('');
   contractText = $state.raw<ContractTextView | null>(null);
+  /** In which the text is read: at first that of the window. Both have the same content. */
+  language = $state<LocaleName>('de');
   tried = $state(false);
   busy = $state(false);
   /** What the core refused at last. */
@@ -48,6 +51,7 @@ export class TaxProfileForm {
     this.tried = false;
     this.#refused = null;
     this.contractText = null;
+    this.language = locale.name;
     this.name = view.name;
     this.street = view.street;
     this.postalCode = view.postalCode;
@@ -147,19 +151,26 @@ export class TaxProfileForm {
     }
   }
 
-  /** Shows what is agreed to, in the version that is chosen. */
+  /** Shows what is agreed to, in the version and the language that are chosen. */
   async readContract(): Promise<void> {
-    const chosen = this.contract;
+    const { contract: chosen, language } = this;
     const [kind, version] = chosen.split(' ');
     if (!kind || !version) return;
-    const text = await this.backend.showContract(kind, version, null);
-    if (this.contract === chosen) this.contractText = text;
+    const isMeant = () => this.contract === chosen && this.language === language;
+    try {
+      const text = await this.backend.showContract(kind, version, language);
+      if (isMeant()) this.contractText = text;
+    } catch (error) {
+      // What stands there is in the language that it has.
+      if (isMeant() && this.read) this.language = this.read.language === 'en' ? 'en' : 'de';
+      throw error;
+    }
   }
 
   /** The text that was read, while it is the one that is chosen: nobody agrees to another than stands there. */
-  get readText(): string | null {
+  get read(): ContractTextView | null {
     const read = this.contractText;
-    return read && `${read.kind} ${read.version}` === this.contract ? read.text : null;
+    return read && `${read.kind} ${read.version}` === this.contract ? read : null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBackend, type MemoryOptions } from '$lib/backend/memory';
 import { refuse } from '$lib/backend/memory/refuse';
+import { locale } from '$lib/messages/index.svelte';
 import { TaxProfileForm } from './tax-profile.svelte';
 
 const desk = (options: MemoryOptions = {}) =>
@@ -81,9 +82,9 @@ describe('the tax profile (Y3)', () => {
     const form = await loaded();
     fill(form);
     await form.readContract();
-    expect(form.readText).toBeTruthy();
+    expect(form.read).toBeTruthy();
     form.contract = 'affiliate 2026-11';
-    expect(form.readText).toBeNull();
+    expect(form.read).toBeNull();
   });
 
   it('says what the core refuses beside its field', async () => {
@@ -119,6 +120,34 @@ describe('the tax profile (Y3)', () => {
     form.contract = 'affiliate 2026-11';
     await form.readContract();
     expect(form.contractText?.text).toContain('5.4');
+  });
+
+  it('shows the text in the language of the window, and in the other one where it is asked for', async () => {
+    locale.name = 'en';
+    const backend = desk();
+    let line: 'on' | 'off' = 'on';
+    const form = await loaded({
+      ...backend,
+      showContract: async (...of) => {
+        if (line === 'off') throw refuse('needs_network');
+        return backend.showContract(...of);
+      },
+    });
+    locale.name = 'de';
+    form.contract = 'affiliate 2026-11';
+    await form.readContract();
+    expect([form.language, form.read?.language]).toEqual(['en', 'en']);
+    expect(form.read?.text).toContain('The platform');
+    form.language = 'de';
+    await form.readContract();
+    expect(form.read?.text).toContain('Die Plattform');
+    line = 'off';
+    form.language = 'en';
+    await expect(form.readContract()).rejects.toMatchObject({ code: 'needs_network' });
+    expect([form.language, form.read?.language], 'the text that stands there stays').toEqual([
+      'de',
+      'de',
+    ]);
   });
 
   it('is changed by the owner alone', async () => {
