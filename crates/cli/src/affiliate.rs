@@ -25,6 +25,9 @@ pub(crate) enum AffiliateCommand {
         /// What you call it
         #[arg(long, value_name = "TEXT", default_value = "")]
         label: String,
+        /// A text of your own: asked again with it and the same words there is one code
+        #[arg(long, value_name = "KEY", value_parser = key)]
+        key: Option<String>,
     },
     /// Names a code otherwise
     Rename {
@@ -63,8 +66,8 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     match command {
         AffiliateCommand::Codes => list(&desk.list_affiliate_codes().await?, out),
-        AffiliateCommand::Create { stem, label } => {
-            let input = AffiliateCodeInput { key: None, stem: stem.unwrap_or_default(), label };
+        AffiliateCommand::Create { stem, label, key } => {
+            let input = AffiliateCodeInput { key, stem: stem.unwrap_or_default(), label };
             answer(&desk.create_affiliate_code(input).await?, out);
         }
         AffiliateCommand::Rename { code, label } => {
@@ -88,6 +91,15 @@ async fn retire(desk: &Desk, code: String, retired: bool, out: Output) -> Result
     let change = AffiliateCodeChange { code, label: None, retired: Some(retired) };
     answer(&desk.edit_affiliate_code(change).await?, out);
     Ok(())
+}
+
+/// By what the platform knows a wish that is sent again.
+fn key(text: &str) -> Result<String, String> {
+    let is_plain = text.chars().all(|letter| letter == ' ' || letter.is_ascii_graphic());
+    match text.trim() {
+        key if is_plain && (1..=200).contains(&key.len()) => Ok(key.to_owned()),
+        _ => Err("1 to 200 plain letters, digits and signs".to_owned()),
+    }
 }
 
 /// What a flyer is.
@@ -161,6 +173,15 @@ mod tests {
         assert_eq!(form(Path::new("qr.png")).unwrap(), Form::Image);
         for wrong in ["flyer", "flyer.gif", ".pdf"] {
             assert_eq!(form(Path::new(wrong)).unwrap_err().exit_status(), 2, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_what_the_platform_takes_for_one() {
+        assert_eq!(key(" Messe 2026 ").as_deref(), Ok("Messe 2026"));
+        assert_eq!(key(&"k".repeat(200)).map(|key| key.len()), Ok(200));
+        for wrong in ["", " ", "Frühling", "a\nb", &"k".repeat(201)] {
+            assert!(key(wrong).is_err(), "{wrong:?}");
         }
     }
 

@@ -17,6 +17,8 @@ use crate::{Desk, Refusal as _};
 struct Platform {
     reply: Mutex<Result<HttpReply, TransportError>>,
     asked: Mutex<Vec<(String, Value)>>,
+    /// Of the last request.
+    key: Mutex<Option<String>>,
 }
 
 impl Platform {
@@ -35,6 +37,7 @@ impl Platform {
 
 impl Transport for Platform {
     fn send(&self, request: HttpRequest) -> Answer<'_> {
+        *self.key.lock().unwrap() = request.idempotency_key;
         let body = request.body.map(|body| serde_json::from_slice(&body.bytes).unwrap());
         self.asked.lock().unwrap().push((request.url, body.unwrap_or(Value::Null)));
         let reply = self.reply.lock().unwrap().clone();
@@ -48,7 +51,7 @@ async fn signed_in(account: &str) -> (TestDesk, Arc<Platform>) {
     testing::hand_over(&desk, "owner").await;
     testing::sign_in(&desk, account).await;
     let reply = Mutex::new(Err(TransportError::Offline));
-    let platform = Arc::new(Platform { reply, asked: Mutex::default() });
+    let platform = Arc::new(Platform { reply, asked: Mutex::default(), key: Mutex::default() });
     desk.use_transport(platform.clone());
     (desk, platform)
 }
@@ -177,6 +180,10 @@ async fn a_code_is_made_by_the_platform_and_is_here_at_once() {
     assert_eq!(codes(&desk).await, [new.code, before.code]);
     desk.create_affiliate_code(wish(" ", "")).await.unwrap();
     assert_eq!(platform.asked()[0].1, json!({ "label": "" }), "one that is drawn");
+    assert_eq!(*platform.key.lock().unwrap(), None);
+    let keyed = AffiliateCodeInput { key: Some("k-1".to_owned()), ..wish("", "") };
+    desk.create_affiliate_code(keyed).await.unwrap();
+    assert_eq!(platform.key.lock().unwrap().as_deref(), Some("k-1"), "it may be asked for again");
 }
 
 #[tokio::test]
