@@ -3,6 +3,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use mojo_domain::commissions::AffiliateCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -187,6 +188,12 @@ on_both! {
         assert_eq!((status, answer["error"]["code"].clone()), taken, "another label is another wish");
         let (status, answer) = server.call("POST", CODES, Some(&ours), Some(&chosen)).await;
         assert_eq!((status.as_u16(), answer["error"]["code"].clone()), taken, "nobody asks again");
+        let path = format!("{CODES}/{}", AffiliateCode::of_stem("WINTER").unwrap());
+        let retired = json!({ "retired": true });
+        let (status, answer) = server.call("PATCH", &path, Some(&ours), Some(&retired)).await;
+        assert_eq!(status.as_u16(), 200, "{answer}");
+        let (status, answer) = post(&server, (&ours, "k-2"), CODES, &chosen).await;
+        assert_eq!((status, answer["error"]["code"].clone()), taken, "it recruits nobody any more");
         assert_eq!(list(&server, &ours, CODES, "codes").await.len(), 2);
         assert_eq!(logged(&server, &ours, "enter_affiliate_code").await, 2);
     }

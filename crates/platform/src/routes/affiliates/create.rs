@@ -84,8 +84,12 @@ async fn claim(
     if !tx.insert_affiliate_code(&record.code, &record.label, record.created_at).await? {
         let own = tx.list_affiliate_codes().await?;
         let own = own.into_iter().find(|held| held.code == record.code);
+        // A chosen stem says nothing of its key: one that was retired was not made just now.
+        let is_asked_again = |held: &CodeRecord| {
+            wish.is_keyed && held.label == record.label && held.retired_at.is_none()
+        };
         return match own {
-            Some(held) if wish.is_keyed && held.label == record.label => Ok(held),
+            Some(held) if is_asked_again(&held) => Ok(held),
             _ => {
                 let message = "Somebody has this code already; choose another stem.";
                 Err(ApiError::conflict("code_taken", message))
