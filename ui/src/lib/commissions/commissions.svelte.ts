@@ -6,6 +6,7 @@ import type {
   RecomputeResult,
   StatementView,
 } from '$lib/backend/types';
+import { isCommandError } from '$lib/errors';
 import { attempt } from '$lib/fail';
 
 /** The months with a statement, the one that is shown, and the calculation that stands open. */
@@ -24,6 +25,8 @@ export class CommissionsController {
   #turn = 0;
   /** Rises with whatever makes a recomputation one of yesterday. */
   #ledger = 0;
+  /** For what the credit notes were asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(private readonly backend: Backend) {}
 
@@ -88,6 +91,28 @@ export class CommissionsController {
     this.#wanted = keyOf(statement.month, statement.currency);
     this.close();
     this.statement = statement;
+    attempt(this.#hearNotes(statement));
+  }
+
+  /**
+   * Y5: what stands on a credit note stays credited when it is disputed, and which entries those are the platform tells
+   * with the list of the credit notes. It is asked for where something is disputed, once for each sum of a visit.
+   */
+  async #hearNotes({ month, currency, disputed }: StatementView): Promise<void> {
+    const sum = `${keyOf(month, currency)} ${disputed.cents}`;
+    if (disputed.cents === 0 || this.#asked.has(sum)) return;
+    this.#asked.add(sum);
+    if (await this.#areNotesCurrent()) await this.refresh();
+  }
+
+  /** Without the platform the statement says what was told last: nobody waits for it. */
+  async #areNotesCurrent(): Promise<boolean> {
+    try {
+      return (await this.backend.listCreditNotes()).isCurrent;
+    } catch (error) {
+      if (!isCommandError(error)) throw error;
+      return false;
+    }
   }
 
   /** Fetches again; what stands open stays open while its entry is still there. */
@@ -109,6 +134,7 @@ export class CommissionsController {
     // A sync that brought nothing leaves what was recomputed as true as before.
     if (!areSameRows(this.statement?.entries ?? [], statement.entries)) this.#forgetResult();
     this.statement = statement;
+    attempt(this.#hearNotes(statement));
     if (at < 0) return this.close();
     this.open = at;
     await this.#explainAnew(statement.entries[at]!.entryId);

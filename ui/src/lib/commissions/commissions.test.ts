@@ -1,12 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Change, type Backend } from '$lib/backend/backend';
 import { memoryBackend } from '$lib/backend/memory';
+import { refuse } from '$lib/backend/memory/refuse';
 import { chartOf, ceilingOf } from './chart';
 import { CommissionsController } from './commissions.svelte';
 import { Portion } from './portion.svelte';
 import { topOf, totalHeight, visibleRows } from './windowing';
 
-const desk = () => memoryBackend({ now: () => new Date('2026-11-20T11:00:00Z'), contacts: 50 });
+const desk = (role?: string) =>
+  memoryBackend({
+    now: () => new Date('2026-11-20T11:00:00Z'),
+    contacts: 50,
+    ...(role && { role }),
+  });
 
 async function opened(backend = desk(), month?: string) {
   const here = new CommissionsController(backend);
@@ -32,6 +38,39 @@ describe('the statements', () => {
     expect((await opened({ ...backend, listStatementMonths }, '2026-12')).month).toBe('2026-12');
     const alone = async () => (await listStatementMonths()).slice(0, 1);
     expect((await opened({ ...backend, listStatementMonths: alone })).month).toBe('2026-12');
+  });
+
+  it('keep what a credit note says credited when it is disputed, also at a desk that never listed one (Y5)', async () => {
+    const backend = desk('owner');
+    const listCreditNotes = vi.fn(backend.listCreditNotes);
+    const here = await opened({ ...backend, listCreditNotes }, '2026-10');
+    const [before, rows] = [here.statement!.credited.cents, here.statement!.entries];
+    expect(listCreditNotes, 'nothing is disputed').not.toHaveBeenCalled();
+    await here.toggle(rows.findIndex((row) => row.status === 'approved'));
+    await here.dispute('Satz falsch');
+    await vi.waitFor(() => expect(here.statement!.disputed.cents).toBe(0));
+    expect(here.statement!.credited.cents).toBe(before);
+    // What stands on none is left out, and asked about once.
+    await here.show('2026-11');
+    await here.toggle(here.statement!.entries.findIndex((row) => row.status === 'pending'));
+    await here.dispute('Satz falsch');
+    await vi.waitFor(() => expect(listCreditNotes).toHaveBeenCalledTimes(2));
+    for (const month of ['2026-10', '2026-11', '2026-10']) await here.show(month);
+    await here.show('2026-11');
+    expect(here.statement!.disputed.cents).not.toBe(0);
+    expect(listCreditNotes).toHaveBeenCalledTimes(2);
+  });
+
+  it('say what was told last where the platform is away, and may not be asked (Y5)', async () => {
+    const backend = desk('owner');
+    const listCreditNotes = vi.fn<Backend['listCreditNotes']>(async () => {
+      throw refuse('forbidden');
+    });
+    const here = await opened({ ...backend, listCreditNotes }, '2026-10');
+    await here.toggle(here.statement!.entries.findIndex((row) => row.status === 'approved'));
+    await here.dispute('Satz falsch');
+    await vi.waitFor(() => expect(listCreditNotes).toHaveBeenCalledOnce());
+    expect(here.statement!.disputed.cents).not.toBe(0);
   });
 
   it('go month by month and stop at both ends', async () => {

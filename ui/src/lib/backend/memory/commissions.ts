@@ -84,6 +84,10 @@ function sumOf(list: MemoryEntry[]): number {
 
 function statement(practice: MemoryPractice, all: MemoryEntry[], month: string): StatementView {
   const entries = all.filter((one) => one.row.on.startsWith(month));
+  /** Y5: what stands on a credit note stays credited when it is disputed. */
+  const isCredited = ({ row }: MemoryEntry) =>
+    CREDITED.includes(row.status) ||
+    (row.status === 'frozen' && practice.credited.has(row.entryId));
   const booked = entries.filter((one) => one.row.status !== 'reversal');
   const back = entries.filter((one) => one.row.status === 'reversal');
   const totals = KINDS.map(([kind, percent]) => ({
@@ -112,8 +116,8 @@ function statement(practice: MemoryPractice, all: MemoryEntry[], month: string):
     forfeited: EUR(0),
     paid,
     discounts: EUR(0),
-    credited: EUR(sumOf(booked.filter((one) => CREDITED.includes(one.row.status)))),
-    disputed: EUR(sumOf(booked.filter((one) => one.row.status === 'frozen'))),
+    credited: EUR(sumOf(booked.filter(isCredited))),
+    disputed: EUR(sumOf(booked.filter((one) => one.row.status === 'frozen' && !isCredited(one)))),
     closing,
     held,
     payable: EUR(closing.cents - held.cents),

@@ -55,7 +55,10 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
     return note;
   };
   return {
-    listCreditNotes: async () => view(),
+    listCreditNotes: async () => {
+      if (practice.line === 'online') practice.credited = unpaidOn(notes, practice.now());
+      return view();
+    },
     creditNotePdf: async (number) => {
       const note = find(number);
       if (!note.isKept) ask();
@@ -146,6 +149,14 @@ export function creditNotesOf(practice: MemoryPractice): Commands<Names> {
       return { month, entries, document: { fileName, mediaType: 'text/csv', base64 } };
     },
   };
+}
+
+/** What stands on the notes and was not paid out yet. */
+function unpaidOn(notes: CreditNoteRow[], now: Date): Set<string> {
+  const months = new Set(notes.map((note) => note.month));
+  const rows = buildEntries(now).map(({ row }) => row);
+  const unpaid = rows.filter((row) => row.status === 'approved' && months.has(row.on.slice(0, 7)));
+  return new Set(unpaid.map((row) => row.entryId));
 }
 
 function emptyProfile(): TaxProfileView {

@@ -85,6 +85,8 @@ export class MemoryPractice implements United {
   cards: MemoryCard[];
   pending: PendingRow[] = [];
   cases: CaseRow[] = [];
+  /** Entries on a credit note that were not paid out, as the platform listed them last. */
+  credited = new Set<string>();
   deleted = new Set<string>();
   merged: United['merged'] = new Map();
   kept: United['kept'] = new Map();
