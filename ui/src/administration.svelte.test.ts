@@ -313,9 +313,12 @@ describe('a payout run', () => {
     expect(runPayouts).toHaveBeenCalledOnce();
   });
 
-  it('says that it is not known when the answer is lost, and offers no second sending', async () => {
+  it.each([
+    ['the answer is lost', 'administration_unanswered'],
+    ['the disk of the platform was full on the way', 'platform_full'],
+  ])('says that it is not known when %s, and offers no second sending', async (_, code) => {
     const runPayouts = vi.fn<Backend['runPayouts']>(async () => {
-      throw refuse('administration_unanswered');
+      throw refuse(code);
     });
     await open('payouts', {}, { runPayouts });
     const dialog = await prepare();

@@ -1,6 +1,6 @@
 import type { Backend } from '$lib/backend/backend';
 import type { PayoutPlanView, PayoutRunView } from '$lib/backend/types';
-import { explain } from '$lib/errors';
+import { explain, isCommandError } from '$lib/errors';
 import { parseCents } from '$lib/format';
 import { leavesUnknown } from './form.svelte';
 
@@ -70,10 +70,13 @@ export class PayoutRun {
     try {
       this.result = await this.backend.runPayouts(plan);
     } catch (error) {
-      this.isUnknown = leavesUnknown(error);
+      this.isUnknown = leavesUnknown(error) || isFull(error);
       this.failure = explain(error);
     } finally {
       this.running = false;
     }
   }
 }
+
+/** A run pays in several steps: where the disk of the platform is full some of them may be done. */
+const isFull = (error: unknown): boolean => isCommandError(error) && error.code === 'platform_full';

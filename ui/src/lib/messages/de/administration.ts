@@ -290,7 +290,7 @@ export const administration = {
     nobody: 'Niemand wurde ausgezahlt.',
     unanswered: 'Es ist nicht bekannt, ob ausgezahlt wurde.',
     unansweredText:
-      'Die Antwort der Plattform fehlt. Dieselbe Bestätigung zahlt kein zweites Mal: sehen Sie in der Liste nach.',
+      'Die Plattform hat nicht gesagt, wie weit sie kam. Dieselbe Bestätigung zahlt kein zweites Mal: sehen Sie in der Liste nach.',
     toList: 'Zur Liste',
   },
   invitations: {

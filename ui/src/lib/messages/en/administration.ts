@@ -288,7 +288,7 @@ export const administration = {
     nobody: 'Nobody was paid.',
     unanswered: 'It is not known whether it was paid.',
     unansweredText:
-      'The answer of the platform is missing. The same confirmation pays no second time: look at the list.',
+      'The platform did not say how far it came. The same confirmation pays no second time: look at the list.',
     toList: 'To the list',
   },
   invitations: {
