@@ -89,7 +89,6 @@ export const acceptances = {
   address: 'Netzadresse',
   sha256: 'Prüfsumme des Textes',
   language: 'Sprache',
-  languages: { de: 'Deutsch', en: 'Englisch' } as Record<string, string>,
   offered: 'Angebotene Fassung',
   neededFrom: 'Nötig ab',
   demand: 'Tag festlegen',

@@ -88,7 +88,6 @@ export const acceptances = {
   address: 'Network address',
   sha256: 'Checksum of the text',
   language: 'Language',
-  languages: { de: 'German', en: 'English' } as Record<string, string>,
   offered: 'Version offered',
   neededFrom: 'Needed from',
   demand: 'Set the day',
