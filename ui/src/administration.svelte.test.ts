@@ -253,6 +253,27 @@ describe('Verwaltung', () => {
     expect((await backend.listInvitations())[0]!.link).toBeNull();
   });
 
+  it('says where an invitation that was sent before has ended, and sends the next one anew', async () => {
+    const createInvitation = vi.fn<Backend['createInvitation']>();
+    const { backend } = await open('invitations', {}, { createInvitation });
+    createInvitation.mockImplementation(backend.createInvitation);
+    createInvitation.mockImplementationOnce(async (input) => ({
+      ...(await backend.createInvitation(input)),
+      state: 'revoked',
+      link: null,
+    }));
+    await press(await screen.findByRole('button', { name: /^Einladen/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Einladung erstellen' });
+    await type(within(dialog).getByRole('textbox', { name: 'Für wen' }), 'Studio Nord');
+    const send = within(dialog).getByRole('button', { name: /Einladung erstellen/ });
+    await press(send);
+    expect(await within(dialog).findByText(/schon gesendet, und was dort steht/)).toBeTruthy();
+    await press(send);
+    expect(await screen.findByRole('dialog', { name: 'Einladung erstellt' })).toBeTruthy();
+    const [ended, anew] = createInvitation.mock.calls.map(([input]) => input.key);
+    expect(anew).not.toBe(ended);
+  });
+
   it('filters the log by what was done', async () => {
     const listAuditLog = vi.fn<Backend['listAuditLog']>(async () => ({ rows: [], next: null }));
     await open('log', {}, { listAuditLog });
