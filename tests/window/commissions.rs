@@ -62,7 +62,7 @@ fn y5_a_line_is_disputed_where_it_is_read_and_the_administration_hears_of_it() {
     assert_eq!((&told["reason"], &told["outcome"]), (&json!(REASON), &Value::Null));
     mojo(&demo, DISTRIBUTOR, &["sync"]);
     sign_in(&demo, OFFICE, "admin");
-    let office = open_part(&demo, "Streitfälle", binary);
+    let office = open_part(&demo, "disputes", binary);
     office.script("document.querySelector('.administration .find input').focus()", &json!([]));
     drop(office.find_with_text(".administration [role=row]", "offen"));
     office.press(&[Key::DOWN]);
@@ -112,7 +112,7 @@ fn y1_a_payout_run_is_looked_at_confirmed_and_paid_once() {
     let mut demo = Demo::start();
     demo.plant_on_platform(DUE);
     sign_in(&demo, OFFICE, "admin");
-    let window = open_part(&demo, "Auszahlungen", binary);
+    let window = open_part(&demo, "payouts", binary);
     window.click_button("Auszahlung vorbereiten");
     window.wait_for_text("Noch ist nichts bezahlt.");
     let planned = sums(&window, "Wird ausgezahlt");
@@ -164,7 +164,7 @@ fn open_part(demo: &Demo, part: &str, binary: PathBuf) -> Window {
     let window = Window::open(&demo.start_at(OFFICE, binary));
     window.find("[data-screen=administration]").click();
     drop(window.find_with_text("h1", "Verwaltung"));
-    window.find_with_text(".part-item", part).click();
+    window.find(&format!("[data-part={part}]")).click();
     window.wait_for("the list to come", || window.find_now(".ghosts").is_none().then_some(()));
     window
 }

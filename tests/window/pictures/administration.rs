@@ -8,14 +8,14 @@ use super::{Album, settle};
 
 /// The lists of which nothing more is shown than a row.
 const LISTS: [(&str, &str); 8] = [
-    ("Gebietsverträge", "gebietsvertraege"),
-    ("Produkte", "produkte"),
-    ("Provisionen", "provisionen"),
-    ("Überweisungsdateien", "ueberweisungsdateien"),
-    ("Zahlungsprobleme", "zahlungsprobleme"),
-    ("Mandanten", "mandanten"),
-    ("Nachrichten", "nachrichten"),
-    ("Aufgaben", "aufgaben"),
+    ("agreements", "gebietsvertraege"),
+    ("products", "produkte"),
+    ("commissions", "provisionen"),
+    ("sepaFiles", "ueberweisungsdateien"),
+    ("problems", "zahlungsprobleme"),
+    ("tenants", "mandanten"),
+    ("mails", "nachrichten"),
+    ("jobs", "aufgaben"),
 ];
 
 /// Leads through all parts.
@@ -33,14 +33,14 @@ pub(super) fn walk(album: &Album) {
     invitations(album);
     disputes(album);
     payouts(album);
-    choose(album, "Protokoll");
+    choose(album, "log");
     choose_first(album);
     album.keep("verwaltung-protokoll");
 }
 
-/// Opens a part by its name in the navigation.
+/// Opens a part in the navigation.
 fn choose(album: &Album, part: &str) {
-    album.window.find_with_text(".part-item", part).click();
+    album.window.find(&format!("[data-part={part}]")).click();
     album.wait_until_gone(".ghosts");
     settle();
 }
@@ -54,7 +54,7 @@ fn choose_first(album: &Album) {
 
 /// Empty and sent: every field says what it lacks.
 fn forms(album: &Album) {
-    for (part, name) in [("Gebietsverträge", "gebietsvertrag"), ("Produkte", "produkt")] {
+    for (part, name) in [("agreements", "gebietsvertrag"), ("products", "produkt")] {
         choose(album, part);
         album.open_by_key(&[Key::CONTROL, "n"]);
         album.keep(&format!("verwaltung-{name}-neu"));
@@ -65,7 +65,7 @@ fn forms(album: &Album) {
 }
 
 fn attributions(album: &Album) {
-    choose(album, "Zuordnungen");
+    choose(album, "attributions");
     choose_first(album);
     album.keep("verwaltung-zuordnungen");
     album.open_dialog("Zuordnung ändern");
@@ -74,7 +74,7 @@ fn attributions(album: &Album) {
 }
 
 fn invitations(album: &Album) {
-    choose(album, "Einladungen");
+    choose(album, "invitations");
     album.keep("verwaltung-einladungen-leer");
     album.open_by_key(&[Key::CONTROL, "n"]);
     album.window.field("Für wen").fill("Gesundheitszentrum Lerchenfeld, Dr. Aurelia Finkenwerder");
@@ -89,7 +89,7 @@ fn invitations(album: &Album) {
 
 /// The distributor has disputed an entry; it is answered, and stays open.
 fn disputes(album: &Album) {
-    choose(album, "Streitfälle");
+    choose(album, "disputes");
     choose_first(album);
     album.keep("verwaltung-streitfaelle");
     album.open_dialog("Antworten");
@@ -103,7 +103,7 @@ fn disputes(album: &Album) {
 }
 
 fn payouts(album: &Album) {
-    choose(album, "Auszahlungen");
+    choose(album, "payouts");
     choose_first(album);
     album.keep("verwaltung-auszahlungen");
     album.open_dialog("Auszahlung vorbereiten");

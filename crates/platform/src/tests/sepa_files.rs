@@ -371,7 +371,6 @@ on_both! {
             }
         }
         // It says where each of them has an account: who saw that is kept, and who got the file.
-        office.bytes(&file).await;
         let actions = office.actions().await;
         for action in ["read_sepa_file", "download_sepa_file"] {
             let kept = actions.iter().filter(|kept| kept.as_str() == action).count();
