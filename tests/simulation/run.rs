@@ -127,6 +127,16 @@ async fn left_alone(world: &mut World, number: usize) -> Held<bool> {
     Ok(is_sent && after.last_error.is_none() && after.recorded == before.recorded)
 }
 
+/// A revoked desk hands over what it still has; `true` when there was something that others then get.
+async fn hands_over(world: &mut World, number: usize) -> Held<bool> {
+    let fault = |error: mojo_store::StoreError| broken("a desk can be read", error.to_string());
+    let before = world.machines[number].desk().sync_status().await.map_err(fault)?;
+    // Its session may be over: somebody signs in once more, and that syncs too.
+    world.sign_in(number).await?;
+    world.sync(number, true).await?;
+    Ok(before.pending > 0)
+}
+
 /// The platform is told again what it does not have, and does what its jobs do.
 async fn tell_again(world: &mut World) -> Held {
     for index in 0..world.orders.len() {
@@ -172,9 +182,9 @@ async fn settle(world: &mut World) -> Held {
         last.clear();
         for number in 0..world.machines.len() {
             if world.machines[number].is_revoked {
-                // Its session may be over: somebody signs in once more, and it hands over.
-                world.sign_in(number).await?;
-                world.sync(number, true).await?;
+                if hands_over(world, number).await? {
+                    last.push(world.machines[number].name.clone());
+                }
                 continue;
             }
             // Signing in syncs too.
