@@ -108,6 +108,33 @@ journeys! {
         assert!(laptop.show_sale(later).await.is_err());
     }
 
+    /// What it had pushed counts already, though no verdict came, and it waits for nothing any more.
+    async fn what_was_pushed_without_an_answer_waits_no_more_once_it_parts(practice) {
+        let office = owner(&practice).await;
+        let laptop = practice.desk("Laptop").await;
+        let receipts = two_days_offline(&laptop).await;
+        laptop.network.plug_in();
+        laptop.network.expect([Well, AnswerLost]);
+        laptop.sync_round().await.unwrap();
+        // The greeting says that the platform holds it, and the verdicts are lost once more.
+        laptop.network.expect([Well, RequestLost]);
+        laptop.sync_round().await.unwrap();
+        assert!(laptop.sync_status().await.unwrap().pending >= 3);
+        let later = laptop.sell_one("Einzelstunde", "cash").await.receipt_number;
+        revoke(&office, "Laptop", false).await;
+        let round = laptop.sync_round().await.unwrap();
+        assert_eq!((round.error.as_deref(), round.pending), (Some("device_revoked"), 0));
+        office.sync_until_quiet().await;
+        for receipt in &receipts {
+            office.show_sale(receipt.clone()).await.unwrap();
+        }
+        assert_unknown(&office, std::slice::from_ref(&later)).await;
+        let row = listed(&office, "Laptop").await;
+        let waiting = office.show_quarantine(row.device_id).await.unwrap();
+        assert!(waiting.iter().any(|entry| entry.label == later));
+        assert!(waiting.iter().all(|entry| !receipts.contains(&entry.label)), "they count");
+    }
+
     /// The platform is put back to before the laptop handed over, and is handed it once more.
     async fn a_platform_that_was_put_back_is_handed_it_again(mut practice) {
         let office = owner(&practice).await;

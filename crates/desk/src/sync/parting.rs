@@ -118,8 +118,14 @@ impl Desk {
             return Ok(Handed::Nothing(Failure::Garbage));
         }
         let count = usize::try_from(held - after).unwrap_or(0);
+        // What was pushed before, and whose verdict never came, is held as what others push.
+        let mut reader = self.reader().await?;
+        let settled = outbox::settled_dseq(&mut reader, own.epoch, own.head_dseq).await?;
+        drop(reader);
+        let pushed = (settled + 1..=after).map(applied);
+        let verdicts: Vec<RecordVerdict> =
+            pushed.chain((after + 1..=held).map(quarantined)).collect();
         let mut tx = self.store().transact(Op::Sync.name(), storing::actor(self).await?).await?;
-        let verdicts: Vec<RecordVerdict> = (after + 1..=held).map(quarantined).collect();
         outbox::settle(&mut tx, own.epoch, &verdicts).await?;
         sync_state::acknowledge(&mut tx, &answer.acknowledged).await?;
         device::revoke(&mut tx, answer.is_lost).await?;
@@ -142,6 +148,10 @@ enum Handed {
     All { count: usize, is_lost: bool },
     /// It was not taken.
     Nothing(Failure),
+}
+
+fn applied(dseq: i64) -> RecordVerdict {
+    RecordVerdict { dseq, verdict: Verdict::Applied { seq: 0 } }
 }
 
 fn quarantined(dseq: i64) -> RecordVerdict {
