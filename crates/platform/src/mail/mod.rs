@@ -1,8 +1,9 @@
 //! Mail (E-Mail) that the platform owes somebody: invitations, statements that are ready, money that
-//! did not arrive, a newer version of a contract. It is written when the act that causes it is done, in the same transaction, and
-//! handed over by a loop afterwards, until it has arrived, was refused for good, or has been tried for
-//! four days (`docs/decisions/0025`). Names of customers stand in no mail, and an amount in that one alone
-//! which says that a balance waits for an account (`docs/decisions/0038`).
+//! did not arrive, a newer version of a contract. It is written when the act that causes it is done, in
+//! the same transaction, and handed over by a loop afterwards, until it has arrived, was refused for
+//! good, or has been tried for four days (`docs/decisions/0025`). Names of customers stand in no mail,
+//! and an amount in that one alone which says that a balance waits for an account
+//! (`docs/decisions/0038`).
 
 mod address;
 mod known;

@@ -1,8 +1,11 @@
 //! Mail that the platform owes somebody, every attempt to hand it over, and to whom it goes.
 
+use std::collections::BTreeMap;
+
 use mojo_domain::{TenantId, UserId, berlin_month, from_micros};
 use uuid::Uuid;
 
+use super::cards::id_list;
 use super::query::queries;
 use super::{LedgerTx, Row, StorageError, TenantTx, Tx, Value, values};
 use crate::mail::{Attempt, HeldMail, MailKind, MailState, Party, QueuedMail};
@@ -12,6 +15,10 @@ queries! {
     DUE = concat!(include_str!("mails/row.sql"), include_str!("mails/due.sql")),
     LIST = concat!(include_str!("mails/row.sql"), include_str!("mails/list.sql")),
     FIND = concat!(include_str!("mails/row.sql"), include_str!("mails/find.sql")),
+    STATES = "SELECT mail_id, state FROM mails \
+        WHERE mail_id IN (SELECT value FROM json_each($1))";
+    postgres = "SELECT mail_id, state FROM mails WHERE mail_id = ANY \
+        (ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS jsonb))))",
     CLAIM = "UPDATE mails SET due_at = $4, attempts = attempts + 1 WHERE tenant_id = $1 \
         AND mail_id = $2 AND attempts = $3 AND state = 'waiting'",
     DEFER = "UPDATE mails SET due_at = $4 WHERE tenant_id = $1 AND mail_id = $2 \
@@ -59,13 +66,16 @@ fn mail(row: &Row) -> Result<HeldMail, StorageError> {
         text: row.text("body_text")?,
         html: row.text("body_html")?,
         queued_at: row.int("queued_at")?,
-        state: MailState::of(&row.text("state")?)
-            .ok_or(StorageError::Inconsistency { column: "state" })?,
+        state: state(row)?,
         due_at: row.opt_int("due_at")?,
         attempts: row.int("attempts")?,
         ended_at: row.opt_int("ended_at")?,
         answer: row.opt_text("answer")?.unwrap_or_default(),
     })
+}
+
+fn state(row: &Row) -> Result<MailState, StorageError> {
+    MailState::of(&row.text("state")?).ok_or(StorageError::Inconsistency { column: "state" })
 }
 
 /// Keeps a mail that waits; one that is held already changes nothing.
@@ -179,6 +189,15 @@ impl LedgerTx {
     pub(crate) async fn find_mail(&mut self, id: Uuid) -> Result<Option<HeldMail>, StorageError> {
         let row = self.tx.one(FIND, values![Value::id(id)]).await?;
         row.as_ref().map(mail).transpose()
+    }
+
+    /// How far these mails have come; one that is not owed is left out.
+    pub(crate) async fn mail_states(
+        &mut self,
+        ids: &[Uuid],
+    ) -> Result<BTreeMap<Uuid, MailState>, StorageError> {
+        let rows = self.tx.all(STATES, values![id_list(ids)]).await?;
+        rows.iter().map(|row| Ok((row.parsed("mail_id")?, state(row)?))).collect()
     }
 
     /// Takes the next attempt at a mail, until `lease`; `false` when somebody else has it.

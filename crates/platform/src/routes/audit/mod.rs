@@ -21,7 +21,9 @@ use crate::state::AppState;
 use crate::storage::audit::{AuditPage, ListedAudit, SeenAudit};
 
 pub(in crate::routes) use deed::{Doer, changes, entered};
-pub(in crate::routes) use reading::{ReadingQuery, note_reading, note_reading_of_several};
+pub(in crate::routes) use reading::{
+    ReadingQuery, note_reading, note_reading_of_several, page_read,
+};
 
 /// The most of one page.
 const MOST: i64 = 200;

@@ -4,7 +4,7 @@
 use mojo_domain::TenantId;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Doer;
@@ -17,6 +17,20 @@ use crate::state::AppState;
 pub(in crate::routes) struct ReadingQuery {
     /// Why another's is read, for the audit log; nobody need say.
     pub(in crate::routes) reason: Option<String>,
+}
+
+/// What the audit log says of a page: how many of what were shown, and what was asked for.
+pub(in crate::routes) fn page_read<const N: usize>(
+    (what, count): (&str, usize),
+    asked: [(&str, Option<String>); N],
+) -> Value {
+    let mut details = json!({ what: count });
+    for (name, value) in asked {
+        if let Some(value) = value {
+            details[name] = Value::from(value);
+        }
+    }
+    details
 }
 
 /// Keeps that the caller reads what is of `tenant`; nothing where that is the caller's own. `reason` is

@@ -7,13 +7,13 @@ use mojo_domain::commissions::{CountryCode, Status};
 use mojo_domain::{Month, OrderId, TenantId, to_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::view::{CommissionView, told_of};
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
-use crate::routes::audit::note_reading;
+use crate::routes::audit::{note_reading, page_read};
 use crate::routes::months::within;
 use crate::routes::openapi::Country;
 use crate::routes::paging;
@@ -97,7 +97,6 @@ pub(in crate::routes) async fn list(
 
 /// What the audit log says of a page: what was asked for, and how many entries were shown.
 fn what_is_read(query: &ListQuery, entries: usize) -> Value {
-    let mut details = json!({ "entries": entries });
     let asked = [
         ("month", query.month.clone()),
         ("ordered_from", query.from.map(|day| day.to_string())),
@@ -106,12 +105,7 @@ fn what_is_read(query: &ListQuery, entries: usize) -> Value {
         ("order", query.order_id.map(|order| order.to_string())),
         ("country", query.country.clone()),
     ];
-    for (name, value) in asked {
-        if let Some(value) = value {
-            details[name] = Value::from(value);
-        }
-    }
-    details
+    page_read(("entries", entries), asked)
 }
 
 /// The order, or the parts of which it is the whole; whose they are, no recipient may read.

@@ -142,18 +142,19 @@ async fn mails_of(
     tx: &mut LedgerTx,
     listed: &[ListedAcceptance],
 ) -> Result<BTreeMap<Uuid, &'static str>, StorageError> {
-    let mut mails = BTreeMap::new();
-    for ListedAcceptance { acceptance, left_at, is_latest, .. } in listed {
-        let version = offered(acceptance.kind);
-        if left_at.is_some() || !is_latest || acceptance.version == version {
-            continue;
-        }
-        let mail_id = newer_contract_mail(acceptance.tenant_id, acceptance.kind, version);
-        if let Some(mail) = tx.find_mail(mail_id).await? {
-            mails.insert(acceptance.acceptance_id, mail.state.code());
-        }
-    }
-    Ok(mails)
+    let about: BTreeMap<Uuid, Uuid> = listed
+        .iter()
+        .filter(|one| one.left_at.is_none() && one.is_latest)
+        .map(|one| &one.acceptance)
+        .filter(|held| held.version != offered(held.kind))
+        .map(|held| {
+            let mail_id = newer_contract_mail(held.tenant_id, held.kind, offered(held.kind));
+            (mail_id, held.acceptance_id)
+        })
+        .collect();
+    let ids: Vec<Uuid> = about.keys().copied().collect();
+    let states = tx.mail_states(&ids).await?;
+    Ok(states.iter().filter_map(|(id, state)| Some((*about.get(id)?, state.code()))).collect())
 }
 
 fn acceptance(listed: ListedAcceptance, mails: &BTreeMap<Uuid, &'static str>) -> AcceptanceView {

@@ -8,13 +8,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::{Currency, Month, OrderId, ProductId, TenantId, from_micros};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::{Session, Tenant};
 use crate::http::{ApiError, QueryOf};
 use crate::routes::amounts::amount;
-use crate::routes::audit::note_reading;
+use crate::routes::audit::{note_reading, page_read};
 use crate::routes::months::within;
 use crate::routes::openapi::{Amount, Country};
 use crate::routes::paging;
@@ -145,19 +145,13 @@ pub(in crate::routes) async fn list(
 
 /// What the audit log says of a page: what was asked for, and how many orders were shown.
 fn what_is_read(query: &OrdersQuery, orders: usize) -> Value {
-    let mut details = json!({ "orders": orders });
     let asked = [
         ("month", query.month.clone()),
         ("ordered_from", query.from.map(|day| day.to_string())),
         ("ordered_until", query.until.map(|day| day.to_string())),
         ("product", query.product.clone()),
     ];
-    for (name, value) in asked {
-        if let Some(value) = value {
-            details[name] = Value::from(value);
-        }
-    }
-    details
+    page_read(("orders", orders), asked)
 }
 
 fn page_of(query: &OrdersQuery) -> Result<SalePage, ApiError> {
