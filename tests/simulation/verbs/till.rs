@@ -208,7 +208,12 @@ pub(super) async fn close_day(scene: &Scene<'_>) -> Result<Said, Trouble> {
     };
     let closed = scene.desk.close_day(input).await?;
     let after = scene.desk.till().await?;
-    if closed.expected.cents != expected || after.receipts != 0 {
+    // A copy that came from this desk sells for the same till; what it sold after closings of its own
+    // may be known here before those are.
+    let code = scene.desk.sync_status().await?.number_code;
+    let own = after.sales.iter().find(|sale| sale.receipt_number.contains(&format!("-{code}-")));
+    let is_counted = usize::try_from(after.receipts).is_ok_and(|count| count == after.sales.len());
+    if closed.expected.cents != expected || own.is_some() || !is_counted {
         return Err(Trouble::Broken(format!("expected {expected}, {closed:?}, then {after:?}")));
     }
     Said::of(format!("closing {}", closed.z_number), Entity::CashClosing, &closed.closing_id)

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::wire::{Acceptance, AcceptanceList};
+use super::wire::{Acceptance, AcceptanceList, ContractDemand};
 use super::{AdministrationError, in_address, with_query};
 use crate::views::{
     AcceptancePage, AcceptanceRow, ContractDemandRow, ContractOffer, UnacceptedRow, instant,
@@ -73,7 +73,7 @@ impl Desk {
         let (kind, version) = (in_address(kind.trim()), in_address(version.trim()));
         let path = format!("contracts/{kind}/{version}/needed-from");
         let request = json!({ "needed_from": needed_from, "reason": reason });
-        self.administered(client.put(&path, &request).await)
+        self.administered(client.put::<_, ContractDemand>(&path, &request).await).map(drop)
     }
 }
 

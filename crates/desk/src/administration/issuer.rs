@@ -50,7 +50,7 @@ impl Desk {
             "version": version,
             "reason": reason,
         });
-        self.administered(client.put(PATH, &request).await)
+        self.administered(client.put::<_, Issuer>(PATH, &request).await).map(drop)
     }
 }
 

@@ -54,7 +54,7 @@ impl Desk {
     ) -> Result<(), AdministrationError> {
         let client = self.administration(Op::PayOut).await?;
         let path = format!("{PATH}/{}/retry", in_address(&job_id));
-        self.administered(client.tell(&path, &json!({ "reason": reason })).await)
+        self.administered(client.tell_about(&path, &json!({ "reason": reason }), &job_id).await)
     }
 }
 

@@ -54,7 +54,7 @@ impl Desk {
     async fn settle_mail(&self, mail_id: &str, how: &str) -> Result<(), AdministrationError> {
         let client = self.administration(Op::SettleMail).await?;
         let path = format!("{PATH}/{}/{how}", in_address(mail_id));
-        self.administered(client.tell(&path, &json!({})).await)
+        self.administered(client.tell_about(&path, &json!({}), mail_id).await)
     }
 }
 

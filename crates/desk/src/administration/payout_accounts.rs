@@ -3,7 +3,7 @@
 use mojo_sync::Failure;
 use serde_json::json;
 
-use super::wire::PayoutAccount;
+use super::wire::{NamedAccount, PayoutAccount};
 use super::{AdministrationError, given, in_address};
 use crate::views::{PayoutAccountInput, PayoutAccountView};
 use crate::{Desk, Op};
@@ -53,7 +53,13 @@ impl Desk {
             "reason": input.reason,
             "version": input.version,
         });
-        self.administered(client.put(&address(&input.tenant_id), &request).await)
+        let path = address(&input.tenant_id);
+        let named: NamedAccount = self.administered(client.put(&path, &request).await)?;
+        if named.tenant_id == input.tenant_id {
+            Ok(())
+        } else {
+            Err(AdministrationError::Unreadable)
+        }
     }
 }
 

@@ -162,7 +162,7 @@ async fn end_payout(
     request: &Value,
 ) -> Result<(), Refused> {
     let path = format!("payouts/{}/{how}", in_address(payout_id));
-    client.tell(&path, request).await
+    client.tell_about(&path, request, payout_id).await
 }
 
 fn planned_row(

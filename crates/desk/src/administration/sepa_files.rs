@@ -145,7 +145,7 @@ impl Desk {
         request: &Value,
     ) -> Result<(), AdministrationError> {
         let client = self.administration(Op::PayOut).await?;
-        self.administered(client.tell(&address(file_id, how), request).await)
+        self.administered(client.tell_about(&address(file_id, how), request, file_id).await)
     }
 }
 

@@ -20,7 +20,7 @@ impl Desk {
         // Whatever came from the window stays one part of the address.
         let id = in_address(&subscription_id);
         let path = format!("subscriptions/{id}/cancel");
-        client.tell(&path, &json!({ "at": "period_end" })).await?;
+        client.tell_about(&path, &json!({ "at": "period_end" }), &subscription_id).await?;
         self.list_membership_offers().await
     }
 }

@@ -13,8 +13,8 @@ use mojo_protocol::{
     PullPage, PushRequest, PushResponse, Quarantine, RenameDevice, RowsRequest, RowsResponse,
 };
 use mojo_sync::Failure;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::transport::{Body, HttpReply, HttpRequest, Method, Transport, TransportError};
 
@@ -79,8 +79,7 @@ impl Client {
 
     /// Ends the session.
     pub(crate) async fn sign_out(&self) -> Result<(), Refused> {
-        let reply = self.send(Method::Delete, "sessions", None).await?;
-        check(&reply).map(drop)
+        wordless(&self.send(Method::Delete, "sessions", None).await?)
     }
 
     /// Makes the device known.
@@ -192,7 +191,19 @@ impl Client {
     /// Brings something that is answered without words.
     pub(crate) async fn tell<Q: Serialize>(&self, path: &str, request: &Q) -> Result<(), Refused> {
         let body = Body { bytes: encode(request)?, is_zstd: false };
-        check(&self.send(Method::Post, path, Some(body)).await?).map(drop)
+        wordless(&self.send(Method::Post, path, Some(body)).await?)
+    }
+
+    /// Brings something about what `id` names, which the answer names too: of any other, nothing is
+    /// known to be done.
+    pub(crate) async fn tell_about<Q: Serialize>(
+        &self,
+        path: &str,
+        request: &Q,
+        id: &str,
+    ) -> Result<(), Refused> {
+        let answer: About = self.post(path, request).await?;
+        if answer.id == id { Ok(()) } else { Err(Failure::Garbage.into()) }
     }
 
     /// Brings something once: sent again with the same `key` it has the same answer. Without one it is
@@ -222,10 +233,14 @@ impl Client {
         read(&self.send(Method::Patch, path, Some(body)).await?)
     }
 
-    /// Puts something in the place of what was there.
-    pub(crate) async fn put<Q: Serialize>(&self, path: &str, request: &Q) -> Result<(), Refused> {
+    /// Puts something in the place of what was there; the answer is what stands there now.
+    pub(crate) async fn put<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: &Q,
+    ) -> Result<A, Refused> {
         let body = Body { bytes: encode(request)?, is_zstd: false };
-        check(&self.send(Method::Put, path, Some(body)).await?).map(drop)
+        read(&self.send(Method::Put, path, Some(body)).await?)
     }
 
     /// Ends something.
@@ -266,6 +281,12 @@ impl Client {
     }
 }
 
+/// What an answer is about.
+#[derive(Deserialize)]
+struct About {
+    id: String,
+}
+
 /// A value in an address: nothing in it becomes a part of the address.
 pub(crate) fn in_address(text: &str) -> String {
     text.bytes().map(percent).collect()
@@ -303,8 +324,15 @@ pub(super) fn read<T: DeserializeOwned>(reply: &HttpReply) -> Result<T, Refused>
     serde_json::from_slice(&bytes).map_err(|_| Failure::Garbage.into())
 }
 
+/// An answer without words: that it is one is all it says, so that a page with words, whoever sends
+/// it, is none.
+pub(super) fn wordless(reply: &HttpReply) -> Result<(), Refused> {
+    check(reply)?;
+    if reply.status == 204 { Ok(()) } else { Err(Failure::Garbage.into()) }
+}
+
 /// The body of an answer that went well.
-pub(super) fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
+fn check(reply: &HttpReply) -> Result<Vec<u8>, Refused> {
     check_media(reply, "application/json")
 }
 
@@ -412,6 +440,15 @@ mod tests {
         let elsewhere = r#"{"error":{"code":"other_device","message":""}}"#;
         assert_eq!(failure_of(403, "application/json", elsewhere), Failure::Unauthorized);
         assert_eq!(failure_of(401, "application/json", r#"{"error":"#), Failure::Garbage);
+    }
+
+    #[test]
+    fn words_are_no_answer_where_none_belong() {
+        assert_eq!(wordless(&reply(204, "", "")).map_err(|refused| refused.failure), Ok(()));
+        let page = reply(200, "application/json", r#"{"hello":"world"}"#);
+        assert_eq!(wordless(&page).unwrap_err().failure, Failure::Garbage);
+        let busy = reply(503, "text/html", "busy");
+        assert_eq!(wordless(&busy).unwrap_err().failure, Failure::Busy);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use mojo_domain::commissions::CreditNoteNumber;
 use mojo_sync::Failure;
 use serde::Serialize;
 
-use super::client::{Client, Refused, check, check_media, encode, in_address, read};
+use super::client::{Client, Refused, check_media, encode, in_address, read, wordless};
 use super::transport::{Body, Method};
 use crate::commissions::wire::{
     ContractList, ContractName, CreditNoteList, KeptTaxProfile, NamedExtract, ReasonBody,
@@ -88,7 +88,7 @@ impl Client {
     ) -> Result<(), Refused> {
         let body = Some(plain(&ReasonBody { reason })?);
         let path = format!("credit-notes/{number}/objection");
-        check(&self.send(Method::Post, &path, body).await?).map(drop)
+        wordless(&self.send(Method::Post, &path, body).await?)
     }
 
     /// The entries of a month with names; the platform logs who asked and why (C16).

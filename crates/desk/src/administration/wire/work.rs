@@ -150,6 +150,12 @@ pub(in crate::administration) struct Mail {
     pub(in crate::administration) answer: String,
 }
 
+/// An account that was just named.
+#[derive(Debug, Deserialize)]
+pub(in crate::administration) struct NamedAccount {
+    pub(in crate::administration) tenant_id: String,
+}
+
 #[derive(Debug, Deserialize)]
 pub(in crate::administration) struct PayoutAccount {
     pub(in crate::administration) rail: String,
