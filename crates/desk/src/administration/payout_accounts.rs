@@ -58,7 +58,7 @@ impl Desk {
         if named.tenant_id == input.tenant_id {
             Ok(())
         } else {
-            Err(AdministrationError::Unreadable)
+            Err(AdministrationError::Unanswered)
         }
     }
 }

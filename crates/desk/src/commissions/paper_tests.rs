@@ -154,6 +154,12 @@ async fn y3_an_objection_is_told_from_one_whose_answer_was_lost() {
     let path = "/objection";
     platform.say(path, Some(reply(502, "text/html", b"<h1>Bad gateway</h1>")));
     assert_eq!(object().await.unwrap_err().code(), "unanswered");
+    platform.say(path, Some(json_reply(200, &json!({ "hello": "world" }))));
+    assert_eq!(
+        object().await.unwrap_err().code(),
+        "unanswered",
+        "a page of the network in between"
+    );
     platform.say(path, Some(refusal(409, "objected")));
     assert_eq!(object().await.unwrap_err().code(), "already_objected");
     platform.say(path, Some(refusal(404, "not_found")));

@@ -182,6 +182,12 @@ async fn c7_what_is_asked_for_is_what_was_shown_and_the_browser_gets_the_platfor
         platform.says("membership/purchases", 201, json!({ "pay_path": foreign }));
         assert_eq!(refused(&desk).await, "unfit_answer", "{foreign}");
     }
+    platform.says("membership/purchases", 200, json!({ "hello": "world" }));
+    assert_eq!(
+        refused(&desk).await,
+        "unfit_answer",
+        "a page of the network is none of the platform"
+    );
     assert_eq!(seen.0.lock().unwrap().len(), 1, "nothing else was opened");
 }
 
@@ -237,7 +243,7 @@ async fn a_subscription_of_the_tenant_is_shown_and_ended_with_its_period() {
     assert_eq!((shown.amount.cents, shown.paid_until.as_deref()), (8_330, Some("2026-12-20")));
     assert!(shown.has_failed && !shown.ends_with_period);
     platform.asked();
-    platform.says("subscriptions/s%2F1/cancel", 200, json!({}));
+    platform.says("subscriptions/s%2F1/cancel", 200, json!({ "id": "s/1" }));
     desk.end_membership_subscription("s/1".to_owned()).await.unwrap();
     let asked = platform.asked();
     let end = ("subscriptions/s%2F1/cancel".to_owned(), json!({ "at": "period_end" }));

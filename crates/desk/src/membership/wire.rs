@@ -63,6 +63,8 @@ pub(super) struct PurchaseWish {
 /// Its answer.
 #[derive(Debug, Deserialize)]
 pub(super) struct PurchaseBegun {
+    /// `null` where nothing is left to pay; an answer that does not say it is another's.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub(super) pay_path: Option<String>,
 }
 

@@ -102,11 +102,19 @@ async fn y3_the_issuer_is_read_by_staff_and_stated_by_an_administrator() {
     version["stated_at"] = json!("2026-11-20T09:00:00Z");
     version["user_id"] = json!("u-1");
     version["reason"] = json!("Gründung");
-    fake.say(200, json!({ "issuer": fields, "version": 3, "versions": [version] }));
+    let stated = json!({ "issuer": fields, "version": 3, "versions": [version] });
+    fake.say(200, stated.clone());
     let held = desk.show_issuer().await.unwrap();
     assert_eq!((held.version, held.versions[0].issuer.city.as_str()), (3, "Cheyenne"));
     assert_eq!(held.issuer.unwrap().country, "US");
-    fake.say(200, json!({}));
+    fake.say(200, json!({ "hello": "world" }));
+    let unanswered = desk.put_issuer(issuer()).await.unwrap_err();
+    assert_eq!(
+        unanswered.code(),
+        "administration_unanswered",
+        "a page of the network is no answer"
+    );
+    fake.say(200, stated);
     desk.put_issuer(issuer()).await.unwrap();
     assert_eq!(fake.paths().pop().unwrap(), (Method::Put, "issuer".to_owned()));
     let told = fake.last_body();
@@ -174,7 +182,11 @@ async fn f2_who_accepted_what_is_told_with_its_state_and_a_day_is_declared() {
     assert_eq!((row.tenant.as_str(), row.kind.as_str()), ("Haus Moor", "distributor"));
     assert!(page.has_more_unaccepted);
 
-    fake.say(200, json!({}));
+    let needed = json!({
+        "kind": "affiliate", "version": "../x", "needed_from": "2027-01-31",
+        "declared_at": "2026-11-20T09:00:00Z", "user_id": "u-1", "reason": "Mehr Zeit",
+    });
+    fake.say(200, needed);
     let text = |text: &str| text.to_owned();
     let day = text("2027-01-31");
     desk.demand_contract(text("affiliate"), text("../x"), day, text("Mehr Zeit")).await.unwrap();

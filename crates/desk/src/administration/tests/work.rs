@@ -196,6 +196,9 @@ async fn what_became_of_a_file_is_said_and_a_payout_that_came_back_too() {
     );
 
     let text = str::to_owned;
+    fake.say(200, json!({ "hello": "world" }));
+    let unanswered = desk.confirm_sepa_file(text("f/8"), text("2026-11-23")).await.unwrap_err();
+    assert_eq!(unanswered.code(), "administration_unanswered");
     fake.say(200, json!({ "id": "f/8", "status": "confirmed", "paid": 2, "ended_before": 0 }));
     desk.confirm_sepa_file(text("f/8"), text("2026-11-23")).await.unwrap();
     assert_eq!(fake.last_body(), json!({ "booked_on": "2026-11-23" }));
@@ -209,7 +212,7 @@ async fn what_became_of_a_file_is_said_and_a_payout_that_came_back_too() {
     fake.say(200, json!({ "id": "p-1", "status": "returned" }));
     desk.return_payout(text("p-1"), text("2026-11-25"), text("AC04")).await.unwrap();
     assert_eq!(fake.last_body(), json!({ "reason": "AC04", "returned_on": "2026-11-25" }));
-    let paths: Vec<String> = fake.paths().into_iter().skip(1).map(|(_, path)| path).collect();
+    let paths: Vec<String> = fake.paths().into_iter().skip(2).map(|(_, path)| path).collect();
     let file = |how: &str| format!("payouts/sepa-files/f%2F8/{how}");
     let returned = "payouts/p-1/returned".to_owned();
     assert_eq!(paths, [file("confirm"), file("reject"), file("void"), returned]);
@@ -327,7 +330,10 @@ async fn y2_an_account_is_seen_where_there_is_one_and_named_for_its_rail_alone()
     let fault = desk.show_payout_account("t/1".to_owned()).await.unwrap_err();
     assert_eq!(fault.code(), "administration_fault", "what is not known is no missing account");
 
-    fake.say(200, json!({ "status": "active" }));
+    fake.say(200, json!({ "tenant_id": "t/2", "status": "active" }));
+    let other = desk.put_payout_account(account("sepa_manual")).await.unwrap_err();
+    assert_eq!(other.code(), "administration_unanswered", "it is about somebody else");
+    fake.say(200, json!({ "tenant_id": "t/1", "status": "active" }));
     desk.put_payout_account(account("sepa_manual")).await.unwrap();
     let expected = json!({
         "rail": "sepa_manual", "provider_account_id": null, "iban": "DE89 3704 0044 0532 0130 00",
