@@ -183,11 +183,7 @@ async fn c7_what_is_asked_for_is_what_was_shown_and_the_browser_gets_the_platfor
         assert_eq!(refused(&desk).await, "unfit_answer", "{foreign}");
     }
     platform.says("membership/purchases", 200, json!({ "hello": "world" }));
-    assert_eq!(
-        refused(&desk).await,
-        "unanswered",
-        "a page of the network is none of the platform"
-    );
+    assert_eq!(refused(&desk).await, "unanswered", "a page of the network is none of the platform");
     assert_eq!(seen.0.lock().unwrap().len(), 1, "nothing else was opened");
 }
 
