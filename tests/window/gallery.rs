@@ -95,7 +95,8 @@ fn walk(window: &Window, suffix: &str) {
     keep("settings");
     window.press(&[Key::ESCAPE]);
     settle();
-    go_to(window, "Klärungsfälle");
+    window.find("[data-screen=cases]").click();
+    settle();
     keep("klaerungsfaelle");
     window.press(&[Key::DOWN]);
     settle();
@@ -136,16 +137,6 @@ fn keep_of_the_owner(window: &Window, keep: &dyn Fn(&str)) {
     window.find_with_text(".seg-item", "Verkäufe").click();
     settle();
     keep("verkaeufe");
-}
-
-/// By the palette, as somebody who knows only the name.
-fn go_to(window: &Window, name: &str) {
-    window.press(&[Key::CONTROL, "k"]);
-    drop(window.find("[role=dialog]"));
-    window.type_text(name);
-    settle();
-    window.press(&[Key::ENTER]);
-    settle();
 }
 
 fn text(path: &Path) -> String {
