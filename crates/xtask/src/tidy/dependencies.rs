@@ -28,12 +28,20 @@ const fn room(
 const HOUSE: &[Room] = &[
     room("mojo-domain", &[], &[]),
     room("mojo-documents", &["mojo-domain"], &["mojo-testkit"]),
+    room("mojo-einvoice", &["mojo-domain"], &[]),
     room("mojo-protocol", &["mojo-domain"], &[]),
     room("mojo-store", &["mojo-domain", "mojo-protocol"], &["mojo-testkit"]),
     room("mojo-sync", &["mojo-domain", "mojo-protocol"], &["mojo-testkit"]),
     room(
         "mojo-desk",
-        &["mojo-domain", "mojo-documents", "mojo-protocol", "mojo-store", "mojo-sync"],
+        &[
+            "mojo-domain",
+            "mojo-documents",
+            "mojo-einvoice",
+            "mojo-protocol",
+            "mojo-store",
+            "mojo-sync",
+        ],
         &["mojo-testkit"],
     ),
     room("mojo-platform", &["mojo-domain", "mojo-documents", "mojo-protocol"], &["mojo-testkit"]),
@@ -70,11 +78,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),
+    ("en16931", &["mojo-einvoice"]),
+    ("en16931-formats", &["mojo-einvoice"]),
     ("clap", &["mojo-cli", "mojo-platform", "mojo-shell", "mojo-journeys"]),
 ];
 
 /// Rooms that are pure: no IO, no clock, no chance, nothing asynchronous.
-const PURE: &[&str] = &["mojo-domain", "mojo-documents", "mojo-protocol", "mojo-sync"];
+const PURE: &[&str] =
+    &["mojo-domain", "mojo-documents", "mojo-einvoice", "mojo-protocol", "mojo-sync"];
 const IMPURE: &[&str] = &[
     "async-trait",
     "futures",
