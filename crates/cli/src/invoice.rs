@@ -33,6 +33,11 @@ pub(crate) enum InvoiceCommand {
         #[arg(short, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Reads a received electronic invoice (PDF or XML) and says what is wrong; exit 1 if anything is
+    Check {
+        /// The file
+        file: PathBuf,
+    },
     /// Cancels an invoice by a Storno
     Cancel {
         /// As RE-2026-A-000042
@@ -97,6 +102,7 @@ pub(crate) async fn run(
             save(&desk.invoice_pdf(number).await?, &output, out)?;
             Ok(ExitCode::SUCCESS)
         }
+        InvoiceCommand::Check { file } => crate::received_invoice::check(&file, out),
         InvoiceCommand::Cancel { number, reason } => {
             let storno = desk.cancel_invoice(CancelInvoiceRequest { number, reason }).await?;
             let totals = Totals { net: &storno.net, vat: &storno.vat, gross: &storno.gross };

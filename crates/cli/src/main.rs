@@ -21,6 +21,7 @@ mod pos;
 mod products;
 mod profile;
 mod profiles;
+mod received_invoice;
 mod statement;
 mod status;
 mod sync;
@@ -143,6 +144,9 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments, out: Output) -> Result<ExitCode, Failure> {
     if let Command::Profiles(command) = &arguments.command {
         return profiles::run(command, out);
+    }
+    if let Command::Invoice(invoice::InvoiceCommand::Check { file }) = &arguments.command {
+        return received_invoice::check(file, out);
     }
     let profile = profile::choose(arguments.profile)?;
     if let Command::Key(key::KeyCommand::Restore { recovery_file }) = &arguments.command {

@@ -61,7 +61,7 @@ pub(crate) enum Failure {
 }
 
 /// The refusals that mean that an argument cannot be read at all; every other one is a rule's.
-const UNREADABLE: [&str; 11] = [
+const UNREADABLE: [&str; 16] = [
     "invalid_input",
     "unreadable_field",
     "not_a_date",
@@ -73,6 +73,11 @@ const UNREADABLE: [&str; 11] = [
     "not_a_vat_id",
     "not_a_platform_address",
     "passphrase_unreadable",
+    "file_too_big",
+    "not_an_e_invoice",
+    "pdf_without_e_invoice",
+    "broken_pdf",
+    "broken_xml",
 ];
 
 impl Failure {

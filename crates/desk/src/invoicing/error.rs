@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use mojo_documents::DocumentError;
 use mojo_domain::MoneyError;
 use mojo_domain::invoicing::{DraftRefused, InvoiceStornoRefused, IssueRefused};
+use mojo_einvoice::ReadRefused;
 use mojo_store::StoreError;
 
 use super::unprintable::Unprintable;
@@ -75,6 +76,9 @@ pub enum InvoicingError {
     /// The document made anew is not the one that was issued.
     #[error("the document of {0}, made anew from its facts, is not the one that was issued")]
     DocumentDiffers(String),
+    /// A file that is no electronic invoice.
+    #[error(transparent)]
+    NotRead(#[from] ReadRefused),
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -105,6 +109,7 @@ impl Refusal for InvoicingError {
             Self::Money(_) => "amount_too_large",
             Self::Document(_) => "document_fault",
             Self::DocumentDiffers(_) => "document_differs",
+            Self::NotRead(refused) => not_read(refused),
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -139,11 +144,30 @@ impl Refusal for InvoicingError {
                 vec![("by", by.clone())]
             }
             Self::Payment { owed } => vec![("owed", owed.clone())],
+            Self::NotRead(ReadRefused::NotAnInvoice { found } | ReadRefused::Encoding { found }) => {
+                vec![("found", found.clone())]
+            }
+            Self::NotRead(ReadRefused::NotXml { line, column }) => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
             Self::PaymentInFuture { on, today } => {
                 vec![("on", on.to_string()), ("today", today.to_string())]
             }
             _ => Vec::new(),
         };
         pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+fn not_read(refused: &ReadRefused) -> &'static str {
+    match refused {
+        ReadRefused::Empty => "file_empty",
+        ReadRefused::TooBig { .. } => "file_too_big",
+        ReadRefused::Encoding { .. } | ReadRefused::NotXml { .. } | ReadRefused::TooDeep => {
+            "broken_xml"
+        }
+        ReadRefused::NotAnInvoice { .. } => "not_an_e_invoice",
+        ReadRefused::PlainPdf => "pdf_without_e_invoice",
+        ReadRefused::BrokenPdf { .. } => "broken_pdf",
     }
 }

@@ -1,6 +1,7 @@
 //! Invoices (Rechnungen): drafted, issued, cancelled, paid.
 
 mod cancel_invoice;
+mod check_received;
 mod draft;
 mod error;
 mod issue_invoice;
@@ -15,5 +16,6 @@ mod testing;
 mod unprintable;
 mod wire;
 
+pub use check_received::{LONGEST_RECEIVED_BYTES, check_received};
 pub use error::InvoicingError;
 pub(crate) use wire::party_of;

@@ -308,6 +308,26 @@ export const errors = {
     title: 'Im Übungsbetrieb gibt es keine Karten.',
     text: 'Es wurde nichts gebucht. Die Besuche einer Karte würden wirklich zählen. Nehmen Sie die Karte aus dem Warenkorb.',
   },
+  file_too_big: {
+    title: 'Diese Datei ist zu groß für eine Rechnung.',
+    text: 'Eine E-Rechnung hat höchstens 25 MB. Es wurde nichts geändert.',
+  },
+  not_an_e_invoice: {
+    title: 'Das ist keine E-Rechnung.',
+    text: 'Die Datei beginnt mit „{found}“. Eine E-Rechnung ist ein PDF (ZUGFeRD, Factur-X) oder XML (XRechnung, CII, UBL).',
+  },
+  pdf_without_e_invoice: {
+    title: 'In diesem PDF steckt keine E-Rechnung.',
+    text: 'Es ist eine sonstige Rechnung: für Menschen lesbar, nicht für Programme. Bitten Sie den Absender um eine E-Rechnung, wenn er eine schuldet.',
+  },
+  broken_pdf: {
+    title: 'Dieses PDF lässt sich nicht lesen.',
+    text: 'Es ist beschädigt oder verschlüsselt. Bitten Sie den Absender, es noch einmal zu senden.',
+  },
+  broken_xml: {
+    title: 'Dieses XML lässt sich nicht lesen.',
+    text: 'Es ist beschädigt, in einer fremden Kodierung oder enthält, was in keiner Rechnung stehen darf. Bitten Sie den Absender, es noch einmal zu senden.',
+  },
   document_differs: {
     title: 'Dieses Dokument ist nicht das ausgestellte.',
     text: 'Neu erzeugt sähe es anders aus als bei der Ausstellung und wird deshalb nicht ausgegeben. Öffnen Sie es an dem Gerät, das es ausgestellt hat.',

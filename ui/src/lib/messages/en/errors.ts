@@ -305,6 +305,26 @@ export const errors = {
     title: 'No cards are sold in training mode.',
     text: 'Nothing was booked. The visits of a card would really count. Take the card out of the cart.',
   },
+  file_too_big: {
+    title: 'This file is too big for an invoice.',
+    text: 'An electronic invoice has 25 MB at most. Nothing was changed.',
+  },
+  not_an_e_invoice: {
+    title: 'This is no electronic invoice.',
+    text: 'The file begins with “{found}”. An electronic invoice is a PDF (ZUGFeRD, Factur-X) or XML (XRechnung, CII, UBL).',
+  },
+  pdf_without_e_invoice: {
+    title: 'There is no electronic invoice in this PDF.',
+    text: 'It can be read by people, not by programs. Ask the sender for an electronic invoice if one is owed.',
+  },
+  broken_pdf: {
+    title: 'This PDF cannot be read.',
+    text: 'It is damaged or encrypted. Ask the sender to send it again.',
+  },
+  broken_xml: {
+    title: 'This XML cannot be read.',
+    text: 'It is damaged, in a foreign encoding, or holds what no invoice may hold. Ask the sender to send it again.',
+  },
   document_differs: {
     title: 'This document is not the one that was issued.',
     text: 'Made anew it would differ from what was issued, so it is not given out. Open it on the device that issued it.',
