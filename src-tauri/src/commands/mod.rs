@@ -236,6 +236,7 @@ commands! {
         import: fn cancel_import() -> ();
         files: fn save_document(document: DocumentView) -> Option<String>;
         files: fn pick_file() -> Option<String>;
+        files: fn check_received_invoice() -> Option<ReceivedInvoiceView>;
     }
 }
 

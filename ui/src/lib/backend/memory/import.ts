@@ -10,9 +10,16 @@ import { write } from './contacts';
 import { FIRST_NAMES, LAST_NAMES } from './names';
 import type { MemoryPractice } from './practice';
 import { refuse } from './refuse';
+import { receivedInvoice } from './received';
 import { takeLine } from './sync';
 
-type Names = 'previewImport' | 'importContacts' | 'cancelImport' | 'pickFile' | 'saveDocument';
+type Names =
+  | 'previewImport'
+  | 'importContacts'
+  | 'cancelImport'
+  | 'checkReceivedInvoice'
+  | 'pickFile'
+  | 'saveDocument';
 type Listener = (progress: ImportProgress) => void;
 
 interface ImportCommands extends Commands<Names> {
@@ -54,6 +61,7 @@ export function importOf(practice: MemoryPractice): ImportCommands {
   let cancelled = false;
   return {
     pickFile: async () => 'kontakte-export.csv',
+    checkReceivedInvoice: async () => receivedInvoice(),
     saveDocument: async (document) => {
       download(document.fileName, document.mediaType, document.base64);
       return document.fileName;
