@@ -110,7 +110,9 @@ impl TestDesk {
                 quantity_milli: 1000,
                 unit_net_cents: net_cents,
                 vat_class: "general".to_owned(),
+                ..InvoiceLineInput::default()
             }],
+            ..InvoiceInput::default()
         })
         .await
         .unwrap()

@@ -9,8 +9,8 @@ use mojo_desk::Desk;
 use mojo_desk::domain::parse_decimal_cents;
 use mojo_desk::invoicing::InvoicingError;
 use mojo_desk::views::{
-    BreachView, CancelInvoiceRequest, InvoiceInput, InvoiceLineInput, InvoicePaymentInput,
-    InvoiceQuery, MoneyView,
+    BreachView, CancelInvoiceRequest, CashDiscountInput, InvoiceInput, InvoiceLineInput,
+    InvoicePaymentInput, InvoiceQuery, MoneyView,
 };
 use serde_json::{Value, json};
 
@@ -27,6 +27,14 @@ pub(crate) enum InvoiceCommand {
     Issue(InvoiceArgs),
     /// Writes the PDF of an issued invoice
     Pdf {
+        /// As RE-2026-A-000042
+        number: String,
+        /// Where to
+        #[arg(short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Writes the XML of an issued electronic invoice
+    Xml {
         /// As RE-2026-A-000042
         number: String,
         /// Where to
@@ -85,9 +93,27 @@ pub(crate) struct InvoiceArgs {
     /// Last day of the service [default: the first]
     #[arg(long, value_name = "DAY", value_parser = day)]
     service_to: Option<NaiveDate>,
-    /// en16931 or xrechnung (on the command line: --profile)
+    /// en16931 (the default), xrechnung or none (on the command line: --profile)
     #[arg(long, value_name = "PROFILE", hide = true)]
     invoice_profile: Option<String>,
+    /// A Leitweg-ID or another reference that the recipient asked for
+    #[arg(long, value_name = "TEXT")]
+    buyer_reference: Option<String>,
+    /// The number of the recipient's order
+    #[arg(long, value_name = "TEXT")]
+    order: Option<String>,
+    /// The recipient's number here
+    #[arg(long, value_name = "TEXT")]
+    customer_number: Option<String>,
+    /// Words above the lines
+    #[arg(long, value_name = "TEXT")]
+    intro: Option<String>,
+    /// Words below the sums
+    #[arg(long, value_name = "TEXT")]
+    closing: Option<String>,
+    /// Taken off for paying early, as 2:10 for 2 % within 10 days; up to three times
+    #[arg(long = "cash-discount", value_name = "PERCENT:DAYS", value_parser = cash_discount)]
+    cash_discounts: Vec<CashDiscountInput>,
 }
 
 pub(crate) async fn run(
@@ -100,6 +126,10 @@ pub(crate) async fn run(
         InvoiceCommand::Issue(args) => issue(desk, &args, out).await,
         InvoiceCommand::Pdf { number, output } => {
             save(&desk.invoice_pdf(number).await?, &output, out)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        InvoiceCommand::Xml { number, output } => {
+            save(&desk.invoice_xml(number).await?, &output, out)?;
             Ok(ExitCode::SUCCESS)
         }
         InvoiceCommand::Check { file } => crate::received_invoice::check(&file, out),
@@ -142,7 +172,11 @@ async fn issue(desk: &Desk, args: &InvoiceArgs, out: Output) -> Result<ExitCode,
             answer(Some(&issued.number), &totals, &[], out);
             Ok(ExitCode::SUCCESS)
         }
-        Err(error @ (InvoicingError::Issue(_) | InvoicingError::Unprintable(_))) => {
+        Err(
+            error @ (InvoicingError::Issue(_)
+            | InvoicingError::EInvoice(_)
+            | InvoicingError::Unprintable(_)),
+        ) => {
             let preview = desk.preview_invoice(input).await?;
             answer(None, &totals_of(&preview), &preview.breaches, out);
             Err(error.into())
@@ -204,11 +238,6 @@ fn answer(number: Option<&str>, totals: &Totals<'_>, breaches: &[BreachView], ou
 }
 
 async fn input(desk: &Desk, args: &InvoiceArgs) -> Result<InvoiceInput, Failure> {
-    if let Some(profile) = &args.invoice_profile {
-        return Err(Failure::usage(format!(
-            "--profile {profile}: electronic invoices are not built yet; leave it out for a PDF"
-        )));
-    }
     let country = desk.practice().await?.country;
     let today = mojo_desk::domain::berlin_day(desk.now());
     let line = |text: &String| parse_line(text, &country, today);
@@ -219,6 +248,13 @@ async fn input(desk: &Desk, args: &InvoiceArgs) -> Result<InvoiceInput, Failure>
         service_to: args.service_to.map(|day| day.to_string()),
         due_days: args.due,
         lines: args.lines.iter().map(line).collect::<Result<_, _>>()?,
+        profile: args.invoice_profile.clone(),
+        buyer_reference: args.buyer_reference.clone(),
+        order_reference: args.order.clone(),
+        customer_number: args.customer_number.clone(),
+        intro: args.intro.clone(),
+        closing: args.closing.clone(),
+        cash_discounts: Some(args.cash_discounts.clone()),
     })
 }
 
@@ -244,7 +280,22 @@ fn parse_line(text: &str, country: &str, today: NaiveDate) -> Result<InvoiceLine
     let vat = values.get(2).copied().unwrap_or("general");
     let vat_class = vat_class(vat, country, today)
         .ok_or_else(|| usage(&format!("no VAT rate or class {vat:?} in {country}")))?;
-    Ok(InvoiceLineInput { text: words.join(":"), quantity_milli, unit_net_cents, vat_class })
+    Ok(InvoiceLineInput {
+        text: words.join(":"),
+        quantity_milli,
+        unit_net_cents,
+        vat_class,
+        ..InvoiceLineInput::default()
+    })
+}
+
+/// `2:10` and `2.5:14`.
+fn cash_discount(text: &str) -> Result<CashDiscountInput, String> {
+    let wrong = || format!("{text:?} is no PERCENT:DAYS, as 2:10");
+    let (percent, days) = text.split_once(':').ok_or_else(wrong)?;
+    let percent_bp = parse_decimal_cents(percent).map_err(|_| wrong())?;
+    let percent_bp = u32::try_from(percent_bp).map_err(|_| wrong())?;
+    Ok(CashDiscountInput { percent_bp, days: days.parse().map_err(|_| wrong())? })
 }
 
 /// Thousandths from `2`, `0.5`, `1.125`.

@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 
 /// The profiles of EN 16931 that an invoice can follow.
-const INVOICE_PROFILES: [&str; 2] = ["en16931", "xrechnung"];
+const INVOICE_PROFILES: [&str; 3] = ["en16931", "xrechnung", "none"];
 
 /// Tells the two apart by their value: no folder is called as the profiles are.
 pub(crate) fn translate(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {

@@ -64,6 +64,7 @@ impl Profile {
                 quantity_milli: 1000,
                 unit_net_cents: 100,
                 vat_class: "general".to_owned(),
+                ..mojo_desk::views::InvoiceLineInput::default()
             }],
             ..empty_input()
         };
@@ -80,6 +81,7 @@ fn empty_input() -> InvoiceInput {
         service_to: None,
         due_days: None,
         lines: Vec::new(),
+        ..InvoiceInput::default()
     }
 }
 

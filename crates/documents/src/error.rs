@@ -1,5 +1,7 @@
 //! Why a document cannot be made.
 
+use mojo_domain::MoneyError;
+
 /// Why a document cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
@@ -19,6 +21,9 @@ pub enum DocumentError {
         /// As added up.
         found_cents: i64,
     },
+    /// An amount is beyond what is counted with.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     /// The file could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),

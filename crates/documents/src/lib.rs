@@ -28,7 +28,7 @@ pub use credit_note::{
 pub use error::DocumentError;
 pub use flyer::{FlyerFacts, FlyerLanguage, render_flyer, render_qr_png};
 pub use girocode::{girocode_payload, is_iban};
-pub use invoice::{CancelledInvoice, InvoiceFacts, render_invoice};
+pub use invoice::{CancelledInvoice, EmbeddedInvoice, InvoiceFacts, render_invoice};
 pub use letters::Letters;
 pub use receipt::{CancelledReceipt, ReceiptFacts, TseNote, render_receipt};
 pub use statement::{

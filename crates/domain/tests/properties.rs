@@ -4,10 +4,7 @@
 
 use chrono::NaiveDate;
 use mojo_domain::checkin::{Ledger, LedgerEntry, PunchCard};
-use mojo_domain::invoicing::{
-    CalculatedInvoice, DeskCode, DocumentNumber, InvoiceDraft, InvoiceLineDraft, IssueTerms,
-    IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, due_on, plan_invoice_storno,
-};
+use mojo_domain::invoicing::{CalculatedInvoice, DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on, plan_invoice_storno};
 use mojo_domain::pos::{
     CalculatedSale, CountedCash, Discount, GvTyp, LineDraft, PaymentMethod, ReceiptTotals,
     SaleDraft, SettledSale, StornoCircumstances, Tender, plan_closing, plan_storno, settle,
@@ -258,7 +255,15 @@ fn number(counter: u32) -> DocumentNumber {
 
 fn calculated(lines: &[(i64, i64, VatClass)]) -> CalculatedInvoice {
     let line = |&(quantity_milli, unit_net_cents, vat_class): &(i64, i64, VatClass)| {
-        InvoiceLineDraft { text: "Leistung".to_owned(), quantity_milli, unit_net_cents, vat_class }
+        InvoiceLineDraft {
+            text: "Leistung".to_owned(),
+            quantity_milli,
+            unit: Unit::default(),
+            unit_net_cents,
+            // Some of everything between nothing and all.
+            discount_bp: quantity_milli.rem_euclid(10_001),
+            vat_class,
+        }
     };
     InvoiceDraft {
         country: "DE".to_owned(),
@@ -288,6 +293,7 @@ fn issued(
         seller: party,
         issued_on: day(),
         due_on: due_on(day(), 14),
+        details: InvoiceDetails::default(),
     };
     calculated.issue(number(1), terms)
 }

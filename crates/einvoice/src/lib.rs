@@ -12,6 +12,7 @@
 
 mod check;
 mod fields;
+mod leitweg_id;
 mod model;
 mod outgoing;
 mod profile;
@@ -27,5 +28,5 @@ pub use outgoing::{EInvoiceRefused, write_invoice};
 pub use profile::{EInvoiceProfile, UnknownProfile};
 pub use received::{
     LONGEST_BYTES, ReadRefused, ReceivedInvoice, ReceivedLine, ReceivedParty, ReceivedPayment,
-    ReceivedVat, read_invoice,
+    ReceivedVat, extract_invoice, read_invoice,
 };

@@ -6,8 +6,8 @@ mod refused;
 use chrono::NaiveDate;
 use en16931::InvoiceAmount;
 use en16931::invoice::{self, Invoice, PaymentMeans};
-use en16931_formats::zugferd::Limits;
-use en16931_formats::{Read, Syntax, read_with};
+use en16931_formats::zugferd::{Limits, extract};
+use en16931_formats::{Error, Read, Syntax, read_with};
 
 pub use refused::ReadRefused;
 
@@ -158,12 +158,23 @@ pub fn read_invoice(bytes: &[u8]) -> Result<ReceivedInvoice, ReadRefused> {
     if bytes.len() > LONGEST_BYTES {
         return Err(ReadRefused::TooBig { bytes: bytes.len() });
     }
-    let limits = Limits::new()
-        .with_max_stream_bytes(LONGEST_BYTES)
-        .with_max_total_bytes(LONGEST_INFLATED);
-    let read = read_with(bytes, &limits)?;
+    let read = read_with(bytes, &limits())?;
     let findings = findings::of(&read);
     Ok(shown(&read, findings))
+}
+
+/// The XML in a PDF, byte for byte.
+///
+/// # Errors
+/// [`ReadRefused`] where there is none.
+pub fn extract_invoice(pdf: &[u8]) -> Result<Vec<u8>, ReadRefused> {
+    Ok(extract(pdf, &limits()).map_err(Error::from)?.xml)
+}
+
+fn limits() -> Limits {
+    Limits::new()
+        .with_max_stream_bytes(LONGEST_BYTES)
+        .with_max_total_bytes(LONGEST_INFLATED)
 }
 
 fn shown(read: &Read, findings: Vec<Finding>) -> ReceivedInvoice {

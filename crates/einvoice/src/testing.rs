@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use mojo_domain::Currency;
 use mojo_domain::invoicing::{
-    InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, Party, ServicePeriod, due_on,
+    InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, Party, ServicePeriod,
+    Unit, due_on,
 };
 use mojo_domain::vat::VatClass;
 
@@ -44,7 +45,9 @@ pub(crate) fn issued(lines: &[(VatClass, i64, i64)], seller: Party, recipient: P
         InvoiceLineDraft {
             text: "Kurs „Rücken im Büro“ & mehr".to_owned(),
             quantity_milli,
+            unit: Unit::Hour,
             unit_net_cents,
+            discount_bp: 0,
             vat_class,
         }
     };
@@ -55,7 +58,8 @@ pub(crate) fn issued(lines: &[(VatClass, i64, i64)], seller: Party, recipient: P
         lines: lines.iter().map(line).collect(),
     };
     let issued_on = day("2026-11-20");
-    let terms = IssueTerms { recipient, seller, issued_on, due_on: due_on(issued_on, 14) };
+    let details = InvoiceDetails::default();
+    let terms = IssueTerms { recipient, seller, issued_on, due_on: due_on(issued_on, 14), details };
     let number = "RE-2026-A-000042".parse().unwrap();
     draft.calculate(issued_on).unwrap().issue(number, terms).unwrap()
 }

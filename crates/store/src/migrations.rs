@@ -45,6 +45,7 @@ const LIST: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/desk/0024_commission_corrections.sql"),
     ),
     (25, "vat_of_payouts", include_str!("../../../migrations/desk/0025_vat_of_payouts.sql")),
+    (26, "invoice_details", include_str!("../../../migrations/desk/0026_invoice_details.sql")),
 ];
 
 /// The version that an older program must not open (`PRAGMA user_version`).

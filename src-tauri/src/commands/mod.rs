@@ -104,6 +104,7 @@ commands! {
             fn cancel_invoice(request: CancelInvoiceRequest) -> IssuedInvoice;
             fn pay_invoice(input: InvoicePaymentInput) -> InvoiceRow;
             fn invoice_pdf(number: String) -> DocumentView;
+            fn invoice_xml(number: String) -> DocumentView;
         }
         commissions {
             fn list_statement_months() -> Vec<MonthRow>;

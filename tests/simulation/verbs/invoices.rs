@@ -16,6 +16,7 @@ async fn drawn_input(scene: &Scene<'_>) -> Result<InvoiceInput, Trouble> {
         quantity_milli: 1000 * scene.chance.between(1, 3),
         unit_net_cents: scene.chance.between(1, 200_00),
         vat_class: "general".to_owned(),
+        ..InvoiceLineInput::default()
     };
     Ok(InvoiceInput {
         draft_id: None,
@@ -24,6 +25,7 @@ async fn drawn_input(scene: &Scene<'_>) -> Result<InvoiceInput, Trouble> {
         service_to: Some(today),
         due_days: None,
         lines: (0..=scene.chance.below(2)).map(line).collect(),
+        ..InvoiceInput::default()
     })
 }
 

@@ -1,6 +1,5 @@
 //! The Storno of an invoice (Stornorechnung): a second document with the exact negative (D3).
 
-use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::invoicing::{InvoiceStornoRefused, NumberRange, StornoTerms, plan_invoice_storno};
 use mojo_domain::{InvoiceId, berlin_day};
 use mojo_protocol::Entity;
@@ -8,9 +7,9 @@ use mojo_protocol::facts::InvoiceKind;
 use mojo_store::documents;
 use mojo_store::invoicing::{find_by_id, find_by_number};
 
-use super::InvoicingError;
 use super::unprintable::unprintable_text;
 use super::wire::{Heading, body_of, issued_of};
+use super::{InvoicingError, e_invoice};
 use crate::numbering::next_number;
 use crate::views::{CancelInvoiceRequest, IssuedInvoice};
 use crate::{Desk, Op};
@@ -63,8 +62,10 @@ impl Desk {
             register_id: tx.register_id(),
             issued_at: tx.now(),
         };
-        let pdf = render_invoice(&InvoiceFacts::issued(&storno, heading.issued_at))?;
+        let profile = e_invoice::profile_of(&record.body)?;
+        let pdf = e_invoice::render(&storno, profile, heading.issued_at)?;
         let mut body = body_of(&storno, &heading);
+        body.details.profile = e_invoice::name_of(profile);
         body.document = Some(documents::keep(&mut tx, "application/pdf", &pdf).await?);
         tx.record(Entity::Invoice, body.invoice_id.0, &body).await?;
         self.commit(tx, Op::CancelInvoice).await?;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use mojo_documents::DocumentError;
 use mojo_domain::MoneyError;
 use mojo_domain::invoicing::{DraftRefused, InvoiceStornoRefused, IssueRefused};
-use mojo_einvoice::ReadRefused;
+use mojo_einvoice::{EInvoiceRefused, ReadRefused};
 use mojo_store::StoreError;
 
 use super::unprintable::Unprintable;
@@ -76,6 +76,12 @@ pub enum InvoicingError {
     /// The document made anew is not the one that was issued.
     #[error("the document of {0}, made anew from its facts, is not the one that was issued")]
     DocumentDiffers(String),
+    /// A rule of electronic invoices does not hold.
+    #[error(transparent)]
+    EInvoice(#[from] EInvoiceRefused),
+    /// An invoice for people alone.
+    #[error("the invoice {0} was issued without an electronic one")]
+    WithoutXml(String),
     /// A file that is no electronic invoice.
     #[error(transparent)]
     NotRead(#[from] ReadRefused),
@@ -109,6 +115,9 @@ impl Refusal for InvoicingError {
             Self::Money(_) => "amount_too_large",
             Self::Document(_) => "document_fault",
             Self::DocumentDiffers(_) => "document_differs",
+            Self::EInvoice(EInvoiceRefused::Findings(_)) => "invoice_incomplete",
+            Self::EInvoice(EInvoiceRefused::Syntax(_)) => "document_fault",
+            Self::WithoutXml(_) => "invoice_without_xml",
             Self::NotRead(refused) => not_read(refused),
             Self::Desk(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -117,7 +126,9 @@ impl Refusal for InvoicingError {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::Document(_) | Self::DocumentDiffers(_) => Severity::Fault,
+            Self::Document(_)
+            | Self::DocumentDiffers(_)
+            | Self::EInvoice(EInvoiceRefused::Syntax(_)) => Severity::Fault,
             Self::Desk(error) => error.severity(),
             Self::Store(error) | Self::Numbering(NumberingError::Store(error)) => error.severity(),
             _ => Severity::Notice,
@@ -127,8 +138,12 @@ impl Refusal for InvoicingError {
     fn values(&self) -> BTreeMap<String, String> {
         let pairs: Vec<(&str, String)> = match self {
             Self::Desk(error) => return error.values(),
-            Self::UnknownInvoice(number) | Self::DocumentDiffers(number) => {
-                vec![("number", number.clone())]
+            Self::UnknownInvoice(number)
+            | Self::DocumentDiffers(number)
+            | Self::WithoutXml(number) => vec![("number", number.clone())],
+            Self::EInvoice(EInvoiceRefused::Findings(findings)) => {
+                let texts: Vec<&str> = findings.iter().map(|one| one.text.as_str()).collect();
+                vec![("breaches", texts.join(" "))]
             }
             Self::Unreadable { field, value } => {
                 vec![("field", (*field).to_owned()), ("value", value.clone())]

@@ -1,13 +1,13 @@
 //! Issuing an invoice: number, fact, journal, outbox and PDF in one commit (D2, D3).
 
-use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::invoicing::NumberRange;
+use mojo_einvoice::EInvoiceRefused;
 use mojo_protocol::Entity;
 use mojo_store::documents;
 
-use super::InvoicingError;
 use super::unprintable::unprintable;
 use super::wire::{Heading, body_of};
+use super::{InvoicingError, e_invoice};
 use crate::numbering::next_number;
 use crate::views::{InvoiceInput, IssuedInvoice};
 use crate::{Desk, Op};
@@ -25,10 +25,14 @@ impl Desk {
         let mut tx = self.transact(Op::IssueInvoice).await?;
         let plan = self.plan_invoice(&input, tx.now()).await?;
         let contact_id = plan.contact_id.ok_or(InvoicingError::NoRecipient)?;
-        if plan.invoice.check(&plan.terms).is_empty()
-            && let Some(first) = unprintable(&plan)?.into_iter().next()
-        {
-            return Err(InvoicingError::Unprintable(first));
+        if plan.invoice.check(&plan.terms).is_empty() {
+            if let Some(first) = unprintable(&plan)?.into_iter().next() {
+                return Err(InvoicingError::Unprintable(first));
+            }
+            let findings = e_invoice::findings(&plan);
+            if !findings.is_empty() {
+                return Err(EInvoiceRefused::Findings(findings).into());
+            }
         }
         let number = next_number(&mut tx, NumberRange::Rechnung).await?;
         let issued = plan.invoice.issue(number, plan.terms)?;
@@ -40,8 +44,9 @@ impl Desk {
             register_id: tx.register_id(),
             issued_at: tx.now(),
         };
-        let pdf = render_invoice(&InvoiceFacts::issued(&issued, heading.issued_at))?;
+        let pdf = e_invoice::render(&issued, plan.profile, heading.issued_at)?;
         let mut body = body_of(&issued, &heading);
+        body.details.profile = e_invoice::name_of(plan.profile);
         body.document = Some(documents::keep(&mut tx, "application/pdf", &pdf).await?);
         tx.record(Entity::Invoice, body.invoice_id.0, &body).await?;
         if let Some(draft_id) = input.draft_id.as_deref() {

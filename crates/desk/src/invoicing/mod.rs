@@ -3,6 +3,7 @@
 mod cancel_invoice;
 mod check_received;
 mod draft;
+mod e_invoice;
 mod error;
 mod issue_invoice;
 mod list_invoices;

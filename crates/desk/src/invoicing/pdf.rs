@@ -1,13 +1,12 @@
 //! The PDF of an issued invoice, byte for byte as issued.
 
-use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::journal::Hash;
 use mojo_protocol::facts::InvoiceBody;
 use mojo_store::documents;
 use mojo_store::invoicing::find_by_number;
 
-use super::InvoicingError;
 use super::wire::issued_of;
+use super::{InvoicingError, e_invoice};
 use crate::Desk;
 use crate::views::DocumentView;
 
@@ -19,29 +18,32 @@ impl Desk {
     /// [`InvoicingError::UnknownInvoice`] when there is no invoice of this number;
     /// [`InvoicingError::DocumentDiffers`] when it cannot be made anew as it was issued.
     pub async fn invoice_pdf(&self, number: String) -> Result<DocumentView, InvoicingError> {
-        let mut reader = self.reader().await?;
-        let record = find_by_number(&mut reader, &number)
+        let record = find_by_number(&mut self.reader().await?, &number)
             .await?
             .ok_or_else(|| InvoicingError::UnknownInvoice(number.clone()))?;
-        let kept = match &record.body.document {
+        let bytes = self.invoice_bytes(&record.body).await?;
+        Ok(DocumentView::new(format!("{number}.pdf"), "application/pdf", &bytes))
+    }
+
+    /// The bytes of an issued invoice.
+    pub(super) async fn invoice_bytes(&self, body: &InvoiceBody) -> Result<Vec<u8>, InvoicingError> {
+        let mut reader = self.reader().await?;
+        let kept = match &body.document {
             Some(document) => documents::find(&mut reader, &document.sha256).await?,
             None => None,
         };
-        let bytes = match kept {
-            Some(bytes) => bytes,
-            None => {
-                let cancelled = match &record.body.cancels_number {
-                    Some(number) => find_by_number(&mut reader, number).await?,
-                    None => None,
-                };
-                let cancelled_on = cancelled.map(|record| record.body.issued_on);
-                let issued = issued_of(&record.body, cancelled_on)?;
-                let bytes = render_invoice(&InvoiceFacts::issued(&issued, record.body.issued_at))?;
-                check_same(&record.body, &bytes)?;
-                bytes
-            }
+        if let Some(bytes) = kept {
+            return Ok(bytes);
+        }
+        let cancelled = match &body.cancels_number {
+            Some(number) => find_by_number(&mut reader, number).await?,
+            None => None,
         };
-        Ok(DocumentView::new(format!("{number}.pdf"), "application/pdf", &bytes))
+        let cancelled_on = cancelled.map(|record| record.body.issued_on);
+        let issued = issued_of(body, cancelled_on)?;
+        let bytes = e_invoice::render(&issued, e_invoice::profile_of(body)?, body.issued_at)?;
+        check_same(body, &bytes)?;
+        Ok(bytes)
     }
 }
 

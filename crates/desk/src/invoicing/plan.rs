@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::invoicing::{
-    CalculatedInvoice, InvoiceDraft, InvoiceLineDraft, IssueTerms, Party, ServicePeriod, due_on,
+    CalculatedInvoice, CashDiscount, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms,
+    Party, ServicePeriod, due_on,
 };
 use mojo_domain::vat::VatClass;
 use mojo_domain::{ContactId, berlin_day};
+use mojo_einvoice::EInvoiceProfile;
 use mojo_protocol::Entity;
 use mojo_store::{Reader, cards};
 use serde_json::Value;
 
 use super::InvoicingError;
+use super::e_invoice::read_profile;
 use super::wire::party_of;
 use crate::Desk;
 use crate::account::Practice;
-use crate::views::InvoiceInput;
+use crate::views::{CashDiscountInput, InvoiceInput};
 
 /// Days to pay when nothing else was agreed.
 pub(super) const DEFAULT_DUE_DAYS: u32 = 14;
@@ -26,6 +29,7 @@ pub(super) struct Plan {
     pub(super) contact_id: Option<ContactId>,
     pub(super) invoice: CalculatedInvoice,
     pub(super) terms: IssueTerms,
+    pub(super) profile: Option<EInvoiceProfile>,
 }
 
 impl Desk {
@@ -54,8 +58,10 @@ impl Desk {
             seller: party_of(&practice.party()),
             issued_on: today,
             due_on: due_on(today, input.due_days.unwrap_or(DEFAULT_DUE_DAYS)),
+            details: details(input),
         };
-        Ok(Plan { contact_id, invoice: draft.calculate(today)?, terms })
+        let profile = read_profile(input.profile.as_deref())?;
+        Ok(Plan { contact_id, invoice: draft.calculate(today)?, terms, profile })
     }
 }
 
@@ -97,14 +103,38 @@ fn lines(
                 value: line.vat_class.clone(),
             };
             let class: VatClass = line.vat_class.parse().map_err(unreadable)?;
+            let unreadable_unit = |_| InvoicingError::Unreadable {
+                field: "unit",
+                value: line.unit.clone().unwrap_or_default(),
+            };
+            let unit = line.unit.as_deref().filter(|unit| !unit.is_empty());
             Ok(InvoiceLineDraft {
                 text: line.text.clone(),
                 quantity_milli: line.quantity_milli,
+                unit: unit.map(str::parse).transpose().map_err(unreadable_unit)?.unwrap_or_default(),
                 unit_net_cents: line.unit_net_cents,
+                discount_bp: line.discount_bp.unwrap_or_default().into(),
                 vat_class: class.for_seller(small_business),
             })
         })
         .collect()
+}
+
+/// What else is to stand on it, without the blanks around.
+fn details(input: &InvoiceInput) -> InvoiceDetails {
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let discount = |one: &CashDiscountInput| CashDiscount {
+        percent_bp: one.percent_bp.into(),
+        days: one.days,
+    };
+    InvoiceDetails {
+        buyer_reference: text(&input.buyer_reference),
+        order_reference: text(&input.order_reference),
+        customer_number: text(&input.customer_number),
+        intro: text(&input.intro),
+        closing: text(&input.closing),
+        cash_discounts: input.cash_discounts.iter().flatten().map(discount).collect(),
+    }
 }
 
 /// Name and address of a contact, the billing address before any other.
@@ -132,8 +162,19 @@ async fn recipient(reader: &mut Reader, id: ContactId) -> Result<Party, Invoicin
         city: part("city"),
         country: part("country"),
         vat_id: text("vat_id").to_owned(),
+        email: email(&fields),
         ..Party::default()
     })
+}
+
+/// The first e-mail address, that for invoices before any other.
+fn email(fields: &BTreeMap<String, Value>) -> String {
+    let emails =
+        || fields.iter().filter(|(name, _)| name.starts_with("email/")).map(|(_, value)| value);
+    let billing = |value: &&Value| value.get("label").and_then(Value::as_str) == Some("billing");
+    let email = emails().find(billing).or_else(|| emails().next());
+    let address = email.and_then(|email| email.get("address")).and_then(Value::as_str);
+    address.unwrap_or_default().trim().to_owned()
 }
 
 fn address(fields: &BTreeMap<String, Value>) -> Option<&Value> {

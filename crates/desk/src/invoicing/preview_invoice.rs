@@ -4,9 +4,10 @@ use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::Money;
 use mojo_domain::invoicing::Breach;
 
-use super::InvoicingError;
+use super::check_received::finding_view;
 use super::show_invoice::{group_view, line_view};
 use super::unprintable::{Unprintable, unprintable};
+use super::{InvoicingError, e_invoice};
 use crate::Desk;
 use crate::views::{BreachView, InvoiceInput, InvoicePreview, encode_base64};
 
@@ -23,8 +24,9 @@ impl Desk {
         let plan = self.plan_invoice(&input, now).await?;
         let mut breaches: Vec<BreachView> =
             plan.invoice.check(&plan.terms).iter().map(breach_view).collect();
+        breaches.extend(e_invoice::findings(&plan).into_iter().map(finding_view));
         breaches.extend(unprintable(&plan)?.iter().map(Unprintable::breach));
-        let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, now))?;
+        let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, now), None)?;
         let money = |cents| Money::new(cents, plan.invoice.currency).into();
         let country = &plan.terms.seller.country;
         Ok(InvoicePreview {

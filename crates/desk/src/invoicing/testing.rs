@@ -29,6 +29,8 @@ pub(crate) async fn input(desk: &Desk) -> InvoiceInput {
             quantity_milli: 6000,
             unit_net_cents: 18_000,
             vat_class: "general".into(),
+            ..InvoiceLineInput::default()
         }],
+        ..InvoiceInput::default()
     }
 }

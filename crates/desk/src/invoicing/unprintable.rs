@@ -38,6 +38,16 @@ pub(super) fn unprintable(plan: &Plan) -> Result<Vec<Unprintable>, DocumentError
     for line in &plan.invoice.lines {
         texts.push((format!("lines.{}.text", line.line_no), line.text.as_str()));
     }
+    let details = &plan.terms.details;
+    for (field, text) in [
+        ("buyer_reference", &details.buyer_reference),
+        ("order_reference", &details.order_reference),
+        ("customer_number", &details.customer_number),
+        ("intro", &details.intro),
+        ("closing", &details.closing),
+    ] {
+        texts.push((field.to_owned(), text));
+    }
     find(texts)
 }
 

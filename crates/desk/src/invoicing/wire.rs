@@ -1,13 +1,15 @@
 //! Between the rules' invoice and its body in the journal.
 
 use mojo_domain::invoicing::{
-    CalculatedInvoice, Cancellation, InvoiceLine, IssueTerms, IssuedInvoice, Party, ServicePeriod,
+    CalculatedInvoice, Cancellation, CashDiscount, InvoiceDetails, InvoiceLine, IssueTerms,
+    IssuedInvoice, Party, ServicePeriod,
 };
 use mojo_domain::pos::GvTyp;
 use mojo_domain::vat::VatGroup;
 use mojo_domain::{ActorId, ContactId, InvoiceId, RegisterId, berlin_day};
 use mojo_protocol::facts::{
-    InvoiceBody, InvoiceKind, InvoiceLineBody, PartyBody, ServicePeriodBody, VatGroupBody,
+    CashDiscountBody, InvoiceBody, InvoiceDetailsBody, InvoiceKind, InvoiceLineBody, PartyBody,
+    ServicePeriodBody, VatGroupBody,
 };
 use mojo_store::StoreError;
 
@@ -56,6 +58,7 @@ pub(super) fn body_of(issued: &IssuedInvoice, heading: &Heading) -> InvoiceBody 
         // Training is a mode of the till; an invoice always counts.
         is_training: false,
         recorded_on: Some(berlin_day(heading.issued_at)),
+        details: details_body(&issued.terms.details),
     }
 }
 
@@ -87,6 +90,7 @@ pub(super) fn issued_of(
             seller: party_of(&body.seller),
             issued_on: body.issued_on,
             due_on: body.due_on,
+            details: details_of(&body.details),
         },
         amounts: CalculatedInvoice {
             currency: body.currency,
@@ -99,6 +103,36 @@ pub(super) fn issued_of(
             gross_cents: body.gross_cents,
         },
     })
+}
+
+/// Without the profile of the electronic invoice, which is no matter of the rules.
+fn details_body(details: &InvoiceDetails) -> InvoiceDetailsBody {
+    let details = details.clone();
+    let discount =
+        |one: CashDiscount| CashDiscountBody { percent_bp: one.percent_bp, days: one.days };
+    InvoiceDetailsBody {
+        profile: String::new(),
+        buyer_reference: details.buyer_reference,
+        order_reference: details.order_reference,
+        customer_number: details.customer_number,
+        intro: details.intro,
+        closing: details.closing,
+        cash_discounts: details.cash_discounts.into_iter().map(discount).collect(),
+    }
+}
+
+fn details_of(body: &InvoiceDetailsBody) -> InvoiceDetails {
+    let body = body.clone();
+    let discount =
+        |one: CashDiscountBody| CashDiscount { percent_bp: one.percent_bp, days: one.days };
+    InvoiceDetails {
+        buyer_reference: body.buyer_reference,
+        order_reference: body.order_reference,
+        customer_number: body.customer_number,
+        intro: body.intro,
+        closing: body.closing,
+        cash_discounts: body.cash_discounts.into_iter().map(discount).collect(),
+    }
 }
 
 pub(crate) fn party_of(body: &PartyBody) -> Party {
@@ -148,6 +182,9 @@ pub(super) fn line_body(line: &InvoiceLine) -> InvoiceLineBody {
         net_cents: line.net_cents,
         vat_class: line.vat_class,
         vat_rate_bp: line.vat_rate_bp,
+        unit: line.unit,
+        discount_bp: line.discount_bp,
+        discount_cents: line.discount_cents,
     }
 }
 
@@ -156,7 +193,10 @@ fn line_of(line: &InvoiceLineBody) -> InvoiceLine {
         line_no: line.line_no,
         text: line.text.clone(),
         quantity_milli: line.quantity_milli,
+        unit: line.unit,
         unit_net_cents: line.unit_net_cents,
+        discount_bp: line.discount_bp,
+        discount_cents: line.discount_cents,
         net_cents: line.net_cents,
         vat_class: line.vat_class,
         vat_rate_bp: line.vat_rate_bp,

@@ -58,7 +58,7 @@ pub struct InvoiceRow {
 }
 
 /// A line as edited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceLineInput {
     /// The text.
@@ -71,10 +71,18 @@ pub struct InvoiceLineInput {
     pub unit_net_cents: i64,
     /// `general`, `reduced`, `heilbehandlung`, ...
     pub vat_class: String,
+    /// `piece`, `hour`, `session`, ...; a piece when nothing is said.
+    #[serde(default)]
+    #[ts(optional)]
+    pub unit: Option<String>,
+    /// Taken off the line, in basis points: 1000 is 10 %.
+    #[serde(default)]
+    #[ts(optional)]
+    pub discount_bp: Option<u32>,
 }
 
 /// An invoice as edited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceInput {
     /// The draft it continues.
@@ -95,6 +103,44 @@ pub struct InvoiceInput {
     /// In order.
     #[serde(default)]
     pub lines: Vec<InvoiceLineInput>,
+    /// The electronic invoice: `en16931` (the default), `xrechnung`, `none`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub profile: Option<String>,
+    /// A Leitweg-ID or another reference that the recipient asked for.
+    #[serde(default)]
+    #[ts(optional)]
+    pub buyer_reference: Option<String>,
+    /// The number of the recipient's order.
+    #[serde(default)]
+    #[ts(optional)]
+    pub order_reference: Option<String>,
+    /// The recipient's number here.
+    #[serde(default)]
+    #[ts(optional)]
+    pub customer_number: Option<String>,
+    /// Words above the lines.
+    #[serde(default)]
+    #[ts(optional)]
+    pub intro: Option<String>,
+    /// Words below the sums.
+    #[serde(default)]
+    #[ts(optional)]
+    pub closing: Option<String>,
+    /// What is taken off for paying early, the earliest first.
+    #[serde(default)]
+    #[ts(optional)]
+    pub cash_discounts: Option<Vec<CashDiscountInput>>,
+}
+
+/// Paid within some days, some per cent are taken off (Skonto).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CashDiscountInput {
+    /// Basis points: 200 is 2 %.
+    pub percent_bp: u32,
+    /// Days from the day of issue.
+    pub days: u32,
 }
 
 /// An invoice, computed by the core.

@@ -1,5 +1,6 @@
 //! The lines of an invoice, its totals, and the sentences that the law asks for.
 
+use mojo_domain::invoicing::InvoiceLine;
 use mojo_domain::vat::{VatClass, VatGroup};
 
 use super::InvoiceFacts;
@@ -18,11 +19,14 @@ pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts) {
             let mut row = Row::of([
                 line.line_no.to_string(),
                 line.text.clone(),
-                format::quantity(line.quantity_milli),
+                quantity(line),
                 format::amount(line.unit_net_cents),
                 rate(line.vat_class, line.vat_rate_bp),
                 format::amount(line.net_cents),
             ]);
+            if line.discount_cents != 0 {
+                row.cells[TEXT].note = discount(line);
+            }
             if !is_taxed {
                 row.cells.remove(RATE);
             }
@@ -35,11 +39,35 @@ pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts) {
     }
     let keep_after = totals_height(facts);
     let columns = columns(is_taxed);
-    Table { columns, rows, size: 9.0, padding: 1.7, keep_after }.draw(flow);
+    let width = columns.len();
+    let carried = |before: usize| carried(facts, before, width);
+    Table { columns, rows, size: 9.0, padding: 1.7, keep_after }.draw_carrying(flow, &carried);
 }
 
-/// Where the column of the rates stands.
+/// What the lines before the page break come to.
+fn carried(facts: &InvoiceFacts, before: usize, width: usize) -> Row {
+    let net = facts.lines.iter().take(before).map(|line| line.net_cents).sum();
+    let mut cells = vec![Cell::default(); width];
+    cells[TEXT].text = "Übertrag".to_owned();
+    cells[width - 1].text = format::amount(net);
+    Row { cells, is_sum: true }
+}
+
+/// Where the columns of the texts and of the rates stand.
+const TEXT: usize = 1;
 const RATE: usize = 4;
+
+/// With its unit; pieces have no word.
+fn quantity(line: &InvoiceLine) -> String {
+    let quantity = format::quantity(line.quantity_milli);
+    let unit = line.unit.label();
+    if unit.is_empty() { quantity } else { format!("{quantity} {unit}") }
+}
+
+fn discount(line: &InvoiceLine) -> String {
+    let percent = format::percent(line.discount_bp);
+    format!("abzüglich {percent} Rabatt: {}", format::amount(-line.discount_cents))
+}
 
 /// Without VAT there is neither a rate nor a net to speak of.
 fn columns(is_taxed: bool) -> Vec<Column> {
@@ -103,6 +131,17 @@ fn group_label(group: &VatGroup, groups: usize) -> String {
         format!("Umsatzsteuer {rate} auf {net}")
     } else {
         format!("Umsatzsteuer {rate}")
+    }
+}
+
+/// Words of the user, a paragraph each line.
+pub(super) fn paragraphs(flow: &mut Flow<'_>, text: &str) {
+    let (left, right) = (flow.frame.left, flow.frame.right);
+    for paragraph in text.lines().filter(|line| !line.trim().is_empty()) {
+        flow.paragraph(left, right, Style::regular(9.0), paragraph.trim());
+    }
+    if !text.trim().is_empty() {
+        flow.down(3.0);
     }
 }
 

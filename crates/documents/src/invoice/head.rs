@@ -42,6 +42,16 @@ fn details(facts: &InvoiceFacts) -> Vec<(&'static str, String, bool)> {
         ("Datum", format::day(facts.issued_on), false),
         ("Leistung", service, facts.service.is_none()),
     ];
+    let agreed = &facts.details;
+    for (label, value) in [
+        ("Kundennummer", &agreed.customer_number),
+        ("Ihre Bestellung", &agreed.order_reference),
+        ("Ihre Referenz", &agreed.buyer_reference),
+    ] {
+        if !value.is_empty() {
+            details.push((label, value.clone(), false));
+        }
+    }
     if !facts.recipient.vat_id.is_empty() {
         details.push(("Ihre USt-IdNr.", facts.recipient.vat_id.clone(), false));
     }

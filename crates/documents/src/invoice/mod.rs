@@ -7,13 +7,14 @@ mod payment;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::Currency;
 use mojo_domain::invoicing::{
-    CalculatedInvoice, InvoiceLine, IssueTerms, IssuedInvoice, Party, ServicePeriod,
+    CalculatedInvoice, InvoiceDetails, InvoiceLine, IssueTerms, IssuedInvoice, Party,
+    ServicePeriod,
 };
 use mojo_domain::vat::VatGroup;
 
 use crate::DocumentError;
 use crate::error::same_sum;
-use crate::layout::{Flow, Fonts, Frame, Meta, write_pdf};
+use crate::layout::{Attachment, Flow, Fonts, Frame, Meta, write_pdf_with};
 use crate::letterhead::letterhead;
 
 /// What stands on an invoice, as frozen when it was issued.
@@ -49,6 +50,8 @@ pub struct InvoiceFacts {
     pub vat_cents: i64,
     /// The sum with VAT.
     pub gross_cents: i64,
+    /// What else it says.
+    pub details: InvoiceDetails,
 }
 
 /// The invoice that a Storno cancels.
@@ -96,6 +99,7 @@ impl InvoiceFacts {
             net_cents: amounts.net_cents,
             vat_cents: amounts.vat_cents,
             gross_cents: amounts.gross_cents,
+            details: terms.details.clone(),
         }
     }
 
@@ -115,11 +119,34 @@ impl InvoiceFacts {
     }
 }
 
-/// The invoice as a PDF.
+/// The electronic invoice that goes inside of the PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbeddedInvoice<'a> {
+    /// The XML of ZUGFeRD 2 / Factur-X, profile EN 16931: `factur-x.xml`.
+    FacturX(&'a str),
+    /// The XML of XRechnung: `xrechnung.xml`.
+    XRechnung(&'a str),
+}
+
+impl<'a> EmbeddedInvoice<'a> {
+    fn attachment(self) -> Attachment<'a> {
+        let (name, conformance_level, xml) = match self {
+            Self::FacturX(xml) => ("factur-x.xml", "EN 16931", xml),
+            Self::XRechnung(xml) => ("xrechnung.xml", "XRECHNUNG", xml),
+        };
+        let description = "Elektronische Rechnung";
+        Attachment { name, conformance_level, description, bytes: xml.as_bytes() }
+    }
+}
+
+/// The invoice as a PDF, with the same invoice for machines inside where there is one.
 ///
 /// # Errors
 /// [`DocumentError`], above all for totals that contradict their parts.
-pub fn render_invoice(facts: &InvoiceFacts) -> Result<Vec<u8>, DocumentError> {
+pub fn render_invoice(
+    facts: &InvoiceFacts,
+    embedded: Option<EmbeddedInvoice<'_>>,
+) -> Result<Vec<u8>, DocumentError> {
     let fonts = Fonts::load()?;
     let flow = lay_out(&fonts, facts)?;
     let number = facts.number.as_deref().unwrap_or("ohne Nummer");
@@ -129,7 +156,8 @@ pub fn render_invoice(facts: &InvoiceFacts) -> Result<Vec<u8>, DocumentError> {
         subject: facts.recipient.name.clone(),
         created_at: facts.issued_at,
     };
-    write_pdf(&fonts, &flow.sheets, &meta)
+    let attachment = embedded.map(EmbeddedInvoice::attachment);
+    write_pdf_with(&fonts, &flow.sheets, &meta, attachment.as_ref())
 }
 
 fn lay_out<'f>(fonts: &'f Fonts, facts: &InvoiceFacts) -> Result<Flow<'f>, DocumentError> {
@@ -137,9 +165,11 @@ fn lay_out<'f>(fonts: &'f Fonts, facts: &InvoiceFacts) -> Result<Flow<'f>, Docum
     let mut flow = Flow::new(fonts, Frame::A4, 108.0);
     letterhead(&mut flow, &facts.seller, &facts.recipient);
     head::title(&mut flow, facts);
+    body::paragraphs(&mut flow, &facts.details.intro);
     body::lines(&mut flow, facts);
     body::totals(&mut flow, facts);
     body::notes(&mut flow, facts);
+    body::paragraphs(&mut flow, &facts.details.closing);
     payment::payment(&mut flow, facts)?;
     head::frame_pages(&mut flow, facts);
     Ok(flow)

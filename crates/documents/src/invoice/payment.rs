@@ -1,6 +1,7 @@
 //! How an invoice is paid: the sentence with day and account, and the GiroCode beside it.
 
 use mojo_domain::Money;
+use mojo_domain::invoicing::due_on;
 
 use super::InvoiceFacts;
 use crate::layout::{Flow, Style, draw_qr};
@@ -25,7 +26,9 @@ pub(super) fn payment(flow: &mut Flow<'_>, facts: &InvoiceFacts) -> Result<(), D
     let code = facts.number.as_ref().and_then(|n| girocode_payload(&facts.seller, amount, n));
     let Some(payload) = code else {
         flow.ensure(2.0 * style.leading());
-        flow.paragraph(left, right, style, &terms(facts));
+        for sentence in terms(facts)? {
+            flow.paragraph(left, right, style, &sentence);
+        }
         if !facts.seller.iban.is_empty() && !number.is_empty() {
             flow.paragraph(left, right, style, &account(facts, number));
         }
@@ -40,7 +43,9 @@ pub(super) fn payment(flow: &mut Flow<'_>, facts: &InvoiceFacts) -> Result<(), D
     flow.sheet().text_centred(fonts, middle, top + CODE + 4.6, caption, "Zahlen per Banking-App");
     let beside = left + CODE + 8.0;
     flow.down(3.0);
-    flow.paragraph(beside, right, style, &terms(facts));
+    for sentence in terms(facts)? {
+        flow.paragraph(beside, right, style, &sentence);
+    }
     flow.down(1.5);
     for (label, value) in transfer(facts, number) {
         let y = flow.y;
@@ -52,9 +57,22 @@ pub(super) fn payment(flow: &mut Flow<'_>, facts: &InvoiceFacts) -> Result<(), D
     Ok(())
 }
 
-fn terms(facts: &InvoiceFacts) -> String {
-    let amount = format::money(facts.gross_cents, facts.currency);
-    format!("Bitte zahlen Sie {amount} ohne Abzug bis zum {}.", format::day(facts.due_on))
+/// Until when the whole is to be paid, and what may be taken off before (§ 14 Abs. 4 Nr. 7 UStG).
+fn terms(facts: &InvoiceFacts) -> Result<Vec<String>, DocumentError> {
+    let money = |cents| format::money(cents, facts.currency);
+    let (whole, due) = (money(facts.gross_cents), format::day(facts.due_on));
+    let mut sentences = vec![format!("Bitte zahlen Sie {whole} ohne Abzug bis zum {due}.")];
+    for discount in &facts.details.cash_discounts {
+        let off = discount.cents_of(facts.gross_cents)?;
+        let day = format::day(due_on(facts.issued_on, discount.days));
+        let percent = format::percent(discount.percent_bp);
+        sentences.push(format!(
+            "Bei Zahlung bis zum {day}: {percent} Skonto ({}), zu zahlen {}.",
+            money(off),
+            money(facts.gross_cents - off)
+        ));
+    }
+    Ok(sentences)
 }
 
 fn account(facts: &InvoiceFacts, number: &str) -> String {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::layout::Draw;
+use mojo_domain::invoicing::{CashDiscount, Unit};
 use mojo_domain::vat::VatClass;
 
 fn facts(count: u32) -> InvoiceFacts {
@@ -8,7 +9,10 @@ fn facts(count: u32) -> InvoiceFacts {
             line_no,
             text: format!("Vortrag {line_no}"),
             quantity_milli: 1000,
+            unit: Unit::default(),
             unit_net_cents: 100_00,
+            discount_bp: 0,
+            discount_cents: 0,
             net_cents: 100_00,
             vat_class: VatClass::General,
             vat_rate_bp: 1900,
@@ -35,6 +39,7 @@ fn facts(count: u32) -> InvoiceFacts {
         net_cents,
         vat_cents,
         gross_cents,
+        details: InvoiceDetails::default(),
     }
 }
 
@@ -103,7 +108,7 @@ fn facts_that_contradict_themselves_make_no_document() {
     let mut facts = facts(1);
     facts.gross_cents += 1;
     assert!(matches!(
-        render_invoice(&facts),
+        render_invoice(&facts, None),
         Err(DocumentError::Contradiction { what: "gross", stated_cents: 119_01, .. })
     ));
 }
@@ -137,6 +142,6 @@ fn whatever_people_type_is_printed_and_nothing_panics() {
         facts.seller.name = text.to_owned();
         facts.seller.iban = text.to_owned();
         facts.notes = vec![text.to_owned()];
-        assert!(render_invoice(&facts).is_ok(), "{text:?}");
+        assert!(render_invoice(&facts, None).is_ok(), "{text:?}");
     }
 }

@@ -1,8 +1,13 @@
 //! Writes sheets as a PDF: the only place that knows the library.
 //!
-//! The same sheets give the same bytes: names are fixed, the time comes from the facts, and the
-//! file's id is the hash of its content. PDF/A-3 (output intent, XMP) and the electronic invoice
-//! are put on later, on the same document tree.
+//! Every file is an archive (PDF/A-3b), and may carry an electronic invoice. The same sheets give
+//! the same bytes: names are fixed, the time comes from the facts, and the file's id is the hash of
+//! its content.
+
+mod archive;
+mod attachment;
+mod colour_profile;
+mod xmp;
 
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, Object, StringFormat};
@@ -11,6 +16,8 @@ use printpdf::{
     Color, FontId, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle,
     PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, TextMatrix,
 };
+
+pub(crate) use attachment::Attachment;
 
 use super::{Draw, Face, Fonts, Ink, MM_PER_PT, Sheet};
 use crate::DocumentError;
@@ -30,6 +37,16 @@ pub(crate) fn write_pdf(
     sheets: &[Sheet],
     meta: &Meta,
 ) -> Result<Vec<u8>, DocumentError> {
+    write_pdf_with(fonts, sheets, meta, None)
+}
+
+/// The same with a file inside.
+pub(crate) fn write_pdf_with(
+    fonts: &Fonts,
+    sheets: &[Sheet],
+    meta: &Meta,
+    file: Option<&Attachment<'_>>,
+) -> Result<Vec<u8>, DocumentError> {
     let mut pdf = PdfDocument::new(&meta.title);
     for face in Face::ALL {
         let font = PdfFont::new(fonts.parsed(face).clone());
@@ -38,7 +55,12 @@ pub(crate) fn write_pdf(
     pdf.pages = sheets.iter().map(|sheet| page(fonts, sheet)).collect();
     let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     describe(&mut document, meta)?;
+    archive::put_output_intent(&mut document)?;
+    if let Some(file) = file {
+        archive::attach(&mut document, file, meta)?;
+    }
     document.compress();
+    archive::put_description(&mut document, meta, file)?;
     set_id(&mut document, &[0; 32]);
     let hash = Hash::of(&save(&mut document)?);
     set_id(&mut document, &hash.0);
@@ -111,13 +133,13 @@ fn colour(ink: Ink) -> Color {
 /// Title, author, times and language.
 fn describe(document: &mut Document, meta: &Meta) -> Result<(), DocumentError> {
     document.version = "1.7".to_owned();
-    let at = meta.created_at.format("D:%Y%m%d%H%M%SZ").to_string();
+    let at = pdf_instant(meta.created_at);
     let mut info = Dictionary::new();
     info.set("Title", text(&meta.title));
     info.set("Author", text(&meta.author));
     info.set("Subject", text(&meta.subject));
-    info.set("Creator", text("MOJO Desk"));
-    info.set("Producer", text("MOJO Desk"));
+    info.set("Creator", text(xmp::PROGRAM));
+    info.set("Producer", text(xmp::PROGRAM));
     info.set("CreationDate", Object::string_literal(at.clone()));
     info.set("ModDate", Object::string_literal(at));
     let info = document.add_object(info);
@@ -129,6 +151,10 @@ fn describe(document: &mut Document, meta: &Meta) -> Result<(), DocumentError> {
     catalog.set("ViewerPreferences", preferences);
     catalog.set("PageLayout", Object::Name(b"SinglePage".to_vec()));
     Ok(())
+}
+
+fn pdf_instant(at: DateTime<Utc>) -> String {
+    at.format("D:%Y%m%d%H%M%SZ").to_string()
 }
 
 /// A text of the file's description: UTF-16 with its mark (ISO 32000-1, 7.9.2.2).

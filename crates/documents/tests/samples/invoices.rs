@@ -2,10 +2,7 @@
 
 use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::Currency;
-use mojo_domain::invoicing::{
-    DeskCode, DocumentNumber, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice,
-    NumberRange, Party, ServicePeriod, StornoTerms, due_on, plan_invoice_storno,
-};
+use mojo_domain::invoicing::{DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on, plan_invoice_storno};
 use mojo_domain::vat::VatClass;
 
 use super::{Failure, Samples, at, day, practice};
@@ -20,13 +17,13 @@ pub(super) fn render(samples: &mut Samples) -> Result<(), Failure> {
         ("rechnung-heilbehandlung", healing, client("Frida Osterwind", "")),
         ("rechnung-200", (1..=200).map(single).collect(), town.clone()),
     ] {
-        let bytes = render_invoice(&facts(&issued(lines, recipient)?)?)?;
+        let bytes = render_invoice(&facts(&issued(lines, recipient)?)?, None)?;
         samples.insert(name.to_owned(), bytes);
     }
     let terms = terms(town)?;
     let calculated = draft(course())?.calculate(terms.issued_on)?;
     let facts = InvoiceFacts::draft(&calculated, &terms, at("2026-11-20T10:15:00Z")?);
-    samples.insert("rechnung-entwurf".to_owned(), render_invoice(&facts)?);
+    samples.insert("rechnung-entwurf".to_owned(), render_invoice(&facts, None)?);
     samples.insert("stornorechnung".to_owned(), storno()?);
     Ok(())
 }
@@ -43,7 +40,7 @@ fn storno() -> Result<Vec<u8>, Failure> {
         cancelled_by: None,
     };
     let storno = plan_invoice_storno(&issued(mixed(), far_client())?, &terms)?;
-    Ok(render_invoice(&InvoiceFacts::issued(&storno, at("2026-11-23T09:00:00Z")?))?)
+    Ok(render_invoice(&InvoiceFacts::issued(&storno, at("2026-11-23T09:00:00Z")?), None)?)
 }
 
 fn client(name: &str, addition: &str) -> Party {
@@ -72,7 +69,14 @@ fn far_client() -> Party {
 }
 
 fn line(text: &str, milli: i64, unit_net_cents: i64, vat_class: VatClass) -> InvoiceLineDraft {
-    InvoiceLineDraft { text: text.to_owned(), quantity_milli: milli, unit_net_cents, vat_class }
+    InvoiceLineDraft {
+        text: text.to_owned(),
+        quantity_milli: milli,
+        unit: Unit::default(),
+        unit_net_cents,
+        discount_bp: 0,
+        vat_class,
+    }
 }
 
 fn course() -> Vec<InvoiceLineDraft> {
@@ -104,7 +108,13 @@ fn draft(lines: Vec<InvoiceLineDraft>) -> Result<InvoiceDraft, Failure> {
 
 fn terms(recipient: Party) -> Result<IssueTerms, Failure> {
     let issued_on = day("2026-11-20")?;
-    Ok(IssueTerms { recipient, seller: practice(), issued_on, due_on: due_on(issued_on, 14) })
+    Ok(IssueTerms {
+        recipient,
+        seller: practice(),
+        issued_on,
+        due_on: due_on(issued_on, 14),
+        details: InvoiceDetails::default(),
+    })
 }
 
 fn number(last: u32) -> Result<DocumentNumber, Failure> {

@@ -5,9 +5,10 @@
 
 use chrono::NaiveDate;
 
+use super::Unit;
 use super::totals::{CalculatedInvoice, InvoiceLine};
 use crate::pos::times;
-use crate::vat::{self, Taxed, VatClass};
+use crate::vat::{self, Taxed, VatClass, vat_on};
 use crate::{Currency, MoneyError, check_amount};
 
 /// What is to be billed.
@@ -30,8 +31,12 @@ pub struct InvoiceLineDraft {
     pub text: String,
     /// Thousandths.
     pub quantity_milli: i64,
+    /// Of the quantity.
+    pub unit: Unit,
     /// Price of one without VAT.
     pub unit_net_cents: i64,
+    /// What is taken off the line, in basis points: 1000 is 10 %.
+    pub discount_bp: i64,
     /// How it is taxed.
     pub vat_class: VatClass,
 }
@@ -57,6 +62,12 @@ pub enum DraftRefused {
     /// A price below zero (BR-27).
     #[error("line {line}: the price is below zero")]
     NegativePrice {
+        /// The line.
+        line: u32,
+    },
+    /// More than the whole line, or less than nothing, is taken off.
+    #[error("line {line}: the discount must be between 0 and 100 per cent")]
+    Discount {
         /// The line.
         line: u32,
     },
@@ -121,23 +132,33 @@ impl InvoiceDraft {
         if draft.unit_net_cents < 0 {
             return Err(DraftRefused::NegativePrice { line });
         }
+        if !(0..=WHOLE_BP).contains(&draft.discount_bp) {
+            return Err(DraftRefused::Discount { line });
+        }
         let vat_class = draft.vat_class;
         let vat_rate_bp = vat::rate_on(&self.country, vat_class, day).ok_or_else(|| {
             DraftRefused::NoRate { line, vat_class, country: self.country.clone(), day }
         })?;
-        let net_cents = check_amount(times(draft.quantity_milli, draft.unit_net_cents)?)?;
+        let whole_cents = check_amount(times(draft.quantity_milli, draft.unit_net_cents)?)?;
         check_amount(draft.unit_net_cents)?;
+        let discount_cents = vat_on(whole_cents, draft.discount_bp)?;
         Ok(InvoiceLine {
             line_no: line,
             text: draft.text.trim().to_owned(),
             quantity_milli: draft.quantity_milli,
+            unit: draft.unit,
             unit_net_cents: draft.unit_net_cents,
-            net_cents,
+            discount_bp: draft.discount_bp,
+            discount_cents,
+            net_cents: whole_cents - discount_cents,
             vat_class,
             vat_rate_bp,
         })
     }
 }
+
+/// All of a line, in basis points.
+const WHOLE_BP: i64 = 10_000;
 
 /// One sentence per class without tax, each once (§ 14 Abs. 4 Nr. 8 UStG).
 fn notes(country: &str, classes: impl Iterator<Item = VatClass>) -> Vec<String> {
@@ -160,7 +181,9 @@ mod tests {
             InvoiceLineDraft {
                 text: "Kurs „Rücken im Büro“".to_owned(),
                 quantity_milli,
+                unit: Unit::default(),
                 unit_net_cents,
+                discount_bp: 0,
                 vat_class,
             }
         };
@@ -207,6 +230,22 @@ mod tests {
         ];
         let invoice = draft(&lines, "2026-11-13").calculate(today()).unwrap();
         assert_eq!(invoice.notes, ["Steuerfreie Heilbehandlung nach § 4 Nr. 14 Buchst. a UStG."]);
+    }
+
+    #[test]
+    fn d5_a_discount_is_taken_off_its_line_and_rounded_once() {
+        let mut with = draft(&[(3000, 33_33, VatClass::General)], "2026-11-13");
+        with.lines[0].discount_bp = 15_00;
+        let invoice = with.calculate(today()).unwrap();
+        let line = &invoice.lines[0];
+        assert_eq!((line.discount_cents, line.net_cents), (15_00, 84_99), "15 % of 99.99");
+        assert_eq!((invoice.net_cents, invoice.vat_cents), (84_99, 16_15));
+        for discount_bp in [-1, 100_01] {
+            with.lines[0].discount_bp = discount_bp;
+            assert_eq!(with.calculate(today()), Err(DraftRefused::Discount { line: 1 }));
+        }
+        with.lines[0].discount_bp = 100_00;
+        assert_eq!(with.calculate(today()).unwrap().gross_cents, 0);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{CalculatedInvoice, DocumentNumber, ServicePeriod};
+use super::{CalculatedInvoice, DocumentNumber, InvoiceDetails, ServicePeriod};
 use crate::vat::VatClass;
 
 /// A party of an invoice, as frozen when issued.
@@ -52,6 +52,8 @@ pub struct IssueTerms {
     pub issued_on: NaiveDate,
     /// The last day to pay; see [`due_on`].
     pub due_on: NaiveDate,
+    /// What else it says.
+    pub details: InvoiceDetails,
 }
 
 /// Something that the law asks for and that is missing or wrong.
@@ -119,6 +121,8 @@ impl CalculatedInvoice {
         let text = "Das Zahlungsziel liegt vor dem Rechnungsdatum.";
         demands.check(payable, "§ 271 BGB", "due_on", text);
         self.check_tax(terms, &mut demands);
+        let due_days = (terms.due_on - terms.issued_on).num_days();
+        demands.0.extend(terms.details.check(due_days));
         demands.0
     }
 

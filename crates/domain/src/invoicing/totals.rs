@@ -1,6 +1,6 @@
 //! A calculated invoice: lines, VAT groups and totals, ready to be checked and issued.
 
-use super::ServicePeriod;
+use super::{ServicePeriod, Unit};
 use crate::Currency;
 use crate::vat::{VatClass, VatGroup};
 
@@ -13,9 +13,15 @@ pub struct InvoiceLine {
     pub text: String,
     /// Thousandths; negative in a Storno.
     pub quantity_milli: i64,
+    /// Of the quantity.
+    pub unit: Unit,
     /// Price of one without VAT.
     pub unit_net_cents: i64,
-    /// The line without VAT.
+    /// What is taken off the line, in basis points.
+    pub discount_bp: i64,
+    /// What is taken off the line; negative in a Storno.
+    pub discount_cents: i64,
+    /// The line without VAT, after the discount.
     pub net_cents: i64,
     /// How it is taxed.
     pub vat_class: VatClass,
@@ -51,6 +57,7 @@ impl CalculatedInvoice {
     pub(super) fn reversed(&self) -> Self {
         let reversed = |line: &InvoiceLine| InvoiceLine {
             quantity_milli: -line.quantity_milli,
+            discount_cents: -line.discount_cents,
             net_cents: -line.net_cents,
             ..line.clone()
         };

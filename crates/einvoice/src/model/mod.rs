@@ -56,9 +56,12 @@ pub(crate) fn model(source: &Source<'_>) -> Invoice {
     invoice.type_code = Some(Code::new(type_code(source)));
     invoice.currency = Some(Code::new(amounts.currency.code()));
     invoice.notes = notes(source);
+    invoice.buyer_reference = party::text(&terms.details.buyer_reference);
+    invoice.purchase_order_reference =
+        party::text(&terms.details.order_reference).map(DocumentReference::new);
     invoice.preceding_invoices = source.cancels.map(preceding).into_iter().collect();
     invoice.seller = party::seller(&terms.seller, outside);
-    invoice.buyer = party::buyer(&terms.recipient, outside);
+    invoice.buyer = party::buyer(&terms.recipient, &terms.details.customer_number, outside);
     if let Some(service) = amounts.service {
         invoice.delivery = Some(Delivery { date: date(service.to), ..Delivery::default() });
         invoice.invoicing_period = (service.from != service.to)
@@ -78,13 +81,19 @@ fn type_code(source: &Source<'_>) -> &'static str {
 
 /// BG-1: what the paper says in words and no other term carries.
 fn notes(source: &Source<'_>) -> Vec<InvoiceNote> {
-    let Some(cancels) = source.cancels else { return Vec::new() };
+    let details = &source.terms.details;
+    let mut notes = source.cancels.map(cancels).unwrap_or_default();
+    notes.extend([&details.intro, &details.closing].into_iter().filter_map(|text| party::text(text)));
+    notes.into_iter().map(InvoiceNote::new).collect()
+}
+
+fn cancels(cancels: &Cancellation) -> Vec<String> {
     let day = cancels.issued_on.format("%d.%m.%Y");
     let number = &cancels.number;
     let whole = format!("Diese Rechnung hebt die Rechnung {number} vom {day} vollständig auf.");
     let reason = cancels.reason.trim();
     let reason = (!reason.is_empty()).then(|| format!("Grund: {reason}"));
-    std::iter::once(whole).chain(reason).map(InvoiceNote::new).collect()
+    std::iter::once(whole).chain(reason).collect()
 }
 
 fn preceding(cancels: &Cancellation) -> PrecedingInvoice {

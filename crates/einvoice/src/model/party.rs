@@ -25,8 +25,15 @@ pub(super) fn seller(seller: &invoicing::Party, outside_of_vat: bool) -> Party {
     }
 }
 
-pub(super) fn buyer(buyer: &invoicing::Party, outside_of_vat: bool) -> Party {
-    party(buyer, outside_of_vat)
+pub(super) fn buyer(
+    buyer: &invoicing::Party,
+    customer_number: &str,
+    outside_of_vat: bool,
+) -> Party {
+    Party {
+        identifiers: text(customer_number).into_iter().map(Identifier::new).collect(),
+        ..party(buyer, outside_of_vat)
+    }
 }
 
 fn party(party: &invoicing::Party, outside_of_vat: bool) -> Party {

@@ -2,6 +2,7 @@
 
 use en16931::invoice::{Code, CreditTransfer, Invoice, PaymentInstructions, PaymentMeans};
 use mojo_domain::Currency;
+use mojo_domain::invoicing::CashDiscount;
 
 use super::party::{compact, text};
 use super::{Source, date};
@@ -16,13 +17,28 @@ pub(super) fn put_payment(invoice: &mut Invoice, source: &Source<'_>) {
     let is_due = source.amounts.gross_cents > 0 && source.cancels.is_none();
     if is_due {
         invoice.due_date = date(source.terms.due_on);
-        let day = source.terms.due_on.format("%d.%m.%Y");
-        invoice.payment_terms = Some(format!("Zahlbar bis {day} ohne Abzug."));
+        invoice.payment_terms = Some(terms(source));
     }
     // XRechnung asks for a way to pay even where nothing is to be paid (BR-DE-1).
     if is_due || source.profile == EInvoiceProfile::XRechnung {
         invoice.payment = Some(instructions(source));
     }
+}
+
+/// BT-20: until when, and what may be taken off before, as people and as programs read it
+/// (XRechnung 3.0, 11.2; other readers take the lines for text).
+fn terms(source: &Source<'_>) -> String {
+    let day = source.terms.due_on.format("%d.%m.%Y");
+    let mut terms = format!("Zahlbar bis {day} ohne Abzug.");
+    let discounts = &source.terms.details.cash_discounts;
+    for CashDiscount { percent_bp, days } in discounts {
+        let (whole, part) = (percent_bp / 100, percent_bp % 100);
+        terms.push_str(&format!("\n#SKONTO#TAGE={days}#PROZENT={whole}.{part:02}#"));
+    }
+    if !discounts.is_empty() {
+        terms.push('\n');
+    }
+    terms
 }
 
 fn instructions(source: &Source<'_>) -> PaymentInstructions {

@@ -1,6 +1,7 @@
 //! Invoices (Rechnungen).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use mojo_domain::invoicing::Unit;
 use mojo_domain::vat::VatClass;
 use mojo_domain::{ActorId, ContactId, Currency, InvoiceId, RegisterId};
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,49 @@ pub struct InvoiceBody {
     /// The business day in Berlin.
     #[serde(default)]
     pub recorded_on: Option<NaiveDate>,
+    /// What else it says.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub details: InvoiceDetailsBody,
+}
+
+/// What an invoice says besides amounts, people and days; what is not there is not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceDetailsBody {
+    /// The electronic invoice in the PDF: `en16931`, `xrechnung`; empty when there is none.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: String,
+    /// A Leitweg-ID or another reference of the recipient.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub buyer_reference: String,
+    /// The number of the recipient's order.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub order_reference: String,
+    /// The recipient's number here.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub customer_number: String,
+    /// Words above the lines.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub intro: String,
+    /// Words below the sums.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub closing: String,
+    /// What is taken off for paying early.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cash_discounts: Vec<CashDiscountBody>,
+}
+
+/// Paid within some days, some per cent are taken off (Skonto).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashDiscountBody {
+    /// Basis points.
+    pub percent_bp: i64,
+    /// Days from the day of issue.
+    pub days: u32,
+}
+
+/// What says nothing does not travel: bodies of before keep their bytes.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What an invoice is to DSFinV-K.
@@ -155,6 +199,15 @@ pub struct InvoiceLineBody {
     pub vat_class: VatClass,
     /// Basis points on the day of the service.
     pub vat_rate_bp: i64,
+    /// Of the quantity.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unit: Unit,
+    /// What was taken off the line, in basis points.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub discount_bp: i64,
+    /// What was taken off the line; negative in a Storno.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub discount_cents: i64,
 }
 
 /// Money received for an invoice.

@@ -19,7 +19,7 @@ pub use commissions::{
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{
-    InvoiceBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
+    CashDiscountBody, InvoiceBody, InvoiceDetailsBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
 };
 pub use packages::{
     PackagedCorrection, PackagedEntry, PackagedPayout, PackagedReversal, StatementContent,

@@ -59,7 +59,7 @@ async fn find_where(
     let id = columns.text("invoice_id")?;
     let lines = sqlx::query(
         "SELECT invoice_id, line_no, text, quantity_milli, unit_net_cents, net_cents, vat_class
-              , vat_rate_bp
+              , vat_rate_bp, unit, discount_bp, discount_cents
            FROM invoice_lines WHERE invoice_id = $1 ORDER BY line_no",
     )
     .bind(&id)
@@ -120,6 +120,7 @@ fn body(
         gv_typ: row.text("gv_typ")?,
         is_training: row.flag("is_training")?,
         recorded_on: row.parse_opt("recorded_on")?,
+        details: serde_json::from_str(&row.text("details")?).map_err(json)?,
     })
 }
 
@@ -133,6 +134,9 @@ fn line(row: &SqliteRow) -> Result<InvoiceLineBody, StoreError> {
         net_cents: row.number("net_cents")?,
         vat_class: row.parse("vat_class")?,
         vat_rate_bp: row.number("vat_rate_bp")?,
+        unit: row.parse("unit")?,
+        discount_bp: row.number("discount_bp")?,
+        discount_cents: row.number("discount_cents")?,
     })
 }
 

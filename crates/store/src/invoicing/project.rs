@@ -55,6 +55,7 @@ async fn insert(connection: &mut Connection, body: &InvoiceBody) -> Result<bool,
         .bind(&body.gv_typ)
         .bind(i64::from(body.is_training))
         .bind(body.recorded_on.map(|day| day.to_string()))
+        .bind(serde_json::to_string(&body.details).map_err(json)?)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -65,7 +66,7 @@ async fn insert_lines(connection: &mut Connection, body: &InvoiceBody) -> Result
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
             "INSERT INTO invoice_lines
                 (invoice_id, line_no, text, quantity_milli, unit_net_cents, net_cents, vat_class
-                , vat_rate_bp) ",
+                , vat_rate_bp, unit, discount_bp, discount_cents) ",
         );
         query.push_values(lines, |mut b, line| {
             b.push_bind(body.invoice_id.to_string())
@@ -75,7 +76,10 @@ async fn insert_lines(connection: &mut Connection, body: &InvoiceBody) -> Result
                 .push_bind(line.unit_net_cents)
                 .push_bind(line.net_cents)
                 .push_bind(line.vat_class.name())
-                .push_bind(line.vat_rate_bp);
+                .push_bind(line.vat_rate_bp)
+                .push_bind(line.unit.name())
+                .push_bind(line.discount_bp)
+                .push_bind(line.discount_cents);
         });
         query.build().execute(&mut *connection).await?;
     }

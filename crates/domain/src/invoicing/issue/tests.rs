@@ -1,7 +1,7 @@
 use super::*;
 use crate::Currency;
 use crate::invoicing::{
-    DeskCode, InvoiceDraft, InvoiceLineDraft, InvoiceStornoRefused, NumberRange, StornoTerms,
+    DeskCode, InvoiceDraft, InvoiceLineDraft, InvoiceStornoRefused, NumberRange, StornoTerms, Unit,
     plan_invoice_storno,
 };
 
@@ -25,6 +25,7 @@ fn terms() -> IssueTerms {
         seller,
         issued_on,
         due_on: due_on(issued_on, 14),
+        details: InvoiceDetails::default(),
     }
 }
 
@@ -41,7 +42,9 @@ fn calculated(classes: &[VatClass]) -> CalculatedInvoice {
     let line = |&vat_class: &VatClass| InvoiceLineDraft {
         text: "Vortrag „Pausen, die wirken“".to_owned(),
         quantity_milli: 1500,
+        unit: Unit::default(),
         unit_net_cents: 99_99,
+        discount_bp: 0,
         vat_class,
     };
     let service = ServicePeriod { from: day("2026-10-02"), to: day("2026-11-13") };

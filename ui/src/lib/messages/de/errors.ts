@@ -328,6 +328,10 @@ export const errors = {
     title: 'Dieses XML lässt sich nicht lesen.',
     text: 'Es ist beschädigt, in einer fremden Kodierung oder enthält, was in keiner Rechnung stehen darf. Bitten Sie den Absender, es noch einmal zu senden.',
   },
+  invoice_without_xml: {
+    title: 'Zu dieser Rechnung gibt es keine E-Rechnung.',
+    text: 'Sie wurde nur als PDF ausgestellt. Stornieren Sie sie und stellen Sie sie neu aus, wenn der Empfänger eine E-Rechnung braucht.',
+  },
   document_differs: {
     title: 'Dieses Dokument ist nicht das ausgestellte.',
     text: 'Neu erzeugt sähe es anders aus als bei der Ausstellung und wird deshalb nicht ausgegeben. Öffnen Sie es an dem Gerät, das es ausgestellt hat.',

@@ -325,6 +325,10 @@ export const errors = {
     title: 'This XML cannot be read.',
     text: 'It is damaged, in a foreign encoding, or holds what no invoice may hold. Ask the sender to send it again.',
   },
+  invoice_without_xml: {
+    title: 'There is no e-invoice for this invoice.',
+    text: 'It was issued as a PDF alone. Cancel it and issue it anew if the recipient needs an e-invoice.',
+  },
   document_differs: {
     title: 'This document is not the one that was issued.',
     text: 'Made anew it would differ from what was issued, so it is not given out. Open it on the device that issued it.',

@@ -1,0 +1,167 @@
+//! The electronic invoice inside of the PDF: chosen, checked before it is issued, put in, taken out.
+
+use mojo_documents::{EmbeddedInvoice, InvoiceFacts, render_invoice};
+use mojo_domain::invoicing::IssuedInvoice;
+use mojo_einvoice::{
+    EInvoiceProfile, Finding, check_invoice, extract_invoice, write_invoice,
+};
+use mojo_protocol::facts::InvoiceBody;
+use mojo_store::invoicing::find_by_number;
+
+use super::InvoicingError;
+use super::plan::Plan;
+use crate::Desk;
+use crate::views::DocumentView;
+
+/// An invoice for people alone.
+const NONE: &str = "none";
+
+impl Desk {
+    /// The electronic invoice as it was issued: the XML out of its PDF.
+    ///
+    /// # Errors
+    /// [`InvoicingError::WithoutXml`] for an invoice that was issued without one, and those of
+    /// [`Desk::invoice_pdf`].
+    pub async fn invoice_xml(&self, number: String) -> Result<DocumentView, InvoicingError> {
+        let record = find_by_number(&mut self.reader().await?, &number)
+            .await?
+            .ok_or_else(|| InvoicingError::UnknownInvoice(number.clone()))?;
+        if record.body.details.profile.is_empty() {
+            return Err(InvoicingError::WithoutXml(number));
+        }
+        let xml = extract_invoice(&self.invoice_bytes(&record.body).await?)?;
+        Ok(DocumentView::new(format!("{number}.xml"), "application/xml", &xml))
+    }
+}
+
+/// The profile that an invoice follows when nothing else was chosen is that of ZUGFeRD; `none`
+/// leaves the electronic invoice out.
+pub(super) fn read_profile(text: Option<&str>) -> Result<Option<EInvoiceProfile>, InvoicingError> {
+    let unreadable =
+        |_| InvoicingError::Unreadable { field: "profile", value: text.unwrap_or_default().into() };
+    match text {
+        None | Some("") => Ok(Some(EInvoiceProfile::default())),
+        Some(NONE) => Ok(None),
+        Some(name) => name.parse().map(Some).map_err(unreadable),
+    }
+}
+
+/// What stands against the electronic invoice. What the law misses is said by the law first: a field
+/// that it names already is not named again.
+pub(super) fn findings(plan: &Plan) -> Vec<Finding> {
+    let Some(profile) = plan.profile else { return Vec::new() };
+    let named: Vec<&str> =
+        plan.invoice.check(&plan.terms).iter().map(|breach| breach.field).collect();
+    let mut findings = check_invoice(&plan.invoice, &plan.terms, profile);
+    findings.retain(|finding| {
+        !named.iter().any(|field| finding.field == *field || finding.field.starts_with(field))
+    });
+    findings
+}
+
+/// The PDF of an issued invoice with its XML inside.
+///
+/// # Errors
+/// [`InvoicingError::EInvoice`] with all that stands against it.
+pub(super) fn render(
+    issued: &IssuedInvoice,
+    profile: Option<EInvoiceProfile>,
+    issued_at: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<u8>, InvoicingError> {
+    let xml = profile.map(|profile| Ok((profile, write_invoice(issued, profile)?)));
+    let xml: Option<(EInvoiceProfile, String)> = xml.transpose().map_err(InvoicingError::EInvoice)?;
+    let embedded = xml.as_ref().map(|(profile, xml)| match profile {
+        EInvoiceProfile::En16931 => EmbeddedInvoice::FacturX(xml),
+        EInvoiceProfile::XRechnung => EmbeddedInvoice::XRechnung(xml),
+    });
+    Ok(render_invoice(&InvoiceFacts::issued(issued, issued_at), embedded)?)
+}
+
+/// As a body names it; empty for an invoice for people alone.
+pub(super) fn name_of(profile: Option<EInvoiceProfile>) -> String {
+    profile.map(EInvoiceProfile::name).unwrap_or_default().to_owned()
+}
+
+/// The profile of an issued invoice; what was issued before there were any has none.
+pub(super) fn profile_of(body: &InvoiceBody) -> Result<Option<EInvoiceProfile>, InvoicingError> {
+    match body.details.profile.as_str() {
+        "" => Ok(None),
+        name => read_profile(Some(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Refusal as _;
+    use crate::invoicing::check_received;
+    use crate::invoicing::testing::input;
+    use crate::testing;
+    use crate::views::{CancelInvoiceRequest, decode_base64};
+
+    #[tokio::test]
+    async fn an_invoice_is_electronic_unless_it_is_said_otherwise() {
+        let desk = testing::desk().await;
+        let number = desk.issue_invoice(input(&desk).await).await.unwrap().number;
+        let pdf = decode_base64(&desk.invoice_pdf(number.clone()).await.unwrap().base64).unwrap();
+        let read = check_received(&pdf).unwrap();
+        assert_eq!(read.findings, []);
+        assert!(read.is_pdf);
+        assert_eq!((read.number.as_str(), read.profile.as_str()), (number.as_str(), "EN 16931"));
+        let xml = decode_base64(&desk.invoice_xml(number).await.unwrap().base64).unwrap();
+        let alone = check_received(&xml).unwrap();
+        assert_eq!((alone.gross, alone.lines), (read.gross, read.lines));
+    }
+
+    #[tokio::test]
+    async fn an_invoice_for_people_alone_has_no_xml() {
+        let desk = testing::desk().await;
+        let mut draft = input(&desk).await;
+        draft.profile = Some("none".to_owned());
+        let number = desk.issue_invoice(draft).await.unwrap().number;
+        let refused = desk.invoice_xml(number.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "invoice_without_xml");
+        let pdf = decode_base64(&desk.invoice_pdf(number).await.unwrap().base64).unwrap();
+        assert_eq!(check_received(&pdf).unwrap_err().code(), "pdf_without_e_invoice");
+    }
+
+    #[tokio::test]
+    async fn a_public_body_is_asked_for_its_reference_before_a_number_is_given() {
+        let desk = testing::desk().await;
+        let mut draft = input(&desk).await;
+        draft.profile = Some("xrechnung".to_owned());
+        let preview = desk.preview_invoice(draft.clone()).await.unwrap();
+        let missing = |field: &str| preview.breaches.iter().any(|one| one.field == field);
+        assert!(missing("buyer_reference"), "{:?}", preview.breaches);
+        assert_eq!(desk.issue_invoice(draft.clone()).await.unwrap_err().code(), "invoice_incomplete");
+        draft.buyer_reference = Some("04011000-1234512345-06".to_owned());
+        let issued = desk.issue_invoice(draft).await.unwrap();
+        assert!(issued.number.ends_with("-000001"), "no number was lost: {}", issued.number);
+        let xml = desk.invoice_xml(issued.number).await.unwrap();
+        let read = check_received(&decode_base64(&xml.base64).unwrap()).unwrap();
+        assert_eq!(read.findings, []);
+        assert_eq!(read.buyer_reference, "04011000-1234512345-06");
+        assert_eq!(read.profile, "XRechnung 3.0");
+    }
+
+    #[tokio::test]
+    async fn d3_the_storno_of_an_electronic_invoice_is_one_too() {
+        let desk = testing::desk().await;
+        let number = desk.issue_invoice(input(&desk).await).await.unwrap().number;
+        let request = CancelInvoiceRequest { number: number.clone(), reason: "falsch".to_owned() };
+        let storno = desk.cancel_invoice(request).await.unwrap().number;
+        let xml = desk.invoice_xml(storno).await.unwrap();
+        let read = check_received(&decode_base64(&xml.base64).unwrap()).unwrap();
+        assert_eq!((read.kind.as_str(), read.preceding), ("correction", vec![number]));
+        assert!(read.due.cents < 0 && read.findings.is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_unknown_profile_is_named() {
+        let desk = testing::desk().await;
+        let mut draft = input(&desk).await;
+        draft.profile = Some("zugferd1".to_owned());
+        let refused = desk.issue_invoice(draft).await.unwrap_err();
+        assert_eq!(refused.code(), "unreadable_field");
+        assert_eq!(refused.values()["value"], "zugferd1");
+    }
+}
