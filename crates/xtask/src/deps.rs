@@ -35,6 +35,9 @@ impl Group {
                 "zbar-tools",
                 "qpdf",
                 "python3-venv",
+                // veraPDF's engine: it is compiled with its judge, and reads its own rules.
+                "default-jdk-headless",
+                "libjaxb-java",
             ],
         }
     }

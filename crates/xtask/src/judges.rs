@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    environment,
+    failure::{Failure, Outcome},
+    workshop,
+};
 
-/// Reads PDF text, lists fonts, draws pages, checks PDF structure, reads QR codes.
-const DOCUMENTS: &[&str] = &["pdftotext", "pdffonts", "pdftoppm", "qpdf", "zbarimg"];
+/// Reads PDF text, lists fonts, draws pages, checks PDF structure, reads QR codes, runs veraPDF.
+const DOCUMENTS: &[&str] = &["pdftotext", "pdffonts", "pdftoppm", "qpdf", "zbarimg", "java"];
 /// Kills a program between two of its writes.
 const CRASH: &[&str] = &["strace"];
 /// Shows the window to nobody and clicks in it.
@@ -23,6 +27,13 @@ pub(crate) fn all_present(with_window: bool) -> Outcome<String> {
         return Ok(format!("{} programs", wanted.len()));
     }
     Err(Failure::new(format!("missing: {}", missing.join(", "))))
+}
+
+/// The Python that judges invoices, with its packages; see `tests/judges/judge.py`.
+pub(crate) fn of_invoices() -> Outcome<PathBuf> {
+    let pin = workshop::root().join("crates/xtask/judges/requirements.txt");
+    let probe = "import lxml.etree, pypdf, saxonche";
+    environment::python("judges", &pin, probe)
 }
 
 /// The first program of that name on PATH.

@@ -6,6 +6,7 @@ mod bare_debian;
 mod bench;
 mod bindings;
 mod deps;
+mod environment;
 mod failure;
 mod faults;
 mod freeze;

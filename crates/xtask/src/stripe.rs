@@ -1,10 +1,8 @@
 //! Stripe's own Python package judges our Stripe. From PyPI, pinned by hash; never part of the product.
 
-use std::{fs, path::PathBuf, process::Command};
-
 use crate::{
+    environment,
     failure::{Failure, Outcome},
-    postgres::cache_folder,
     process,
     steps::say,
     workshop,
@@ -12,7 +10,8 @@ use crate::{
 
 /// Lets the package walk our Stripe, which was built; its last line says how many checks that were.
 pub(crate) fn judge() -> Outcome<String> {
-    let python = install()?;
+    let pin = workshop::root().join("crates/xtask/stripe/requirements.txt");
+    let python = environment::python("stripe", &pin, "import stripe")?;
     let mut judge = process::bound_to_us(&python);
     // Nothing is written beside the script, each line comes at once, and no other packages are taken.
     judge.args(["-B", "-u"]).env_remove("PYTHONHOME").env_remove("PYTHONPATH");
@@ -30,27 +29,4 @@ pub(crate) fn judge() -> Outcome<String> {
         return Ok(last);
     }
     Err(Failure::new(wrong.unwrap_or(last)))
-}
-
-/// Installs the pinned packages into an environment in the cache; gives back its Python.
-fn install() -> Outcome<PathBuf> {
-    let pin = workshop::root().join("crates/xtask/stripe/requirements.txt");
-    let wanted = workshop::read(&pin)?;
-    let cache = cache_folder()?.join("stripe");
-    let python = cache.join("environment/bin/python3");
-    // Written when everything else is there.
-    let mark = cache.join("installed.txt");
-    let is_there = fs::read_to_string(&mark).is_ok_and(|text| text == wanted);
-    if is_there && process::succeeds(Command::new(&python).args(["-c", "import stripe"])) {
-        return Ok(python);
-    }
-    workshop::make_folder(&cache)?;
-    let environment = cache.join("environment");
-    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    pip.args(["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r"]).arg(pin);
-    process::run(&mut pip)?;
-    workshop::write(&mark, &wanted)?;
-    Ok(python)
 }

@@ -1,6 +1,6 @@
 //! Everything that proves the house, in one go; the same words here and in CI.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use crate::{
     deps::{self, Group},
@@ -50,8 +50,9 @@ fn all_steps(steps: &mut Steps, fast: bool) -> Outcome {
         return Ok(());
     }
     steps.check("Stripe's package", stripe::judge);
+    let python = steps.must("judges of invoices", judges::of_invoices)?;
     let postgres = steps.must("PostgreSQL", Postgres::start)?;
-    steps.check("tests", || run_tests(members, Some(&postgres)));
+    steps.check("tests", || run_tests(members, Some((&postgres, &python))));
     Ok(())
 }
 
@@ -82,14 +83,15 @@ fn quiet(mut command: Command) -> Outcome<String> {
 }
 
 /// `cargo test`, its sums read along; a test that is ignored is a failure of the house.
-fn run_tests(members: &[&str], postgres: Option<&Postgres>) -> Outcome<String> {
+fn run_tests(members: &[&str], servers: Option<(&Postgres, &Path)>) -> Outcome<String> {
     let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);
     command.args(members);
     command.env("MOJO_BIN", workshop::binary("debug", "mojo"));
     command.env("MOJO_PLATFORM_BIN", workshop::binary("debug", "mojo-platform"));
-    match postgres {
-        Some(postgres) => command
+    match servers {
+        Some((postgres, python)) => command
             .env("MOJO_TEST_POSTGRES_URL", postgres.url())
+            .env("MOJO_JUDGES_PYTHON", python)
             .env("MOJO_DESK_BIN", workshop::binary("debug", "mojo-desk")),
         None => command.env("MOJO_TEST_FAST", "1"),
     };
