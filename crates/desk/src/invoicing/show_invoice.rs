@@ -40,6 +40,7 @@ impl Desk {
                 .collect(),
             cancelled_by: record.cancelled_by.clone(),
             cancels: body.cancels_number.clone(),
+            profile: body.details.profile.clone(),
         })
     }
 

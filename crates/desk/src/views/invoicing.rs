@@ -239,6 +239,8 @@ pub struct InvoiceView {
     pub cancelled_by: Option<String>,
     /// The number that this Storno cancels.
     pub cancels: Option<String>,
+    /// The electronic invoice in the PDF: `en16931`, `xrechnung`; empty when there is none.
+    pub profile: String,
 }
 
 /// Money received.

@@ -8,7 +8,9 @@ import type {
   IssuedInvoice,
 } from '$lib/backend/types';
 import { attempt } from '$lib/fail';
+import { basisPointsText, parseBasisPoints } from '$lib/percent';
 import { milliText, parseMilli } from '$lib/quantity';
+import { detailsOf, fieldsOf, isUnreadable, type DraftDetails } from './details';
 
 const PREVIEW_AFTER_MS = 300;
 export const VAT_CLASSES = [
@@ -20,12 +22,26 @@ export const VAT_CLASSES = [
   'not_taxable',
 ];
 
+export const UNITS = [
+  'piece',
+  'session',
+  'hour',
+  'minute',
+  'day',
+  'month',
+  'kilometre',
+  'flat_rate',
+];
+
 /** A line while it is being entered. */
 export interface DraftLine {
   key: number;
   text: string;
   quantity: string;
+  unit: string;
   unitNet: number | null;
+  /** Per cent; blank for none. */
+  discount: string;
   vatClass: string;
 }
 
@@ -43,6 +59,7 @@ export class DraftController {
   serviceTo = $state<string | null>(null);
   dueDays = $state('14');
   lines = $state<DraftLine[]>([]);
+  details = $state<DraftDetails>(detailsOf({}));
   preview = $state.raw<InvoicePreview | null>(null);
   /** The core cannot count what was entered. */
   isStuck = $state(false);
@@ -97,17 +114,28 @@ export class DraftController {
       key: this.#nextKey++,
       text: line.text,
       quantity: milliText(line.quantityMilli),
+      unit: line.unit ?? 'piece',
       unitNet: line.unitNetCents,
+      discount: line.discountBp ? basisPointsText(line.discountBp) : '',
       vatClass: line.vatClass,
     }));
+    this.details = detailsOf(input);
     this.preview = null;
     this.touched = false;
     this.isUnsaved = false;
   }
 
   addLine(): void {
-    const vatClass = this.lines.at(-1)?.vatClass ?? this.fallbackClass();
-    this.lines.push({ key: this.#nextKey++, text: '', quantity: '1', unitNet: null, vatClass });
+    const last = this.lines.at(-1);
+    this.lines.push({
+      key: this.#nextKey++,
+      text: '',
+      quantity: '1',
+      unit: last?.unit ?? 'piece',
+      unitNet: null,
+      discount: '',
+      vatClass: last?.vatClass ?? this.fallbackClass(),
+    });
   }
 
   removeLine(key: number): void {
@@ -133,9 +161,17 @@ export class DraftController {
     return !this.isBlank(line) && parseMilli(line.quantity) === null;
   }
 
+  isBadDiscount(line: DraftLine): boolean {
+    return line.discount.trim() !== '' && parseBasisPoints(line.discount) === null;
+  }
+
   /** Something that the core could not even read. */
   get isUnreadable(): boolean {
-    return !this.isDueReadable || this.lines.some((line) => this.isBadQuantity(line));
+    return !this.isDueReadable || this.#isUncountable || isUnreadable(this.details);
+  }
+
+  get #isUncountable(): boolean {
+    return this.lines.some((line) => this.isBadQuantity(line) || this.isBadDiscount(line));
   }
 
   get input(): InvoiceInput {
@@ -150,9 +186,12 @@ export class DraftController {
         .map((line) => ({
           text: line.text.trim(),
           quantityMilli: parseMilli(line.quantity) ?? 0,
+          unit: line.unit,
           unitNetCents: line.unitNet ?? 0,
+          discountBp: parseBasisPoints(line.discount) ?? 0,
           vatClass: line.vatClass,
         })),
+      ...fieldsOf(this.details),
     };
   }
 
@@ -187,7 +226,7 @@ export class DraftController {
   async count(): Promise<void> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
-    if (this.lines.some((line) => this.isBadQuantity(line))) return;
+    if (this.#isUncountable) return;
     try {
       const preview = await this.backend.previewInvoice(this.input);
       if (turn !== this.#turn) return;

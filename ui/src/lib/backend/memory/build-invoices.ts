@@ -30,7 +30,8 @@ export function computed(practice: MemoryPractice, input: InvoiceInput, isStorno
   const sign = isStorno ? -1 : 1;
   const sums = new Map<string, number>();
   const lines = input.lines.map((line) => {
-    const net = sign * Math.round((line.unitNetCents * line.quantityMilli) / 1000);
+    const whole = Math.round((line.unitNetCents * line.quantityMilli) / 1000);
+    const net = sign * (whole - Math.round((whole * (line.discountBp ?? 0)) / 10_000));
     sums.set(line.vatClass, (sums.get(line.vatClass) ?? 0) + net);
     return {
       text: line.text,
@@ -65,6 +66,9 @@ export function breachesOf(practice: MemoryPractice, input: InvoiceInput): Breac
   demand(Boolean(service), rule(6), 'service', 'Leistungsdatum oder Leistungszeitraum fehlt.');
   const forward = !input.serviceFrom || !input.serviceTo || input.serviceFrom <= input.serviceTo;
   demand(forward, rule(6), 'service', 'Das Ende der Leistung liegt vor dem Anfang.');
+  const routed = input.profile !== 'xrechnung' || Boolean(input.buyerReference?.trim());
+  const missing = 'Leitweg-ID oder Käuferreferenz fehlt. Die öffentliche Stelle nennt sie mit dem Auftrag.';
+  demand(routed, 'BR-DE-15', 'buyer_reference', missing);
   return found;
 }
 

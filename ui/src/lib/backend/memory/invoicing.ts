@@ -17,7 +17,8 @@ type Names =
   | 'issueInvoice'
   | 'cancelInvoice'
   | 'payInvoice'
-  | 'invoicePdf';
+  | 'invoicePdf'
+  | 'invoiceXml';
 
 export function invoicingOf(practice: MemoryPractice): Commands<Names> {
   invoicesOf(practice).push(...buildInvoices(practice));
@@ -47,7 +48,8 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
         one.cancels !== null,
       );
       const { row, payments, cancelledBy, cancels } = one;
-      return { row, lines, vat, net, vatTotal, notes, payments, cancelledBy, cancels };
+      const profile = one.input.profile === 'none' ? '' : (one.input.profile ?? 'en16931');
+      return { row, lines, vat, net, vatTotal, notes, payments, cancelledBy, cancels, profile };
     },
     previewInvoice: async (input) => preview(practice, input),
     saveInvoiceDraft: async (input) => saveDraft(practice, input),
@@ -69,6 +71,12 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
       practice.record('pay_invoice', 'invoice_payment', number);
       takeLine(practice, 'invoicing');
       return one.row;
+    },
+    invoiceXml: async (number) => {
+      const { input } = byNumber(practice, number);
+      if (input.profile === 'none') throw refuse('invoice_without_xml', { number });
+      const base64 = btoa(`<?xml version="1.0"?><Invoice>${number}</Invoice>`);
+      return { fileName: `${number}.xml`, mediaType: 'application/xml', base64 };
     },
     invoicePdf: async (number) => {
       const one = byNumber(practice, number);
