@@ -15,6 +15,8 @@ use mojo_domain::{FixedClock, SeededEntropy};
 
 /// An issued invoice as files.
 pub(crate) struct Issued {
+    /// Its case.
+    pub(crate) case: &'static str,
     /// Its case and number.
     pub(crate) name: String,
     /// The XML inside follows the profile XRechnung.
@@ -128,6 +130,7 @@ async fn files(desk: &Desk, case: &Case, number: &str, is_xrechnung: bool) -> Is
     let pdf = desk.invoice_pdf(number.to_owned()).await.unwrap();
     let xml = desk.invoice_xml(number.to_owned()).await.unwrap();
     Issued {
+        case: case.name,
         name: format!("{}-{number}", case.name),
         is_xrechnung,
         pdf: decode_base64(&pdf.base64).unwrap(),

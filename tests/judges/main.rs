@@ -6,7 +6,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod corpus;
+mod same;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -97,7 +99,9 @@ async fn every_judge_accepts_every_invoice_without_a_warning() {
         .iter()
         .map(|one| write(folder.path(), &format!("{}.pdf", one.name), &one.pdf))
         .collect();
+    let since = std::time::Instant::now();
     let verdicts = judge(&paths);
+    report(&issued, &verdicts, since.elapsed());
     let unclean: Vec<String> = verdicts
         .iter()
         .filter(|verdict| !verdict.is_clean())
@@ -105,6 +109,31 @@ async fn every_judge_accepts_every_invoice_without_a_warning() {
         .collect();
     assert!(unclean.is_empty(), "{} of {}:\n{}", unclean.len(), paths.len(), unclean.join("\n"));
     keep(&issued);
+}
+
+/// What was judged, a line a case and profile, where `cargo xtask corpus` asks for it.
+fn report(issued: &[Issued], verdicts: &[Verdict], took: std::time::Duration) {
+    let Some(path) = std::env::var_os("MOJO_CORPUS_REPORT").map(PathBuf::from) else { return };
+    let mut rows: BTreeMap<(&str, &str), (usize, usize, usize)> = BTreeMap::new();
+    for (one, verdict) in issued.iter().zip(verdicts) {
+        let profile = if one.is_xrechnung { "XRechnung" } else { "EN 16931" };
+        let row = rows.entry((one.case, profile)).or_default();
+        row.0 += 1;
+        row.1 += usize::from(verdict.is_clean());
+        row.2 += one.pdf.len();
+    }
+    let (all, clean) = (verdicts.len(), verdicts.iter().filter(|one| one.is_clean()).count());
+    let mut text = format!(
+        "{all} invoices and Storno, {clean} accepted by all judges without a warning; the judges took \
+         {:.0} s.\n\n\
+         | case | profile | invoices | accepted | kB each |\n| --- | --- | ---: | ---: | ---: |\n",
+        took.as_secs_f64()
+    );
+    for ((case, profile), (count, accepted, bytes)) in rows {
+        let size = bytes / count / 1000;
+        text += &format!("| {case} | {profile} | {count} | {accepted} | {size} |\n");
+    }
+    std::fs::write(path, text).unwrap();
 }
 
 /// `MOJO_CORPUS_FOLDER` keeps the corpus for judges that are not here.

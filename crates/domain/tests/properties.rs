@@ -4,7 +4,11 @@
 
 use chrono::NaiveDate;
 use mojo_domain::checkin::{Ledger, LedgerEntry, PunchCard};
-use mojo_domain::invoicing::{CalculatedInvoice, DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on, plan_invoice_storno};
+use mojo_domain::invoicing::{
+    CalculatedInvoice, DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft,
+    IssueTerms, IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on,
+    plan_invoice_storno,
+};
 use mojo_domain::pos::{
     CalculatedSale, CountedCash, Discount, GvTyp, LineDraft, PaymentMethod, ReceiptTotals,
     SaleDraft, SettledSale, StornoCircumstances, Tender, plan_closing, plan_storno, settle,

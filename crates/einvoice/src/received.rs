@@ -172,9 +172,7 @@ pub fn extract_invoice(pdf: &[u8]) -> Result<Vec<u8>, ReadRefused> {
 }
 
 fn limits() -> Limits {
-    Limits::new()
-        .with_max_stream_bytes(LONGEST_BYTES)
-        .with_max_total_bytes(LONGEST_INFLATED)
+    Limits::new().with_max_stream_bytes(LONGEST_BYTES).with_max_total_bytes(LONGEST_INFLATED)
 }
 
 fn shown(read: &Read, findings: Vec<Finding>) -> ReceivedInvoice {

@@ -1,8 +1,8 @@
 //! What the official rules let through and this house does not: amounts that are off by cents, an
 //! account that does not exist, a seller that no authority can find, a service without a day.
 
-use en16931::invoice::{Invoice, InvoiceLine, PaymentMeans, VatBreakdown};
 use en16931::InvoiceAmount;
+use en16931::invoice::{Invoice, InvoiceLine, PaymentMeans, VatBreakdown};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::{Finding, leitweg_id};
@@ -82,7 +82,8 @@ fn accounts_exist(invoice: &Invoice, findings: &mut Vec<Finding>) {
         let account = transfer.account_identifier.as_deref().unwrap_or_default();
         // Outside of the countries with IBANs an account may be any number.
         if looks_like_an_iban(account) && sepa::validate_iban(account).is_err() {
-            let text = format!("Die IBAN {account} gibt es nicht: Länge oder Prüfziffer ist falsch.");
+            let text =
+                format!("Die IBAN {account} gibt es nicht: Länge oder Prüfziffer ist falsch.");
             findings.push(found("ISO 13616", "seller.iban", text));
         }
     }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use mojo_domain::Currency;
 use mojo_domain::invoicing::{
-    InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, Party, ServicePeriod,
-    Unit, due_on,
+    InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, Party,
+    ServicePeriod, Unit, due_on,
 };
 use mojo_domain::vat::VatClass;
 
@@ -40,17 +40,20 @@ pub(crate) fn client() -> Party {
 }
 
 /// A class, a quantity in thousandths and a price in cents each.
-pub(crate) fn issued(lines: &[(VatClass, i64, i64)], seller: Party, recipient: Party) -> IssuedInvoice {
-    let line = |&(vat_class, quantity_milli, unit_net_cents): &(VatClass, i64, i64)| {
-        InvoiceLineDraft {
+pub(crate) fn issued(
+    lines: &[(VatClass, i64, i64)],
+    seller: Party,
+    recipient: Party,
+) -> IssuedInvoice {
+    let line =
+        |&(vat_class, quantity_milli, unit_net_cents): &(VatClass, i64, i64)| InvoiceLineDraft {
             text: "Kurs „Rücken im Büro“ & mehr".to_owned(),
             quantity_milli,
             unit: Unit::Hour,
             unit_net_cents,
             discount_bp: 0,
             vat_class,
-        }
-    };
+        };
     let draft = InvoiceDraft {
         country: seller.country.clone(),
         currency: if seller.country == "CH" { Currency::CHF } else { Currency::EUR },

@@ -33,7 +33,9 @@ fn sentence(rule: &str) -> Option<&'static str> {
         "BR-10" | "BR-11" => "Anschrift oder Land des Empfängers fehlt.",
         "BR-16" => "Die Rechnung hat keine Position.",
         "BR-25" => "Eine Position hat keine Bezeichnung.",
-        "BR-27" => "Ein Preis liegt unter null. Abzüge als Rabatt oder mit negativer Menge angeben.",
+        "BR-27" => {
+            "Ein Preis liegt unter null. Abzüge als Rabatt oder mit negativer Menge angeben."
+        }
         "BR-29" | "BR-30" => "Das Ende der Leistung liegt vor dem Anfang.",
         "BR-50" | "BR-61" => "Für eine Überweisung fehlt die IBAN.",
         "BR-62" | "BR-63" => "Die elektronische Adresse hat kein Kennzeichen ihrer Art.",
@@ -71,8 +73,12 @@ fn sentence(rule: &str) -> Option<&'static str> {
         "BR-DE-19" => "Die IBAN gibt es nicht: Länge oder Prüfziffer ist falsch.",
         "BR-DE-27" => "Die Telefonnummer der Praxis braucht mindestens drei Ziffern.",
         "BR-DE-28" => "Das ist keine E-Mail-Adresse.",
-        "PEPPOL-EN16931-R010" => "E-Mail-Adresse des Empfängers fehlt; sie ist seine elektronische Adresse.",
-        "PEPPOL-EN16931-R020" => "E-Mail-Adresse der Praxis fehlt; sie ist ihre elektronische Adresse.",
+        "PEPPOL-EN16931-R010" => {
+            "E-Mail-Adresse des Empfängers fehlt; sie ist seine elektronische Adresse."
+        }
+        "PEPPOL-EN16931-R020" => {
+            "E-Mail-Adresse der Praxis fehlt; sie ist ihre elektronische Adresse."
+        }
         _ => return None,
     })
 }

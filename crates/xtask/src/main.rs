@@ -5,6 +5,7 @@
 mod bare_debian;
 mod bench;
 mod bindings;
+mod corpus;
 mod deps;
 mod environment;
 mod failure;
@@ -70,6 +71,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "gallery" => gallery::gallery(rest),
         "faults" => faults::faults(rest),
         "hammer" => hammer::hammer(rest),
+        "corpus" => corpus::corpus(rest),
         "load" => load::load(rest),
         "matrix" => hammer::matrix(rest),
         "identity" => identity::identity(rest),

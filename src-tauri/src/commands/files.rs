@@ -4,9 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use mojo_desk::invoicing::{LONGEST_RECEIVED_BYTES, check_received};
-use mojo_desk::views::{
-    CommandError, DocumentView, ReceivedInvoiceView, Severity, decode_base64,
-};
+use mojo_desk::views::{CommandError, DocumentView, ReceivedInvoiceView, Severity, decode_base64};
 use tauri_plugin_dialog::DialogExt as _;
 use tokio::sync::oneshot;
 

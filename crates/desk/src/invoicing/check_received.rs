@@ -1,6 +1,8 @@
 //! Reading a received electronic invoice: shown as a person reads one, with all that is wrong.
 
-use mojo_einvoice::{Finding, ReceivedInvoice, ReceivedLine, ReceivedParty, ReceivedVat, read_invoice};
+use mojo_einvoice::{
+    Finding, ReceivedInvoice, ReceivedLine, ReceivedParty, ReceivedVat, read_invoice,
+};
 
 use super::InvoicingError;
 use crate::views::{
@@ -101,12 +103,7 @@ fn with_comma(number: &str) -> String {
 }
 
 pub(super) fn finding_view(finding: Finding) -> BreachView {
-    BreachView {
-        code: finding.rule,
-        field: finding.field,
-        message: finding.text,
-        blocking: true,
-    }
+    BreachView { code: finding.rule, field: finding.field, message: finding.text, blocking: true }
 }
 
 #[cfg(test)]

@@ -2,9 +2,7 @@
 
 use mojo_documents::{EmbeddedInvoice, InvoiceFacts, render_invoice};
 use mojo_domain::invoicing::IssuedInvoice;
-use mojo_einvoice::{
-    EInvoiceProfile, Finding, check_invoice, extract_invoice, write_invoice,
-};
+use mojo_einvoice::{EInvoiceProfile, Finding, check_invoice, extract_invoice, write_invoice};
 use mojo_protocol::facts::InvoiceBody;
 use mojo_store::invoicing::find_by_number;
 
@@ -69,7 +67,8 @@ pub(super) fn render(
     issued_at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Vec<u8>, InvoicingError> {
     let xml = profile.map(|profile| Ok((profile, write_invoice(issued, profile)?)));
-    let xml: Option<(EInvoiceProfile, String)> = xml.transpose().map_err(InvoicingError::EInvoice)?;
+    let xml: Option<(EInvoiceProfile, String)> =
+        xml.transpose().map_err(InvoicingError::EInvoice)?;
     let embedded = xml.as_ref().map(|(profile, xml)| match profile {
         EInvoiceProfile::En16931 => EmbeddedInvoice::FacturX(xml),
         EInvoiceProfile::XRechnung => EmbeddedInvoice::XRechnung(xml),
@@ -132,7 +131,10 @@ mod tests {
         let preview = desk.preview_invoice(draft.clone()).await.unwrap();
         let missing = |field: &str| preview.breaches.iter().any(|one| one.field == field);
         assert!(missing("buyer_reference"), "{:?}", preview.breaches);
-        assert_eq!(desk.issue_invoice(draft.clone()).await.unwrap_err().code(), "invoice_incomplete");
+        assert_eq!(
+            desk.issue_invoice(draft.clone()).await.unwrap_err().code(),
+            "invoice_incomplete"
+        );
         draft.buyer_reference = Some("04011000-1234512345-06".to_owned());
         let issued = desk.issue_invoice(draft).await.unwrap();
         assert!(issued.number.ends_with("-000001"), "no number was lost: {}", issued.number);

@@ -159,7 +159,9 @@ impl Refusal for InvoicingError {
                 vec![("by", by.clone())]
             }
             Self::Payment { owed } => vec![("owed", owed.clone())],
-            Self::NotRead(ReadRefused::NotAnInvoice { found } | ReadRefused::Encoding { found }) => {
+            Self::NotRead(
+                ReadRefused::NotAnInvoice { found } | ReadRefused::Encoding { found },
+            ) => {
                 vec![("found", found.clone())]
             }
             Self::NotRead(ReadRefused::NotXml { line, column }) => {

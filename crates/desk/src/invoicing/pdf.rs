@@ -26,7 +26,10 @@ impl Desk {
     }
 
     /// The bytes of an issued invoice.
-    pub(super) async fn invoice_bytes(&self, body: &InvoiceBody) -> Result<Vec<u8>, InvoicingError> {
+    pub(super) async fn invoice_bytes(
+        &self,
+        body: &InvoiceBody,
+    ) -> Result<Vec<u8>, InvoicingError> {
         let mut reader = self.reader().await?;
         let kept = match &body.document {
             Some(document) => documents::find(&mut reader, &document.sha256).await?,

@@ -111,7 +111,11 @@ fn lines(
             Ok(InvoiceLineDraft {
                 text: line.text.clone(),
                 quantity_milli: line.quantity_milli,
-                unit: unit.map(str::parse).transpose().map_err(unreadable_unit)?.unwrap_or_default(),
+                unit: unit
+                    .map(str::parse)
+                    .transpose()
+                    .map_err(unreadable_unit)?
+                    .unwrap_or_default(),
                 unit_net_cents: line.unit_net_cents,
                 discount_bp: line.discount_bp.unwrap_or_default().into(),
                 vat_class: class.for_seller(small_business),

@@ -7,8 +7,7 @@ mod payment;
 use chrono::{DateTime, NaiveDate, Utc};
 use mojo_domain::Currency;
 use mojo_domain::invoicing::{
-    CalculatedInvoice, InvoiceDetails, InvoiceLine, IssueTerms, IssuedInvoice, Party,
-    ServicePeriod,
+    CalculatedInvoice, InvoiceDetails, InvoiceLine, IssueTerms, IssuedInvoice, Party, ServicePeriod,
 };
 use mojo_domain::vat::VatGroup;
 

@@ -2,7 +2,11 @@
 
 use mojo_documents::{InvoiceFacts, render_invoice};
 use mojo_domain::Currency;
-use mojo_domain::invoicing::{DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms, IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on, plan_invoice_storno};
+use mojo_domain::invoicing::{
+    DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms,
+    IssuedInvoice, NumberRange, Party, ServicePeriod, StornoTerms, Unit, due_on,
+    plan_invoice_storno,
+};
 use mojo_domain::vat::VatClass;
 
 use super::{Failure, Samples, at, day, practice};

@@ -83,7 +83,9 @@ fn type_code(source: &Source<'_>) -> &'static str {
 fn notes(source: &Source<'_>) -> Vec<InvoiceNote> {
     let details = &source.terms.details;
     let mut notes = source.cancels.map(cancels).unwrap_or_default();
-    notes.extend([&details.intro, &details.closing].into_iter().filter_map(|text| party::text(text)));
+    notes.extend(
+        [&details.intro, &details.closing].into_iter().filter_map(|text| party::text(text)),
+    );
     notes.into_iter().map(InvoiceNote::new).collect()
 }
 

@@ -61,8 +61,7 @@ fn join(into: &mut VatBreakdown, other: VatBreakdown, is_same_class: bool) {
     // A code may say only one reason; the sentences say both.
     into.exemption_reason_code = None;
     let sentences = [into.exemption_reason.take(), other.exemption_reason];
-    into.exemption_reason =
-        Some(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    into.exemption_reason = Some(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "));
 }
 
 fn percentage(rate_bp: i64) -> Percentage {

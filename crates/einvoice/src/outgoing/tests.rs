@@ -46,9 +46,14 @@ fn the_same_invoice_gives_the_same_bytes() {
 
 #[test]
 fn d5_each_case_of_tax_has_its_category_and_its_sentence() {
-    let business = || Party { vat_id: "ATU12345675".to_owned(), country: "AT".to_owned(), ..client() };
+    let business =
+        || Party { vat_id: "ATU12345675".to_owned(), country: "AT".to_owned(), ..client() };
     let with_id = || Party { vat_id: "DE136695976".to_owned(), ..practice() };
-    let swiss = || Party { country: "CH".to_owned(), iban: "CH93 0076 2011 6238 5295 7".to_owned(), ..practice() };
+    let swiss = || Party {
+        country: "CH".to_owned(),
+        iban: "CH93 0076 2011 6238 5295 7".to_owned(),
+        ..practice()
+    };
     let austrian = || Party { country: "AT".to_owned(), ..practice() };
     for (class, seller, recipient, category, rate, word) in [
         (VatClass::General, practice(), client(), "S", "19", ""),
@@ -73,7 +78,8 @@ fn d5_each_case_of_tax_has_its_category_and_its_sentence() {
 
 #[test]
 fn d5_two_reasons_for_no_tax_are_one_entry_that_states_both() {
-    let lines = [(VatClass::Heilbehandlung, 1000, 85_00), (VatClass::Kleinunternehmer, 1000, 10_00)];
+    let lines =
+        [(VatClass::Heilbehandlung, 1000, 85_00), (VatClass::Kleinunternehmer, 1000, 10_00)];
     let read = written(&issued(&lines, practice(), client()));
     let [vat] = read.vat.as_slice() else { panic!("{:?}", read.vat) };
     assert_eq!((vat.category.as_str(), vat.net_cents), ("E", 95_00));

@@ -73,9 +73,9 @@ fn container(pdf: &Extracted) -> Vec<Finding> {
 
 fn divergence(divergence: &Divergence) -> String {
     match divergence {
-        Divergence::Profile { xmp, payload } => format!(
-            "Das PDF nennt das Profil „{xmp}“, die Rechnung darin „{payload}“."
-        ),
+        Divergence::Profile { xmp, payload } => {
+            format!("Das PDF nennt das Profil „{xmp}“, die Rechnung darin „{payload}“.")
+        }
         Divergence::Filename { xmp, actual } => {
             format!("Das PDF nennt die Datei „{xmp}“, eingebettet ist „{actual}“.")
         }

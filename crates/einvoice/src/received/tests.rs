@@ -13,10 +13,7 @@ fn xml() -> String {
 fn what_is_no_invoice_is_refused_with_its_reason() {
     let refused = |bytes: &[u8]| read_invoice(bytes).unwrap_err();
     assert_eq!(refused(b""), ReadRefused::Empty);
-    assert_eq!(
-        refused(b"<html></html>"),
-        ReadRefused::NotAnInvoice { found: "html".to_owned() }
-    );
+    assert_eq!(refused(b"<html></html>"), ReadRefused::NotAnInvoice { found: "html".to_owned() });
     assert!(matches!(refused(b"<a><b></a>"), ReadRefused::NotXml { line: 1, .. }));
     assert!(matches!(refused(b"%PDF-1.7\nnothing"), ReadRefused::BrokenPdf { .. }));
     let long = vec![b' '; LONGEST_BYTES + 1];

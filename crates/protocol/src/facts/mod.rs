@@ -19,7 +19,8 @@ pub use commissions::{
 };
 pub use contacts::{ContactMergeBody, ContactMergeKind};
 pub use invoicing::{
-    CashDiscountBody, InvoiceBody, InvoiceDetailsBody, InvoiceKind, InvoiceLineBody, InvoicePaymentBody, PartyBody, ServicePeriodBody,
+    CashDiscountBody, InvoiceBody, InvoiceDetailsBody, InvoiceKind, InvoiceLineBody,
+    InvoicePaymentBody, PartyBody, ServicePeriodBody,
 };
 pub use packages::{
     PackagedCorrection, PackagedEntry, PackagedPayout, PackagedReversal, StatementContent,

@@ -50,11 +50,7 @@ pub(super) fn put_description(
     set_in_catalog(document, "Metadata", packet.into())
 }
 
-fn set_in_catalog(
-    document: &mut Document,
-    key: &str,
-    value: Object,
-) -> Result<(), DocumentError> {
+fn set_in_catalog(document: &mut Document, key: &str, value: Object) -> Result<(), DocumentError> {
     let catalog = document.catalog_mut().map_err(|error| DocumentError::Pdf(error.to_string()))?;
     catalog.set(key, value);
     Ok(())

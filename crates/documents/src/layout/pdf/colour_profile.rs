@@ -103,9 +103,8 @@ mod tests {
     #[test]
     fn the_profile_says_its_length_and_every_tag_lies_in_it() {
         let profile = srgb();
-        let number = |at: usize| {
-            u32::from_be_bytes(profile[at..at + 4].try_into().unwrap()) as usize
-        };
+        let number =
+            |at: usize| u32::from_be_bytes(profile[at..at + 4].try_into().unwrap()) as usize;
         assert_eq!(number(0), profile.len());
         assert_eq!(number(HEADER), 10);
         for tag in 0..number(HEADER) {

@@ -67,7 +67,8 @@ export function breachesOf(practice: MemoryPractice, input: InvoiceInput): Breac
   const forward = !input.serviceFrom || !input.serviceTo || input.serviceFrom <= input.serviceTo;
   demand(forward, rule(6), 'service', 'Das Ende der Leistung liegt vor dem Anfang.');
   const routed = input.profile !== 'xrechnung' || Boolean(input.buyerReference?.trim());
-  const missing = 'Leitweg-ID oder Käuferreferenz fehlt. Die öffentliche Stelle nennt sie mit dem Auftrag.';
+  const missing =
+    'Leitweg-ID oder Käuferreferenz fehlt. Die öffentliche Stelle nennt sie mit dem Auftrag.';
   demand(routed, 'BR-DE-15', 'buyer_reference', missing);
   return found;
 }
