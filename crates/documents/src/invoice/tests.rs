@@ -127,6 +127,37 @@ fn a_draft_is_marked_and_has_neither_number_nor_code() {
 }
 
 #[test]
+fn what_is_taken_off_and_what_was_agreed_stands_on_the_page() {
+    let fonts = Fonts::load().unwrap();
+    let mut facts = facts(1);
+    let line = &mut facts.lines[0];
+    (line.unit, line.discount_bp, line.discount_cents) = (Unit::Hour, 20_00, 25_00);
+    facts.details = InvoiceDetails {
+        buyer_reference: "04011000-1234512345-06".to_owned(),
+        customer_number: "K-10042".to_owned(),
+        intro: "Vielen Dank.".to_owned(),
+        closing: "Bis bald.".to_owned(),
+        cash_discounts: vec![CashDiscount { percent_bp: 200, days: 10 }],
+        ..InvoiceDetails::default()
+    };
+    let flow = lay_out(&fonts, &facts).unwrap();
+    let page = texts(&flow, 0).join("\n");
+    for text in [
+        "1 Std.",
+        "abzüglich 20 % Rabatt: −25,00",
+        "04011000-1234512345-06",
+        "K-10042",
+        "Vielen Dank.",
+        "Bis bald.",
+        "Bei Zahlung bis zum 30.11.2026: 2 % Skonto (2,38 €), zu zahlen 116,62 €.",
+    ] {
+        let text = text.replace(' ', "\u{a0}");
+        let page = page.replace(' ', "\u{a0}");
+        assert!(page.contains(&text), "{text} is not in {page}");
+    }
+}
+
+#[test]
 fn whatever_people_type_is_printed_and_nothing_panics() {
     for text in
         ["", " ", "\n\n\n", "🙂漢字\u{0}\u{202e}", "a\u{301}e\u{323}\u{302}", "\u{ad}\u{200b}"]
