@@ -190,6 +190,32 @@ async fn every_judge_refuses_a_damaged_copy() {
     of(&[path], |verdict| &verdict.xml);
 }
 
+#[tokio::test]
+async fn a_broken_file_is_never_more_than_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = corpus::issue(1, folder.path()).await.remove(0);
+    let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut draw = |below: usize| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (chance >> 33) as usize % below
+    };
+    let mut refused = 0;
+    for turn in 0..600 {
+        let mut bytes = if turn % 2 == 0 { good.pdf.clone() } else { good.xml.clone() };
+        if turn % 3 == 0 {
+            bytes.truncate(draw(bytes.len()));
+        }
+        for _ in 0..=draw(8) {
+            if !bytes.is_empty() {
+                let at = draw(bytes.len());
+                bytes[at] = draw(256) as u8;
+            }
+        }
+        refused += usize::from(mojo_desk::invoicing::check_received(&bytes).is_err());
+    }
+    assert!(refused > 200, "{refused}");
+}
+
 /// The whole sum by one euro too high.
 fn wrong_total(xml: &[u8]) -> String {
     let xml = std::str::from_utf8(xml).unwrap();

@@ -3,6 +3,8 @@
 mod findings;
 mod refused;
 
+use std::panic::catch_unwind;
+
 use chrono::NaiveDate;
 use en16931::InvoiceAmount;
 use en16931::invoice::{self, Invoice, PaymentMeans};
@@ -158,7 +160,9 @@ pub fn read_invoice(bytes: &[u8]) -> Result<ReceivedInvoice, ReadRefused> {
     if bytes.len() > LONGEST_BYTES {
         return Err(ReadRefused::TooBig { bytes: bytes.len() });
     }
-    let read = read_with(bytes, &limits())?;
+    // What strangers send must not end the program, whatever its reader thinks of it.
+    let read = catch_unwind(|| read_with(bytes, &limits()));
+    let read = read.map_err(|_| ReadRefused::Unreadable)??;
     let findings = findings::of(&read);
     Ok(shown(&read, findings))
 }

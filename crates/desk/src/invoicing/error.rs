@@ -185,6 +185,6 @@ fn not_read(refused: &ReadRefused) -> &'static str {
         }
         ReadRefused::NotAnInvoice { .. } => "not_an_e_invoice",
         ReadRefused::PlainPdf => "pdf_without_e_invoice",
-        ReadRefused::BrokenPdf { .. } => "broken_pdf",
+        ReadRefused::BrokenPdf { .. } | ReadRefused::Unreadable => "broken_pdf",
     }
 }

@@ -37,6 +37,9 @@ pub enum ReadRefused {
         /// The name of its first element.
         found: String,
     },
+    /// The reader gave up.
+    #[error("the file cannot be read")]
+    Unreadable,
     /// A PDF that holds no invoice for machines.
     #[error("no electronic invoice in the PDF")]
     PlainPdf,
