@@ -63,6 +63,9 @@ pub(crate) enum InvoiceCommand {
         /// The day of the bank statement, YYYY-MM-DD
         #[arg(long, value_name = "DAY", value_parser = day)]
         on: NaiveDate,
+        /// The rest was taken off for paying early
+        #[arg(long)]
+        cash_discount: bool,
     },
     /// Lists invoices, latest first
     List {
@@ -139,10 +142,17 @@ pub(crate) async fn run(
             answer(Some(&storno.number), &totals, &[], out);
             Ok(ExitCode::SUCCESS)
         }
-        InvoiceCommand::Pay { number, amount: text, on } => {
+        InvoiceCommand::Pay { number, amount: text, on, cash_discount } => {
             let amount_cents = cents_of("AMOUNT", &text)?;
             let on = on.to_string();
-            let row = desk.pay_invoice(InvoicePaymentInput { number, amount_cents, on }).await?;
+            let row = desk
+                .pay_invoice(InvoicePaymentInput {
+                    number,
+                    amount_cents,
+                    on,
+                    cash_discount: Some(cash_discount),
+                })
+                .await?;
             let open = amount(&row.open);
             out.answer(
                 &json!({"number": row.number, "open": open, "status": row.status}),

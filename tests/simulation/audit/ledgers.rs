@@ -246,7 +246,8 @@ fn are_whole(name: &str, log: &[Change], shown: &[InvoiceRow]) -> Held {
     let invoices = bodies::<InvoiceBody>(log, Entity::Invoice);
     let mut paid: BTreeMap<InvoiceId, i64> = BTreeMap::new();
     for payment in bodies::<InvoicePaymentBody>(log, Entity::InvoicePayment) {
-        *paid.entry(payment.invoice_id).or_default() += payment.amount_cents;
+        *paid.entry(payment.invoice_id).or_default() +=
+            payment.amount_cents + payment.discount_cents;
     }
     let cancelled: BTreeSet<InvoiceId> = invoices.iter().filter_map(|i| i.cancels).collect();
     for invoice in &invoices {

@@ -77,7 +77,8 @@ pub(super) async fn pay_invoice(scene: &Scene<'_>) -> Result<Said, Trouble> {
     };
     let number = row.number.clone().unwrap_or_default();
     let on = mojo_domain::berlin_day(scene.desk.now()).to_string();
-    let input = InvoicePaymentInput { number: number.clone(), amount_cents, on };
+    let input =
+        InvoicePaymentInput { number: number.clone(), amount_cents, on, cash_discount: None };
     let after = scene.desk.pay_invoice(input).await?;
     if after.id == row.id && after.open.cents != row.open.cents - amount_cents {
         return Err(Trouble::Broken(format!("paid {amount_cents} of {row:?}, shown {after:?}")));

@@ -56,6 +56,18 @@ pub enum InvoicingError {
         /// Two decimals.
         owed: String,
     },
+    /// Something is taken off, and the rest is not paid.
+    #[error("with the cash discount exactly {rest} must be paid")]
+    CashDiscount {
+        /// Two decimals.
+        rest: String,
+    },
+    /// Nothing may be taken off on that day.
+    #[error("on {on} no cash discount may be taken off")]
+    NoCashDiscount {
+        /// As entered.
+        on: NaiveDate,
+    },
     /// Nobody has received what comes tomorrow.
     #[error("the payment is dated {on}, and today is {today}; give the day on which it came in")]
     PaymentInFuture {
@@ -109,6 +121,8 @@ impl Refusal for InvoicingError {
             Self::Storno(InvoiceStornoRefused::AlreadyCancelled { .. }) => "already_cancelled",
             Self::Storno(InvoiceStornoRefused::NoReason) => "reason_required",
             Self::Payment { .. } => "payment_refused",
+            Self::CashDiscount { .. } => "cash_discount_refused",
+            Self::NoCashDiscount { .. } => "no_cash_discount",
             Self::PaymentInFuture { .. } => "payment_in_future",
             Self::Numbering(NumberingError::Full(_)) => "number_range_full",
             Self::Numbering(NumberingError::Store(error)) => error.code(),
@@ -159,6 +173,8 @@ impl Refusal for InvoicingError {
                 vec![("by", by.clone())]
             }
             Self::Payment { owed } => vec![("owed", owed.clone())],
+            Self::CashDiscount { rest } => vec![("rest", rest.clone())],
+            Self::NoCashDiscount { on } => vec![("on", on.to_string())],
             Self::NotRead(
                 ReadRefused::NotAnInvoice { found } | ReadRefused::Encoding { found },
             ) => {

@@ -191,6 +191,7 @@ mod tests {
             number: number.clone(),
             amount_cents,
             on: "2026-11-20".into(),
+            cash_discount: None,
         };
         assert_eq!(desk.pay_invoice(pay(28_520)).await.unwrap().status, "part_paid");
         assert_eq!(desk.pay_invoice(pay(100_001)).await.unwrap_err().code(), "payment_refused");

@@ -1,16 +1,18 @@
 //! An issued invoice, whole.
 
+use mojo_domain::invoicing::{CashDiscount, due_on};
 use mojo_domain::{Currency, Money, berlin_day};
 use mojo_protocol::facts::{InvoiceBody, InvoiceKind, InvoiceLineBody, VatGroupBody};
 use mojo_store::invoicing::{InvoiceRecord, find_by_number, list_payments};
 
 use super::InvoicingError;
 use super::list_invoices::status;
+use super::wire::details_of;
 use crate::Desk;
 use crate::labels::{quantity_label, vat_label};
 use crate::views::{
-    InvoiceLineView, InvoicePaymentView, InvoiceRow, InvoiceView, IssuedInvoice, MoneyView,
-    VatGroupView,
+    CashDiscountView, InvoiceLineView, InvoicePaymentView, InvoiceRow, InvoiceView, IssuedInvoice,
+    MoneyView, VatGroupView,
 };
 
 impl Desk {
@@ -36,11 +38,16 @@ impl Desk {
             notes: body.notes.clone(),
             payments: payments
                 .into_iter()
-                .map(|(cents, on)| InvoicePaymentView { amount: money(cents), on: on.to_string() })
+                .map(|payment| InvoicePaymentView {
+                    amount: money(payment.amount_cents),
+                    discount: money(payment.discount_cents),
+                    on: payment.paid_on.to_string(),
+                })
                 .collect(),
             cancelled_by: record.cancelled_by.clone(),
             cancels: body.cancels_number.clone(),
             profile: body.details.profile.clone(),
+            cash_discounts: cash_discounts(body)?,
         })
     }
 
@@ -61,6 +68,22 @@ impl Desk {
             status: status(is_storno, is_cancelled, (open, paid), body.due_on < today).to_owned(),
         }
     }
+}
+
+/// What may be taken off, and until when; nothing off a Storno.
+fn cash_discounts(body: &InvoiceBody) -> Result<Vec<CashDiscountView>, InvoicingError> {
+    if body.kind == InvoiceKind::Storno {
+        return Ok(Vec::new());
+    }
+    let view = |discount: CashDiscount| {
+        let cents = discount.cents_of(body.gross_cents)?;
+        Ok(CashDiscountView {
+            until: due_on(body.issued_on, discount.days).to_string(),
+            percent_bp: u32::try_from(discount.percent_bp).unwrap_or_default(),
+            amount: Money::new(cents, body.currency).into(),
+        })
+    };
+    details_of(&body.details).cash_discounts.into_iter().map(view).collect()
 }
 
 pub(super) fn issued_view(body: &InvoiceBody) -> IssuedInvoice {

@@ -121,7 +121,7 @@ fn details_body(details: &InvoiceDetails) -> InvoiceDetailsBody {
     }
 }
 
-fn details_of(body: &InvoiceDetailsBody) -> InvoiceDetails {
+pub(super) fn details_of(body: &InvoiceDetailsBody) -> InvoiceDetails {
     let body = body.clone();
     let discount =
         |one: CashDiscountBody| CashDiscount { percent_bp: one.percent_bp, days: one.days };

@@ -241,6 +241,20 @@ pub struct InvoiceView {
     pub cancels: Option<String>,
     /// The electronic invoice in the PDF: `en16931`, `xrechnung`; empty when there is none.
     pub profile: String,
+    /// What may be taken off for paying early, the earliest first.
+    pub cash_discounts: Vec<CashDiscountView>,
+}
+
+/// Paid by a day, so much may be taken off (Skonto).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CashDiscountView {
+    /// The last day.
+    pub until: String,
+    /// Basis points: 200 is 2 %.
+    pub percent_bp: u32,
+    /// Off the whole invoice.
+    pub amount: MoneyView,
 }
 
 /// Money received.
@@ -249,6 +263,8 @@ pub struct InvoiceView {
 pub struct InvoicePaymentView {
     /// How much.
     pub amount: MoneyView,
+    /// What was taken off for paying early.
+    pub discount: MoneyView,
     /// A day.
     pub on: String,
 }
@@ -274,4 +290,8 @@ pub struct InvoicePaymentInput {
     pub amount_cents: i64,
     /// A day.
     pub on: String,
+    /// The rest was taken off for paying early.
+    #[serde(default)]
+    #[ts(optional)]
+    pub cash_discount: Option<bool>,
 }

@@ -1,6 +1,8 @@
 //! What an invoice may say besides amounts, people and days.
 
-use super::Breach;
+use chrono::NaiveDate;
+
+use super::{Breach, due_on};
 use crate::MoneyError;
 use crate::vat::vat_on;
 
@@ -49,6 +51,21 @@ const NR_7: &str = "§ 14 Abs. 4 Nr. 7 UStG";
 const LENGTH: &str = "Länge";
 
 impl InvoiceDetails {
+    /// What may be taken off `gross_cents` when all of it is paid on `day`; zero when nothing may.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] beyond 64 bits.
+    pub fn cash_discount_on(
+        &self,
+        gross_cents: i64,
+        issued_on: NaiveDate,
+        day: NaiveDate,
+    ) -> Result<i64, MoneyError> {
+        let in_time = |one: &&CashDiscount| day <= due_on(issued_on, one.days);
+        let discount = self.cash_discounts.iter().find(in_time);
+        discount.map_or(Ok(0), |discount| discount.cents_of(gross_cents))
+    }
+
     /// All that stands against these details, for an invoice that is to be paid within `due_days`.
     pub(super) fn check(&self, due_days: i64) -> Vec<Breach> {
         let mut breaches = Vec::new();
@@ -121,6 +138,26 @@ mod tests {
         let two = CashDiscount { percent_bp: 200, days: 10 };
         assert_eq!(two.cents_of(119_00), Ok(2_38));
         assert_eq!(two.cents_of(25), Ok(1), "half a cent goes away from zero");
+    }
+
+    #[test]
+    fn whoever_pays_later_takes_less_off_and_then_nothing() {
+        let discount = |percent_bp, days| CashDiscount { percent_bp, days };
+        let details = InvoiceDetails {
+            cash_discounts: vec![discount(300, 7), discount(100, 14)],
+            ..InvoiceDetails::default()
+        };
+        let issued_on: NaiveDate = "2026-11-20".parse().unwrap();
+        for (day, cents) in [
+            ("2026-11-20", 3_00),
+            ("2026-11-27", 3_00),
+            ("2026-11-28", 1_00),
+            ("2026-12-04", 1_00),
+            ("2026-12-05", 0),
+        ] {
+            let day = day.parse().unwrap();
+            assert_eq!(details.cash_discount_on(100_00, issued_on, day), Ok(cents), "{day}");
+        }
     }
 
     #[test]

@@ -217,6 +217,9 @@ pub struct InvoicePaymentBody {
     pub invoice_id: InvoiceId,
     /// How much; negative when paid back.
     pub amount_cents: i64,
+    /// What was taken off for paying early (Skonto), and is not owed any more.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub discount_cents: i64,
     /// Of the amount.
     pub currency: Currency,
     /// The day of the bank statement.

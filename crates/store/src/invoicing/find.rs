@@ -17,7 +17,7 @@ use crate::source::Source;
 pub struct InvoiceRecord {
     /// As issued.
     pub body: InvoiceBody,
-    /// Received so far.
+    /// Received so far, with what was taken off for paying early.
     pub paid_cents: i64,
     /// Still owed.
     pub open_cents: i64,
@@ -151,16 +151,27 @@ fn group(row: &SqliteRow) -> Result<VatGroupBody, StoreError> {
     })
 }
 
-/// What was received for an invoice: cents and day, in order.
+/// Money received for an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvoicePaymentRecord {
+    /// How much.
+    pub amount_cents: i64,
+    /// What was taken off for paying early.
+    pub discount_cents: i64,
+    /// The day of the bank statement.
+    pub paid_on: NaiveDate,
+}
+
+/// What was received for an invoice, in order.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn list_payments(
     source: &mut impl Source,
     invoice_id: mojo_domain::InvoiceId,
-) -> Result<Vec<(i64, NaiveDate)>, StoreError> {
+) -> Result<Vec<InvoicePaymentRecord>, StoreError> {
     let rows = sqlx::query(
-        "SELECT payment_id, amount_cents, paid_on
+        "SELECT payment_id, amount_cents, discount_cents, paid_on
            FROM invoice_payments WHERE invoice_id = $1 ORDER BY recorded_at, payment_id",
     )
     .bind(invoice_id.to_string())
@@ -169,7 +180,11 @@ pub async fn list_payments(
     rows.iter()
         .map(|row| {
             let row = Columns { row, table: "invoice_payments", key: "payment_id" };
-            Ok((row.number("amount_cents")?, row.parse("paid_on")?))
+            Ok(InvoicePaymentRecord {
+                amount_cents: row.number("amount_cents")?,
+                discount_cents: row.number("discount_cents")?,
+                paid_on: row.parse("paid_on")?,
+            })
         })
         .collect()
 }

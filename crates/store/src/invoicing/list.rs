@@ -41,7 +41,7 @@ pub struct InvoiceRow {
     pub currency: Currency,
     /// With VAT.
     pub gross_cents: i64,
-    /// Received.
+    /// Received, with what was taken off for paying early.
     pub paid_cents: i64,
     /// Still owed.
     pub open_cents: i64,

@@ -137,8 +137,8 @@ pub(crate) async fn payments(
         let done = sqlx::query(
             "INSERT INTO invoice_payments
                 (payment_id, invoice_id, amount_cents, currency, paid_on, actor_id, recorded_at
-                , register_id, recorded_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                , register_id, recorded_on, discount_cents)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (payment_id) DO NOTHING",
         )
         .bind(change.entity_id.to_string())
@@ -150,13 +150,14 @@ pub(crate) async fn payments(
         .bind(to_micros(change.at))
         .bind(body.register_id.map(|id| id.to_string()))
         .bind(body.recorded_on.map(|day| day.to_string()))
+        .bind(body.discount_cents)
         .execute(&mut *connection)
         .await?;
         if done.rows_affected() == 1 {
             sqlx::query(
                 "UPDATE invoice_states SET paid_cents = paid_cents + $1 WHERE invoice_id = $2",
             )
-            .bind(body.amount_cents)
+            .bind(body.amount_cents.saturating_add(body.discount_cents))
             .bind(body.invoice_id.to_string())
             .execute(&mut *connection)
             .await?;

@@ -39,8 +39,8 @@ export class InvoiceDeeds {
     return done.number;
   }
 
-  async pay(number: string, amountCents: number, on: string): Promise<void> {
-    const row = await this.backend.payInvoice({ number, amountCents, on });
+  async pay(number: string, amountCents: number, on: string, cashDiscount: boolean): Promise<void> {
+    const row = await this.backend.payInvoice({ number, amountCents, on, cashDiscount });
     const words = t().invoicing.pay;
     const { currency } = row.gross;
     const title = words.done(formatMoney({ cents: amountCents, currency }));

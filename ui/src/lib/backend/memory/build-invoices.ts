@@ -141,7 +141,8 @@ export function buildInvoices(practice: MemoryPractice): MemoryInvoice[] {
       open: EUR(gross.cents - paid),
       status,
     };
-    const payments = paid ? [{ amount: EUR(paid), on: dayFrom(practice.now(), -1 - n) }] : [];
+    const on = dayFrom(practice.now(), -1 - n);
+    const payments = paid ? [{ amount: EUR(paid), discount: EUR(0), on }] : [];
     return { row, input, payments, cancelledBy: null, cancels: null };
   });
   return [...draftFor(practice), ...issued];

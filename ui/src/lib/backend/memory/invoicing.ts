@@ -49,7 +49,15 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
       );
       const { row, payments, cancelledBy, cancels } = one;
       const profile = one.input.profile === 'none' ? '' : (one.input.profile ?? 'en16931');
-      return { row, lines, vat, net, vatTotal, notes, payments, cancelledBy, cancels, profile };
+      const cashDiscounts = (one.input.cashDiscounts ?? []).map(({ percentBp, days }) => ({
+        until: dayAfter(row.on, days),
+        percentBp,
+        amount: EUR(Math.round((row.gross.cents * percentBp) / 10_000)),
+      }));
+      return {
+        ...{ row, lines, vat, net, vatTotal, notes, payments, cancelledBy, cancels },
+        ...{ profile, cashDiscounts: one.cancels ? [] : cashDiscounts },
+      };
     },
     previewInvoice: async (input) => preview(practice, input),
     saveInvoiceDraft: async (input) => saveDraft(practice, input),
@@ -61,12 +69,13 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
     },
     issueInvoice: async (input) => issue(practice, input),
     cancelInvoice: async ({ number, reason }) => cancel(practice, number, reason),
-    payInvoice: async ({ number, amountCents, on }) => {
+    payInvoice: async ({ number, amountCents, on, cashDiscount }) => {
       const one = byNumber(practice, number);
-      const left = one.row.open.cents - amountCents;
+      const off = cashDiscount ? offOn(one, on) : 0;
+      const left = one.row.open.cents - amountCents - off;
       if (amountCents <= 0 || left < 0) throw refuse('payment_refused');
       if (on > dayFrom(practice.now(), 0)) throw refuse('payment_in_future', { on });
-      one.payments.push({ amount: EUR(amountCents), on });
+      one.payments.push({ amount: EUR(amountCents), discount: EUR(off), on });
       one.row = { ...one.row, open: EUR(left), status: left === 0 ? 'paid' : 'part_paid' };
       practice.record('pay_invoice', 'invoice_payment', number);
       takeLine(practice, 'invoicing');
@@ -85,6 +94,22 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
       return { fileName: `${number}.pdf`, mediaType: 'application/pdf', base64 };
     },
   };
+}
+
+function dayAfter(day: string, days: number): string {
+  const at = new Date(`${day}T12:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** What may be taken off on that day. */
+function offOn(one: MemoryInvoice, on: string): number {
+  const { on: issuedOn, gross } = one.row;
+  const offered = (one.input.cashDiscounts ?? []).find(
+    ({ days }) => on <= dayAfter(issuedOn, days),
+  );
+  if (!offered) throw refuse('no_cash_discount', { on });
+  return Math.round((gross.cents * offered.percentBp) / 10_000);
 }
 
 function fits(row: InvoiceRow, filter: string): boolean {

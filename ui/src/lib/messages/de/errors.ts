@@ -296,6 +296,14 @@ export const errors = {
     title: 'Der Nummernkreis ist voll.',
     text: 'Es wurde nichts gebucht. Bitte den Support rufen.',
   },
+  cash_discount_refused: {
+    title: 'Mit Skonto muss der ganze Rest bezahlt sein.',
+    text: 'Es wurde nichts gebucht. Mit dem Skonto sind genau {rest} zu zahlen.',
+  },
+  no_cash_discount: {
+    title: 'An diesem Tag gibt es kein Skonto mehr.',
+    text: 'Es wurde nichts gebucht. Buchen Sie den Betrag ohne Skonto; der Rest bleibt offen.',
+  },
   payment_refused: {
     title: 'Dieser Betrag passt nicht zu dem, was offen ist.',
     text: 'Es wurde nichts gebucht. Karte und Gutschein dürfen nicht mehr ergeben als die Summe; Rückgeld gibt es nur bar.',

@@ -92,6 +92,7 @@ export const invoicing = {
     notes: 'Hinweise',
     payments: 'Zahlungseingänge',
     noPayments: 'Noch kein Zahlungseingang.',
+    discount: 'Skonto abgezogen',
     pay: 'Zahlung erfassen',
     storno: 'Stornieren',
     savePdf: 'PDF speichern',
@@ -108,6 +109,8 @@ export const invoicing = {
     amountMissing: 'Bitte einen Betrag über null eingeben.',
     dayMissing: 'Bitte den Tag eingeben.',
     dayAhead: 'Der Tag liegt in der Zukunft.',
+    takeOff: (percent: string, amount: string, until: string) =>
+      `${percent} % Skonto abgezogen (${amount}, erlaubt bis ${until})`,
     book: 'Zahlung buchen',
     done: (amount: string) => `${amount} gebucht`,
     paid: 'Die Rechnung ist bezahlt.',

@@ -293,6 +293,14 @@ export const errors = {
     title: 'The number range is full.',
     text: 'Nothing was booked. Please call support.',
   },
+  cash_discount_refused: {
+    title: 'With a cash discount all the rest must be paid.',
+    text: 'Nothing was booked. With the discount exactly {rest} is to be paid.',
+  },
+  no_cash_discount: {
+    title: 'There is no cash discount on that day any more.',
+    text: 'Nothing was booked. Book the amount without it; the rest stays open.',
+  },
   payment_refused: {
     title: 'This amount does not fit what is open.',
     text: 'Nothing was booked. Card and voucher may not exceed the total; change is given in cash only.',

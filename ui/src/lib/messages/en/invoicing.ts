@@ -121,6 +121,7 @@ export const invoicing = {
     notes: 'Notes',
     payments: 'Payments received',
     noPayments: 'No payment yet.',
+    discount: 'Cash discount taken',
     pay: 'Record payment',
     storno: 'Cancel invoice',
     savePdf: 'Save PDF',
@@ -137,6 +138,8 @@ export const invoicing = {
     amountMissing: 'Please enter an amount above zero.',
     dayMissing: 'Please enter the day.',
     dayAhead: 'The day lies in the future.',
+    takeOff: (percent: string, amount: string, until: string) =>
+      `${percent} % cash discount taken (${amount}, allowed until ${until})`,
     book: 'Book payment',
     done: (amount: string) => `${amount} booked`,
     paid: 'The invoice is paid.',
