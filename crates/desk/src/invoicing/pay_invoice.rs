@@ -120,6 +120,7 @@ mod tests {
         let off = shown.cash_discounts[0].amount.cents;
         assert_eq!((issued.gross.cents, off), (1285_20, 25_70));
         assert_eq!(shown.cash_discounts[0].until, "2026-11-27");
+        assert_eq!(shown.cash_discounts[0].rest.cents, 1285_20 - off);
         let refused = pay(1285_20 - off - 1, "2026-11-20").await.unwrap_err();
         assert_eq!(refused.code(), "cash_discount_refused");
         assert_eq!(refused.values()["rest"], "1259.50");

@@ -47,7 +47,7 @@ impl Desk {
             cancelled_by: record.cancelled_by.clone(),
             cancels: body.cancels_number.clone(),
             profile: body.details.profile.clone(),
-            cash_discounts: cash_discounts(body)?,
+            cash_discounts: cash_discounts(&record)?,
         })
     }
 
@@ -71,7 +71,8 @@ impl Desk {
 }
 
 /// What may be taken off, and until when; nothing off a Storno.
-fn cash_discounts(body: &InvoiceBody) -> Result<Vec<CashDiscountView>, InvoicingError> {
+fn cash_discounts(record: &InvoiceRecord) -> Result<Vec<CashDiscountView>, InvoicingError> {
+    let body = &record.body;
     if body.kind == InvoiceKind::Storno {
         return Ok(Vec::new());
     }
@@ -81,6 +82,7 @@ fn cash_discounts(body: &InvoiceBody) -> Result<Vec<CashDiscountView>, Invoicing
             until: due_on(body.issued_on, discount.days).to_string(),
             percent_bp: u32::try_from(discount.percent_bp).unwrap_or_default(),
             amount: Money::new(cents, body.currency).into(),
+            rest: Money::new(record.open_cents - cents, body.currency).into(),
         })
     };
     details_of(&body.details).cash_discounts.into_iter().map(view).collect()

@@ -255,6 +255,8 @@ pub struct CashDiscountView {
     pub percent_bp: u32,
     /// Off the whole invoice.
     pub amount: MoneyView,
+    /// What settles the invoice with it.
+    pub rest: MoneyView,
 }
 
 /// Money received.

@@ -2859,7 +2859,7 @@ dueDays: number | null,
 /**
  * In order.
  */
-lines: Array<InvoiceLineInput>, };
+lines: Array<InvoiceLineInput>, profile?: string, buyerReference?: string, orderReference?: string, customerNumber?: string, intro?: string, closing?: string, cashDiscounts?: Array<CashDiscountInput>, };
 
 /**
  * A line as edited.
@@ -2880,7 +2880,7 @@ unitNetCents: number,
 /**
  * `general`, `reduced`, `heilbehandlung`, ...
  */
-vatClass: string, };
+vatClass: string, unit?: string, discountBp?: number, };
 
 /**
  * A line as shown.
@@ -2947,7 +2947,7 @@ amountCents: number,
 /**
  * A day.
  */
-on: string, };
+on: string, cashDiscount?: boolean, };
 
 /**
  * Money received.
@@ -2960,7 +2960,7 @@ amount: MoneyView,
 /**
  * A day.
  */
-on: string, };
+on: string, discount: MoneyView, };
 
 /**
  * An invoice, computed by the core.
@@ -3104,7 +3104,7 @@ cancelledBy: string | null,
 /**
  * The number that this Storno cancels.
  */
-cancels: string | null, };
+cancels: string | null, profile: string, cashDiscounts: Array<CashDiscountView>, };
 
 /**
  * An invoice that stands.
@@ -6321,3 +6321,10 @@ paid: MoneyView,
  * What each month earns, twelve months at least.
  */
 history: Array<MonthBar>, };
+
+export type CashDiscountInput = { percentBp: number, days: number, };
+export type CashDiscountView = { until: string, percentBp: number, amount: MoneyView, rest: MoneyView, };
+export type ReceivedPartyView = { name: string, address: Array<string>, country: string, vatId: string, taxNumber: string, email: string, phone: string, };
+export type ReceivedLineView = { id: string, text: string, description: string, quantity: string, unitCode: string, unitNet: string, net: MoneyView, vatLabel: string, };
+export type ReceivedVatView = { label: string, net: MoneyView, vat: MoneyView, reason: string, };
+export type ReceivedInvoiceView = { syntax: string, isPdf: boolean, profile: string, kind: string, number: string, issuedOn: string | null, dueOn: string | null, serviceFrom: string | null, serviceTo: string | null, buyerReference: string, preceding: Array<string>, seller: ReceivedPartyView, buyer: ReceivedPartyView, lines: Array<ReceivedLineView>, vat: Array<ReceivedVatView>, net: MoneyView, vatTotal: MoneyView, gross: MoneyView, paid: MoneyView, due: MoneyView, account: string, accountName: string, reference: string, mandate: string, notes: Array<string>, findings: Array<BreachView>, };

@@ -49,11 +49,11 @@ export function invoicingOf(practice: MemoryPractice): Commands<Names> {
       );
       const { row, payments, cancelledBy, cancels } = one;
       const profile = one.input.profile === 'none' ? '' : (one.input.profile ?? 'en16931');
-      const cashDiscounts = (one.input.cashDiscounts ?? []).map(({ percentBp, days }) => ({
-        until: dayAfter(row.on, days),
-        percentBp,
-        amount: EUR(Math.round((row.gross.cents * percentBp) / 10_000)),
-      }));
+      const cashDiscounts = (one.input.cashDiscounts ?? []).map(({ percentBp, days }) => {
+        const off = Math.round((row.gross.cents * percentBp) / 10_000);
+        const until = dayAfter(row.on, days);
+        return { until, percentBp, amount: EUR(off), rest: EUR(row.open.cents - off) };
+      });
       return {
         ...{ row, lines, vat, net, vatTotal, notes, payments, cancelledBy, cancels },
         ...{ profile, cashDiscounts: one.cancels ? [] : cashDiscounts },
