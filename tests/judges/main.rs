@@ -171,7 +171,7 @@ async fn every_judge_refuses_a_damaged_copy() {
         pdf("keine Beziehung", "/Alternative", "/Unspecified"),
         pdf("anderer Name", "factur-x.xml", "faktur-x.xml"),
         pdf("anderes Profil", ":ConformanceLevel>EN 16931", ":ConformanceLevel>BASIC WL"),
-        pdf("nicht zugehörig", "/AF ", "/AZ "),
+        pdf("nicht zugehörig", "/AF[", "/AZ["),
     ];
     let rules = [
         xml("kein Aussteller", "SellerTradeParty", "SelterTradeParty"),
