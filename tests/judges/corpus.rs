@@ -150,7 +150,7 @@ fn lines(case: &Case, round: usize) -> Vec<InvoiceLineInput> {
     let count = count.max(case.classes.len());
     let milli = [1000, 2500, 333, 12_000, 1];
     let units = [None, Some("hour"), Some("session"), Some("kilometre"), Some("flat_rate")];
-    let discounts = [None, Some(1000), None, Some(333), Some(10_000)];
+    let discounts = [None, Some(1000), None, Some(333), Some(9_999)];
     (0..count)
         .map(|index| InvoiceLineInput {
             text: format!("{} {}", TEXTS[(index + round) % TEXTS.len()], index + 1),

@@ -265,7 +265,7 @@ fn calculated(lines: &[(i64, i64, VatClass)]) -> CalculatedInvoice {
             unit: Unit::default(),
             unit_net_cents,
             // Some of everything between nothing and all.
-            discount_bp: quantity_milli.rem_euclid(10_001),
+            discount_bp: quantity_milli.rem_euclid(10_000),
             vat_class,
         }
     };

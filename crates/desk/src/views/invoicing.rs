@@ -75,7 +75,7 @@ pub struct InvoiceLineInput {
     #[serde(default)]
     #[ts(optional)]
     pub unit: Option<String>,
-    /// Taken off the line, in basis points: 1000 is 10 %.
+    /// Taken off the line, in basis points below 10,000: 1000 is 10 %.
     #[serde(default)]
     #[ts(optional)]
     pub discount_bp: Option<u32>,

@@ -22,6 +22,8 @@ export const VAT_CLASSES = [
   'not_taxable',
 ];
 
+/** Basis points of all of it. */
+const WHOLE = 10_000;
 export const UNITS = [
   'piece',
   'session',
@@ -162,7 +164,7 @@ export class DraftController {
   }
 
   isBadDiscount(line: DraftLine): boolean {
-    return line.discount.trim() !== '' && parseBasisPoints(line.discount) === null;
+    return line.discount.trim() !== '' && (parseBasisPoints(line.discount) ?? WHOLE) >= WHOLE;
   }
 
   /** Something that the core could not even read. */
