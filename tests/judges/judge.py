@@ -122,6 +122,8 @@ def container(path):
 
 def described(root, name):
     """What the description (XMP) says of the invoice."""
+    if "/Metadata" not in root:
+        return ["no description"]
     packet = plain.fromstring(root["/Metadata"].get_object().get_data())
     told = {one.tag: one.text for one in packet.iter() if one.tag.startswith(FX)}
     wanted = {
