@@ -12,7 +12,6 @@
 
 mod check;
 mod fields;
-mod leitweg_id;
 mod model;
 mod outgoing;
 mod profile;

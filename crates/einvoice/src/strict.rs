@@ -5,7 +5,7 @@ use en16931::InvoiceAmount;
 use en16931::invoice::{Invoice, InvoiceLine, PaymentMeans, VatBreakdown};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{Finding, leitweg_id};
+use crate::Finding;
 
 /// All of it.
 pub(crate) fn strict(invoice: &Invoice) -> Vec<Finding> {
@@ -13,7 +13,6 @@ pub(crate) fn strict(invoice: &Invoice) -> Vec<Finding> {
     seller_has_an_id(invoice, &mut findings);
     service_has_a_day(invoice, &mut findings);
     days_are_in_order(invoice, &mut findings);
-    routing_is_right(invoice, &mut findings);
     accounts_exist(invoice, &mut findings);
     for (index, line) in invoice.lines.iter().enumerate() {
         line_adds_up(index, line, &mut findings);
@@ -58,17 +57,6 @@ fn days_are_in_order(invoice: &Invoice, findings: &mut Vec<Finding>) {
     {
         let text = "Das Zahlungsziel liegt vor dem Rechnungsdatum.";
         findings.push(found("§ 271 BGB", "due_on", text));
-    }
-}
-
-/// A Leitweg-ID ends with two check digits (KoSIT, format of the Leitweg-ID 2.0.2); other references
-/// are as their authors made them.
-fn routing_is_right(invoice: &Invoice, findings: &mut Vec<Finding>) {
-    let is_public = invoice.specification_id.as_deref().is_some_and(|id| id.contains("xrechnung"));
-    let reference = invoice.buyer_reference.as_deref().unwrap_or_default();
-    if is_public && leitweg_id::is_wrong(reference) {
-        let text = format!("Die Leitweg-ID {reference} gibt es nicht: Die Prüfziffer ist falsch.");
-        findings.push(found("Leitweg-ID", "buyer_reference", text));
     }
 }
 
