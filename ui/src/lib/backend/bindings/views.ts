@@ -1042,6 +1042,40 @@ denominationCents: number,
 pieces: number, };
 
 /**
+ * Paid within some days, some per cent are taken off (Skonto).
+ */
+export type CashDiscountInput = { 
+/**
+ * Basis points: 200 is 2 %.
+ */
+percentBp: number, 
+/**
+ * Days from the day of issue.
+ */
+days: number, };
+
+/**
+ * Paid by a day, so much may be taken off (Skonto).
+ */
+export type CashDiscountView = { 
+/**
+ * The last day.
+ */
+until: string, 
+/**
+ * Basis points: 200 is 2 %.
+ */
+percentBp: number, 
+/**
+ * Off the whole invoice.
+ */
+amount: MoneyView, 
+/**
+ * What settles the invoice with it.
+ */
+rest: MoneyView, };
+
+/**
  * Money into or out of the till.
  */
 export type CashMovementInput = { 
@@ -2859,7 +2893,35 @@ dueDays: number | null,
 /**
  * In order.
  */
-lines: Array<InvoiceLineInput>, profile?: string, buyerReference?: string, orderReference?: string, customerNumber?: string, intro?: string, closing?: string, cashDiscounts?: Array<CashDiscountInput>, };
+lines: Array<InvoiceLineInput>, 
+/**
+ * The electronic invoice: `en16931` (the default), `xrechnung`, `none`.
+ */
+profile?: string, 
+/**
+ * A Leitweg-ID or another reference that the recipient asked for.
+ */
+buyerReference?: string, 
+/**
+ * The number of the recipient's order.
+ */
+orderReference?: string, 
+/**
+ * The recipient's number here.
+ */
+customerNumber?: string, 
+/**
+ * Words above the lines.
+ */
+intro?: string, 
+/**
+ * Words below the sums.
+ */
+closing?: string, 
+/**
+ * What is taken off for paying early, the earliest first.
+ */
+cashDiscounts?: Array<CashDiscountInput>, };
 
 /**
  * A line as edited.
@@ -2880,7 +2942,15 @@ unitNetCents: number,
 /**
  * `general`, `reduced`, `heilbehandlung`, ...
  */
-vatClass: string, unit?: string, discountBp?: number, };
+vatClass: string, 
+/**
+ * `piece`, `hour`, `session`, ...; a piece when nothing is said.
+ */
+unit?: string, 
+/**
+ * Taken off the line, in basis points below 10,000: 1000 is 10 %.
+ */
+discountBp?: number, };
 
 /**
  * A line as shown.
@@ -2947,7 +3017,11 @@ amountCents: number,
 /**
  * A day.
  */
-on: string, cashDiscount?: boolean, };
+on: string, 
+/**
+ * The rest was taken off for paying early.
+ */
+cashDiscount?: boolean, };
 
 /**
  * Money received.
@@ -2958,9 +3032,13 @@ export type InvoicePaymentView = {
  */
 amount: MoneyView, 
 /**
+ * What was taken off for paying early.
+ */
+discount: MoneyView, 
+/**
  * A day.
  */
-on: string, discount: MoneyView, };
+on: string, };
 
 /**
  * An invoice, computed by the core.
@@ -3104,7 +3182,15 @@ cancelledBy: string | null,
 /**
  * The number that this Storno cancels.
  */
-cancels: string | null, profile: string, cashDiscounts: Array<CashDiscountView>, };
+cancels: string | null, 
+/**
+ * The electronic invoice in the PDF: `en16931`, `xrechnung`; empty when there is none.
+ */
+profile: string, 
+/**
+ * What may be taken off for paying early, the earliest first.
+ */
+cashDiscounts: Array<CashDiscountView>, };
 
 /**
  * An invoice that stands.
@@ -4877,6 +4963,206 @@ profiles: Array<ProfileRow>,
 damaged: string | null, };
 
 /**
+ * A received invoice. What the file does not say is empty.
+ */
+export type ReceivedInvoiceView = { 
+/**
+ * `CII` or `UBL`.
+ */
+syntax: string, 
+/**
+ * It came inside of a PDF.
+ */
+isPdf: boolean, 
+/**
+ * The profile by its name.
+ */
+profile: string, 
+/**
+ * `invoice`, `correction`, `credit_note`, `self_billed`, or the code itself.
+ */
+kind: string, 
+/**
+ * The number.
+ */
+number: string, 
+/**
+ * A day.
+ */
+issuedOn: string | null, 
+/**
+ * A day.
+ */
+dueOn: string | null, 
+/**
+ * A day.
+ */
+serviceFrom: string | null, 
+/**
+ * A day.
+ */
+serviceTo: string | null, 
+/**
+ * The reference that the buyer asked for.
+ */
+buyerReference: string, 
+/**
+ * Numbers of the invoices that it refers to.
+ */
+preceding: Array<string>, 
+/**
+ * Who issued it.
+ */
+seller: ReceivedPartyView, 
+/**
+ * To whom.
+ */
+buyer: ReceivedPartyView, 
+/**
+ * In order.
+ */
+lines: Array<ReceivedLineView>, 
+/**
+ * By category and rate.
+ */
+vat: Array<ReceivedVatView>, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vatTotal: MoneyView, 
+/**
+ * With VAT.
+ */
+gross: MoneyView, 
+/**
+ * Paid already.
+ */
+paid: MoneyView, 
+/**
+ * To pay.
+ */
+due: MoneyView, 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Whose account it is.
+ */
+accountName: string, 
+/**
+ * What to write into the transfer.
+ */
+reference: string, 
+/**
+ * The mandate by which it is debited.
+ */
+mandate: string, 
+/**
+ * Notes and terms, in order.
+ */
+notes: Array<string>, 
+/**
+ * All that stands against it, in German.
+ */
+findings: Array<BreachView>, };
+
+/**
+ * A line of a received invoice.
+ */
+export type ReceivedLineView = { 
+/**
+ * Its number on the invoice.
+ */
+id: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * More about it.
+ */
+description: string, 
+/**
+ * A decimal number with a comma.
+ */
+quantity: string, 
+/**
+ * UN/ECE Recommendation 20: `C62`, `HUR`.
+ */
+unitCode: string, 
+/**
+ * Price of one, a decimal number with a comma.
+ */
+unitNet: string, 
+/**
+ * The line.
+ */
+net: MoneyView, 
+/**
+ * `19 %`, `ohne`.
+ */
+vatLabel: string, };
+
+/**
+ * Who issued a received invoice, or to whom.
+ */
+export type ReceivedPartyView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The address, a line each.
+ */
+address: Array<string>, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * USt-IdNr.
+ */
+vatId: string, 
+/**
+ * Steuernummer.
+ */
+taxNumber: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Phone.
+ */
+phone: string, };
+
+/**
+ * VAT of a received invoice.
+ */
+export type ReceivedVatView = { 
+/**
+ * `19 %`, `ohne`.
+ */
+label: string, 
+/**
+ * Without VAT.
+ */
+net: MoneyView, 
+/**
+ * The VAT.
+ */
+vat: MoneyView, 
+/**
+ * Why there is none.
+ */
+reason: string, };
+
+/**
  * The home screen.
  */
 export type ReceptionView = { 
@@ -6321,10 +6607,3 @@ paid: MoneyView,
  * What each month earns, twelve months at least.
  */
 history: Array<MonthBar>, };
-
-export type CashDiscountInput = { percentBp: number, days: number, };
-export type CashDiscountView = { until: string, percentBp: number, amount: MoneyView, rest: MoneyView, };
-export type ReceivedPartyView = { name: string, address: Array<string>, country: string, vatId: string, taxNumber: string, email: string, phone: string, };
-export type ReceivedLineView = { id: string, text: string, description: string, quantity: string, unitCode: string, unitNet: string, net: MoneyView, vatLabel: string, };
-export type ReceivedVatView = { label: string, net: MoneyView, vat: MoneyView, reason: string, };
-export type ReceivedInvoiceView = { syntax: string, isPdf: boolean, profile: string, kind: string, number: string, issuedOn: string | null, dueOn: string | null, serviceFrom: string | null, serviceTo: string | null, buyerReference: string, preceding: Array<string>, seller: ReceivedPartyView, buyer: ReceivedPartyView, lines: Array<ReceivedLineView>, vat: Array<ReceivedVatView>, net: MoneyView, vatTotal: MoneyView, gross: MoneyView, paid: MoneyView, due: MoneyView, account: string, accountName: string, reference: string, mandate: string, notes: Array<string>, findings: Array<BreachView>, };
