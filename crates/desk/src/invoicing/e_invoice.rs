@@ -50,10 +50,14 @@ pub(super) fn findings(plan: &Plan) -> Vec<Finding> {
     let Some(profile) = plan.profile else { return Vec::new() };
     let named: Vec<&str> =
         plan.invoice.check(&plan.terms).iter().map(|breach| breach.field).collect();
+    // One rule asks for the ids of both sides, whichever is missing.
+    let names_ids = named.iter().any(|field| field.ends_with(".vat_id"));
+    let is_named = |finding: &Finding| {
+        named.iter().any(|field| finding.field.starts_with(field))
+            || names_ids && finding.rule.starts_with("BR-AE-")
+    };
     let mut findings = check_invoice(&plan.invoice, &plan.terms, profile);
-    findings.retain(|finding| {
-        !named.iter().any(|field| finding.field == *field || finding.field.starts_with(field))
-    });
+    findings.retain(|finding| !is_named(finding));
     findings
 }
 
