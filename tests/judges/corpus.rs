@@ -119,7 +119,7 @@ async fn one(desk: &Desk, case: &Case, seller: Seller, round: usize, issued: &mu
     };
     let number = desk.issue_invoice(input).await.unwrap().number;
     issued.push(files(desk, case, &number, is_xrechnung).await);
-    if issued.len() % 9 == 0 {
+    if issued.len().is_multiple_of(9) {
         let reason = "Menge falsch & Empfänger <neu>".to_owned();
         let storno = desk.cancel_invoice(CancelInvoiceRequest { number, reason }).await.unwrap();
         issued.push(files(desk, case, &storno.number, is_xrechnung).await);
@@ -167,10 +167,10 @@ fn details(round: usize) -> InvoiceInput {
     let some = |is_there: bool, text: &str| is_there.then(|| text.to_owned());
     InvoiceInput {
         service_from: Some("2026-11-02".to_owned()),
-        service_to: some(round % 2 == 0, "2026-11-13"),
+        service_to: some(round.is_multiple_of(2), "2026-11-13"),
         due_days: Some(30),
         order_reference: some(round % 2 == 1, "Bestellung 4711/2026"),
-        customer_number: some(round % 3 == 0, "K-10042"),
+        customer_number: some(round.is_multiple_of(3), "K-10042"),
         intro: some(round % 4 == 1, "Vielen Dank für Ihr Vertrauen.\nWir berechnen Ihnen:"),
         closing: some(round % 4 == 2, "Bei Fragen rufen Sie uns gern an."),
         cash_discounts: (round % 3 == 2).then(|| {

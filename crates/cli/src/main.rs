@@ -62,7 +62,6 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one command a process")]
 enum Command {
     /// Makes an empty profile the offline demo practice
     Init(init::InitCommand),

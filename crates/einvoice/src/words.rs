@@ -126,6 +126,12 @@ fn term_name(term: u16) -> Option<&'static str> {
         90 => "Gläubiger-Identifikationsnummer",
         92..=98 => "Abzug auf die Rechnung",
         99..=105 => "Zuschlag auf die Rechnung",
+        _ => return in_sums_and_lines(term),
+    })
+}
+
+fn in_sums_and_lines(term: u16) -> Option<&'static str> {
+    Some(match term {
         106 => "Summe der Positionen",
         107 => "Summe der Abzüge",
         108 => "Summe der Zuschläge",
