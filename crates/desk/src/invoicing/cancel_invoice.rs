@@ -7,6 +7,7 @@ use mojo_protocol::facts::InvoiceKind;
 use mojo_store::documents;
 use mojo_store::invoicing::{find_by_id, find_by_number};
 
+use super::e_invoice::Form;
 use super::unprintable::unprintable_text;
 use super::wire::{Heading, body_of, issued_of};
 use super::{InvoicingError, e_invoice};
@@ -63,7 +64,7 @@ impl Desk {
             issued_at: tx.now(),
         };
         let profile = e_invoice::profile_of(&record.body)?;
-        let pdf = e_invoice::render(&storno, profile, heading.issued_at)?;
+        let pdf = e_invoice::render(&storno, Form::OfToday(profile), heading.issued_at)?;
         let mut body = body_of(&storno, &heading);
         body.details.profile = e_invoice::name_of(profile);
         body.document = Some(documents::keep(&mut tx, "application/pdf", &pdf).await?);

@@ -24,7 +24,7 @@ impl Desk {
         let record = find_by_number(&mut self.reader().await?, &number)
             .await?
             .ok_or_else(|| InvoicingError::UnknownInvoice(number.clone()))?;
-        if record.body.details.profile.is_empty() {
+        if profile_of(&record.body)?.is_none() {
             return Err(InvoicingError::WithoutXml(number));
         }
         let xml = extract_invoice(&self.invoice_bytes(&record.body).await?)?;
@@ -61,36 +61,57 @@ pub(super) fn findings(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
+/// How an invoice is drawn.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// As one of today, electronic or for people alone.
+    OfToday(Option<EInvoiceProfile>),
+    /// As one that was issued before there were electronic ones.
+    BeforeThere,
+}
+
 /// The PDF of an issued invoice with its XML inside.
 ///
 /// # Errors
 /// [`InvoicingError::EInvoice`] with all that stands against it.
 pub(super) fn render(
     issued: &IssuedInvoice,
-    profile: Option<EInvoiceProfile>,
+    form: Form,
     issued_at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Vec<u8>, InvoicingError> {
-    let xml = profile.map(|profile| Ok((profile, write_invoice(issued, profile)?)));
-    let xml: Option<(EInvoiceProfile, String)> =
-        xml.transpose().map_err(InvoicingError::EInvoice)?;
-    let embedded = xml.as_ref().map(|(profile, xml)| match profile {
-        EInvoiceProfile::En16931 => EmbeddedInvoice::FacturX(xml),
-        EInvoiceProfile::XRechnung => EmbeddedInvoice::XRechnung(xml),
-    });
-    Ok(render_invoice(&InvoiceFacts::issued(issued, issued_at), embedded)?)
+    let facts = InvoiceFacts::issued(issued, issued_at);
+    let xml = |profile| write_invoice(issued, profile);
+    Ok(match form {
+        Form::BeforeThere => render_invoice(&facts, EmbeddedInvoice::BeforeThere)?,
+        Form::OfToday(None) => render_invoice(&facts, EmbeddedInvoice::None)?,
+        Form::OfToday(Some(profile @ EInvoiceProfile::En16931)) => {
+            render_invoice(&facts, EmbeddedInvoice::FacturX(&xml(profile)?))?
+        }
+        Form::OfToday(Some(profile @ EInvoiceProfile::XRechnung)) => {
+            render_invoice(&facts, EmbeddedInvoice::XRechnung(&xml(profile)?))?
+        }
+    })
 }
 
-/// As a body names it; empty for an invoice for people alone.
+/// As a body names it.
 pub(super) fn name_of(profile: Option<EInvoiceProfile>) -> String {
-    profile.map(EInvoiceProfile::name).unwrap_or_default().to_owned()
+    profile.map_or(NONE, EInvoiceProfile::name).to_owned()
 }
 
-/// The profile of an issued invoice; what was issued before there were any has none.
-pub(super) fn profile_of(body: &InvoiceBody) -> Result<Option<EInvoiceProfile>, InvoicingError> {
+/// How an issued invoice was drawn; what was issued before there were electronic ones says nothing.
+pub(super) fn form_of(body: &InvoiceBody) -> Result<Form, InvoicingError> {
     match body.details.profile.as_str() {
-        "" => Ok(None),
-        name => read_profile(Some(name)),
+        "" => Ok(Form::BeforeThere),
+        name => read_profile(Some(name)).map(Form::OfToday),
     }
+}
+
+/// The profile of an issued invoice; none where it is for people alone.
+pub(super) fn profile_of(body: &InvoiceBody) -> Result<Option<EInvoiceProfile>, InvoicingError> {
+    Ok(match form_of(body)? {
+        Form::OfToday(profile) => profile,
+        Form::BeforeThere => None,
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use mojo_einvoice::EInvoiceRefused;
 use mojo_protocol::Entity;
 use mojo_store::documents;
 
+use super::e_invoice::Form;
 use super::unprintable::unprintable;
 use super::wire::{Heading, body_of};
 use super::{InvoicingError, e_invoice};
@@ -44,7 +45,7 @@ impl Desk {
             register_id: tx.register_id(),
             issued_at: tx.now(),
         };
-        let pdf = e_invoice::render(&issued, plan.profile, heading.issued_at)?;
+        let pdf = e_invoice::render(&issued, Form::OfToday(plan.profile), heading.issued_at)?;
         let mut body = body_of(&issued, &heading);
         body.details.profile = e_invoice::name_of(plan.profile);
         body.document = Some(documents::keep(&mut tx, "application/pdf", &pdf).await?);

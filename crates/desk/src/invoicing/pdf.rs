@@ -44,7 +44,7 @@ impl Desk {
         };
         let cancelled_on = cancelled.map(|record| record.body.issued_on);
         let issued = issued_of(body, cancelled_on)?;
-        let bytes = e_invoice::render(&issued, e_invoice::profile_of(body)?, body.issued_at)?;
+        let bytes = e_invoice::render(&issued, e_invoice::form_of(body)?, body.issued_at)?;
         check_same(body, &bytes)?;
         Ok(bytes)
     }

@@ -1,6 +1,6 @@
 //! What an invoice would look like: computed and set, nothing written.
 
-use mojo_documents::{InvoiceFacts, render_invoice};
+use mojo_documents::{EmbeddedInvoice, InvoiceFacts, render_invoice};
 use mojo_domain::Money;
 use mojo_domain::invoicing::Breach;
 
@@ -26,7 +26,10 @@ impl Desk {
             plan.invoice.check(&plan.terms).iter().map(breach_view).collect();
         breaches.extend(e_invoice::findings(&plan).into_iter().map(finding_view));
         breaches.extend(unprintable(&plan)?.iter().map(Unprintable::breach));
-        let pdf = render_invoice(&InvoiceFacts::draft(&plan.invoice, &plan.terms, now), None)?;
+        let pdf = render_invoice(
+            &InvoiceFacts::draft(&plan.invoice, &plan.terms, now),
+            EmbeddedInvoice::None,
+        )?;
         let money = |cents| Money::new(cents, plan.invoice.currency).into();
         let country = &plan.terms.seller.country;
         Ok(InvoicePreview {

@@ -2,10 +2,12 @@
 
 use mojo_domain::invoicing::{CashDiscount, due_on};
 use mojo_domain::{Currency, Money, berlin_day};
+use mojo_einvoice::EInvoiceProfile;
 use mojo_protocol::facts::{InvoiceBody, InvoiceKind, InvoiceLineBody, VatGroupBody};
 use mojo_store::invoicing::{InvoiceRecord, find_by_number, list_payments};
 
 use super::InvoicingError;
+use super::e_invoice::profile_of;
 use super::list_invoices::status;
 use super::wire::details_of;
 use crate::Desk;
@@ -46,7 +48,7 @@ impl Desk {
                 .collect(),
             cancelled_by: record.cancelled_by.clone(),
             cancels: body.cancels_number.clone(),
-            profile: body.details.profile.clone(),
+            profile: profile_of(body)?.map(EInvoiceProfile::name).unwrap_or_default().to_owned(),
             cash_discounts: cash_discounts(&record)?,
         })
     }

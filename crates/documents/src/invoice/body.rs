@@ -10,7 +10,7 @@ use crate::layout::{Cell, Column, Flow, Ink, Row, Style, Table};
 /// Where the totals begin.
 const TOTALS_LEFT: f32 = 112.0;
 
-pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts) {
+pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts, is_plain: bool) {
     let is_taxed = !shown_groups(facts).is_empty();
     let mut rows: Vec<Row> = facts
         .lines
@@ -41,7 +41,12 @@ pub(super) fn lines(flow: &mut Flow<'_>, facts: &InvoiceFacts) {
     let columns = columns(is_taxed);
     let width = columns.len();
     let carried = |before: usize| carried(facts, before, width);
-    Table { columns, rows, size: 9.0, padding: 1.7, keep_after }.draw_carrying(flow, &carried);
+    let table = Table { columns, rows, size: 9.0, padding: 1.7, keep_after };
+    if is_plain {
+        table.draw(flow);
+    } else {
+        table.draw_carrying(flow, &carried);
+    }
 }
 
 /// What the lines before the page break come to.

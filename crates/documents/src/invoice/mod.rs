@@ -13,7 +13,7 @@ use mojo_domain::vat::VatGroup;
 
 use crate::DocumentError;
 use crate::error::same_sum;
-use crate::layout::{Attachment, Flow, Fonts, Frame, Meta, write_pdf_with};
+use crate::layout::{Attachment, Flow, Fonts, Frame, Meta, write_pdf_with, write_plain_pdf};
 use crate::letterhead::letterhead;
 
 /// What stands on an invoice, as frozen when it was issued.
@@ -125,16 +125,22 @@ pub enum EmbeddedInvoice<'a> {
     FacturX(&'a str),
     /// The XML of XRechnung: `xrechnung.xml`.
     XRechnung(&'a str),
+    /// No electronic invoice.
+    None,
+    /// None, and drawn as before there were any: no archive, and no sums carried over. What was
+    /// issued then comes out with the same bytes.
+    BeforeThere,
 }
 
 impl<'a> EmbeddedInvoice<'a> {
-    fn attachment(self) -> Attachment<'a> {
+    fn attachment(self) -> Option<Attachment<'a>> {
         let (name, conformance_level, xml) = match self {
             Self::FacturX(xml) => ("factur-x.xml", "EN 16931", xml),
             Self::XRechnung(xml) => ("xrechnung.xml", "XRECHNUNG", xml),
+            Self::None | Self::BeforeThere => return None,
         };
         let description = "Elektronische Rechnung";
-        Attachment { name, conformance_level, description, bytes: xml.as_bytes() }
+        Some(Attachment { name, conformance_level, description, bytes: xml.as_bytes() })
     }
 }
 
@@ -144,10 +150,11 @@ impl<'a> EmbeddedInvoice<'a> {
 /// [`DocumentError`], above all for totals that contradict their parts.
 pub fn render_invoice(
     facts: &InvoiceFacts,
-    embedded: Option<EmbeddedInvoice<'_>>,
+    embedded: EmbeddedInvoice<'_>,
 ) -> Result<Vec<u8>, DocumentError> {
     let fonts = Fonts::load()?;
-    let flow = lay_out(&fonts, facts)?;
+    let is_plain = embedded == EmbeddedInvoice::BeforeThere;
+    let flow = lay_out(&fonts, facts, is_plain)?;
     let number = facts.number.as_deref().unwrap_or("ohne Nummer");
     let meta = Meta {
         title: format!("{} {number}", facts.title()),
@@ -155,17 +162,23 @@ pub fn render_invoice(
         subject: facts.recipient.name.clone(),
         created_at: facts.issued_at,
     };
-    let attachment = embedded.map(EmbeddedInvoice::attachment);
-    write_pdf_with(&fonts, &flow.sheets, &meta, attachment.as_ref())
+    if is_plain {
+        return write_plain_pdf(&fonts, &flow.sheets, &meta);
+    }
+    write_pdf_with(&fonts, &flow.sheets, &meta, embedded.attachment().as_ref())
 }
 
-fn lay_out<'f>(fonts: &'f Fonts, facts: &InvoiceFacts) -> Result<Flow<'f>, DocumentError> {
+fn lay_out<'f>(
+    fonts: &'f Fonts,
+    facts: &InvoiceFacts,
+    is_plain: bool,
+) -> Result<Flow<'f>, DocumentError> {
     facts.check()?;
     let mut flow = Flow::new(fonts, Frame::A4, 108.0);
     letterhead(&mut flow, &facts.seller, &facts.recipient);
     head::title(&mut flow, facts);
     body::paragraphs(&mut flow, &facts.details.intro);
-    body::lines(&mut flow, facts);
+    body::lines(&mut flow, facts, is_plain);
     body::totals(&mut flow, facts);
     body::notes(&mut flow, facts);
     body::paragraphs(&mut flow, &facts.details.closing);

@@ -54,7 +54,7 @@ fn texts(flow: &Flow<'_>, page: usize) -> Vec<String> {
 #[test]
 fn two_hundred_lines_go_over_pages_with_the_head_on_each() {
     let fonts = Fonts::load().unwrap();
-    let flow = lay_out(&fonts, &facts(200)).unwrap();
+    let flow = lay_out(&fonts, &facts(200), false).unwrap();
     let count = flow.sheets.len();
     assert!(count > 4, "{count}");
     for page in 0..count {
@@ -79,7 +79,7 @@ fn nothing_flows_into_the_footer_or_beyond_the_margins() {
         let mut facts = facts(count);
         facts.lines[0].text = "Ausführliche Beschreibung der Leistung ".repeat(30);
         facts.notes = vec!["Steuerfreie Heilbehandlung nach § 4 Nr. 14 UStG.".to_owned()];
-        let flow = lay_out(&fonts, &facts).unwrap();
+        let flow = lay_out(&fonts, &facts, false).unwrap();
         for sheet in &flow.sheets {
             for draw in &sheet.draws {
                 if let Draw::Text { x, y, style, text, angle: 0.0 } = draw {
@@ -97,7 +97,7 @@ fn a_text_longer_than_a_page_is_split() {
     let fonts = Fonts::load().unwrap();
     let mut facts = facts(1);
     facts.lines[0].text = (1..=2000).map(|n| format!("Wort{n} ")).collect();
-    let flow = lay_out(&fonts, &facts).unwrap();
+    let flow = lay_out(&fonts, &facts, false).unwrap();
     assert!(flow.sheets.len() > 1);
     let all: String = (0..flow.sheets.len()).flat_map(|page| texts(&flow, page)).collect();
     assert!(all.contains("Wort1 ") && all.contains("Wort2000"));
@@ -108,7 +108,7 @@ fn facts_that_contradict_themselves_make_no_document() {
     let mut facts = facts(1);
     facts.gross_cents += 1;
     assert!(matches!(
-        render_invoice(&facts, None),
+        render_invoice(&facts, EmbeddedInvoice::None),
         Err(DocumentError::Contradiction { what: "gross", stated_cents: 119_01, .. })
     ));
 }
@@ -119,7 +119,7 @@ fn a_draft_is_marked_and_has_neither_number_nor_code() {
     let mut facts = facts(1);
     facts.number = None;
     facts.seller.iban = "DE89370400440532013000".to_owned();
-    let flow = lay_out(&fonts, &facts).unwrap();
+    let flow = lay_out(&fonts, &facts, false).unwrap();
     let texts = texts(&flow, 0);
     assert!(texts.iter().any(|text| text == "ENTWURF"));
     assert!(texts.iter().any(|text| text == "wird vergeben"));
@@ -140,7 +140,7 @@ fn what_is_taken_off_and_what_was_agreed_stands_on_the_page() {
         cash_discounts: vec![CashDiscount { percent_bp: 200, days: 10 }],
         ..InvoiceDetails::default()
     };
-    let flow = lay_out(&fonts, &facts).unwrap();
+    let flow = lay_out(&fonts, &facts, false).unwrap();
     let page = texts(&flow, 0).join("\n");
     for text in [
         "1 Std.",
@@ -173,6 +173,6 @@ fn whatever_people_type_is_printed_and_nothing_panics() {
         facts.seller.name = text.to_owned();
         facts.seller.iban = text.to_owned();
         facts.notes = vec![text.to_owned()];
-        assert!(render_invoice(&facts, None).is_ok(), "{text:?}");
+        assert!(render_invoice(&facts, EmbeddedInvoice::None).is_ok(), "{text:?}");
     }
 }

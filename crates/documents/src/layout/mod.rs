@@ -14,7 +14,7 @@ mod wrap;
 
 pub(crate) use flow::{Flow, Frame};
 pub(crate) use fonts::{Face, Fonts};
-pub(crate) use pdf::{Attachment, Meta, write_pdf, write_pdf_with};
+pub(crate) use pdf::{Attachment, Meta, write_pdf, write_pdf_with, write_plain_pdf};
 pub(crate) use qr::draw_qr;
 pub(crate) use sheet::{Draw, Ink, Sheet, Style};
 pub(crate) use table::{Cell, Column, Row, Table};

@@ -47,13 +47,7 @@ pub(crate) fn write_pdf_with(
     meta: &Meta,
     file: Option<&Attachment<'_>>,
 ) -> Result<Vec<u8>, DocumentError> {
-    let mut pdf = PdfDocument::new(&meta.title);
-    for face in Face::ALL {
-        let font = PdfFont::new(fonts.parsed(face).clone());
-        pdf.resources.fonts.map.insert(font_id(face), font);
-    }
-    pdf.pages = sheets.iter().map(|sheet| page(fonts, sheet)).collect();
-    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    let mut document = draw(fonts, sheets, meta);
     describe(&mut document, meta)?;
     archive::put_output_intent(&mut document)?;
     if let Some(file) = file {
@@ -61,10 +55,39 @@ pub(crate) fn write_pdf_with(
     }
     document.compress();
     archive::put_description(&mut document, meta, file)?;
+    identify(document)
+}
+
+/// The file as it was before every document was an archive: what was issued then is drawn anew with
+/// the bytes that were issued.
+pub(crate) fn write_plain_pdf(
+    fonts: &Fonts,
+    sheets: &[Sheet],
+    meta: &Meta,
+) -> Result<Vec<u8>, DocumentError> {
+    let mut document = draw(fonts, sheets, meta);
+    describe(&mut document, meta)?;
+    document.compress();
+    identify(document)
+}
+
+/// The id of the file is the hash of its content.
+fn identify(mut document: Document) -> Result<Vec<u8>, DocumentError> {
     set_id(&mut document, &[0; 32]);
     let hash = Hash::of(&save(&mut document)?);
     set_id(&mut document, &hash.0);
     save(&mut document)
+}
+
+/// The sheets as a tree of objects.
+fn draw(fonts: &Fonts, sheets: &[Sheet], meta: &Meta) -> Document {
+    let mut pdf = PdfDocument::new(&meta.title);
+    for face in Face::ALL {
+        let font = PdfFont::new(fonts.parsed(face).clone());
+        pdf.resources.fonts.map.insert(font_id(face), font);
+    }
+    pdf.pages = sheets.iter().map(|sheet| page(fonts, sheet)).collect();
+    pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new())
 }
 
 fn page(fonts: &Fonts, sheet: &Sheet) -> PdfPage {

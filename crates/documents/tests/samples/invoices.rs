@@ -1,6 +1,6 @@
 //! Invoices: plain, mixed rates, exempt, very long, draft and Storno.
 
-use mojo_documents::{InvoiceFacts, render_invoice};
+use mojo_documents::{EmbeddedInvoice, InvoiceFacts, render_invoice};
 use mojo_domain::Currency;
 use mojo_domain::invoicing::{
     DeskCode, DocumentNumber, InvoiceDetails, InvoiceDraft, InvoiceLineDraft, IssueTerms,
@@ -21,13 +21,13 @@ pub(super) fn render(samples: &mut Samples) -> Result<(), Failure> {
         ("rechnung-heilbehandlung", healing, client("Frida Osterwind", "")),
         ("rechnung-200", (1..=200).map(single).collect(), town.clone()),
     ] {
-        let bytes = render_invoice(&facts(&issued(lines, recipient)?)?, None)?;
+        let bytes = render_invoice(&facts(&issued(lines, recipient)?)?, EmbeddedInvoice::None)?;
         samples.insert(name.to_owned(), bytes);
     }
     let terms = terms(town)?;
     let calculated = draft(course())?.calculate(terms.issued_on)?;
     let facts = InvoiceFacts::draft(&calculated, &terms, at("2026-11-20T10:15:00Z")?);
-    samples.insert("rechnung-entwurf".to_owned(), render_invoice(&facts, None)?);
+    samples.insert("rechnung-entwurf".to_owned(), render_invoice(&facts, EmbeddedInvoice::None)?);
     samples.insert("stornorechnung".to_owned(), storno()?);
     Ok(())
 }
@@ -44,7 +44,10 @@ fn storno() -> Result<Vec<u8>, Failure> {
         cancelled_by: None,
     };
     let storno = plan_invoice_storno(&issued(mixed(), far_client())?, &terms)?;
-    Ok(render_invoice(&InvoiceFacts::issued(&storno, at("2026-11-23T09:00:00Z")?), None)?)
+    Ok(render_invoice(
+        &InvoiceFacts::issued(&storno, at("2026-11-23T09:00:00Z")?),
+        EmbeddedInvoice::None,
+    )?)
 }
 
 fn client(name: &str, addition: &str) -> Party {

@@ -82,7 +82,8 @@ pub struct InvoiceBody {
 /// What an invoice says besides amounts, people and days; what is not there is not said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceDetailsBody {
-    /// The electronic invoice in the PDF: `en16931`, `xrechnung`; empty when there is none.
+    /// The electronic invoice in the PDF: `en16931`, `xrechnung`, `none`; empty for what was issued
+    /// before there were any.
     #[serde(default, skip_serializing_if = "is_default")]
     pub profile: String,
     /// A Leitweg-ID or another reference of the recipient.
