@@ -1,7 +1,7 @@
 //! The colour space sRGB (IEC 61966-2-1) as an ICC profile, version 4.2 (ISO 15076-1): primaries
 //! and white adapted to D50 after Bradford, and the curve of the standard.
 //!
-//! It is written here and not taken along as a file: nine tags, the same bytes always.
+//! It is written here and not taken along as a file: ten tags, the same bytes always.
 
 /// Fixed-point numbers of the profile: 65,536 is one.
 type Fixed = i32;
