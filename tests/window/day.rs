@@ -128,8 +128,7 @@ fn issue_invoice(window: &Window) {
         window.press(&[Key::CONTROL, "+"]);
     }
     window.find("[data-text] input").fill("Befundbericht");
-    let figures = window.find_all(".pp input[inputmode=decimal]");
-    figures.last().expect("the line has a price").fill("60,00");
+    window.find("input[aria-label$='Preis netto']").fill("60,00");
     drop(window.find("[data-testid=issue]:not(:disabled)"));
     window.keep_screenshot("invoice-draft");
     window.press(&[Key::CONTROL, Key::ENTER]);

@@ -38,9 +38,14 @@ impl<'a> Element<'a> {
         value.as_str().map(str::to_owned)
     }
 
-    /// Empties it and types.
+    /// Empties it and types; a page that is just being laid out anew is waited for.
+    ///
+    /// # Panics
+    /// When it cannot be written into in time.
     pub fn fill(&self, text: &str) {
-        self.post("clear", None);
+        let path = format!("{}/clear", self.path);
+        let clear = || self.window.try_ask("POST", &path, None).ok();
+        self.window.wait_for("a field that can be written into", clear);
         self.type_text(text);
     }
 
