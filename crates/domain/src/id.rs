@@ -69,6 +69,8 @@ define_id! {
     ClosingId;
     /// An invoice or its Storno.
     InvoiceId;
+    /// A booking on a bank account.
+    BankTransactionId;
     /// An issued document, kept as bytes.
     DocumentId;
     /// A case to settle (Klärungsfall).

@@ -18,6 +18,7 @@ mod percentage;
 mod schema;
 mod target_day;
 
+pub mod bank;
 pub mod cards;
 pub mod cases;
 pub mod catalogue;
@@ -39,10 +40,10 @@ pub use clock::{
 pub use codes::ParseCodeError;
 pub use hlc::{Hlc, HlcClock};
 pub use id::{
-    ActorId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId, ClosingId,
-    CommissionDisputeId, CommissionEntryId, ContactId, ContactMergeId, DeviceId, DisputeMessageId,
-    DocumentId, InvoiceId, OrderId, ParseIdError, ProductId, PunchCardId, RedemptionId, RegisterId,
-    SaleId, TenantId, UserId,
+    ActorId, BankTransactionId, CardPatchId, CaseId, CaseSettlementId, CashMovementId, ChangeId,
+    ClosingId, CommissionDisputeId, CommissionEntryId, ContactId, ContactMergeId, DeviceId,
+    DisputeMessageId, DocumentId, InvoiceId, OrderId, ParseIdError, ProductId, PunchCardId,
+    RedemptionId, RegisterId, SaleId, TenantId, UserId,
 };
 pub use money::{
     Currency, MOST_CENTS, Money, MoneyError, ParseMoneyError, check_amount, parse_decimal_cents,

@@ -27,6 +27,7 @@ const fn room(
 /// The whole house. Desk and server never meet but in domain and protocol; `tests` sees all.
 const HOUSE: &[Room] = &[
     room("mojo-domain", &[], &[]),
+    room("mojo-bank", &["mojo-domain"], &[]),
     room("mojo-documents", &["mojo-domain"], &["mojo-testkit"]),
     room("mojo-einvoice", &["mojo-domain"], &[]),
     room("mojo-protocol", &["mojo-domain"], &[]),
@@ -35,6 +36,7 @@ const HOUSE: &[Room] = &[
     room(
         "mojo-desk",
         &[
+            "mojo-bank",
             "mojo-domain",
             "mojo-documents",
             "mojo-einvoice",
@@ -78,6 +80,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("keyring", &["mojo-desk"]),
     ("printpdf", &["mojo-documents"]),
     ("lopdf", &["mojo-documents"]),
+    ("roxmltree", &["mojo-bank"]),
     ("en16931", &["mojo-einvoice"]),
     ("en16931-formats", &["mojo-einvoice"]),
     ("clap", &["mojo-cli", "mojo-platform", "mojo-shell", "mojo-journeys"]),
@@ -85,7 +88,7 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// Rooms that are pure: no IO, no clock, no chance, nothing asynchronous.
 const PURE: &[&str] =
-    &["mojo-domain", "mojo-documents", "mojo-einvoice", "mojo-protocol", "mojo-sync"];
+    &["mojo-bank", "mojo-domain", "mojo-documents", "mojo-einvoice", "mojo-protocol", "mojo-sync"];
 const IMPURE: &[&str] = &[
     "async-trait",
     "futures",
